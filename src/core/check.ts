@@ -1,0 +1,12 @@
+/** Throws a RangeError unless `value` is an integer of at least `min` (and at most `max`). */
+export function checkInteger(name: string, value: number, min: number, max: number = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  const range = max === Number.MAX_SAFE_INTEGER ? `>= ${String(min)}` : `from ${String(min)} to ${String(max)}`;
+  throw new RangeError(`Expected \`${name}\` to be an integer ${range}, got \`${String(value)}\`.`);
+}
+
+/** Throws a TypeError unless `value` is a string with something in it. */
+export function checkText(name: string, value: unknown): asserts value is string {
+  if (typeof value === 'string' && value.trim() !== '') return;
+  throw new TypeError(`Expected \`${name}\` to be a non-empty string, got \`${typeof value === 'string' ? value : typeof value}\`.`);
+}

@@ -1,0 +1,100 @@
+/** What each error code carries. Adding a code here without a message below does not compile. */
+export interface OnsightErrorDetails {
+  'webgpu-unavailable': { readonly reason: string };
+  'backend-failed': { readonly backend: string; readonly reason: string };
+  'device-lost': { readonly reason: string };
+  'out-of-memory': { readonly what: string };
+  'download-failed': { readonly url: string; readonly reason: string; readonly status?: number };
+  'integrity-mismatch': { readonly file: string; readonly expected: string; readonly actual: string };
+  'not-cached-offline': { readonly file: string };
+  'quota-exceeded': { readonly neededBytes: number; readonly availableBytes: number };
+  'store-blocked': { readonly store: string };
+  'store-outdated': { readonly store: string };
+  'store-failed': { readonly store: string; readonly reason: string };
+  'dimension-mismatch': { readonly expected: number; readonly actual: number };
+  'model-mismatch': { readonly store: string; readonly expected: string; readonly actual: string };
+  'unsupported-model': { readonly model: string; readonly reason: string };
+  'image-unreadable': { readonly name: string; readonly reason: string };
+  'unsupported-media': { readonly name: string; readonly type: string };
+  'deadline-exceeded': { readonly what: string; readonly timeoutMs: number };
+  'worker-crashed': { readonly reason: string };
+  'protocol-mismatch': { readonly expected: string; readonly actual: string };
+  'item-not-found': { readonly store: string; readonly id: string };
+  disposed: { readonly what: string };
+  internal: { readonly reason: string };
+}
+
+/** Every code that an {@link OnsightError} can carry. */
+export type OnsightErrorCode = keyof OnsightErrorDetails;
+
+const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetails[C]) => string } = {
+  'webgpu-unavailable': (d) => `WebGPU is not available here (${d.reason}). Use \`device: 'auto'\` or \`'wasm'\`.`,
+  'backend-failed': (d) => `The ${d.backend} backend failed: ${d.reason}. Call again, or choose another \`device\`.`,
+  'device-lost': (d) => `The GPU device was lost (${d.reason}). The call can be made again.`,
+  'out-of-memory': (d) => `There is not enough memory for ${d.what}. Close other tabs, or use a smaller model or picture.`,
+  'download-failed': (d) =>
+    `Could not download ${d.url}: ${d.reason}${d.status === undefined ? '' : ` (status ${String(d.status)})`}. What has arrived is kept; call again to go on.`,
+  'integrity-mismatch': (d) =>
+    `${d.file} is not the file that was expected: SHA-256 or size is ${d.actual}, expected ${d.expected}. It was discarded; check the source and call again.`,
+  'not-cached-offline': (d) => `${d.file} is not stored on this device and there is no network. Connect once to download it.`,
+  'quota-exceeded': (d) =>
+    `${String(d.neededBytes)} bytes are needed but the browser offers ${String(d.availableBytes)}. Delete a stored model or library, or free disk space.`,
+  'store-blocked': (d) => `The store "${d.store}" is open in another tab with an older version of this page. Close that tab.`,
+  'store-outdated': (d) => `The store "${d.store}" was upgraded by a newer version of this page. Reload this page.`,
+  'store-failed': (d) => `The store "${d.store}" could not be used: ${d.reason}.`,
+  'dimension-mismatch': (d) =>
+    `The vector has ${String(d.actual)} dimensions but the store holds vectors of ${String(d.expected)}. Use the model that the store was made with.`,
+  'model-mismatch': (d) =>
+    `The store "${d.store}" holds embeddings of model "${d.expected}", not "${d.actual}". Open it with that model, or use another store.`,
+  'unsupported-model': (d) => `The model "${d.model}" cannot be used: ${d.reason}.`,
+  'image-unreadable': (d) => `"${d.name}" could not be decoded as a picture: ${d.reason}.`,
+  'unsupported-media': (d) =>
+    `"${d.name}" is ${d.type}, which this browser cannot decode here. Convert it to JPEG, PNG, WebP or AVIF.`,
+  'deadline-exceeded': (d) => `${d.what} did not finish within ${String(d.timeoutMs)} ms.`,
+  'worker-crashed': (d) => `The worker ended unexpectedly: ${d.reason}. A new one starts with the next call.`,
+  'protocol-mismatch': (d) =>
+    `The worker script is of build ${d.actual}, the page of build ${d.expected}. Reload the page, or serve both files from one release.`,
+  'item-not-found': (d) => `The store "${d.store}" has no item "${d.id}".`,
+  disposed: (d) => `${d.what} was disposed and cannot be used any more. Create a new one.`,
+  internal: (d) => `Something that should not happen happened: ${d.reason}. Please report it.`,
+};
+
+// Symbol.for: a script tag and a bundle may share a page, and each has its own copy of this class.
+const brand = Symbol.for('onsight.error');
+
+/**
+ * The one error class of onsight. Its `code` says what happened, its `details` with which values.
+ *
+ * @example
+ * ```ts
+ * try { await library.search({ text: 'a dog' }); }
+ * catch (error) { if (OnsightError.is(error, 'quota-exceeded')) console.log(error.details.neededBytes); }
+ * ```
+ */
+export class OnsightError<C extends OnsightErrorCode = OnsightErrorCode> extends Error {
+  readonly code: C;
+  readonly details: OnsightErrorDetails[C];
+
+  constructor(code: C, details: OnsightErrorDetails[C], options?: ErrorOptions) {
+    super(messages[code](details), options);
+    this.name = 'OnsightError';
+    this.code = code;
+    this.details = details;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** True when `value` is an OnsightError, of any copy of this package, and of `code` where one is given. */
+  static is<C extends OnsightErrorCode = OnsightErrorCode>(value: unknown, code?: C): value is OnsightError<C> {
+    return value instanceof Error && brand in value && 'code' in value && (code === undefined || value.code === code);
+  }
+}
+
+/** A short text for any thrown value, for the `reason` of a wrapping error. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+/** Marks the branch that the type system says is never reached. */
+export function assertNever(value: never): never {
+  throw new OnsightError('internal', { reason: `unexpected value ${JSON.stringify(value)}` });
+}

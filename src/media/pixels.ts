@@ -1,0 +1,10 @@
+/** Opaque sRGB pixels, row by row: 4 bytes a pixel (R, G, B, 255), already composited on white. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** `width * height * 4` bytes. */
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** What a decoder takes. A `Blob` may hold anything: its bytes are looked at, its `type` and name are not trusted. */
+export type ImageSource = Blob | ImageBitmap | ImageData;

@@ -1,0 +1,44 @@
+import type { AbortOptions } from '../core/abort.ts';
+import type { Priority } from '../core/lane.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type { Pixels } from '../media/pixels.ts';
+
+/** How a cosine becomes a probability that a text and a picture belong together: `sigmoid(weight * cosine + bias)`. */
+export interface Relevance {
+  readonly weight: number;
+  readonly bias: number;
+}
+
+/** What a page may know about an embedding model before and after it is loaded. */
+export interface EmbeddingModelInfo {
+  /** Identifies the embedding space: id, revision or version, and dtype. Vectors of other spaces do not compare. */
+  readonly space: string;
+  readonly id: string;
+  readonly name: string;
+  readonly licence: string;
+  readonly dims: number;
+  /** Languages that the text tower understands, as BCP 47 tags. */
+  readonly languages: readonly string[];
+  /** Factor before the softmax over labels. */
+  readonly logitScale: number;
+  readonly relevance: Relevance;
+  /** Language to zero-shot prompts with `{}` where the label goes. */
+  readonly templates: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Options of the two embedding calls. */
+export interface EmbedOptions extends AbortOptions {
+  readonly priority?: Priority | undefined;
+  readonly onProgress?: OnProgress<LoadProgress> | undefined;
+}
+
+/**
+ * A model that puts pictures and texts into one space. The two towers load separately, each at its first use.
+ * Every embedding is a Float32Array of `info.dims` numbers and unit length.
+ */
+export interface EmbeddingModel extends AsyncDisposable {
+  readonly info: EmbeddingModelInfo;
+  embedImages(images: readonly Pixels[], options?: EmbedOptions): Promise<readonly Float32Array[]>;
+  embedTexts(texts: readonly string[], options?: EmbedOptions): Promise<readonly Float32Array[]>;
+  dispose(): Promise<void>;
+}

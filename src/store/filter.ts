@@ -1,0 +1,32 @@
+import type { MetadataValue } from './item.ts';
+
+type Comparable = string | number | Date;
+
+/** A test of one metadata field. Several operators in one object must all hold. */
+export interface FieldTest {
+  readonly eq?: MetadataValue;
+  readonly ne?: MetadataValue;
+  readonly in?: readonly MetadataValue[];
+  readonly gt?: Comparable;
+  readonly gte?: Comparable;
+  readonly lt?: Comparable;
+  readonly lte?: Comparable;
+  /** Both ends included. */
+  readonly between?: readonly [Comparable, Comparable];
+  readonly exists?: boolean;
+  /** A string that holds this text (case-insensitive), or a list that holds this entry. */
+  readonly contains?: string;
+}
+
+/**
+ * A filter on metadata as plain data: field names to a value (equality) or a {@link FieldTest}; all must hold.
+ * `and`, `or`, `not` combine filters.
+ *
+ * @example `{ year: { gte: 2020 }, or: [{ folder: 'summer' }, { tags: { contains: 'beach' } }] }`
+ */
+export interface Filter {
+  readonly and?: readonly Filter[];
+  readonly or?: readonly Filter[];
+  readonly not?: Filter;
+  readonly [field: string]: MetadataValue | FieldTest | Filter | readonly Filter[] | undefined;
+}
