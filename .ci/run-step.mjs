@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCounts } from './read-counts.mjs';
+
+const reports = 'node_modules/.cache/onsight-ci';
+
+/** Runs a command with its output shown and kept. Its whole process group ends at the deadline. */
+function execute([command, ...args], env, timeoutMs) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    let output = '';
+    let timedOut = false;
+    const show = (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    };
+    child.stdout.setEncoding('utf8').on('data', show);
+    child.stderr.setEncoding('utf8').on('data', show);
+    // The child leads a group of its own, so that browsers and servers below it end with it.
+    const killGroup = () => child.pid && process.kill(-child.pid, 'SIGKILL');
+    const timer = setTimeout(() => {
+      timedOut = true;
+      killGroup();
+    }, timeoutMs);
+    const interrupt = () => {
+      killGroup();
+      process.exit(130);
+    };
+    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+    const settle = (code) => {
+      clearTimeout(timer);
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      resolve({ code, output, timedOut });
+    };
+    child.on('error', (error) => {
+      show(`${error.message}\n`);
+      settle(1);
+    });
+    child.on('close', (code) => settle(code ?? 1));
+  });
+}
+
+/** Why a step that ended did not pass, or undefined when it did. */
+function complaint({ step, code, timedOut, output, counts }) {
+  if (timedOut) return `took longer than ${step.minutes} minutes and was ended`;
+  if (code !== 0) return `ended with code ${code}`;
+  if (counts.failed > 0) return `${counts.failed} failed`;
+  if (counts.passed === 0 || (step.ran && !step.ran.test(output))) return 'ran nothing';
+  return undefined;
+}
+
+function countsOf(step, report, code) {
+  if (!step.report) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  try {
+    return readCounts(step.report, report);
+  } catch (error) {
+    console.log(`No report of ${step.report}: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/** Runs one step and says how it went: `{ passed, failed, skipped, seconds, complaint }`. */
+export async function runStep(step, env) {
+  mkdirSync(reports, { recursive: true });
+  const report = join(reports, `${step.name}.json`);
+  rmSync(report, { force: true });
+  const started = performance.now();
+  const { code, output, timedOut } = await execute(
+    step.command.map((part) => part.replace('{report}', report)),
+    { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    step.minutes * 60_000,
+  );
+  const counts = countsOf(step, report, code);
+  const why = complaint({ step, code, timedOut, output, counts });
+  // A tool that fails without a failed test (a crash, a time-out, nothing run) still is a failure.
+  const failed = why !== undefined && counts.failed === 0 ? 1 : counts.failed;
+  const passed = step.report || why === undefined ? counts.passed : 0;
+  return { ...counts, passed, failed, complaint: why, seconds: (performance.now() - started) / 1000 };
+}

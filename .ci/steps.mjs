@@ -1,0 +1,61 @@
+/**
+ * A step of `npm test` and `.ci/run`.
+ *
+ * `check`: only in `.ci/run`. `needs`: steps whose failure makes this one pointless. `report`: the runner writes its
+ * counts as JSON to the file that `{report}` in the command stands for; a step without one counts as one.
+ * `ran`: what the output must show, so that a tool that looked at nothing does not pass.
+ */
+const vitest = (project) => ({
+  command: ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', '--outputFile.json={report}'],
+  report: 'vitest',
+});
+
+const types = (name, config) => ({
+  name: `types (${name})`,
+  check: true,
+  command: ['tsc', '-p', config, '--diagnostics'],
+  ran: /^Files:\s+([1-9]\d*)$/m,
+  minutes: 4,
+});
+
+export const steps = [
+  { name: 'format', check: true, command: ['prettier', '--check', '.'], ran: /(Checking formatting)/, minutes: 3 },
+  {
+    name: 'lint',
+    check: true,
+    command: ['eslint', '.', '--max-warnings', '0', '--format', './.ci/lint-format.mjs'],
+    ran: /^([1-9]\d*) files linted/m,
+    minutes: 6,
+  },
+  {
+    name: 'dependency rules',
+    check: true,
+    command: ['depcruise', 'src', 'demo', 'e2e', 'bench'],
+    ran: /\(([1-9]\d*) modules/,
+    minutes: 3,
+  },
+  { name: 'unused code', check: true, command: ['knip'], minutes: 3 },
+  types('page', 'tsconfig.client.json'),
+  types('worker', 'tsconfig.worker.json'),
+  types('all', 'tsconfig.json'),
+  { name: 'unit', ...vitest('unit'), minutes: 5 },
+  { name: 'assets', command: ['npm', 'run', '--silent', 'build:assets'], minutes: 3 },
+  { name: 'browser', ...vitest('browser'), needs: ['assets'], minutes: 15 },
+  { name: 'build', command: ['npm', 'run', '--silent', 'build'], minutes: 5 },
+  { name: 'package (publint)', check: true, needs: ['build'], command: ['publint', '--strict'], minutes: 3 },
+  {
+    name: 'package (types)',
+    check: true,
+    needs: ['build'],
+    command: ['attw', '--pack', '.', '--profile', 'esm-only', '--exclude-entrypoints', 'worker.js', 'onsight.global.js'],
+    minutes: 3,
+  },
+  { name: 'package (sizes)', check: true, needs: ['build'], command: ['size-limit'], minutes: 3 },
+  {
+    name: 'e2e',
+    needs: ['build'],
+    command: ['playwright', 'test', '--reporter=list,json'],
+    report: 'playwright',
+    minutes: 12,
+  },
+];
