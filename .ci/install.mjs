@@ -22,5 +22,6 @@ export function ensureInstalled() {
   if (isInstalled()) return;
   console.log('Installing packages (npm ci) …');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) throw new Error('`npm ci` failed; its messages stand above. It needs the npm registry and nothing else.');
+  if (status !== 0)
+    throw new Error('`npm ci` failed; its messages stand above. It needs the npm registry and nothing else.');
 }

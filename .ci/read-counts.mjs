@@ -4,7 +4,9 @@ const readers = {
   // A file that does not even load has no tests: vitest counts it as a failed suite only.
   vitest: (json) => ({
     passed: json.numPassedTests,
-    failed: json.numFailedTests + json.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0).length,
+    failed:
+      json.numFailedTests +
+      json.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0).length,
     skipped: json.numPendingTests + json.numTodoTests,
   }),
   playwright: ({ stats, errors }) => ({

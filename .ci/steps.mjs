@@ -6,7 +6,15 @@
  * `ran`: what the output must show, so that a tool that looked at nothing does not pass.
  */
 const vitest = (project) => ({
-  command: ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', '--outputFile.json={report}'],
+  command: [
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    '--outputFile.json={report}',
+  ],
   report: 'vitest',
 });
 
@@ -47,7 +55,16 @@ export const steps = [
     name: 'package (types)',
     check: true,
     needs: ['build'],
-    command: ['attw', '--pack', '.', '--profile', 'esm-only', '--exclude-entrypoints', 'worker.js', 'onsight.global.js'],
+    command: [
+      'attw',
+      '--pack',
+      '.',
+      '--profile',
+      'esm-only',
+      '--exclude-entrypoints',
+      'worker.js',
+      'onsight.global.js',
+    ],
     minutes: 3,
   },
   { name: 'package (sizes)', check: true, needs: ['build'], command: ['size-limit'], minutes: 3 },

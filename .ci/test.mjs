@@ -44,7 +44,12 @@ try {
   ensureInstalled();
   const env = environment(ensureChromium());
   const withChecks = process.argv.includes('--checks');
-  summarise(await runAll(steps.filter((step) => withChecks || !step.check), env));
+  summarise(
+    await runAll(
+      steps.filter((step) => withChecks || !step.check),
+      env,
+    ),
+  );
 } catch (error) {
   console.error(error.message);
   console.log('0 passed, 1 failed');

@@ -1,0 +1,156 @@
+/**
+ * The floors of docs/architecture.md: a room may import what its row names, itself, and nothing else of src/.
+ * `types`: rooms of which `import type` alone is allowed, because a type has one home and costs nothing at run time.
+ */
+const rooms = {
+  api: { values: ['client', 'core'], types: ['protocol'] },
+  client: { values: ['protocol', 'core'] },
+  worker: { values: ['models', 'library', 'assets', 'runtime', 'store', 'media', 'protocol', 'core'] },
+  protocol: { values: ['core'], types: ['library', 'models', 'runtime', 'assets', 'store', 'media'] },
+  library: { values: ['store', 'math', 'core'], types: ['media'] },
+  'models/clip': { values: ['runtime', 'media', 'math', 'core'] },
+  'models/blip': { values: ['runtime', 'media', 'math', 'core'] },
+  'models/hub': { values: ['runtime', 'media', 'math', 'core'] },
+  convert: { values: ['math', 'core'] },
+  runtime: { values: ['core'] },
+  assets: { values: ['core'] },
+  store: { values: ['math', 'core'] },
+  remote: { values: ['core'], types: ['store'] },
+  math: { values: ['core'] },
+  media: { values: ['core'] },
+  core: { values: [] },
+};
+
+/** Entry points: named re-exports. */
+const roof = {
+  index: ['api/', 'core/'],
+  global: ['index[.]ts', 'client/spawn-script[.]ts'],
+  store: ['api/', 'store/', 'core/'],
+  remote: ['api/', 'remote/', 'core/'],
+  elements: ['api/', 'core/'],
+  worker: ['worker/', 'core/'],
+  cli: ['convert/', 'core/'],
+};
+
+/** Outside things and the rooms that own them. */
+const owners = [
+  { packages: ['onnxruntime-web', 'onnxruntime-common', '@huggingface/transformers'], rooms: ['runtime'] },
+  { packages: ['@huggingface/tokenizers'], rooms: ['models/clip', 'models/blip'] },
+  { packages: ['idb'], rooms: ['store'] },
+  { packages: ['comlink'], rooms: ['client', 'worker'] },
+  { packages: ['hash-wasm'], rooms: ['assets', 'media'] },
+  { packages: ['chromadb', '@qdrant/js-client-rest'], rooms: ['remote'] },
+];
+
+// Tests and benches may reach for whatever they compare with; nothing imports them.
+const test = '[.](test|browser[.]test|test-d|bench)[.]ts$';
+const anyOf = (names) => `(${names.join('|')})`;
+// What lies in models/ itself (the interfaces that the families share) is open to each family.
+const shared = (room) => (room.startsWith('models/') ? '|models/[^/]+[.](ts|json)$' : '');
+const within = (room, names) => `^src/(${[room, ...names].map((name) => `${name}/`).join('|')}${shared(room)})`;
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const roomRules = Object.entries(rooms).flatMap(([room, { values, types = [] }]) => {
+  const from = { path: `^src/${room}/`, pathNot: test };
+  const rules = [
+    rule(`room-${room}`, 'Imports go down only, and rooms of one floor do not know each other.', from, {
+      path: '^src/',
+      pathNot: within(room, [...values, ...types]),
+    }),
+  ];
+  if (types.length > 0) {
+    rules.push(
+      rule(`types-only-${room}`, 'Only `import type` from these rooms.', from, {
+        path: `^src/${anyOf(types)}/`,
+        dependencyTypesNot: ['type-only'],
+      }),
+    );
+  }
+  return rules;
+});
+
+const roofRules = Object.entries(roof).map(([entry, names]) =>
+  rule(
+    `roof-${entry}`,
+    'An entry point re-exports what its row names.',
+    { path: `^src/${entry}[.]ts$` },
+    {
+      path: '^src/',
+      pathNot: `^src/${anyOf(names)}`,
+    },
+  ),
+);
+
+const known = [...Object.keys(rooms), 'models'].map((room) => `src/${room}/[^/]+`);
+const ownerRules = owners.map(({ packages, rooms: own }) =>
+  rule(
+    `owner-of-${packages[0]}`,
+    `Only ${own.join(' and ')} may import ${packages.join(', ')}.`,
+    { path: '^src/', pathNot: [`^src/${anyOf(own)}/`, test] },
+    { path: `(^|node_modules/)${anyOf(packages)}(/|$)` },
+  ),
+);
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...roomRules,
+    ...roofRules,
+    ...ownerRules,
+    rule(
+      'models-shared',
+      'models/ itself holds interfaces and data for the families.',
+      { path: '^src/models/[^/]+$', pathNot: test },
+      {
+        path: '^src/',
+        pathNot: '^src/(models/[^/]+$|runtime/|media/|math/|core/)',
+      },
+    ),
+    rule(
+      'known-room',
+      'A file of src/ lies in a room of the plan.',
+      { path: '^src/', pathNot: [`^(${known.join('|')})`, `^src/${anyOf(Object.keys(roof))}[.]ts$`, '[.]d[.]ts$'] },
+      {},
+    ),
+    rule(
+      'demo-uses-the-package',
+      'The demo imports the package by its public name.',
+      { path: '^demo/' },
+      { path: '^src/' },
+    ),
+    rule('no-import-of-tests', 'Nothing stands on a test.', {}, { path: test }),
+    rule(
+      'no-cycles',
+      'A cycle means that two files are one concept, or a third is missing.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    rule(
+      'no-unresolved',
+      'What is imported must be there.',
+      { pathNot: '^(demo|e2e|bench)/' },
+      { couldNotResolve: true },
+    ),
+    rule(
+      'no-shapeless-names',
+      'Name the concept.',
+      {},
+      { path: '(^|/)(utils?|helpers?|misc|common)(/|[.]ts$)', pathNot: 'node_modules' },
+    ),
+    rule(
+      'no-node-in-the-page',
+      'The library runs in browsers.',
+      { path: '^src/', pathNot: [test, '^src/cli[.]ts$'] },
+      { dependencyTypes: ['core'] },
+    ),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    // Not node_modules/*/dist: excluding those would blind the owner rules.
+    exclude: { path: '^((demo|e2e)/)?(dist|output)/|^src/.*/testdata/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'browser', 'default'] },
+  },
+};
