@@ -1,4 +1,5 @@
 import type { AbortOptions } from './abort.ts';
+import { yieldTask } from './yield-task.ts';
 
 /** `interactive` turns run before waiting `background` ones. */
 export type Priority = 'interactive' | 'background';
@@ -65,7 +66,10 @@ export class Lane {
   async #drain(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
-    for (let turn = this.#waiting.shift(); turn !== undefined; turn = this.#waiting.shift()) await turn.start();
+    for (let turn = this.#waiting.shift(); turn !== undefined; turn = this.#waiting.shift()) {
+      await turn.start();
+      await yieldTask();
+    }
     this.#busy = false;
   }
 }

@@ -1,6 +1,7 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { Priority } from '../core/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type { ImageSpec } from '../media/image-spec.ts';
 import type { Pixels } from '../media/pixels.ts';
 
 /** How a cosine becomes a probability that a text and a picture belong together: `sigmoid(weight * cosine + bias)`. */
@@ -38,6 +39,9 @@ export interface EmbedOptions extends AbortOptions {
  */
 export interface EmbeddingModel extends AsyncDisposable {
   readonly info: EmbeddingModelInfo;
+  /** How pictures must be fitted (`fitToSpec`) before they are embedded. */
+  readonly image: ImageSpec;
+  /** Pictures that are already fitted to `image`: each of exactly `image.size`. Other sizes are a RangeError. */
   embedImages(images: readonly Pixels[], options?: EmbedOptions): Promise<readonly Float32Array[]>;
   embedTexts(texts: readonly string[], options?: EmbedOptions): Promise<readonly Float32Array[]>;
   dispose(): Promise<void>;

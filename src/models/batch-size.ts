@@ -1,0 +1,32 @@
+import { Tuning, type TuningRecords } from '../runtime/tuning.ts';
+
+/** How many pictures go into one run: found once per device by using each size for real work, then remembered. */
+export interface BatchSize {
+  readonly limit: number;
+  /** Runs a batch of `count` and learns from how long it took. */
+  timed<T>(count: number, run: () => Promise<T>): Promise<T>;
+}
+
+const candidates: readonly number[] = [1, 2, 4, 8];
+
+/** The batch size that is remembered under `key`; `maxBytes` bounds what one batch of inputs may hold. */
+export async function openBatchSize(
+  key: string,
+  bytesPerItem: number,
+  records: TuningRecords,
+  maxBytes: number = 32 * 1024 * 1024,
+): Promise<BatchSize> {
+  const fitting = candidates.filter((count) => count === 1 || count * bytesPerItem <= maxBytes);
+  const tuning = await Tuning.open(key, fitting, records);
+  return {
+    get limit() {
+      return tuning.choice;
+    },
+    async timed(count, run) {
+      const start = performance.now();
+      const result = await run();
+      await tuning.report(count, (performance.now() - start) / count);
+      return result;
+    },
+  };
+}

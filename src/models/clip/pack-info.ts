@@ -1,0 +1,28 @@
+import { OnsightError } from '../../core/errors.ts';
+import type { ImageSpec } from '../../media/image-spec.ts';
+import type { EmbeddingModelInfo } from '../embedding-model.ts';
+import type { Manifest } from '../manifest.ts';
+
+/** What a page may know of a pack's embedding model. @throws OnsightError `unsupported-model` without a joint space */
+export function toEmbeddingInfo(manifest: Manifest): EmbeddingModelInfo {
+  const { id, name, version, licence, embedding } = manifest;
+  if (embedding === undefined || !manifest.tasks.includes('embed-image'))
+    throw new OnsightError('unsupported-model', { model: id, reason: 'it has no joint space for pictures and text' });
+  return {
+    space: `${id}@${version}`,
+    id,
+    name,
+    licence,
+    dims: embedding.dims,
+    languages: manifest.languages['embed-text'] ?? [],
+    logitScale: embedding.logitScale,
+    relevance: embedding.relevance,
+    templates: manifest.text.templates,
+  };
+}
+
+/** How a pack wants its pictures. */
+export function toImageSpec({ image }: Manifest): ImageSpec {
+  const { edge, crop, ...rest } = image;
+  return { ...rest, ...(edge === undefined ? {} : { edge }), ...(crop === undefined ? {} : { crop }) };
+}

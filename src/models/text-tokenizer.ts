@@ -1,0 +1,74 @@
+import { Tokenizer } from '@huggingface/tokenizers';
+import { OnsightError, reasonOf } from '../core/errors.ts';
+
+/** Ids of a batch of texts, padded to the longest: `[texts, tokens]` row by row. */
+export interface TokenBatch {
+  readonly ids: BigInt64Array;
+  /** 1 for a token, 0 for padding. */
+  readonly mask: BigInt64Array;
+  readonly tokens: number;
+}
+
+/** Turns texts into token ids. */
+export interface TextTokenizer {
+  /** The ids of one text with its special tokens, cut to `maxTokens` with the last special token kept. */
+  encode(text: string): readonly number[];
+  encodeBatch(texts: readonly string[]): TokenBatch;
+}
+
+/** Limits of a {@link TextTokenizer}, from the manifest. */
+export interface TokenizerLimits {
+  readonly maxTokens: number;
+  readonly pad: number;
+}
+
+/**
+ * A tokenizer from the bytes of a `tokenizer.json`.
+ *
+ * @throws OnsightError `unsupported-model` when the file is not a tokenizer
+ */
+export async function createTextTokenizer(model: string, file: Blob, limits: TokenizerLimits): Promise<TextTokenizer> {
+  try {
+    const json: unknown = JSON.parse(await file.text());
+    if (typeof json !== 'object' || json === null) throw new TypeError('it is not an object');
+    const tokenizer = new Tokenizer(json, {});
+    return new PackTokenizer(tokenizer, limits);
+  } catch (cause) {
+    throw new OnsightError(
+      'unsupported-model',
+      { model, reason: `its tokenizer cannot be read: ${reasonOf(cause)}` },
+      { cause },
+    );
+  }
+}
+
+class PackTokenizer implements TextTokenizer {
+  readonly #tokenizer: Tokenizer;
+  readonly #limits: TokenizerLimits;
+
+  constructor(tokenizer: Tokenizer, limits: TokenizerLimits) {
+    this.#tokenizer = tokenizer;
+    this.#limits = limits;
+  }
+
+  encode(text: string): readonly number[] {
+    // A word piece has at least one character: what is far beyond the limit cannot come into the ids.
+    const { ids } = this.#tokenizer.encode(text.slice(0, this.#limits.maxTokens * 64));
+    const { maxTokens } = this.#limits;
+    const last = ids.at(-1);
+    return ids.length <= maxTokens || last === undefined ? ids : [...ids.slice(0, maxTokens - 1), last];
+  }
+
+  encodeBatch(texts: readonly string[]): TokenBatch {
+    const rows = texts.map((text) => this.encode(text));
+    const tokens = Math.max(...rows.map((row) => row.length));
+    const ids = new BigInt64Array(rows.length * tokens).fill(BigInt(this.#limits.pad));
+    const mask = new BigInt64Array(rows.length * tokens);
+    for (const [row, own] of rows.entries())
+      for (const [column, id] of own.entries()) {
+        ids[row * tokens + column] = BigInt(id);
+        mask[row * tokens + column] = 1n;
+      }
+    return { ids, mask, tokens };
+  }
+}

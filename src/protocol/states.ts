@@ -1,0 +1,60 @@
+/** The two halves of an embedding model. */
+export type Tower = 'text' | 'image';
+
+/** Which device a page asks for. */
+export type DeviceChoice = 'auto' | 'wasm' | 'webgpu';
+
+/** Weight formats of Hub repositories, as transformers.js names them. */
+export type Dtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16' | 'bnb4';
+
+/** A model: an id, or an id with how to run it. */
+export interface ModelRef {
+  /** A pack's folder under `modelsUrl` (`starter`), or a Hugging Face repository (`owner/name`). */
+  readonly id: string;
+  /** Hub models only. @defaultValue q8 on WASM, fp32 on WebGPU */
+  readonly dtype?: Dtype;
+  /** Hub models only: a branch, tag or commit. @defaultValue 'main' */
+  readonly revision?: string;
+}
+
+/** What runs here, and why. */
+export interface DeviceState {
+  readonly backend: 'wasm' | 'webgpu';
+  /** WASM threads in use. */
+  readonly threads: number;
+  /** The WebGPU adapter's description, where there is one. */
+  readonly adapter?: string;
+  /** Why this back end: a short English sentence for a developer. */
+  readonly reason: string;
+  readonly crossOriginIsolated: boolean;
+  /** Measured milliseconds of one picture on this device; undefined before the first. */
+  readonly imageMs?: number;
+}
+
+/** What using a model costs before it is used. */
+export interface ModelCost {
+  /** Bytes of everything that is needed, the runtime's wasm included. */
+  readonly totalBytes: number;
+  /** How much of that is stored on this device already. */
+  readonly storedBytes: number;
+}
+
+/** Files that are stored for one model, or for the runtime (`runtime`). */
+export interface StoredModel {
+  readonly group: string;
+  readonly bytes: number;
+  readonly files: number;
+}
+
+/** A model that is known to work, with what a picker shows before any download. */
+export interface ModelPreset {
+  readonly id: string;
+  readonly name: string;
+  readonly licence: string;
+  readonly languages: readonly string[];
+  readonly dims: number;
+  readonly family: string;
+  /** Weight format to bytes of both towers; figures that were published rounded are marked `approximate`. */
+  readonly bytes: Readonly<Record<string, number>>;
+  readonly approximate?: boolean;
+}

@@ -1,0 +1,68 @@
+import type { LoadProgress } from '../core/progress.ts';
+import type { AddOptions, AddProgress, AddResult, IngestFile } from '../library/ingest.ts';
+import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
+import type { ImageSource } from '../media/pixels.ts';
+import type { EmbeddingModelInfo } from '../models/embedding-model.ts';
+import type { Classification } from '../models/zero-shot.ts';
+import type { Filter } from '../store/filter.ts';
+import type { Metadata } from '../store/item.ts';
+import type { DeviceState, ModelCost, ModelPreset, StoredModel, Tower } from './states.ts';
+
+// Every call says all that it needs (model, library name): a worker that was ended and started again knows nothing,
+// and any call may be made again on the new one.
+
+/** Names one library; its model is the one of the session. */
+export interface LibraryRef {
+  readonly library: string;
+}
+
+/** Options of a list call. */
+export interface ListParams extends LibraryRef {
+  readonly limit?: number | undefined;
+  readonly after?: string | undefined;
+  readonly filter?: Filter | undefined;
+  readonly thumbnails?: boolean | undefined;
+}
+
+/** Everything a page can ask of the worker: one entry a method, from its parameters to its result. */
+export interface WorkerMethods {
+  modelInfo: (params: Record<never, never>) => EmbeddingModelInfo;
+  load: (params: { readonly towers: readonly Tower[] }) => undefined;
+  device: (params: Record<never, never>) => DeviceState;
+  embedText: (params: { readonly text: string }) => Float32Array;
+  embedImage: (params: { readonly image: ImageSource }) => Float32Array;
+  classify: (params: {
+    readonly image: ImageSource;
+    readonly labels: readonly string[];
+    readonly templates?: readonly string[] | undefined;
+  }) => readonly Classification[];
+  presets: (params: Record<never, never>) => readonly ModelPreset[];
+  modelCost: (params: { readonly towers: readonly Tower[] }) => ModelCost;
+  storedModels: (params: Record<never, never>) => readonly StoredModel[];
+  deleteModel: (params: { readonly group: string }) => boolean;
+  openLibrary: (params: LibraryRef) => undefined;
+  libraries: (params: Record<never, never>) => readonly string[];
+  deleteLibrary: (params: LibraryRef) => undefined;
+  addFiles: (
+    params: LibraryRef & { readonly files: readonly IngestFile[]; readonly thumbnail?: AddOptions['thumbnail'] },
+  ) => AddResult;
+  search: (
+    params: LibraryRef & { readonly query: Query; readonly options: Omit<SearchOptions, 'signal'> },
+  ) => readonly Hit[];
+  getItem: (params: LibraryRef & { readonly id: string }) => LibraryItem | undefined;
+  listItems: (params: ListParams) => readonly LibraryItem[];
+  thumbnail: (params: LibraryRef & { readonly id: string }) => Blob | undefined;
+  countItems: (params: LibraryRef & { readonly filter?: Filter | undefined }) => number;
+  updateItem: (params: LibraryRef & { readonly id: string; readonly metadata: Metadata }) => undefined;
+  deleteItems: (params: LibraryRef & { readonly ids: readonly string[] }) => number;
+  clearLibrary: (params: LibraryRef) => undefined;
+}
+
+/** A method's name. */
+export type Method = keyof WorkerMethods;
+/** What a method takes. */
+export type ParamsOf<M extends Method> = Parameters<WorkerMethods[M]>[0];
+/** What a method gives. */
+export type ResultOf<M extends Method> = ReturnType<WorkerMethods[M]>;
+/** What a method reports while it runs. */
+export type ProgressOf<M extends Method> = M extends 'addFiles' ? AddProgress : LoadProgress;

@@ -1,0 +1,134 @@
+import { Tensor, type InferenceSession } from 'onnxruntime-web/webgpu';
+import type { AbortOptions } from '../core/abort.ts';
+import { DisposeGuard } from '../core/disposable.ts';
+import { OnsightError } from '../core/errors.ts';
+import type { Lane, LaneOptions } from '../core/lane.ts';
+import { measure } from '../core/measure.ts';
+import { checkFeeds } from './check-feeds.ts';
+import { createOrtSession, toBackendError, type Backend } from './ort.ts';
+import { hasNonFinite, type TensorData, type TensorMap } from './tensor-data.ts';
+
+/** One graph, ready to run. */
+export interface ModelSession extends AsyncDisposable {
+  readonly name: string;
+  readonly backend: Backend;
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /**
+   * Runs the graph in the worker's one lane and returns copies of the named outputs (default: all).
+   *
+   * @throws TypeError when a feed is missing, unknown or of the wrong type or shape
+   * @throws OnsightError `backend-failed` also when an output holds NaN or Infinity; `device-lost`; `out-of-memory`
+   */
+  run(feeds: TensorMap, options?: RunOptions): Promise<TensorMap>;
+  dispose(): Promise<void>;
+}
+
+/** Options of {@link ModelSession.run}. */
+export interface RunOptions extends LaneOptions {
+  readonly outputs?: readonly string[] | undefined;
+}
+
+/** Options of {@link createModelSession}. */
+export interface ModelSessionOptions extends AbortOptions {
+  /** What the graph is, for error messages and measures: `starter/vision_encoder`. */
+  readonly name: string;
+  readonly backend: Backend;
+  readonly lane: Lane;
+}
+
+/** Loads a graph from its bytes. Two sessions must not be made at once on WebGPU, so this too takes its turn. */
+export async function createModelSession(bytes: Uint8Array, options: ModelSessionOptions): Promise<ModelSession> {
+  const { name, backend, lane, signal } = options;
+  const session = await lane.run(
+    () => measure('load', () => createOrtSession(bytes, backend, name), { name, backend }),
+    { signal },
+  );
+  if (signal?.aborted === true) {
+    await session.release();
+    signal.throwIfAborted();
+  }
+  return new OrtModelSession(session, options);
+}
+
+class OrtModelSession implements ModelSession {
+  readonly name: string;
+  readonly backend: Backend;
+  readonly #session: InferenceSession;
+  readonly #lane: Lane;
+  readonly #guard: DisposeGuard;
+
+  constructor(session: InferenceSession, { name, backend, lane }: ModelSessionOptions) {
+    this.name = name;
+    this.backend = backend;
+    this.#session = session;
+    this.#lane = lane;
+    this.#guard = new DisposeGuard(`The session ${name}`);
+  }
+
+  get inputNames(): readonly string[] {
+    return this.#session.inputNames;
+  }
+
+  get outputNames(): readonly string[] {
+    return this.#session.outputNames;
+  }
+
+  async run(feeds: TensorMap, options: RunOptions = {}): Promise<TensorMap> {
+    this.#guard.check();
+    checkFeeds(this.name, this.#session.inputMetadata, feeds);
+    return this.#lane.run(async () => {
+      // A released wasm session still answers, from freed memory: the guard must hold inside the lane too.
+      this.#guard.check();
+      return measure('run', () => this.#runNow(feeds, options.outputs), { name: this.name });
+    }, options);
+  }
+
+  async #runNow(feeds: TensorMap, wanted: readonly string[] = this.outputNames): Promise<TensorMap> {
+    const inputs = Object.entries(feeds).map(([name, tensor]) => [name, toOrtTensor(tensor)] as const);
+    let outputs: InferenceSession.OnnxValueMapType | undefined;
+    try {
+      outputs = await this.#session.run(Object.fromEntries(inputs), [...wanted]);
+      const results = Object.entries(outputs).map(([name, tensor]) => [name, this.#copyOut(name, tensor)] as const);
+      return Object.fromEntries(results);
+    } catch (error) {
+      throw toBackendError(error, this.backend, this.name);
+    } finally {
+      for (const [, tensor] of inputs) tensor.dispose();
+      for (const tensor of Object.values(outputs ?? {})) tensor.dispose();
+    }
+  }
+
+  #copyOut(name: string, tensor: Tensor): TensorData {
+    if (tensor.type === 'float32') {
+      // Without a cast the union of ORT's data types stays open; the type tag was just checked.
+      const data = (tensor.data as Float32Array).slice();
+      if (hasNonFinite(data))
+        throw new OnsightError('backend-failed', {
+          backend: this.backend,
+          reason: `${this.name} gave NaN or Infinity in "${name}"`,
+        });
+      return { type: 'float32', dims: tensor.dims, data };
+    }
+    if (tensor.type === 'int64')
+      return { type: 'int64', dims: tensor.dims, data: (tensor.data as BigInt64Array).slice() };
+    throw new OnsightError('backend-failed', {
+      backend: this.backend,
+      reason: `${this.name} gave "${name}" as ${tensor.type}, which is not supported`,
+    });
+  }
+
+  dispose(): Promise<void> {
+    return this.#guard.dispose(() => this.#lane.run(() => this.#session.release()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+}
+
+function toOrtTensor(tensor: TensorData): Tensor {
+  return tensor.type === 'float32'
+    ? new Tensor('float32', tensor.data, tensor.dims)
+    : new Tensor('int64', tensor.data, tensor.dims);
+}

@@ -1,0 +1,38 @@
+import { OnsightError } from '../core/errors.ts';
+
+/** A tensor as plain data: what goes into a session and what comes out, copied out of the wasm heap. */
+export type TensorData =
+  | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: Float32Array }
+  | { readonly type: 'int64'; readonly dims: readonly number[]; readonly data: BigInt64Array };
+
+/** Names to tensors. */
+export type TensorMap = Readonly<Record<string, TensorData>>;
+
+/** Number of elements of a shape. */
+export function elementsOf(dims: readonly number[]): number {
+  return dims.reduce((product, dim) => product * dim, 1);
+}
+
+/** The float32 tensor named `name`. @throws OnsightError `backend-failed` when it is missing or of another type */
+export function floatsOf(outputs: TensorMap, name: string): TensorData & { readonly type: 'float32' } {
+  const tensor = outputs[name];
+  if (tensor?.type === 'float32') return tensor;
+  throw new OnsightError('backend-failed', {
+    backend: 'onnxruntime',
+    reason: `the output "${name}" is ${tensor === undefined ? 'missing' : `of type ${tensor.type}`}`,
+  });
+}
+
+/** The rows of a `[rows, width]` tensor, each a copy of its own. */
+export function rowsOf(tensor: TensorData & { readonly type: 'float32' }): Float32Array[] {
+  const rows = tensor.dims[0] ?? 0;
+  const width = rows === 0 ? 0 : tensor.data.length / rows;
+  return Array.from({ length: rows }, (_, row) => tensor.data.slice(row * width, (row + 1) * width));
+}
+
+/** True when a value is NaN or infinite. A sum is enough: NaN and Infinity survive addition, and it stays in float64. */
+export function hasNonFinite(data: Float32Array): boolean {
+  let sum = 0;
+  for (const value of data) sum += Math.abs(value);
+  return !Number.isFinite(sum);
+}
