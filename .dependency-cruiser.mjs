@@ -35,7 +35,7 @@ const roof = {
 /** Outside things and the rooms that own them. */
 const owners = [
   { packages: ['onnxruntime-web', 'onnxruntime-common', '@huggingface/transformers'], rooms: ['runtime'] },
-  { packages: ['@huggingface/tokenizers'], rooms: ['models/clip', 'models/blip'] },
+  { packages: ['@huggingface/tokenizers'], rooms: ['models'] },
   { packages: ['idb'], rooms: ['store'] },
   { packages: ['comlink'], rooms: ['client', 'worker'] },
   { packages: ['hash-wasm'], rooms: ['assets', 'media'] },
