@@ -1,0 +1,29 @@
+/**
+ * A copy of `vector` at unit length.
+ *
+ * @throws RangeError for a zero vector, NaN or Infinity: they have no direction.
+ * @example `normalize(Float32Array.of(3, 4)) // Float32Array [0.6, 0.8]`
+ */
+export function normalize(vector: Float32Array): Float32Array<ArrayBuffer> {
+  const unit = new Float32Array(vector.length);
+  normalizeInto(vector, unit, 0);
+  return unit;
+}
+
+/** Writes `vector` at unit length into `target` from `offset` on. @throws RangeError as {@link normalize} does */
+export function normalizeInto(vector: Float32Array, target: Float32Array, offset: number): void {
+  const length = norm(vector);
+  if (!(length > 0 && length < Infinity)) {
+    const what = length === 0 ? 'only zeros' : 'NaN or Infinity';
+    throw new RangeError(`Expected a vector with a direction, got one with ${what}.`);
+  }
+  // `as`: the index runs over the array's own length.
+  for (let i = 0; i < vector.length; i += 1) target[offset + i] = (vector[i] as number) / length;
+}
+
+/** Length of a vector, summed in float64: no float32 overflows or vanishes when squared. */
+export function norm(vector: Float32Array): number {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return Math.sqrt(sum);
+}
