@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig, type UserConfig } from 'tsdown';
+import { buildId } from './.ci/build/build-id.ts';
+import { bundlerHints } from './.ci/build/bundler-hints.ts';
+import { BundledPackages } from './.ci/build/bundled-packages.ts';
+import { sizeTable } from './.ci/build/report-sizes.ts';
+import { thirdPartyNotices } from './.ci/build/third-party-notices.ts';
+
+// The shape of our own package.json.
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+const build = buildId(version);
+const packages = new BundledPackages();
+const running = new Set<string>();
+
+/** What all outputs share: nothing is left to be installed, and page and worker know their build. */
+const shared = {
+  outDir: 'dist',
+  platform: 'browser',
+  // The oldest browsers with module workers, OPFS and WASM SIMD; also lowers `using`.
+  target: 'es2022',
+  define: { __ONSIGHT_BUILD__: JSON.stringify(build) },
+  // The names are fixed, so that a build replaces what was there; another build or test may be reading the folder.
+  clean: false,
+  hash: false,
+  report: false,
+  dts: false,
+  failOnWarn: true,
+  deps: { alwaysBundle: [/./], onlyBundle: false },
+  plugins: [packages.plugin(), bundlerHints()],
+} satisfies UserConfig;
+
+/** Adds the hooks that tell when the last output is written. */
+function output(name: string, config: UserConfig): UserConfig {
+  return {
+    ...shared,
+    ...config,
+    name,
+    hooks: {
+      'build:prepare': () => void running.add(name),
+      'build:done': () => {
+        running.delete(name);
+        if (running.size === 0) finish();
+      },
+    },
+  };
+}
+
+function finish(): void {
+  for (const name of ['onnxruntime-web', 'onnxruntime-common']) packages.add(name);
+  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(packages.folders));
+  console.log(`\nbuild ${build}\n${sizeTable('dist')}`);
+}
+
+/** A worker and a script tag are one file each: no chunks that a page would have to find beside them. */
+const oneFile = { outputOptions: { codeSplitting: false } } satisfies UserConfig;
+
+const ortFiles = ['', '.asyncify'].flatMap((variant) =>
+  ['mjs', 'wasm'].map((kind) => `node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded${variant}.${kind}`),
+);
+
+export default defineConfig([
+  output('page', { entry: { index: 'src/index.ts' }, dts: true, ...oneFile }),
+  output('worker', {
+    entry: { worker: 'src/worker.ts' },
+    minify: true,
+    ...oneFile,
+    // Leaves ORT's wasm out of the bundle; it lies in dist/assets.
+    inputOptions: { resolve: { conditionNames: ['onnxruntime-web-use-extern-wasm', 'import', 'browser', 'default'] } },
+  }),
+  output('script-tag', {
+    entry: { onsight: 'src/global.ts' },
+    format: 'iife',
+    globalName: 'onsight',
+    outputOptions: { entryFileNames: 'onsight.global.js' },
+    minify: true,
+    // `import.meta.url` does not exist in a classic script.
+    alias: { [resolve('src/client/spawn.ts')]: resolve('src/client/spawn-script.ts') },
+  }),
+]);
