@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { buildId } from './.ci/build/build-id.ts';
@@ -12,6 +12,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readon
 const build = buildId(version);
 const packages = new BundledPackages();
 const running = new Set<string>();
+const finished = new Set<string>();
 
 /** What all outputs share: nothing is left to be installed, and page and worker know their build. */
 const shared = {
@@ -40,6 +41,7 @@ function output(name: string, config: UserConfig): UserConfig {
       'build:prepare': () => void running.add(name),
       'build:done': () => {
         running.delete(name);
+        finished.add(name);
         if (running.size === 0) finish();
       },
     },
@@ -47,8 +49,12 @@ function output(name: string, config: UserConfig): UserConfig {
 }
 
 function finish(): void {
+  // ORT's wasm is copied, so no bundler has seen it.
   for (const name of ['onnxruntime-web', 'onnxruntime-common']) packages.add(name);
-  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(packages.folders));
+  // A build of one output alone (`build:assets`) does not know what the others hold.
+  if (finished.size === outputs.length) {
+    writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(packages.folders));
+  }
   console.log(`\nbuild ${build}\n${sizeTable('dist')}`);
 }
 
@@ -59,7 +65,7 @@ const ortFiles = ['', '.asyncify'].flatMap((variant) =>
   ['mjs', 'wasm'].map((kind) => `node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded${variant}.${kind}`),
 );
 
-export default defineConfig([
+const outputs: readonly UserConfig[] = [
   output('page', { entry: { index: 'src/index.ts' }, dts: true, ...oneFile }),
   output('worker', {
     entry: { worker: 'src/worker.ts' },
@@ -67,6 +73,20 @@ export default defineConfig([
     ...oneFile,
     // Leaves ORT's wasm out of the bundle; it lies in dist/assets.
     inputOptions: { resolve: { conditionNames: ['onnxruntime-web-use-extern-wasm', 'import', 'browser', 'default'] } },
+  }),
+  output('assets', {
+    entry: { transformers: 'src/runtime/transformers-entry.ts' },
+    outDir: 'dist/assets',
+    minify: true,
+    ...oneFile,
+    // transformers.js takes the worker's one ORT, which lies on the global object by then.
+    alias: Object.fromEntries(
+      ['onnxruntime-web/webgpu', 'onnxruntime-common'].map((name) => [
+        name,
+        resolve('src/runtime/transformers-ort-shim.ts'),
+      ]),
+    ),
+    copy: ortFiles.map((from) => ({ from, to: 'dist/assets' })),
   }),
   output('script-tag', {
     entry: { onsight: 'src/global.ts' },
@@ -77,4 +97,6 @@ export default defineConfig([
     // `import.meta.url` does not exist in a classic script.
     alias: { [resolve('src/client/spawn.ts')]: resolve('src/client/spawn-script.ts') },
   }),
-]);
+];
+
+export default defineConfig([...outputs]);

@@ -2,7 +2,7 @@
 interface HintsPlugin {
   readonly name: string;
   transform: (code: string, id: string) => string | undefined;
-  generateBundle: (options: unknown, bundle: Readonly<Record<string, { code?: string }>>) => void;
+  generateBundle: (options: unknown, bundle: Readonly<Record<string, { code?: string | undefined }>>) => void;
 }
 
 // ORT hides this address from bundlers behind a variable; our minifier would lay it open again, and a consumer's

@@ -1,0 +1,115 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { packAndInstall, viteCommand, type Consumer } from './pack-and-install.ts';
+import { serveFolders } from './serve-folders.ts';
+
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
+let consumer: Consumer;
+
+test.beforeAll(() => {
+  consumer = packAndInstall();
+});
+test.afterAll(() => {
+  consumer[Symbol.dispose]();
+});
+
+/** Opens a consumer's page, waits for its hits, and checks that nothing was asked of any other origin. */
+async function expectHits(page: Page, address: string, origins: readonly string[]): Promise<void> {
+  const asked: string[] = [];
+  const problems: string[] = [];
+  page.context().on('request', (request) => asked.push(request.url()));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(address);
+  await expect(page.getByRole('status')).toHaveText('4 hits', { timeout: 120_000 });
+  await expect(page.getByRole('listitem').first()).toHaveText('golden-retriever-panting.jpg');
+  expect(problems).toEqual([]);
+  const remote = asked.filter((url) => !/^(data|blob):/.test(url));
+  expect(remote.filter((url) => !origins.includes(new URL(url).origin))).toEqual([]);
+  // The worker's requests are seen as well, or the line above would say little.
+  expect(remote.some((url) => /ort-wasm-simd-threaded.*[.]wasm$/.test(url))).toBe(true);
+}
+
+test('the tarball holds what the package promises, and nothing else', () => {
+  expect([...consumer.packed].sort()).toEqual([
+    'LICENSE',
+    'README.md',
+    'dist/THIRD-PARTY-NOTICES.txt',
+    'dist/assets/ort-wasm-simd-threaded.asyncify.mjs',
+    'dist/assets/ort-wasm-simd-threaded.asyncify.wasm',
+    'dist/assets/ort-wasm-simd-threaded.mjs',
+    'dist/assets/ort-wasm-simd-threaded.wasm',
+    'dist/assets/transformers.js',
+    'dist/index.d.ts',
+    'dist/index.js',
+    'dist/onsight.global.js',
+    'dist/worker.js',
+    'package.json',
+  ]);
+});
+
+test('installing it brings the tarball alone and runs no script', () => {
+  expect([...consumer.installed]).toEqual([['node_modules/onsight', { hasInstallScript: false }]]);
+  // The shape of our own package.json.
+  const manifest = JSON.parse(readFileSync(join(consumer.folder, 'node_modules/onsight/package.json'), 'utf8')) as {
+    readonly dependencies?: object;
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  expect(manifest.dependencies).toBeUndefined();
+  const lifecycle = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'preprepare', 'postprepare'];
+  expect(Object.keys(manifest.scripts).filter((name) => lifecycle.includes(name))).toEqual([]);
+});
+
+test('a Vite application, built with the default configuration', async ({ page }) => {
+  const [command, args] = viteCommand('build');
+  execFileSync(command, args, { cwd: consumer.folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  await using server = await serveFolders({ '/': join(consumer.folder, 'dist') });
+  await expectHits(page, `${server.origin}/`, [server.origin]);
+});
+
+test('the same under a strict content security policy', async ({ page }) => {
+  const headers = { 'content-security-policy': policy };
+  await using server = await serveFolders({ '/': join(consumer.folder, 'dist') }, { headers });
+  await expectHits(page, `${server.origin}/`, [server.origin]);
+});
+
+test('the same on a cross-origin isolated page', async ({ page }) => {
+  const headers = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+  await using server = await serveFolders({ '/': join(consumer.folder, 'dist') }, { headers });
+  await expectHits(page, `${server.origin}/`, [server.origin]);
+});
+
+test("the same application in Vite's development server", async ({ page }) => {
+  const [command, args] = viteCommand('dev', '--host', '127.0.0.1', '--port', '0');
+  const child = spawn(command, args, { cwd: consumer.folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    let origin: string | undefined;
+    for await (const line of createInterface(child.stdout)) {
+      // eslint-disable-next-line no-control-regex -- Vite colours the port
+      origin = /(http:\/\/127[.]0[.]0[.]1:\d+)/.exec(line.replace(/\u001b\[\d+m/g, ''))?.[1];
+      if (origin !== undefined) break;
+    }
+    if (origin === undefined) throw new Error('Vite ended before it printed its address.');
+    await expectHits(page, `${origin}/`, [origin]);
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
+});
+
+test('a page with one script tag from another origin', async ({ page }) => {
+  const library = join(consumer.folder, 'node_modules/onsight/dist');
+  const models = join(consumer.folder, 'public/models');
+  const headers = { 'access-control-allow-origin': '*' };
+  await using cdn = await serveFolders({ '/': library, '/models/': models }, { headers });
+  const html = readFileSync(join(import.meta.dirname, 'script-tag/index.html'), 'utf8');
+  const pages = { '/': html.replace('{library}', cdn.origin) };
+  await using site = await serveFolders({ '/samples/': join(consumer.folder, 'public/samples') }, { pages });
+  await expectHits(page, `${site.origin}/`, [site.origin, cdn.origin]);
+});
