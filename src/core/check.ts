@@ -8,5 +8,7 @@ export function checkInteger(name: string, value: number, min: number, max: numb
 /** Throws a TypeError unless `value` is a string with something in it. */
 export function checkText(name: string, value: unknown): asserts value is string {
   if (typeof value === 'string' && value.trim() !== '') return;
-  throw new TypeError(`Expected \`${name}\` to be a non-empty string, got \`${typeof value === 'string' ? value : typeof value}\`.`);
+  throw new TypeError(
+    `Expected \`${name}\` to be a non-empty string, got \`${typeof value === 'string' ? value : typeof value}\`.`,
+  );
 }

@@ -31,15 +31,18 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   'webgpu-unavailable': (d) => `WebGPU is not available here (${d.reason}). Use \`device: 'auto'\` or \`'wasm'\`.`,
   'backend-failed': (d) => `The ${d.backend} backend failed: ${d.reason}. Call again, or choose another \`device\`.`,
   'device-lost': (d) => `The GPU device was lost (${d.reason}). The call can be made again.`,
-  'out-of-memory': (d) => `There is not enough memory for ${d.what}. Close other tabs, or use a smaller model or picture.`,
+  'out-of-memory': (d) =>
+    `There is not enough memory for ${d.what}. Close other tabs, or use a smaller model or picture.`,
   'download-failed': (d) =>
     `Could not download ${d.url}: ${d.reason}${d.status === undefined ? '' : ` (status ${String(d.status)})`}. What has arrived is kept; call again to go on.`,
   'integrity-mismatch': (d) =>
     `${d.file} is not the file that was expected: SHA-256 or size is ${d.actual}, expected ${d.expected}. It was discarded; check the source and call again.`,
-  'not-cached-offline': (d) => `${d.file} is not stored on this device and there is no network. Connect once to download it.`,
+  'not-cached-offline': (d) =>
+    `${d.file} is not stored on this device and there is no network. Connect once to download it.`,
   'quota-exceeded': (d) =>
     `${String(d.neededBytes)} bytes are needed but the browser offers ${String(d.availableBytes)}. Delete a stored model or library, or free disk space.`,
-  'store-blocked': (d) => `The store "${d.store}" is open in another tab with an older version of this page. Close that tab.`,
+  'store-blocked': (d) =>
+    `The store "${d.store}" is open in another tab with an older version of this page. Close that tab.`,
   'store-outdated': (d) => `The store "${d.store}" was upgraded by a newer version of this page. Reload this page.`,
   'store-failed': (d) => `The store "${d.store}" could not be used: ${d.reason}.`,
   'dimension-mismatch': (d) =>

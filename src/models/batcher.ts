@@ -72,7 +72,8 @@ export class Batcher<I, O> {
       );
       for (const [index, job] of batch.entries()) {
         const output = outputs[index];
-        if (output === undefined) job.reject(new RangeError(`A batch of ${String(batch.length)} gave too few outputs.`));
+        if (output === undefined)
+          job.reject(new RangeError(`A batch of ${String(batch.length)} gave too few outputs.`));
         else if (job.signal?.aborted === true) job.reject(job.signal.reason);
         else job.resolve(output);
       }

@@ -1,4 +1,6 @@
 import type { AbortOptions } from '../core/abort.ts';
+import { dot } from '../math/dot.ts';
+import { normalize } from '../math/normalize.ts';
 import type { EmbeddingModelInfo } from './embedding-model.ts';
 import { softmax } from './softmax.ts';
 
@@ -35,9 +37,9 @@ export async function classifyEmbedding(
   const embeddings = await embedTexts(prompts.flat());
   let next = 0;
   const scores = prompts.map((own) => {
-    const mean = meanDirection(embeddings.slice(next, next + own.length));
+    const mean = normalize(sumOf(embeddings.slice(next, next + own.length)));
     next += own.length;
-    return dot(image, mean);
+    return dot(image, 0, mean);
   });
   const probabilities = softmax(scores.map((score) => score * info.logitScale));
   return labels
@@ -57,13 +59,8 @@ function promptsFor(
   return own.map((template) => template.split('{}').join(label));
 }
 
-function meanDirection(vectors: readonly Float32Array[]): Float32Array {
-  const mean = new Float32Array(vectors[0]?.length ?? 0);
-  for (const vector of vectors) for (const [i, value] of vector.entries()) mean[i] = (mean[i] ?? 0) + value;
-  const length = Math.hypot(...mean) || 1;
-  return mean.map((value) => value / length);
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+function sumOf(vectors: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) for (const [i, value] of vector.entries()) sum[i] = (sum[i] ?? 0) + value;
+  return sum;
 }

@@ -66,3 +66,11 @@ export type ParamsOf<M extends Method> = Parameters<WorkerMethods[M]>[0];
 export type ResultOf<M extends Method> = ReturnType<WorkerMethods[M]>;
 /** What a method reports while it runs. */
 export type ProgressOf<M extends Method> = M extends 'addFiles' ? AddProgress : LoadProgress;
+
+export type { AddCounts, AddFailure, AddOptions, AddProgress, AddResult, IngestFile } from '../library/ingest.ts';
+export type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
+export type { EmbeddingModelInfo, Relevance } from '../models/embedding-model.ts';
+export type { Classification } from '../models/zero-shot.ts';
+export type { FieldTest, Filter } from '../store/filter.ts';
+export type { Metadata, MetadataValue, Modality } from '../store/item.ts';
+export type { ImageSource } from '../media/pixels.ts';

@@ -35,11 +35,7 @@ export function checkFeeds(
 }
 
 /** Numbers must be equal; a symbol like "batch" takes any size, but the same one in every input. */
-function fits(
-  declared: readonly (number | string)[],
-  dims: readonly number[],
-  symbols: Map<string, number>,
-): boolean {
+function fits(declared: readonly (number | string)[], dims: readonly number[], symbols: Map<string, number>): boolean {
   if (declared.length !== dims.length) return false;
   return declared.every((want, axis) => {
     const size = dims[axis];

@@ -1,0 +1,86 @@
+import { spawnWorker, defaultModelsUrl } from '../client/spawn.ts';
+import { WorkerSession } from '../client/worker-session.ts';
+import type { AbortOptions } from '../core/abort.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type { DeviceChoice, ModelRef } from '../protocol/states.ts';
+import { Onsight } from './onsight.ts';
+import { checkDevice, toModelRef } from './model-choice.ts';
+
+/** Which model does what; what is not named is the starter's. */
+export interface ModelChoice {
+  /** Embeds pictures and texts. */
+  readonly embed?: string | ModelRef;
+}
+
+/** Options of {@link createOnsight}. */
+export interface OnsightOptions extends AbortOptions {
+  /**
+   * A pack's folder name under `modelsUrl`, a Hugging Face repository (`owner/name`), or one for each task.
+   *
+   * @defaultValue 'starter'
+   */
+  readonly model?: string | ModelRef | ModelChoice;
+  /**
+   * `auto` takes WebGPU where an adapter is there, its results are right and it is not slower; else WASM.
+   *
+   * @defaultValue 'auto'
+   */
+  readonly device?: DeviceChoice;
+  /** Folder of the model packs. @defaultValue `models/` beside the page (script tag: beside the script) */
+  readonly modelsUrl?: string | URL;
+  /** Folder of ORT's files and transformers.js. @defaultValue `assets/` beside the worker */
+  readonly assetsUrl?: string | URL;
+  /** The worker script. @defaultValue `worker.js` beside this module */
+  readonly workerUrl?: string | URL;
+  /** Where Hub repositories are fetched from: `{hubUrl}/{id}/resolve/{revision}/{file}`. @defaultValue huggingface.co */
+  readonly hubUrl?: string | URL;
+  /** Hears of every download and load of a model, whichever call needed it. */
+  readonly onProgress?: OnProgress<LoadProgress>;
+}
+
+/**
+ * Starts onsight: a worker, and in it the model's card. Weights are downloaded when a call first needs them, text and
+ * image tower apart; `onsight.load()` gets them earlier.
+ *
+ * @throws TypeError for an option that is not one
+ * @throws OnsightError `download-failed` or `not-cached-offline` when the model's card cannot be had,
+ * `unsupported-model`, `webgpu-unavailable`, `worker-crashed` when the worker script cannot be loaded
+ *
+ * @example
+ * ```ts
+ * const onsight = await createOnsight();
+ * const library = await onsight.openLibrary('photos');
+ * await library.add(files);
+ * const hits = await library.search({ text: 'a dog on the beach' }, { limit: 20 });
+ * ```
+ */
+export async function createOnsight(options: OnsightOptions = {}): Promise<Onsight> {
+  const { signal, onProgress, workerUrl } = options;
+  const embed = toModelRef(options.model);
+  const device = checkDevice(options.device);
+  signal?.throwIfAborted();
+  const session = new WorkerSession({
+    config: {
+      device,
+      embed,
+      modelsUrl: toFolderUrl(options.modelsUrl ?? defaultModelsUrl()),
+      assetsUrl: options.assetsUrl === undefined ? undefined : toFolderUrl(options.assetsUrl),
+      hubUrl: toFolderUrl(options.hubUrl ?? 'https://huggingface.co/'),
+    },
+    spawn: (retry) => spawnWorker(workerUrl?.toString(), retry),
+  });
+  try {
+    const model = await session.call('modelInfo', {}, { signal, onProgress });
+    return new Onsight(session, model, onProgress);
+  } catch (error) {
+    await session.dispose();
+    throw error;
+  }
+}
+
+/** An absolute address that ends in a slash, so that files are found inside it. */
+function toFolderUrl(url: string | URL): string {
+  const absolute = new URL(url, document.baseURI);
+  if (!absolute.pathname.endsWith('/')) absolute.pathname += '/';
+  return absolute.href;
+}

@@ -1,0 +1,153 @@
+import type { WorkerSession } from '../client/worker-session.ts';
+import type { AbortOptions } from '../core/abort.ts';
+import { checkInteger, checkText } from '../core/check.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type {
+  AddOptions,
+  AddProgress,
+  AddResult,
+  Filter,
+  Hit,
+  IngestFile,
+  LibraryItem,
+  Metadata,
+  SearchOptions,
+} from '../protocol/worker-methods.ts';
+import { changeChannelName } from '../core/change-channel.ts';
+import { toQuery, type SearchQuery } from './search-query.ts';
+
+/** Options of {@link Library.list}. */
+export interface ListOptions extends AbortOptions {
+  /** @defaultValue 100 */
+  readonly limit?: number;
+  /** Id of the last item of the page before. */
+  readonly after?: string;
+  readonly filter?: Filter;
+  /** Whether items carry their thumbnail. @defaultValue true */
+  readonly thumbnails?: boolean;
+}
+
+/** A private collection of pictures on this device, searched by words, by a picture, or by both. */
+export class Library {
+  readonly name: string;
+  readonly #session: WorkerSession;
+  readonly #onProgress: OnProgress<LoadProgress> | undefined;
+
+  /** @internal */
+  constructor(name: string, session: WorkerSession, onProgress: OnProgress<LoadProgress> | undefined) {
+    this.name = name;
+    this.#session = session;
+    this.#onProgress = onProgress;
+  }
+
+  /**
+   * Adds pictures. What is stored already (same content) is skipped; a file that cannot be read is reported in
+   * `failed` and stops nothing. Each picture is on disk before it counts as added, so after a reload the same call
+   * goes on where it was.
+   *
+   * @throws OnsightError `quota-exceeded`, `store-failed`, and what loading the model throws
+   */
+  async add(files: Iterable<IngestFile> | ArrayLike<IngestFile>, options: AddOptions = {}): Promise<AddResult> {
+    const { signal, onProgress, thumbnail } = options;
+    const list = Array.from(files);
+    for (const file of list) checkFile(file);
+    if (thumbnail !== undefined && thumbnail !== false) checkInteger('thumbnail', thumbnail, 16, 4096);
+    return this.#session.call(
+      'addFiles',
+      { library: this.name, files: list, ...(thumbnail === undefined ? {} : { thumbnail }) },
+      {
+        signal,
+        onProgress: neverFalling((event) => {
+          this.#hear(event, onProgress);
+        }),
+      },
+    );
+  }
+
+  #hear(event: AddProgress, onProgress: OnProgress<AddProgress> | undefined): void {
+    if (event.phase !== 'index' && event.phase !== 'done') this.#onProgress?.(event);
+    onProgress?.(event);
+  }
+
+  /**
+   * Finds pictures, best first.
+   *
+   * @throws TypeError for an empty query, a filter that is not one; OnsightError `item-not-found`, `image-unreadable`
+   */
+  async search(query: SearchQuery, options: SearchOptions = {}): Promise<readonly Hit[]> {
+    const { signal, ...rest } = options;
+    if (rest.limit !== undefined) checkInteger('limit', rest.limit, 1);
+    const sent = await toQuery(query);
+    return this.#session.call(
+      'search',
+      { library: this.name, query: sent, options: rest },
+      { signal, onProgress: this.#onProgress },
+    );
+  }
+
+  /** One item, or undefined. */
+  get(id: string, options: AbortOptions = {}): Promise<LibraryItem | undefined> {
+    return this.#session.call('getItem', { library: this.name, id }, options);
+  }
+
+  /** Items, newest first, a page at a time. */
+  async list(options: ListOptions = {}): Promise<readonly LibraryItem[]> {
+    const { signal, ...rest } = options;
+    if (rest.limit !== undefined) checkInteger('limit', rest.limit, 1);
+    return this.#session.call('listItems', { library: this.name, ...rest }, { signal });
+  }
+
+  /** The thumbnail of an item, or undefined when there is none. */
+  thumbnail(id: string, options: AbortOptions = {}): Promise<Blob | undefined> {
+    return this.#session.call('thumbnail', { library: this.name, id }, options);
+  }
+
+  /** Number of items, of those that pass the filter where one is given. */
+  count(options: AbortOptions & { readonly filter?: Filter } = {}): Promise<number> {
+    const { signal, filter } = options;
+    return this.#session.call('countItems', { library: this.name, filter }, { signal });
+  }
+
+  /** Replaces the metadata of an item. @throws OnsightError `item-not-found` */
+  async update(id: string, metadata: Metadata, options: AbortOptions = {}): Promise<void> {
+    checkText('id', id);
+    await this.#session.call('updateItem', { library: this.name, id, metadata }, options);
+  }
+
+  /** Deletes items. @returns how many were there */
+  async delete(ids: string | readonly string[], options: AbortOptions = {}): Promise<number> {
+    const list = typeof ids === 'string' ? [ids] : [...ids];
+    return this.#session.call('deleteItems', { library: this.name, ids: list }, options);
+  }
+
+  /** Deletes all items. */
+  async clear(options: AbortOptions = {}): Promise<void> {
+    await this.#session.call('clearLibrary', { library: this.name }, options);
+  }
+
+  /** Calls `listener` after every write to this library, in this tab or another. @returns the unsubscriber */
+  onChange(listener: () => void): () => void {
+    const channel = new BroadcastChannel(changeChannelName(this.name));
+    channel.onmessage = listener;
+    return () => {
+      channel.close();
+    };
+  }
+}
+
+function checkFile(file: IngestFile): void {
+  if (file instanceof Blob || file.file instanceof Blob) return;
+  throw new TypeError('Expected every file to be a File, or an object `{ file: Blob, name?, metadata? }`.');
+}
+
+/** A worker that died is replaced and begins again: what was already reported as done must not be taken back. */
+function neverFalling(report: OnProgress<AddProgress>): OnProgress<AddProgress> {
+  let done = 0;
+  return (event) => {
+    if (event.phase === 'index') {
+      if (event.doneFiles < done) return;
+      done = event.doneFiles;
+    }
+    report(event);
+  };
+}

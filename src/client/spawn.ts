@@ -1,0 +1,18 @@
+import { startWorker } from './start-worker.ts';
+
+/**
+ * Starts the worker beside this module, or at `workerUrl`. `retry` > 0 asks past a cache that served an old script.
+ *
+ * The literal form below is what bundlers recognise; it must stay on one line.
+ */
+export function spawnWorker(workerUrl: string | undefined, retry: number): Worker {
+  if (workerUrl === undefined) return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  const url = new URL(workerUrl, document.baseURI);
+  if (retry > 0) url.searchParams.set('retry', String(retry));
+  return startWorker(url);
+}
+
+/** Folder of model packs when the page names none: `models/` beside the page. */
+export function defaultModelsUrl(): string {
+  return new URL('models/', document.baseURI).href;
+}

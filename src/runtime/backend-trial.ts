@@ -1,0 +1,80 @@
+import type { AbortOptions } from '../core/abort.ts';
+import { reasonOf } from '../core/errors.ts';
+import type { Lane } from '../core/lane.ts';
+import { createModelSession, type ModelSession } from './model-session.ts';
+import { floatsOf, type TensorMap } from './tensor-data.ts';
+
+/** A known question to a graph, and its stored answer where there is one. */
+export interface Probe {
+  readonly feeds: TensorMap;
+  readonly output: string;
+  /** The stored reference output; without one WebGPU is held against WASM. */
+  readonly golden?: Float32Array | undefined;
+}
+
+/** Outcome of a {@link tryBackends}. */
+export interface TrialResult {
+  readonly session: ModelSession;
+  readonly reason: string;
+}
+
+/** Outputs must point the same way to count as equal. */
+const leastCosine = 0.999;
+const timedRuns = 3;
+
+/**
+ * Loads a graph on both back ends and keeps the one that is right and faster: WebGPU must agree with the stored
+ * golden output (or else with WASM), and must not be slower.
+ */
+export async function tryBackends(
+  bytes: Uint8Array,
+  probe: Probe,
+  options: AbortOptions & { readonly name: string; readonly lane: Lane },
+): Promise<TrialResult> {
+  const wasm = await createModelSession(bytes, { ...options, backend: 'wasm' });
+  let webgpu: ModelSession | undefined;
+  try {
+    webgpu = await createModelSession(bytes, { ...options, backend: 'webgpu' });
+    const onWebgpu = await timeRuns(webgpu, probe);
+    const onWasm = await timeRuns(wasm, probe);
+    const agreement = cosine(onWebgpu.output, probe.golden ?? onWasm.output);
+    const times = `WebGPU ${onWebgpu.ms.toFixed(1)} ms, WASM ${onWasm.ms.toFixed(1)} ms`;
+    if (agreement >= leastCosine && onWebgpu.ms <= onWasm.ms) {
+      await wasm.dispose();
+      return { session: webgpu, reason: `WebGPU is right and faster (${times})` };
+    }
+    await webgpu.dispose();
+    const why = agreement >= leastCosine ? 'slower' : `wrong (cosine ${agreement.toFixed(4)})`;
+    return { session: wasm, reason: `WebGPU is ${why} here (${times})` };
+  } catch (error) {
+    await webgpu?.dispose();
+    options.signal?.throwIfAborted();
+    return { session: wasm, reason: `WebGPU failed its self-test: ${reasonOf(error)}` };
+  }
+}
+
+async function timeRuns(session: ModelSession, probe: Probe): Promise<{ output: Float32Array; ms: number }> {
+  const { feeds, output: name } = probe;
+  // The first run compiles shaders and plans memory: it is checked, not timed.
+  const output = floatsOf(await session.run(feeds, { outputs: [name] }), name).data;
+  let ms = Infinity;
+  for (let run = 0; run < timedRuns; run += 1) {
+    const start = performance.now();
+    await session.run(feeds, { outputs: [name] });
+    ms = Math.min(ms, performance.now() - start);
+  }
+  return { output, ms };
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let dot = 0;
+  let aa = 0;
+  let bb = 0;
+  for (const [i, x] of a.entries()) {
+    const y = b[i] ?? 0;
+    dot += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  return a.length === b.length ? dot / (Math.sqrt(aa * bb) || 1) : 0;
+}

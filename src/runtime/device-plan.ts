@@ -1,0 +1,65 @@
+import type { Backend, OrtOptions } from './ort.ts';
+import { Tuning, type TuningRecords } from './tuning.ts';
+import { OnsightError } from '../core/errors.ts';
+import ortFiles from './ort-files.json' with { type: 'json' };
+
+/** What this worker will run on, decided once before ORT starts. */
+export interface DevicePlan {
+  readonly build: OrtOptions['build'];
+  /** The back end of every session, or `trial`: each part is tried on both and goes where it is right and faster. */
+  readonly backend: Backend | 'trial';
+  readonly adapter: string | undefined;
+  readonly reason: string;
+  readonly threads: Tuning;
+}
+
+/** What a page asks for. */
+export type DeviceWish = 'auto' | Backend;
+
+/**
+ * Chooses the build of ORT for a wish.
+ *
+ * @throws OnsightError `webgpu-unavailable` when WebGPU is asked for by name and there is no adapter
+ */
+export async function planDevice(wish: DeviceWish, records: TuningRecords): Promise<DevicePlan> {
+  const threads = await openThreadTuning(records);
+  if (wish === 'wasm') return { build: 'plain', backend: 'wasm', adapter: undefined, reason: 'asked for', threads };
+  const found = await findAdapter();
+  if (wish === 'webgpu') {
+    if (found.adapter === undefined) throw new OnsightError('webgpu-unavailable', { reason: found.reason });
+    return { build: 'asyncify', backend: 'webgpu', adapter: found.adapter, reason: 'asked for', threads };
+  }
+  if (found.adapter === undefined || found.software)
+    return { build: 'plain', backend: 'wasm', adapter: found.adapter, reason: found.reason, threads };
+  return { build: 'asyncify', backend: 'trial', adapter: found.adapter, reason: 'measured on this device', threads };
+}
+
+interface FoundAdapter {
+  readonly adapter: string | undefined;
+  readonly software: boolean;
+  readonly reason: string;
+}
+
+async function findAdapter(): Promise<FoundAdapter> {
+  const none = (reason: string): FoundAdapter => ({ adapter: undefined, software: false, reason });
+  if (!('gpu' in navigator)) return none('this browser or page has no WebGPU');
+  try {
+    const adapter = await navigator.gpu.requestAdapter();
+    if (adapter === null) return none('there is no WebGPU adapter');
+    const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+    const name = [vendor, architecture, description].filter((part) => part !== '').join(' ') || 'unnamed adapter';
+    // A software adapter computes on the same CPU cores as WASM, but slower: 9 s against 0.1 s for the starter.
+    const software = isFallbackAdapter || /swiftshader|llvmpipe|software/i.test(name);
+    return { adapter: name, software, reason: software ? 'the WebGPU adapter is software' : '' };
+  } catch (error) {
+    return none(`the WebGPU adapter failed: ${String(error)}`);
+  }
+}
+
+/** WASM threads need a cross-origin isolated page; how many are best is found by using each number for one visit. */
+async function openThreadTuning(records: TuningRecords): Promise<Tuning> {
+  const cores = globalThis.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, 8) : 1;
+  const usual = Math.min(4, Math.ceil(cores / 2));
+  const candidates = [usual, ...[1, 2, 4, 8].filter((count) => count <= cores && count !== usual)];
+  return Tuning.open(`threads/${ortFiles.version}`, candidates, records);
+}

@@ -1,0 +1,43 @@
+import type { AbortOptions } from '../core/abort.ts';
+import { contentHash } from '../media/content-hash.ts';
+import { decodeImage } from '../media/decode-image.ts';
+import type { ImageSpec } from '../media/image-spec.ts';
+import type { ImageSource, Pixels } from '../media/pixels.ts';
+import { makeThumbnail } from '../media/thumbnail.ts';
+import { fitToSpec } from '../media/to-tensor.ts';
+
+/** A picture file, decoded and fitted to a model. */
+export interface ReadImage {
+  /** Exactly `spec.size`. */
+  readonly pixels: Pixels;
+  /** Size of the picture itself. */
+  readonly width: number;
+  readonly height: number;
+  readonly thumbnail: { readonly type: string; readonly bytes: ArrayBuffer } | undefined;
+}
+
+/** Options of {@link readImage}. */
+export interface ReadImageOptions extends AbortOptions {
+  readonly name?: string;
+  /** Longest side of the thumbnail; `false` makes none. */
+  readonly thumbnail: number | false;
+}
+
+/** Decodes a picture, fits it to what the model wants and makes its thumbnail, from one decode. */
+export async function readImage(
+  source: ImageSource,
+  spec: ImageSpec,
+  { name, thumbnail, signal }: ReadImageOptions,
+): Promise<ReadImage> {
+  const [width, height] = spec.size;
+  const side = Math.max(width, height, spec.edge ?? 0, thumbnail === false ? 0 : thumbnail);
+  const image = await decodeImage(source, { minSize: [side, side], signal, ...(name === undefined ? {} : { name }) });
+  return {
+    pixels: fitToSpec(image.pixels, spec),
+    width: image.width,
+    height: image.height,
+    thumbnail: thumbnail === false ? undefined : await makeThumbnail(image, source, thumbnail),
+  };
+}
+
+export { contentHash };

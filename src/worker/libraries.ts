@@ -1,0 +1,50 @@
+import type { AbortOptions } from '../core/abort.ts';
+import { Once } from '../core/once.ts';
+import { openLibrary, type LibraryService } from '../library/open-library.ts';
+import { deleteStore, listStores } from '../store/open-store.ts';
+import type { Engine } from './engine.ts';
+import { contentHash, readImage } from './image-reader.ts';
+
+/** The libraries that are open in this worker, by name; each is opened at its first use. */
+export class Libraries {
+  readonly #engine: Engine;
+  readonly #open = new Map<string, Once<LibraryService>>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Opens a library with the session's model, or gives the open one. @throws OnsightError `model-mismatch` */
+  get(name: string, options: AbortOptions): Promise<LibraryService> {
+    let once = this.#open.get(name);
+    if (once === undefined) {
+      once = new Once(() => this.#openNow(name));
+      this.#open.set(name, once);
+    }
+    return once.get(options);
+  }
+
+  async #openNow(name: string): Promise<LibraryService> {
+    const model = await this.#engine.model.get();
+    return openLibrary(name, {
+      embedder: model,
+      images: {
+        hash: contentHash,
+        read: (file, options) => readImage(file, model.image, options),
+      },
+    });
+  }
+
+  /** Names of all libraries on this device. */
+  names(): Promise<readonly string[]> {
+    return listStores();
+  }
+
+  /** Deletes a library and everything in it. */
+  async destroy(name: string): Promise<void> {
+    const open = await this.#open.get(name)?.peek();
+    this.#open.delete(name);
+    await open?.close();
+    await deleteStore(name);
+  }
+}

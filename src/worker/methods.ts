@@ -1,0 +1,101 @@
+import type { AbortOptions } from '../core/abort.ts';
+import type { OnProgress } from '../core/progress.ts';
+import presets from '../models/presets.json' with { type: 'json' };
+import { classifyEmbedding } from '../models/zero-shot.ts';
+import type { ImageSource } from '../media/pixels.ts';
+import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
+import type { Engine } from './engine.ts';
+import { readImage } from './image-reader.ts';
+import { Libraries } from './libraries.ts';
+
+/** What a method is given beside its parameters. */
+export interface CallContext<M extends Method> extends AbortOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress<ProgressOf<M>>;
+}
+
+/** One function for each method of the contract. */
+export type Methods = {
+  readonly [M in Method]: (params: ParamsOf<M>, context: CallContext<M>) => Promise<ResultOf<M>>;
+};
+
+/** The methods over one engine. */
+export function createMethods(engine: Engine): Methods {
+  const libraries = new Libraries(engine);
+  return { ...modelMethods(engine), ...libraryMethods(libraries) };
+}
+
+type LibraryMethod = Extract<
+  Method,
+  | 'openLibrary'
+  | 'libraries'
+  | 'deleteLibrary'
+  | 'addFiles'
+  | 'search'
+  | 'thumbnail'
+  | `${string}Item`
+  | `${string}Items`
+  | 'clearLibrary'
+>;
+
+function modelMethods(engine: Engine): Omit<Methods, LibraryMethod> {
+  const embedImage = async (image: ImageSource, context: CallContext<'embedImage'>): Promise<Float32Array> => {
+    const model = await engine.model.get(context);
+    const { pixels } = await readImage(image, model.image, { thumbnail: false, signal: context.signal });
+    const [embedding] = await model.embedImages([pixels], context);
+    return embedding ?? new Float32Array();
+  };
+  return {
+    modelInfo: async (_, context) => (await engine.model.get(context)).info,
+    load: async ({ towers }, context) => {
+      await engine.load(towers, context);
+      return undefined;
+    },
+    device: () => engine.device(),
+    embedText: async ({ text }, context) => {
+      const model = await engine.model.get(context);
+      const [embedding] = await model.embedTexts([text], context);
+      return embedding ?? new Float32Array();
+    },
+    embedImage: ({ image }, context) => embedImage(image, context),
+    classify: async ({ image, labels, templates }, context) => {
+      const model = await engine.model.get(context);
+      const embedding = await embedImage(image, context);
+      return classifyEmbedding(embedding, labels, model.info, (texts) => model.embedTexts(texts, context), {
+        templates,
+      });
+    },
+    presets: () => Promise.resolve(presets),
+    modelCost: ({ towers }, context) => engine.cost(towers, context),
+    storedModels: async () => (await engine.cache.get()).list(),
+    deleteModel: async ({ group }) => (await engine.cache.get()).delete(group),
+  };
+}
+
+function libraryMethods(libraries: Libraries): Pick<Methods, LibraryMethod> {
+  const nothing = async (work: Promise<unknown>): Promise<undefined> => {
+    await work;
+    return undefined;
+  };
+  return {
+    openLibrary: ({ library }, context) => nothing(libraries.get(library, context)),
+    libraries: () => libraries.names(),
+    deleteLibrary: ({ library }) => nothing(libraries.destroy(library)),
+    addFiles: async ({ library, files, thumbnail }, context) =>
+      (await libraries.get(library, context)).add(files, {
+        ...context,
+        ...(thumbnail === undefined ? {} : { thumbnail }),
+      }),
+    search: async ({ library, query, options }, { signal }) =>
+      (await libraries.get(library, { signal })).search(query, { ...options, signal }),
+    getItem: async ({ library, id }, context) => (await libraries.get(library, context)).get(id),
+    listItems: async ({ library, ...options }, { signal }) =>
+      (await libraries.get(library, { signal })).list({ ...options, signal }),
+    thumbnail: async ({ library, id }, context) => (await libraries.get(library, context)).thumbnail(id),
+    countItems: async ({ library, filter }, context) => (await libraries.get(library, context)).count(filter),
+    updateItem: async ({ library, id, metadata }, context) =>
+      nothing((await libraries.get(library, context)).update(id, metadata)),
+    deleteItems: async ({ library, ids }, context) => (await libraries.get(library, context)).delete(ids),
+    clearLibrary: async ({ library }, context) => nothing((await libraries.get(library, context)).clear()),
+  };
+}
