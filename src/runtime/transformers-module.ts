@@ -1,0 +1,84 @@
+import type { GuardedSession } from './transformers-guarded-session.ts';
+
+/** What is used of transformers.js, as far as it is used; the entry of its file is checked against this. */
+export interface TransformersModule {
+  readonly env: TransformersEnv;
+  readonly Tensor: new (type: string, data: object, dims: readonly number[]) => TransformersTensor;
+  readonly PreTrainedTokenizer: new (tokenizer: object, config: object) => TransformersTokenizer;
+  readonly models: Readonly<Record<ModelClass, TransformersModelClass>>;
+}
+
+/** The model classes of the embedding families. */
+export type ModelClass =
+  | 'CLIPModel'
+  | 'CLIPTextModelWithProjection'
+  | 'CLIPVisionModelWithProjection'
+  | 'SiglipModel'
+  | 'SiglipTextModel'
+  | 'SiglipVisionModel'
+  | 'ChineseCLIPModel'
+  | 'JinaCLIPModel'
+  | 'JinaCLIPTextModel'
+  | 'JinaCLIPVisionModel';
+
+/** Fields of the global `env` that are set. */
+export interface TransformersEnv {
+  readonly version: string;
+  readonly backends: { readonly onnx: { readonly wasm?: object } };
+  logLevel: number;
+  allowLocalModels: boolean;
+  remoteHost: string;
+  remotePathTemplate: string;
+  useFS: boolean;
+  useFSCache: boolean;
+  useBrowserCache: boolean;
+  useWasmCache: boolean;
+  useCustomCache: boolean;
+  customCache: TransformersCache | null;
+  fetch: (input: string | URL, init?: object) => Promise<Response>;
+}
+
+/** `env.customCache`. */
+export interface TransformersCache {
+  match(key: string): Promise<Response | undefined>;
+  put(key: string, response: Response): Promise<void>;
+}
+
+/** transformers.js' tensor, around one of ORT's. */
+export interface TransformersTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: unknown;
+  dispose(): void;
+}
+
+/** A tokenizer without tensors: ids only. */
+export type TransformersTokenizer = ((
+  text: string,
+  options: { readonly add_special_tokens: boolean; readonly return_tensor: false },
+) => { readonly input_ids: readonly number[] }) & {
+  readonly pad_token_id: number | undefined;
+};
+
+/** A model class's static side. */
+export interface TransformersModelClass {
+  from_pretrained(id: string, options: FromPretrainedOptions): Promise<TransformersModel>;
+}
+
+/** Options of `from_pretrained`, all given. */
+export interface FromPretrainedOptions {
+  readonly config: object;
+  readonly dtype: string;
+  readonly device: string;
+  readonly revision: string;
+  readonly model_file_name: string;
+  readonly session_options: object;
+}
+
+/** A loaded model: a function from named tensors to named tensors. */
+export type TransformersModel = ((
+  inputs: Readonly<Record<string, TransformersTensor>>,
+) => Promise<Readonly<Record<string, TransformersTensor | undefined>>>) & {
+  readonly sessions: Readonly<Record<string, GuardedSession | undefined>>;
+  dispose(): Promise<unknown>;
+};
