@@ -27,6 +27,14 @@ export interface StoreAddResult {
   readonly existing: readonly string[];
 }
 
+/** Options of `openStore`. */
+export interface OpenStoreOptions extends AbortOptions {
+  /** Length of every vector, 1 to 4,096. */
+  readonly dims: number;
+  /** Id of the model, with all that makes its vectors comparable; a collection holds those of one only. */
+  readonly model: string;
+}
+
 /**
  * A collection of items with unit-length vectors of one model, in IndexedDB. Several tabs may hold it open: each
  * sees the writes of the others at its next call.
@@ -41,9 +49,10 @@ export interface Store extends AsyncDisposable {
   /** Which of `ids` are stored. */
   has(ids: readonly string[]): Promise<ReadonlySet<string>>;
   get(id: string): Promise<StoredItem | undefined>;
+  /** The unit vector of an item. */
   vector(id: string): Promise<Float32Array | undefined>;
   thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>>;
-  /** Newest first. */
+  /** Newest first. @throws OnsightError `item-not-found` when `after` is not there (any more) */
   list(options?: StoreListOptions): Promise<readonly StoredItem[]>;
   count(filter?: Filter): Promise<number>;
   /** Replaces the metadata. @throws OnsightError `item-not-found` */
@@ -51,8 +60,12 @@ export interface Store extends AsyncDisposable {
   /** Number of items that were there and are gone now. */
   delete(ids: readonly string[]): Promise<number>;
   clear(): Promise<void>;
-  /** Exact cosine search, best first. */
+  /** Exact cosine search, best first; equal scores in the order of their ids. */
   search(vector: Float32Array, options?: StoreSearchOptions): Promise<readonly ScoredItem[]>;
+  /** Vectors of up to `limit` items, spread evenly over the collection: what its vectors are like. */
+  sample(limit: number): Promise<readonly Float32Array[]>;
+  /** Rewrites small and sparse segments. Happens by itself in the background; here to be awaited. */
+  compact(options?: AbortOptions): Promise<void>;
   /** Called after any write to this collection, in this tab or another. Returns the unsubscriber. */
   onChange(listener: () => void): () => void;
   close(): Promise<void>;

@@ -1,0 +1,121 @@
+import type { IDBPDatabase } from 'idb';
+import { OnsightError } from '../core/errors.ts';
+import { openDatabase } from './open-database.ts';
+import { storeNames, type Schema, type Tx } from './schema.ts';
+import { errorName, toStoreError } from './store-error.ts';
+
+/** Options of one transaction. */
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** About what the task writes, for the message when there is no room. */
+  readonly neededBytes?: number;
+}
+
+// WebKit loses the connection when the device sleeps or its database process ends; the error is one of these, and an
+// AbortError that nobody here asked for is what a transaction in flight gets.
+const lostNames: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
+
+/** The connection to one collection's database: runs transactions, and opens itself again when it was lost. */
+export class Connection {
+  readonly #store: string;
+  #db: Promise<IDBPDatabase<Schema>> | undefined;
+  #taken: 'outdated' | 'deleted' | undefined;
+
+  constructor(store: string) {
+    this.#store = store;
+  }
+
+  /**
+   * Runs `task` in one transaction over all object stores. A write is on disk when this resolves; when it rejects,
+   * nothing of it was written. A task may run twice (after a lost connection) and may await nothing but its requests.
+   *
+   * @throws OnsightError `store-failed`, `store-outdated`, `store-blocked`, `quota-exceeded`
+   */
+  async run<M extends 'readonly' | 'readwrite', T>(
+    mode: M,
+    task: (tx: Tx<M>) => Promise<T>,
+    options: RunOptions = {},
+  ): Promise<T> {
+    const { signal, neededBytes = 0 } = options;
+    for (let attempt = 1; ; attempt += 1) {
+      signal?.throwIfAborted();
+      try {
+        return await transact(await this.#open(), mode, task, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (attempt > 1 || !lostNames.has(errorName(error))) throw await toStoreError(this.#store, error, neededBytes);
+        await this.close();
+      }
+    }
+  }
+
+  /** Lets go of the database; the next {@link Connection.run} would open it again. */
+  async close(): Promise<void> {
+    const db = this.#db;
+    this.#db = undefined;
+    // A database that could not be opened needs no closing.
+    await db?.then(
+      (open) => {
+        open.close();
+      },
+      () => undefined,
+    );
+  }
+
+  #open(): Promise<IDBPDatabase<Schema>> {
+    if (this.#taken === 'outdated') throw new OnsightError('store-outdated', { store: this.#store });
+    if (this.#taken === 'deleted') {
+      throw new OnsightError('store-failed', { store: this.#store, reason: 'it was deleted elsewhere; open it again' });
+    }
+    if (this.#db === undefined) {
+      const opening = openDatabase(this.#store, {
+        onTaken: (how) => {
+          this.#taken = how;
+        },
+      });
+      this.#db = opening;
+      opening.catch(() => {
+        if (this.#db === opening) this.#db = undefined;
+      });
+    }
+    return this.#db;
+  }
+}
+
+async function transact<M extends 'readonly' | 'readwrite', T>(
+  db: IDBPDatabase<Schema>,
+  mode: M,
+  task: (tx: Tx<M>) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const tx = db.transaction(storeNames, mode, { durability: 'strict' });
+  const abort = (): void => {
+    try {
+      tx.abort();
+    } catch {
+      // It has ended already, which is all that was wanted.
+    }
+  };
+  const ended = tx.done.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    const value = await task(tx);
+    if (mode === 'readwrite') {
+      const failed = await ended;
+      if (failed !== undefined) throw failed.error;
+    }
+    signal?.throwIfAborted();
+    return value;
+  } catch (error) {
+    // Without this a task that throws half-way would have its first half committed.
+    abort();
+    await ended;
+    // The transaction's own error tells why (no room on the disk); the request only says that it was aborted.
+    throw tx.error ?? error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
