@@ -8,7 +8,7 @@ export class ChangeSignal {
   constructor(store: string) {
     this.#channel = new BroadcastChannel(channelName(store));
     this.#channel.onmessage = (): void => {
-      this.#tell();
+      this.tell();
     };
   }
 
@@ -27,7 +27,7 @@ export class ChangeSignal {
   /** Says that this store has written. */
   announce(): void {
     this.#channel.postMessage(null);
-    this.#tell();
+    this.tell();
   }
 
   close(): void {
@@ -35,8 +35,9 @@ export class ChangeSignal {
     this.#listeners.clear();
   }
 
-  // Each in its own microtask: what a listener throws is reported by the browser and harms neither write nor listener.
-  #tell(): void {
+  /** Calls the listeners of this store only. */
+  tell(): void {
+    // Each in its own microtask: what a listener throws is reported by the browser and harms neither write nor listener.
     for (const listener of this.#listeners) queueMicrotask(listener);
   }
 }

@@ -1,25 +1,18 @@
 import { OnsightError } from '../core/errors.ts';
-import type { CollectionState, WriteTx } from './schema.ts';
+import type { CollectionState, Expected, WriteTx } from './schema.ts';
 
-/** What a store was opened for. */
-export interface Expected {
-  readonly name: string;
-  readonly model: string;
-  readonly dims: number;
-}
-
-/** Makes the state of a new collection. An empty one of another model changes its model; a filled one does not. */
+/**
+ * Makes an empty collection one of the expected model.
+ *
+ * @throws OnsightError `model-mismatch`, `dimension-mismatch` when it holds items of another
+ */
 export async function adoptState(tx: WriteTx, expected: Expected): Promise<void> {
   const { model, dims } = expected;
   const collection = tx.objectStore('collection');
   const state = await collection.get('state');
-  if (state === undefined) {
-    const fresh = { uid: crypto.randomUUID(), model, dims, version: 0, nextSegment: 0, sequence: 0 };
-    await collection.put(fresh, 'state');
-  } else if (state.model !== model || state.dims !== dims) {
-    if ((await tx.objectStore('items').count()) > 0) checkState(state, expected);
-    await collection.put({ ...state, model, dims, version: state.version + 1 }, 'state');
-  }
+  if (state === undefined || (state.model === model && state.dims === dims)) return;
+  if ((await tx.objectStore('items').count()) > 0) checkState(state, expected);
+  await collection.put({ ...state, model, dims, version: state.version + 1 }, 'state');
 }
 
 /** @throws OnsightError `model-mismatch`, `dimension-mismatch` when the collection is not what the store was opened for */

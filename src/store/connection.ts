@@ -1,7 +1,7 @@
 import type { IDBPDatabase } from 'idb';
 import { OnsightError } from '../core/errors.ts';
-import { openDatabase } from './open-database.ts';
-import { storeNames, type Schema, type Tx } from './schema.ts';
+import { openDatabase, type Taken } from './open-database.ts';
+import { storeNames, type Expected, type Schema, type Tx } from './schema.ts';
 import { errorName, toStoreError } from './store-error.ts';
 
 /** Options of one transaction. */
@@ -17,12 +17,15 @@ const lostNames: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownErr
 
 /** The connection to one collection's database: runs transactions, and opens itself again when it was lost. */
 export class Connection {
-  readonly #store: string;
+  readonly #expected: Expected;
+  readonly #onTaken: () => void;
   #db: Promise<IDBPDatabase<Schema>> | undefined;
-  #taken: 'outdated' | 'deleted' | undefined;
+  #taken: Taken | undefined;
 
-  constructor(store: string) {
-    this.#store = store;
+  /** `onTaken` is called when another tab upgraded or deleted the database. */
+  constructor(expected: Expected, onTaken: () => void) {
+    this.#expected = expected;
+    this.#onTaken = onTaken;
   }
 
   /**
@@ -43,7 +46,8 @@ export class Connection {
         return await transact(await this.#open(), mode, task, signal);
       } catch (error) {
         signal?.throwIfAborted();
-        if (attempt > 1 || !lostNames.has(errorName(error))) throw await toStoreError(this.#store, error, neededBytes);
+        if (attempt > 1 || !lostNames.has(errorName(error)))
+          throw await toStoreError(this.#expected.name, error, neededBytes);
         await this.close();
       }
     }
@@ -63,15 +67,12 @@ export class Connection {
   }
 
   #open(): Promise<IDBPDatabase<Schema>> {
-    if (this.#taken === 'outdated') throw new OnsightError('store-outdated', { store: this.#store });
-    if (this.#taken === 'deleted') {
-      throw new OnsightError('store-failed', { store: this.#store, reason: 'it was deleted elsewhere; open it again' });
-    }
+    this.#checkTaken();
     if (this.#db === undefined) {
-      const opening = openDatabase(this.#store, {
-        onTaken: (how) => {
-          this.#taken = how;
-        },
+      const opening = openDatabase(this.#expected, (how) => {
+        this.#taken = how;
+        this.#db = undefined;
+        this.#onTaken();
       });
       this.#db = opening;
       opening.catch(() => {
@@ -79,6 +80,19 @@ export class Connection {
       });
     }
     return this.#db;
+  }
+
+  #checkTaken(): void {
+    const store = this.#expected.name;
+    if (this.#taken === 'outdated') throw new OnsightError('store-outdated', { store });
+    if (this.#taken === 'deleted') {
+      // Said once: a run in progress must end, but a handle that is kept for later need not be dead for ever.
+      this.#taken = undefined;
+      throw new OnsightError('store-failed', {
+        store,
+        reason: 'it was deleted elsewhere; the next call makes it anew',
+      });
+    }
   }
 }
 
@@ -88,6 +102,7 @@ async function transact<M extends 'readonly' | 'readwrite', T>(
   task: (tx: Tx<M>) => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
+  signal?.throwIfAborted();
   const tx = db.transaction(storeNames, mode, { durability: 'strict' });
   const abort = (): void => {
     try {

@@ -5,9 +5,9 @@ import { OnsightError } from '../core/errors.ts';
 import { measure, measureSync } from '../core/measure.ts';
 import { normalize } from '../math/normalize.ts';
 import { addItems } from './add-items.ts';
-import { ChangeSignal } from './change-signal.ts';
+import type { ChangeSignal } from './change-signal.ts';
 import { checkItems, checkMetadata, checkVector } from './check-items.ts';
-import { checkState, type Expected } from './collection-state.ts';
+import { checkState } from './collection-state.ts';
 import { compileFilter, type Predicate } from './compile-filter.ts';
 import type { Connection, RunOptions } from './connection.ts';
 import { clearItems, deleteItems } from './delete-items.ts';
@@ -17,11 +17,11 @@ import { listItems } from './list-items.ts';
 import { mergeable, mergeSegments } from './merge-segments.ts';
 import { MetadataCache } from './metadata-cache.ts';
 import { loadVectors, Mirror } from './mirror.ts';
-import { deleteDatabase } from './open-database.ts';
+import { deleteStore } from './open-database.ts';
 import { planCompaction, planMerge } from './plan-merge.ts';
 import { sampleVectors } from './sample-vectors.ts';
 import { scan } from './scan.ts';
-import type { CollectionState, ItemRecord, Tx, WriteTx } from './schema.ts';
+import type { CollectionState, Expected, ItemRecord, Tx, WriteTx } from './schema.ts';
 import type { Store, StoreAddResult, StoreListOptions, StoreSearchOptions } from './store.ts';
 import { writeState } from './write-segments.ts';
 
@@ -37,12 +37,12 @@ export class IndexedStore implements Store {
   readonly #guard: DisposeGuard;
   #tidying: Promise<void> | undefined;
 
-  constructor({ name, model, dims }: Expected, connection: Connection) {
+  constructor({ name, model, dims }: Expected, connection: Connection, changes: ChangeSignal) {
     this.name = name;
     this.model = model;
     this.dims = dims;
     this.#connection = connection;
-    this.#changes = new ChangeSignal(name);
+    this.#changes = changes;
     this.#guard = new DisposeGuard(`The store "${name}"`);
   }
 
@@ -183,7 +183,7 @@ export class IndexedStore implements Store {
     this.#guard.check();
     this.#changes.announce();
     await this.close();
-    await deleteDatabase(this.name);
+    await deleteStore(this.name);
   }
 
   async #filterIds(tx: Tx, state: CollectionState, accept: Predicate): Promise<(id: string) => boolean> {

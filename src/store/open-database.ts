@@ -1,50 +1,75 @@
 import { deleteDB, openDB, type IDBPDatabase } from 'idb';
 import { OnsightError } from '../core/errors.ts';
-import { schemaVersion, upgradeSchema, type Schema } from './schema.ts';
+import { schemaVersion, upgradeSchema, type Expected, type Schema } from './schema.ts';
 
 const prefix = 'onsight:';
 
-/** What can happen to an open database from outside. */
-export interface DatabaseEvents {
-  /** Another connection upgrades or deletes the database; this one was closed to let it. */
-  readonly onTaken: (how: 'outdated' | 'deleted') => void;
-}
+/** What another connection did to a database: upgraded its schema, or deleted it. */
+export type Taken = 'outdated' | 'deleted';
 
 /**
- * Opens the database of a collection, making or upgrading it where needed.
+ * Opens the database of a collection, making or upgrading it where needed. When another connection wants it for
+ * itself, this one closes and calls `onTaken`.
  *
  * @throws OnsightError `store-blocked` when a tab that does not close itself holds an older version
  */
-export function openDatabase(store: string, events: DatabaseEvents): Promise<IDBPDatabase<Schema>> {
-  return new Promise((resolve, reject) => {
-    let abandoned = false;
-    const opening = openDB<Schema>(prefix + store, schemaVersion, {
-      upgrade: upgradeSchema,
-      blocked: () => {
-        abandoned = true;
-        reject(new OnsightError('store-blocked', { store }));
-      },
-      blocking: (_, next, event) => {
-        (event.target as IDBDatabase).close(); // this event is only ever dispatched at databases
-        events.onTaken(next === null ? 'deleted' : 'outdated');
-      },
-    });
-    opening.then((db) => {
-      // The open request cannot be taken back: it goes through when the other tab closes, and nobody waits any more.
-      if (abandoned) db.close();
-      else resolve(db);
-    }, reject);
-  });
+export function openDatabase(expected: Expected, onTaken: (how: Taken) => void): Promise<IDBPDatabase<Schema>> {
+  const store = expected.name;
+  return unlessBlocked(
+    store,
+    (blocked) =>
+      openDB<Schema>(prefix + store, schemaVersion, {
+        upgrade: (db, oldVersion) => upgradeSchema(db, oldVersion, expected),
+        blocked,
+        blocking: (_, next, event) => {
+          (event.target as IDBDatabase).close(); // this event is only ever dispatched at databases
+          onTaken(next === null ? 'deleted' : 'outdated');
+        },
+      }),
+    (db) => {
+      db.close();
+    },
+  );
 }
 
-/** Deletes the database of a collection. @throws OnsightError `store-blocked` when another tab does not let go of it */
-export function deleteDatabase(store: string): Promise<void> {
+/** Deletes a collection and everything in it. @throws OnsightError `store-blocked` when another tab does not let go of it */
+export function deleteStore(store: string): Promise<void> {
+  return unlessBlocked(
+    store,
+    (blocked) => deleteDB(prefix + store, { blocked }),
+    () => undefined,
+  );
+}
+
+/** How long another tab may take to let go of a database: it closes at once, but only when its transactions end. */
+const graceMs = 2_000;
+
+/**
+ * Settles as `request` does, or rejects with `store-blocked` when others still hold the database after
+ * {@link graceMs}. Such a request cannot be taken back: when it goes through later, `discard` gets what came of it.
+ */
+function unlessBlocked<T>(
+  store: string,
+  request: (onBlocked: () => void) => Promise<T>,
+  discard: (late: T) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    deleteDB(prefix + store, {
-      blocked: () => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let abandoned = false;
+    const onBlocked = (): void => {
+      timer = setTimeout(() => {
+        abandoned = true;
         reject(new OnsightError('store-blocked', { store }));
-      },
-    }).then(resolve, reject);
+      }, graceMs);
+    };
+    request(onBlocked)
+      .then((value) => {
+        if (abandoned) discard(value);
+        else resolve(value);
+      }, reject)
+      .finally(() => {
+        clearTimeout(timer);
+      });
   });
 }
 

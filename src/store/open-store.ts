@@ -1,7 +1,9 @@
 import { checkInteger, checkText } from '../core/check.ts';
+import { ChangeSignal } from './change-signal.ts';
 import { adoptState } from './collection-state.ts';
 import { Connection } from './connection.ts';
 import { IndexedStore } from './indexed-store.ts';
+import { deleteStore, listStores } from './open-database.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
 
 /**
@@ -22,12 +24,18 @@ export async function openStore(name: string, options: OpenStoreOptions): Promis
   checkText('model', model);
   checkInteger('dims', dims, 1, 4_096);
   const expected = { name, model, dims };
-  const connection = new Connection(name);
+  const changes = new ChangeSignal(name);
+  const connection = new Connection(expected, () => {
+    changes.tell();
+  });
   try {
     await connection.run('readwrite', (tx) => adoptState(tx, expected), { signal });
   } catch (error) {
+    changes.close();
     await connection.close();
     throw error;
   }
-  return new IndexedStore(expected, connection);
+  return new IndexedStore(expected, connection, changes);
 }
+
+export { deleteStore, listStores };

@@ -74,13 +74,24 @@ export const segmentRows = 4_096;
 /** Version of this schema. Raise it together with a step in {@link upgradeSchema}. */
 export const schemaVersion = 1;
 
+/** What a collection is made for. */
+export interface Expected {
+  readonly name: string;
+  readonly model: string;
+  readonly dims: number;
+}
+
 /**
  * The upgrade path: every step takes the schema from one version to the next, inside the browser's upgrade
  * transaction, so a database of any older age becomes the newest or stays as it was. Steps that shipped are never edited.
  */
-export function upgradeSchema(db: IDBPDatabase<Schema>, oldVersion: number): void {
+export async function upgradeSchema(
+  db: IDBPDatabase<Schema>,
+  oldVersion: number,
+  { model, dims }: Expected,
+): Promise<void> {
   if (oldVersion < 1) {
-    db.createObjectStore('collection');
+    const collection = db.createObjectStore('collection');
     const items = db.createObjectStore('items', { keyPath: 'id' });
     items.createIndex('rank', 'rank', { unique: true });
     items.createIndex('changed', 'changed');
@@ -88,5 +99,8 @@ export function upgradeSchema(db: IDBPDatabase<Schema>, oldVersion: number): voi
     db.createObjectStore('vectors');
     db.createObjectStore('tombstones');
     db.createObjectStore('thumbnails');
+    // Together with the object stores: a database without a state cannot exist, also not after the browser threw one away.
+    const uid = crypto.randomUUID();
+    await collection.put({ uid, model, dims, version: 0, nextSegment: 0, sequence: 0 }, 'state');
   }
 }
