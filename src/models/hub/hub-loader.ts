@@ -1,0 +1,113 @@
+import type { AbortOptions } from '../../core/abort.ts';
+import { OnsightError } from '../../core/errors.ts';
+import type { Lane } from '../../core/lane.ts';
+import { Once } from '../../core/once.ts';
+import type { LoadProgress, OnProgress } from '../../core/progress.ts';
+import type { Transformers } from '../../runtime/transformers.ts';
+import type { TransformersSession } from '../../runtime/transformers-session.ts';
+import { parseHubJson } from './hub-config.ts';
+import type { HubFile, HubGraph } from './hub-graphs.ts';
+import type { HubPlan } from './hub-plan.ts';
+import type { HubRepository } from './hub-repository.ts';
+import { readFiles } from './read-files.ts';
+import { createHubTokenizer, type HubTokenizer } from './hub-tokenizer.ts';
+
+/** What a {@link HubLoader} loads from and into. */
+export interface HubLoaderParts {
+  readonly repository: HubRepository;
+  readonly transformers: (options: AbortOptions) => Promise<Transformers>;
+  readonly lane: Lane;
+}
+
+/** Files that the text tower needs beside its graph. */
+export const tokenizerFile = 'tokenizer.json';
+
+/** Loads the graphs of a plan, each once, also where both towers are one graph. */
+export class HubLoader {
+  readonly #plan: HubPlan;
+  readonly #parts: HubLoaderParts;
+  readonly #report: OnProgress<LoadProgress>;
+  readonly #reported = new Set<HubGraph>();
+  readonly #sessions = new Map<HubGraph, Once<TransformersSession>>();
+
+  constructor(plan: HubPlan, parts: HubLoaderParts, report: OnProgress<LoadProgress>) {
+    this.#plan = plan;
+    this.#parts = parts;
+    this.#report = report;
+    for (const graph of [plan.graphs.text, plan.graphs.image])
+      this.#sessions.set(graph, new Once((signal) => this.#open(graph, signal)));
+  }
+
+  /** The text tower's graph and tokenizer. */
+  async loadText(
+    signal: AbortSignal,
+  ): Promise<{ readonly session: TransformersSession; readonly tokenizer: HubTokenizer }> {
+    const { id, graphs, tokenizerConfig, textRule } = this.#plan;
+    // One progress over all that is needed; what the session reads again lies on the device by then.
+    const needed = [{ path: tokenizerFile, bytes: undefined }, ...graphs.text.files];
+    const [file = new Blob()] = await this.#read(needed, signal, this.#report);
+    this.#reported.add(graphs.text);
+    const files = { tokenizer: await parseHubJson(id, tokenizerFile, file), config: tokenizerConfig };
+    const tokenizer = createHubTokenizer(id, await this.#parts.transformers({ signal }), files, textRule);
+    return { session: await this.#session(graphs.text, signal), tokenizer };
+  }
+
+  /** The image tower's graph. */
+  loadImage(signal: AbortSignal): Promise<TransformersSession> {
+    return this.#session(this.#plan.graphs.image, signal);
+  }
+
+  #session(graph: HubGraph, signal: AbortSignal): Promise<TransformersSession> {
+    const once = this.#sessions.get(graph);
+    if (once === undefined) throw new OnsightError('internal', { reason: `${graph.fileName} is not planned` });
+    return once.get({ signal });
+  }
+
+  async #open(graph: HubGraph, signal: AbortSignal): Promise<TransformersSession> {
+    const { id, revision, backend, config, graphs } = this.#plan;
+    const blobs = await this.#read(graph.files, signal, this.#reported.has(graph) ? undefined : this.#report);
+    this.#report({ phase: 'initialise', model: id, part: graph.fileName });
+    const transformers = await this.#parts.transformers({ signal });
+    const session = await transformers.createSession({
+      modelClass: graph.modelClass,
+      repository: id,
+      revision,
+      fileName: graph.fileName,
+      dtype: graphs.dtype,
+      backend,
+      config,
+      files: new Map(graph.files.map(({ path }, index) => [path, blobs[index] ?? new Blob()])),
+      lane: this.#parts.lane,
+      signal,
+    });
+    this.#report({ phase: 'ready', model: id });
+    return session;
+  }
+
+  /** Reads files and holds them against the sizes that were told before: half a graph must not reach ORT. */
+  async #read(
+    files: readonly HubFile[],
+    signal: AbortSignal,
+    onProgress: OnProgress<LoadProgress> | undefined,
+  ): Promise<readonly Blob[]> {
+    const paths = files.map(({ path }) => path);
+    const blobs = await readFiles(this.#plan.id, this.#parts.repository, paths, { signal, onProgress });
+    for (const [index, { path, bytes }] of files.entries()) {
+      const actual = blobs[index]?.size ?? 0;
+      if (bytes !== undefined && actual !== bytes)
+        throw new OnsightError('integrity-mismatch', {
+          file: `${this.#plan.id}/${path}`,
+          expected: `${String(bytes)} bytes`,
+          actual: `${String(actual)} bytes`,
+        });
+    }
+    return blobs;
+  }
+
+  async dispose(): Promise<void> {
+    for (const once of this.#sessions.values()) {
+      const [session] = await Promise.allSettled([once.peek()]);
+      if (session.status === 'fulfilled') await session.value?.dispose();
+    }
+  }
+}
