@@ -4,15 +4,11 @@ import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { Metadata } from '../store/item.ts';
 
 /** A file to be added: the file itself, or the file with a name and metadata of the caller's. */
-export type IngestFile =
-  | File
-  | { readonly file: Blob; readonly name?: string; readonly metadata?: Metadata };
+export type IngestFile = File | { readonly file: Blob; readonly name?: string; readonly metadata?: Metadata };
 
 /** How far `library.add` has come. `doneFiles` never falls; the last event is `{ phase: 'done' }`. */
 export type AddProgress =
-  | LoadProgress
-  | ({ readonly phase: 'index' } & AddCounts)
-  | ({ readonly phase: 'done' } & AddCounts);
+  LoadProgress | ({ readonly phase: 'index' } & AddCounts) | ({ readonly phase: 'done' } & AddCounts);
 
 /** The counts of a running or finished `library.add`. */
 export interface AddCounts {
@@ -47,6 +43,6 @@ export interface AddResult {
 /** Options of `library.add`. */
 export interface AddOptions extends AbortOptions {
   readonly onProgress?: OnProgress<AddProgress> | undefined;
-  /** Longest side of the stored thumbnail in pixels; `false` stores none. @defaultValue 512 */
+  /** Longest side of the stored thumbnail in pixels; `false` stores none. @defaultValue 640 */
   readonly thumbnail?: number | false;
 }

@@ -3,6 +3,8 @@ import { Tuning, type TuningRecords } from '../runtime/tuning.ts';
 /** How many pictures go into one run: found once per device by using each size for real work, then remembered. */
 export interface BatchSize {
   readonly limit: number;
+  /** Milliseconds of one item with this limit; undefined until measured. */
+  readonly measuredMs: number | undefined;
   /** Runs a batch of `count` and learns from how long it took. */
   timed<T>(count: number, run: () => Promise<T>): Promise<T>;
 }
@@ -21,6 +23,9 @@ export async function openBatchSize(
   return {
     get limit() {
       return tuning.choice;
+    },
+    get measuredMs() {
+      return tuning.measuredMs;
     },
     async timed(count, run) {
       const start = performance.now();

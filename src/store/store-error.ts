@@ -15,7 +15,7 @@ export async function toStoreError(store: string, error: unknown, neededBytes: n
     case 'QuotaExceededError':
       return new OnsightError(
         'quota-exceeded',
-        { neededBytes, availableBytes: await availableBytes() },
+        { neededBytes, availableBytes: await availableBytes(neededBytes) },
         { cause: error },
       );
     case 'VersionError':
@@ -25,11 +25,15 @@ export async function toStoreError(store: string, error: unknown, neededBytes: n
   }
 }
 
-/** What the browser still offers to this origin; 0 where it does not say. */
-async function availableBytes(): Promise<number> {
+/**
+ * What the browser still offers to this origin; 0 where it does not say, or says what the failed write has disproved
+ * (Chromium reports a fixed figure to guard the visitor's privacy).
+ */
+async function availableBytes(neededBytes: number): Promise<number> {
   try {
     const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-    return Math.max(0, quota - usage);
+    const left = Math.max(0, quota - usage);
+    return left < neededBytes ? left : 0;
   } catch {
     return 0; // no StorageManager here, and the figure is only for the message
   }

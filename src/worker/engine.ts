@@ -79,6 +79,9 @@ export class Engine {
       get limit() {
         return batch.limit;
       },
+      get measuredMs() {
+        return batch.measuredMs;
+      },
       // The number of threads is judged by the same work: milliseconds of one picture.
       timed: async (count, run) => {
         const start = performance.now();

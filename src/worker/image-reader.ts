@@ -1,5 +1,4 @@
 import type { AbortOptions } from '../core/abort.ts';
-import { contentHash } from '../media/content-hash.ts';
 import { decodeImage } from '../media/decode-image.ts';
 import type { ImageSpec } from '../media/image-spec.ts';
 import type { ImageSource, Pixels } from '../media/pixels.ts';
@@ -39,5 +38,3 @@ export async function readImage(
     thumbnail: thumbnail === false ? undefined : await makeThumbnail(image, source, thumbnail),
   };
 }
-
-export { contentHash };

@@ -3,7 +3,8 @@ import { Once } from '../core/once.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
 import { deleteStore, listStores } from '../store/open-store.ts';
 import type { Engine } from './engine.ts';
-import { contentHash, readImage } from './image-reader.ts';
+import { contentHash } from '../media/content-hash.ts';
+import { readImage } from './image-reader.ts';
 
 /** The libraries that are open in this worker, by name; each is opened at its first use. */
 export class Libraries {

@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
-import presets from '../models/presets.json' with { type: 'json' };
+import { modelPresets } from '../models/model-presets.ts';
 import { classifyEmbedding } from '../models/zero-shot.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
@@ -39,7 +39,10 @@ type LibraryMethod = Extract<
 >;
 
 function modelMethods(engine: Engine): Omit<Methods, LibraryMethod> {
-  const embedImage = async (image: ImageSource, context: CallContext<'embedImage'>): Promise<Float32Array> => {
+  const embedImage = async (
+    image: ImageSource,
+    context: CallContext<'embedImage' | 'classify'>,
+  ): Promise<Float32Array> => {
     const model = await engine.model.get(context);
     const { pixels } = await readImage(image, model.image, { thumbnail: false, signal: context.signal });
     const [embedding] = await model.embedImages([pixels], context);
@@ -65,7 +68,7 @@ function modelMethods(engine: Engine): Omit<Methods, LibraryMethod> {
         templates,
       });
     },
-    presets: () => Promise.resolve(presets),
+    presets: () => Promise.resolve(modelPresets()),
     modelCost: ({ towers }, context) => engine.cost(towers, context),
     storedModels: async () => (await engine.cache.get()).list(),
     deleteModel: async ({ group }) => (await engine.cache.get()).delete(group),

@@ -77,7 +77,7 @@ function relayProgress<E>(onProgress: ((event: E) => void) | undefined): {
   const remote = onProgress as Remote<(event: E) => void>;
   let last: Promise<unknown> = Promise.resolve();
   const throttled = throttleProgress<E>((event) => {
-    last = Promise.resolve(remote(event)).catch(() => undefined);
+    last = Promise.resolve(remote(event as Parameters<typeof remote>[0])).catch(() => undefined);
   });
   return {
     report: throttled.report,

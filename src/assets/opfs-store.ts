@@ -1,0 +1,119 @@
+import type { BlobStore } from './blob-store.ts';
+
+/**
+ * Blobs in the origin private file system, one file each.
+ * `createWritable` writes beside the file and moves on close, so that a crash leaves the old file or none.
+ */
+export class OpfsStore implements BlobStore {
+  readonly #root: FileSystemDirectoryHandle;
+
+  private constructor(root: FileSystemDirectoryHandle) {
+    this.#root = root;
+  }
+
+  /** Undefined where OPFS is missing, refused (private windows) or cannot be written from here. */
+  static async open(root: string): Promise<OpfsStore | undefined> {
+    if (!('FileSystemFileHandle' in globalThis) || !canWrite()) return undefined;
+    try {
+      const top = await navigator.storage.getDirectory();
+      return new OpfsStore(await top.getDirectoryHandle(root, { create: true }));
+    } catch {
+      return undefined;
+    }
+  }
+
+  async get(folder: string, name: string): Promise<Blob | undefined> {
+    return missingAsUndefined(async () => {
+      const directory = await this.#root.getDirectoryHandle(folder);
+      return (await directory.getFileHandle(name)).getFile();
+    });
+  }
+
+  async put(folder: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const directory = await this.#root.getDirectoryHandle(folder, { create: true });
+    const handle = await directory.getFileHandle(name, { create: true });
+    const aside = 'createWritable' in handle;
+    try {
+      await (aside ? writeAside(handle, bytes) : writeInPlace(handle, bytes));
+    } catch (error) {
+      // A refused write leaves the empty file that `create` made, or half a file where it was written in place.
+      if (!aside || (await handle.getFile()).size === 0) await this.delete(folder, name);
+      throw error;
+    }
+  }
+
+  async sizes(folder: string): Promise<ReadonlyMap<string, number>> {
+    const sizes = new Map<string, number>();
+    const directory = await missingAsUndefined(() => this.#root.getDirectoryHandle(folder));
+    if (directory === undefined) return sizes;
+    for await (const handle of directory.values()) {
+      // The guard is for the type: folders lie one level deep. The cast: the kind tells which handle it is.
+      if (handle.kind === 'file') sizes.set(handle.name, (await (handle as FileSystemFileHandle).getFile()).size);
+    }
+    return sizes;
+  }
+
+  async folders(): Promise<readonly string[]> {
+    const names: string[] = [];
+    for await (const name of this.#root.keys()) names.push(name);
+    return names;
+  }
+
+  async delete(folder: string, name: string): Promise<void> {
+    await missingAsUndefined(async () => {
+      const directory = await this.#root.getDirectoryHandle(folder);
+      await directory.removeEntry(name);
+    });
+  }
+
+  async deleteFolder(folder: string): Promise<void> {
+    await missingAsUndefined(() => this.#root.removeEntry(folder, { recursive: true }));
+  }
+}
+
+// Safari below 26 has no createWritable, only handles that dedicated workers may open; TypeScript's DOM library lacks those.
+interface SyncHandle {
+  write(bytes: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
+  truncate(size: number): void;
+  flush(): void;
+  close(): void;
+}
+
+function canWrite(): boolean {
+  return (
+    'createWritable' in FileSystemFileHandle.prototype || 'createSyncAccessHandle' in FileSystemFileHandle.prototype
+  );
+}
+
+async function writeAside(handle: FileSystemFileHandle, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const writable = await handle.createWritable();
+  try {
+    await writable.write(bytes);
+    await writable.close();
+  } catch (error) {
+    await writable.abort().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Not atomic: a crash leaves a shorter file, which readers of a piece or a record tell by its size or syntax. */
+export async function writeInPlace(handle: object, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  // The cast is guarded by canWrite(): one of the two ways is there, and this is called where the first is not.
+  const sync = await (handle as { createSyncAccessHandle(): Promise<SyncHandle> }).createSyncAccessHandle();
+  try {
+    sync.truncate(0);
+    sync.write(bytes, { at: 0 });
+    sync.flush();
+  } finally {
+    sync.close();
+  }
+}
+
+async function missingAsUndefined<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import type { RemoteFile } from './file-cache.ts';
+import { requestBytes, type Requester } from './http-range.ts';
+import { retrying } from './retry.ts';
+
+/** What a server says about a file before it is downloaded. */
+export interface ProbedSize {
+  /** Undefined where the server does not say. */
+  readonly bytes: number | undefined;
+  /** False where `bytes` may be the size of a compressed answer. */
+  readonly exact: boolean;
+}
+
+/** How a download is made and ended. */
+export interface NetworkOptions {
+  readonly requester: Requester;
+  readonly retryDelayMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks for the size by asking for the first byte: a HEAD would give the size of the *compressed* answer, and hosts that
+ * redirect to a CDN (the Hugging Face Hub) tell the true one only in the CDN's Content-Range.
+ *
+ * @throws OnsightError `download-failed`, `not-cached-offline`
+ */
+export async function probeSize(file: RemoteFile, network: NetworkOptions): Promise<ProbedSize> {
+  const { requester, retryDelayMs: delayMs, signal } = network;
+  return retrying(
+    async () => {
+      const answer = await requestBytes(requester, file.url, { start: 0, end: 1 }, signal);
+      switch (answer.kind) {
+        case 'unusable':
+          return { bytes: undefined, exact: false };
+        case 'outside':
+          return { bytes: answer.total, exact: answer.total !== undefined };
+        case 'part':
+          await answer.body.cancel();
+          return { bytes: answer.total, exact: true };
+        case 'whole':
+          await answer.body.cancel();
+          return { bytes: answer.total, exact: answer.exact };
+      }
+    },
+    { url: file.url, file: file.path, signal, delayMs },
+  );
+}

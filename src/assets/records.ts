@@ -1,0 +1,27 @@
+import type { BlobStore } from './blob-store.ts';
+import { sha256OfText } from './sha256.ts';
+
+const folder = 'records';
+
+/** The JSON value stored under `key`, undefined when there is none. */
+export async function readRecord(store: BlobStore, key: string): Promise<unknown> {
+  const text = await (await store.get(folder, await nameOf(key)))?.text();
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Half written by a crash: worth as much as none.
+    return undefined;
+  }
+}
+
+/** Stores a JSON value under `key`; undefined removes it. */
+export async function writeRecord(store: BlobStore, key: string, value: unknown): Promise<void> {
+  const name = await nameOf(key);
+  if (value === undefined) await store.delete(folder, name);
+  else await store.put(folder, name, new TextEncoder().encode(JSON.stringify(value)));
+}
+
+async function nameOf(key: string): Promise<string> {
+  return `${(await sha256OfText(key)).slice(0, 40)}.json`;
+}

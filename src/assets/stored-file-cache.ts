@@ -1,0 +1,161 @@
+import { DisposeGuard } from '../core/disposable.ts';
+import { OnsightError } from '../core/errors.ts';
+import type { BlobStore } from './blob-store.ts';
+import { checkFile } from './check-file.ts';
+import { fetchFresh } from './fetch-fresh.ts';
+import { fetchSet } from './fetch-set.ts';
+import type {
+  FetchAllOptions,
+  FetchFreshOptions,
+  FileCache,
+  FileCacheOptions,
+  RemoteFile,
+  StoredGroup,
+} from './file-cache.ts';
+import { withLock } from './file-lock.ts';
+import { findStored, lockName } from './find-stored.ts';
+import { linkAbort, mapWide } from './map-wide.ts';
+import type { AbortOptions } from '../core/abort.ts';
+import { probeSize, type NetworkOptions } from './probe-size.ts';
+import { readRecord, writeRecord } from './records.ts';
+import { Slots } from './slots.ts';
+import { inspectFolder } from './stored-file.ts';
+
+const requestsAtATime = 4;
+const defaults = {
+  pieceBytes: 2 * 1024 * 1024,
+  runPieces: 4,
+  retryDelayMs: 300,
+  stallMs: 30_000,
+  freshBytes: 1_000_000,
+} as const;
+
+/** The one implementation of {@link FileCache}. */
+export class StoredFileCache implements FileCache {
+  readonly #root: string;
+  readonly #store: BlobStore;
+  readonly #options: FileCacheOptions;
+  readonly #slots = new Slots(requestsAtATime);
+  readonly #guard = new DisposeGuard('This file cache');
+  readonly #end = new AbortController();
+
+  constructor(root: string, store: BlobStore, options: FileCacheOptions) {
+    this.#root = root;
+    this.#store = store;
+    this.#options = options;
+  }
+
+  fetchAll(files: readonly RemoteFile[], options: FetchAllOptions = {}): Promise<readonly Blob[]> {
+    files.forEach(checkFile);
+    return this.#under(options, (network) =>
+      fetchSet(
+        {
+          ...network,
+          root: this.#root,
+          store: this.#store,
+          slots: this.#slots,
+          pieces: {
+            pieceBytes: this.#options.pieceBytes ?? defaults.pieceBytes,
+            runPieces: this.#options.runPieces ?? defaults.runPieces,
+          },
+        },
+        files,
+        options.onProgress,
+      ),
+    );
+  }
+
+  fetchFresh(file: RemoteFile, options: FetchFreshOptions = {}): Promise<Blob> {
+    checkFile(file);
+    return this.#under(options, (network) =>
+      fetchFresh({ ...network, root: this.#root, store: this.#store }, file, options.maxBytes ?? defaults.freshBytes),
+    );
+  }
+
+  async stored(files: readonly RemoteFile[]): Promise<readonly boolean[]> {
+    files.forEach(checkFile);
+    this.#guard.check();
+    return Promise.all(files.map(async (file) => (await findStored(this.#store, file)) !== undefined));
+  }
+
+  sizes(
+    files: readonly RemoteFile[],
+    options: AbortOptions = {},
+  ): Promise<readonly (number | 'missing' | undefined)[]> {
+    files.forEach(checkFile);
+    return this.#under(options, (network) =>
+      mapWide(files, requestsAtATime, network.signal, (file, signal) => this.#sizeOf(file, { ...network, signal })),
+    );
+  }
+
+  async #sizeOf(file: RemoteFile, network: NetworkOptions): Promise<number | 'missing' | undefined> {
+    const stored = await findStored(this.#store, file);
+    if (stored !== undefined) return stored.size;
+    try {
+      const { bytes, exact } = await this.#slots.run(() => probeSize(file, network), network.signal);
+      return exact ? bytes : undefined;
+    } catch (error) {
+      if (OnsightError.is(error, 'download-failed') && error.details.status === 404) return 'missing';
+      throw error;
+    }
+  }
+
+  async list(): Promise<readonly StoredGroup[]> {
+    this.#guard.check();
+    const groups = new Map<string, { bytes: number; files: number }>();
+    for (const folder of await this.#store.folders()) {
+      const found = await inspectFolder(this.#store, folder);
+      if (found === undefined) continue;
+      const { entry, bytes } = found;
+      const sum = groups.get(entry.group) ?? { bytes: 0, files: 0 };
+      groups.set(entry.group, { bytes: sum.bytes + bytes, files: sum.files + (entry.complete ? 1 : 0) });
+    }
+    return [...groups].map(([group, sum]) => ({ group, ...sum })).sort((a, b) => (a.group < b.group ? -1 : 1));
+  }
+
+  async delete(group: string): Promise<boolean> {
+    this.#guard.check();
+    let found = false;
+    for (const folder of await this.#store.folders()) {
+      const { entry } = (await inspectFolder(this.#store, folder)) ?? {};
+      if (entry?.group !== group) continue;
+      found = true;
+      await withLock(lockName(this.#root, entry), () => this.#store.deleteFolder(folder));
+    }
+    return found;
+  }
+
+  async readRecord(key: string): Promise<unknown> {
+    this.#guard.check();
+    return readRecord(this.#store, key);
+  }
+
+  async writeRecord(key: string, value: unknown): Promise<void> {
+    this.#guard.check();
+    await writeRecord(this.#store, key, value);
+  }
+
+  /** Runs `task` under a signal that also the end of this cache aborts. */
+  async #under<T>(options: AbortOptions, task: (network: NetworkOptions) => Promise<T>): Promise<T> {
+    this.#guard.check();
+    options.signal?.throwIfAborted();
+    const linked = linkAbort(options.signal, this.#end.signal);
+    const fetch = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
+    try {
+      return await task({
+        requester: { fetch, stallMs: this.#options.stallMs ?? defaults.stallMs },
+        retryDelayMs: this.#options.retryDelayMs ?? defaults.retryDelayMs,
+        signal: linked.signal,
+      });
+    } finally {
+      linked.unlink();
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#guard.dispose(() => {
+      this.#end.abort(new OnsightError('disposed', { what: 'This file cache' }));
+      return Promise.resolve();
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import type { AbortOptions } from '../core/abort.ts';
+import type { Priority } from '../core/lane.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type { Pixels } from '../media/pixels.ts';
+import type { StoredThumbnail } from '../store/item.ts';
+
+/** Options of an embedding call. */
+export interface EmbedderOptions extends AbortOptions {
+  readonly priority?: Priority | undefined;
+  readonly onProgress?: OnProgress<LoadProgress> | undefined;
+}
+
+/** What a library needs of an embedding model; the worker hands one in. */
+export interface Embedder {
+  readonly info: {
+    /** Identifies the embedding space: vectors of another one do not compare. */
+    readonly space: string;
+    readonly dims: number;
+    /** Probability that a text and a picture belong together: `sigmoid(weight * cosine + bias)`. */
+    readonly relevance: { readonly weight: number; readonly bias: number };
+  };
+  /** Pictures as an {@link ImageReader} of the same model gives them. */
+  embedImages(images: readonly Pixels[], options?: EmbedderOptions): Promise<readonly Float32Array[]>;
+  embedTexts(texts: readonly string[], options?: EmbedderOptions): Promise<readonly Float32Array[]>;
+}
+
+/** Options of {@link ImageReader.read}. */
+export interface ReadOptions extends AbortOptions {
+  readonly name?: string;
+  /** Longest side of the thumbnail in pixels; `false` makes none. */
+  readonly thumbnail: number | false;
+}
+
+/** A picture, decoded and fitted to the model. */
+export interface ReadResult {
+  readonly pixels: Pixels;
+  /** Size of the picture itself. */
+  readonly width: number;
+  readonly height: number;
+  readonly thumbnail: StoredThumbnail | undefined;
+}
+
+/** Reads picture files; the worker hands one in. */
+export interface ImageReader {
+  /** SHA-256 of the content, hex. */
+  hash(file: Blob): Promise<string>;
+  /** @throws OnsightError `image-unreadable`, `unsupported-media` */
+  read(source: Blob | ImageBitmap | ImageData, options: ReadOptions): Promise<ReadResult>;
+}

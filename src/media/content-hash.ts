@@ -1,0 +1,17 @@
+import { createSHA256 } from 'hash-wasm';
+
+/** Up to this size a file is hashed by the browser in one piece; above it is streamed. */
+const onePieceBytes = 32 * 1024 * 1024;
+
+/** The SHA-256 of a file's content as 64 lower-case hex digits. */
+export async function contentHash(source: Blob): Promise<string> {
+  // crypto.subtle is missing on pages without HTTPS.
+  if (source.size <= onePieceBytes && 'subtle' in crypto) {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await source.arrayBuffer()));
+    return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+  const hasher = await createSHA256();
+  const reader = source.stream().getReader();
+  for (let read = await reader.read(); read.value !== undefined; read = await reader.read()) hasher.update(read.value);
+  return hasher.digest('hex');
+}

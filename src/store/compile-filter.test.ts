@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compileFilter } from './compile-filter.ts';
+import type { FieldTest, Filter } from './filter.ts';
+import type { Metadata, MetadataValue } from './item.ts';
+
+// A second, naive evaluator: everything becomes a tagged JSON text, comparisons go by kind.
+const kindOf = (value: MetadataValue): string =>
+  value instanceof Date ? 'date' : Array.isArray(value) ? 'list' : typeof value;
+const textOf = (value: MetadataValue): string => kindOf(value) + JSON.stringify(value);
+const numberOf = (value: MetadataValue): number | string =>
+  value instanceof Date ? value.getTime() : (value as string);
+
+function naiveTest(value: MetadataValue | undefined, test: FieldTest): boolean {
+  const comparable = (operand: MetadataValue): boolean => value !== undefined && kindOf(value) === kindOf(operand);
+  const has = (operand: MetadataValue): boolean => value !== undefined && textOf(value) === textOf(operand);
+  const at = (operand: MetadataValue): number => {
+    const [a, b] = [numberOf(value ?? ''), numberOf(operand)];
+    return a < b ? -1 : a > b ? 1 : 0;
+  };
+  if (test.eq !== undefined && !has(test.eq)) return false;
+  if (test.ne !== undefined && has(test.ne)) return false;
+  if (test.in !== undefined && !test.in.some(has)) return false;
+  if (test.gt !== undefined && !(comparable(test.gt) && at(test.gt) > 0)) return false;
+  if (test.gte !== undefined && !(comparable(test.gte) && at(test.gte) >= 0)) return false;
+  if (test.lt !== undefined && !(comparable(test.lt) && at(test.lt) < 0)) return false;
+  if (test.lte !== undefined && !(comparable(test.lte) && at(test.lte) <= 0)) return false;
+  if (test.between !== undefined) {
+    const [low, high] = test.between;
+    if (!(comparable(low) && at(low) >= 0 && at(high) <= 0)) return false;
+  }
+  if (test.exists !== undefined && (value !== undefined) !== test.exists) return false;
+  const word = test.contains;
+  if (word === undefined) return true;
+  if (typeof value === 'string') return value.toLowerCase().includes(word.toLowerCase());
+  return Array.isArray(value) && value.some((entry) => entry === word);
+}
+
+function naive(metadata: Metadata, filter: Filter): boolean {
+  return Object.entries(filter).every(([key, part]) => {
+    if (key === 'and') return (part as Filter[]).every((each) => naive(metadata, each));
+    if (key === 'or') return (part as Filter[]).some((each) => naive(metadata, each));
+    if (key === 'not') return !naive(metadata, part as Filter);
+    const isTest = typeof part === 'object' && !(part instanceof Date) && !Array.isArray(part);
+    return naiveTest(metadata[key], isTest ? (part as FieldTest) : { eq: part as MetadataValue });
+  });
+}
+
+const number = fc.integer({ min: 0, max: 4 });
+const text = fc.constantFrom('a', 'B', 'ab', 'Abc', '');
+const date = fc.integer({ min: 0, max: 3 }).map((day) => new Date(2024, 0, 1 + day));
+const list = fc.array(text, { maxLength: 2 });
+const value: fc.Arbitrary<MetadataValue> = fc.oneof(number, text, fc.boolean(), date, list);
+const comparable = fc.oneof(number, text, date);
+const field = fc.constantFrom('x', 'y', 'constructor');
+const metadata: fc.Arbitrary<Metadata> = fc.dictionary(field, value, { maxKeys: 3, noNullPrototype: true });
+const fieldTest: fc.Arbitrary<FieldTest> = fc
+  .record(
+    {
+      eq: value,
+      ne: value,
+      in: fc.array(value, { maxLength: 3 }),
+      gt: comparable,
+      gte: comparable,
+      lt: comparable,
+      lte: comparable,
+      between: fc.oneof(fc.tuple(number, number), fc.tuple(text, text), fc.tuple(date, date)),
+      exists: fc.boolean(),
+      contains: text,
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  )
+  .filter((test) => Object.keys(test).length > 0);
+const { filter } = fc.letrec<{ filter: Filter; leaf: Filter; node: Filter }>((tie) => ({
+  filter: fc.oneof({ depthSize: 'small', withCrossShrink: true }, tie('leaf'), tie('node')),
+  leaf: fc.dictionary(field, fc.oneof(value, fieldTest), { maxKeys: 2, noNullPrototype: true }),
+  node: fc.record(
+    {
+      and: fc.array(tie('filter'), { maxLength: 2 }),
+      or: fc.array(tie('filter'), { maxLength: 2 }),
+      not: tie('filter'),
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
+}));
+
+test('agrees with a naive evaluator', () => {
+  fc.assert(
+    fc.property(filter, metadata, (given, facts) => {
+      // A dictionary without `constructor` still inherits one; the naive evaluator must not see it.
+      const own = Object.assign(Object.create(null) as Metadata, facts);
+      expect(compileFilter(given)(facts)).toBe(naive(own, given));
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test.each<[string, unknown]>([
+  ['an unknown operator', { year: { like: 'x' } }],
+  ['an inherited name as operator', { year: { constructor: 1 } }],
+  ['no operator', { year: {} }],
+  ['null', { year: null }],
+  ['NaN', { year: NaN }],
+  ['NaN in an operator', { year: { gt: NaN } }],
+  ['an invalid date', { when: { gt: new Date(NaN) } }],
+  ['a function', { year: () => 1 }],
+  ['a list of numbers', { year: [1, 2] }],
+  ['in without a list', { year: { in: 5 } }],
+  ['between with one end', { year: { between: [1] } }],
+  ['between with three ends', { year: { between: [1, 2, 3] } }],
+  ['between of two kinds', { year: { between: [1, 'b'] } }],
+  ['between of booleans', { year: { between: [true, false] } }],
+  ['gt with a boolean', { year: { gt: true } }],
+  ['gt with a list', { year: { gt: ['a'] } }],
+  ['exists with a text', { year: { exists: 'yes' } }],
+  ['contains with a number', { tags: { contains: 3 } }],
+  ['and without a list', { and: { year: 1 } }],
+  ['or with a text inside', { or: ['x'] }],
+  ['not with a text', { not: 'x' }],
+  ['a malformed filter deep inside', { and: [{ or: [{ not: { year: { gte: [] } } }] }] }],
+  ['a text', 'year'],
+  ['null itself', null],
+  ['a list', []],
+])('refuses %s with a TypeError', (_, malformed) => {
+  expect(() => compileFilter(malformed as Filter)).toThrow(TypeError);
+});
+
+test('what is undefined counts as not given', () => {
+  expect(compileFilter({ year: undefined })({})).toBe(true);
+  expect(compileFilter({ year: { gte: 2020, lte: undefined as never } })({ year: 2024 })).toBe(true);
+});
