@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { hubServer } from './e2e/hub/hub-server.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -10,13 +11,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['src/**/*.test.ts', '.ci/**/*.test.ts'],
+          include: ['src/**/*.test.ts', '.ci/**/*.test.{ts,mjs}'],
           exclude: ['src/**/*.browser.test.ts'],
         },
       },
       {
         // The demo's public folder: the starter pack at /models/starter/, the photographs at /samples/.
         publicDir: 'public',
+        // Small checkpoints under the addresses of the Hugging Face Hub, at /hub/<mode>/<owner>/<name>/resolve/….
+        plugins: [hubServer()],
         optimizeDeps: { include: ['idb', 'comlink', 'hash-wasm', '@huggingface/tokenizers', 'onnxruntime-web/webgpu'] },
         test: {
           name: 'browser',
