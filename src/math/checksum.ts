@@ -23,18 +23,17 @@ export function checksum(bytes: ArrayBuffer): number {
     let b = prime2 | 0;
     let c = 0;
     let d = -prime1 | 0;
-    // `as`: the loop stays below the array's length.
     for (let i = 0; i < whole; i += 4) {
-      a = round(a, words[i] as number);
-      b = round(b, words[i + 1] as number);
-      c = round(c, words[i + 2] as number);
-      d = round(d, words[i + 3] as number);
+      a = round(a, words[i] ?? 0);
+      b = round(b, words[i + 1] ?? 0);
+      c = round(c, words[i + 2] ?? 0);
+      d = round(d, words[i + 3] ?? 0);
     }
     hash = rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18);
   }
   hash = (hash + bytes.byteLength) | 0;
   for (let i = whole; i < words.length; i += 1) {
-    hash = Math.imul(rotate((hash + Math.imul(words[i] as number, prime3)) | 0, 17), prime4);
+    hash = Math.imul(rotate((hash + Math.imul(words[i] ?? 0, prime3)) | 0, 17), prime4);
   }
   return avalanche(hash);
 }

@@ -7,8 +7,8 @@
 export function dot(rows: Float32Array, offset: number, query: Float32Array): number {
   const length = query.length;
   const whole = length - (length % 4);
-  // Four sums break the chain of additions that each wait for the one before. `as`: both loops stay in bounds, and
-  // this is the innermost loop of every search.
+  // Four sums break the chain of additions that each wait for the one before. `?? 0` is never
+  // reached and costs nothing (measured).
   let a = 0;
   let b = 0;
   let c = 0;
@@ -16,12 +16,12 @@ export function dot(rows: Float32Array, offset: number, query: Float32Array): nu
   let at = offset;
   let i = 0;
   for (; i < whole; i += 4, at += 4) {
-    a += (rows[at] as number) * (query[i] as number);
-    b += (rows[at + 1] as number) * (query[i + 1] as number);
-    c += (rows[at + 2] as number) * (query[i + 2] as number);
-    d += (rows[at + 3] as number) * (query[i + 3] as number);
+    a += (rows[at] ?? 0) * (query[i] ?? 0);
+    b += (rows[at + 1] ?? 0) * (query[i + 1] ?? 0);
+    c += (rows[at + 2] ?? 0) * (query[i + 2] ?? 0);
+    d += (rows[at + 3] ?? 0) * (query[i + 3] ?? 0);
   }
-  for (; i < length; i += 1, at += 1) a += (rows[at] as number) * (query[i] as number);
+  for (; i < length; i += 1, at += 1) a += (rows[at] ?? 0) * (query[i] ?? 0);
   return a + b + (c + d);
 }
 

@@ -17,8 +17,7 @@ export function normalizeInto(vector: Float32Array, target: Float32Array, offset
     const what = length === 0 ? 'only zeros' : 'NaN or Infinity';
     throw new RangeError(`Expected a vector with a direction, got one with ${what}.`);
   }
-  // `as`: the index runs over the array's own length.
-  for (let i = 0; i < vector.length; i += 1) target[offset + i] = (vector[i] as number) / length;
+  for (let i = 0; i < vector.length; i += 1) target[offset + i] = (vector[i] ?? 0) / length;
 }
 
 /** Length of a vector, summed in float64: no float32 overflows or vanishes when squared. */

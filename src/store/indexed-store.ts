@@ -211,7 +211,7 @@ export class IndexedStore implements Store {
     return this.#connection.run(
       mode,
       async (tx) => {
-        const state = await this.#mirror.sync(tx as unknown as Tx, this.name); // a Tx of either mode can read
+        const state = await this.#mirror.sync(tx, this.name); // a Tx of either mode can read
         checkState(state, this);
         return task(tx, state);
       },

@@ -19,7 +19,9 @@ export function openDatabase(expected: Expected, onTaken: (how: Taken) => void):
     store,
     (blocked) =>
       openDB<Schema>(prefix + store, schemaVersion, {
-        upgrade: (db, oldVersion) => upgradeSchema(db, oldVersion, expected),
+        upgrade: (db, oldVersion) => {
+          upgradeSchema(db, oldVersion, expected);
+        },
         blocked,
         blocking: (_, next, event) => {
           (event.target as IDBDatabase).close(); // this event is only ever dispatched at databases

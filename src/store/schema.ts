@@ -85,11 +85,7 @@ export interface Expected {
  * The upgrade path: every step takes the schema from one version to the next, inside the browser's upgrade
  * transaction, so a database of any older age becomes the newest or stays as it was. Steps that shipped are never edited.
  */
-export async function upgradeSchema(
-  db: IDBPDatabase<Schema>,
-  oldVersion: number,
-  { model, dims }: Expected,
-): Promise<void> {
+export function upgradeSchema(db: IDBPDatabase<Schema>, oldVersion: number, { model, dims }: Expected): void {
   if (oldVersion < 1) {
     const collection = db.createObjectStore('collection');
     const items = db.createObjectStore('items', { keyPath: 'id' });
@@ -101,6 +97,8 @@ export async function upgradeSchema(
     db.createObjectStore('thumbnails');
     // Together with the object stores: a database without a state cannot exist, also not after the browser threw one away.
     const uid = crypto.randomUUID();
-    await collection.put({ uid, model, dims, version: 0, nextSegment: 0, sequence: 0 }, 'state');
+    const state = { uid, model, dims, version: 0, nextSegment: 0, sequence: 0 };
+    // A request that fails ends the upgrade, and it is the opening that rejects.
+    collection.put(state, 'state').catch(() => undefined);
   }
 }

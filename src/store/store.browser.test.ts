@@ -173,7 +173,7 @@ test('update replaces the metadata of an item that is there', async () => {
   expect((await store.search(vectorOf(1)))[0]?.metadata).toEqual({ caption: 'a dog' });
 });
 
-const bad = (more: Record<string, unknown>): NewItem => ({ ...item(2), ...more }) as NewItem; // wrong on purpose
+const bad = (more: Record<string, unknown>): NewItem => ({ ...item(2), ...more }); // wrong on purpose
 
 test.each([
   ['NaN', bad({ vector: vectorOf(2).fill(NaN, 7) }), RangeError],

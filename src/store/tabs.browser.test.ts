@@ -145,10 +145,9 @@ test('an upgrade by a newer page closes the store, which then says store-outdate
   upgraded.close();
 });
 
-test('a tab that holds an older version and does not close itself is store-blocked', async () => {
+test('a database that someone holds and does not let go of is store-blocked', async () => {
   name = `tabs ${crypto.randomUUID()}`;
   opened = [];
-  // Version 0.5 does not exist: an old page is one whose database has a lower version than ours, here none at all.
   const request = indexedDB.open(`onsight:${name}`, 1);
   const old = await new Promise<IDBDatabase>((resolve) => {
     request.onsuccess = (): void => {
