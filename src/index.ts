@@ -7,32 +7,4 @@ export type { SearchQuery } from './api/search-query.ts';
 export type { AbortOptions } from './core/abort.ts';
 export { OnsightError, type OnsightErrorCode, type OnsightErrorDetails } from './core/errors.ts';
 export type { LoadProgress, OnProgress } from './core/progress.ts';
-export type {
-  DeviceChoice,
-  DeviceState,
-  Dtype,
-  ModelCost,
-  ModelPreset,
-  ModelRef,
-  StoredModel,
-  Tower,
-} from './protocol/states.ts';
-export type {
-  AddCounts,
-  AddFailure,
-  AddOptions,
-  AddProgress,
-  AddResult,
-  Classification,
-  EmbeddingModelInfo,
-  FieldTest,
-  Filter,
-  Hit,
-  IngestFile,
-  LibraryItem,
-  Metadata,
-  MetadataValue,
-  Modality,
-  Relevance,
-  SearchOptions,
-} from './protocol/worker-methods.ts';
+export type * from './api/wire-types.ts';

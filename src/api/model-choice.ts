@@ -16,12 +16,12 @@ export function toModelRef(model: OnsightOptions['model'] = starter): ModelRef {
 function checkRef(ref: ModelRef): ModelRef {
   if (typeof ref.id === 'string' && modelId.test(ref.id) && !ref.id.includes('..')) return ref;
   throw new TypeError(
-    `Expected \`model\` to be the name of a pack or "owner/name" of a Hub repository, got \`${String(ref.id)}\`.`,
+    `Expected \`model\` to be the name of a pack or "owner/name" of a Hub repository, got \`${ref.id}\`.`,
   );
 }
 
 /** The device of an option. @throws TypeError when it is not one */
 export function checkDevice(device: DeviceChoice = 'auto'): DeviceChoice {
   if (devices.includes(device)) return device;
-  throw new TypeError(`Expected \`device\` to be 'auto', 'wasm' or 'webgpu', got \`${String(device)}\`.`);
+  throw new TypeError(`Expected \`device\` to be 'auto', 'wasm' or 'webgpu', got \`${device}\`.`);
 }

@@ -97,7 +97,7 @@ export class Onsight implements AsyncDisposable {
       throw new TypeError('Expected every entry of `templates` to hold `{}` where the label goes.');
     return this.#session.call(
       'classify',
-      { image: await toImageSource(image), labels: [...labels], ...(templates === undefined ? {} : { templates }) },
+      { image: await toImageSource(image), labels, ...(templates === undefined ? {} : { templates }) },
       this.#heard(options),
     );
   }

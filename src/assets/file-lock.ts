@@ -11,7 +11,7 @@ const lanes = new Map<string, Lane>();
 export async function withLock<T>(name: string, task: () => Promise<T>, { signal }: AbortOptions = {}): Promise<T> {
   signal?.throwIfAborted();
   if ('locks' in navigator) {
-    return (await navigator.locks.request(name, signal === undefined ? {} : { signal }, task)) as T;
+    return await navigator.locks.request(name, signal === undefined ? {} : { signal }, task);
   }
   const lane = lanes.get(name) ?? new Lane();
   lanes.set(name, lane);

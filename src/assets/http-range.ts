@@ -149,9 +149,9 @@ async function watched<T>(
   linked: LinkedAbort,
   signal: AbortSignal,
 ): Promise<T> {
-  let stalled = false;
+  const stall = { over: false };
   const timer = setTimeout(() => {
-    stalled = true;
+    stall.over = true;
     linked.abort(undefined);
   }, stallMs);
   try {
@@ -159,7 +159,9 @@ async function watched<T>(
   } catch (error) {
     linked.unlink();
     signal.throwIfAborted();
-    const reason = stalled ? `nothing arrived for ${String(stallMs)} ms` : `the connection failed (${reasonOf(error)})`;
+    const reason = stall.over
+      ? `nothing arrived for ${String(stallMs)} ms`
+      : `the connection failed (${reasonOf(error)})`;
     throw new TransientFailure(reason, { cause: error });
   } finally {
     clearTimeout(timer);

@@ -48,7 +48,7 @@ export class OpfsStore implements BlobStore {
     if (directory === undefined) return sizes;
     for await (const handle of directory.values()) {
       // The guard is for the type: folders lie one level deep. The cast: the kind tells which handle it is.
-      if (handle.kind === 'file') sizes.set(handle.name, (await (handle as FileSystemFileHandle).getFile()).size);
+      if (handle.kind === 'file') sizes.set(handle.name, (await handle.getFile()).size);
     }
     return sizes;
   }

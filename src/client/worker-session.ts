@@ -57,7 +57,7 @@ export class WorkerSession {
       this.#guard.check();
       options.signal?.throwIfAborted();
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
     return raceAbort(this.#callAgain(method, params, options), options.signal);
   }

@@ -7,5 +7,4 @@ test('rejects with the signal reason, not wrapped', async () => {
   const raced = raceAbort(new Promise(() => undefined), controller.signal);
   controller.abort(reason);
   await expect(raced).rejects.toBe(reason);
-  console.log('gpu' in navigator, await navigator.gpu?.requestAdapter());
 });

@@ -43,7 +43,7 @@ export class Lane {
           try {
             resolve(await task());
           } catch (error) {
-            reject(error as Error);
+            reject(error);
           }
         },
       };

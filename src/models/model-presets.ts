@@ -14,19 +14,14 @@ export interface ModelPresetEntry {
 
 /** The Hub models that are known to work, with what they cost in each weight format. */
 export function modelPresets(): readonly ModelPresetEntry[] {
-  return table.presets.map(({ id, name, family, licence, languages, dims, approximate, bytes }) => ({
-    id,
-    name,
-    family,
-    licence,
-    languages,
-    dims,
-    approximate,
-    bytes: Object.fromEntries(
-      Object.entries(bytes).map(([dtype, towers]) => [
-        dtype,
-        Object.values<number | undefined>(towers).reduce<number>((sum, size) => sum + (size ?? 0), 0),
-      ]),
-    ),
-  }));
+  return table.presets.map(({ id, name, family, licence, languages, dims, approximate, bytes }) => {
+    const formats: Readonly<Record<string, Readonly<Partial<Record<string, number>>>>> = bytes;
+    const sums = Object.entries(formats).map(([dtype, towers]) => [dtype, sumOf(towers)] as const);
+    return { id, name, family, licence, languages, dims, approximate, bytes: Object.fromEntries(sums) };
+  });
+}
+
+/** Not every preset has every tower apart. */
+function sumOf(towers: Readonly<Partial<Record<string, number>>>): number {
+  return Object.values(towers).reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }

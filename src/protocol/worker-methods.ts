@@ -11,6 +11,9 @@ import type { DeviceState, ModelCost, ModelPreset, StoredModel, Tower } from './
 // Every call says all that it needs (model, library name): a worker that was ended and started again knows nothing,
 // and any call may be made again on the new one.
 
+/** A method that needs nothing. */
+export type NoParams = Readonly<Record<string, never>>;
+
 /** Names one library; its model is the one of the session. */
 export interface LibraryRef {
   readonly library: string;
@@ -26,9 +29,9 @@ export interface ListParams extends LibraryRef {
 
 /** Everything a page can ask of the worker: one entry a method, from its parameters to its result. */
 export interface WorkerMethods {
-  modelInfo: (params: Record<never, never>) => EmbeddingModelInfo;
+  modelInfo: (params: NoParams) => EmbeddingModelInfo;
   load: (params: { readonly towers: readonly Tower[] }) => undefined;
-  device: (params: Record<never, never>) => DeviceState;
+  device: (params: NoParams) => DeviceState;
   embedText: (params: { readonly text: string }) => Float32Array;
   embedImage: (params: { readonly image: ImageSource }) => Float32Array;
   classify: (params: {
@@ -36,12 +39,12 @@ export interface WorkerMethods {
     readonly labels: readonly string[];
     readonly templates?: readonly string[] | undefined;
   }) => readonly Classification[];
-  presets: (params: Record<never, never>) => readonly ModelPreset[];
+  presets: (params: NoParams) => readonly ModelPreset[];
   modelCost: (params: { readonly towers: readonly Tower[] }) => ModelCost;
-  storedModels: (params: Record<never, never>) => readonly StoredModel[];
+  storedModels: (params: NoParams) => readonly StoredModel[];
   deleteModel: (params: { readonly group: string }) => boolean;
   openLibrary: (params: LibraryRef) => undefined;
-  libraries: (params: Record<never, never>) => readonly string[];
+  libraries: (params: NoParams) => readonly string[];
   deleteLibrary: (params: LibraryRef) => undefined;
   addFiles: (
     params: LibraryRef & { readonly files: readonly IngestFile[]; readonly thumbnail?: AddOptions['thumbnail'] },

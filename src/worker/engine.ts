@@ -1,16 +1,16 @@
 import { openFileCache, type FileCache } from '../assets/file-cache.ts';
+import type { DownloadProgress } from '../assets/set-progress.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 import { Once } from '../core/once.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import { openBatchSize, type BatchSize } from '../models/batch-size.ts';
-import { createPackModel } from '../models/clip/pack-model.ts';
-import { createProbe } from '../models/clip/probe.ts';
 import type { EmbeddingModel } from '../models/embedding-model.ts';
-import { partOf } from '../models/manifest.ts';
 import type { DeviceState, ModelCost, Tower } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
+import { loadTransformers, type Transformers } from '../runtime/transformers.ts';
 import { assetUrls } from './asset-urls.ts';
-import { PackSource } from './pack-source.ts';
+import { openModel, type OpenModel } from './model-source.ts';
 import { WorkerRuntime } from './worker-runtime.ts';
 
 /** Everything that a configured worker holds once: file cache, runtime, model. Each is made at its first use. */
@@ -18,14 +18,13 @@ export class Engine {
   readonly config: SessionConfig;
   readonly cache: Once<FileCache>;
   readonly runtime: Once<WorkerRuntime>;
-  readonly model: Once<EmbeddingModel>;
   /** Rejects when the GPU is lost: every call races it, because ORT's own promises may never settle then. */
   readonly lost: Promise<never>;
   #lose: (error: OnsightError) => void = () => undefined;
-  readonly #pack: Once<PackSource>;
+  readonly #open: Once<OpenModel>;
+  readonly #transformers: Once<Transformers>;
   #batch: BatchSize | undefined;
-  /** True when a library inside this worker cannot be trusted any more and only a new worker helps. */
-  readonly poisoned: boolean = false;
+  #loaded: Transformers | undefined;
 
   constructor(config: SessionConfig) {
     this.config = config;
@@ -40,33 +39,33 @@ export class Engine {
       };
       return new WorkerRuntime(config.device, await this.cache.get(), assetUrls(config.assetsUrl), onLost);
     });
-    this.#pack = new Once(async (signal) =>
-      PackSource.open(config.embed.id, config.modelsUrl, await this.cache.get(), await this.runtime.get(), { signal }),
+    this.#transformers = new Once(async (signal) => {
+      const ort = await (await this.runtime.get()).ort.get({ signal });
+      this.#loaded = await loadTransformers({ url: assetUrls(config.assetsUrl).transformers, ort });
+      return this.#loaded;
+    });
+    this.#open = new Once(async (signal) =>
+      openModel(
+        {
+          config,
+          cache: await this.cache.get(),
+          runtime: await this.runtime.get(),
+          transformers: (options) => this.#transformers.get(options),
+          openBatch: (key, bytesPerImage) => this.#openBatch(key, bytesPerImage),
+        },
+        { signal },
+      ),
     );
-    this.model = new Once((signal) => this.#openModel(signal));
   }
 
-  async #openModel(signal: AbortSignal): Promise<EmbeddingModel> {
-    const pack = await this.#pack.get({ signal });
-    const { manifest } = pack;
-    const [width, height] = manifest.image.size;
-    const imageBatch = await this.#openBatch(`${manifest.id}@${manifest.version}`, 12 * width * height);
-    return createPackModel({
-      manifest,
-      files: pack,
-      imageBatch,
-      openSession: async (role, bytes, loadSignal) => {
-        const runtime = await this.runtime.get();
-        return runtime.openSession(bytes, {
-          name: `${manifest.id}@${manifest.version}/${partOf(manifest, role).file}`,
-          signal: loadSignal,
-          probe: () =>
-            createProbe(manifest, role === 'text_model' ? 'text_model' : 'vision_encoder', pack, {
-              signal: loadSignal,
-            }),
-        });
-      },
-    });
+  /** The session's embedding model; its towers load at their first use. */
+  async model(options: AbortOptions): Promise<EmbeddingModel> {
+    return (await this.#open.get(options)).model;
+  }
+
+  /** True when something inside may never settle again: only a new worker helps. */
+  get poisoned(): boolean {
+    return this.#loaded?.poisoned ?? false;
   }
 
   async #openBatch(space: string, bytesPerImage: number): Promise<BatchSize> {
@@ -112,7 +111,7 @@ export class Engine {
 
   /** What using the towers would download. */
   async cost(towers: readonly Tower[], options: AbortOptions): Promise<ModelCost> {
-    const files = await (await this.#pack.get(options)).filesFor(towers);
+    const files = await (await this.#open.get(options)).filesFor(towers);
     const stored = await (await this.cache.get()).stored(files);
     const bytes = files.map((file) => file.bytes ?? 0);
     const sum = (keep: (index: number) => boolean): number =>
@@ -120,19 +119,32 @@ export class Engine {
     return { totalBytes: sum(() => true), storedBytes: sum((index) => stored[index] === true) };
   }
 
-  /** Loads towers before they are needed. */
-  async load(towers: readonly Tower[], options: Parameters<PackSource['read']>[1]): Promise<void> {
-    const pack = await this.#pack.get(options);
-    const files = await pack.filesFor(towers);
-    const known = new Set(pack.manifest.files.map((file) => file.path));
-    await pack.read(
-      files.map((file) => file.path).filter((path) => known.has(path)),
-      options,
-    );
-    const model = await this.model.get(options);
-    if (towers.includes('text')) await model.embedTexts(['a'], options);
-    if (towers.includes('image')) await model.embedImages([blank(model.image.size)], options);
+  /** Loads towers before they are needed; all their files in one download. */
+  async load(towers: readonly Tower[], options: LoadOptions): Promise<void> {
+    const { model, filesFor } = await this.#open.get(options);
+    const { onProgress } = options;
+    const report =
+      onProgress &&
+      ((event: DownloadProgress): void => {
+        onProgress({ phase: 'download', model: model.info.id, ...event });
+      });
+    await (await this.cache.get()).fetchAll(await filesFor(towers), { signal: options.signal, onProgress: report });
+    // What comes now is all stored: a second download that starts at nothing would only confuse.
+    const quiet: LoadOptions = {
+      ...options,
+      onProgress: (event) => {
+        if (event.phase === 'initialise') onProgress?.(event);
+      },
+    };
+    if (towers.includes('text')) await model.embedTexts(['a'], quiet);
+    if (towers.includes('image')) await model.embedImages([blank(model.image.size)], quiet);
+    onProgress?.({ phase: 'ready', model: model.info.id });
   }
+}
+
+/** Options of {@link Engine.load}. */
+interface LoadOptions extends AbortOptions {
+  readonly onProgress?: OnProgress<LoadProgress> | undefined;
 }
 
 function blank([width, height]: readonly [number, number]): {

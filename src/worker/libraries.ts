@@ -26,7 +26,7 @@ export class Libraries {
   }
 
   async #openNow(name: string): Promise<LibraryService> {
-    const model = await this.#engine.model.get();
+    const model = await this.#engine.model({});
     return openLibrary(name, {
       embedder: model,
       images: {

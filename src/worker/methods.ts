@@ -43,26 +43,26 @@ function modelMethods(engine: Engine): Omit<Methods, LibraryMethod> {
     image: ImageSource,
     context: CallContext<'embedImage' | 'classify'>,
   ): Promise<Float32Array> => {
-    const model = await engine.model.get(context);
+    const model = await engine.model(context);
     const { pixels } = await readImage(image, model.image, { thumbnail: false, signal: context.signal });
     const [embedding] = await model.embedImages([pixels], context);
     return embedding ?? new Float32Array();
   };
   return {
-    modelInfo: async (_, context) => (await engine.model.get(context)).info,
+    modelInfo: async (_, context) => (await engine.model(context)).info,
     load: async ({ towers }, context) => {
       await engine.load(towers, context);
       return undefined;
     },
     device: () => engine.device(),
     embedText: async ({ text }, context) => {
-      const model = await engine.model.get(context);
+      const model = await engine.model(context);
       const [embedding] = await model.embedTexts([text], context);
       return embedding ?? new Float32Array();
     },
     embedImage: ({ image }, context) => embedImage(image, context),
     classify: async ({ image, labels, templates }, context) => {
-      const model = await engine.model.get(context);
+      const model = await engine.model(context);
       const embedding = await embedImage(image, context);
       return classifyEmbedding(embedding, labels, model.info, (texts) => model.embedTexts(texts, context), {
         templates,

@@ -26,7 +26,7 @@ export class WorkerRuntime {
   readonly plan: Once<DevicePlan>;
   readonly ort: Once<Ort>;
   /** What each part runs on and why, as far as it is known. */
-  readonly placed: Map<string, { readonly backend: Backend; readonly reason: string }> = new Map();
+  readonly placed = new Map<string, { readonly backend: Backend; readonly reason: string }>();
   #watching = false;
 
   constructor(wish: DeviceWish, cache: FileCache, urls: AssetUrls, onLost: (reason: string) => void) {

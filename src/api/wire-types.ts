@@ -1,0 +1,30 @@
+// What crosses between page and worker, as far as a page sees it: each type lives in its own room.
+export type {
+  DeviceChoice,
+  DeviceState,
+  Dtype,
+  ModelCost,
+  ModelPreset,
+  ModelRef,
+  StoredModel,
+  Tower,
+} from '../protocol/states.ts';
+export type {
+  AddCounts,
+  AddFailure,
+  AddOptions,
+  AddProgress,
+  AddResult,
+  Classification,
+  EmbeddingModelInfo,
+  FieldTest,
+  Filter,
+  Hit,
+  IngestFile,
+  LibraryItem,
+  Metadata,
+  MetadataValue,
+  Modality,
+  Relevance,
+  SearchOptions,
+} from '../protocol/worker-methods.ts';
