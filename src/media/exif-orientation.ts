@@ -1,3 +1,5 @@
+import type { Pixels } from './pixels.ts';
+
 /** EXIF tag 0x0112: 1 is upright, 2-4 mirrored and/or upside down, 5-8 lie on their side. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
@@ -26,4 +28,45 @@ export function readExifOrientation(exif: Uint8Array): Orientation {
 function toOrientation(value: number): Orientation {
   const all: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
   return all[value - 1] ?? 1;
+}
+
+/** True when width and height change places. */
+export function liesOnSide(orientation: Orientation): boolean {
+  return orientation >= 5;
+}
+
+/** The picture turned upright. Returns `pixels` itself for orientation 1. */
+export function turnUpright(pixels: Pixels, orientation: Orientation): Pixels {
+  if (orientation === 1) return pixels;
+  const { width, height } = pixels;
+  const stored = new Uint32Array(pixels.data.buffer, pixels.data.byteOffset, width * height);
+  const upright = new Uint32Array(width * height);
+  const [uprightWidth, uprightHeight] = liesOnSide(orientation) ? [height, width] : [width, height];
+  const [start, stepX, stepY] = storedSteps(orientation, width, height);
+  for (let y = 0, at = 0; y < uprightHeight; y++) {
+    let from = start + y * stepY;
+    for (let x = 0; x < uprightWidth; x++, at++, from += stepX) upright[at] = stored[from] ?? 0;
+  }
+  return { width: uprightWidth, height: uprightHeight, data: new Uint8ClampedArray(upright.buffer) };
+}
+
+/** Where the first upright pixel is stored, and the steps from there to its right and to its lower neighbour. */
+function storedSteps(
+  orientation: Orientation,
+  width: number,
+  height: number,
+): readonly [start: number, stepX: number, stepY: number] {
+  const right = width - 1;
+  const bottom = (height - 1) * width;
+  const steps: Readonly<Record<Orientation, readonly [number, number, number]>> = {
+    1: [0, 1, width],
+    2: [right, -1, width],
+    3: [right + bottom, -1, -width],
+    4: [bottom, 1, -width],
+    5: [0, width, 1],
+    6: [bottom, -width, 1],
+    7: [right + bottom, -width, -1],
+    8: [right, width, -1],
+  };
+  return steps[orientation];
 }
