@@ -96,8 +96,10 @@ class AddRun {
     const { signal, onProgress, thumbnail = defaultThumbnail } = this.#options;
     const { file, name } = named;
     const id = (await images.hash(file)).slice(0, idDigits);
-    if (this.#begun.has(id) || (await store.has([id])).has(id)) return { kind: 'skipped', id };
+    if (this.#begun.has(id)) return { kind: 'skipped', id };
+    // Claimed before the store is asked: an equal file of this call may ask at the same moment.
     this.#begun.add(id);
+    if ((await store.has([id])).has(id)) return { kind: 'skipped', id };
     const read = await images.read(file, { name, thumbnail, signal });
     const [vector] = await embedder.embedImages([read.pixels], { signal, onProgress, priority: 'background' });
     if (vector === undefined) throw new OnsightError('internal', { reason: 'the model gave no embedding' });

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { LiveWorker } from './live-worker.ts';
+import { WorkerSession } from './worker-session.ts';
+
+const config = {
+  device: 'wasm',
+  embed: { id: 'starter' },
+  modelsUrl: new URL('/models/', location.href).href,
+  assetsUrl: new URL('/dist/assets/', location.href).href,
+  hubUrl: 'https://huggingface.co/',
+} as const;
+
+const start = (): Worker => new Worker('/e2e/vitest-worker/worker.ts', { type: 'module' });
+
+async function samples(): Promise<File[]> {
+  const names = ['red-crab-on-sand.jpg', 'white-duck-standing.jpg'];
+  return Promise.all(names.map(async (name) => new File([await (await fetch(`/samples/${name}`)).blob()], name)));
+}
+
+/** Ends the first worker after it has sent `count` messages; later workers live. */
+function endingAfter(count: number): { readonly spawn: () => Worker; readonly ended: () => boolean } {
+  let seen = 0;
+  let ended = false;
+  const spawn = (): Worker => {
+    const worker = start();
+    if (!ended)
+      worker.addEventListener('message', () => {
+        seen += 1;
+        if (seen !== count) return;
+        ended = true;
+        // From outside, as the browser's task manager does it: nobody is told.
+        worker.terminate();
+      });
+    return worker;
+  };
+  return { spawn, ended: () => ended };
+}
+
+test('the worker is ended after each message in turn while two photos are added: nothing is lost, twice or half', async () => {
+  const files = await samples();
+  let rounds = 0;
+  for (let count = 1; ; count += 1) {
+    const { spawn, ended } = endingAfter(count);
+    const session = new WorkerSession({ config, spawn });
+    const library = `ended-${String(count)}`;
+    const first = await session.call('addFiles', { library, files }, { onProgress: () => undefined });
+    expect(first.added.length + first.skipped.length).toBe(2);
+    const listed = await session.call('listItems', { library });
+    expect(listed.length).toBe(2);
+    const hits = await session.call('search', { library, query: { text: 'a crab' }, options: { limit: 5 } });
+    expect(hits.map(({ metadata }) => metadata['name'])).toEqual(['red-crab-on-sand.jpg', 'white-duck-standing.jpg']);
+    expect(hits.every(({ thumbnail }) => thumbnail !== undefined)).toBe(true);
+    await session.call('deleteLibrary', { library });
+    const wasEnded = ended();
+    await session.dispose();
+    rounds += 1;
+    // One round in which the worker sent fewer messages than that: every message was tried.
+    if (!wasEnded) break;
+    expect(rounds).toBeLessThan(200);
+  }
+  console.log(`ended after each of ${String(rounds - 1)} messages`);
+  expect(rounds).toBeGreaterThan(3);
+}, 300_000);
+
+test('a worker that dies of every call is given up with an error', async () => {
+  const session = new WorkerSession({
+    config,
+    spawn: () => {
+      const worker = start();
+      worker.addEventListener('message', () => {
+        setTimeout(() => {
+          worker.terminate();
+        }, 0);
+      });
+      return worker;
+    },
+  });
+  await expect(session.call('load', { towers: ['image'] })).rejects.toMatchObject({ code: 'worker-crashed' });
+  await session.dispose();
+});
+
+test('a call that does not give up in time costs the worker, not the page', async () => {
+  let started = 0;
+  const session = new WorkerSession({
+    config,
+    graceMs: 0,
+    spawn: () => {
+      started += 1;
+      return start();
+    },
+  });
+  await session.call('load', { towers: ['text'] });
+  const controller = new AbortController();
+  const files = await samples();
+  const adding = session.call('addFiles', { library: 'grace', files }, { signal: controller.signal });
+  controller.abort(new Error('stop'));
+  await expect(adding).rejects.toThrow('stop');
+  expect((await session.call('embedText', { text: 'a duck' })).length).toBeGreaterThan(0);
+  await session.call('deleteLibrary', { library: 'grace' });
+  expect(started).toBeGreaterThanOrEqual(1);
+  await session.dispose();
+});
+
+test('a worker of another build is refused, after one try past the cache', async () => {
+  const tries: number[] = [];
+  const session = new WorkerSession({
+    config,
+    spawn: (retry) => {
+      tries.push(retry);
+      return start();
+    },
+  });
+  const other = { ...config, build: 'another', lifeLock: 'other' };
+  await expect(LiveWorker.start(start, other)).rejects.toMatchObject({ code: 'protocol-mismatch' });
+  await session.start();
+  expect(tries).toEqual([0]);
+  await session.dispose();
+  await expect(session.call('device', {})).rejects.toMatchObject({ code: 'disposed' });
+});
