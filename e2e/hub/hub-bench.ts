@@ -1,3 +1,5 @@
+import type { FileCache, RemoteFile } from '../../src/assets/file-cache.ts';
+import type { AbortOptions } from '../../src/core/abort.ts';
 import { OnsightError } from '../../src/core/errors.ts';
 import { Lane } from '../../src/core/lane.ts';
 import { Once } from '../../src/core/once.ts';
@@ -41,6 +43,36 @@ export class HttpRepository implements HubRepository {
   }
 }
 
+/** A repository of `hub-server.ts` through the file cache, as the worker reads it. */
+export class CachedRepository implements HubRepository {
+  readonly #cache: FileCache;
+  readonly #base: string;
+  readonly #group: string;
+
+  constructor(cache: FileCache, mode: string, id: string) {
+    this.#cache = cache;
+    this.#group = id;
+    this.#base = `${location.origin}/hub/${mode}/${id}/resolve/main/`;
+  }
+
+  sizes(paths: readonly string[], options: AbortOptions = {}): Promise<readonly (number | 'missing' | undefined)[]> {
+    return this.#cache.sizes(this.#files(paths), options);
+  }
+
+  read(paths: readonly string[], options: Parameters<HubRepository['read']>[1] = {}): Promise<readonly Blob[]> {
+    const { signal, onProgress } = options;
+    const model = this.#group;
+    return this.#cache.fetchAll(this.#files(paths), {
+      signal,
+      onProgress: (event) => onProgress?.({ phase: 'download', model, ...event }),
+    });
+  }
+
+  #files(paths: readonly string[]): readonly RemoteFile[] {
+    return paths.map((path) => ({ url: this.#base + path, group: this.#group, path: `main/${path}` }));
+  }
+}
+
 /** The one ORT and transformers.js of this realm, and Hub models on them. */
 export class HubBench {
   readonly lane: Lane = new Lane();
@@ -75,7 +107,7 @@ export class HubBench {
       repository,
       transformers: () => this.transformers(),
       lane: this.lane,
-      openImageBatch: () => Promise.resolve({ limit: batch, timed: (_count, run) => run() }),
+      openImageBatch: () => Promise.resolve({ limit: batch, measuredMs: undefined, timed: (_count, run) => run() }),
     });
   }
 }

@@ -7,7 +7,7 @@ import type { Transformers } from '../../runtime/transformers.ts';
 import type { TransformersSession } from '../../runtime/transformers-session.ts';
 import { parseHubJson } from './hub-config.ts';
 import type { HubFile, HubGraph } from './hub-graphs.ts';
-import type { HubPlan } from './hub-plan.ts';
+import { filesOf, type HubPlan } from './hub-plan.ts';
 import type { HubRepository } from './hub-repository.ts';
 import { readFiles } from './read-files.ts';
 import { createHubTokenizer, type HubTokenizer } from './hub-tokenizer.ts';
@@ -18,9 +18,6 @@ export interface HubLoaderParts {
   readonly transformers: (options: AbortOptions) => Promise<Transformers>;
   readonly lane: Lane;
 }
-
-/** Files that the text tower needs beside its graph. */
-export const tokenizerFile = 'tokenizer.json';
 
 /** Loads the graphs of a plan, each once, also where both towers are one graph. */
 export class HubLoader {
@@ -44,10 +41,9 @@ export class HubLoader {
   ): Promise<{ readonly session: TransformersSession; readonly tokenizer: HubTokenizer }> {
     const { id, graphs, tokenizerConfig, textRule } = this.#plan;
     // One progress over all that is needed; what the session reads again lies on the device by then.
-    const needed = [{ path: tokenizerFile, bytes: undefined }, ...graphs.text.files];
-    const [file = new Blob()] = await this.#read(needed, signal, this.#report);
+    const [file = new Blob()] = await this.#read(filesOf(this.#plan, ['text']), signal, this.#report);
     this.#reported.add(graphs.text);
-    const files = { tokenizer: await parseHubJson(id, tokenizerFile, file), config: tokenizerConfig };
+    const files = { tokenizer: await parseHubJson(id, 'tokenizer.json', file), config: tokenizerConfig };
     const tokenizer = createHubTokenizer(id, await this.#parts.transformers({ signal }), files, textRule);
     return { session: await this.#session(graphs.text, signal), tokenizer };
   }

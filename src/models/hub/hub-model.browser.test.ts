@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { HttpRepository, HubBench } from '../../../e2e/hub/hub-bench.ts';
+import { CachedRepository, HttpRepository, HubBench } from '../../../e2e/hub/hub-bench.ts';
+import { openFileCache } from '../../assets/file-cache.ts';
+import type { LoadProgress } from '../../core/progress.ts';
 import type { Pixels } from '../../media/pixels.ts';
 import { fitToSpec } from '../../media/to-tensor.ts';
 import type { HubModel } from './hub-model.ts';
@@ -32,7 +34,7 @@ async function photo(file: string): Promise<Pixels> {
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext('2d')!;
   context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, bitmap.width, bitmap.height) as Pixels;
+  return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
 
 async function embedAll(model: HubModel, golden: Golden): Promise<{ images: Float32Array[]; texts: Float32Array[] }> {
@@ -42,6 +44,10 @@ async function embedAll(model: HubModel, golden: Golden): Promise<{ images: Floa
     model.embedTexts(golden.texts.map(({ text }) => text)),
   ]);
   return { images: [...images], texts: [...texts] };
+}
+
+function addressOf(input: RequestInfo | URL): string {
+  return input instanceof Request ? input.url : input.toString();
 }
 
 function compare(got: Float32Array, want: readonly number[]): { cosine: number; difference: number; length: number } {
@@ -86,4 +92,53 @@ test.for(families)('%s in q8, the default of WASM', async ([, id]) => {
   // One text at a time, as the reference ran them: q8 takes the range of its numbers from the whole batch.
   for (const { text, q8 } of golden.texts)
     expect(compare((await model.embedTexts([text]))[0]!, q8).cosine, text).toBeGreaterThanOrEqual(0.998);
+});
+
+test.for(['range', 'plain'])('through the file cache, from a server of the kind "%s"', async (mode) => {
+  const id = 'onsight-test/siglip2-tiny-patch16-64';
+  const golden = await goldenOf(id);
+  const want = golden.texts[0]!;
+  const name = `hub-model-${mode}`;
+  const requests: string[] = [];
+  const counted: typeof globalThis.fetch = (input, init) => {
+    requests.push(addressOf(input));
+    return fetch(input, init);
+  };
+  const events: LoadProgress[] = [];
+  await using cache = await openFileCache({ name, fetch: counted, pieceBytes: 65_536 });
+  await cache.delete(id);
+  {
+    await using model = await bench.model(new CachedRepository(cache, mode, id), { id, dtype: 'fp32' });
+    const [first] = await model.embedTexts([want.text], { onProgress: (event) => events.push(event) });
+    expect(compare(first!, want.embedding).cosine).toBeGreaterThanOrEqual(0.9995);
+  }
+  const downloads = events.filter((event) => event.phase === 'download');
+  expect(new Set(downloads.map(({ totalBytes }) => totalBytes)).size).toBe(1);
+  expect(downloads.at(-1)!.loadedBytes).toBe(downloads.at(-1)!.totalBytes);
+  expect(downloads.map(({ loadedBytes }) => loadedBytes)).toEqual(
+    downloads.map(({ loadedBytes }) => loadedBytes).toSorted((a, b) => a - b),
+  );
+  expect(events.at(-1)).toEqual({ phase: 'ready', model: id });
+  expect(requests.length).toBeGreaterThan(0);
+  expect(requests.filter((url) => url.includes('vision_model.onnx_data'))).toEqual([]);
+});
+
+test('a model that is stored whole is opened and used without a request', async () => {
+  const id = 'onsight-test/siglip2-tiny-patch16-64';
+  let offline = false;
+  const cuttable: typeof globalThis.fetch = (input, init) =>
+    offline ? Promise.reject(new TypeError(`no network for ${addressOf(input)}`)) : fetch(input, init);
+  await using cache = await openFileCache({ name: 'hub-model-offline', fetch: cuttable, retryDelayMs: 1 });
+  await cache.delete(id);
+  const open = (): Promise<HubModel> => bench.model(new CachedRepository(cache, 'range', id), { id });
+  const picture = { width: 64, height: 64, data: new Uint8ClampedArray(64 * 64 * 4).fill(255) };
+  {
+    await using model = await open();
+    await model.embedTexts(['a dog']);
+    await model.embedImages([picture]);
+  }
+  offline = true;
+  await using model = await open();
+  expect(await model.embedTexts(['a dog'])).toHaveLength(1);
+  expect(await model.embedImages([picture])).toHaveLength(1);
 });

@@ -4,10 +4,12 @@ import type { ImageSpec } from '../../media/image-spec.ts';
 import type { Backend } from '../../runtime/ort.ts';
 import type { HubImageConfig, HubModelConfig, HubTokenizerConfig } from './hub-config.ts';
 import { familyOf, type HubFamily, type TextRule } from './hub-families.ts';
-import { chooseGraphs, type HubDtype, type HubGraphs } from './hub-graphs.ts';
+import { chooseGraphs, type HubDtype, type HubFile, type HubGraphs } from './hub-graphs.ts';
 import type { HubRepository } from './hub-repository.ts';
 import { readJson } from './read-files.ts';
 import { toImageSpec } from './to-image-spec.ts';
+
+const tokenizerFile = 'tokenizer.json';
 
 /** Which model, and how it is to run. */
 export interface HubRequest {
@@ -31,6 +33,7 @@ export interface HubPlan {
   readonly dims: number;
   readonly textRule: TextRule;
   readonly image: ImageSpec;
+  readonly tokenizer: HubFile;
   readonly graphs: HubGraphs;
 }
 
@@ -46,7 +49,7 @@ export async function planHubModel(
   options: AbortOptions = {},
 ): Promise<HubPlan> {
   const { id, revision = 'main', backend } = request;
-  const [preprocessor] = await repository.sizes(['preprocessor_config.json'], options);
+  const [preprocessor, tokenizer] = await repository.sizes(['preprocessor_config.json', tokenizerFile], options);
   const imageFile = preprocessor === 'missing' ? 'processor_config.json' : 'preprocessor_config.json';
   const [config, tokenizerConfig, image] = await Promise.all([
     readJson(id, repository, 'config.json', options),
@@ -59,6 +62,11 @@ export async function planHubModel(
       model: id,
       reason: `its model_type "${config.model_type}" is no embedding family that is known here (clip, siglip, chinese_clip, jina_clip)`,
     });
+  if (tokenizer === 'missing')
+    throw new OnsightError('unsupported-model', {
+      model: id,
+      reason: `there is no ${tokenizerFile} in its repository`,
+    });
   return {
     id,
     revision,
@@ -69,6 +77,7 @@ export async function planHubModel(
     dims: family.dims(config),
     textRule: family.textRule(config, tokenizerConfig),
     image: toImageSpec(id, image),
+    tokenizer: { path: tokenizerFile, bytes: tokenizer },
     graphs: await chooseGraphs(request, family, config, repository, options),
   };
 }
@@ -81,4 +90,12 @@ async function readImageConfig(
 ): Promise<HubImageConfig> {
   if (file === 'preprocessor_config.json') return readJson(id, repository, file, options);
   return (await readJson(id, repository, file, options)).image_processor;
+}
+
+/** Every file that the towers need beside the small JSON files, each once. */
+export function filesOf(plan: HubPlan, towers: readonly ('text' | 'image')[]): readonly HubFile[] {
+  const files = towers.flatMap((tower) =>
+    tower === 'text' ? [plan.tokenizer, ...plan.graphs.text.files] : plan.graphs.image.files,
+  );
+  return [...new Map(files.map((file) => [file.path, file])).values()];
 }

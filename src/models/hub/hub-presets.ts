@@ -26,11 +26,3 @@ export interface HubPreset {
 
 /** The presets of `presets.json`. */
 export const hubPresets: readonly HubPreset[] = data.presets;
-
-/** Bytes of all that a preset downloads in each weight format. */
-export function presetBytes(preset: HubPreset): Readonly<Record<string, number>> {
-  const total = (bytes: TowerBytes): number => ('joint' in bytes ? bytes.joint : bytes.image + bytes.text);
-  return Object.fromEntries(
-    Object.entries(preset.bytes).map(([dtype, bytes]) => [dtype, total(bytes) + (preset.tokenizerBytes ?? 0)]),
-  );
-}
