@@ -7,7 +7,9 @@ import { expect, test, type Page } from '@playwright/test';
 import { packAndInstall, viteCommand, type Consumer } from './pack-and-install.ts';
 import { serveFolders } from './serve-folders.ts';
 
-const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
+// A page that shows thumbnails allows blob: pictures; data: is its empty icon.
+const policy =
+  "default-src 'self'; img-src 'self' blob: data:; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
 let consumer: Consumer;
 
 test.beforeAll(() => {

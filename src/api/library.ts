@@ -14,6 +14,7 @@ import type {
   SearchOptions,
 } from '../protocol/worker-methods.ts';
 import { changeChannelName } from '../core/change-channel.ts';
+import { askPersistence } from './ask-persistence.ts';
 import { toQuery, type SearchQuery } from './search-query.ts';
 
 /** Options of {@link Library.list}. */
@@ -52,6 +53,7 @@ export class Library {
     const list = Array.from(files);
     for (const file of list) checkFile(file);
     if (thumbnail !== undefined && thumbnail !== false) checkInteger('thumbnail', thumbnail, 16, 4096);
+    askPersistence();
     return this.#session.call(
       'addFiles',
       { library: this.name, files: list, ...(thumbnail === undefined ? {} : { thumbnail }) },

@@ -74,7 +74,12 @@ test('classifies with prompts in the language of the labels', async () => {
 });
 
 test('a library finds its photos by words, by a picture, by an item and by both', async () => {
-  const names = ['white-sports-car-on-road', 'stack-of-pancakes', 'tabby-cat-lying-on-porch', 'ginger-kitten-in-garden'];
+  const names = [
+    'white-sports-car-on-road',
+    'stack-of-pancakes',
+    'tabby-cat-lying-on-porch',
+    'ginger-kitten-in-garden',
+  ];
   const files = await Promise.all(names.map(sample));
   await onsight.deleteLibrary('found');
   const library = await onsight.openLibrary('found');

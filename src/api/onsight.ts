@@ -4,6 +4,7 @@ import { checkText } from '../core/check.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { DeviceState, Tower } from '../protocol/states.ts';
 import type { Classification, EmbeddingModelInfo } from '../protocol/worker-methods.ts';
+import { askPersistence } from './ask-persistence.ts';
 import { toImageSource, type ImageInput } from './image-input.ts';
 import { Library } from './library.ts';
 import { Models } from './models.ts';
@@ -45,6 +46,7 @@ export class Onsight implements AsyncDisposable {
 
   /** Downloads and starts the model's towers before they are needed. */
   async load(options: LoadOptions = {}): Promise<void> {
+    askPersistence();
     await this.#session.call('load', { towers: options.towers ?? ['text', 'image'] }, this.#heard(options));
   }
 

@@ -1,10 +1,5 @@
 import { OnsightError } from './errors.ts';
 
-/** Something long-lived that its creator must end. `dispose()` may be called twice. */
-export interface AsyncDisposableObject extends AsyncDisposable {
-  dispose(): Promise<void>;
-}
-
 /** Remembers whether an object was disposed and guards its methods. */
 export class DisposeGuard {
   readonly #what: string;

@@ -96,8 +96,3 @@ export class OnsightError<C extends OnsightErrorCode = OnsightErrorCode> extends
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }
-
-/** Marks the branch that the type system says is never reached. */
-export function assertNever(value: never): never {
-  throw new OnsightError('internal', { reason: `unexpected value ${JSON.stringify(value)}` });
-}

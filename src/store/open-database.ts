@@ -80,8 +80,3 @@ export async function listStores(): Promise<readonly string[]> {
   const databases = await indexedDB.databases();
   return databases.flatMap(({ name }) => (name?.startsWith(prefix) === true ? [name.slice(prefix.length)] : [])).sort();
 }
-
-/** Name of the BroadcastChannel over which a collection's tabs tell each other of writes. */
-export function channelName(store: string): string {
-  return prefix + store;
-}
