@@ -2,7 +2,7 @@
 
     python tools/make_image_goldens.py [folder]     # default: src/media/testdata/resize
 
-Inputs and outputs are PNG, so that decoding is not in question. `goldens.json` has three lists:
+Inputs and outputs are PNG, so that decoding is not in question. `resize.golden.json` has three lists:
 `resize` (Image.resize), `fit` (what Hugging Face's CLIPImageProcessor does: resize, center_crop) and, for each `fit`,
 a checksum and samples of the float tensor.
 """
@@ -49,6 +49,7 @@ inputs = {
     "photo-320x213": photo("rainbow-lorikeet-parrot.jpg", 320, 213),
     "photo-tall-101x197": photo("sunflower-close-up.jpg", 101, 197),
     "stripes-97x61": stripes(97, 61),
+    "portrait-107x160": photo("hot-air-balloon-in-sky.jpg", 107, 160),
     "noise-33x47": noise(33, 47),
     "noise-7x5": noise(7, 5),
     "one-1x1": noise(1, 1),
@@ -69,7 +70,9 @@ inputs = {
 resizes = [
     ("photo-320x213", 224, 224, "bicubic"), ("photo-320x213", 112, 75, "bilinear"), ("photo-320x213", 64, 43, "lanczos"),
     ("photo-320x213", 7, 3, "bicubic"), ("photo-tall-101x197", 224, 224, "bicubic"), ("photo-tall-101x197", 101, 50, "bicubic"),
-    ("photo-tall-101x197", 60, 197, "lanczos"), ("stripes-97x61", 48, 48, "bicubic"), ("stripes-97x61", 200, 150, "lanczos"),
+    ("photo-tall-101x197", 60, 197, "lanczos"), ("stripes-97x61", 48, 48, "bicubic"),
+    ("portrait-107x160", 56, 56, "bicubic"), ("portrait-107x160", 57, 60, "lanczos"), ("portrait-107x160", 56, 58, "bilinear"),
+    ("stripes-97x61", 200, 150, "lanczos"),
     ("stripes-97x61", 96, 60, "bilinear"), ("noise-33x47", 50, 20, "bicubic"), ("noise-33x47", 16, 16, "bilinear"),
     ("noise-7x5", 48, 48, "bicubic"), ("noise-7x5", 1, 1, "bicubic"), ("one-1x1", 24, 24, "bicubic"),
     ("line-1x300", 48, 48, "bicubic"), ("line-300x1", 48, 48, "bicubic"), ("line-1x300", 1, 17, "lanczos"),
@@ -84,7 +87,8 @@ half = {"mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}
 squash = {"size": [48, 48], "resize": "squash", "resample": "bicubic", **half}
 edge = {"size": [48, 48], "resize": "shortest-edge", "resample": "bicubic", **clip}
 fits = [
-    ("photo-320x213", squash), ("photo-320x213", edge), ("photo-tall-101x197", edge), ("stripes-97x61", {**edge, "edge": 55}),
+    ("photo-320x213", squash), ("photo-320x213", edge), ("photo-tall-101x197", edge), ("portrait-107x160", squash), ("portrait-107x160", edge),
+    ("stripes-97x61", {**edge, "edge": 55}),
     ("stripes-97x61", {**edge, "edge": 41}), ("noise-33x47", {**edge, "size": [47, 31], "edge": 31}),
     ("noise-33x47", {**edge, "size": [48, 31], "edge": 20, "resample": "bilinear"}), ("noise-7x5", edge),
     ("line-1x300", edge), ("line-300x1", edge), ("thin-2x2000", squash), ("one-1x1", edge), ("alpha-80x75", edge),
@@ -152,7 +156,7 @@ def main() -> None:
         goldens["fit"].append({"input": f"{name}.png", "output": output, "spec": spec, "mean": round(float(values.mean()), 7),
                                "samples": [[i, round(float(values[i]), 7)] for i in at]})
     rows = [f'"{key}": [\n' + ",\n".join("  " + json.dumps(entry) for entry in entries) + "\n]" for key, entries in goldens.items()]
-    (folder / "goldens.json").write_text("{\n" + ",\n".join(rows) + "\n}\n")
+    (folder / "resize.golden.json").write_text("{\n" + ",\n".join(rows) + "\n}\n")
     print(f"{len(inputs)} inputs, {len(resizes)} resizes, {len(fits)} fits, {sum(f.stat().st_size for f in folder.iterdir()) // 1024} kB")
 
 

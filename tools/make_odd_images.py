@@ -2,7 +2,7 @@
 
     python tools/make_odd_images.py [folder]        # default: src/media/testdata/odd
 
-`expected.json` lists for every file either its size and a few pixel values (sRGB, upright, composited on white,
+`expected.golden.json` lists for every file either its size and a few pixel values (sRGB, upright, composited on white,
 made with Pillow) with a tolerance, or the error code that decoding must end with.
 Pictures that are too big to commit are made by the browser test itself.
 """
@@ -309,7 +309,7 @@ def main() -> None:
     for step in (formats, special_pngs, profiles_and_inks, orientations, animations, misnamed, damaged, not_pictures):
         step()
     lines = ",\n".join("  " + json.dumps(entry, separators=(",", ":")) for entry in expected)
-    (folder / "expected.json").write_text("[\n" + lines + "\n]\n")
+    (folder / "expected.golden.json").write_text("[\n" + lines + "\n]\n")
     print(f"{len(expected)} files, {sum(f.stat().st_size for f in folder.iterdir()) // 1024} kB in {folder}")
 
 

@@ -14,7 +14,7 @@ type Expected = { readonly file: string } & (
 );
 
 const folder = '/src/media/testdata/odd/';
-const expected = (await (await fetch(`${folder}expected.json`)).json()) as readonly Expected[];
+const expected = (await (await fetch(`${folder}expected.golden.json`)).json()) as readonly Expected[];
 const worker = new Worker(new URL('./testdata/decode-worker.ts', import.meta.url), { type: 'module' });
 afterAll(() => worker.terminate());
 
