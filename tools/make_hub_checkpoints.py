@@ -13,11 +13,12 @@ from pathlib import Path
 
 import torch
 
-from hub_checkpoints import chinese_clip, clip, jina_clip, siglip, siglip2
+from hub_checkpoints import chinese_clip, clip, clip_joint, jina_clip, siglip, siglip2
 
 ROOT = Path(__file__).resolve().parent.parent
 FAMILIES = {
     "clip": clip.make,
+    "clip-joint": clip_joint.make,
     "siglip": siglip.make,
     "siglip2": siglip2.make,
     "chinese-clip": chinese_clip.make,

@@ -81,7 +81,9 @@ def make(hub: Path, samples: Path) -> None:
         lambda text: torch.tensor([tokenizer.encode(text).ids]),
         lambda ids: joint(ids, one_image, torch.ones_like(ids))[2],
         {
-            "image": lambda tensor: q8_image(one_text, tensor, torch.ones_like(one_text)),
-            "text": lambda ids: q8_text(ids, one_image, torch.ones_like(ids)),
+            "q8": {
+                "image": lambda tensor: q8_image(one_text, tensor, torch.ones_like(one_text)),
+                "text": lambda ids: q8_text(ids, one_image, torch.ones_like(ids)),
+            }
         },
     )

@@ -82,7 +82,9 @@ def make(hub: Path, samples: Path) -> None:
         lambda text: torch.tensor([tokenizer.encode(text).ids]),
         lambda tokens: reference_text(tokens)[0],
         {
-            "image": runner(folder.path / "onnx/vision_model_quantized.onnx", "image_embeds", "pixel_values"),
-            "text": runner(folder.path / "onnx/text_model_quantized.onnx", "text_embeds", "input_ids"),
+            "q8": {
+                "image": runner(folder.path / "onnx/vision_model_quantized.onnx", "image_embeds", "pixel_values"),
+                "text": runner(folder.path / "onnx/text_model_quantized.onnx", "text_embeds", "input_ids"),
+            }
         },
     )

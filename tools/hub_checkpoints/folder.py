@@ -113,10 +113,13 @@ class Folder:
         image_embeds: Callable[[torch.Tensor], torch.Tensor],
         tokens: Callable[[str], torch.Tensor],
         text_embeds: Callable[[torch.Tensor], torch.Tensor],
-        quantized: dict[str, Callable[[torch.Tensor], np.ndarray]],
+        reduced: dict[str, dict[str, Callable[[torch.Tensor], np.ndarray]]],
         extra: dict | None = None,
     ) -> None:
-        """Runs the reference on every photograph and text, one at a time, and stores unit-length embeddings."""
+        """Runs the reference on every photograph and text, one at a time, and stores unit-length embeddings.
+
+        `reduced`: weight format -> how onnxruntime runs its towers, stored beside the reference.
+        """
         images, texts = [], []
         for name in PHOTOS:
             tensor = pixels(Image.open(samples / name).convert("RGB"))
@@ -125,7 +128,7 @@ class Folder:
                     "file": name,
                     "pixels": {"dims": list(tensor.shape[1:]), "first": rounded(tensor[0, 0, 0, :8].numpy())},
                     "embedding": unit(image_embeds(tensor)),
-                    "q8": unit(quantized["image"](tensor)),
+                    **{dtype: unit(towers["image"](tensor)) for dtype, towers in reduced.items()},
                 }
             )
         for text in TEXTS:
@@ -135,12 +138,12 @@ class Folder:
                     "text": text,
                     "ids": ids[0].tolist(),
                     "embedding": unit(text_embeds(ids)),
-                    "q8": unit(quantized["text"](ids)),
+                    **{dtype: unit(towers["text"](ids)) for dtype, towers in reduced.items()},
                 }
             )
         golden = {"repository": self.repository, **(extra or {}), "images": images, "texts": texts}
         (self.path / "golden.json").write_text(json.dumps(golden, ensure_ascii=False) + "\n")
-        report(self.path, images, texts)
+        report(self.path, images, texts, [*reduced])
 
 
 def run(path: Path, feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
@@ -169,12 +172,12 @@ def rounded(values) -> list[float]:
     return [round(float(value), 7) for value in values]
 
 
-def report(path: Path, images: list[dict], texts: list[dict]) -> None:
+def report(path: Path, images: list[dict], texts: list[dict], dtypes: list[str]) -> None:
     def worst(items: list[dict]) -> str:
         vectors = np.array([item["embedding"] for item in items])
         similarity = vectors @ vectors.T - 2 * np.eye(len(vectors))
-        q8 = min(float(np.dot(item["embedding"], item["q8"])) for item in items)
-        return f"most alike {similarity.max():.3f}, q8 cosine >= {q8:.4f}"
+        cosine = min(float(np.dot(item["embedding"], item[dtype])) for item in items for dtype in dtypes)
+        return f"most alike {similarity.max():.3f}, {', '.join(dtypes)} cosine >= {cosine:.4f}"
 
     total = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     print(f"{path.name}: images {worst(images)}; texts {worst(texts)}; {total / 1e6:.2f} MB")

@@ -83,7 +83,9 @@ def make(hub: Path, samples: Path) -> None:
         lambda words: torch.tensor([tokenizer.encode(words).ids]),
         lambda tokens: text(tokens)[0],
         {
-            "image": runner(folder.path / "onnx/vision_model_quantized.onnx", "image_embeds", "pixel_values"),
-            "text": runner(folder.path / "onnx/text_model_quantized.onnx", "text_embeds", "input_ids"),
+            "q8": {
+                "image": runner(folder.path / "onnx/vision_model_quantized.onnx", "image_embeds", "pixel_values"),
+                "text": runner(folder.path / "onnx/text_model_quantized.onnx", "text_embeds", "input_ids"),
+            }
         },
     )

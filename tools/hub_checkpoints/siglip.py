@@ -77,8 +77,10 @@ def make_family(
         tokens,
         lambda ids: text_model(ids)[1],
         {
-            "image": runner(folder.path / "onnx/vision_model_quantized.onnx", "pooler_output", "pixel_values"),
-            "text": runner(folder.path / "onnx/text_model_quantized.onnx", "pooler_output", "input_ids"),
+            "q8": {
+                "image": runner(folder.path / "onnx/vision_model_quantized.onnx", "pooler_output", "pixel_values"),
+                "text": runner(folder.path / "onnx/text_model_quantized.onnx", "pooler_output", "input_ids"),
+            }
         },
     )
 

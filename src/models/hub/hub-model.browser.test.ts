@@ -6,9 +6,16 @@ import type { Pixels } from '../../media/pixels.ts';
 import { fitToSpec } from '../../media/to-tensor.ts';
 import type { HubModel } from './hub-model.ts';
 
+/** Unit-length embeddings: of the reference, and of its reduced formats in onnxruntime. */
+interface Expected {
+  readonly embedding: readonly number[];
+  readonly q8: readonly number[];
+  readonly fp16: readonly number[];
+}
+
 interface Golden {
-  readonly images: readonly { readonly file: string; readonly embedding: number[]; readonly q8: number[] }[];
-  readonly texts: readonly { readonly text: string; readonly embedding: number[]; readonly q8: number[] }[];
+  readonly images: readonly ({ readonly file: string } & Expected)[];
+  readonly texts: readonly ({ readonly text: string } & Expected)[];
 }
 
 const families = [
@@ -18,6 +25,7 @@ const families = [
   ['chinese-clip', 'onsight-test/chinese-clip-tiny-patch16'],
   ['jina-clip', 'onsight-test/jina-clip-tiny-v1'],
 ] as const;
+const joint = ['clip', 'onsight-test/clip-tiny-joint'] as const;
 
 let bench: HubBench;
 beforeAll(async () => {
@@ -60,7 +68,7 @@ function compare(got: Float32Array, want: readonly number[]): { cosine: number; 
   return { cosine, difference, length: Math.hypot(...got) };
 }
 
-test.for(families)('%s equals its reference in Python, float32', async ([family, id]) => {
+test.for([...families, joint])('%s equals its reference in Python, float32: %s', async ([family, id]) => {
   const golden = await goldenOf(id);
   await using model = await bench.model(new HttpRepository('range', id), { id, dtype: 'fp32' });
   expect(model.plan.family.name).toBe(family);
@@ -82,7 +90,7 @@ test.for(families)('%s equals its reference in Python, float32', async ([family,
   console.log(`${family}: cosine >= ${worst.cosine.toFixed(7)}, difference <= ${worst.difference.toExponential(2)}`);
 });
 
-test.for(families)('%s in q8, the default of WASM', async ([, id]) => {
+test.for(families)('%s in q8, the default of WASM: %s', async ([, id]) => {
   const golden = await goldenOf(id);
   await using model = await bench.model(new HttpRepository('plain', id), { id }, 1);
   expect(model.info.space).toBe(`${id}@main/q8`);
@@ -92,6 +100,23 @@ test.for(families)('%s in q8, the default of WASM', async ([, id]) => {
   // One text at a time, as the reference ran them: q8 takes the range of its numbers from the whole batch.
   for (const { text, q8 } of golden.texts)
     expect(compare((await model.embedTexts([text]))[0]!, q8).cosine, text).toBeGreaterThanOrEqual(0.998);
+});
+
+test('half precision from end to end, with pictures and embeddings as float16', async () => {
+  const [, id] = joint;
+  const golden = await goldenOf(id);
+  await using model = await bench.model(new HttpRepository('range', id), { id, dtype: 'fp16' });
+  const { images, texts } = await embedAll(model, golden);
+  for (const [index, { file, fp16 }] of golden.images.entries())
+    expect(compare(images[index]!, fp16).cosine, file).toBeGreaterThanOrEqual(0.9999);
+  for (const [index, { text, fp16 }] of golden.texts.entries())
+    expect(compare(texts[index]!, fp16).cosine, text).toBeGreaterThanOrEqual(0.9999);
+});
+
+test('without a wish the best format that the repository has is taken', async () => {
+  const [, id] = joint;
+  await using model = await bench.model(new HttpRepository('range', id), { id });
+  expect(model.plan.graphs.dtype).toBe('fp32');
 });
 
 test.for(['range', 'plain'])('through the file cache, from a server of the kind "%s"', async (mode) => {
