@@ -9,7 +9,16 @@ const chunk = `${location.origin}/dist/assets/transformers.js`;
 
 let bench: HubBench;
 let transformers: Transformers;
+/** ORT's heap, caught when its module asks for it. */
+let heap: WebAssembly.Memory | undefined;
 beforeAll(async () => {
+  WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
+    construct: (Memory, [descriptor]: [WebAssembly.MemoryDescriptor]) => {
+      const made = new Memory(descriptor);
+      heap ??= made;
+      return made;
+    },
+  });
   bench = await HubBench.start();
   transformers = await bench.transformers();
 });
@@ -135,6 +144,16 @@ test('outputs are copies, and a disposed session says so', async () => {
   expect([...(first['text_embeds']!.data as Float32Array)]).toEqual(kept);
   await session.dispose();
   await expect(session.run(feeds)).rejects.toMatchObject({ code: 'disposed' });
+});
+
+test('the heap of ORT does not grow over 2,000 runs', async () => {
+  await using session = await transformers.createSession(await goodTower());
+  const run = (tokens: number): Promise<unknown> =>
+    session.run({ input_ids: { type: 'int64', dims: [1, tokens], data: new BigInt64Array(tokens) } });
+  for (let warm = 0; warm < 50; warm += 1) await run(1 + (warm % 20));
+  const before = heap!.buffer.byteLength;
+  for (let index = 0; index < 2_000; index += 1) await run(1 + (index % 20));
+  expect(heap!.buffer.byteLength).toBe(before);
 });
 
 test('a load that runs out of time says that the realm is lost', async () => {
