@@ -1,10 +1,18 @@
+import { raceAbort } from '../core/abort.ts';
+import { checkInteger } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
+import type { NewItem } from '../store/item.ts';
 import type { Store } from '../store/store.ts';
+import { AddOutcomes } from './add-outcomes.ts';
 import { AddCounter } from './add-progress.ts';
-import type { Embedder, ImageReader } from './embedder.ts';
-import { fileMetadata, toNamedFile, type NamedFile } from './file-metadata.ts';
+import { BatchPace } from './batch-pace.ts';
+import type { Embedder, ImageReader, ReadResult } from './embedder.ts';
+import { toFileFailure } from './file-failure.ts';
+import { fileMetadata, toNamedFile } from './file-metadata.ts';
 import type { AddFailure, AddOptions, AddResult, IngestFile } from './ingest.ts';
 import { ItemWriter } from './item-writer.ts';
+import { newFiles, type HashedFile } from './new-files.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 /** What an `add` works with. */
 export interface AddParts {
@@ -13,122 +21,91 @@ export interface AddParts {
   readonly images: ImageReader;
 }
 
+/** A file after decoding, or why it could not be. */
+type ReadFile =
+  | { readonly file: HashedFile; readonly picture: ReadResult }
+  | { readonly file: HashedFile; readonly failure: AddFailure };
+
+const defaultThumbnail = 512;
+// A decode of a photo may take 50 MB for a moment, a picture fitted to the model 0.2 MB: few of the one, more of the other.
+const decodedAtOnce = 3;
+const fittedAhead = 32;
+
 /**
- * Files in flight at once. While the model runs one batch the next are hashed, decoded and fitted, and the ones before
- * are written; more would only hold more decoded pictures in memory.
+ * Adds files to a store: see `LibraryService.add`. Three things go on at once: the next files are hashed and decoded,
+ * the model runs a batch, and the batch before is written.
  */
-const inFlight = 8;
-/** An id is this much of the SHA-256 of the content: 128 bits. */
-const idDigits = 32;
-const defaultThumbnail = 640;
-/** What is wrong with one file, not with the device, the model or the store. */
-const fileErrors = ['image-unreadable', 'unsupported-media', 'deadline-exceeded'] as const;
-
-type Outcome =
-  | { readonly kind: 'added' | 'skipped'; readonly id: string }
-  | { readonly kind: 'failed'; readonly failure: AddFailure };
-
-/** Adds files to a store: see `LibraryService.add`. */
 export async function addFiles(
   parts: AddParts,
   files: readonly IngestFile[],
   options: AddOptions = {},
 ): Promise<AddResult> {
-  const { signal, onProgress } = options;
+  const { signal, thumbnail = defaultThumbnail } = options;
+  if (thumbnail !== false) checkInteger('thumbnail', thumbnail, 1);
+  const named = Array.from(files, toNamedFile);
   signal?.throwIfAborted();
-  const named = files.map(toNamedFile);
-  const counter = new AddCounter(
-    named.length,
-    named.reduce((sum, { file }) => sum + file.size, 0),
-    onProgress,
-  );
-  const run = new AddRun(parts, options);
-  counter.report('index');
-  const outcomes: Outcome[] = [];
-  const entries = named.entries();
-  const failures: { readonly error: unknown }[] = [];
-  const work = async (): Promise<void> => {
-    for (const [index, file] of entries) {
-      if (failures.length > 0) return;
-      try {
-        signal?.throwIfAborted();
-        const outcome = await run.addOne(file);
-        outcomes[index] = outcome;
-        counter.done(outcome.kind, file.file.size);
-      } catch (error) {
-        failures.push({ error });
-        run.end();
-      }
+  const bytes = named.reduce((sum, { file }) => sum + file.size, 0);
+  const counter = new AddCounter(named.length, bytes, options.onProgress);
+  const outcomes = new AddOutcomes(named, counter);
+  const fresh = newFiles(named, { ...parts, signal }, outcomes);
+  const limits = { atOnce: decodedAtOnce, ahead: fittedAhead };
+  const reader = new ReadAhead(fresh, (file) => readFile(parts.images, file, thumbnail, signal), limits);
+  const indexes = new Map<string, number>();
+  const writer = new ItemWriter(parts.store, ({ added, existing }) => {
+    for (const id of added) outcomes.onAdded(indexes.get(id) ?? -1, id);
+    for (const id of existing) outcomes.onStored(indexes.get(id) ?? -1, id);
+  });
+  try {
+    const pace = new BatchPace();
+    for (;;) {
+      const batch = await raceAbort(reader.take(pace.size), signal);
+      if (batch.length === 0) break;
+      for (const read of batch) if ('failure' in read) outcomes.onFailed(read.file.index, read.failure, read.file.id);
+      const pictures = batch.filter((read) => 'picture' in read);
+      for (const { file } of pictures) indexes.set(file.id, file.index);
+      await raceAbort(writer.write(await embedPictures(parts.embedder, pictures, pace, options)), signal);
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(inFlight, named.length) }, work));
-  signal?.throwIfAborted();
-  if (failures[0] !== undefined) throw failures[0].error;
-  counter.report('done');
-  return toResult(outcomes);
+    await raceAbort(writer.flush(), signal);
+  } catch (error) {
+    counter.end();
+    reader.end();
+    await writer.abandon();
+    throw error;
+  }
+  return outcomes.finish();
 }
 
-class AddRun {
-  readonly #parts: AddParts;
-  readonly #options: AddOptions;
-  readonly #writer: ItemWriter;
-  /** Ids that this run has begun: two equal files in one call are one item. */
-  readonly #begun = new Set<string>();
-
-  constructor(parts: AddParts, options: AddOptions) {
-    this.#parts = parts;
-    this.#options = options;
-    this.#writer = new ItemWriter(parts.store);
-  }
-
-  async addOne(file: NamedFile): Promise<Outcome> {
-    try {
-      return await this.#addReadable(file);
-    } catch (error) {
-      const failure = toFailure(file.name, error);
-      if (failure === undefined) throw error;
-      return { kind: 'failed', failure };
-    }
-  }
-
-  async #addReadable(named: NamedFile): Promise<Outcome> {
-    const { store, embedder, images } = this.#parts;
-    const { signal, onProgress, thumbnail = defaultThumbnail } = this.#options;
-    const { file, name } = named;
-    const id = (await images.hash(file)).slice(0, idDigits);
-    if (this.#begun.has(id)) return { kind: 'skipped', id };
-    // Claimed before the store is asked: an equal file of this call may ask at the same moment.
-    this.#begun.add(id);
-    if ((await store.has([id])).has(id)) return { kind: 'skipped', id };
-    const read = await images.read(file, { name, thumbnail, signal });
-    const [vector] = await embedder.embedImages([read.pixels], { signal, onProgress, priority: 'background' });
-    if (vector === undefined) throw new OnsightError('internal', { reason: 'the model gave no embedding' });
-    const metadata = fileMetadata(named, read.width, read.height);
-    const item = { id, modality: 'image', vector, metadata, thumbnail: read.thumbnail } as const;
-    return { kind: await this.#writer.write(item), id };
-  }
-
-  end(): void {
-    this.#writer.abandon();
+async function readFile(
+  images: ImageReader,
+  file: HashedFile,
+  thumbnail: number | false,
+  signal: AbortSignal | undefined,
+): Promise<ReadFile> {
+  try {
+    return { file, picture: await images.read(file.file, { name: file.name, thumbnail, signal }) };
+  } catch (error) {
+    signal?.throwIfAborted();
+    const failure = toFileFailure(file.name, error);
+    if (failure === undefined) throw error;
+    return { file, failure };
   }
 }
 
-function toFailure(name: string, error: unknown): AddFailure | undefined {
-  for (const code of fileErrors) if (OnsightError.is(error, code)) return { name, code, message: error.message };
-  // A file that was moved, changed or locked after it was chosen.
-  if (error instanceof DOMException && (error.name === 'NotReadableError' || error.name === 'NotFoundError')) {
-    const { message } = new OnsightError('image-unreadable', { name, reason: error.message });
-    return { name, code: 'image-unreadable', message };
-  }
-  return undefined;
-}
-
-function toResult(outcomes: readonly Outcome[]): AddResult {
-  const idsOf = (kind: 'added' | 'skipped'): string[] =>
-    outcomes.flatMap((outcome) => (outcome.kind === kind ? [outcome.id] : []));
-  return {
-    added: idsOf('added'),
-    skipped: idsOf('skipped'),
-    failed: outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.failure] : [])),
-  };
+async function embedPictures(
+  embedder: Embedder,
+  pictures: readonly Extract<ReadFile, { readonly picture: ReadResult }>[],
+  pace: BatchPace,
+  { signal, onProgress }: AddOptions,
+): Promise<readonly NewItem[]> {
+  if (pictures.length === 0) return [];
+  const start = performance.now();
+  const pixels = pictures.map(({ picture }) => picture.pixels);
+  const vectors = await raceAbort(embedder.embedImages(pixels, { signal, onProgress, priority: 'background' }), signal);
+  pace.took(pictures.length, performance.now() - start);
+  return pictures.map(({ file, picture }, i) => {
+    const vector = vectors[i];
+    if (vector === undefined) throw new OnsightError('internal', { reason: 'the model gave too few embeddings' });
+    const metadata = fileMetadata(file, picture.width, picture.height);
+    return { id: file.id, modality: 'image', vector, metadata, thumbnail: picture.thumbnail };
+  });
 }

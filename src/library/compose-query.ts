@@ -1,53 +1,112 @@
+import { checkText } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
-import { normalize } from '../math/normalize.ts';
+import { unitCosine } from '../math/dot.ts';
+import { norm, normalize } from '../math/normalize.ts';
 import type { Store } from '../store/store.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
 import type { Query } from './query.ts';
-import type { AbortOptions } from '../core/abort.ts';
+import { mixedCurve, pictureCurve, textCurve, type Mix, type RelevanceCurve } from './relevance.ts';
 
 /** A query as one direction in the model's space. */
 export interface ComposedQuery {
   /** Unit length. */
   readonly vector: Float32Array;
-  /** Share of the words, 0 to 1: says on which scale the cosines lie. */
-  readonly textShare: number;
-  /** The stored item that the query started from; it is no hit of itself. */
-  readonly item: string | undefined;
+  /** What a cosine to `vector` means. */
+  readonly curve: RelevanceCurve;
+}
+
+/** What a query is composed with. */
+export interface ComposeParts {
+  readonly store: Store;
+  readonly embedder: Embedder;
+  readonly images: ImageReader;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const evenShare = 0.5;
+/** Stored vectors that are looked at to learn the scale of cosines. */
+const sampleSize = 64;
+
+/** @throws TypeError, RangeError for a query that is none */
+export function checkQuery(query: Query): void {
+  // As unknowns: a page in plain JavaScript may hand in what the type rules out.
+  const { text, image, item }: Partial<Record<'text' | 'image' | 'item', unknown>> = query;
+  if (text === undefined && image === undefined && item === undefined) {
+    throw new TypeError('Expected a query with a `text`, an `image` or an `item`.');
+  }
+  if (image !== undefined && item !== undefined) throw new TypeError('Expected an `image` or an `item`, got both.');
+  if (text !== undefined) checkText('text', text);
+  if (item !== undefined) checkText('item', item);
+  const weight = weightOf(query);
+  if (!(weight >= 0 && weight <= 1)) {
+    throw new RangeError(`Expected \`weight\` to be a number from 0 to 1, got \`${String(weight)}\`.`);
+  }
+}
 
 /**
- * Embeds a query. Words and a picture together are the weighted sum of their unit vectors, at unit length again.
+ * Embeds a query. Words and a picture together are a weighted sum of their unit vectors, at unit length again.
  *
  * @throws OnsightError `item-not-found`, and what embedding throws
  */
-export async function composeQuery(
-  query: Query,
-  parts: { readonly store: Store; readonly embedder: Embedder; readonly images: ImageReader },
-  { signal }: AbortOptions,
-): Promise<ComposedQuery> {
-  const { text, item } = query;
-  const picture = await pictureVector(query, parts, { signal });
-  if (text === undefined) {
-    if (picture === undefined) throw new TypeError('Expected a query with a `text`, an `image` or an `item`.');
-    return { vector: picture, textShare: 0, item };
-  }
-  const [words] = await parts.embedder.embedTexts([text], { signal });
-  if (words === undefined) throw new OnsightError('internal', { reason: 'the model gave no embedding' });
-  if (picture === undefined) return { vector: words, textShare: 1, item };
-  const textShare = ('weight' in query ? query.weight : undefined) ?? evenShare;
-  const sum = words.map((value, i) => textShare * value + (1 - textShare) * (picture[i] ?? 0));
-  // Opposite directions of equal weight cancel out; then the picture alone decides.
-  const vector = sum.some((value) => value !== 0) ? normalize(sum) : picture;
-  return { vector, textShare, item };
+export async function composeQuery(query: Query, parts: ComposeParts): Promise<ComposedQuery> {
+  const { store, embedder } = parts;
+  const picture = await pictureVector(query, parts);
+  const words = query.text === undefined ? undefined : await textVector(query.text, parts);
+  const wordsCurve = textCurve(embedder.info.relevance);
+  if (words !== undefined && picture === undefined) return { vector: words, curve: wordsCurve };
+  if (picture === undefined) throw new TypeError('Expected a query with a `text`, an `image` or an `item`.');
+  const sample = await store.sample(sampleSize);
+  const curve = pictureCurve(sample);
+  if (words === undefined) return { vector: picture, curve };
+  const share = weightOf(query);
+  const { vector, mix } = mixVectors(share, words, picture, sample);
+  return { vector, curve: mixedCurve(share, mix, wordsCurve, curve) };
 }
 
-async function pictureVector(
-  query: Query,
-  { store, embedder, images }: { readonly store: Store; readonly embedder: Embedder; readonly images: ImageReader },
-  { signal }: AbortOptions,
-): Promise<Float32Array | undefined> {
+/**
+ * The weighted sum. Each part is divided by how much its cosines vary over the collection: otherwise the part on the
+ * wider scale, in most models the picture, decides alone. On the 66 sample photos with the starter pack, queries "this
+ * photo, but with …" that show both a neighbour of the photo and the photo that the words describe among the first five:
+ * 73.5 % against 68.5 % of the plain sum. Subtracting the modalities' means instead gave 70.5 %.
+ */
+function mixVectors(
+  share: number,
+  words: Float32Array,
+  picture: Float32Array,
+  sample: readonly Float32Array[],
+): { readonly vector: Float32Array; readonly mix: Mix } {
+  const text = share / deviation(words, sample);
+  const image = (1 - share) / deviation(picture, sample);
+  const sum = words.map((value, i) => text * value + image * (picture[i] ?? 0));
+  const length = norm(sum);
+  // Opposite directions of equal weight cancel out; then the picture alone decides.
+  if (length === 0) return { vector: picture, mix: { text: 0, picture: 1 } };
+  return { vector: normalize(sum), mix: { text: text / length, picture: image / length } };
+}
+
+const fewest = 8;
+/** Above this it is the picture itself that is stored, which says nothing of the others. */
+const identical = 0.999;
+
+/** Standard deviation of the cosines of `vector` to a sample; 1 when there is too little to tell. */
+function deviation(vector: Float32Array, sample: readonly Float32Array[]): number {
+  if (sample.length < fewest) return 1;
+  const cosines = sample.map((other) => unitCosine(other, 0, vector)).filter((cosine) => cosine < identical);
+  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length;
+  const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / cosines.length;
+  return Math.sqrt(variance) || 1;
+}
+
+function weightOf(query: Query): number {
+  return ('weight' in query ? query.weight : undefined) ?? evenShare;
+}
+
+async function textVector(text: string, { embedder, signal }: ComposeParts): Promise<Float32Array> {
+  return only(await embedder.embedTexts([text], { signal, priority: 'interactive' }));
+}
+
+async function pictureVector(query: Query, parts: ComposeParts): Promise<Float32Array | undefined> {
+  const { store, embedder, images, signal } = parts;
   if (query.item !== undefined) {
     const vector = await store.vector(query.item);
     if (vector === undefined) throw new OnsightError('item-not-found', { store: store.name, id: query.item });
@@ -55,6 +114,10 @@ async function pictureVector(
   }
   if (query.image === undefined) return undefined;
   const { pixels } = await images.read(query.image, { thumbnail: false, signal });
-  const [vector] = await embedder.embedImages([pixels], { signal });
+  return only(await embedder.embedImages([pixels], { signal, priority: 'interactive' }));
+}
+
+function only([vector]: readonly Float32Array[]): Float32Array {
+  if (vector === undefined) throw new OnsightError('internal', { reason: 'the model gave no embedding' });
   return vector;
 }

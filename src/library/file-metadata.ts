@@ -1,3 +1,4 @@
+import { checkMetadata } from '../store/check-items.ts';
 import type { Metadata } from '../store/item.ts';
 import type { IngestFile } from './ingest.ts';
 
@@ -8,27 +9,53 @@ export interface NamedFile {
   readonly metadata: Metadata;
 }
 
-/** A name is hostile text of any length; what is longer than a file system allows is cut. */
-const longestName = 1024;
+/** What a page in plain JavaScript may hand in. */
+interface Loose {
+  readonly file: unknown;
+  readonly name?: unknown;
+  readonly metadata?: Metadata;
+}
 
-/** Brings a file into one shape. Names without a name count as "unnamed". */
+// Names are hostile text of any length; no file system has longer ones.
+const longestName = 255;
+const longestFolder = 1_024;
+
+/** Brings a file into one shape. @throws TypeError for what is no file, or metadata that cannot be stored */
 export function toNamedFile(given: IngestFile): NamedFile {
-  const { file, name, metadata } = given instanceof Blob ? { file: given, name: given.name, metadata: {} } : given;
+  const { file, name, metadata = {} }: Loose = given instanceof Blob ? { file: given } : given;
+  if (!(file instanceof Blob)) {
+    throw new TypeError(
+      'Expected `files` to hold files, or objects `{ file, name?, metadata? }` with a Blob in `file`.',
+    );
+  }
+  if (name !== undefined && typeof name !== 'string') {
+    throw new TypeError(`Expected \`name\` to be a string, got ${typeof name}.`);
+  }
   const own = name ?? (file instanceof File ? file.name : '');
-  return { file, name: own.slice(0, longestName) || 'unnamed', metadata: metadata ?? {} };
+  return { file, name: cut(own, longestName) || 'unnamed', metadata: checkMetadata(metadata) };
 }
 
 /** What is stored of a file beside its embedding; what the caller gave comes last and wins. */
 export function fileMetadata({ file, name, metadata }: NamedFile, width: number, height: number): Metadata {
-  const folder = file instanceof File ? file.webkitRelativePath.split('/').slice(0, -1).join('/') : '';
+  const modifiedAt = new Date(file instanceof File ? file.lastModified : NaN);
+  // Structured clones of a File lose its path in some browsers, and files that were not chosen as a folder have none.
+  const path = file instanceof File ? (file.webkitRelativePath as string | undefined) : undefined;
+  const folder = path?.split('/').slice(0, -1).join('/') ?? '';
   return {
     name,
-    type: file.type,
+    type: cut(file.type, longestName),
     bytes: file.size,
     width,
     height,
-    ...(file instanceof File ? { modifiedAt: new Date(file.lastModified) } : {}),
-    ...(folder === '' ? {} : { folder: folder.slice(0, longestName) }),
+    ...(Number.isNaN(modifiedAt.getTime()) ? {} : { modifiedAt }),
+    ...(folder === '' ? {} : { folder: cut(folder, longestFolder) }),
     ...metadata,
   };
+}
+
+/** The first `length` code units, less one where that would leave half a character. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length);
 }

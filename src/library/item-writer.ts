@@ -1,57 +1,63 @@
-import { OnsightError } from '../core/errors.ts';
 import type { NewItem } from '../store/item.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoreAddResult } from '../store/store.ts';
 
-interface Waiting {
-  readonly item: NewItem;
-  readonly resolve: (outcome: 'added' | 'skipped') => void;
-  readonly reject: (error: unknown) => void;
-}
+/** Items that may wait while others are being written; then whoever brings more waits too. */
+const mostWaiting = 64;
 
-/** A transaction costs a disk flush, so items are written together; a photo must still appear soon. */
-const mostItems = 32;
-const longestWaitMs = 300;
-
-/** Writes items to the store in small durable batches. */
+/**
+ * Writes items to a store while the model goes on with the next ones. What arrives during a write goes into the next
+ * one together: a slow disk makes the writes bigger, not the queue longer.
+ */
 export class ItemWriter {
   readonly #store: Store;
-  #waiting: Waiting[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #onWritten: (result: StoreAddResult) => void;
+  #waiting: NewItem[] = [];
+  #writing: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
 
-  constructor(store: Store) {
+  /** `onWritten` is called after each durable write. */
+  constructor(store: Store, onWritten: (result: StoreAddResult) => void) {
     this.#store = store;
+    this.#onWritten = onWritten;
   }
 
-  /** Resolves once the item is on disk, or was there before. */
-  write(item: NewItem): Promise<'added' | 'skipped'> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
-      if (this.#waiting.length >= mostItems) void this.flush();
-      else this.#timer ??= setTimeout(() => void this.flush(), longestWaitMs);
-    });
+  /** Takes items in; waits only while too many wait already. Rejects when an earlier write has failed. */
+  async write(items: readonly NewItem[]): Promise<void> {
+    this.#waiting.push(...items);
+    this.#check();
+    if (this.#waiting.length > 0) this.#writing ??= this.#drain();
+    if (this.#waiting.length > mostWaiting) await this.#writing;
+    this.#check();
   }
 
-  /** Writes what waits now. */
+  /** Waits until all is on disk. Rejects when a write has failed. */
   async flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const batch = this.#waiting;
-    this.#waiting = [];
-    if (batch.length === 0) return;
-    try {
-      const { existing } = await this.#store.add(batch.map(({ item }) => item));
-      const there = new Set(existing);
-      for (const { item, resolve } of batch) resolve(there.has(item.id) ? 'skipped' : 'added');
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-    }
+    await this.#writing;
+    this.#check();
   }
 
-  /** Gives up what has not been written. */
-  abandon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    for (const { reject } of this.#waiting) reject(new OnsightError('disposed', { what: 'This run of add' }));
+  /** Drops what waits, and waits for the write under way to end, well or not. */
+  async abandon(): Promise<void> {
     this.#waiting = [];
+    await this.#writing;
+  }
+
+  #check(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Never rejects: nobody may be waiting for it. */
+  async #drain(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0 && this.#failure === undefined) {
+        const items = this.#waiting;
+        this.#waiting = [];
+        this.#onWritten(await this.#store.add(items));
+      }
+    } catch (error) {
+      this.#failure = { error };
+    } finally {
+      this.#writing = undefined;
+    }
   }
 }

@@ -15,16 +15,28 @@ export interface ListItemsOptions extends AbortOptions {
   readonly thumbnails?: boolean | undefined;
 }
 
-/** A library in the worker: one store, one model. */
+/** A library in the worker: one store, one model. After `close` every call rejects with `disposed`. */
 export interface LibraryService {
+  /**
+   * Adds picture files. What is stored already (same content) is skipped; a file that cannot be read is reported and
+   * stops nothing. Every item is on disk when it is counted as added, so an interrupted run goes on where it was.
+   *
+   * @throws what the store and the model throw, such as `quota-exceeded`; what was stored by then stays
+   */
   add(files: readonly IngestFile[], options?: AddOptions): Promise<AddResult>;
+  /** Best first; equal scores by id. @throws OnsightError `item-not-found` for an `item` that is not there */
   search(query: Query, options?: SearchOptions): Promise<readonly Hit[]>;
   get(id: string): Promise<LibraryItem | undefined>;
+  /** Newest first. @throws OnsightError `item-not-found` when `after` is not there */
   list(options?: ListItemsOptions): Promise<readonly LibraryItem[]>;
   thumbnail(id: string): Promise<Blob | undefined>;
   count(filter?: Filter): Promise<number>;
+  /** Replaces the metadata. @throws OnsightError `item-not-found` */
   update(id: string, metadata: Metadata): Promise<void>;
+  /** How many of `ids` were there and are gone now. */
   delete(ids: readonly string[]): Promise<number>;
   clear(): Promise<void>;
+  /** Called after any write, in this tab or another. Returns the unsubscriber. */
+  onChange(listener: () => void): () => void;
   close(): Promise<void>;
 }

@@ -1,15 +1,16 @@
-import { openStore } from '../store/open-store.ts';
-import type { ScoredItem, StoredItem, StoredThumbnail } from '../store/item.ts';
-import type { Store } from '../store/store.ts';
+import { raceAbort } from '../core/abort.ts';
+import { checkInteger } from '../core/check.ts';
 import type { Filter } from '../store/filter.ts';
-import type { Metadata } from '../store/item.ts';
+import type { Metadata, StoredItem, StoredThumbnail } from '../store/item.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { addFiles } from './add-files.ts';
-import { composeQuery, type ComposedQuery } from './compose-query.ts';
+import { checkQuery, composeQuery } from './compose-query.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
 import type { AddOptions, AddResult, IngestFile } from './ingest.ts';
 import type { LibraryService, ListItemsOptions } from './library-service.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from './query.ts';
-import { mixedRelevance, pictureRelevance, textRelevance, type RelevanceOf } from './relevance.ts';
+import { relevanceOf } from './relevance.ts';
 
 export type { LibraryService } from './library-service.ts';
 
@@ -22,7 +23,13 @@ export interface LibraryParts {
 /**
  * Opens the library `name` with a model, making it where there is none.
  *
- * @throws OnsightError `model-mismatch`, `dimension-mismatch`, `store-blocked`, `store-failed`
+ * @throws OnsightError `model-mismatch`, `dimension-mismatch`, `store-blocked`, `store-outdated`, `store-failed`
+ * @example
+ * ```ts
+ * const library = await openLibrary('photos', { embedder, images });
+ * await library.add(files);
+ * const hits = await library.search({ text: 'a dog' }); // [{ id, score: 0.31, relevance: 0.9, metadata, … }, …]
+ * ```
  */
 export async function openLibrary(name: string, parts: LibraryParts): Promise<LibraryService> {
   const { space, dims } = parts.embedder.info;
@@ -30,20 +37,14 @@ export async function openLibrary(name: string, parts: LibraryParts): Promise<Li
 }
 
 const defaultLimit = 20;
-const sampleSize = 64;
 
 class StoreLibrary implements LibraryService {
   readonly #store: Store;
   readonly #parts: LibraryParts;
-  /** How alike the stored pictures are, until the next write. */
-  #picture: Promise<RelevanceOf> | undefined;
 
   constructor(store: Store, parts: LibraryParts) {
     this.#store = store;
     this.#parts = parts;
-    store.onChange(() => {
-      this.#picture = undefined;
-    });
   }
 
   add(files: readonly IngestFile[], options: AddOptions = {}): Promise<AddResult> {
@@ -52,26 +53,25 @@ class StoreLibrary implements LibraryService {
 
   async search(query: Query, options: SearchOptions = {}): Promise<readonly Hit[]> {
     const { limit = defaultLimit, filter, minRelevance = 0, thumbnails = true, signal } = options;
+    checkQuery(query);
+    checkInteger('limit', limit, 1);
+    if (!(minRelevance >= 0 && minRelevance <= 1)) {
+      throw new RangeError(`Expected \`minRelevance\` to be a number from 0 to 1, got \`${String(minRelevance)}\`.`);
+    }
     signal?.throwIfAborted();
-    const composed = await composeQuery(query, { store: this.#store, ...this.#parts }, { signal });
-    signal?.throwIfAborted();
+    const composing = composeQuery(query, { store: this.#store, ...this.#parts, signal });
+    const { vector, curve } = await raceAbort(composing, signal);
     // The item that a query starts from is the best hit of itself and is left out.
-    const wanted = composed.item === undefined ? limit : limit + 1;
-    const found = await this.#store.search(composed.vector, { limit: wanted, filter, signal });
-    const relevanceOf = await this.#relevanceFor(composed);
+    const wanted = query.item === undefined ? limit : limit + 1;
+    const found = await this.#store.search(vector, { limit: wanted, filter, signal });
     const hits = found
-      .filter(({ id }) => id !== composed.item)
+      .filter(({ id }) => id !== query.item)
       .slice(0, limit)
-      .map((item) => ({ ...item, relevance: relevanceOf(item.score) }))
+      .map((item) => ({ ...item, relevance: relevanceOf(curve, item.score) }))
       .filter(({ relevance }) => relevance >= minRelevance);
-    return thumbnails ? this.#withThumbnails<ScoredItem & { relevance: number }>(hits) : hits;
-  }
-
-  async #relevanceFor({ textShare }: ComposedQuery): Promise<RelevanceOf> {
-    const text = textRelevance(this.#parts.embedder.info.relevance);
-    if (textShare === 1) return text;
-    this.#picture ??= this.#store.sample(sampleSize).then(pictureRelevance);
-    return mixedRelevance(textShare, text, await this.#picture);
+    const shown = thumbnails ? await this.#withThumbnails(hits) : hits;
+    signal?.throwIfAborted();
+    return shown;
   }
 
   async get(id: string): Promise<LibraryItem | undefined> {
@@ -80,22 +80,14 @@ class StoreLibrary implements LibraryService {
   }
 
   async list(options: ListItemsOptions = {}): Promise<readonly LibraryItem[]> {
-    const { limit, after, filter, thumbnails = true, signal } = options;
-    const items = await this.#store.list({ ...(limit === undefined ? {} : { limit }), after, filter, signal });
+    const { limit = 100, after, filter, thumbnails = true, signal } = options;
+    const items = await this.#store.list({ limit, after, filter, signal });
     return thumbnails ? this.#withThumbnails(items) : items;
   }
 
   async thumbnail(id: string): Promise<Blob | undefined> {
     const found = (await this.#store.thumbnails([id])).get(id);
     return found === undefined ? undefined : toBlob(found);
-  }
-
-  async #withThumbnails<T extends StoredItem>(items: readonly T[]): Promise<(T & { readonly thumbnail?: Blob })[]> {
-    const found = await this.#store.thumbnails(items.map(({ id }) => id));
-    return items.map((item) => {
-      const thumbnail = found.get(item.id);
-      return thumbnail === undefined ? item : { ...item, thumbnail: toBlob(thumbnail) };
-    });
   }
 
   count(filter?: Filter): Promise<number> {
@@ -114,8 +106,20 @@ class StoreLibrary implements LibraryService {
     return this.#store.clear();
   }
 
+  onChange(listener: () => void): () => void {
+    return this.#store.onChange(listener);
+  }
+
   close(): Promise<void> {
     return this.#store.close();
+  }
+
+  async #withThumbnails<T extends StoredItem>(items: readonly T[]): Promise<(T & { readonly thumbnail?: Blob })[]> {
+    const found = await this.#store.thumbnails(items.map(({ id }) => id));
+    return items.map((item) => {
+      const thumbnail = found.get(item.id);
+      return thumbnail === undefined ? item : { ...item, thumbnail: toBlob(thumbnail) };
+    });
   }
 }
 

@@ -1,46 +1,68 @@
-import { dot } from '../math/dot.ts';
-import type { Embedder } from './embedder.ts';
+import { unitCosine } from '../math/dot.ts';
 
-/** Maps a cosine to 0..1, rising with it. */
-export type RelevanceOf = (cosine: number) => number;
+/** A logistic curve from cosine to relevance: 0.5 at `midpoint`, 1 where `cosine` is 1 if `full` says so. */
+export interface RelevanceCurve {
+  readonly midpoint: number;
+  readonly slope: number;
+  /** Value of the logistic that counts as relevance 1. */
+  readonly full: number;
+}
 
-/** Enough pairs to know how alike two pictures of a collection usually are. */
-const fewestPairs = 28;
-/** Midpoint where there are too few pictures to tell. */
-const usualMidpoint = 0.5;
-/** How far above the mean a similarity must be to count as even odds, in standard deviations of the collection. */
-const oddsAt = 2.5;
-const highestMidpoint = 0.95;
-/** Relevance of an identical picture before it is scaled to 1. */
-const nearlyOne = 0.99;
+/** Relevance of a cosine, 0 to 1, rising with it. */
+export function relevanceOf({ midpoint, slope, full }: RelevanceCurve, cosine: number): number {
+  return Math.min(1, sigmoid(slope * (cosine - midpoint)) / full);
+}
 
 /** Words against pictures: the model's own calibration, `sigmoid(weight * cosine + bias)`. */
-export function textRelevance({ weight, bias }: Embedder['info']['relevance']): RelevanceOf {
-  return (cosine) => sigmoid(weight * cosine + bias);
+export function textCurve({ weight, bias }: { readonly weight: number; readonly bias: number }): RelevanceCurve {
+  return { midpoint: -bias / weight, slope: weight, full: 1 };
 }
+
+/** Even odds lie this many standard deviations above the mean similarity of two stored pictures … */
+const evenOdds = 2.5;
+/** … where two pictures that have nothing to do with each other get this. */
+const unrelated = 0.05;
+/** What is assumed of a model before there are pictures, worth this many pairs of them. */
+const prior = { mean: 0.3, deviation: 0.15, pairs: 28 };
+/** Nearest that the midpoint may come to the mean, where all pictures are alike. */
+const leastSpread = 0.01;
 
 /**
  * Pictures against pictures. Their cosines lie on another scale than those of words and pictures, and on another one
- * for each model, so the scale is taken from the collection: a logistic curve whose midpoint lies where similarities
- * are rare among the stored pictures (mean + 2.5 standard deviations), and which is 1 for an identical picture.
+ * for each model, so the scale is taken from the similarities among a sample of what is stored. On the 66 sample photos
+ * with the starter pack (mean 0.04, deviation 0.09) even odds lie at 0.27: of the 2,145 pairs the 40 above it show two
+ * cats, two mountain views, two concerts … An identical picture has relevance 1.
  */
-export function pictureRelevance(sample: readonly Float32Array[]): RelevanceOf {
-  const midpoint = pictureMidpoint(sample);
-  const slope = Math.log(nearlyOne / (1 - nearlyOne)) / (1 - midpoint);
-  return (cosine) => Math.min(1, sigmoid(slope * (cosine - midpoint)) / nearlyOne);
+export function pictureCurve(sample: readonly Float32Array[]): RelevanceCurve {
+  const cosines = sample.flatMap((a, i) => sample.slice(i + 1).map((b) => unitCosine(a, 0, b)));
+  const pairs = cosines.length + prior.pairs;
+  const mean = (cosines.reduce((sum, cosine) => sum + cosine, 0) + prior.pairs * prior.mean) / pairs;
+  const squares = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0);
+  const deviation = Math.sqrt((squares + prior.pairs * prior.deviation ** 2) / pairs);
+  // Never past the middle between what is usual and what is identical.
+  const spread = Math.max(leastSpread, Math.min(evenOdds * deviation, (1 - mean) / 2));
+  const slope = Math.log((1 - unrelated) / unrelated) / spread;
+  const midpoint = mean + spread;
+  return { midpoint, slope, full: Math.min(1, sigmoid(slope * (1 - midpoint))) };
 }
 
-/** Words and a picture together: the two curves in the shares of the query. Rises with the cosine as both do. */
-export function mixedRelevance(textShare: number, text: RelevanceOf, picture: RelevanceOf): RelevanceOf {
-  return (cosine) => textShare * text(cosine) + (1 - textShare) * picture(cosine);
+/** How a mixed query is made up: `vector = text * words + picture * image`, with unit vectors on both sides. */
+export interface Mix {
+  readonly text: number;
+  readonly picture: number;
 }
 
-function pictureMidpoint(sample: readonly Float32Array[]): number {
-  const cosines = sample.flatMap((a, i) => sample.slice(i + 1).map((b) => dot(a, 0, b)));
-  if (cosines.length < fewestPairs) return usualMidpoint;
-  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length;
-  const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / cosines.length;
-  return Math.min(highestMidpoint, mean + oddsAt * Math.sqrt(variance));
+/**
+ * Words and a picture together. The cosine of the mixed vector is `text * (cosine to the words) + picture * (cosine to
+ * the picture)`, so a photo at the midpoint of both is at the mixture of the midpoints.
+ */
+export function mixedCurve(share: number, mix: Mix, words: RelevanceCurve, picture: RelevanceCurve): RelevanceCurve {
+  const blend = (a: number, b: number): number => share * a + (1 - share) * b;
+  return {
+    midpoint: mix.text * words.midpoint + mix.picture * picture.midpoint,
+    slope: blend(words.slope, picture.slope),
+    full: 1,
+  };
 }
 
 function sigmoid(x: number): number {

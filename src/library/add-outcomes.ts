@@ -1,0 +1,66 @@
+import type { AddCounter } from './add-progress.ts';
+import type { NamedFile } from './file-metadata.ts';
+import type { AddFailure, AddResult } from './ingest.ts';
+import type { OldFiles } from './new-files.ts';
+
+type Outcome =
+  | { readonly kind: 'added' | 'skipped'; readonly id: string }
+  | { readonly kind: 'failed'; readonly failure: AddFailure };
+
+/** What became of each file of an `add`, counted and in the order of the files. */
+export class AddOutcomes implements OldFiles {
+  readonly #files: readonly NamedFile[];
+  readonly #counter: AddCounter;
+  readonly #outcomes: (Outcome | undefined)[];
+  /** Files whose content came before, with the id that says what became of it. */
+  readonly #repeated: { readonly index: number; readonly id: string }[] = [];
+  /** Failures by the id of the content. */
+  readonly #failures = new Map<string, AddFailure>();
+
+  constructor(files: readonly NamedFile[], counter: AddCounter) {
+    this.#files = files;
+    this.#counter = counter;
+    this.#outcomes = files.map(() => undefined);
+  }
+
+  onStored = (index: number, id: string): void => {
+    this.#settle(index, { kind: 'skipped', id });
+  };
+
+  onRepeated = (index: number, id: string): void => {
+    this.#repeated.push({ index, id });
+  };
+
+  onFailed = (index: number, failure: AddFailure, id?: string): void => {
+    if (id !== undefined) this.#failures.set(id, failure);
+    this.#settle(index, { kind: 'failed', failure });
+  };
+
+  onAdded = (index: number, id: string): void => {
+    this.#settle(index, { kind: 'added', id });
+  };
+
+  /** The result of the whole call, once every file that is no repetition is settled. */
+  finish(): AddResult {
+    for (const { index, id } of this.#repeated) {
+      const failure = this.#failures.get(id);
+      const name = this.#files[index]?.name ?? '';
+      if (failure === undefined) this.onStored(index, id);
+      else this.onFailed(index, { ...failure, name, message: failure.message.replace(failure.name, () => name) });
+    }
+    this.#counter.finish();
+    const settled = this.#outcomes.filter((outcome) => outcome !== undefined);
+    const idsOf = (kind: 'added' | 'skipped'): string[] =>
+      settled.flatMap((outcome) => (outcome.kind === kind ? [outcome.id] : []));
+    return {
+      added: idsOf('added'),
+      skipped: idsOf('skipped'),
+      failed: settled.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.failure] : [])),
+    };
+  }
+
+  #settle(index: number, outcome: Outcome): void {
+    this.#outcomes[index] = outcome;
+    this.#counter.done(outcome.kind, this.#files[index]?.file.size ?? 0);
+  }
+}

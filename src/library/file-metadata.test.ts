@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { fileMetadata, toNamedFile } from './file-metadata.ts';
+import type { IngestFile } from './ingest.ts';
+
+const blob = new Blob(['abc'], { type: 'image/png' });
+
+test('takes the given name, or says that there is none', () => {
+  expect(toNamedFile({ file: blob, name: 'a.png' }).name).toBe('a.png');
+  expect(toNamedFile({ file: blob }).name).toBe('unnamed');
+  expect(toNamedFile({ file: blob, name: '' }).name).toBe('unnamed');
+});
+
+test('cuts long names, never through a character', () => {
+  expect(toNamedFile({ file: blob, name: 'x'.repeat(300) }).name).toHaveLength(255);
+  expect(toNamedFile({ file: blob, name: `${'x'.repeat(254)}🐕` }).name).toBe('x'.repeat(254));
+  expect(toNamedFile({ file: blob, name: `${'x'.repeat(253)}🐕` }).name).toBe(`${'x'.repeat(253)}🐕`);
+});
+
+test('what the caller gave wins', () => {
+  const named = toNamedFile({ file: blob, name: 'a.png', metadata: { name: 'b', year: 2020 } });
+  expect(fileMetadata(named, 4, 5)).toEqual({
+    name: 'b',
+    type: 'image/png',
+    bytes: 3,
+    width: 4,
+    height: 5,
+    year: 2020,
+  });
+});
+
+test.each<[string, unknown]>([
+  ['a text', 'a.png'],
+  ['an object without a file', { name: 'a.png' }],
+  ['a file that is a text', { file: 'a.png' }],
+  ['a name that is a number', { file: blob, name: 7 }],
+  ['metadata that cannot be stored', { file: blob, metadata: { place: { lat: 1 } } }],
+])('refuses %s', (_, given) => {
+  expect(() => toNamedFile(given as IngestFile)).toThrow(TypeError);
+});

@@ -1,0 +1,97 @@
+import { OnsightError } from '../../core/errors.ts';
+import type { Pixels } from '../../media/pixels.ts';
+import type { Embedder, ImageReader } from '../embedder.ts';
+
+// A model that can be understood: a picture's embedding is its mean colour, a text's the colour that it names.
+export const colours: Readonly<Record<string, readonly [number, number, number]>> = {
+  red: [255, 0, 0],
+  green: [0, 255, 0],
+  blue: [0, 0, 255],
+  yellow: [255, 255, 0],
+  white: [255, 255, 255],
+};
+
+function unit([r, g, b]: readonly [number, number, number]): Float32Array {
+  const length = Math.hypot(r, g, b) || 1;
+  return Float32Array.of(r / length, g / length, b / length, 0.01);
+}
+
+/** Keeps count of its batches, and fails when told to. */
+export interface ColourModel extends Embedder {
+  readonly batches: number[];
+  fail: Error | undefined;
+}
+
+export function colourModel(): ColourModel {
+  return {
+    info: { space: 'colours@1', dims: 4, relevance: { weight: 20, bias: -14 } },
+    batches: [],
+    fail: undefined,
+    embedImages(images, { signal } = {}) {
+      signal?.throwIfAborted();
+      if (this.fail !== undefined) return Promise.reject(this.fail); // an Error, see its uses
+      this.batches.push(images.length);
+      return Promise.resolve(images.map((pixels) => unit(meanColour(pixels))));
+    },
+    embedTexts: (texts) => Promise.resolve(texts.map((text) => unit(colours[text] ?? [1, 1, 1]))),
+  };
+}
+
+function meanColour({ data }: Pixels): [number, number, number] {
+  const sum: [number, number, number] = [0, 0, 0];
+  data.forEach((value, i) => {
+    if (i % 4 < 3) sum[(i % 4) as 0 | 1 | 2] += value; // below 3, just checked
+  });
+  return sum;
+}
+
+export const reader: ImageReader = {
+  async hash(file) {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+    return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  },
+  async read(source, { name = '', thumbnail, signal }) {
+    signal?.throwIfAborted();
+    const bitmap = await createImageBitmap(source).catch((error: unknown) => {
+      throw new OnsightError('image-unreadable', { name, reason: String(error) });
+    });
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d');
+    context?.drawImage(bitmap, 0, 0);
+    const image = context?.getImageData(0, 0, bitmap.width, bitmap.height) ?? new ImageData(1, 1);
+    const { width, height } = bitmap;
+    const blob = thumbnail === false ? undefined : await canvas.convertToBlob({ type: 'image/png' });
+    return {
+      pixels: { width, height, data: image.data },
+      width,
+      height,
+      thumbnail: blob === undefined ? undefined : { type: blob.type, bytes: await blob.arrayBuffer() },
+    };
+  },
+};
+
+export async function picture(colour: readonly [number, number, number], name: string, size = 4): Promise<File> {
+  const canvas = new OffscreenCanvas(size, size);
+  const context = canvas.getContext('2d');
+  if (context !== null) context.fillStyle = `rgb(${colour.join(' ')})`;
+  context?.fillRect(0, 0, size, size);
+  return new File([await canvas.convertToBlob()], name, { type: 'image/png', lastModified: 1_700_000_000_000 });
+}
+
+/** Different contents of about the same colour. */
+export function shades(colour: readonly [number, number, number], count: number, prefix: string): Promise<File[]> {
+  return Promise.all(
+    Array.from({ length: count }, (_, i) => {
+      const shade = colour.map((value) => (value > 0 ? value - (i % 60) : Math.floor(i / 60))) as [
+        number,
+        number,
+        number,
+      ]; // three stay three
+      return picture(shade, `${prefix}-${String(i)}.png`);
+    }),
+  );
+}
+
+export function nameOf({ metadata }: { readonly metadata: Readonly<Record<string, unknown>> }): unknown {
+  return metadata['name'];
+}
