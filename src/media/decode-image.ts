@@ -19,7 +19,7 @@ export interface DecodedImage {
   /** Size of the picture itself, upright. */
   readonly width: number;
   readonly height: number;
-  /** False when the picture had to be turned upright. */
+  /** False when the picture was turned upright, or is the first frame of several. */
   readonly asStored: boolean;
 }
 
@@ -133,7 +133,8 @@ async function decodeKnown(
     if (width * height > mostPixels) throw new RangeError('it has too many pixels');
     const drawnMin = liesOnSide(turn) ? ([minSize[1], minSize[0]] as const) : minSize;
     const pixels = turnUpright(readPixels(drawable, drawnWidth, drawnHeight, drawnMin), turn);
-    return { pixels, width, height, asStored: turn === 1 && (header?.orientation ?? 1) === 1 };
+    const asStored = turn === 1 && (header?.orientation ?? 1) === 1 && header?.animated !== true;
+    return { pixels, width, height, asStored };
   } finally {
     drawable.close();
   }

@@ -9,6 +9,8 @@ export interface ImageHeader {
   readonly orientation: Orientation;
   /** Bytes that the pixels take uncompressed in the file's own format, where its compression has a known limit. */
   readonly inflatedBytes?: number;
+  /** True when there are more frames than the one that is decoded (told for PNG and WebP). */
+  readonly animated?: boolean;
 }
 
 /** Reads the size from a picture's first bytes; undefined when it is not there or the format's is not read here. */
@@ -58,18 +60,24 @@ function readPng(view: DataView): ImageHeader {
   const samples = [1, 0, 3, 1, 2, 0, 4][view.getUint8(25)] ?? 1;
   const inflatedBytes = height * (1 + Math.ceil((width * samples * view.getUint8(24)) / 8));
   let orientation: Orientation = 1;
+  let animated = false;
   for (let at = 8; at + 8 < view.byteLength; at += 12 + view.getUint32(at)) {
     const kind = textAt(view, at + 4, 4);
     if (kind === 'eXIf') orientation = readExifOrientation(bytesAt(view, at + 8, view.getUint32(at)));
-    if (kind === 'eXIf' || kind === 'IDAT') break;
+    if (kind === 'acTL') animated = true;
+    if (kind === 'IDAT') break;
   }
-  return { width, height, orientation, inflatedBytes };
+  return { width, height, orientation, inflatedBytes, animated };
 }
 
 /** Extended, lossless and lossy headers of RFC 9649. The EXIF chunk comes last: see {@link readWebpOrientation}. */
 function readWebp(view: DataView): ImageHeader | undefined {
   const kind = textAt(view, 12, 4);
-  if (kind === 'VP8X') return upright(1 + uint24(view, 24), 1 + uint24(view, 27));
+  if (kind === 'VP8X') {
+    const isAnimated = 0x02;
+    const animated = (view.getUint8(20) & isAnimated) !== 0;
+    return { ...upright(1 + uint24(view, 24), 1 + uint24(view, 27)), animated };
+  }
   if (kind === 'VP8 ') return upright(view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff);
   if (kind !== 'VP8L') return undefined;
   const bits = view.getUint32(21, true);
