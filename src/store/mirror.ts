@@ -105,12 +105,13 @@ export class Mirror {
   }
 
   #bury(segment: Segment, dead: Uint8Array | undefined): void {
-    if (dead === undefined) return;
+    const live = segment.head.ids.length - countBits(dead);
+    if (dead === undefined || live === segment.live) return; // rows never come back to life
     segment.head.ids.forEach((id, row) => {
       if (hasBit(dead, row) && !hasBit(segment.dead, row)) this.#forget(id, segment);
     });
     segment.dead = dead;
-    segment.live = segment.head.ids.length - countBits(dead);
+    segment.live = live;
   }
 
   #take(head: SegmentHead, dead: Uint8Array | undefined): void {

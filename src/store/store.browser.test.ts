@@ -164,6 +164,42 @@ test('what was deleted is gone, stays gone, and can be added again', async () =>
   expect(await again.count()).toBe(1);
 });
 
+async function countSegments(name: string): Promise<number> {
+  const request = indexedDB.open(`onsight:${name}`);
+  const db = await new Promise<IDBDatabase>((resolve) => {
+    request.onsuccess = (): void => {
+      resolve(request.result);
+    };
+  });
+  const counting = db.transaction('segments').objectStore('segments').count();
+  return new Promise((resolve) => {
+    counting.onsuccess = (): void => {
+      db.close();
+      resolve(counting.result);
+    };
+  });
+}
+
+test('many small adds are merged in the background, few deletes are compacted, and no item is lost by either', async () => {
+  const name = freshName();
+  const store = await open(name);
+  for (let seed = 0; seed < 200; seed += 1) await store.add([item(seed)]);
+  await store.add([item(200)]);
+  await store.close();
+  expect(await countSegments(name)).toBeLessThan(40);
+  const again = await open(name);
+  const nearest = async (seed: number): Promise<string | undefined> =>
+    (await again.search(vectorOf(seed), { limit: 1 }))[0]?.id;
+  for (let seed = 0; seed <= 200; seed += 1) expect(await nearest(seed)).toBe(`item-${String(seed)}`);
+  await again.delete(Array.from({ length: 100 }, (_, i) => `item-${String(i * 2)}`));
+  await again.compact();
+  expect(await countSegments(name)).toBe(1);
+  expect(await again.count()).toBe(101);
+  for (let seed = 1; seed < 200; seed += 2) expect(await nearest(seed)).toBe(`item-${String(seed)}`);
+  const hits = await again.search(vectorOf(1), { limit: 1_000 });
+  expect(hits).toHaveLength(101);
+});
+
 test('update replaces the metadata of an item that is there', async () => {
   const store = await open(freshName());
   await store.add([item(1)]);
