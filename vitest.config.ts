@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { faultServer } from './e2e/fault-server/fault-server.ts';
 import { hubServer } from './e2e/hub/hub-server.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -19,7 +20,7 @@ export default defineConfig({
         // The demo's public folder: the starter pack at /models/starter/, the photographs at /samples/.
         publicDir: 'public',
         // Small checkpoints under the addresses of the Hugging Face Hub, at /hub/<mode>/<owner>/<name>/resolve/….
-        plugins: [hubServer()],
+        plugins: [hubServer(), faultServer()],
         optimizeDeps: { include: ['idb', 'comlink', 'hash-wasm', '@huggingface/tokenizers', 'onnxruntime-web/webgpu'] },
         test: {
           name: 'browser',

@@ -30,7 +30,7 @@ export async function fetchFile(
       await deleteOtherVersions(store, stored);
       return blob;
     } catch (error) {
-      if (isQuotaError(error)) throw await toQuotaExceeded(stored, download, error);
+      if (isQuotaError(error)) throw await toQuotaExceeded(stored, size, download, error);
       const mismatch = OnsightError.is(error, 'integrity-mismatch');
       if (!mismatch && !(error instanceof StartAgain)) throw error;
       await stored.discard();
@@ -105,6 +105,7 @@ async function deleteOtherVersions(store: BlobStore, stored: StoredFile): Promis
 /** Gives back the room that this call took: a half model must not keep the origin full. */
 async function toQuotaExceeded(
   stored: StoredFile,
+  size: ProbedSize,
   download: Download | undefined,
   cause: unknown,
 ): Promise<OnsightError> {
@@ -114,7 +115,7 @@ async function toQuotaExceeded(
   const written = download?.pieces.written ?? new Set<number>();
   for (const index of written) await stored.deletePiece(index);
   if (there.size <= written.size) await stored.discard();
-  const neededBytes = Math.max(0, (entry?.bytes ?? 0) - there.size * (entry?.pieceBytes ?? 0));
+  const neededBytes = Math.max(0, (entry?.bytes ?? size.bytes ?? 0) - there.size * (entry?.pieceBytes ?? 0));
   return new OnsightError('quota-exceeded', { neededBytes, availableBytes: available }, { cause });
 }
 

@@ -42,6 +42,8 @@ export async function fetchSet(
   const missing = files.flatMap((file, index) => (blobs[index] === undefined ? [{ file, index }] : []));
   if (missing.length > 0) await measure('download', () => download(context, missing, blobs, onProgress));
   else new SetProgress(sizesOf(blobs), sizesOf(blobs), onProgress).finish();
+  // A listener may have aborted at the last event.
+  context.signal.throwIfAborted();
   return blobs.map((blob) => blob ?? new Blob());
 }
 

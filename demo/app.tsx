@@ -1,0 +1,76 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { AppHeader } from './header/app-header.tsx';
+import { languageTag, useMessages } from './i18n/language.ts';
+import { addFiles } from './ingest/add-photos.ts';
+import { droppedFiles } from './ingest/dropped-files.ts';
+import { pickedFiles } from './ingest/picked-files.ts';
+import { ModelsScreen } from './models/models-screen.tsx';
+import { PhotoDialog } from './photo/photo-dialog.tsx';
+import { CreditsScreen } from './screens/credits-screen.tsx';
+import { LibraryScreen } from './screens/library-screen.tsx';
+import { ToastView } from './screens/toast-view.tsx';
+import { announcement } from './state/announcement.ts';
+import { useObservable } from './state/observable.ts';
+import { route } from './state/route.ts';
+
+/** The whole page: header, the screen of the route, the photo over it, and what is said to screen readers. */
+export function App(): JSX.Element {
+  const t = useMessages();
+  const current = useObservable(route);
+  const said = useObservable(announcement);
+  const tag = languageTag();
+  useEffect(() => {
+    document.documentElement.lang = tag;
+    document.title = t.pageTitle;
+  }, [tag, t]);
+  useEffect(listenForFiles, []);
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t.skipToContent}
+      </a>
+      <AppHeader />
+      <main id="main" tabIndex={-1}>
+        {current.screen === 'models' ? (
+          <ModelsScreen />
+        ) : current.screen === 'credits' ? (
+          <CreditsScreen />
+        ) : (
+          <LibraryScreen />
+        )}
+      </main>
+      {current.screen === 'photo' ? <PhotoDialog id={current.id} /> : null}
+      <ToastView />
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {said}
+      </p>
+    </>
+  );
+}
+
+/** Pictures can be dropped and pasted anywhere on the page. */
+function listenForFiles(): () => void {
+  const onDragOver = (event: DragEvent): void => {
+    event.preventDefault();
+  };
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    if (event.dataTransfer === null) return;
+    void droppedFiles(event.dataTransfer).then(({ files, ignored }) => {
+      addFiles(files, ignored);
+    });
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    const { files, ignored } = pickedFiles(event.clipboardData?.files ?? []);
+    addFiles(files, ignored);
+  };
+  addEventListener('dragover', onDragOver);
+  addEventListener('drop', onDrop);
+  addEventListener('paste', onPaste);
+  return () => {
+    removeEventListener('dragover', onDragOver);
+    removeEventListener('drop', onDrop);
+    removeEventListener('paste', onPaste);
+  };
+}

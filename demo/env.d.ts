@@ -1,0 +1,27 @@
+/// <reference types="vite/client" />
+/// <reference types="vite-plugin-pwa/client" />
+
+declare module 'virtual:samples' {
+  export const samples: readonly import('./ingest/sample.ts').Sample[];
+}
+
+declare module 'justified-layout' {
+  interface Box {
+    readonly top: number;
+    readonly left: number;
+    readonly width: number;
+    readonly height: number;
+  }
+  interface Geometry {
+    readonly containerHeight: number;
+    readonly boxes: readonly Box[];
+  }
+  interface Config {
+    readonly containerWidth: number;
+    readonly containerPadding: number;
+    readonly boxSpacing: number;
+    readonly targetRowHeight: number;
+    readonly targetRowHeightTolerance: number;
+  }
+  export default function justifiedLayout(ratios: readonly number[], config: Config): Geometry;
+}

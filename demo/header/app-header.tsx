@@ -1,0 +1,56 @@
+import type { JSX } from 'preact';
+import { switchLanguage, language, useMessages } from '../i18n/language.ts';
+import { FilePicker } from '../ingest/file-picker.tsx';
+import { clearSearch } from '../search/run-search.ts';
+import { useObservable } from '../state/observable.ts';
+import { navigate } from '../state/route.ts';
+import { SearchField } from './search-field.tsx';
+
+/** The bar at the top: home, search, models, language, add photos. */
+export function AppHeader(): JSX.Element {
+  const t = useMessages();
+  const shown = useObservable(language);
+  return (
+    <header class="header">
+      <button
+        type="button"
+        class="home"
+        aria-label={t.home}
+        onClick={() => {
+          clearSearch();
+          navigate({ screen: 'library' });
+        }}
+      >
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <circle cx="12" cy="12" r="8.5" />
+          <circle cx="12" cy="12" r="3" class="home__pupil" />
+        </svg>
+        onsight
+      </button>
+      <SearchField />
+      <nav class="header__actions">
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            navigate({ screen: 'models' });
+          }}
+        >
+          {t.models}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          lang={shown === 'en' ? 'zh-Hans' : 'en'}
+          aria-label={t.switchLanguageLabel}
+          onClick={() => {
+            switchLanguage(shown === 'en' ? 'zh' : 'en');
+          }}
+        >
+          {t.switchLanguage}
+        </button>
+        <FilePicker label={t.addPhotos} class="button button--small" />
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,48 @@
+import { languageTag, messages } from './language.ts';
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** A whole number with the language's grouping. */
+export function formatNumber(value: number, maximumFractionDigits = 0): string {
+  return new Intl.NumberFormat(languageTag(), { maximumFractionDigits }).format(value);
+}
+
+/** Bytes in the largest decimal unit that gives at least 1, two digits at least: `61 kB`, `5.4 MB`. */
+export function formatBytes(bytes: number): string {
+  const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+  const value = bytes / 1000 ** step;
+  return new Intl.NumberFormat(languageTag(), {
+    style: 'unit',
+    unit: units[step] ?? 'byte',
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: value < 10 && step > 1 ? 1 : 0,
+  }).format(value);
+}
+
+/** A share of one in percent. */
+export function formatPercent(share: number): string {
+  return new Intl.NumberFormat(languageTag(), { style: 'percent' }).format(share);
+}
+
+/** A day, with its time. */
+export function formatDate(date: Date): string {
+  return new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+}
+
+/** How long something takes, to the second, minute or hour; never less than one second. */
+export function formatDuration(milliseconds: number): string {
+  const { ingest } = messages();
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  if (seconds < 90) return ingest.seconds(formatNumber(seconds));
+  if (seconds < 5400) return ingest.minutes(formatNumber(Math.round(seconds / 60)));
+  return ingest.hours(formatNumber(seconds / 3600, 1));
+}
+
+/** The name of a language in the language that is shown; the tag itself where there is none. */
+export function formatLanguage(tag: string): string {
+  try {
+    return new Intl.DisplayNames(languageTag(), { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}

@@ -1,0 +1,165 @@
+import type { AddProgress, AddResult, IngestFile } from 'onsight';
+import { isAbort } from '../i18n/error-text.ts';
+import { announce } from '../state/announcement.ts';
+import { formatNumber } from '../i18n/format.ts';
+import { messages } from '../i18n/language.ts';
+import { keepOriginal } from '../library/originals.ts';
+import { readySession } from '../state/session.ts';
+import { fetchSamples } from './fetch-samples.ts';
+import { ingest, type IngestSummary } from './ingest-state.ts';
+import { recallUnfinished, rememberUnfinished, type Unfinished } from './unfinished.ts';
+
+/** Photos to add: the samples, which the page can fetch again at any time, or files of the visitor's own. */
+type Job = JobSource & {
+  /** When it was asked for, milliseconds since 1970: its place in the order of the library. */
+  readonly run: number;
+  /** How many photos were added before it was paused. */
+  added: number;
+};
+
+type JobSource =
+  | { readonly kind: 'samples' }
+  | { readonly kind: 'own'; readonly files: readonly IngestFile[]; readonly ignored: number };
+
+const waiting: Job[] = [];
+let running: AbortController | undefined;
+let summary: IngestSummary = noSummary();
+
+/** Adds the sample photos, after what is being added already. */
+export function addSamples(): void {
+  enqueue({ kind: 'samples' });
+}
+
+/** Adds files, after what is being added already. `ignored` files of the choice were no pictures. */
+export function addFiles(files: readonly IngestFile[], ignored = 0): void {
+  if (files.length > 0) enqueue({ kind: 'own', files, ignored });
+}
+
+/** Stops after the batch that is in work; what is done stays. */
+export function pauseAdding(): void {
+  running?.abort(new DOMException('Paused by the visitor.', 'AbortError'));
+}
+
+/** Goes on where {@link pauseAdding} or a failure stopped: files that are in already are skipped by their content. */
+export function resumeAdding(): void {
+  if (running === undefined && waiting.length > 0) void work();
+}
+
+/** Takes up what the last visit left unfinished. Own files cannot be opened again by the page, so it asks for them. */
+export function takeUpUnfinished(): void {
+  const left = recallUnfinished();
+  if (left === undefined) return;
+  if (left.kind === 'samples') enqueue({ kind: 'samples' }, left.run);
+  else ingest.set({ status: 'interrupted', done: left.done, total: left.total });
+}
+
+/** Takes the message about the last run away, and with it what is left of the run. */
+export function dismissIngest(): void {
+  waiting.length = 0;
+  summary = noSummary();
+  rememberUnfinished(undefined);
+  ingest.set({ status: 'idle' });
+}
+
+function enqueue(source: JobSource, run = Date.now()): void {
+  const isThere = source.kind === 'samples' && waiting.some(({ kind }) => kind === 'samples');
+  if (!isThere) waiting.push({ ...source, run, added: 0 });
+  resumeAdding();
+}
+
+async function work(): Promise<void> {
+  const controller = new AbortController();
+  running = controller;
+  try {
+    for (let job = waiting[0]; job !== undefined; job = waiting[0]) {
+      await run(job, controller.signal);
+      waiting.shift();
+    }
+    finish();
+  } catch (error) {
+    const { value } = ingest;
+    if (isAbort(error))
+      ingest.set({ status: 'paused', counts: value.status === 'indexing' ? value.counts : undefined });
+    else ingest.set({ status: 'failed', error });
+  } finally {
+    running = undefined;
+  }
+}
+
+async function run(job: Job, signal: AbortSignal): Promise<void> {
+  ingest.set({ status: 'preparing' });
+  rememberUnfinished(toUnfinished(job, 0, job.kind === 'own' ? job.files.length : 0));
+  const { library } = await readySession(signal);
+  const files = withPlaces(job.kind === 'own' ? job.files : await samplesOf(signal), job.run);
+  const before = job.added;
+  const result = await library.add(files, {
+    signal,
+    onProgress: (progress) => {
+      if (!signal.aborted) show(job, before, progress);
+    },
+  });
+  keepOriginals(files, result);
+  summary = {
+    added: summary.added + before + result.added.length,
+    skipped: summary.skipped + Math.max(0, result.skipped.length - before),
+    failed: [...summary.failed, ...result.failed],
+    ignored: summary.ignored + (job.kind === 'own' ? job.ignored : 0),
+  };
+}
+
+async function samplesOf(signal: AbortSignal): Promise<readonly IngestFile[]> {
+  return fetchSamples((done, total) => {
+    if (!signal.aborted) ingest.set({ status: 'fetching', done, total });
+  }, signal);
+}
+
+/** The library orders by run and place, so that photos come in the order in which they were chosen. */
+function withPlaces(files: readonly IngestFile[], run: number): readonly (IngestFile & { readonly file: Blob })[] {
+  return files.map((file, index) => {
+    const given = file instanceof File ? { file, name: file.name } : file;
+    return { ...given, metadata: { ...('metadata' in given ? given.metadata : {}), run, place: index + 1 } };
+  });
+}
+
+function show(job: Job, before: number, progress: AddProgress): void {
+  switch (progress.phase) {
+    case 'download':
+    case 'initialise':
+      ingest.set({ status: 'loading', progress });
+      break;
+    case 'ready':
+      break;
+    case 'index':
+    case 'done':
+      job.added = before + progress.added;
+      ingest.set({ status: 'indexing', counts: progress });
+      rememberUnfinished(toUnfinished(job, progress.doneFiles, progress.totalFiles));
+  }
+}
+
+function toUnfinished(job: Job, done: number, total: number): Unfinished {
+  return { kind: job.kind, done, total, run: job.run };
+}
+
+function keepOriginals(files: readonly { readonly file: Blob; readonly name?: string }[], result: AddResult): void {
+  const failed = new Set(result.failed.map(({ name }) => name));
+  const good = files.filter(({ name }) => name === undefined || !failed.has(name));
+  // Ids come in the order of the files; where some were skipped that order says nothing, so nothing is kept.
+  if (result.skipped.length > 0 || good.length !== result.added.length) return;
+  result.added.forEach((id, index) => {
+    const file = good[index]?.file;
+    if (file !== undefined) keepOriginal(id, file);
+  });
+}
+
+function finish(): void {
+  const t = messages().ingest;
+  ingest.set({ status: 'finished', summary });
+  announce(t.added(formatNumber(summary.added), summary.added));
+  summary = noSummary();
+  rememberUnfinished(undefined);
+}
+
+function noSummary(): IngestSummary {
+  return { added: 0, skipped: 0, failed: [], ignored: 0 };
+}

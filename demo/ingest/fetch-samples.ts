@@ -1,0 +1,28 @@
+import type { IngestFile } from 'onsight';
+import { samples } from 'virtual:samples';
+
+/** Address of a sample photo's file. */
+export function sampleUrl(file: string): string {
+  return new URL(`samples/${encodeURIComponent(file)}`, document.baseURI).href;
+}
+
+/**
+ * The sample photos with their credits as metadata, in the order of their list.
+ *
+ * @throws TypeError when the network is cut and the file is not in the page's cache
+ */
+export async function fetchSamples(
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<readonly IngestFile[]> {
+  let done = 0;
+  return Promise.all(
+    samples.map(async ({ file, shows, author, licence, original }) => {
+      const response = await fetch(sampleUrl(file), { signal });
+      if (!response.ok) throw new TypeError(`Could not fetch ${file}: status ${String(response.status)}.`);
+      const blob = await response.blob();
+      onProgress(++done, samples.length);
+      return { file: blob, name: file, metadata: { sample: true, shows, author, licence, original } };
+    }),
+  );
+}

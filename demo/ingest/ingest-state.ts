@@ -1,0 +1,32 @@
+import type { AddCounts, AddFailure, LoadProgress } from 'onsight';
+import { observable, type Observable } from '../state/observable.ts';
+
+/** Where the adding of photos stands. */
+export type Ingest =
+  | { readonly status: 'idle' }
+  | { readonly status: 'preparing' }
+  | { readonly status: 'fetching'; readonly done: number; readonly total: number }
+  | { readonly status: 'loading'; readonly progress: LoadProgress }
+  | { readonly status: 'indexing'; readonly counts: AddCounts }
+  | { readonly status: 'paused'; readonly counts: AddCounts | undefined }
+  | { readonly status: 'finished'; readonly summary: IngestSummary }
+  | { readonly status: 'failed'; readonly error: unknown }
+  /** The page was closed while files of the visitor's own were being added: only the visitor can give them again. */
+  | { readonly status: 'interrupted'; readonly done: number; readonly total: number };
+
+/** What came of one or more runs. */
+export interface IngestSummary {
+  readonly added: number;
+  readonly skipped: number;
+  readonly failed: readonly AddFailure[];
+  /** Files of a folder that are no pictures by their name and type, and were not tried. */
+  readonly ignored: number;
+}
+
+/** The state of adding. */
+export const ingest: Observable<Ingest> = observable({ status: 'idle' });
+
+/** True while photos are being added, paused or not. */
+export function isAdding(state: Ingest): boolean {
+  return !['idle', 'finished', 'failed', 'interrupted'].includes(state.status);
+}

@@ -1,0 +1,14 @@
+/** One of the sample photographs that come with the page. */
+export interface Sample {
+  /** Name of the file in `samples/`. */
+  readonly file: string;
+  /** What is seen on it, in English. */
+  readonly shows: string;
+  readonly author: string;
+  readonly licence: string;
+  /** Where it comes from: an address, or words. */
+  readonly original: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+}

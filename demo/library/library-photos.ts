@@ -1,0 +1,83 @@
+import type { Library } from 'onsight';
+import { observable, type Observable } from '../state/observable.ts';
+import { recall, remember } from '../state/remembered.ts';
+import { session } from '../state/session.ts';
+import { byNewestRun, toPhoto, type Photo } from './photo.ts';
+
+/** What is in the library, as far as it is known. */
+export type LibraryPhotos =
+  /** Not asked yet; `expected` is how many there were at the last visit. */
+  | { readonly status: 'unknown'; readonly expected: number }
+  | { readonly status: 'known'; readonly photos: readonly Photo[] };
+
+const pageSize = 500;
+
+/** The photos of the open library in the order of the page. */
+export const libraryPhotos: Observable<LibraryPhotos> = observable({
+  status: 'unknown',
+  expected: Number(recall('count') ?? 0),
+});
+
+let reading: Promise<void> | undefined;
+let readAgain = false;
+let watched: Library | undefined;
+let unwatch: (() => void) | undefined;
+
+/** Keeps {@link libraryPhotos} as the open library is, through all its changes. */
+export function followLibrary(): void {
+  const follow = (): void => {
+    const current = session.value;
+    const library = current.status === 'ready' ? current.library : undefined;
+    if (library === watched) return;
+    unwatch?.();
+    watched = library;
+    unwatch = library?.onChange(refreshPhotos);
+    if (library === undefined) libraryPhotos.set({ status: 'unknown', expected: Number(recall('count') ?? 0) });
+    else refreshPhotos();
+  };
+  session.subscribe(follow);
+  follow();
+}
+
+/** Reads what has changed; calls that come while it reads make it read once more. */
+export function refreshPhotos(): void {
+  readAgain = true;
+  reading ??= readUntilStill().finally(() => {
+    reading = undefined;
+  });
+}
+
+async function readUntilStill(): Promise<void> {
+  while (readAgain && watched !== undefined) {
+    readAgain = false;
+    const library = watched;
+    try {
+      await read(library);
+    } catch (error) {
+      if (library === watched) session.set({ status: 'failed', error });
+    }
+  }
+}
+
+async function read(library: Library): Promise<void> {
+  const known = libraryPhotos.value.status === 'known' ? libraryPhotos.value.photos : [];
+  const newer = await readNewerThan(new Set(known.map(({ id }) => id)), library);
+  let photos = [...newer, ...known];
+  // Something was deleted or replaced here or in another tab: what is known cannot be trusted any more.
+  if ((await library.count()) !== photos.length) photos = await readNewerThan(new Set(), library);
+  if (library !== watched) return;
+  libraryPhotos.set({ status: 'known', photos: photos.sort(byNewestRun) });
+  remember('count', photos.length === 0 ? undefined : String(photos.length));
+}
+
+async function readNewerThan(known: ReadonlySet<string>, library: Library): Promise<Photo[]> {
+  const photos: Photo[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const page = await library.list({ limit: pageSize, thumbnails: false, ...(after === undefined ? {} : { after }) });
+    const fresh = page.filter(({ id }) => !known.has(id));
+    photos.push(...fresh.map((item) => toPhoto(item)));
+    if (page.length < pageSize || fresh.length < page.length) return photos;
+    after = page.at(-1)?.id;
+  }
+}

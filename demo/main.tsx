@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { takeUpUnfinished } from './ingest/add-photos.ts';
+import { deletePending } from './library/deletion.ts';
+import { followLibrary } from './library/library-photos.ts';
+import { followLibraryChanges } from './search/run-search.ts';
+import { startSession } from './state/session.ts';
+import './styles/tokens.css';
+import './styles/page.css';
+import './styles/grid.css';
+import './styles/screens.css';
+
+const host = document.getElementById('app');
+if (host !== null) render(<App />, host);
+
+void startSession();
+followLibrary();
+followLibraryChanges();
+takeUpUnfinished();
+addEventListener('pagehide', deletePending);

@@ -1,0 +1,39 @@
+import type { JSX } from 'preact';
+import { formatBytes, formatDate, formatNumber } from '../i18n/format.ts';
+import { useMessages } from '../i18n/language.ts';
+import type { Photo } from '../library/photo.ts';
+import { useObservable } from '../state/observable.ts';
+import { session } from '../state/session.ts';
+
+/** What is known of a photo's file, and for samples who made it. */
+export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element {
+  const t = useMessages().photo;
+  const current = useObservable(session);
+  const { credit, bytes, modifiedAt, folder } = photo;
+  const pixels = t.pixels(formatNumber(photo.width), formatNumber(photo.height));
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    [t.file, photo.name],
+    [t.size, bytes === undefined ? pixels : `${pixels} · ${formatBytes(bytes)}`],
+    [t.date, modifiedAt === undefined ? undefined : formatDate(modifiedAt)],
+    [t.folder, folder],
+    [t.author, credit?.author],
+    [t.licence, credit?.licence],
+    [t.source, credit?.original],
+    [t.understoodBy, current.status === 'ready' ? current.onsight.model.name : undefined],
+  ];
+  return (
+    <>
+      <h2>{t.details}</h2>
+      <dl class="facts">
+        {rows.map(([name, value]) =>
+          value === undefined || value === '' ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { samples } from 'virtual:samples';
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import { useRowLayout } from '../grid/use-row-layout.ts';
+import { formatBytes, formatNumber } from '../i18n/format.ts';
+import { useMessages } from '../i18n/language.ts';
+import { addSamples } from '../ingest/add-photos.ts';
+import { sampleUrl } from '../ingest/fetch-samples.ts';
+import { FilePicker } from '../ingest/file-picker.tsx';
+import { useModelCost } from '../models/use-model-cost.ts';
+import { navigate } from '../state/route.ts';
+
+/** What a visitor sees before there is a library: what this is, two ways to begin, and the sample photographs. */
+export function FirstVisit({ isQuiet }: { readonly isQuiet: boolean }): JSX.Element {
+  const t = useMessages();
+  const cost = useModelCost();
+  return (
+    <>
+      {isQuiet ? null : (
+        <section class="first">
+          <h1>
+            {t.first.headingTop}
+            <br />
+            {t.first.headingBottom}
+          </h1>
+          <p class="first__lead">{t.first.lead}</p>
+          <div class="first__actions">
+            <FilePicker label={t.addPhotos} class="button" />
+            <FilePicker label={t.addFolder} class="button button--plain" folder />
+            <button type="button" class="button button--plain" onClick={addSamples}>
+              {t.first.trySamples(formatNumber(samples.length))}
+            </button>
+          </div>
+          <p class="first__note">
+            {cost === undefined
+              ? '\u00a0'
+              : cost.missingBytes > 0
+                ? t.first.download(formatBytes(cost.missingBytes))
+                : t.first.downloaded}{' '}
+            {t.first.drop}
+          </p>
+        </section>
+      )}
+      <SampleWall />
+      <p class="first__note">
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            navigate({ screen: 'credits' });
+          }}
+        >
+          {t.first.credits}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function SampleWall(): JSX.Element {
+  const t = useMessages().first;
+  const wall = useRef<HTMLDivElement>(null);
+  const { layout, start, end } = useRowLayout(wall, samples);
+  return (
+    <div ref={wall} class="grid" role="group" aria-label={t.sampleGroup} style={{ height: layout.height }}>
+      {samples.slice(start, end).map(({ file, shows }, offset) => {
+        const box = layout.boxes[start + offset];
+        return box === undefined ? null : (
+          <img
+            key={file}
+            class="tile tile--sample"
+            src={sampleUrl(file)}
+            alt={shows}
+            decoding="async"
+            style={{
+              transform: `translate(${String(box.left)}px, ${String(box.top)}px)`,
+              width: box.width,
+              height: box.height,
+            }}
+          />
+        );
+      })}
+    </div>
+  );
+}

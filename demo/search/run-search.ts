@@ -1,0 +1,131 @@
+import type { Hit, Library, Onsight, SearchQuery as LibraryQuery } from 'onsight';
+import { isAbort } from '../i18n/error-text.ts';
+import { formatNumber } from '../i18n/format.ts';
+import { messages } from '../i18n/language.ts';
+import { libraryPhotos } from '../library/library-photos.ts';
+import { toPhoto } from '../library/photo.ts';
+import { announce } from '../state/announcement.ts';
+import { navigate, route } from '../state/route.ts';
+import { readySession } from '../state/session.ts';
+import { cutOff } from './cut-off.ts';
+import { reorderWithTransition } from './reorder-transition.ts';
+import { isEmpty, search, searchQuery, type Found, type PictureQuery, type SearchQuery } from './search-state.ts';
+
+const debounceMs = 120;
+const limit = 120;
+
+let current: AbortController | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Changes the words of the search; the results follow when the typing rests. */
+export function searchText(text: string): void {
+  change({ ...searchQuery.value, text }, debounceMs);
+}
+
+/** Changes the picture of the search; the results follow at once. */
+export function searchPicture(picture: PictureQuery | undefined): void {
+  change({ ...searchQuery.value, picture }, 0);
+}
+
+/** Looks for photos that are like one of the library, whatever was looked for before. */
+export function searchSimilar(id: string, name: string): void {
+  change({ text: '', picture: { kind: 'item', id, name } }, 0);
+}
+
+/** Ends the search: the whole library is shown. */
+export function clearSearch(): void {
+  change({ text: '', picture: undefined }, 0);
+}
+
+/** Searches again at once, for when the first try failed. */
+export function searchAgain(): void {
+  schedule(0);
+}
+
+/** Searches again when photos came or went, so that the results are of what is there now. */
+export function followLibraryChanges(): void {
+  libraryPhotos.subscribe(() => {
+    if (!isEmpty(searchQuery.value) && search.value.status !== 'searching') schedule(400);
+  });
+}
+
+function change(query: SearchQuery, delayMs: number): void {
+  searchQuery.set(query);
+  if (!isEmpty(query)) navigate({ screen: 'library' });
+  schedule(delayMs);
+}
+
+function schedule(delayMs: number): void {
+  clearTimeout(timer);
+  current?.abort(new DOMException('A newer search took its place.', 'AbortError'));
+  current = undefined;
+  if (isEmpty(searchQuery.value)) {
+    reorderWithTransition(() => {
+      search.set({ status: 'none' });
+    });
+    return;
+  }
+  timer = setTimeout(() => void run(), delayMs);
+}
+
+async function run(): Promise<void> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  current = controller;
+  const before = shownNow();
+  search.set({ status: 'searching', before, warming: undefined });
+  try {
+    const { onsight, library } = await readySession(signal);
+    await warm(onsight, signal);
+    const started = performance.now();
+    const hits = await ask(library, searchQuery.value, signal);
+    const durationMs = performance.now() - started;
+    if (signal.aborted) return;
+    show({ ...cutOff(hits.map(toPhoto)), durationMs });
+  } catch (error) {
+    if (signal.aborted || isAbort(error)) return;
+    search.set({ status: 'failed', error, before });
+  }
+}
+
+/** The towers that the query needs, loaded with a progress to show. */
+async function warm(onsight: Onsight, signal: AbortSignal): Promise<void> {
+  const { text, picture } = searchQuery.value;
+  const towers = [
+    ...(text.trim() === '' ? [] : (['text'] as const)),
+    ...(picture?.kind === 'file' ? (['image'] as const) : []),
+  ];
+  if (towers.length === 0) return;
+  await onsight.load({
+    towers,
+    signal,
+    onProgress: (warming) => {
+      if (!signal.aborted) search.set({ status: 'searching', before: shownNow(), warming });
+    },
+  });
+}
+
+async function ask(library: Library, { text, picture }: SearchQuery, signal: AbortSignal): Promise<readonly Hit[]> {
+  const words = text.trim();
+  const withWords = words === '' ? {} : { text: words };
+  let query: LibraryQuery;
+  if (picture === undefined) query = { text: words };
+  else if (picture.kind === 'file') query = { image: picture.image, ...withWords };
+  else query = { item: picture.id, ...withWords };
+  return library.search(query, { limit, thumbnails: false, signal });
+}
+
+function show(found: Found): void {
+  reorderWithTransition(() => {
+    search.set({ status: 'found', found });
+  });
+  const { photos, weak } = found;
+  announce(messages().search.results(formatNumber(photos.length - weak || photos.length), photos.length));
+  if (route.value.screen === 'library') scrollTo({ top: 0 });
+}
+
+function shownNow(): Found | undefined {
+  const { value } = search;
+  if (value.status === 'found') return value.found;
+  return value.status === 'none' ? undefined : value.before;
+}

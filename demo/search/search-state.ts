@@ -1,0 +1,40 @@
+import type { LoadProgress } from 'onsight';
+import type { Photo } from '../library/photo.ts';
+import { observable, type Observable } from '../state/observable.ts';
+
+/** A picture to search by: a file of the visitor's, or a photo of the library. */
+export type PictureQuery =
+  | { readonly kind: 'file'; readonly image: Blob }
+  | { readonly kind: 'item'; readonly id: string; readonly name: string };
+
+/** What the visitor looks for: words, a picture, or both; nothing when both are empty. */
+export interface SearchQuery {
+  readonly text: string;
+  readonly picture: PictureQuery | undefined;
+}
+
+/** What was found, best first, cut where it stops to fit. */
+export interface Found {
+  readonly photos: readonly Photo[];
+  /** How many of them, at the end, fit only weakly. */
+  readonly weak: number;
+  readonly durationMs: number;
+}
+
+/** Where the search stands. While it searches, what was found before stays. */
+export type Search =
+  | { readonly status: 'none' }
+  | { readonly status: 'searching'; readonly before: Found | undefined; readonly warming: LoadProgress | undefined }
+  | { readonly status: 'found'; readonly found: Found }
+  | { readonly status: 'failed'; readonly error: unknown; readonly before: Found | undefined };
+
+/** What the search field holds. */
+export const searchQuery: Observable<SearchQuery> = observable({ text: '', picture: undefined });
+
+/** The results of it. */
+export const search: Observable<Search> = observable({ status: 'none' });
+
+/** True when there is nothing to look for. */
+export function isEmpty(query: SearchQuery): boolean {
+  return query.text.trim() === '' && query.picture === undefined;
+}

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { policyPlugin } from './build/policy-plugin.ts';
+import { samplesPlugin } from './build/samples-plugin.ts';
+import { securityHeaders } from './build/security-headers.ts';
+
+const root = import.meta.dirname;
+
+export default defineConfig({
+  root,
+  base: './',
+  publicDir: resolve(root, '../public'),
+  // The demo is a consumer of the package: it sees what the build made, under the package's name.
+  resolve: { alias: { onsight: resolve(root, '../dist/index.js') } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: { outDir: resolve(root, 'dist'), emptyOutDir: true, assetsInlineLimit: 0 },
+  preview: { headers: securityHeaders },
+  plugins: [
+    samplesPlugin(resolve(root, '../public/samples')),
+    policyPlugin(),
+    VitePWA({
+      registerType: 'autoUpdate',
+      injectRegister: 'script',
+      // The shell only: models and ORT's wasm are kept by onsight itself.
+      workbox: {
+        globPatterns: ['**/*.{html,css,js,mjs,svg,webmanifest}', 'samples/*.jpg'],
+        globIgnores: ['models/**'],
+        clientsClaim: true,
+        skipWaiting: true,
+      },
+      manifest: {
+        name: 'onsight',
+        short_name: 'onsight',
+        description: 'Search your own photos by words or by a picture, on this device.',
+        start_url: './',
+        display: 'standalone',
+        background_color: '#fafafa',
+        theme_color: '#fafafa',
+        icons: [{ src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+      },
+    }),
+  ],
+});

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { expect, test, type Page } from '@playwright/test';
+import { chineseQueries, englishQueries, type DemoQuery } from './demo-queries.ts';
+
+const pictures = 'e2e/output/screens';
+
+/** Names of the first results, once the search for `query` has settled. */
+async function resultsOf(page: Page, query: string): Promise<string[]> {
+  const field = page.getByRole('searchbox');
+  await field.fill(query);
+  const list = page.getByRole('list', { name: /Search results|搜索结果/ });
+  await expect(page.locator('.bar__state')).toContainText('ms');
+  await expect(field).toHaveValue(query);
+  const items = await list.getByRole('listitem').all();
+  return Promise.all(items.slice(0, 3).map(async (item) => (await item.getAttribute('aria-label')) ?? ''));
+}
+
+/** Share of the queries with a right photo among the first three, and which were missed. */
+async function judge(
+  page: Page,
+  queries: readonly DemoQuery[],
+): Promise<{ share: number; missed: string[]; all: string[][] }> {
+  const all: string[][] = [];
+  const missed: string[] = [];
+  for (const { query, right } of queries) {
+    // An empty field first: the results of the query before must be gone.
+    await page.getByRole('searchbox').fill('');
+    await expect(page.getByRole('list', { name: /^(Photos|照片)$/ })).toBeVisible();
+    const first = await resultsOf(page, query);
+    all.push(first);
+    if (!first.some((name) => right.includes(name))) missed.push(`${query}: ${first.join(', ')}`);
+  }
+  return { share: 1 - missed.length / queries.length, missed, all };
+}
+
+test('sample photos are found by English and Chinese words, also after a reload without a network', async ({
+  page,
+  context,
+  baseURL,
+}) => {
+  const requests: string[] = [];
+  const problems: string[] = [];
+  context.on('request', (request) => requests.push(request.url()));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  await mkdir(pictures, { recursive: true });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto('/');
+  await expect(page.getByText('Downloads a model once')).toBeVisible();
+  await page.screenshot({ path: `${pictures}/first-1280-light.png` });
+  await page.getByRole('button', { name: 'Try 66 sample photos' }).click();
+  await expect(page.getByText('66 photos added')).toBeVisible({ timeout: 120_000 });
+  await page.screenshot({ path: `${pictures}/library-1280-light.png` });
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+
+  const english = await judge(page, englishQueries);
+  console.log(`English: ${String(english.share)} of ${String(englishQueries.length)}; missed:`, english.missed);
+  await page.screenshot({ path: `${pictures}/search-1280-light.png` });
+  expect(englishQueries.length).toBeGreaterThanOrEqual(20);
+  expect(english.share).toBeGreaterThanOrEqual(0.9);
+  await page.getByRole('button', { name: 'Switch to Chinese' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', /^zh/);
+  const chinese = await judge(page, chineseQueries);
+  console.log(`Chinese: ${String(chinese.share)} of ${String(chineseQueries.length)}; missed:`, chinese.missed);
+  await page.screenshot({ path: `${pictures}/search-1280-zh.png` });
+  expect(chineseQueries.length).toBeGreaterThanOrEqual(10);
+  expect(chinese.share).toBeGreaterThanOrEqual(0.8);
+
+  // The service worker must hold the shell before the network goes.
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await context.setOffline(true);
+  await page.reload();
+  await expect(page.getByRole('list', { name: '照片' })).toBeVisible({ timeout: 60_000 });
+  expect((await judge(page, chineseQueries)).all).toEqual(chinese.all);
+  await context.setOffline(false);
+
+  expect(requests.filter((url) => !/^(blob|data):/.test(url) && !url.startsWith(baseURL ?? '-'))).toEqual([]);
+  // Cutting the network makes the browser report the manifest's fetch; everything else must be clean.
+  expect(problems.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+});
+
+test('a photo opens, shows what is like it, goes to a search, is deleted and brought back', async ({ page }) => {
+  await page.goto('/');
+  const picker = page.locator('header input[type=file][multiple]');
+  const names = ['tabby-cat-lying-on-porch.jpg', 'ginger-kitten-in-garden.jpg', 'stack-of-pancakes.jpg'];
+  await picker.setInputFiles([
+    ...names.map((name) => `public/samples/${name}`),
+    { name: '<img src=x onerror=alert(1)>.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('nothing') },
+  ]);
+  await expect(page.getByText('3 photos added · 1 could not be read')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('<img src=x onerror=alert(1)>.jpg')).toBeVisible();
+  await page.getByRole('button', { name: names[0]! }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('list', { name: 'Similar photos' }).getByRole('listitem').first()).toBeVisible();
+  await page.screenshot({ path: `${pictures}/photo-1280-light.png` });
+  await dialog.getByRole('button', { name: 'Similar to this' }).click();
+  const results = page.getByRole('list', { name: 'Search results' });
+  await expect(results.getByRole('listitem').first()).toHaveAttribute('aria-label', names[1]!);
+  await page.getByRole('searchbox').press('Escape');
+  await page.getByRole('button', { name: names[2]! }).click();
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('listitem', { name: names[2]! })).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('listitem', { name: names[2]! })).toBeVisible();
+  await page.getByRole('button', { name: 'Models' }).click();
+  await expect(page.getByText('onsight starter').first()).toBeVisible();
+  await expect(page.getByText('runtime', { exact: true })).toBeVisible();
+  await page.screenshot({ path: `${pictures}/models-1280-light.png`, fullPage: true });
+});
+
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+for (const scheme of ['light', 'dark'] as const)
+  test(`nothing for axe to find, phone and desktop, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width: 390, height: 780 });
+    await page.goto('/');
+    await expect(page.getByText('Downloads a model once')).toBeVisible();
+    await page.screenshot({ path: `${pictures}/first-390-${scheme}.png` });
+    await expectAccessible(page);
+    await page
+      .locator('header input[type=file][multiple]')
+      .setInputFiles(
+        ['tabby-cat-lying-on-porch.jpg', 'ginger-kitten-in-garden.jpg', 'white-sports-car-on-road.jpg'].map(
+          (name) => `public/samples/${name}`,
+        ),
+      );
+    await expect(page.getByText('3 photos added')).toBeVisible({ timeout: 60_000 });
+    await resultsOf(page, 'a cat');
+    await page.screenshot({ path: `${pictures}/search-390-${scheme}.png` });
+    await expectAccessible(page);
+    await page.getByRole('listitem').first().getByRole('button').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.screenshot({ path: `${pictures}/photo-390-${scheme}.png` });
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.screenshot({ path: `${pictures}/search-1280-${scheme}-few.png` });
+    await page.getByRole('button', { name: 'Models' }).click();
+    await expect(page.getByText('runtime', { exact: true })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+async function expectAccessible(page: Page): Promise<void> {
+  // evaluate goes through the debugger, which the page's content security policy does not hold.
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe: runner } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await runner.run();
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map(({ html }) => html)
+          .join(' ')
+          .slice(0, 300)}`,
+    );
+  });
+  expect(found).toEqual([]);
+}
