@@ -106,12 +106,31 @@ describe('big pictures are reduced', () => {
     expectQuarters(reply.pixels, 3);
   });
 
-  test('a PNG of 24 megapixels, no smaller than asked for', async () => {
-    const source = await quarters(6000, 4001).convertToBlob({ type: 'image/png' });
-    const { width, height, pixels } = await decodeImage(source, { minSize: [1500, 1300] });
-    expect([width, height]).toEqual([6000, 4001]);
-    expect([pixels.width, pixels.height]).toEqual([2000, 1334]);
-    expectQuarters(pixels, 0);
+  test('a JPEG of 12 megapixels that is cut off, or only lacks its end marker', async () => {
+    const source = await quarters(4000, 3000).convertToBlob({ type: 'image/jpeg' });
+    await expect(decodeImage(source.slice(0, source.size / 2))).rejects.toMatchObject({ code: 'image-unreadable' });
+    const { width, height, pixels } = await decodeImage(source.slice(0, source.size - 2));
+    expect([width, height]).toEqual([4000, 3000]);
+    expectQuarters(pixels, 3);
+  });
+
+  test.each([
+    ['12', 4000, 3001, [2000, 1501], 0],
+    ['24', 6000, 4001, [2000, 1334], 1],
+  ] as const)('a PNG of %s megapixels', async (_, width, height, size, tolerance) => {
+    const source = await quarters(width, height).convertToBlob({ type: 'image/png' });
+    const image = await decodeImage(source);
+    expect([image.width, image.height]).toEqual([width, height]);
+    expect([image.pixels.width, image.pixels.height]).toEqual(size);
+    expectQuarters(image.pixels, tolerance);
+  });
+
+  test.each(['image/jpeg', 'image/png'])('no smaller than asked for (%s)', async (type) => {
+    const source = await quarters(4000, 3000).convertToBlob({ type });
+    const { pixels } = await decodeImage(source, { minSize: [1200, 2300] });
+    expect(pixels.width).toBeGreaterThanOrEqual(1200);
+    expect(pixels.height).toBeGreaterThanOrEqual(2300);
+    expectQuarters(pixels, 3);
   });
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('a JPEG with EXIF orientation %i is turned once', async (orientation) => {

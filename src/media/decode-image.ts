@@ -27,7 +27,10 @@ export interface DecodedImage {
 export interface DecodeOptions extends AbortOptions {
   /** For messages. @defaultValue a File's own name, or 'picture' */
   readonly name?: string;
-  /** Neither side falls below this by reduction, nor below 1024. @defaultValue [1024, 1024] */
+  /**
+   * Neither side falls below this by reduction, nor below 1024, unless more than 16 megapixels would have to be kept.
+   * @defaultValue [1024, 1024]
+   */
   readonly minSize?: readonly [width: number, height: number];
   /** @defaultValue 30,000 */
   readonly timeoutMs?: number;

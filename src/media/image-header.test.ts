@@ -4,7 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { readImageHeader, readWebpOrientation } from './image-header.ts';
 import { sniffMedia } from './sniff-media.ts';
 
-interface Entry { readonly file: string; readonly type?: string; readonly size?: readonly [number, number] }
+interface Entry {
+  readonly file: string;
+  readonly type?: string;
+  readonly size?: readonly [number, number];
+}
 
 const folder = 'src/media/testdata/odd/';
 const entries = JSON.parse(readFileSync(`${folder}expected.golden.json`, 'utf8')) as readonly Entry[];

@@ -1,6 +1,6 @@
 import { liesOnSide, type Orientation } from './exif-orientation.ts';
 import { readWebpOrientation, type ImageHeader } from './image-header.ts';
-import { fullSizePixels, type Drawable } from './read-pixels.ts';
+import { fullSizePixels, mostKeptPixels, reductionFactor, type Drawable } from './read-pixels.ts';
 import type { MediaKind } from './sniff-media.ts';
 
 /** A file that the browser has decoded, not yet read into memory of ours. Who opens it closes `drawable`. */
@@ -32,19 +32,50 @@ export async function openPicture(
   }
   // Browsers leave a WebP as it is stored (Chromium 156); asked for it, they will go on to.
   const turn = kind.mime === 'image/webp' ? await readWebpOrientation(file) : 1;
+  const reduced = header === undefined ? undefined : reducedSize(header, kind, minSize);
   const bitmap = await createImageBitmap(file.slice(0, file.size, kind.mime), {
     imageOrientation: turn === 1 ? 'from-image' : 'none',
+    ...(reduced === undefined ? {} : { ...reduced.bitmap, resizeQuality: 'high' }),
   });
   const { width, height } = bitmap;
-  const [uprightWidth, uprightHeight] = liesOnSide(turn) ? [height, width] : [width, height];
+  const [stored, storedAcross] = reduced === undefined ? [width, height] : [reduced.width, reduced.height];
+  const [uprightWidth, uprightHeight] = liesOnSide(turn) ? [storedAcross, stored] : [stored, storedAcross];
   return { drawable: bitmap, drawnWidth: width, drawnHeight: height, turn, width: uprightWidth, height: uprightHeight };
+}
+
+// Reading a bitmap tile by tile leaves the picture's size in garbage once more, so a big one is reduced before.
+const tiledPixels = 16e6;
+const orientationKnown = ['image/png', 'image/webp', 'image/bmp', 'image/gif'];
+
+interface ReducedSize {
+  readonly bitmap: { readonly resizeWidth: number; readonly resizeHeight: number };
+  /** Size of the picture itself, as the bitmap is turned. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** To what size the browser shall reduce a picture after it has decoded it; undefined: not at all. */
+function reducedSize(
+  header: ImageHeader,
+  kind: MediaKind,
+  minSize: readonly [number, number],
+): ReducedSize | undefined {
+  const [width, height] = liesOnSide(header.orientation)
+    ? [header.height, header.width]
+    : [header.width, header.height];
+  if (width * height <= tiledPixels || !orientationKnown.includes(kind.mime)) return undefined;
+  const factor = reductionFactor(width, height, [Math.max(...minSize), Math.max(...minSize)]);
+  const resize = { resizeWidth: Math.ceil(width / factor), resizeHeight: Math.ceil(height / factor) };
+  return factor === 1 ? undefined : { bitmap: resize, width, height };
 }
 
 /** A JPEG decoder can leave out high frequencies, and so give 1/8, 2/8, ... of the size: the least that is enough. */
 function jpegEighths({ width, height, orientation }: ImageHeader, minSize: readonly [number, number]): number {
   if (width * height <= fullSizePixels) return 8;
   const [minWidth, minHeight] = liesOnSide(orientation) ? [minSize[1], minSize[0]] : minSize;
-  return Math.min(8, Math.ceil(Math.max(minWidth / width, minHeight / height) * 8));
+  const enough = Math.ceil(Math.max(minWidth / width, minHeight / height) * 8);
+  const bearable = Math.floor(Math.sqrt(mostKeptPixels / (width * height)) * 8);
+  return Math.max(1, Math.min(8, enough, bearable));
 }
 
 async function openReducedJpeg(file: Blob, header: ImageHeader, eighths: number): Promise<OpenPicture> {

@@ -11,7 +11,7 @@ const tileSide = 2048;
 
 /**
  * The drawable's pixels in sRGB on white. Above {@link fullSizePixels} it is reduced by a whole factor, averaging
- * blocks of pixels, as far as neither side falls below `minSize`.
+ * blocks of pixels, as far as neither side falls below `minSize` (see {@link reductionFactor}).
  */
 export function readPixels(
   source: Drawable,
@@ -41,13 +41,17 @@ export function readPixels(
   return { width: out.width, height: out.height, data: out.data };
 }
 
-/** The largest whole factor that leaves both sides at `minSize` or more. */
+/** More pixels than these (64 MB) are not kept of any picture, even if a side of it falls below `minSize`. */
+export const mostKeptPixels = 16e6;
+
+/** The largest whole factor that leaves both sides at `minSize` or more, and no more than {@link mostKeptPixels}. */
 export function reductionFactor(
   width: number,
   height: number,
   [minWidth, minHeight]: readonly [number, number],
 ): number {
-  return Math.max(1, Math.min(Math.floor(width / minWidth), Math.floor(height / minHeight), tileSide));
+  const enough = Math.min(Math.floor(width / minWidth), Math.floor(height / minHeight), tileSide);
+  return Math.max(1, enough, Math.ceil(Math.sqrt((width * height) / mostKeptPixels)));
 }
 
 interface Reduced extends Pixels {
