@@ -87,11 +87,14 @@ async function openReducedJpeg(file: Blob, header: ImageHeader, eighths: number)
   });
   try {
     const { image } = await decoder.decode();
-    const onSide = liesOnSide(header.orientation);
+    const { displayWidth, displayHeight } = image;
+    // The browser's word on how the picture lies, where it can be told: it may read damaged EXIF in another way.
+    const sameWay = header.width > header.height === displayWidth > displayHeight;
+    const onSide = displayWidth === displayHeight ? liesOnSide(header.orientation) : !sameWay;
     return {
       drawable: image,
-      drawnWidth: image.displayWidth,
-      drawnHeight: image.displayHeight,
+      drawnWidth: displayWidth,
+      drawnHeight: displayHeight,
       turn: 1,
       width: onSide ? header.height : header.width,
       height: onSide ? header.width : header.height,
