@@ -2,6 +2,8 @@
 /// <reference types="vite-plugin-pwa/client" />
 
 declare module 'virtual:samples' {
+  // An ambient module may not import by a relative name.
+  // eslint-disable-next-line @typescript-eslint/consistent-type-imports
   export const samples: readonly import('./ingest/sample.ts').Sample[];
 }
 

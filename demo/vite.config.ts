@@ -24,7 +24,7 @@ export default defineConfig({
       injectRegister: 'script',
       // The shell only: models and ORT's wasm are kept by onsight itself.
       workbox: {
-        globPatterns: ['**/*.{html,css,js,mjs,svg,webmanifest}', 'samples/*.jpg'],
+        globPatterns: ['**/*.{html,css,js,mjs,svg,webmanifest}', 'icons/*.png', 'samples/*.jpg'],
         globIgnores: ['models/**'],
         clientsClaim: true,
         skipWaiting: true,
@@ -37,7 +37,12 @@ export default defineConfig({
         display: 'standalone',
         background_color: '#fafafa',
         theme_color: '#fafafa',
-        icons: [{ src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+        icons: [
+          { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+          { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: 'icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
       },
     }),
   ],

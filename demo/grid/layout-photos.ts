@@ -42,6 +42,11 @@ export function layoutPhotos(
   return { boxes, height: containerHeight };
 }
 
+/** Where a tile lies, as styles. With units: Preact adds none. */
+export function tileStyle({ top, left, width, height }: TileBox): Readonly<Record<string, string>> {
+  return { transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` };
+}
+
 /** Index range of the boxes that touch the band from `top` to `bottom`. Boxes come row by row. */
 export function boxesBetween(
   boxes: readonly TileBox[],

@@ -82,7 +82,7 @@ export function PhotoGrid({ photos, label, weak }: PhotoGridProps): JSX.Element 
       ref={list}
       class="grid"
       aria-label={label}
-      style={{ height: layout.height }}
+      style={{ height: `${layout.height}px` }}
       onClick={onClick}
       onKeyDown={onKeyDown}
     >

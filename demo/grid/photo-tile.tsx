@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { formatPercent } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import type { Photo } from '../library/photo.ts';
-import type { TileBox } from './layout-photos.ts';
+import { tileStyle, type TileBox } from './layout-photos.ts';
 import { useThumbnail } from './use-thumbnail.ts';
 
 /** What a tile needs to know. */
@@ -26,11 +26,7 @@ export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWe
   return (
     <li
       class={classes}
-      style={{
-        transform: `translate(${String(box.left)}px, ${String(box.top)}px)`,
-        width: box.width,
-        height: box.height,
-      }}
+      style={tileStyle(box)}
       aria-label={photo.name}
       aria-setsize={total}
       aria-posinset={index + 1}

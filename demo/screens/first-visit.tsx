@@ -1,6 +1,7 @@
 import { samples } from 'virtual:samples';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { tileStyle } from '../grid/layout-photos.ts';
 import { useRowLayout } from '../grid/use-row-layout.ts';
 import { formatBytes, formatNumber } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
@@ -62,7 +63,7 @@ function SampleWall(): JSX.Element {
   const wall = useRef<HTMLDivElement>(null);
   const { layout, start, end } = useRowLayout(wall, samples);
   return (
-    <div ref={wall} class="grid" role="group" aria-label={t.sampleGroup} style={{ height: layout.height }}>
+    <div ref={wall} class="grid" role="group" aria-label={t.sampleGroup} style={{ height: `${layout.height}px` }}>
       {samples.slice(start, end).map(({ file, shows }, offset) => {
         const box = layout.boxes[start + offset];
         return box === undefined ? null : (
@@ -72,11 +73,7 @@ function SampleWall(): JSX.Element {
             src={sampleUrl(file)}
             alt={shows}
             decoding="async"
-            style={{
-              transform: `translate(${String(box.left)}px, ${String(box.top)}px)`,
-              width: box.width,
-              height: box.height,
-            }}
+            style={tileStyle(box)}
           />
         );
       })}
