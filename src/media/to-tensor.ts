@@ -31,12 +31,16 @@ export function writeTensor(pixels: Pixels, spec: ImageSpec, out: Float32Array, 
     );
   }
   const { data } = pixels;
-  for (const channel of [0, 1, 2] as const) {
-    const table = normalisedBytes(spec.mean[channel], spec.std[channel]);
-    const start = offset + channel * plane;
-    // eslint-disable-next-line @typescript-eslint/no-non-null-assertion -- a byte into 256 entries, inside the picture
-    for (let i = 0, from = channel; i < plane; i++, from += 4) out[start + i] = table[data[from]!]!;
+  const red = normalisedBytes(spec.mean[0], spec.std[0]);
+  const green = normalisedBytes(spec.mean[1], spec.std[1]);
+  const blue = normalisedBytes(spec.mean[2], spec.std[2]);
+  /* eslint-disable @typescript-eslint/no-non-null-assertion -- a byte into 256 entries, inside the picture */
+  for (let to = offset, from = 0; to < offset + plane; to++, from += 4) {
+    out[to] = red[data[from]!]!;
+    out[to + plane] = green[data[from + 1]!]!;
+    out[to + 2 * plane] = blue[data[from + 2]!]!;
   }
+  /* eslint-enable @typescript-eslint/no-non-null-assertion */
 }
 
 /** `transformers/image_transforms.py`: `get_resize_output_image_size`, then `center_crop`. */
@@ -83,6 +87,7 @@ const opaqueBlack = new Uint32Array(new Uint8Array([0, 0, 0, 255]).buffer)[0] ??
 
 const tables = new Map<string, Float32Array>();
 
+/** The normalised value of each byte of a channel. */
 function normalisedBytes(mean: number, std: number): Float32Array {
   const key = `${String(mean)}/${String(std)}`;
   let table = tables.get(key);
