@@ -47,7 +47,8 @@ const leastSide = 1024;
 
 /**
  * Decodes anything that the browser can: JPEG, PNG, WebP, AVIF, GIF (first frame), BMP, ICO. The pixels are upright,
- * sRGB, on white. A picture of up to 4 megapixels is read at its full size. A file that ends early is refused, but
+ * sRGB, on white. A JPEG of up to 4 megapixels, any other picture
+ * of up to 16, is read at its full size. A file that ends early is refused, but
  * for a JPEG that shows all of its area (the end marker or the last scans are missing). An `ImageBitmap` stays open.
  * Leaves a `onsight:decode` measure.
  *

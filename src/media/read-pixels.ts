@@ -3,14 +3,14 @@ import type { Pixels } from './pixels.ts';
 /** Anything decoded that a canvas can draw. */
 export type Drawable = ImageBitmap | VideoFrame;
 
-/** A picture of at most so many pixels is kept at its full size. */
-export const fullSizePixels = 2048 * 2048;
+/** More pixels than these (64 MB) are not kept of any picture; up to them, none is reduced after it was decoded. */
+export const mostKeptPixels = 16e6;
 
 // Pictures are read through one small canvas: no second copy of a big picture, and no canvas size limit for long ones.
 const tileSide = 2048;
 
 /**
- * The drawable's pixels in sRGB on white. Above {@link fullSizePixels} it is reduced by a whole factor, averaging
+ * The drawable's pixels in sRGB on white. Above {@link mostKeptPixels} it is reduced by a whole factor, averaging
  * blocks of pixels, as far as neither side falls below `minSize` (see {@link reductionFactor}).
  */
 export function readPixels(
@@ -19,7 +19,7 @@ export function readPixels(
   height: number,
   minSize: readonly [number, number],
 ): Pixels {
-  const factor = width * height <= fullSizePixels ? 1 : reductionFactor(width, height, minSize);
+  const factor = width * height <= mostKeptPixels ? 1 : reductionFactor(width, height, minSize);
   const context = tileContext(Math.min(width, tileSide), Math.min(height, tileSide));
   if (factor === 1 && width <= tileSide && height <= tileSide) {
     return { width, height, data: drawTile(context, source, 0, 0, width, height) };
@@ -35,16 +35,15 @@ export function readPixels(
   for (let y = 0; y < height; y += step) {
     for (let x = 0; x < width; x += step) {
       const [tileWidth, tileHeight] = [Math.min(step, width - x), Math.min(step, height - y)];
-      averageInto(out, drawTile(context, source, x, y, tileWidth, tileHeight), x, y, tileWidth, tileHeight);
+      const tileData = drawTile(context, source, x, y, tileWidth, tileHeight);
+      if (factor === 1) copyInto(out, tileData, x, y, tileWidth);
+      else averageInto(out, tileData, x, y, tileWidth, tileHeight);
     }
   }
   return { width: out.width, height: out.height, data: out.data };
 }
 
-/** More pixels than these (64 MB) are not kept of any picture, even if a side of it falls below `minSize`. */
-export const mostKeptPixels = 16e6;
-
-/** The largest whole factor that leaves both sides at `minSize` or more, and no more than {@link mostKeptPixels}. */
+/** The largest whole factor that leaves both sides at `minSize` or more, but leaves no more than {@link mostKeptPixels}. */
 export function reductionFactor(
   width: number,
   height: number,
@@ -84,6 +83,12 @@ function drawTile(
   context.fillRect(0, 0, width, height);
   context.drawImage(source, x, y, width, height, 0, 0, width, height);
   return context.getImageData(0, 0, width, height).data;
+}
+
+function copyInto(out: Pixels, tileData: Uint8ClampedArray, left: number, top: number, width: number): void {
+  for (let from = 0, y = top; from < tileData.length; from += width * 4, y++) {
+    out.data.set(tileData.subarray(from, from + width * 4), (y * out.width + left) * 4);
+  }
 }
 
 /** Averages blocks of `factor` x `factor` pixels of a tile into their place; blocks at the edges may be smaller. */
