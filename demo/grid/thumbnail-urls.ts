@@ -16,6 +16,14 @@ export function thumbnailUrl(id: string): string | undefined {
   return entries.get(id)?.url;
 }
 
+/** Takes a thumbnail that came with its photo, so that nobody has to ask for it. */
+export function offerThumbnail(id: string, thumbnail: Blob): void {
+  if (entries.has(id)) return;
+  const url = URL.createObjectURL(thumbnail);
+  entries.set(id, { users: 0, url, loaded: Promise.resolve(url) });
+  freeSurplus();
+}
+
 /** Loads a photo's thumbnail and holds it until {@link releaseThumbnail}. */
 export async function holdThumbnail(id: string): Promise<string | undefined> {
   let entry = entries.get(id);
@@ -35,6 +43,10 @@ export function releaseThumbnail(id: string): void {
   // Moved to the end of the map: its order is the order in which entries were let go.
   entries.delete(id);
   entries.set(id, entry);
+  freeSurplus();
+}
+
+function freeSurplus(): void {
   let surplus = entries.size - spare;
   for (const [key, { users, url }] of entries) {
     if (surplus-- <= 0) break;

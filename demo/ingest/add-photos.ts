@@ -1,4 +1,4 @@
-import type { AddProgress, AddResult, IngestFile } from 'onsight';
+import type { AddProgress, IngestFile } from 'onsight';
 import { isAbort } from '../i18n/error-text.ts';
 import { announce } from '../state/announcement.ts';
 import { formatNumber } from '../i18n/format.ts';
@@ -98,7 +98,6 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
       if (!signal.aborted) show(job, before, progress);
     },
   });
-  keepOriginals(files, result);
   summary = {
     added: summary.added + before + result.added.length,
     skipped: summary.skipped + Math.max(0, result.skipped.length - before),
@@ -117,6 +116,7 @@ async function samplesOf(signal: AbortSignal): Promise<readonly IngestFile[]> {
 function withPlaces(files: readonly IngestFile[], run: number): readonly (IngestFile & { readonly file: Blob })[] {
   return files.map((file, index) => {
     const given = file instanceof File ? { file, name: file.name } : file;
+    keepOriginal(run, index + 1, given.file);
     return { ...given, metadata: { ...('metadata' in given ? given.metadata : {}), run, place: index + 1 } };
   });
 }
@@ -139,17 +139,6 @@ function show(job: Job, before: number, progress: AddProgress): void {
 
 function toUnfinished(job: Job, done: number, total: number): Unfinished {
   return { kind: job.kind, done, total, run: job.run };
-}
-
-function keepOriginals(files: readonly { readonly file: Blob; readonly name?: string }[], result: AddResult): void {
-  const failed = new Set(result.failed.map(({ name }) => name));
-  const good = files.filter(({ name }) => name === undefined || !failed.has(name));
-  // Ids come in the order of the files; where some were skipped that order says nothing, so nothing is kept.
-  if (result.skipped.length > 0 || good.length !== result.added.length) return;
-  result.added.forEach((id, index) => {
-    const file = good[index]?.file;
-    if (file !== undefined) keepOriginal(id, file);
-  });
 }
 
 function finish(): void {

@@ -1,4 +1,5 @@
 import type { Library } from 'onsight';
+import { offerThumbnail } from '../grid/thumbnail-urls.ts';
 import { observable, type Observable } from '../state/observable.ts';
 import { recall, remember } from '../state/remembered.ts';
 import { session } from '../state/session.ts';
@@ -11,6 +12,8 @@ export type LibraryPhotos =
   | { readonly status: 'known'; readonly photos: readonly Photo[] };
 
 const pageSize = 500;
+/** New photos come with their thumbnails: the worker is busy with the next ones, and a question of its own would wait. */
+const freshPageSize = 60;
 
 /** The photos of the open library in the order of the page. */
 export const libraryPhotos: Observable<LibraryPhotos> = observable({
@@ -70,14 +73,18 @@ async function read(library: Library): Promise<void> {
   remember('count', photos.length === 0 ? undefined : String(photos.length));
 }
 
+/** Items newer than all that are known; all items when none is. */
 async function readNewerThan(known: ReadonlySet<string>, library: Library): Promise<Photo[]> {
   const photos: Photo[] = [];
   let after: string | undefined;
   for (;;) {
-    const page = await library.list({ limit: pageSize, thumbnails: false, ...(after === undefined ? {} : { after }) });
+    const isFresh = photos.length < freshPageSize;
+    const limit = isFresh ? freshPageSize : pageSize;
+    const page = await library.list({ limit, thumbnails: isFresh, ...(after === undefined ? {} : { after }) });
     const fresh = page.filter(({ id }) => !known.has(id));
+    for (const { id, thumbnail } of fresh) if (thumbnail !== undefined) offerThumbnail(id, thumbnail);
     photos.push(...fresh.map((item) => toPhoto(item)));
-    if (page.length < pageSize || fresh.length < page.length) return photos;
+    if (page.length < limit || fresh.length < page.length) return photos;
     after = page.at(-1)?.id;
   }
 }

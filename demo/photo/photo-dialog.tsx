@@ -1,113 +1,78 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { useThumbnail } from '../grid/use-thumbnail.ts';
+import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../header/icons.tsx';
 import { useMessages } from '../i18n/language.ts';
 import { deleteWithUndo } from '../library/deletion.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
-import { originalOf } from '../library/originals.ts';
-import { toPhoto, type Photo } from '../library/photo.ts';
-import { searchSimilar } from '../search/run-search.ts';
 import { search } from '../search/search-state.ts';
 import { useObservable } from '../state/observable.ts';
-import { navigate } from '../state/route.ts';
-import { readySession } from '../state/session.ts';
-import { PhotoDetails } from './photo-details.tsx';
+import { navigate, route } from '../state/route.ts';
+import { LargePicture } from './large-picture.tsx';
+import { PhotoSide } from './photo-side.tsx';
 
 /** One photo, large, over the library. Escape closes, arrows go on, Delete deletes. */
 export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
-  const t = useMessages().photo;
+  const messages = useMessages();
+  const t = messages.photo;
   const known = useObservable(libraryPhotos);
   const found = useObservable(search);
   const all = known.status === 'known' ? known.photos : [];
   const shown = found.status === 'found' ? found.found.photos : all;
   const index = shown.findIndex((photo) => photo.id === id);
   const photo = shown[index] ?? all.find((each) => each.id === id);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-  const close = (): void => {
-    navigate({ screen: 'library' });
-  };
+  const dialog = useModal(id);
   const step = (by: 1 | -1): void => {
     const next = shown[index + by];
     if (next !== undefined) navigate({ screen: 'photo', id: next.id }, { replace: true });
   };
+  const remove = (): void => {
+    close();
+    deleteWithUndo([id]);
+  };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLDialogElement>): void => {
     if (event.key === 'ArrowLeft') step(-1);
     else if (event.key === 'ArrowRight') step(1);
-    else if (event.key === 'Delete' && photo !== undefined) remove(photo);
-  };
-  const remove = ({ id: gone }: Photo): void => {
-    close();
-    deleteWithUndo([gone]);
+    else if (event.key === 'Delete' && photo !== undefined) remove();
   };
   return (
     <dialog ref={dialog} class="photo" aria-label={t.dialog(photo?.name ?? '')} onClose={close} onKeyDown={onKeyDown}>
       <div class="photo__stage">
-        {photo === undefined ? null : <LargePicture photo={photo} />}
-        <DialogButton class="photo__close" label={useMessages().close} icon="close" onClick={close} />
+        {photo === undefined ? null : <LargePicture key={photo.id} photo={photo} />}
+        <DialogButton class="photo__close" label={messages.close} icon="close" onClick={close} />
         {index > 0 ? (
-          <DialogButton
-            class="photo__previous"
-            label={t.previous}
-            icon="previous"
-            onClick={() => {
-              step(-1);
-            }}
-          />
+          <DialogButton class="photo__previous" label={t.previous} icon="previous" onClick={() => step(-1)} />
         ) : null}
         {index >= 0 && index < shown.length - 1 ? (
-          <DialogButton
-            class="photo__next"
-            label={t.next}
-            icon="next"
-            onClick={() => {
-              step(1);
-            }}
-          />
+          <DialogButton class="photo__next" label={t.next} icon="next" onClick={() => step(1)} />
         ) : null}
       </div>
       <aside class="photo__side">
-        {photo === undefined ? (
-          <p>{known.status === 'known' ? t.gone : null}</p>
-        ) : (
-          <>
-            {photo.credit === undefined ? null : (
-              <>
-                <h2>{t.shows}</h2>
-                <p class="photo__caption">{photo.credit.shows}</p>
-              </>
-            )}
-            <h2>{t.findMore}</h2>
-            <p class="photo__actions">
-              <button
-                type="button"
-                class="chip"
-                onClick={() => {
-                  searchSimilar(photo.id, photo.name);
-                }}
-              >
-                {t.similar}
-              </button>
-              <button
-                type="button"
-                class="chip"
-                onClick={() => {
-                  remove(photo);
-                }}
-              >
-                {t.remove}
-              </button>
-            </p>
-            <SimilarStrip id={photo.id} />
-            <PhotoDetails photo={photo} />
-          </>
-        )}
+        {photo !== undefined ? <PhotoSide photo={photo} onDelete={remove} /> : null}
+        {photo === undefined && known.status === 'known' ? <p>{t.gone}</p> : null}
       </aside>
     </dialog>
   );
+}
+
+function close(): void {
+  // The dialog also closes because the visitor went elsewhere, by the browser's own buttons.
+  if (route.value.screen === 'photo') navigate({ screen: 'library' });
+}
+
+/** Opens the dialog over the page; when it goes, the keyboard goes on at the photo that was seen last. */
+function useModal(id: string): { readonly current: HTMLDialogElement | null } {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const seen = useRef(id);
+  seen.current = id;
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => {
+      element?.close();
+      document.querySelector<HTMLElement>(`[data-photo="${CSS.escape(seen.current)}"] button`)?.focus();
+    };
+  }, []);
+  return dialog;
 }
 
 function DialogButton(props: {
@@ -120,68 +85,5 @@ function DialogButton(props: {
     <button type="button" class={`round ${props.class}`} aria-label={props.label} onClick={props.onClick}>
       <Icon name={props.icon} />
     </button>
-  );
-}
-
-/** The file itself in the visit in which it was chosen, else the stored small picture. */
-function LargePicture({ photo }: { readonly photo: Photo }): JSX.Element | null {
-  const thumbnail = useThumbnail(photo.id);
-  const [original, setOriginal] = useState<string>();
-  useEffect(() => {
-    const file = originalOf(photo.id);
-    const url = file === undefined ? undefined : URL.createObjectURL(file);
-    setOriginal(url);
-    return () => {
-      if (url !== undefined) URL.revokeObjectURL(url);
-    };
-  }, [photo.id]);
-  const url = original ?? thumbnail;
-  if (url === undefined) return null;
-  return <img src={url} alt={photo.credit?.shows ?? photo.name} width={photo.width} height={photo.height} />;
-}
-
-function SimilarStrip({ id }: { readonly id: string }): JSX.Element {
-  const t = useMessages().photo;
-  const [similar, setSimilar] = useState<readonly Photo[]>([]);
-  useEffect(() => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    setSimilar([]);
-    readySession(signal)
-      .then(({ library }) => library.search({ item: id }, { limit: 6, thumbnails: false, signal }))
-      .then(
-        (hits) => {
-          if (!signal.aborted) setSimilar(hits.map(toPhoto));
-        },
-        // The strip is an extra: a photo that is gone or a closed dialog leaves it empty.
-        () => undefined,
-      );
-    return () => {
-      controller.abort();
-    };
-  }, [id]);
-  return (
-    <ul class="strip" aria-label={t.similarList}>
-      {similar.map((photo) => (
-        <SimilarTile key={photo.id} photo={photo} />
-      ))}
-    </ul>
-  );
-}
-
-function SimilarTile({ photo }: { readonly photo: Photo }): JSX.Element {
-  const url = useThumbnail(photo.id);
-  return (
-    <li>
-      <button
-        type="button"
-        aria-label={photo.name}
-        onClick={() => {
-          navigate({ screen: 'photo', id: photo.id }, { replace: true });
-        }}
-      >
-        {url === undefined ? null : <img src={url} alt="" />}
-      </button>
-    </li>
   );
 }

@@ -2,17 +2,15 @@ import type { Photo } from '../library/photo.ts';
 
 /** How many results stay however badly they fit, so that a search never ends in an empty page without need. */
 const atLeast = 8;
-/** A photo fits when it is at least this relevant, 0 to 1, */
-const fits = 0.3;
-/** and is shown, dimmed, when it has at least this share of the best one's relevance. */
-const shareOfBest = 0.25;
+/** A photo fits when its relevance is at least this, 0 to 1, and at least this share of the best one's. */
+const leastRelevance = 0.1;
+const shareOfBest = 0.3;
 
-/** Cuts results, best first, where they stop to fit, and says how many of the rest fit only weakly. */
+/** Cuts results, best first, where they stop to fit; those that only fill up to a few are counted as weak. */
 export function cutOff(photos: readonly Photo[]): { readonly photos: readonly Photo[]; readonly weak: number } {
   const best = photos[0]?.relevance ?? 0;
-  const shown = photos.filter(
-    ({ relevance = 0 }, index) => index < atLeast || relevance >= Math.max(fits, best * shareOfBest),
-  );
-  const strong = shown.filter(({ relevance = 0 }) => relevance >= fits).length;
+  const least = Math.max(leastRelevance, best * shareOfBest);
+  const strong = photos.filter(({ relevance = 0 }) => relevance >= least).length;
+  const shown = photos.slice(0, Math.max(strong, atLeast));
   return { photos: shown, weak: shown.length - strong };
 }

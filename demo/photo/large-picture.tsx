@@ -1,0 +1,36 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useThumbnail } from '../grid/use-thumbnail.ts';
+import { sampleUrl } from '../ingest/fetch-samples.ts';
+import { originalOf } from '../library/originals.ts';
+import type { Photo } from '../library/photo.ts';
+
+/** A photo as large as it is at hand: the chosen file in its visit, a sample's file, else the stored small picture. */
+export function LargePicture({ photo }: { readonly photo: Photo }): JSX.Element | null {
+  const thumbnail = useThumbnail(photo.id);
+  const [original, setOriginal] = useState<string>();
+  // What could not be shown: a sample without a network, a file that was moved since.
+  const [broken, setBroken] = useState<string>();
+  useEffect(() => {
+    const file = originalOf(photo);
+    const url = file === undefined ? undefined : URL.createObjectURL(file);
+    setOriginal(url);
+    return () => {
+      if (url !== undefined) URL.revokeObjectURL(url);
+    };
+  }, [photo.id]);
+  const large = original ?? (photo.credit === undefined ? undefined : sampleUrl(photo.name));
+  const url = large === broken ? thumbnail : (large ?? thumbnail);
+  if (url === undefined) return null;
+  return (
+    <img
+      src={url}
+      alt={photo.credit?.shows ?? photo.name}
+      width={photo.width}
+      height={photo.height}
+      onError={() => {
+        setBroken(url);
+      }}
+    />
+  );
+}
