@@ -66,7 +66,12 @@ const ortFiles = ['', '.asyncify'].flatMap((variant) =>
 );
 
 const outputs: readonly UserConfig[] = [
-  output('page', { entry: { index: 'src/index.ts' }, dts: true, ...oneFile }),
+  output('page', {
+    entry: { index: 'src/index.ts' },
+    dts: true,
+    // Readable in a debugger; the comments are in the types, where an editor shows them.
+    outputOptions: { codeSplitting: false, comments: false },
+  }),
   output('worker', {
     entry: { worker: 'src/worker.ts' },
     minify: true,
