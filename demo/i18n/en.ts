@@ -5,7 +5,7 @@ export const en = {
   pageTitle: 'onsight: search your photos by what is in them',
   tagline: 'Search your photos by what is in them',
   switchLanguage: '中文',
-  switchLanguageLabel: 'Switch to Chinese',
+  switchLanguageLabel: '中文: switch to Chinese',
   skipToContent: 'Skip to the photos',
   home: 'onsight, back to the library',
   models: 'Models',

@@ -5,7 +5,7 @@ export const zh: Messages = {
   pageTitle: 'onsight：按画面内容搜索照片',
   tagline: '按画面内容搜索照片',
   switchLanguage: 'EN',
-  switchLanguageLabel: '切换到英文 (English)',
+  switchLanguageLabel: 'EN：切换到英文 (English)',
   skipToContent: '跳到照片',
   home: 'onsight，回到图库',
   models: '模型',

@@ -45,6 +45,7 @@ export function LibraryScreen(): JSX.Element {
     );
   return (
     <section class="library">
+      <h1 class="visually-hidden">{t.library.list}</h1>
       <LibraryBar photos={photos} found={found} shown={shownFound} />
       <IngestPanel />
       {known.status === 'unknown' ? <p class="muted notice">{t.library.opening}</p> : null}

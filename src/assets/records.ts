@@ -5,10 +5,9 @@ const folder = 'records';
 
 /** The JSON value stored under `key`, undefined when there is none. */
 export async function readRecord(store: BlobStore, key: string): Promise<unknown> {
-  const text = await (await store.get(folder, await nameOf(key)))?.text();
-  if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    const text = await (await store.get(folder, await nameOf(key)))?.text();
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
   } catch {
     // Half written by a crash: worth as much as none.
     return undefined;

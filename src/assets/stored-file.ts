@@ -123,8 +123,9 @@ async function pieceSizes(store: BlobStore, folder: string): Promise<ReadonlyMap
 /** The entry of a folder of the store; undefined for anything that is no stored file. */
 export async function readEntry(store: BlobStore, folder: string): Promise<FileEntry | undefined> {
   if (!folder.startsWith('file-')) return undefined;
-  const text = await (await store.get(folder, entryName))?.text();
   try {
+    // Read inside: a download in another tab may replace the file between its opening and its reading.
+    const text = await (await store.get(folder, entryName))?.text();
     return text === undefined ? undefined : toEntry(JSON.parse(text));
   } catch {
     // Half written by a crash: worth as much as none.

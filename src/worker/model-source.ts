@@ -5,6 +5,7 @@ import { createPackModel } from '../models/clip/pack-model.ts';
 import { createProbe } from '../models/clip/probe.ts';
 import type { EmbeddingModel } from '../models/embedding-model.ts';
 import { createHubModel } from '../models/hub/hub-model.ts';
+import { filesOf } from '../models/hub/hub-plan.ts';
 import { partOf } from '../models/manifest.ts';
 import type { Tower } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
@@ -75,19 +76,14 @@ async function openHubModel(parts: ModelParts, options: AbortOptions): Promise<O
     },
     options,
   );
-  const { graphs } = model.plan;
   return {
     model,
-    filesFor: async (towers) => {
-      const files = towers.flatMap((tower) => graphs[tower].files);
-      const unique = new Map(files.map((file) => [file.path, file]));
-      return [
-        ...[...unique.values()].map(({ path, bytes }) => ({
-          ...source.file(path),
-          ...(bytes === undefined ? {} : { bytes }),
-        })),
-        await runtime.wasmFile(),
-      ];
-    },
+    filesFor: async (towers) => [
+      ...filesOf(model.plan, towers).map(({ path, bytes }) => ({
+        ...source.file(path),
+        ...(bytes === undefined ? {} : { bytes }),
+      })),
+      await runtime.wasmFile(),
+    ],
   };
 }
