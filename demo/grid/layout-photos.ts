@@ -37,7 +37,7 @@ export function layoutPhotos(
     containerPadding: 0,
     boxSpacing: gap,
     targetRowHeight: rowHeight,
-    targetRowHeightTolerance: 0.3,
+    targetRowHeightTolerance: 0.12,
   });
   return { boxes, height: containerHeight };
 }

@@ -93,7 +93,7 @@ test('a library finds its photos by words, by a picture, by an item and by both'
   const counts = events.flatMap((event) => (event.phase === 'index' ? [event.doneFiles] : []));
   expect(counts).toEqual([...counts].sort((a, b) => a - b));
 
-  const nameOf = (hit: { readonly metadata: { readonly [key: string]: unknown } } | undefined): unknown =>
+  const nameOf = (hit: { readonly metadata: Readonly<Record<string, unknown>> } | undefined): unknown =>
     hit?.metadata['name'];
   const byWords = await library.search({ text: 'a sports car' });
   expect(nameOf(byWords[0])).toBe('white-sports-car-on-road.jpg');
@@ -134,7 +134,7 @@ test('misuse is refused at once, with what was expected', async () => {
 });
 
 test('a model that is not there, and a worker that is not there, say so', async () => {
-  await expect(createOnsight({ ...urls, model: 'no-such-pack' })).rejects.toSatisfy(OnsightError.is);
+  await expect(createOnsight({ ...urls, model: 'no-such-pack' })).rejects.toSatisfy((error) => OnsightError.is(error));
   await expect(createOnsight({ ...urls, workerUrl: '/no-such-worker.js' })).rejects.toMatchObject({
     code: 'worker-crashed',
   });
