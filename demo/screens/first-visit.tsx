@@ -7,7 +7,8 @@ import { formatBytes, formatNumber } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { addSamples } from '../ingest/add-photos.ts';
 import { sampleUrl } from '../ingest/fetch-samples.ts';
-import { FilePicker } from '../ingest/file-picker.tsx';
+import { PickButton } from '../ingest/pick-button.tsx';
+import { useMedia } from '../grid/use-media.ts';
 import { useModelCost } from '../models/use-model-cost.ts';
 import { navigate } from '../state/route.ts';
 
@@ -18,6 +19,7 @@ const mixed = samples.map((sample, index) => samples[(index * 25 + 18) % samples
 export function FirstVisit({ isQuiet }: { readonly isQuiet: boolean }): JSX.Element {
   const t = useMessages();
   const cost = useModelCost();
+  const isTouch = useMedia('(pointer: coarse)');
   return (
     <>
       {isQuiet ? null : (
@@ -29,8 +31,9 @@ export function FirstVisit({ isQuiet }: { readonly isQuiet: boolean }): JSX.Elem
           </h1>
           <p class="first__lead">{t.first.lead}</p>
           <div class="first__actions">
-            <FilePicker label={t.addPhotos} class="button" />
-            <FilePicker label={t.addFolder} class="button button--plain" folder />
+            <PickButton kind="photos" class="button">
+              {t.addPhotos}
+            </PickButton>
             <button type="button" class="button button--plain" onClick={addSamples}>
               {t.first.trySamples(formatNumber(samples.length))}
             </button>
@@ -41,7 +44,18 @@ export function FirstVisit({ isQuiet }: { readonly isQuiet: boolean }): JSX.Elem
               : cost.missingBytes > 0
                 ? t.first.download(formatBytes(cost.missingBytes))
                 : t.first.downloaded}{' '}
-            {t.first.drop}
+            {isTouch ? (
+              <PickButton kind="camera" class="link">
+                {t.takePhoto}
+              </PickButton>
+            ) : (
+              <>
+                {t.first.drop}{' '}
+                <PickButton kind="folder" class="link">
+                  {t.addFolder}
+                </PickButton>
+              </>
+            )}
           </p>
         </section>
       )}
