@@ -117,7 +117,8 @@ export default {
       'demo-uses-the-package',
       'The demo imports the package by its public name.',
       { path: '^demo/' },
-      { path: '^src/' },
+      // By that name tsconfig.json finds the sources.
+      { path: '^src/', dependencyTypesNot: ['aliased-tsconfig-paths'] },
     ),
     rule('no-import-of-tests', 'Nothing stands on a test.', {}, { path: test }),
     rule(
