@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
 /**
  * Files of pseudo-random bytes that break on demand, at `/faults/<key>?…`; the query says how:
  * `bytes` size; `seed` which bytes; `range=0` no Range; `cut=<request>:<bytes>` ends the connection of the n-th request
- * (from 0) after so many bytes; `status=<request>:<code>`; `tag` the ETag; `html=1` a page instead of the file;
- * `hang=<request>` never answers. Requests are counted by `key`.
+ * (from 0) after so many bytes; `status=<request>:<code>`; `tag` the ETag, none where it is empty; `html=1` a page
+ * instead of the file; `hang=<request>` never answers; `swap=<request>:<seed>:<bytes>` another version from the n-th
+ * request on; `gzip=1` compressed, without a length and without Range; `mute=1` partial answers that do not say which
+ * part; `cap=<bytes>` at most so much in one partial answer. Requests are counted by `key`.
  */
 export function faultServer(): Plugin {
   const counts = new Map<string, number>();
@@ -41,21 +44,47 @@ function answer(query: URLSearchParams, count: number, request: IncomingMessage,
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Not here</title>');
     return;
   }
-  const file = randomBytes(Number(query.get('bytes')), Number(query.get('seed') ?? 1));
+  const { file, tag } = versionOf(query, count);
+  if (query.has('gzip')) {
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip', ...tag });
+    response.end(gzipSync(file));
+    return;
+  }
   const range = query.get('range') === '0' ? null : /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+  const cap = Number(query.get('cap') ?? Infinity);
   const [start, end] =
-    range === null ? [0, file.length] : [Number(range[1]), Math.min(file.length, Number(range[2]) + 1)];
-  const tag = query.get('tag') ?? `"${query.get('seed') ?? '1'}"`;
+    range === null
+      ? [0, file.length]
+      : [Number(range[1]), Math.min(file.length, Number(range[2]) + 1, Number(range[1]) + cap)];
+  if (start > 0 && start >= file.length) {
+    response.writeHead(416, { 'content-range': `bytes */${String(file.length)}`, ...tag }).end();
+    return;
+  }
+  const says = range === null || query.has('mute') ? {} : { 'content-range': contentRange(start, end, file.length) };
   response.writeHead(range === null ? 200 : 206, {
     'content-type': 'application/octet-stream',
     'content-length': end - start,
-    etag: tag,
-    ...(range === null ? {} : { 'content-range': `bytes ${String(start)}-${String(end - 1)}/${String(file.length)}` }),
+    ...tag,
+    ...says,
   });
   const [cutting, after] = (query.get('cut') ?? '').split(':');
   const body = file.subarray(start, end);
   if (cutting !== String(count)) response.end(body);
-  else response.write(body.subarray(0, Number(after)), () => setImmediate(() => response.destroy()));
+  else response.write(body.subarray(0, Number(after)), () => response.socket?.end());
+}
+
+/** The bytes and the ETag that the n-th request is answered with. */
+function versionOf(query: URLSearchParams, count: number): { readonly file: Buffer; readonly tag: { etag?: string } } {
+  const [from, newSeed, newBytes] = (query.get('swap') ?? '').split(':').map(Number);
+  const swapped = from !== undefined && newBytes !== undefined && count >= from;
+  const seed = swapped ? (newSeed ?? 2) : Number(query.get('seed') ?? 1);
+  const file = randomBytes(swapped ? newBytes : Number(query.get('bytes')), seed);
+  const tag = query.get('tag') ?? `"${String(seed)}-${String(file.length)}"`;
+  return { file, tag: tag === '' ? {} : { etag: tag } };
+}
+
+function contentRange(start: number, end: number, total: number): string {
+  return `bytes ${String(start)}-${String(end - 1)}/${String(total)}`;
 }
 
 /** The same bytes for the same seed: xorshift32 (Marsaglia 2003). */
