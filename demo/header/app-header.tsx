@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { switchLanguage, language, useMessages } from '../i18n/language.ts';
-import { FileInputs } from '../ingest/file-inputs.tsx';
-import { PickButton } from '../ingest/pick-button.tsx';
+import { FilePicker } from '../ingest/file-picker.tsx';
 import { clearSearch } from '../search/run-search.ts';
 import { useObservable } from '../state/observable.ts';
 import { navigate } from '../state/route.ts';
@@ -13,7 +12,6 @@ export function AppHeader(): JSX.Element {
   const shown = useObservable(language);
   return (
     <header class="header">
-      <FileInputs />
       <button
         type="button"
         class="home"
@@ -51,9 +49,7 @@ export function AppHeader(): JSX.Element {
         >
           {t.switchLanguage}
         </button>
-        <PickButton kind="photos" class="button button--small">
-          {t.addPhotos}
-        </PickButton>
+        <FilePicker label={t.addPhotos} class="button button--small" />
       </nav>
     </header>
   );

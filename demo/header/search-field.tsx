@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useMessages } from '../i18n/language.ts';
-import { PickButton } from '../ingest/pick-button.tsx';
 import { searchPicture, searchText } from '../search/run-search.ts';
 import { isEmpty, searchQuery } from '../search/search-state.ts';
 import { clearSearch } from '../search/run-search.ts';
@@ -70,9 +69,20 @@ export function SearchField(): JSX.Element {
           <Icon name="close" />
         </button>
       )}
-      <PickButton kind="query" class="search__button" label={t.byPicture}>
+      <label class="picker search__button" title={t.byPicture}>
         <Icon name="camera" />
-      </PickButton>
+        <span class="visually-hidden">{t.byPicture}</span>
+        <input
+          type="file"
+          accept="image/*"
+          class="picker__input"
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            event.currentTarget.value = '';
+            if (file !== undefined) searchPicture({ kind: 'file', image: file });
+          }}
+        />
+      </label>
     </form>
   );
 }

@@ -5,7 +5,7 @@ import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
 import { useObservable } from '../state/observable.ts';
 import { dismissIngest, pauseAdding, resumeAdding } from './add-photos.ts';
-import { PickButton } from './pick-button.tsx';
+import { FilePicker } from './file-picker.tsx';
 import { ingest, isAdding, type Ingest } from './ingest-state.ts';
 
 interface Line {
@@ -63,11 +63,7 @@ function PanelActions({ state }: { readonly state: Ingest }): JSX.Element {
     );
   return (
     <>
-      {state.status === 'interrupted' ? (
-        <PickButton kind="photos" class="quiet">
-          {t.ingest.chooseAgain}
-        </PickButton>
-      ) : null}
+      {state.status === 'interrupted' ? <FilePicker label={t.ingest.chooseAgain} class="quiet" /> : null}
       <button type="button" class="quiet" onClick={dismissIngest}>
         {t.dismiss}
       </button>

@@ -190,7 +190,9 @@ function PresetTable({
           <li key={id}>
             <b>{name}</b>
             <span class="muted">
-              {[size, licence, shortList(languages.map(formatLanguage))].filter((text) => text !== '').join(' · ')}
+              {[size, licence, languages.slice(0, 3).map(formatLanguage).join(', ')]
+                .filter((text) => text !== '')
+                .join(' · ')}
             </span>
             <button
               type="button"
@@ -206,10 +208,4 @@ function PresetTable({
       </ul>
     </section>
   );
-}
-
-/** The first three, and how many more there are. */
-function shortList(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} +${formatNumber(names.length - 3)}` : shown;
 }

@@ -7,8 +7,7 @@ import { formatBytes, formatNumber } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { addSamples } from '../ingest/add-photos.ts';
 import { sampleUrl } from '../ingest/fetch-samples.ts';
-import { PickButton } from '../ingest/pick-button.tsx';
-import { useMedia } from '../grid/use-media.ts';
+import { FilePicker } from '../ingest/file-picker.tsx';
 import { useModelCost } from '../models/use-model-cost.ts';
 import { navigate } from '../state/route.ts';
 
@@ -19,7 +18,6 @@ const mixed = samples.map((sample, index) => samples[(index * 25 + 18) % samples
 export function FirstVisit({ isQuiet }: { readonly isQuiet: boolean }): JSX.Element {
   const t = useMessages();
   const cost = useModelCost();
-  const isTouch = useMedia('(pointer: coarse)');
   return (
     <>
       {isQuiet ? null : (
@@ -31,9 +29,8 @@ export function FirstVisit({ isQuiet }: { readonly isQuiet: boolean }): JSX.Elem
           </h1>
           <p class="first__lead">{t.first.lead}</p>
           <div class="first__actions">
-            <PickButton kind="photos" class="button">
-              {t.addPhotos}
-            </PickButton>
+            <FilePicker label={t.addPhotos} class="button" />
+            <FilePicker label={t.addFolder} class="button button--plain" folder />
             <button type="button" class="button button--plain" onClick={addSamples}>
               {t.first.trySamples(formatNumber(samples.length))}
             </button>
@@ -44,18 +41,7 @@ export function FirstVisit({ isQuiet }: { readonly isQuiet: boolean }): JSX.Elem
               : cost.missingBytes > 0
                 ? t.first.download(formatBytes(cost.missingBytes))
                 : t.first.downloaded}{' '}
-            {isTouch ? (
-              <PickButton kind="camera" class="link">
-                {t.takePhoto}
-              </PickButton>
-            ) : (
-              <>
-                {t.first.drop}{' '}
-                <PickButton kind="folder" class="link">
-                  {t.addFolder}
-                </PickButton>
-              </>
-            )}
+            {t.first.drop}
           </p>
         </section>
       )}
