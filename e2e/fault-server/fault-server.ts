@@ -6,9 +6,10 @@ import type { Plugin } from 'vite';
  * Files of pseudo-random bytes that break on demand, at `/faults/<key>?…`; the query says how:
  * `bytes` size; `seed` which bytes; `range=0` no Range; `cut=<request>:<bytes>` ends the connection of the n-th request
  * (from 0) after so many bytes; `status=<request>:<code>`; `tag` the ETag, none where it is empty; `html=1` a page
- * instead of the file; `hang=<request>` never answers; `swap=<request>:<seed>:<bytes>` another version from the n-th
- * request on; `gzip=1` compressed, without a length and without Range; `mute=1` partial answers that do not say which
- * part; `cap=<bytes>` at most so much in one partial answer. Requests are counted by `key`.
+ * instead of the file; `hang=<request>` never answers, `hang=<request>:<bytes>` stops after so many bytes; `swap=<request>:<seed>:<bytes>` another version from the n-th
+ * request on; `gzip=1` compressed where the browser takes it, `gzip=always` even where not; `mute=1` partial answers that do not say which
+ * part; `cap=<bytes>` at most so much in one partial answer; `cors=1` other origins may ask, `expose=1` and may see ETag
+ * and Content-Range. Requests are counted by `key`.
  */
 export function faultServer(): Plugin {
   const counts = new Map<string, number>();
@@ -21,6 +22,7 @@ export function faultServer(): Plugin {
           next();
           return;
         }
+        if (url.searchParams.has('cors')) allow(url.searchParams, response);
         const count = counts.get(url.pathname) ?? 0;
         if (url.searchParams.has('count')) {
           response.end(String(count));
@@ -33,8 +35,15 @@ export function faultServer(): Plugin {
   };
 }
 
+/** Every origin may ask, but only for what needs no preflight: a preflight is counted as a request and refused. */
+function allow(query: URLSearchParams, response: ServerResponse): void {
+  response.setHeader('access-control-allow-origin', '*');
+  if (query.has('expose')) response.setHeader('access-control-expose-headers', 'etag, content-range');
+}
+
 function answer(query: URLSearchParams, count: number, request: IncomingMessage, response: ServerResponse): void {
-  if (query.get('hang') === String(count)) return;
+  const [hanging, arriving] = (query.get('hang') ?? '').split(':');
+  if (hanging === String(count) && arriving === undefined) return;
   const [failing, status] = (query.get('status') ?? '').split(':');
   if (failing === String(count)) {
     response.writeHead(Number(status)).end();
@@ -45,12 +54,14 @@ function answer(query: URLSearchParams, count: number, request: IncomingMessage,
     return;
   }
   const { file, tag } = versionOf(query, count);
-  if (query.has('gzip')) {
+  const taken = (request.headers['accept-encoding'] ?? '').includes('gzip');
+  if (query.get('gzip') === 'always' || (query.has('gzip') && taken)) {
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip', ...tag });
     response.end(gzipSync(file));
     return;
   }
-  const range = query.get('range') === '0' ? null : /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+  const range =
+    query.get('range') === '0' || query.has('gzip') ? null : /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
   const cap = Number(query.get('cap') ?? Infinity);
   const [start, end] =
     range === null
@@ -69,7 +80,8 @@ function answer(query: URLSearchParams, count: number, request: IncomingMessage,
   });
   const [cutting, after] = (query.get('cut') ?? '').split(':');
   const body = file.subarray(start, end);
-  if (cutting !== String(count)) response.end(body);
+  if (hanging === String(count)) response.write(body.subarray(0, Number(arriving)));
+  else if (cutting !== String(count)) response.end(body);
   else response.write(body.subarray(0, Number(after)), () => response.socket?.end());
 }
 

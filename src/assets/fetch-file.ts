@@ -1,9 +1,10 @@
 import { OnsightError } from '../core/errors.ts';
 import type { BlobStore } from './blob-store.ts';
-import { PieceDownload, sizeMismatch, StartAgain, type FileDownloadOptions } from './piece-download.ts';
-import type { ProbedSize } from './probe-size.ts';
+import { PieceDownload, type FileDownloadOptions } from './piece-download.ts';
+import { probeSize, type ProbedSize } from './probe-size.ts';
 import { availableBytes, isQuotaError } from './quota.ts';
 import { sha256Of } from './sha256.ts';
+import { sizeMismatch, StartAgain } from './start-again.ts';
 import { readEntry, type FileEntry, type StoredFile } from './stored-file.ts';
 
 const restarts = 3;
@@ -17,9 +18,10 @@ const restarts = 3;
 export async function fetchFile(
   store: BlobStore,
   stored: StoredFile,
-  size: ProbedSize,
+  expected: ProbedSize,
   options: FileDownloadOptions,
 ): Promise<Blob> {
+  let size = expected;
   let whole = !size.exact;
   for (let attempt = 1; ; attempt += 1) {
     let download: Download | undefined;
@@ -37,9 +39,21 @@ export async function fetchFile(
       // Pieces of an earlier visit may be of an older version that nothing told apart: once more, all anew.
       if (mismatch && !(download?.resumed === true && attempt === 1)) throw error;
       if (attempt > restarts) throw unsteady(stored.file.url, error);
-      whole ||= (error instanceof StartAgain && error.whole) || attempt === restarts;
+      size = await sizeAfter(attempt, stored, size, options);
+      whole ||= (error instanceof StartAgain && error.whole) || attempt === restarts || !size.exact;
     }
   }
+}
+
+/** What changed may have another size now; the last attempt takes one stream of any size. */
+async function sizeAfter(
+  attempt: number,
+  { file }: StoredFile,
+  size: ProbedSize,
+  options: FileDownloadOptions,
+): Promise<ProbedSize> {
+  if (file.bytes !== undefined) return size;
+  return attempt === restarts ? { bytes: undefined, exact: false } : probeSize(file, options);
 }
 
 interface Download {

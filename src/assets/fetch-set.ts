@@ -30,6 +30,8 @@ interface Wanted {
 }
 
 const filesAtATime = 4;
+// What a server sends compressed, and so without its true size, is small: it comes before the total is told.
+const longestUnsized = 16 * 1024 * 1024;
 
 /** See `FileCache.fetchAll`. */
 export async function fetchSet(
@@ -55,7 +57,11 @@ async function download(
 ): Promise<void> {
   const { signal } = context;
   // All sizes first: a total that grows while files start would make the progress jump back.
-  const wanted = await mapWide(missing, filesAtATime, signal, ({ file, index }) => toWanted(context, file, index));
+  const all = await mapWide(missing, filesAtATime, signal, ({ file, index }) => toWanted(context, file, index));
+  const [unsized, wanted] = [all.filter(isUnsized), all.filter((one) => !isUnsized(one))];
+  await mapWide(unsized, filesAtATime, signal, async ({ index, stored, size }, linked) => {
+    blobs[index] = await fetchLocked({ ...context, signal: linked }, stored, size, () => undefined);
+  });
   await checkRoom(wanted.reduce((sum, { size, arrived }) => sum + Math.max(0, (size.bytes ?? 0) - arrived), 0));
   await askPersistence();
   const announced = sizesOf(blobs);
@@ -97,10 +103,14 @@ async function toWanted(context: SetContext, file: RemoteFile, index: number): P
   const size =
     known === undefined
       ? await context.slots.run(() => probeSize(file, context), context.signal)
-      : { bytes: known, exact: file.bytes !== undefined };
+      : { bytes: known, exact: true };
   const have = entry === undefined ? [] : [...(await stored.pieces(entry))];
   const arrived = entry === undefined ? 0 : have.reduce((sum, piece) => sum + pieceSize(entry, piece), 0);
   return { index, stored, size, arrived };
+}
+
+function isUnsized({ size }: Wanted): boolean {
+  return !size.exact && (size.bytes ?? 0) <= longestUnsized;
 }
 
 function sizesOf(blobs: readonly (Blob | undefined)[]): number[] {

@@ -47,8 +47,10 @@ export class OpfsStore implements BlobStore {
     const directory = await missingAsUndefined(() => this.#root.getDirectoryHandle(folder));
     if (directory === undefined) return sizes;
     for await (const handle of directory.values()) {
-      // The guard is for the type: folders lie one level deep. The cast: the kind tells which handle it is.
-      if (handle.kind === 'file') sizes.set(handle.name, (await handle.getFile()).size);
+      if (handle.kind !== 'file') continue;
+      // Another tab may delete a file while this one looks.
+      const file = await missingAsUndefined(() => handle.getFile());
+      if (file !== undefined) sizes.set(handle.name, file.size);
     }
     return sizes;
   }

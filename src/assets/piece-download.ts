@@ -1,11 +1,14 @@
-import { OnsightError } from '../core/errors.ts';
 import { requestBytes, type Answer, type ByteRange } from './http-range.ts';
 import { mapWide } from './map-wide.ts';
 import { PieceWriter, type PieceSink } from './piece-writer.ts';
 import type { NetworkOptions } from './probe-size.ts';
 import { retrying, TransientFailure } from './retry.ts';
 import type { Slots } from './slots.ts';
+import { sizeMismatch, StartAgain } from './start-again.ts';
 import { pieceCount, pieceSize, type FileEntry, type StoredFile } from './stored-file.ts';
+
+// As many as there are slots: each holds a piece in memory.
+const runsAtATime = 4;
 
 /** How a file is cut up. */
 export interface PieceOptions {
@@ -22,16 +25,6 @@ export interface FileDownloadOptions extends NetworkOptions {
   readonly slots: Slots;
   /** Called with the number of bytes that are here; falls when a download starts again. */
   readonly onBytes: (loadedBytes: number) => void;
-}
-
-/** What came is not of the version that the stored pieces are of, or ranges cannot be had: start again. */
-export class StartAgain extends Error {
-  readonly whole: boolean;
-
-  constructor(reason: string, whole: boolean) {
-    super(reason);
-    this.whole = whole;
-  }
 }
 
 /**
@@ -104,7 +97,7 @@ export class PieceDownload implements PieceSink {
   }
 
   async #fetchRuns(runs: readonly ByteRange[], signal: AbortSignal): Promise<void> {
-    await mapWide(runs, runs.length, signal, (run, linked) => this.#fetchRun(run, linked));
+    await mapWide(runs, runsAtATime, signal, (run, linked) => this.#fetchRun(run, linked));
   }
 
   #missingRuns(bytes: number): readonly ByteRange[] {
@@ -126,10 +119,14 @@ export class PieceDownload implements PieceSink {
     const isWhole = run.start === 0 && run.end === (this.#entry.bytes ?? Infinity);
     const writer = new PieceWriter(this, run.start);
     this.#writers.add(writer);
+    let tries = 0;
     const attempt = async (): Promise<boolean> => {
+      tries += 1;
       // A file of one run is asked for plainly, so that the server may compress it; a rest of it is a range.
       const plain = isWhole && (writer.offset === 0 || !this.#ranges || this.#entry.bytes === undefined);
-      const range = plain ? undefined : { start: writer.offset, end: run.end };
+      // Chromium refuses a compressed answer to a range, and does not say so: the first request is made plainly then.
+      const refused = opened !== undefined && writer.offset === 0 && tries > 2;
+      const range = plain || refused ? undefined : { start: writer.offset, end: run.end };
       const answer = await requestBytes(requester, url, range, signal);
       opened?.(answer.kind);
       return this.#read(answer, writer, run);
@@ -219,7 +216,7 @@ export class PieceDownload implements PieceSink {
   #wrongSize(actual: number): Error {
     const { bytes: expected, path: file } = this.#stored.file;
     // Not what the caller promised: the source is wrong. Not what the server said before: the file has changed.
-    if (expected === undefined) return new StartAgain('the size has changed', true);
+    if (expected === undefined) return new StartAgain('the size has changed', false);
     return sizeMismatch(file, expected, actual);
   }
 
@@ -231,13 +228,4 @@ export class PieceDownload implements PieceSink {
     for (const writer of this.#writers) loaded += writer.buffered;
     this.#options.onBytes(loaded);
   }
-}
-
-/** The error for a file of the wrong size. */
-export function sizeMismatch(file: string, expected: number, actual: number): OnsightError {
-  return new OnsightError('integrity-mismatch', {
-    file,
-    expected: `${String(expected)} bytes`,
-    actual: `${String(actual)} bytes`,
-  });
 }

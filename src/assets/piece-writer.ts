@@ -13,13 +13,13 @@ export interface PieceSink {
  */
 export class PieceWriter {
   readonly #sink: PieceSink;
-  readonly #buffer: Uint8Array<ArrayBuffer>;
+  // Made with the first byte: many writers wait for their turn.
+  #buffer: Uint8Array<ArrayBuffer> | undefined;
   #offset: number;
 
   constructor(sink: PieceSink, start: number) {
     this.#sink = sink;
     this.#offset = start;
-    this.#buffer = new Uint8Array(sink.entry.pieceBytes);
   }
 
   /** Position in the file of the next byte. */
@@ -40,6 +40,7 @@ export class PieceWriter {
 
   async add(chunk: Uint8Array): Promise<void> {
     const { pieceBytes } = this.#sink.entry;
+    this.#buffer ??= new Uint8Array(pieceBytes);
     for (let at = 0; at < chunk.length;) {
       const inPiece = this.#offset % pieceBytes;
       const taken = Math.min(chunk.length - at, pieceBytes - inPiece);
@@ -65,6 +66,7 @@ export class PieceWriter {
 
   async #write(length: number): Promise<void> {
     const index = Math.floor((this.#offset - 1) / this.#sink.entry.pieceBytes);
-    if (!this.#sink.has(index)) await this.#sink.write(index, this.#buffer.subarray(0, length));
+    if (this.#buffer === undefined || this.#sink.has(index)) return;
+    await this.#sink.write(index, this.#buffer.subarray(0, length));
   }
 }

@@ -1,6 +1,6 @@
 import type { RemoteFile } from './file-cache.ts';
-import { requestBytes, type Requester } from './http-range.ts';
-import { retrying } from './retry.ts';
+import { requestBytes, type Answer, type Requester } from './http-range.ts';
+import { retrying, TransientFailure } from './retry.ts';
 
 /** What a server says about a file before it is downloaded. */
 export interface ProbedSize {
@@ -27,7 +27,7 @@ export async function probeSize(file: RemoteFile, network: NetworkOptions): Prom
   const { requester, retryDelayMs: delayMs, signal } = network;
   return retrying(
     async () => {
-      const answer = await requestBytes(requester, file.url, { start: 0, end: 1 }, signal);
+      const answer = await askFirstByte(requester, file.url, signal);
       switch (answer.kind) {
         case 'unusable':
           return { bytes: undefined, exact: false };
@@ -43,4 +43,18 @@ export async function probeSize(file: RemoteFile, network: NetworkOptions): Prom
     },
     { url: file.url, file: file.path, signal, delayMs },
   );
+}
+
+async function askFirstByte(requester: Requester, url: string, signal: AbortSignal): Promise<Answer> {
+  try {
+    const answer = await requestBytes(requester, url, { start: 0, end: 1 }, signal);
+    if (answer.kind !== 'unusable') return answer;
+    // Of another origin that hides Content-Range, the length of a plain answer is still to be seen.
+    return await requestBytes(requester, url, undefined, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof TransientFailure) || error.status !== undefined) throw error;
+    // Ranges are asked for uncompressed, and Chromium refuses an answer that is compressed nevertheless.
+    return requestBytes(requester, url, undefined, signal);
+  }
 }

@@ -19,7 +19,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import { probeSize, type NetworkOptions } from './probe-size.ts';
 import { readRecord, writeRecord } from './records.ts';
 import { Slots } from './slots.ts';
-import { inspectFolder } from './stored-file.ts';
+import { inspectFolder, readEntry } from './stored-file.ts';
 
 const requestsAtATime = 4;
 const defaults = {
@@ -38,6 +38,7 @@ export class StoredFileCache implements FileCache {
   readonly #slots = new Slots(requestsAtATime);
   readonly #guard = new DisposeGuard('This file cache');
   readonly #end = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(root: string, store: BlobStore, options: FileCacheOptions) {
     this.#root = root;
@@ -117,7 +118,7 @@ export class StoredFileCache implements FileCache {
     this.#guard.check();
     let found = false;
     for (const folder of await this.#store.folders()) {
-      const { entry } = (await inspectFolder(this.#store, folder)) ?? {};
+      const entry = await readEntry(this.#store, folder);
       if (entry?.group !== group) continue;
       found = true;
       await withLock(lockName(this.#root, entry), () => this.#store.deleteFolder(folder));
@@ -141,21 +142,24 @@ export class StoredFileCache implements FileCache {
     options.signal?.throwIfAborted();
     const linked = linkAbort(options.signal, this.#end.signal);
     const fetch = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
+    const running = task({
+      requester: { fetch, stallMs: this.#options.stallMs ?? defaults.stallMs },
+      retryDelayMs: this.#options.retryDelayMs ?? defaults.retryDelayMs,
+      signal: linked.signal,
+    });
+    this.#running.add(running);
     try {
-      return await task({
-        requester: { fetch, stallMs: this.#options.stallMs ?? defaults.stallMs },
-        retryDelayMs: this.#options.retryDelayMs ?? defaults.retryDelayMs,
-        signal: linked.signal,
-      });
+      return await running;
     } finally {
+      this.#running.delete(running);
       linked.unlink();
     }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#guard.dispose(() => {
+    return this.#guard.dispose(async () => {
       this.#end.abort(new OnsightError('disposed', { what: 'This file cache' }));
-      return Promise.resolve();
+      await Promise.allSettled(this.#running);
     });
   }
 }
