@@ -5,6 +5,7 @@ import { withLock } from './file-lock.ts';
 import { findStored, lockName } from './find-stored.ts';
 import { requestBytes } from './http-range.ts';
 import type { NetworkOptions } from './probe-size.ts';
+import { isQuotaError } from './quota.ts';
 import { TransientFailure } from './retry.ts';
 import { sha256Of } from './sha256.ts';
 import { readEntry, StoredFile } from './stored-file.ts';
@@ -15,20 +16,24 @@ export interface FreshContext extends NetworkOptions {
   readonly store: BlobStore;
 }
 
+// A network that is there but does not answer must not keep a visitor from what is stored.
+const patienceMs = 3_000;
+
 /**
  * See `FileCache.fetchFresh`. One try only: a copy on the device is better than a wait.
  *
  * @throws OnsightError `not-cached-offline`, `download-failed`, `integrity-mismatch`
  */
 export async function fetchFresh(context: FreshContext, file: RemoteFile, maxBytes: number): Promise<Blob> {
-  const { root, store, signal } = context;
+  const { root, store, signal, requester } = context;
+  const copy = await findStored(store, file);
+  const stallMs = copy === undefined ? requester.stallMs : Math.min(requester.stallMs, patienceMs);
   let fresh: Blob;
   try {
-    fresh = await download(context, file, maxBytes);
+    fresh = await download({ ...context, requester: { ...requester, stallMs } }, file, maxBytes);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof TransientFailure)) throw error;
-    const copy = await findStored(store, file);
     if (copy !== undefined) return copy;
     throw toOnsightError(file, error);
   }
@@ -70,8 +75,15 @@ async function keep(store: BlobStore, file: RemoteFile, fresh: Blob, signal: Abo
     validator: '',
     pieceBytes: Math.max(1, fresh.size),
   };
-  if (fresh.size > 0) await stored.writePiece(0, new Uint8Array(await fresh.arrayBuffer()));
-  await stored.writeEntry({ ...entry, complete: true });
+  try {
+    if (fresh.size > 0) await stored.writePiece(0, new Uint8Array(await fresh.arrayBuffer()));
+    await stored.writeEntry({ ...entry, complete: true });
+  } catch (error) {
+    await stored.discard();
+    // On a full disk the file is here all the same, and the older copy stays for a time without network.
+    if (isQuotaError(error)) return fresh;
+    throw error;
+  }
   await dropOlder(store, stored);
   return fresh;
 }

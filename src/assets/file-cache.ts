@@ -72,7 +72,10 @@ export interface FileCache extends AsyncDisposable {
   list(): Promise<readonly StoredGroup[]>;
   /** Removes a group, once downloads of its files have ended; false when nothing of it was there. */
   delete(group: string): Promise<boolean>;
-  /** A small JSON value remembered beside the files; undefined when there is none. Survives a reload. */
+  /**
+   * A small JSON value remembered beside the files; undefined when there is none. Survives a reload.
+   * Where the disk is full it is not remembered, which is no error.
+   */
   readRecord(key: string): Promise<unknown>;
   writeRecord(key: string, value: unknown): Promise<void>;
 }

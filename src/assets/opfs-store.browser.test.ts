@@ -78,10 +78,49 @@ test('a worker that ends in the midst of a download leaves what the next one goe
   await cache.delete(group);
 });
 
+const session = cdp() as { send(method: string, params: object): Promise<unknown> };
+
+/** Sets how much this origin may store; without `quotaSize` what the browser says. */
+async function setQuota(more: { readonly quotaSize?: number }): Promise<void> {
+  await session.send('Storage.overrideQuotaForOrigin', { origin: location.origin, ...more });
+}
+
+test('on a full disk a manifest is still read, the older copy stays, and a record is not remembered', async () => {
+  const cache = await openFileCache({ name: 'onsight-no-room' });
+  const url = (key: string): string => new URL(`/faults/${key}`, location.href).href;
+  const path = 'onsight.json';
+  const address = url(`m-${String(Date.now())}?bytes=50&swap=1:2:60000`);
+  const old = await cache.fetchFresh({ url: address, group, path });
+  await cache.writeRecord('device', 'wasm');
+  const { usage = 0 } = await navigator.storage.estimate();
+  await setQuota({ quotaSize: usage });
+  try {
+    expect((await cache.fetchFresh({ url: address, group, path })).size).toBe(60_000);
+    await cache.writeRecord('device', 'x'.repeat(60_000));
+  } finally {
+    await setQuota({});
+  }
+  expect(await cache.readRecord('device')).toBe('wasm');
+  const offline = await openFileCache({
+    name: 'onsight-no-room',
+    fetch: () => Promise.reject(new TypeError('Failed to fetch')),
+  });
+  const kept = await offline.fetchFresh({ url: address, group, path });
+  expect(await sha256Of(kept)).toBe(await sha256Of(old));
+  expect(await cache.list()).toEqual([{ group, bytes: 50, files: 1 }]);
+  await cache.delete(group);
+});
+
+test('a network that does not answer gives way to the stored manifest', async () => {
+  const cache = await openFileCache({ name: 'onsight-slow', stallMs: 3_600_000 });
+  const url = new URL(`/faults/s-${String(Date.now())}?bytes=50&hang=1`, location.href).href;
+  const fresh = await cache.fetchFresh({ url, group, path: 'onsight.json' });
+  const kept = await cache.fetchFresh({ url, group, path: 'onsight.json' });
+  expect(await sha256Of(kept)).toBe(await sha256Of(fresh));
+  await cache.delete(group);
+});
+
 test('a disk that fills up while a file is written leaves what was there, and gives the room back', async () => {
-  const session = cdp() as { send(method: string, params: object): Promise<unknown> };
-  const quota = (more: object): Promise<unknown> =>
-    session.send('Storage.overrideQuotaForOrigin', { origin: location.origin, ...more });
   const name = 'onsight-full';
   const kept = await remote('kept');
   const wanted = await remote('wanted');
@@ -93,7 +132,7 @@ test('a disk that fills up while a file is written leaves what was there, and gi
     pieceBytes,
     fetch: async (input, init) => {
       // There was room when the download began; now there is room for about two pieces.
-      await quota({ quotaSize: usage + 2.5 * pieceBytes });
+      await setQuota({ quotaSize: usage + 2.5 * pieceBytes });
       return fetch(input, init);
     },
   });
@@ -102,7 +141,7 @@ test('a disk that fills up while a file is written leaves what was there, and gi
     expect(await cache.list()).toEqual([{ group, bytes, files: 1 }]);
     expect(await cache.stored([kept, wanted])).toEqual([true, false]);
   } finally {
-    await quota({});
+    await setQuota({});
   }
   const [, blob] = await before.fetchAll([kept, wanted]);
   expect(await sha256Of(blob ?? new Blob())).toBe(wanted.sha256);

@@ -1,4 +1,5 @@
 import type { BlobStore } from './blob-store.ts';
+import { isQuotaError } from './quota.ts';
 import { sha256OfText } from './sha256.ts';
 
 const folder = 'records';
@@ -14,11 +15,20 @@ export async function readRecord(store: BlobStore, key: string): Promise<unknown
   }
 }
 
-/** Stores a JSON value under `key`; undefined removes it. */
+/** Stores a JSON value under `key`; undefined removes it. Not remembered where there is no room. */
 export async function writeRecord(store: BlobStore, key: string, value: unknown): Promise<void> {
   const name = await nameOf(key);
   if (value === undefined) await store.delete(folder, name);
-  else await store.put(folder, name, new TextEncoder().encode(JSON.stringify(value)));
+  else await putWhereRoom(store, name, new TextEncoder().encode(JSON.stringify(value)));
+}
+
+/** A record holds what can be found out again: a full disk must not fail the call that wanted to remember it. */
+async function putWhereRoom(store: BlobStore, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  try {
+    await store.put(folder, name, bytes);
+  } catch (error) {
+    if (!isQuotaError(error)) throw error;
+  }
 }
 
 async function nameOf(key: string): Promise<string> {
