@@ -2,9 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { AppHeader } from './header/app-header.tsx';
 import { languageTag, useMessages } from './i18n/language.ts';
-import { addFiles } from './ingest/add-photos.ts';
-import { droppedFiles } from './ingest/dropped-files.ts';
-import { pickedFiles } from './ingest/picked-files.ts';
+import { DropZone } from './ingest/drop-zone.tsx';
 import { ModelsScreen } from './models/models-screen.tsx';
 import { PhotoDialog } from './photo/photo-dialog.tsx';
 import { CreditsScreen } from './screens/credits-screen.tsx';
@@ -24,7 +22,6 @@ export function App(): JSX.Element {
     document.documentElement.lang = tag;
     document.title = t.pageTitle;
   }, [tag, t]);
-  useEffect(listenForFiles, []);
   return (
     <>
       <a class="skip" href="#main">
@@ -41,36 +38,11 @@ export function App(): JSX.Element {
         )}
       </main>
       {current.screen === 'photo' ? <PhotoDialog id={current.id} /> : null}
+      <DropZone />
       <ToastView />
       <p class="visually-hidden" role="status" aria-live="polite">
         {said}
       </p>
     </>
   );
-}
-
-/** Pictures can be dropped and pasted anywhere on the page. */
-function listenForFiles(): () => void {
-  const onDragOver = (event: DragEvent): void => {
-    event.preventDefault();
-  };
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    if (event.dataTransfer === null) return;
-    void droppedFiles(event.dataTransfer).then(({ files, ignored }) => {
-      addFiles(files, ignored);
-    });
-  };
-  const onPaste = (event: ClipboardEvent): void => {
-    const { files, ignored } = pickedFiles(event.clipboardData?.files ?? []);
-    addFiles(files, ignored);
-  };
-  addEventListener('dragover', onDragOver);
-  addEventListener('drop', onDrop);
-  addEventListener('paste', onPaste);
-  return () => {
-    removeEventListener('dragover', onDragOver);
-    removeEventListener('drop', onDrop);
-    removeEventListener('paste', onPaste);
-  };
 }

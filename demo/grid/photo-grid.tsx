@@ -9,6 +9,9 @@ import { movedIndex } from './keyboard-move.ts';
 import { PhotoTile } from './photo-tile.tsx';
 import { useRowLayout } from './use-row-layout.ts';
 
+/** Photos that are further away from the screen than this many pixels are not in the document. */
+const reach = 4000;
+
 /** What the grid shows. */
 export interface PhotoGridProps {
   readonly photos: readonly Photo[];
@@ -16,12 +19,14 @@ export interface PhotoGridProps {
   readonly label: string;
   /** How many photos at the end fit only weakly. */
   readonly weak: number;
+  /** Whether other photos are about to take their place. */
+  readonly isBusy: boolean;
 }
 
 /** Photos in justified rows. One tab stop; arrows move, Enter opens, space selects, Delete deletes. */
-export function PhotoGrid({ photos, label, weak }: PhotoGridProps): JSX.Element {
+export function PhotoGrid({ photos, label, weak, isBusy }: PhotoGridProps): JSX.Element {
   const list = useRef<HTMLUListElement>(null);
-  const { layout, start, end } = useRowLayout(list, photos);
+  const { layout, start, end } = useRowLayout(list, photos, reach);
   const selected = useObservable(selection).ids;
   const [active, setActive] = useState(0);
   const wantsFocus = useRef(false);
@@ -82,6 +87,7 @@ export function PhotoGrid({ photos, label, weak }: PhotoGridProps): JSX.Element 
       ref={list}
       class="grid"
       aria-label={label}
+      aria-busy={isBusy}
       style={{ height: `${layout.height}px` }}
       onClick={onClick}
       onKeyDown={onKeyDown}

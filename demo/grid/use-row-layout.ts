@@ -3,14 +3,13 @@ import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { boxesBetween, layoutPhotos, type GridLayout } from './layout-photos.ts';
 import { useMedia } from './use-media.ts';
 
-/** Photos that are further away from the screen than this many pixels are not in the document. */
-const reach = 4000;
 const step = 1000;
 
-/** The layout of the photos for the width of `container`, and which of them are near the screen. */
+/** The layout of the photos for the width of `container`, and which of them are within `reach` pixels of the screen. */
 export function useRowLayout(
   container: RefObject<HTMLElement | null>,
   photos: readonly { readonly width: number; readonly height: number }[],
+  reach: number,
 ): { readonly layout: GridLayout; readonly start: number; readonly end: number } {
   const isPhone = useMedia('(max-width: 599px)');
   const width = useWidth(container, isPhone ? 28 : 48);

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { switchLanguage, language, useMessages } from '../i18n/language.ts';
-import { FilePicker } from '../ingest/file-picker.tsx';
+import { FileInputs } from '../ingest/file-inputs.tsx';
+import { PickButton } from '../ingest/pick-button.tsx';
 import { clearSearch } from '../search/run-search.ts';
 import { useObservable } from '../state/observable.ts';
 import { navigate } from '../state/route.ts';
@@ -12,6 +13,7 @@ export function AppHeader(): JSX.Element {
   const shown = useObservable(language);
   return (
     <header class="header">
+      <FileInputs />
       <button
         type="button"
         class="home"
@@ -49,7 +51,9 @@ export function AppHeader(): JSX.Element {
         >
           {t.switchLanguage}
         </button>
-        <FilePicker label={t.addPhotos} class="button button--small" />
+        <PickButton kind="photos" class="button button--small">
+          {t.addPhotos}
+        </PickButton>
       </nav>
     </header>
   );

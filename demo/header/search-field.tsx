@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useMessages } from '../i18n/language.ts';
-import { searchPicture, searchText } from '../search/run-search.ts';
-import { isEmpty, searchQuery } from '../search/search-state.ts';
-import { clearSearch } from '../search/run-search.ts';
+import { PickButton } from '../ingest/pick-button.tsx';
+import { PictureChip } from '../search/picture-chip.tsx';
+import { searchQuery } from '../search/search-state.ts';
+import { clearSearch, prepareSearch, searchText } from '../search/run-search.ts';
 import { useObservable } from '../state/observable.ts';
 import { Icon } from './icons.tsx';
 
@@ -34,20 +35,7 @@ export function SearchField(): JSX.Element {
       }}
     >
       <Icon name="search" />
-      {picture === undefined ? null : (
-        <span class="chip search__chip">
-          <span class="search__chip-text">{picture.kind === 'item' ? t.similarTo(picture.name) : t.yourPicture}</span>
-          <button
-            type="button"
-            aria-label={t.removePicture}
-            onClick={() => {
-              searchPicture(undefined);
-            }}
-          >
-            <Icon name="close" />
-          </button>
-        </span>
-      )}
+      {picture === undefined ? null : <PictureChip picture={picture} />}
       <input
         ref={input}
         type="search"
@@ -57,6 +45,7 @@ export function SearchField(): JSX.Element {
         aria-label={t.label}
         placeholder={picture === undefined ? t.placeholder : t.placeholderPicture}
         value={query.text}
+        onFocus={prepareSearch}
         onInput={(event) => {
           searchText(event.currentTarget.value);
         }}
@@ -64,25 +53,14 @@ export function SearchField(): JSX.Element {
           if (event.key === 'Escape') clearSearch();
         }}
       />
-      {isEmpty(query) ? null : (
+      {query.text === '' ? null : (
         <button type="button" class="search__button" aria-label={t.clear} onClick={clearSearch}>
           <Icon name="close" />
         </button>
       )}
-      <label class="picker search__button" title={t.byPicture}>
+      <PickButton kind="query" class="search__button" label={t.byPicture}>
         <Icon name="camera" />
-        <span class="visually-hidden">{t.byPicture}</span>
-        <input
-          type="file"
-          accept="image/*"
-          class="picker__input"
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            event.currentTarget.value = '';
-            if (file !== undefined) searchPicture({ kind: 'file', image: file });
-          }}
-        />
-      </label>
+      </PickButton>
     </form>
   );
 }

@@ -1,9 +1,10 @@
-import type { AddProgress, IngestFile } from 'onsight';
+import type { AddProgress, IngestFile, Onsight } from 'onsight';
 import { isAbort } from '../i18n/error-text.ts';
 import { announce } from '../state/announcement.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
 import { keepOriginal } from '../library/originals.ts';
+import { checkOffline } from '../state/offline-state.ts';
 import { readySession } from '../state/session.ts';
 import { fetchSamples } from './fetch-samples.ts';
 import { ingest, type IngestSummary } from './ingest-state.ts';
@@ -89,12 +90,13 @@ async function work(): Promise<void> {
 async function run(job: Job, signal: AbortSignal): Promise<void> {
   ingest.set({ status: 'preparing' });
   rememberUnfinished(toUnfinished(job, 0, job.kind === 'own' ? job.files.length : 0));
-  const { library } = await readySession(signal);
+  const { onsight, library } = await readySession(signal);
   const files = withPlaces(job.kind === 'own' ? job.files : await samplesOf(signal), job.run);
   const before = job.added;
   const result = await library.add(files, {
     signal,
     onProgress: (progress) => {
+      if (progress.phase === 'index') loadTextTower(onsight);
       if (!signal.aborted) show(job, before, progress);
     },
   });
@@ -104,6 +106,19 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
     failed: [...summary.failed, ...result.failed],
     ignored: summary.ignored + (job.kind === 'own' ? job.ignored : 0),
   };
+}
+
+const withText = new WeakSet<Onsight>();
+
+/** Whoever adds photos will search them, perhaps without a network then: the words' half of the model comes too. */
+function loadTextTower(onsight: Onsight): void {
+  if (withText.has(onsight)) return;
+  withText.add(onsight);
+  onsight
+    .load({ towers: ['text'] })
+    // Not needed yet: the first search asks again, and tells what is wrong.
+    .catch(() => withText.delete(onsight))
+    .then(checkOffline, checkOffline);
 }
 
 async function samplesOf(signal: AbortSignal): Promise<readonly IngestFile[]> {

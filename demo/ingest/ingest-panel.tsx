@@ -5,8 +5,8 @@ import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
 import { useObservable } from '../state/observable.ts';
 import { dismissIngest, pauseAdding, resumeAdding } from './add-photos.ts';
-import { FilePicker } from './file-picker.tsx';
-import { ingest, isAdding, type Ingest } from './ingest-state.ts';
+import { PickButton } from './pick-button.tsx';
+import { ingest, isAdding, isDone, type Ingest } from './ingest-state.ts';
 
 interface Line {
   readonly text: string;
@@ -16,10 +16,10 @@ interface Line {
 }
 
 /** The progress of adding photos, and what came of it. */
-export function IngestPanel(): JSX.Element | null {
+export function IngestPanel({ hideWhenDone }: { readonly hideWhenDone: boolean }): JSX.Element | null {
   const t = useMessages();
   const state = useObservable(ingest);
-  if (state.status === 'idle') return null;
+  if (state.status === 'idle' || (hideWhenDone && isDone(state))) return null;
   const { text, share, note } = toLine(state, t);
   return (
     <section class="panel" aria-label={t.ingest.region}>
@@ -63,7 +63,11 @@ function PanelActions({ state }: { readonly state: Ingest }): JSX.Element {
     );
   return (
     <>
-      {state.status === 'interrupted' ? <FilePicker label={t.ingest.chooseAgain} class="quiet" /> : null}
+      {state.status === 'interrupted' ? (
+        <PickButton kind="photos" class="quiet">
+          {t.ingest.chooseAgain}
+        </PickButton>
+      ) : null}
       <button type="button" class="quiet" onClick={dismissIngest}>
         {t.dismiss}
       </button>

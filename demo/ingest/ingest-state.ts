@@ -30,3 +30,8 @@ export const ingest: Observable<Ingest> = observable({ status: 'idle' });
 export function isAdding(state: Ingest): boolean {
   return !['idle', 'finished', 'failed', 'interrupted'].includes(state.status);
 }
+
+/** True when all went well and nothing is left to tell once it was read. */
+export function isDone(state: Ingest): boolean {
+  return state.status === 'finished' && state.summary.failed.length === 0;
+}

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { formatBytes, formatDate, formatNumber } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
+import { originalOf } from '../library/originals.ts';
 import type { Photo } from '../library/photo.ts';
 import { useObservable } from '../state/observable.ts';
 import { session } from '../state/session.ts';
@@ -34,6 +35,7 @@ export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element 
           ),
         )}
       </dl>
+      {credit === undefined && originalOf(photo) === undefined ? <p class="muted">{t.previewOnly}</p> : null}
     </>
   );
 }

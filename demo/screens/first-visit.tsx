@@ -5,46 +5,24 @@ import { tileStyle } from '../grid/layout-photos.ts';
 import { useRowLayout } from '../grid/use-row-layout.ts';
 import { formatBytes, formatNumber } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
+import { ingest } from '../ingest/ingest-state.ts';
 import { addSamples } from '../ingest/add-photos.ts';
 import { sampleUrl } from '../ingest/fetch-samples.ts';
-import { FilePicker } from '../ingest/file-picker.tsx';
+import { PickButton } from '../ingest/pick-button.tsx';
+import { useMedia } from '../grid/use-media.ts';
 import { useModelCost } from '../models/use-model-cost.ts';
+import { useObservable } from '../state/observable.ts';
 import { navigate } from '../state/route.ts';
 
 // The list has like beside like; every 25th of 66, beginning with the giraffes, makes a colourful wall.
 const mixed = samples.map((sample, index) => samples[(index * 25 + 18) % samples.length] ?? sample);
 
 /** What a visitor sees before there is a library: what this is, two ways to begin, and the sample photographs. */
-export function FirstVisit({ isQuiet }: { readonly isQuiet: boolean }): JSX.Element {
+export function FirstVisit(): JSX.Element {
   const t = useMessages();
-  const cost = useModelCost();
   return (
     <>
-      {isQuiet ? null : (
-        <section class="first">
-          <h1>
-            {t.first.headingTop}
-            <br />
-            {t.first.headingBottom}
-          </h1>
-          <p class="first__lead">{t.first.lead}</p>
-          <div class="first__actions">
-            <FilePicker label={t.addPhotos} class="button" />
-            <FilePicker label={t.addFolder} class="button button--plain" folder />
-            <button type="button" class="button button--plain" onClick={addSamples}>
-              {t.first.trySamples(formatNumber(samples.length))}
-            </button>
-          </div>
-          <p class="first__note">
-            {cost === undefined
-              ? '\u00a0'
-              : cost.missingBytes > 0
-                ? t.first.download(formatBytes(cost.missingBytes))
-                : t.first.downloaded}{' '}
-            {t.first.drop}
-          </p>
-        </section>
-      )}
+      <Hero />
       <SampleWall />
       <p class="first__note">
         <button
@@ -61,10 +39,55 @@ export function FirstVisit({ isQuiet }: { readonly isQuiet: boolean }): JSX.Elem
   );
 }
 
+/** Makes room for the progress as soon as photos are being added. */
+function Hero(): JSX.Element | null {
+  const t = useMessages();
+  const cost = useModelCost();
+  const isTouch = useMedia('(pointer: coarse)');
+  if (useObservable(ingest).status !== 'idle') return null;
+  return (
+    <section class="first">
+      <h1>
+        {t.first.headingTop}
+        <br />
+        {t.first.headingBottom}
+      </h1>
+      <p class="first__lead">{t.first.lead}</p>
+      <div class="first__actions">
+        <PickButton kind="photos" class="button">
+          {t.addPhotos}
+        </PickButton>
+        <button type="button" class="button button--plain" onClick={addSamples}>
+          {t.first.trySamples(formatNumber(samples.length))}
+        </button>
+      </div>
+      <p class="first__note">
+        {cost === undefined
+          ? '\u00a0'
+          : cost.missingBytes > 0
+            ? t.first.download(formatBytes(cost.missingBytes))
+            : t.first.downloaded}{' '}
+        {isTouch ? (
+          <PickButton kind="camera" class="link">
+            {t.takePhoto}
+          </PickButton>
+        ) : (
+          <>
+            {t.first.drop}{' '}
+            <PickButton kind="folder" class="link">
+              {t.addFolder}
+            </PickButton>
+          </>
+        )}
+      </p>
+    </section>
+  );
+}
+
 function SampleWall(): JSX.Element {
   const t = useMessages().first;
   const wall = useRef<HTMLDivElement>(null);
-  const { layout, start, end } = useRowLayout(wall, mixed);
+  const { layout, start, end } = useRowLayout(wall, mixed, 900);
   return (
     <div ref={wall} class="grid" role="group" aria-label={t.sampleGroup} style={{ height: `${layout.height}px` }}>
       {mixed.slice(start, end).map(({ file, shows }, offset) => {

@@ -1,19 +1,18 @@
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { PhotoGrid } from '../grid/photo-grid.tsx';
 import { errorText } from '../i18n/error-text.ts';
-import { formatBytes, formatNumber } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
-import { ingest } from '../ingest/ingest-state.ts';
 import { IngestPanel } from '../ingest/ingest-panel.tsx';
-import { deleteWithUndo, pendingDeletion } from '../library/deletion.ts';
+import { pendingDeletion } from '../library/deletion.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
-import type { Photo } from '../library/photo.ts';
-import { clearSelection, selection } from '../library/selection.ts';
-import { clearSearch, searchAgain } from '../search/run-search.ts';
-import { search, type Found, type Search } from '../search/search-state.ts';
+import { searchAgain } from '../search/run-search.ts';
+import { search, type Found } from '../search/search-state.ts';
 import { useObservable } from '../state/observable.ts';
-import { session, startSession } from '../state/session.ts';
+import { session } from '../state/session.ts';
 import { FirstVisit } from './first-visit.tsx';
+import { LibraryBar } from './library-bar.tsx';
+import { SessionFailure } from './session-failure.tsx';
 
 /** The library, or what was found in it; on an empty one the first visit. */
 export function LibraryScreen(): JSX.Element {
@@ -22,32 +21,28 @@ export function LibraryScreen(): JSX.Element {
   const known = useObservable(libraryPhotos);
   const hidden = useObservable(pendingDeletion);
   const found = useObservable(search);
-  const adding = useObservable(ingest);
-  if (current.status === 'failed')
-    return (
-      <section class="page">
-        <h1>{t.failed.title}</h1>
-        <p class="lead">{errorText(current.error)}</p>
-        <button type="button" class="button" onClick={() => void startSession()}>
-          {t.retry}
-        </button>
-      </section>
-    );
   const shownFound = found.status === 'found' ? found.found : found.status === 'none' ? undefined : found.before;
-  const photos = known.status === 'known' ? known.photos.filter(({ id }) => !hidden.has(id)) : [];
+  const isSearching = found.status === 'searching';
+  // The same list as long as nothing changed, so that the grid is laid out once.
+  const photos = useMemo(
+    () => (known.status === 'known' ? known.photos.filter(({ id }) => !hidden.has(id)) : []),
+    [known, hidden],
+  );
+  if (current.status === 'failed') return <SessionFailure error={current.error} />;
   const isFirst = known.status === 'known' ? photos.length === 0 : known.expected === 0;
-  if (isFirst && found.status === 'none')
+  if (isFirst)
     return (
       <>
-        <IngestPanel />
-        <FirstVisit isQuiet={adding.status !== 'idle'} />
+        <IngestPanel hideWhenDone={false} />
+        {found.status === 'none' ? null : <p class="notice notice--middle">{t.first.emptySearch}</p>}
+        <FirstVisit />
       </>
     );
   return (
     <section class="library">
       <h1 class="visually-hidden">{t.library.list}</h1>
-      <LibraryBar photos={photos} found={found} shown={shownFound} />
-      <IngestPanel />
+      <LibraryBar count={photos.length} search={found} shown={shownFound} />
+      <IngestPanel hideWhenDone={found.status !== 'none'} />
       {known.status === 'unknown' ? <p class="muted notice">{t.library.opening}</p> : null}
       {found.status === 'failed' ? (
         <p class="notice" role="alert">
@@ -57,10 +52,10 @@ export function LibraryScreen(): JSX.Element {
           </button>
         </p>
       ) : null}
-      {found.status === 'none' ? (
-        <PhotoGrid photos={photos} label={t.library.list} weak={0} />
+      {found.status === 'none' || (isSearching && shownFound === undefined) ? (
+        <PhotoGrid photos={photos} label={t.library.list} weak={0} isBusy={isSearching} />
       ) : (
-        <Results found={shownFound} hidden={hidden} isEmptyLibrary={known.status === 'known' && photos.length === 0} />
+        <Results found={shownFound} hidden={hidden} isBusy={isSearching} />
       )}
     </section>
   );
@@ -69,102 +64,20 @@ export function LibraryScreen(): JSX.Element {
 function Results({
   found,
   hidden,
-  isEmptyLibrary,
+  isBusy,
 }: {
   readonly found: Found | undefined;
   readonly hidden: ReadonlySet<string>;
-  readonly isEmptyLibrary: boolean;
+  readonly isBusy: boolean;
 }): JSX.Element | null {
   const t = useMessages();
-  if (isEmptyLibrary) return <p class="notice">{t.first.emptySearch}</p>;
+  const photos = useMemo(() => found?.photos.filter(({ id }) => !hidden.has(id)) ?? [], [found, hidden]);
   if (found === undefined) return null;
-  const photos = found.photos.filter(({ id }) => !hidden.has(id));
   if (photos.length === 0) return <p class="notice">{t.search.none}</p>;
   return (
     <>
       {found.weak >= photos.length ? <p class="muted notice">{t.search.onlyWeak}</p> : null}
-      <PhotoGrid photos={photos} label={t.search.resultList} weak={found.weak} />
-    </>
-  );
-}
-
-function LibraryBar({
-  photos,
-  found,
-  shown,
-}: {
-  readonly photos: readonly Photo[];
-  readonly found: Search;
-  readonly shown: Found | undefined;
-}): JSX.Element {
-  const t = useMessages();
-  const chosen = useObservable(selection).ids;
-  return (
-    <div class="bar">
-      {found.status === 'none' ? (
-        <span class="chip chip--on">{t.library.all(formatNumber(photos.length))}</span>
-      ) : (
-        <>
-          <span class="chip chip--on">{t.search.bestMatches}</span>
-          <button type="button" class="chip" onClick={clearSearch}>
-            {t.search.showAll}
-          </button>
-        </>
-      )}
-      {chosen.size > 0 ? (
-        <>
-          <span class="muted">{t.library.selected(formatNumber(chosen.size))}</span>
-          <button
-            type="button"
-            class="chip"
-            onClick={() => {
-              deleteWithUndo([...chosen]);
-              clearSelection();
-            }}
-          >
-            {t.library.deleteSelected}
-          </button>
-          <button type="button" class="chip" onClick={clearSelection}>
-            {t.library.clearSelection}
-          </button>
-        </>
-      ) : null}
-      <span class="bar__state">
-        {found.status === 'none' ? <DeviceState photos={photos} /> : <SearchState search={found} shown={shown} />}
-      </span>
-    </div>
-  );
-}
-
-function DeviceState({ photos }: { readonly photos: readonly Photo[] }): JSX.Element {
-  const { library: t } = useMessages();
-  return (
-    <>
-      <i class="dot" /> {t.onThisDevice} · <b>{t.photos(formatNumber(photos.length), photos.length)}</b> ·{' '}
-      {t.worksOffline}
-    </>
-  );
-}
-
-function SearchState({
-  search: state,
-  shown,
-}: {
-  readonly search: Search;
-  readonly shown: Found | undefined;
-}): JSX.Element {
-  const { search: t } = useMessages();
-  if (state.status === 'searching') {
-    const { warming } = state;
-    if (warming?.phase === 'download')
-      return <>{t.warmingDownload(formatBytes(warming.totalBytes - warming.loadedBytes))}</>;
-    return <>{warming === undefined ? t.searching : t.warming}</>;
-  }
-  if (shown === undefined) return <></>;
-  const count = shown.photos.length - shown.weak || shown.photos.length;
-  return (
-    <>
-      <b>{t.results(formatNumber(count), count)}</b> · {t.duration(formatNumber(shown.durationMs))}
+      <PhotoGrid photos={photos} label={t.search.resultList} weak={found.weak} isBusy={isBusy} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Photo } from '../library/photo.ts';
 
 /** How many results stay however badly they fit, so that a search never ends in an empty page without need. */
-const atLeast = 8;
+const atLeast = 12;
 /** A photo fits when its relevance is at least this, 0 to 1, and at least this share of the best one's. */
 const leastRelevance = 0.1;
 const shareOfBest = 0.3;

@@ -6,7 +6,7 @@ import { libraryPhotos } from '../library/library-photos.ts';
 import { toPhoto } from '../library/photo.ts';
 import { announce } from '../state/announcement.ts';
 import { navigate, route } from '../state/route.ts';
-import { readySession } from '../state/session.ts';
+import { readySession, session } from '../state/session.ts';
 import { cutOff } from './cut-off.ts';
 import { reorderWithTransition } from './reorder-transition.ts';
 import { isEmpty, search, searchQuery, type Found, type PictureQuery, type SearchQuery } from './search-state.ts';
@@ -37,6 +37,14 @@ export function clearSearch(): void {
   change({ text: '', picture: undefined }, 0);
 }
 
+/** Starts the words' half of the model before the first word is there, when there is something to search. */
+export function prepareSearch(): void {
+  const { value } = session;
+  if (value.status !== 'ready' || isEmptyLibrary()) return;
+  // The search itself asks again and tells what went wrong.
+  value.onsight.load({ towers: ['text'] }).catch(() => undefined);
+}
+
 /** Searches again at once, for when the first try failed. */
 export function searchAgain(): void {
   schedule(0);
@@ -45,8 +53,13 @@ export function searchAgain(): void {
 /** Searches again when photos came or went, so that the results are of what is there now. */
 export function followLibraryChanges(): void {
   libraryPhotos.subscribe(() => {
-    if (!isEmpty(searchQuery.value) && search.value.status !== 'searching') schedule(400);
+    if (!isEmpty(searchQuery.value) && search.value.status !== 'searching') schedule(debounceMs, 'quietly');
   });
+}
+
+function isEmptyLibrary(): boolean {
+  const { value } = libraryPhotos;
+  return value.status === 'known' && value.photos.length === 0;
 }
 
 function change(query: SearchQuery, delayMs: number): void {
@@ -55,16 +68,22 @@ function change(query: SearchQuery, delayMs: number): void {
   schedule(delayMs);
 }
 
-function schedule(delayMs: number): void {
+function schedule(delayMs: number, how: 'visibly' | 'quietly' = 'visibly'): void {
   clearTimeout(timer);
   current?.abort(new DOMException('A newer search took its place.', 'AbortError'));
   current = undefined;
   if (isEmpty(searchQuery.value)) {
     reorderWithTransition(() => {
-      search.set({ status: 'none' });
+      if (isEmpty(searchQuery.value)) search.set({ status: 'none' });
     });
     return;
   }
+  if (isEmptyLibrary()) {
+    search.set({ status: 'found', found: { photos: [], weak: 0, durationMs: 0 } });
+    return;
+  }
+  // From the first key on, what is shown answers another question: the page says so.
+  if (how === 'visibly') search.set({ status: 'searching', before: shownNow(), warming: undefined });
   timer = setTimeout(() => void run(), delayMs);
 }
 
@@ -73,7 +92,6 @@ async function run(): Promise<void> {
   const { signal } = controller;
   current = controller;
   const before = shownNow();
-  search.set({ status: 'searching', before, warming: undefined });
   try {
     const { onsight, library } = await readySession(signal);
     await warm(onsight, signal);
@@ -81,7 +99,7 @@ async function run(): Promise<void> {
     const hits = await ask(library, searchQuery.value, signal);
     const durationMs = performance.now() - started;
     if (signal.aborted) return;
-    show({ ...cutOff(hits.map(toPhoto)), durationMs });
+    show({ ...cutOff(hits.map(toPhoto)), durationMs }, signal);
   } catch (error) {
     if (signal.aborted || isAbort(error)) return;
     search.set({ status: 'failed', error, before });
@@ -115,12 +133,14 @@ async function ask(library: Library, { text, picture }: SearchQuery, signal: Abo
   return library.search(query, { limit, thumbnails: false, signal });
 }
 
-function show(found: Found): void {
+function show(found: Found, signal: AbortSignal): void {
   reorderWithTransition(() => {
-    search.set({ status: 'found', found });
+    // The transition begins a frame later: by then another search may have taken over.
+    if (!signal.aborted) search.set({ status: 'found', found });
   });
-  const { photos, weak } = found;
-  announce(messages().search.results(formatNumber(photos.length - weak || photos.length), photos.length));
+  const t = messages().search;
+  const strong = found.photos.length - found.weak;
+  announce(strong > 0 ? t.results(formatNumber(strong), strong) : t.onlyWeak);
   if (route.value.screen === 'library') scrollTo({ top: 0 });
 }
 

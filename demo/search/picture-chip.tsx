@@ -1,0 +1,44 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useThumbnail } from '../grid/use-thumbnail.ts';
+import { Icon } from '../header/icons.tsx';
+import { useMessages } from '../i18n/language.ts';
+import { searchPicture } from './run-search.ts';
+import type { PictureQuery } from './search-state.ts';
+
+/** The picture that is searched by, small, in the search field. */
+export function PictureChip({ picture }: { readonly picture: PictureQuery }): JSX.Element {
+  const t = useMessages().search;
+  return (
+    <span class="chip search__chip">
+      {picture.kind === 'item' ? <StoredPicture id={picture.id} /> : <GivenPicture image={picture.image} />}
+      <span class="search__chip-text">{picture.kind === 'item' ? t.similarTo(picture.name) : t.yourPicture}</span>
+      <button
+        type="button"
+        aria-label={t.removePicture}
+        onClick={() => {
+          searchPicture(undefined);
+        }}
+      >
+        <Icon name="close" />
+      </button>
+    </span>
+  );
+}
+
+function StoredPicture({ id }: { readonly id: string }): JSX.Element | null {
+  const url = useThumbnail(id);
+  return url === undefined ? null : <img src={url} alt="" />;
+}
+
+function GivenPicture({ image }: { readonly image: Blob }): JSX.Element | null {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    const made = URL.createObjectURL(image);
+    setUrl(made);
+    return () => {
+      URL.revokeObjectURL(made);
+    };
+  }, [image]);
+  return url === undefined ? null : <img src={url} alt="" />;
+}
