@@ -11,6 +11,7 @@ import type { SessionConfig } from '../protocol/worker-api.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers.ts';
 import { assetUrls } from './asset-urls.ts';
 import { openModel, type OpenModel } from './model-source.ts';
+import { Pictures } from './pictures.ts';
 import { WorkerRuntime } from './worker-runtime.ts';
 
 /** Everything that a configured worker holds once: file cache, runtime, model. Each is made at its first use. */
@@ -18,6 +19,7 @@ export class Engine {
   readonly config: SessionConfig;
   readonly cache: Once<FileCache>;
   readonly runtime: Once<WorkerRuntime>;
+  readonly pictures: Pictures = new Pictures();
   /** Rejects when the GPU is lost: every call races it, because ORT's own promises may never settle then. */
   readonly lost: Promise<never>;
   #lose: (error: OnsightError) => void = () => undefined;

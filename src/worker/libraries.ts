@@ -4,7 +4,6 @@ import { openLibrary, type LibraryService } from '../library/open-library.ts';
 import { deleteStore, listStores } from '../store/open-store.ts';
 import type { Engine } from './engine.ts';
 import { contentHash } from '../media/content-hash.ts';
-import { readImage } from './image-reader.ts';
 
 /** The libraries that are open in this worker, by name; each is opened at its first use. */
 export class Libraries {
@@ -31,7 +30,7 @@ export class Libraries {
       embedder: model,
       images: {
         hash: contentHash,
-        read: (file, options) => readImage(file, model.image, options),
+        read: (file, options) => this.#engine.pictures.read(file, model.image, options),
       },
     });
   }

@@ -5,7 +5,6 @@ import { classifyEmbedding } from '../models/zero-shot.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
 import type { Engine } from './engine.ts';
-import { readImage } from './image-reader.ts';
 import { Libraries } from './libraries.ts';
 
 /** What a method is given beside its parameters. */
@@ -44,7 +43,7 @@ function modelMethods(engine: Engine): Omit<Methods, LibraryMethod> {
     context: CallContext<'embedImage' | 'classify'>,
   ): Promise<Float32Array> => {
     const model = await engine.model(context);
-    const { pixels } = await readImage(image, model.image, { thumbnail: false, signal: context.signal });
+    const { pixels } = await engine.pictures.read(image, model.image, { thumbnail: false, signal: context.signal });
     const [embedding] = await model.embedImages([pixels], context);
     return embedding ?? new Float32Array();
   };

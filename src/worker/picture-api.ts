@@ -1,0 +1,18 @@
+import type { ImageSpec } from '../media/image-spec.ts';
+import type { ImageSource } from '../media/pixels.ts';
+import type { Reply } from '../protocol/worker-api.ts';
+import type { ReadImage } from './image-reader.ts';
+
+/** Name under which the worker script runs as the picture worker. */
+export const pictureWorkerName: string = 'onsight-pictures';
+
+/** What the picture worker does for the worker that started it. */
+export interface PictureApi {
+  /** Resolves once the script runs. */
+  ready(): Promise<true>;
+  read(
+    source: ImageSource,
+    spec: ImageSpec,
+    options: { readonly name?: string; readonly thumbnail: number | false },
+  ): Promise<Reply<ReadImage>>;
+}
