@@ -2,6 +2,7 @@ import { mkdtempSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import type { createOnsight } from '../src/index.ts';
 import { serveFolders } from '../e2e/consumers/serve-folders.ts';
 
 const photos = 198;
@@ -58,10 +59,12 @@ async function open(page: Page, origin: string): Promise<void> {
   }, photos);
 }
 
+type CreateOnsight = typeof createOnsight;
+
 interface BenchGlobals {
-  files: File[];
-  startWorker(url: string): Promise<Worker>;
-  ask(worker: Worker, message: unknown): Promise<number>;
+  readonly files: readonly File[];
+  readonly startWorker: (url: string) => Promise<Worker>;
+  readonly ask: (worker: Worker, message: unknown) => Promise<number>;
 }
 
 interface AddRun {
@@ -91,9 +94,9 @@ async function peer(page: Page): Promise<number> {
 
 async function add(page: Page, round: number): Promise<AddRun> {
   return page.evaluate(
-    async (name): Promise<AddRun> => {
+    async ([name, builtPackage]): Promise<AddRun> => {
       const { files } = globalThis as unknown as BenchGlobals;
-      const { createOnsight } = (await import('/dist/index.js' as string)) as typeof import('../src/index.ts');
+      const { createOnsight } = (await import(builtPackage)) as { readonly createOnsight: CreateOnsight };
       const onsight = await createOnsight({ device: 'wasm' });
       await onsight.load({ towers: ['image'] });
       const library = await onsight.openLibrary(name);
@@ -109,19 +112,19 @@ async function add(page: Page, round: number): Promise<AddRun> {
       await onsight.dispose();
       return { imagesPerSecond: added.length / seconds, longestTaskMs };
     },
-    `round-${String(round)}`,
+    [`round-${String(round)}`, '/dist/index.js'] as const,
   );
 }
 
 async function firstResult(page: Page, origin: string): Promise<number> {
   await page.goto(`${origin}/page`);
-  return page.evaluate(async () => {
-    const { createOnsight } = (await import('/dist/index.js' as string)) as typeof import('../src/index.ts');
+  return page.evaluate(async (builtPackage) => {
+    const { createOnsight } = (await import(builtPackage)) as { readonly createOnsight: CreateOnsight };
     const onsight = await createOnsight({ device: 'wasm' });
     const library = await onsight.openLibrary('round-0');
     await library.search({ text: 'a dog' });
     return performance.now();
-  });
+  }, '/dist/index.js');
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;

@@ -17,9 +17,9 @@ async function run() {
 }
 
 for (let i = 0; i < 10; i += 1) await run();
-onmessage = async ({ data: count }) => {
+globalThis.onmessage = async ({ data: count }) => {
   const start = performance.now();
   for (let i = 0; i < count; i += 1) await run();
-  postMessage(count / ((performance.now() - start) / 1000));
+  globalThis.postMessage(count / ((performance.now() - start) / 1000));
 };
-postMessage('ready');
+globalThis.postMessage('ready');

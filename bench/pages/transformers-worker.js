@@ -13,10 +13,10 @@ env.backends.onnx.wasm.wasmPaths = {
 };
 const extract = await pipeline('image-feature-extraction', 'starter', { device: 'wasm', dtype: 'fp32' });
 
-onmessage = async ({ data: files }) => {
+globalThis.onmessage = async ({ data: files }) => {
   await extract(await RawImage.fromBlob(files[0]));
   const start = performance.now();
   for (const file of files) await extract(await RawImage.fromBlob(file));
-  postMessage(files.length / ((performance.now() - start) / 1000));
+  globalThis.postMessage(files.length / ((performance.now() - start) / 1000));
 };
-postMessage('ready');
+globalThis.postMessage('ready');

@@ -4,7 +4,7 @@ import type { Reply } from '../protocol/worker-api.ts';
 import type { ReadImage } from './image-reader.ts';
 
 /** Name under which the worker script runs as the picture worker. */
-export const pictureWorkerName: string = 'onsight-pictures';
+export const pictureWorkerName = 'onsight-pictures';
 
 /** What the picture worker does for the worker that started it. */
 export interface PictureApi {
