@@ -1,0 +1,134 @@
+import { beforeAll, expect, test } from 'vitest';
+import { Lane } from '../core/lane.ts';
+import { tryBackends, type Probe } from './backend-trial.ts';
+import { planDevice } from './device-plan.ts';
+import { createModelSession, type ModelSession } from './model-session.ts';
+import ortFiles from './ort-files.json' with { type: 'json' };
+import { startOrt, watchDevice, type Ort } from './ort.ts';
+import { floatsOf } from './tensor-data.ts';
+
+interface Golden {
+  readonly texts: readonly { readonly ids: readonly number[]; readonly embedding: readonly number[] }[];
+}
+
+const lane = new Lane();
+let ort: Ort;
+let graph: Uint8Array<ArrayBuffer>;
+let golden: Golden;
+let heap: WebAssembly.Memory | undefined;
+
+async function bytesOf(url: string): Promise<ArrayBuffer> {
+  return (await fetch(url)).arrayBuffer();
+}
+
+beforeAll(async () => {
+  WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
+    construct: (Memory, [descriptor]: [WebAssembly.MemoryDescriptor]) => {
+      const made = new Memory(descriptor);
+      heap ??= made;
+      return made;
+    },
+  });
+  graph = new Uint8Array(await bytesOf('/models/starter/text_model.onnx'));
+  golden = (await (await fetch('/models/starter/golden.json')).json()) as Golden;
+  ort = startOrt({
+    build: 'asyncify',
+    files: {
+      mjsUrl: new URL(`/dist/assets/${ortFiles.asyncify.mjs}`, location.href).href,
+      wasm: await bytesOf(`/dist/assets/${ortFiles.asyncify.wasm.file}`),
+    },
+    threads: 1,
+  });
+});
+
+function probe(index = 0): Probe {
+  const { ids, embedding } = golden.texts[index]!;
+  const dims = [1, ids.length];
+  return {
+    feeds: {
+      input_ids: { type: 'int64', dims, data: BigInt64Array.from(ids.map(BigInt)) },
+      attention_mask: { type: 'int64', dims, data: new BigInt64Array(ids.length).fill(1n) },
+    },
+    output: 'text_embeds',
+    golden: Float32Array.from(embedding),
+  };
+}
+
+async function expectGolden(session: ModelSession): Promise<void> {
+  for (const index of golden.texts.keys()) {
+    const { feeds, output, golden: expected } = probe(index);
+    const { data } = floatsOf(await session.run(feeds), output);
+    expect(Math.max(...data.map((value, i) => Math.abs(value - expected![i]!)))).toBeLessThan(1e-3);
+  }
+}
+
+test('ORT is started once in a realm', () => {
+  expect(() => startOrt({ build: 'plain', files: { mjsUrl: '', wasm: new ArrayBuffer(0) }, threads: 1 })).toThrow(
+    /runs already/,
+  );
+});
+
+test.each(['wasm', 'webgpu'] as const)('the text tower equals the golden embeddings on %s', async (backend) => {
+  await using session = await createModelSession(graph, { name: `text on ${backend}`, backend, lane });
+  await expectGolden(session);
+});
+
+test('a broken graph and a wrong feed are refused, and harm no later load or run', async () => {
+  const broken = createModelSession(graph.slice(0, 5_000), { name: 'broken', backend: 'wasm', lane });
+  await expect(broken).rejects.toMatchObject({ code: 'backend-failed' });
+  const session = await createModelSession(graph, { name: 'text', backend: 'wasm', lane });
+  await expect(session.run({})).rejects.toThrow(/needs the input/);
+  const outOfRange = { type: 'int64', dims: [1, 1], data: BigInt64Array.of(10_000_000n) } as const;
+  await session.run({ input_ids: outOfRange, attention_mask: outOfRange }).catch(() => undefined);
+  await expectGolden(session);
+  await session.dispose();
+  await session.dispose();
+  await expect(session.run(probe().feeds)).rejects.toMatchObject({ code: 'disposed' });
+});
+
+test('a queued run that is aborted never starts', async () => {
+  await using session = await createModelSession(graph, { name: 'text', backend: 'wasm', lane });
+  const controller = new AbortController();
+  const reason = new Error('not any more');
+  const first = session.run(probe().feeds);
+  const second = session.run(probe().feeds, { signal: controller.signal });
+  controller.abort(reason);
+  await expect(second).rejects.toBe(reason);
+  await first;
+});
+
+test('a trial keeps the back end that is right and not slower, and says why', async () => {
+  const kept = await tryBackends(graph, probe(), { name: 'trial', lane });
+  expect(kept.reason).toMatch(/^WebGPU is (slower here|right and faster) \(WebGPU [\d.]+ ms, WASM [\d.]+ ms\)$/);
+  await expectGolden(kept.session);
+  await kept.session.dispose();
+  const other = Float32Array.from(golden.texts[2]!.embedding);
+  const wrong = await tryBackends(graph, { ...probe(), golden: other }, { name: 'trial', lane });
+  expect(wrong.reason).toMatch(/^WebGPU is wrong \(cosine /);
+  expect(wrong.session.backend).toBe('wasm');
+  await wrong.session.dispose();
+});
+
+test('a software adapter counts as none unless WebGPU is asked for by name', async () => {
+  const records = { readRecord: () => Promise.resolve(undefined), writeRecord: () => Promise.resolve() };
+  expect(await planDevice('auto', records)).toMatchObject({ build: 'plain', backend: 'wasm' });
+  expect(await planDevice('webgpu', records)).toMatchObject({ build: 'asyncify', backend: 'webgpu' });
+  expect(await planDevice('wasm', records)).toMatchObject({ build: 'plain', backend: 'wasm', reason: 'asked for' });
+});
+
+test('the heap does not grow over 2,000 runs', async () => {
+  await using session = await createModelSession(graph, { name: 'text', backend: 'wasm', lane });
+  for (let warm = 0; warm < 40; warm += 1) await session.run(probe(warm % golden.texts.length).feeds);
+  const before = heap!.buffer.byteLength;
+  for (let run = 0; run < 2_000; run += 1) await session.run(probe(run % golden.texts.length).feeds);
+  expect(heap!.buffer.byteLength).toBe(before);
+});
+
+test('a lost GPU is noticed', async () => {
+  await using session = await createModelSession(graph, { name: 'text', backend: 'webgpu', lane });
+  await session.run(probe().feeds);
+  const lost = new Promise<string>((resolve) => void watchDevice(resolve));
+  const device = await ort.env.webgpu.device;
+  device.destroy();
+  expect(await lost).not.toBe('');
+});
