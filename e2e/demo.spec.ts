@@ -89,6 +89,8 @@ test('sample photos are found by English and Chinese words, also after a reload 
   expect(reached).toBe(false);
   await expect(page.getByRole('list', { name: '照片' })).toBeVisible({ timeout: 60_000 });
   expect((await judge(page, chineseQueries)).all).toEqual(chinese.all);
+  await page.locator('header').getByRole('button', { name: 'EN' }).click();
+  expect((await judge(page, englishQueries)).all).toEqual(english.all);
   await context.setOffline(false);
 
   expect(requests.filter((url) => !/^(blob|data):/.test(url) && !url.startsWith(baseURL ?? '-'))).toEqual([]);
@@ -173,6 +175,46 @@ test('adding can be paused, goes on after a reload, and then the first search ne
   await expect(page.getByText('offline now, everything works')).toBeVisible();
   const horses = ['brown-horse-and-snowy-mountains.jpg', 'herd-of-horses-on-grassland.jpg'];
   expect(horses).toContain((await resultsOf(page, 'a horse'))[0]);
+});
+
+/** Lets go of files over an element, or pastes them there, as the browser tells a page of it. */
+async function give(page: Page, how: 'drop' | 'paste', target: string, names: readonly string[]): Promise<void> {
+  const files = names.map((name) => ({ name, base64: readFileSync(`public/samples/${name}`).toString('base64') }));
+  await page.locator(target).evaluate(
+    (element, [kind, given]) => {
+      const transfer = new DataTransfer();
+      for (const { name, base64 } of given) {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        transfer.items.add(new File([bytes], name, { type: 'image/jpeg' }));
+      }
+      const event =
+        kind === 'drop'
+          ? new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })
+          : new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true });
+      element.dispatchEvent(event);
+    },
+    [how, files] as const,
+  );
+}
+
+test('pictures are dropped and pasted to add them, dropped on the field and chosen to search by them', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const added = page.locator('.panel__text');
+  await give(page, 'drop', 'main', ['tabby-cat-lying-on-porch.jpg', 'ginger-kitten-in-garden.jpg']);
+  await expect(added).toHaveText('2 photos added', { timeout: 60_000 });
+  await give(page, 'paste', 'body', ['stack-of-pancakes.jpg']);
+  await expect(added).toHaveText('1 photo added');
+  const first = page.getByRole('list', { name: 'Search results' }).getByRole('listitem').first();
+  await give(page, 'drop', '[role=searchbox]', ['stack-of-pancakes.jpg']);
+  await expect(first).toHaveAttribute('aria-label', 'stack-of-pancakes.jpg');
+  await page.getByRole('button', { name: 'Remove the picture from the search' }).click();
+  await page.locator('#pick-query').setInputFiles('public/samples/ginger-kitten-in-garden.jpg');
+  await expect(first).toHaveAttribute('aria-label', 'ginger-kitten-in-garden.jpg');
+  await page.getByRole('searchbox').fill('a cat lying on its back');
+  await expect(first).toHaveAttribute('aria-label', /cat|kitten/);
+  await page.screenshot({ path: `${pictures}/search-by-picture-1280-light.png` });
 });
 
 const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
