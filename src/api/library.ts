@@ -6,9 +6,12 @@ import type {
   AddOptions,
   AddProgress,
   AddResult,
+  AddTextsOptions,
+  AddTextsResult,
   Filter,
   Hit,
   IngestFile,
+  IngestText,
   LibraryItem,
   Metadata,
   SearchOptions,
@@ -72,7 +75,25 @@ export class Library {
   }
 
   /**
-   * Finds pictures, best first.
+   * Adds texts, to be found with `search(query, { modality: 'text' })`. The same words are stored once; of a long text
+   * the model reads the beginning (`maxTokens` of its manifest), the whole is kept in `metadata.text`.
+   *
+   * @throws TypeError for an empty text; OnsightError `quota-exceeded`, `store-failed`
+   */
+  async addTexts(texts: Iterable<IngestText>, options: AddTextsOptions = {}): Promise<AddTextsResult> {
+    const { signal, onProgress } = options;
+    const list = [...texts];
+    for (const given of list) checkText('text', typeof given === 'string' ? given : given.text);
+    askPersistence();
+    const heard = (event: LoadProgress): void => {
+      this.#onProgress?.(event);
+      onProgress?.(event);
+    };
+    return this.#session.call('addTexts', { library: this.name, texts: list }, { signal, onProgress: heard });
+  }
+
+  /**
+   * Finds pictures, or with `modality: 'text'` texts, best first.
    *
    * @throws TypeError for an empty query, a filter that is not one; OnsightError `item-not-found`, `image-unreadable`
    */

@@ -123,6 +123,39 @@ test('a library finds its photos by words, by a picture, by an item and by both'
   expect(await library.search({ text: 'a sports car' })).toEqual([]);
 });
 
+test('texts are kept beside pictures, and found by words, by a picture and by a text', async () => {
+  await onsight.deleteLibrary('texts');
+  const library = await onsight.openLibrary('texts');
+  const texts = ['a cat sleeping in the sun', 'snow on the mountains', 'a cup of coffee', 'people playing music'];
+  const { added } = await library.addTexts([...texts, { text: texts[0]!, metadata: { again: true } }]);
+  expect(added.length).toBe(4);
+  const files = await Promise.all(['tabby-cat-lying-on-porch', 'cup-of-espresso-on-table'].map(sample));
+  await library.add(files);
+  expect((await library.addTexts(texts)).skipped.length).toBe(4);
+  const words = (hits: readonly { readonly metadata: Readonly<Record<string, unknown>> }[]): unknown[] =>
+    hits.map(({ metadata }) => metadata['text'] ?? metadata['name']);
+
+  // Words look for pictures unless texts are asked for; the two never mix.
+  expect(words(await library.search({ text: 'coffee' }))).toEqual([
+    'cup-of-espresso-on-table.jpg',
+    'tabby-cat-lying-on-porch.jpg',
+  ]);
+  const byWords = await library.search({ text: 'a kitten lies outside' }, { modality: 'text' });
+  expect(words(byWords)[0]).toBe(texts[0]);
+  expect(byWords.length).toBe(4);
+  expect(byWords.every(({ modality, relevance }) => modality === 'text' && relevance >= 0 && relevance <= 1)).toBe(
+    true,
+  );
+  const byPicture = await library.search({ image: files[1]! }, { modality: 'text' });
+  expect(words(byPicture)[0]).toBe('a cup of coffee');
+  const byText = await library.search({ item: added[0]! });
+  expect(words(byText)[0]).toBe('tabby-cat-lying-on-porch.jpg');
+  const likeText = await library.search({ item: added[0]! }, { modality: 'text' });
+  expect(words(likeText)).not.toContain(texts[0]);
+  await expect(library.addTexts([' '])).rejects.toThrow(TypeError);
+  await onsight.deleteLibrary('texts');
+});
+
 test('misuse is refused at once, with what was expected', async () => {
   await expect(createOnsight({ ...urls, model: '../secret' })).rejects.toThrow(TypeError);
   await expect(onsight.embedText(' ')).rejects.toThrow(/non-empty string/);

@@ -2,10 +2,11 @@ import { checkText } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
 import { unitCosine } from '../math/dot.ts';
 import { norm, normalize } from '../math/normalize.ts';
+import type { Modality } from '../store/item.ts';
 import type { Store } from '../store/store.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
 import type { Query } from './query.ts';
-import { mixedCurve, pictureCurve, textCurve, type Mix, type RelevanceCurve } from './relevance.ts';
+import { alikeCurve, mixedCurve, textCurve, type Mix, type RelevanceCurve } from './relevance.ts';
 
 /** A query as one direction in the model's space. */
 export interface ComposedQuery {
@@ -20,6 +21,8 @@ export interface ComposeParts {
   readonly store: Store;
   readonly embedder: Embedder;
   readonly images: ImageReader;
+  /** What is looked for. */
+  readonly modality: 'image' | 'text';
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,18 +52,24 @@ export function checkQuery(query: Query): void {
  * @throws OnsightError `item-not-found`, and what embedding throws
  */
 export async function composeQuery(query: Query, parts: ComposeParts): Promise<ComposedQuery> {
-  const { store, embedder } = parts;
-  const picture = await pictureVector(query, parts);
+  const { store, embedder, modality } = parts;
+  const start = await startOf(query, parts);
   const words = query.text === undefined ? undefined : await textVector(query.text, parts);
-  const wordsCurve = textCurve(embedder.info.relevance);
-  if (words !== undefined && picture === undefined) return { vector: words, curve: wordsCurve };
-  if (picture === undefined) throw new TypeError('Expected a query with a `text`, an `image` or an `item`.');
-  const sample = await store.sample(sampleSize);
-  const curve = pictureCurve(sample);
-  if (words === undefined) return { vector: picture, curve };
+  const across = textCurve(embedder.info.relevance);
+  if (start === undefined && words === undefined)
+    throw new TypeError('Expected a query with a `text`, an `image` or an `item`.');
+  // Words that look for pictures and a picture that looks for texts need no look at what is stored.
+  if (start === undefined && words !== undefined && modality !== 'text') return { vector: words, curve: across };
+  if (words === undefined && start !== undefined && start.modality !== modality)
+    return { vector: start.vector, curve: across };
+  const sample = await store.sample(sampleSize, modality);
+  const within = alikeCurve(sample);
+  if (start === undefined || words === undefined)
+    return { vector: start?.vector ?? words ?? new Float32Array(), curve: within };
   const share = weightOf(query);
-  const { vector, mix } = mixVectors(share, words, picture, sample);
-  return { vector, curve: mixedCurve(share, mix, wordsCurve, curve) };
+  const { vector, mix } = mixVectors(share, words, start.vector, sample);
+  const curveOf = (part: Modality): RelevanceCurve => (part === modality ? within : across);
+  return { vector, curve: mixedCurve(share, mix, curveOf('text'), curveOf(start.modality)) };
 }
 
 /**
@@ -105,16 +114,23 @@ async function textVector(text: string, { embedder, signal }: ComposeParts): Pro
   return only(await embedder.embedTexts([text], { signal, priority: 'interactive' }));
 }
 
-async function pictureVector(query: Query, parts: ComposeParts): Promise<Float32Array | undefined> {
+interface Start {
+  readonly vector: Float32Array;
+  readonly modality: Modality;
+}
+
+/** The picture or the stored item that a query starts from. */
+async function startOf(query: Query, parts: ComposeParts): Promise<Start | undefined> {
   const { store, embedder, images, signal } = parts;
   if (query.item !== undefined) {
-    const vector = await store.vector(query.item);
-    if (vector === undefined) throw new OnsightError('item-not-found', { store: store.name, id: query.item });
-    return vector;
+    const [vector, item] = await Promise.all([store.vector(query.item), store.get(query.item)]);
+    if (vector === undefined || item === undefined)
+      throw new OnsightError('item-not-found', { store: store.name, id: query.item });
+    return { vector, modality: item.modality };
   }
   if (query.image === undefined) return undefined;
   const { pixels } = await images.read(query.image, { thumbnail: false, signal });
-  return only(await embedder.embedImages([pixels], { signal, priority: 'interactive' }));
+  return { vector: only(await embedder.embedImages([pixels], { signal, priority: 'interactive' })), modality: 'image' };
 }
 
 function only([vector]: readonly Float32Array[]): Float32Array {

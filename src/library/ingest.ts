@@ -40,9 +40,26 @@ export interface AddResult {
   readonly failed: readonly AddFailure[];
 }
 
+/** A text to be added: the words, or the words with metadata of the caller's. */
+export type IngestText = string | { readonly text: string; readonly metadata?: Metadata };
+
+/** What `library.addTexts` did. */
+export interface AddTextsResult {
+  /** Ids of the new items, in the order of the texts. */
+  readonly added: readonly string[];
+  /** Ids of texts that were there already (same words). */
+  readonly skipped: readonly string[];
+}
+
+/** Options of `library.addTexts`. */
+export interface AddTextsOptions extends AbortOptions {
+  /** Hears of the model's download and load. */
+  readonly onProgress?: OnProgress<LoadProgress> | undefined;
+}
+
 /** Options of `library.add`. */
 export interface AddOptions extends AbortOptions {
   readonly onProgress?: OnProgress<AddProgress> | undefined;
-  /** Longest side of the stored thumbnail in pixels; `false` stores none. @defaultValue 640 */
+  /** Longest side of the stored thumbnail in pixels; `false` stores none. @defaultValue 512 */
   readonly thumbnail?: number | false;
 }

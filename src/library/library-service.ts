@@ -1,7 +1,7 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
-import type { AddOptions, AddResult, IngestFile } from './ingest.ts';
+import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from './query.ts';
 
 /** Options of {@link LibraryService.list}. */
@@ -25,6 +25,7 @@ export interface LibraryService {
    */
   add(files: readonly IngestFile[], options?: AddOptions): Promise<AddResult>;
   /** Best first; equal scores by id. @throws OnsightError `item-not-found` for an `item` that is not there */
+  addTexts(texts: readonly IngestText[], options?: AddTextsOptions): Promise<AddTextsResult>;
   search(query: Query, options?: SearchOptions): Promise<readonly Hit[]>;
   get(id: string): Promise<LibraryItem | undefined>;
   /** Newest first. @throws OnsightError `item-not-found` when `after` is not there */

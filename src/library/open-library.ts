@@ -7,7 +7,8 @@ import type { Store } from '../store/store.ts';
 import { addFiles } from './add-files.ts';
 import { checkQuery, composeQuery } from './compose-query.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
-import type { AddOptions, AddResult, IngestFile } from './ingest.ts';
+import { addTexts } from './add-texts.ts';
+import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
 import type { LibraryService, ListItemsOptions } from './library-service.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from './query.ts';
 import { relevanceOf } from './relevance.ts';
@@ -51,19 +52,23 @@ class StoreLibrary implements LibraryService {
     return addFiles({ store: this.#store, ...this.#parts }, files, options);
   }
 
+  addTexts(texts: readonly IngestText[], options: AddTextsOptions = {}): Promise<AddTextsResult> {
+    return addTexts({ store: this.#store, ...this.#parts }, texts, options);
+  }
+
   async search(query: Query, options: SearchOptions = {}): Promise<readonly Hit[]> {
-    const { limit = defaultLimit, filter, minRelevance = 0, thumbnails = true, signal } = options;
+    const { limit = defaultLimit, filter, minRelevance = 0, modality = 'image', thumbnails = true, signal } = options;
     checkQuery(query);
     checkInteger('limit', limit, 1);
     if (!(minRelevance >= 0 && minRelevance <= 1)) {
       throw new RangeError(`Expected \`minRelevance\` to be a number from 0 to 1, got \`${String(minRelevance)}\`.`);
     }
     signal?.throwIfAborted();
-    const composing = composeQuery(query, { store: this.#store, ...this.#parts, signal });
+    const composing = composeQuery(query, { store: this.#store, ...this.#parts, modality, signal });
     const { vector, curve } = await raceAbort(composing, signal);
     // The item that a query starts from is the best hit of itself and is left out.
     const wanted = query.item === undefined ? limit : limit + 1;
-    const found = await this.#store.search(vector, { limit: wanted, filter, signal });
+    const found = await this.#store.search(vector, { limit: wanted, filter, modality, signal });
     const hits = found
       .filter(({ id }) => id !== query.item)
       .slice(0, limit)

@@ -17,6 +17,12 @@ export interface SearchOptions extends AbortOptions {
   /** @defaultValue 20 */
   readonly limit?: number;
   readonly filter?: Filter | undefined;
+  /**
+   * What is looked for. Cosines of pictures and of texts lie on different scales, so one search gives one of them.
+   *
+   * @defaultValue 'image'
+   */
+  readonly modality?: 'image' | 'text';
   /** Drops hits of lower relevance, 0 to 1. @defaultValue 0 */
   readonly minRelevance?: number;
   /** Whether hits carry their thumbnail. @defaultValue true */
@@ -27,7 +33,10 @@ export interface SearchOptions extends AbortOptions {
 export interface LibraryItem {
   readonly id: string;
   readonly modality: Modality;
-  /** `name`, `type`, `bytes`, `width`, `height`, `modifiedAt` of the file, `folder` where known, and what was given. */
+  /**
+   * `name`, `type`, `bytes`, `width`, `height`, `modifiedAt` of the file, `folder` where known, and what was given;
+   * of a text its `text`, and what was given.
+   */
   readonly metadata: Metadata;
   /** Milliseconds since 1970. */
   readonly addedAt: number;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { normalize } from '../math/normalize.ts';
-import { mixedCurve, pictureCurve, relevanceOf, textCurve, type RelevanceCurve } from './relevance.ts';
+import { mixedCurve, alikeCurve, relevanceOf, textCurve, type RelevanceCurve } from './relevance.ts';
 
 const vector = fc
   .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 })
@@ -27,7 +27,7 @@ function rises(curve: RelevanceCurve): void {
 test('every curve rises from 0 to 1', () => {
   fc.assert(
     fc.property(samples, relevance, fc.double({ min: 0, max: 1, noNaN: true }), (sample, calibration, share) => {
-      const [words, picture] = [textCurve(calibration), pictureCurve(sample)];
+      const [words, picture] = [textCurve(calibration), alikeCurve(sample)];
       rises(words);
       rises(picture);
       rises(mixedCurve(share, { text: share, picture: 1 - share }, words, picture));
@@ -49,9 +49,9 @@ test('pictures are judged by what is usual in the collection', () => {
   const wide = Array.from({ length: 40 }, (_, i) =>
     normalize(Float32Array.of(Math.sin(i * 5), Math.sin(i), Math.cos(i * 2), Math.sin(i * 3))),
   );
-  expect(relevanceOf(pictureCurve(cone), 0.9)).toBeLessThan(0.2);
-  expect(relevanceOf(pictureCurve(wide), 0.9)).toBeGreaterThan(0.5);
+  expect(relevanceOf(alikeCurve(cone), 0.9)).toBeLessThan(0.2);
+  expect(relevanceOf(alikeCurve(wide), 0.9)).toBeGreaterThan(0.5);
   const same = Array.from({ length: 40 }, () => Float32Array.of(1, 0));
-  expect(relevanceOf(pictureCurve(same), 1)).toBe(1);
-  expect(relevanceOf(pictureCurve([]), 0.3)).toBeLessThan(0.1);
+  expect(relevanceOf(alikeCurve(same), 1)).toBe(1);
+  expect(relevanceOf(alikeCurve([]), 0.3)).toBeLessThan(0.1);
 });

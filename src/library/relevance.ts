@@ -28,12 +28,12 @@ const prior = { mean: 0.3, deviation: 0.15, pairs: 28 };
 const leastSpread = 0.01;
 
 /**
- * Pictures against pictures. Their cosines lie on another scale than those of words and pictures, and on another one
+ * Pictures against pictures, texts against texts. Their cosines lie on another scale than those of words and pictures, and on another one
  * for each model, so the scale is taken from the similarities among a sample of what is stored. On the 66 sample photos
  * with the starter pack (mean 0.04, deviation 0.09) even odds lie at 0.27: of the 2,145 pairs the 40 above it show two
  * cats, two mountain views, two concerts … An identical picture has relevance 1.
  */
-export function pictureCurve(sample: readonly Float32Array[]): RelevanceCurve {
+export function alikeCurve(sample: readonly Float32Array[]): RelevanceCurve {
   const cosines = sample.flatMap((a, i) => sample.slice(i + 1).map((b) => unitCosine(a, 0, b)));
   const pairs = cosines.length + prior.pairs;
   const mean = (cosines.reduce((sum, cosine) => sum + cosine, 0) + prior.pairs * prior.mean) / pairs;

@@ -1,5 +1,5 @@
 import type { LoadProgress } from '../core/progress.ts';
-import type { AddOptions, AddProgress, AddResult, IngestFile } from '../library/ingest.ts';
+import type { AddOptions, AddProgress, AddResult, AddTextsResult, IngestFile, IngestText } from '../library/ingest.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { EmbeddingModelInfo } from '../models/embedding-model.ts';
@@ -49,6 +49,7 @@ export interface WorkerMethods {
   addFiles: (
     params: LibraryRef & { readonly files: readonly IngestFile[]; readonly thumbnail?: AddOptions['thumbnail'] },
   ) => AddResult;
+  addTexts: (params: LibraryRef & { readonly texts: readonly IngestText[] }) => AddTextsResult;
   search: (
     params: LibraryRef & { readonly query: Query; readonly options: Omit<SearchOptions, 'signal'> },
   ) => readonly Hit[];
@@ -70,7 +71,17 @@ export type ResultOf<M extends Method> = ReturnType<WorkerMethods[M]>;
 /** What a method reports while it runs. */
 export type ProgressOf<M extends Method> = M extends 'addFiles' ? AddProgress : LoadProgress;
 
-export type { AddCounts, AddFailure, AddOptions, AddProgress, AddResult, IngestFile } from '../library/ingest.ts';
+export type {
+  AddCounts,
+  AddFailure,
+  AddOptions,
+  AddProgress,
+  AddResult,
+  AddTextsOptions,
+  AddTextsResult,
+  IngestFile,
+  IngestText,
+} from '../library/ingest.ts';
 export type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
 export type { EmbeddingModelInfo, Relevance } from '../models/embedding-model.ts';
 export type { Classification } from '../models/zero-shot.ts';

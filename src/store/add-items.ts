@@ -26,7 +26,10 @@ export async function addItems(
   );
   const next = await writeSegments(tx, state, ids, rows);
   await Promise.all([...fresh.values()].map(({ item }, i) => writeItem(tx, state, item, state.sequence + i)));
-  await writeState(tx, { ...next, sequence: state.sequence + fresh.size });
+  const modalities = [
+    ...new Set([...(state.modalities ?? []), ...[...fresh.values()].map(({ item }) => item.modality)]),
+  ];
+  await writeState(tx, { ...next, modalities, sequence: state.sequence + fresh.size });
   return { added: ids, existing: [...existing] };
 }
 

@@ -8,15 +8,16 @@ import { addItems } from './add-items.ts';
 import type { ChangeSignal } from './change-signal.ts';
 import { checkItems, checkMetadata, checkVector } from './check-items.ts';
 import { checkState } from './collection-state.ts';
-import { compileFilter, type Predicate } from './compile-filter.ts';
 import type { Connection, RunOptions } from './connection.ts';
 import { clearItems, deleteItems } from './delete-items.ts';
 import type { Filter } from './filter.ts';
-import type { Metadata, NewItem, ScoredItem, StoredItem, StoredThumbnail } from './item.ts';
+import type { Metadata, Modality, NewItem, ScoredItem, StoredItem, StoredThumbnail } from './item.ts';
+import { compileSelection, type ItemPredicate } from './item-predicate.ts';
 import { listItems } from './list-items.ts';
 import { mergeable, mergeSegments } from './merge-segments.ts';
 import { MetadataCache } from './metadata-cache.ts';
 import { loadVectors, Mirror } from './mirror.ts';
+import { readVector } from './read-vector.ts';
 import { deleteStore } from './open-database.ts';
 import { planCompaction, planMerge } from './plan-merge.ts';
 import { sampleVectors } from './sample-vectors.ts';
@@ -68,15 +69,7 @@ export class IndexedStore implements Store {
   }
 
   async vector(id: string): Promise<Float32Array | undefined> {
-    return this.#read(async (tx) => {
-      const location = this.#mirror.locate(id);
-      if (location === undefined) return undefined;
-      const { segment, row } = location;
-      await loadVectors(tx, [segment], this.dims);
-      if (segment.vectors instanceof Float32Array) return segment.vectors.slice(row * this.dims, (row + 1) * this.dims);
-      const reason = `the vectors of segment ${String(segment.head.number)} are damaged; delete "${id}" and add it again`;
-      throw new OnsightError('store-failed', { store: this.name, reason });
-    });
+    return this.#read((tx) => readVector(tx, this.#mirror, this, id));
   }
 
   async thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>> {
@@ -87,18 +80,21 @@ export class IndexedStore implements Store {
   }
 
   async list(options: StoreListOptions = {}): Promise<readonly StoredItem[]> {
-    const { limit = 100, filter, after, signal } = options;
+    const { limit = 100, after, signal } = options;
     checkInteger('limit', limit, 1);
-    const accept = filter === undefined ? undefined : compileFilter(filter);
-    const items = await this.#read((tx) => listItems(tx, { store: this.name, limit, accept, after }), { signal });
+    const select = compileSelection(options);
+    const items = await this.#read(
+      (tx, state) => listItems(tx, { store: this.name, limit, accept: select(state), after }),
+      { signal },
+    );
     return items.map(toStoredItem);
   }
 
   async count(filter?: Filter): Promise<number> {
-    const accept = filter === undefined ? undefined : compileFilter(filter);
+    const select = compileSelection({ filter });
     return this.#read(async (tx, state) => {
-      if (accept === undefined) return this.#mirror.count;
-      const passes = await this.#filterIds(tx, state, accept);
+      const passes = await this.#filterIds(tx, state, select(state));
+      if (passes === undefined) return this.#mirror.count;
       let count = 0;
       for (const id of this.#mirror.ids()) if (passes(id)) count += 1;
       return count;
@@ -128,16 +124,16 @@ export class IndexedStore implements Store {
   }
 
   async search(vector: Float32Array, options: StoreSearchOptions = {}): Promise<readonly ScoredItem[]> {
-    const { limit = 20, filter, minScore = -1, signal } = options;
+    const { limit = 20, minScore = -1, signal } = options;
     checkInteger('limit', limit, 1);
     if (!Number.isFinite(minScore))
       throw new RangeError(`Expected \`minScore\` to be a number, got \`${String(minScore)}\`.`);
     checkVector(vector, this.dims);
     const query = normalize(vector);
-    const passes = filter === undefined ? undefined : compileFilter(filter);
+    const select = compileSelection(options);
     return this.#read(
       async (tx, state) => {
-        const accept = passes === undefined ? undefined : await this.#filterIds(tx, state, passes);
+        const accept = await this.#filterIds(tx, state, select(state));
         const segments = this.#mirror.segments;
         await loadVectors(tx, segments, this.dims);
         const hits = measureSync('scan', () => scan(segments, { query, limit, minScore, accept }));
@@ -148,9 +144,13 @@ export class IndexedStore implements Store {
     );
   }
 
-  async sample(limit: number): Promise<readonly Float32Array[]> {
+  async sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]> {
     checkInteger('limit', limit, 1);
-    return this.#read((tx) => sampleVectors(tx, this.#mirror, this.dims, limit));
+    const select = compileSelection({ modality });
+    return this.#read(async (tx, state) => {
+      const accept = await this.#filterIds(tx, state, select(state));
+      return sampleVectors(tx, this.#mirror, this.dims, limit, accept);
+    });
   }
 
   async compact({ signal }: AbortOptions = {}): Promise<void> {
@@ -186,11 +186,16 @@ export class IndexedStore implements Store {
     await deleteStore(this.name);
   }
 
-  async #filterIds(tx: Tx, state: CollectionState, accept: Predicate): Promise<(id: string) => boolean> {
+  async #filterIds(
+    tx: Tx,
+    state: CollectionState,
+    accept: ItemPredicate | undefined,
+  ): Promise<((id: string) => boolean) | undefined> {
+    if (accept === undefined) return undefined;
     await this.#cache.sync(tx, state, (id) => this.#mirror.locate(id) !== undefined);
     return (id) => {
       const item = this.#cache.get(id);
-      return item !== undefined && accept(item.metadata);
+      return item !== undefined && accept(item);
     };
   }
 

@@ -1,12 +1,12 @@
 import { OnsightError } from '../core/errors.ts';
-import type { Predicate } from './compile-filter.ts';
+import type { ItemPredicate } from './item-predicate.ts';
 import type { ItemRecord, Tx } from './schema.ts';
 
 /** What {@link listItems} is to give. */
 export interface ListOptions {
   readonly store: string;
   readonly limit: number;
-  readonly accept: Predicate | undefined;
+  readonly accept: ItemPredicate | undefined;
   readonly after: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export async function listItems(tx: Tx, options: ListOptions): Promise<readonly 
   for (;;) {
     const wanted = accept === undefined ? Math.min(limit - found.length, pageRows) : pageRows;
     const page = await items.index('rank').getAll(IDBKeyRange.lowerBound(last, true), wanted);
-    for (const item of page) if (found.length < limit && (accept?.(item.metadata) ?? true)) found.push(item);
+    for (const item of page) if (found.length < limit && (accept?.(item) ?? true)) found.push(item);
     const end = page.at(-1);
     if (end === undefined || page.length < wanted || found.length >= limit) return found;
     last = end.rank;

@@ -7,8 +7,9 @@ export async function sampleVectors(
   mirror: Mirror,
   dims: number,
   limit: number,
+  accept: ((id: string) => boolean) | undefined,
 ): Promise<readonly Float32Array[]> {
-  const ids = [...mirror.ids()];
+  const ids = [...mirror.ids()].filter((id) => accept?.(id) ?? true);
   const step = Math.max(1, ids.length / limit);
   const places = Array.from({ length: Math.min(limit, ids.length) }, (_, i) =>
     mirror.locate(ids[Math.floor(i * step)] ?? ''),

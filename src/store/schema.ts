@@ -11,6 +11,8 @@ export interface CollectionState {
   readonly version: number;
   /** Number of the next segment; never given twice, so a segment can be cached by its number. */
   readonly nextSegment: number;
+  /** Every modality that was ever added. */
+  readonly modalities?: readonly Modality[];
   /** How many items were ever added. */
   readonly sequence: number;
 }

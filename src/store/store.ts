@@ -1,12 +1,14 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { Filter } from './filter.ts';
-import type { NewItem, Metadata, ScoredItem, StoredItem, StoredThumbnail } from './item.ts';
+import type { Metadata, Modality, NewItem, ScoredItem, StoredItem, StoredThumbnail } from './item.ts';
 
 /** Options of {@link Store.search}. */
 export interface StoreSearchOptions extends AbortOptions {
   /** @defaultValue 20 */
   readonly limit?: number;
   readonly filter?: Filter | undefined;
+  /** Only items of this modality. @defaultValue all */
+  readonly modality?: Modality | undefined;
   /** Lowest cosine similarity of a hit. */
   readonly minScore?: number | undefined;
 }
@@ -16,6 +18,8 @@ export interface StoreListOptions extends AbortOptions {
   /** @defaultValue 100 */
   readonly limit?: number;
   readonly filter?: Filter | undefined;
+  /** Only items of this modality. @defaultValue all */
+  readonly modality?: Modality | undefined;
   /** The id of the last item of the page before. */
   readonly after?: string | undefined;
 }
@@ -62,8 +66,8 @@ export interface Store extends AsyncDisposable {
   clear(): Promise<void>;
   /** Exact cosine search, best first; equal scores in the order of their ids. */
   search(vector: Float32Array, options?: StoreSearchOptions): Promise<readonly ScoredItem[]>;
-  /** Vectors of up to `limit` items, spread evenly over the collection: what its vectors are like. */
-  sample(limit: number): Promise<readonly Float32Array[]>;
+  /** Vectors of up to `limit` items (of one modality), spread evenly over the collection: what its vectors are like. */
+  sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]>;
   /** Rewrites small and sparse segments. Happens by itself in the background; here to be awaited. */
   compact(options?: AbortOptions): Promise<void>;
   /** Called after any write to this collection, in this tab or another. Returns the unsubscriber. */

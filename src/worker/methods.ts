@@ -30,6 +30,7 @@ type LibraryMethod = Extract<
   | 'libraries'
   | 'deleteLibrary'
   | 'addFiles'
+  | 'addTexts'
   | 'search'
   | 'thumbnail'
   | `${string}Item`
@@ -88,6 +89,7 @@ function libraryMethods(libraries: Libraries): Pick<Methods, LibraryMethod> {
         ...context,
         ...(thumbnail === undefined ? {} : { thumbnail }),
       }),
+    addTexts: async ({ library, texts }, context) => (await libraries.get(library, context)).addTexts(texts, context),
     search: async ({ library, query, options }, { signal }) =>
       (await libraries.get(library, { signal })).search(query, { ...options, signal }),
     getItem: async ({ library, id }, context) => (await libraries.get(library, context)).get(id),
