@@ -11,12 +11,15 @@ import './styles/page.css';
 import './styles/grid.css';
 import './styles/screens.css';
 
-const host = document.getElementById('app');
-if (host !== null) render(<App />, host);
-
 void startSession();
 followLibrary();
 followLibraryChanges();
 followOffline();
+// Before the first paint: with photos under way the page does not begin with the words for a first visit, to move them
+// aside a moment later.
 takeUpUnfinished();
+
+const host = document.getElementById('app');
+if (host !== null) render(<App />, host);
+
 addEventListener('pagehide', deletePending);
