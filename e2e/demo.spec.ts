@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { chineseQueries, englishQueries, type DemoQuery } from './demo-queries.ts';
 
@@ -196,6 +198,25 @@ async function give(page: Page, how: 'drop' | 'paste', target: string, names: re
     [how, files] as const,
   );
 }
+
+test('a folder is dropped: its pictures come with their folder, other files are counted and left out', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const folder = join(mkdtempSync(join(tmpdir(), 'onsight-')), 'holiday');
+  mkdirSync(join(folder, 'beach'), { recursive: true });
+  copyFileSync('public/samples/red-crab-on-sand.jpg', join(folder, 'beach/crab.jpg'));
+  copyFileSync('public/samples/stack-of-pancakes.jpg', join(folder, 'breakfast.jpg'));
+  writeFileSync(join(folder, 'notes.txt'), 'not a picture');
+  // As the desktop does it: the browser itself is told of the drag, and makes the entries of the folder.
+  const browser = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await browser.send('Input.dispatchDragEvent', { type, x: 600, y: 600, data });
+  await expect(page.locator('.panel__text')).toHaveText('2 photos added · 1 other file left out', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'crab.jpg' }).click();
+  await expect(page.getByRole('dialog').getByText('holiday/beach', { exact: true })).toBeVisible();
+});
 
 test('pictures are dropped and pasted to add them, dropped on the field and chosen to search by them', async ({
   page,

@@ -84,7 +84,7 @@ export const en = {
     added: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'} added`,
     skipped: (count: string) => `${count} already here`,
     failed: (count: string) => `${count} could not be read`,
-    ignored: (count: string) => `${count} other files left out`,
+    ignored: (count: string, n: number) => `${count} other ${n === 1 ? 'file' : 'files'} left out`,
     interrupted: (done: string, total: string) =>
       `Adding was interrupted at ${done} of ${total} photos. The page cannot open your files again by itself: choose them once more, and what is already here is skipped.`,
     chooseAgain: 'Choose them again',

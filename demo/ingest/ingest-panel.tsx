@@ -130,6 +130,6 @@ function summaryText(
   const parts = [t.added(formatNumber(added), added)];
   if (skipped > 0) parts.push(t.skipped(formatNumber(skipped)));
   if (failed.length > 0) parts.push(t.failed(formatNumber(failed.length)));
-  if (ignored > 0) parts.push(t.ignored(formatNumber(ignored)));
+  if (ignored > 0) parts.push(t.ignored(formatNumber(ignored), ignored));
   return parts.join(' · ');
 }
