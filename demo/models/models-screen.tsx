@@ -9,7 +9,7 @@ import { SessionFailure } from '../screens/session-failure.tsx';
 import { useObservable } from '../state/observable.ts';
 import { session, type ReadySession } from '../state/session.ts';
 import { showToast } from '../state/toast.ts';
-import { FactList, type Facts } from './fact-list.tsx';
+import { FactList, type Facts } from '../facts/fact-list.tsx';
 import { readModelFacts, type ModelFacts } from './model-facts.ts';
 import { PresetList } from './preset-list.tsx';
 import { StoredModels } from './stored-models.tsx';

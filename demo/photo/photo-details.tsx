@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { formatBytes, formatDate, formatNumber } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { originalOf } from '../library/originals.ts';
+import { FactList, type Facts } from '../facts/fact-list.tsx';
 import type { Photo } from '../library/photo.ts';
 import { useObservable } from '../state/observable.ts';
 import { session } from '../state/session.ts';
@@ -12,7 +13,7 @@ export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element 
   const current = useObservable(session);
   const { credit, bytes, modifiedAt, folder } = photo;
   const pixels = t.pixels(formatNumber(photo.width), formatNumber(photo.height));
-  const rows: readonly (readonly [string, string | undefined])[] = [
+  const facts: Facts = [
     [t.file, photo.name],
     [t.size, bytes === undefined ? pixels : `${pixels} · ${formatBytes(bytes)}`],
     [t.date, modifiedAt === undefined ? undefined : formatDate(modifiedAt)],
@@ -25,16 +26,7 @@ export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element 
   return (
     <>
       <h2>{t.details}</h2>
-      <dl class="facts">
-        {rows.map(([name, value]) =>
-          value === undefined || value === '' ? null : (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <FactList facts={facts} />
       {credit === undefined && originalOf(photo) === undefined ? <p class="muted">{t.previewOnly}</p> : null}
     </>
   );

@@ -1,7 +1,8 @@
 import type { WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { checkText } from '../core/check.ts';
-import type { ModelCost, ModelPreset, StoredModel, Tower } from '../protocol/states.ts';
+import type { ModelCost, StoredModel, Tower } from '../protocol/states.ts';
+import type { ModelPreset } from '../protocol/worker-methods.ts';
 
 /** What is stored of models on this device, and what could be loaded. */
 export class Models {

@@ -1,14 +1,5 @@
 // What crosses between page and worker, as far as a page sees it: each type lives in its own room.
-export type {
-  DeviceChoice,
-  DeviceState,
-  Dtype,
-  ModelCost,
-  ModelPreset,
-  ModelRef,
-  StoredModel,
-  Tower,
-} from '../protocol/states.ts';
+export type { DeviceChoice, DeviceState, Dtype, ModelCost, ModelRef, StoredModel, Tower } from '../protocol/states.ts';
 export type {
   AddCounts,
   AddFailure,
@@ -28,6 +19,7 @@ export type {
   Metadata,
   MetadataValue,
   Modality,
+  ModelPreset,
   Relevance,
   SearchOptions,
 } from '../protocol/worker-methods.ts';

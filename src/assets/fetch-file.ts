@@ -108,7 +108,8 @@ async function complete(stored: StoredFile, entry: FileEntry, signal: AbortSigna
   return blob;
 }
 
-async function deleteOtherVersions(store: BlobStore, stored: StoredFile): Promise<void> {
+/** Removes the versions of a file that `stored` has taken the place of. */
+export async function deleteOtherVersions(store: BlobStore, stored: StoredFile): Promise<void> {
   for (const folder of await store.folders()) {
     if (folder === stored.folder) continue;
     const other = await readEntry(store, folder);

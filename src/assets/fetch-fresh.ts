@@ -1,5 +1,6 @@
 import { OnsightError } from '../core/errors.ts';
 import type { BlobStore } from './blob-store.ts';
+import { deleteOtherVersions } from './fetch-file.ts';
 import type { RemoteFile } from './file-cache.ts';
 import { withLock } from './file-lock.ts';
 import { findStored, lockName } from './find-stored.ts';
@@ -8,7 +9,7 @@ import type { NetworkOptions } from './probe-size.ts';
 import { isQuotaError } from './quota.ts';
 import { TransientFailure } from './retry.ts';
 import { sha256Of } from './sha256.ts';
-import { readEntry, StoredFile } from './stored-file.ts';
+import { StoredFile } from './stored-file.ts';
 
 /** What {@link fetchFresh} works with. */
 export interface FreshContext extends NetworkOptions {
@@ -84,16 +85,8 @@ async function keep(store: BlobStore, file: RemoteFile, fresh: Blob, signal: Abo
     if (isQuotaError(error)) return fresh;
     throw error;
   }
-  await dropOlder(store, stored);
+  await deleteOtherVersions(store, stored);
   return fresh;
-}
-
-async function dropOlder(store: BlobStore, stored: StoredFile): Promise<void> {
-  for (const folder of await store.folders()) {
-    if (folder === stored.folder) continue;
-    const other = await readEntry(store, folder);
-    if (other?.group === stored.file.group && other.path === stored.file.path) await store.deleteFolder(folder);
-  }
 }
 
 function toOnsightError(file: RemoteFile, error: TransientFailure): OnsightError {

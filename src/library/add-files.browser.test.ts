@@ -1,35 +1,11 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { OnsightError } from '../core/errors.ts';
-import { deleteStore } from '../store/open-store.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
 import type { AddProgress, IngestFile } from './ingest.ts';
-import { openLibrary, type LibraryService } from './open-library.ts';
-import { colourModel, colours, nameOf, picture, reader, shades } from './testdata/colour-model.ts';
+import { colourModel, nameOf, picture, reader, shades } from './testdata/colour-model.ts';
+import { useLibrary } from './testdata/use-library.ts';
 
-let name = '';
-let opened: LibraryService[] = [];
-let basic: File[] = [];
-
-beforeAll(async () => {
-  basic = await Promise.all(Object.entries(colours).map(([colour, rgb]) => picture(rgb, `${colour}.png`, 6)));
-});
-
-afterEach(async () => {
-  await Promise.all(opened.map((library) => library.close()));
-  opened = [];
-  await deleteStore(name);
-});
-
-async function open(embedder: Embedder = colourModel(), images: ImageReader = reader): Promise<LibraryService> {
-  const library = await openLibrary(name, { embedder, images });
-  opened.push(library);
-  return library;
-}
-
-async function openFresh(embedder?: Embedder, images?: ImageReader): Promise<LibraryService> {
-  name = `library ${crypto.randomUUID()}`;
-  return open(embedder, images);
-}
+const { basic, open, openFresh } = useLibrary();
 
 test('skips what is stored and what comes twice; a file that cannot be read stops nothing', async () => {
   const library = await openFresh();

@@ -1,33 +1,8 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { deleteStore } from '../store/open-store.ts';
-import type { Embedder, ImageReader } from './embedder.ts';
-import { openLibrary, type LibraryService } from './open-library.ts';
-import { colourModel, colours, nameOf, picture, reader, shades } from './testdata/colour-model.ts';
+import { expect, test } from 'vitest';
+import { nameOf, picture, reader, shades } from './testdata/colour-model.ts';
+import { useLibrary } from './testdata/use-library.ts';
 
-let name = '';
-let opened: LibraryService[] = [];
-let basic: File[] = [];
-
-beforeAll(async () => {
-  basic = await Promise.all(Object.entries(colours).map(([colour, rgb]) => picture(rgb, `${colour}.png`, 6)));
-});
-
-afterEach(async () => {
-  await Promise.all(opened.map((library) => library.close()));
-  opened = [];
-  await deleteStore(name);
-});
-
-async function open(embedder: Embedder = colourModel(), images: ImageReader = reader): Promise<LibraryService> {
-  const library = await openLibrary(name, { embedder, images });
-  opened.push(library);
-  return library;
-}
-
-async function openFresh(embedder?: Embedder, images?: ImageReader): Promise<LibraryService> {
-  name = `library ${crypto.randomUUID()}`;
-  return open(embedder, images);
-}
+const { basic, open, openFresh } = useLibrary();
 
 test('adds files and finds them by words, by a picture, by a stored item, and after a reopen', async () => {
   const first = await openFresh();

@@ -45,16 +45,3 @@ export interface StoredModel {
   readonly bytes: number;
   readonly files: number;
 }
-
-/** A model that is known to work, with what a picker shows before any download. */
-export interface ModelPreset {
-  readonly id: string;
-  readonly name: string;
-  readonly licence: string;
-  readonly languages: readonly string[];
-  readonly dims: number;
-  readonly family: string;
-  /** Weight format to bytes of both towers; figures that were published rounded are marked `approximate`. */
-  readonly bytes: Readonly<Record<string, number>>;
-  readonly approximate?: boolean;
-}

@@ -6,7 +6,8 @@ import type { EmbeddingModelInfo } from '../models/embedding-model.ts';
 import type { Classification } from '../models/zero-shot.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
-import type { DeviceState, ModelCost, ModelPreset, StoredModel, Tower } from './states.ts';
+import type { ModelPreset } from '../models/hub/hub-presets.ts';
+import type { DeviceState, ModelCost, StoredModel, Tower } from './states.ts';
 
 // Every call says all that it needs (model, library name): a worker that was ended and started again knows nothing,
 // and any call may be made again on the new one.
@@ -83,6 +84,7 @@ export type {
   IngestText,
 } from '../library/ingest.ts';
 export type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
+export type { ModelPreset } from '../models/hub/hub-presets.ts';
 export type { EmbeddingModelInfo, Relevance } from '../models/embedding-model.ts';
 export type { Classification } from '../models/zero-shot.ts';
 export type { FieldTest, Filter } from '../store/filter.ts';

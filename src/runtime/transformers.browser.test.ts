@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { HttpRepository, HubBench } from '../../e2e/hub/hub-bench.ts';
 import type { HubWorkerJob, HubWorkerResult } from '../../e2e/hub/hub-worker.ts';
 import { loadTransformers, type Transformers, type TransformersSessionOptions } from './transformers.ts';
+import { catchHeap } from './testdata/catch-heap.ts';
 
 const clip = 'onsight-test/clip-tiny-patch8';
 const siglip2 = 'onsight-test/siglip2-tiny-patch16-64';
@@ -10,15 +11,9 @@ const chunk = `${location.origin}/dist/assets/transformers.js`;
 let bench: HubBench;
 let transformers: Transformers;
 /** ORT's heap, caught when its module asks for it. */
-let heap: WebAssembly.Memory | undefined;
+let heap: () => WebAssembly.Memory | undefined;
 beforeAll(async () => {
-  WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
-    construct: (Memory, [descriptor]: [WebAssembly.MemoryDescriptor]) => {
-      const made = new Memory(descriptor);
-      heap ??= made;
-      return made;
-    },
-  });
+  heap = catchHeap();
   bench = await HubBench.start();
   transformers = await bench.transformers();
 });
@@ -151,9 +146,9 @@ test('the heap of ORT does not grow over 2,000 runs', async () => {
   const run = (tokens: number): Promise<unknown> =>
     session.run({ input_ids: { type: 'int64', dims: [1, tokens], data: new BigInt64Array(tokens) } });
   for (let warm = 0; warm < 50; warm += 1) await run(1 + (warm % 20));
-  const before = heap!.buffer.byteLength;
+  const before = heap()!.buffer.byteLength;
   for (let index = 0; index < 2_000; index += 1) await run(1 + (index % 20));
-  expect(heap!.buffer.byteLength).toBe(before);
+  expect(heap()!.buffer.byteLength).toBe(before);
 });
 
 test('a load that runs out of time says that the realm is lost', async () => {

@@ -1,5 +1,4 @@
 import { openFileCache, type FileCache } from '../assets/file-cache.ts';
-import type { DownloadProgress } from '../assets/set-progress.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 import { Once } from '../core/once.ts';
@@ -10,6 +9,7 @@ import type { DeviceState, ModelCost, Tower } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers.ts';
 import { assetUrls } from './asset-urls.ts';
+import { fetchModelFiles } from './fetch-model-files.ts';
 import { openModel, type OpenModel } from './model-source.ts';
 import { Pictures } from './pictures.ts';
 import { WorkerRuntime } from './worker-runtime.ts';
@@ -125,12 +125,7 @@ export class Engine {
   async load(towers: readonly Tower[], options: LoadOptions): Promise<void> {
     const { model, filesFor } = await this.#open.get(options);
     const { onProgress } = options;
-    const report =
-      onProgress &&
-      ((event: DownloadProgress): void => {
-        onProgress({ phase: 'download', model: model.info.id, ...event });
-      });
-    await (await this.cache.get()).fetchAll(await filesFor(towers), { signal: options.signal, onProgress: report });
+    await fetchModelFiles(await this.cache.get(), model.info.id, await filesFor(towers), options);
     // What comes now is all stored: a second download that starts at nothing would only confuse.
     const quiet: LoadOptions = {
       ...options,

@@ -3,6 +3,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { HubRepository } from '../models/hub/hub-repository.ts';
 import type { ModelRef } from '../protocol/states.ts';
+import { fetchModelFiles } from './fetch-model-files.ts';
 import type { WorkerRuntime } from './worker-runtime.ts';
 
 /** One revision of a Hub repository, through the file cache. */
@@ -23,16 +24,8 @@ export class HubSource implements HubRepository {
 
   /** The files, and with them ORT's wasm, so that one progress covers all that is needed. */
   async read(paths: readonly string[], options: Parameters<HubRepository['read']>[1] = {}): Promise<readonly Blob[]> {
-    const { signal, onProgress } = options;
     const files = [...paths.map((path) => this.file(path)), await this.#runtime.wasmFile()];
-    const blobs = await this.#cache.fetchAll(files, {
-      signal,
-      onProgress:
-        onProgress &&
-        ((event): void => {
-          onProgress({ phase: 'download', model: this.#ref.id, ...event });
-        }),
-    });
+    const blobs = await fetchModelFiles(this.#cache, this.#ref.id, files, options);
     return blobs.slice(0, paths.length);
   }
 

@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { modelPresets } from '../models/model-presets.ts';
+import { modelPresets } from '../models/hub/hub-presets.ts';
 import { classifyEmbedding } from '../models/zero-shot.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';

@@ -4,6 +4,7 @@ import { OnsightError } from '../core/errors.ts';
 import { parseManifest, partOf, type Manifest } from '../models/manifest.ts';
 import type { ModelFiles } from '../models/model-files.ts';
 import type { Tower } from '../protocol/states.ts';
+import { fetchModelFiles } from './fetch-model-files.ts';
 import type { WorkerRuntime } from './worker-runtime.ts';
 
 /** A pack in a folder under `modelsUrl`: its manifest and checked access to its files. */
@@ -36,17 +37,8 @@ export class PackSource implements ModelFiles {
 
   /** The files of the model, and with them ORT's wasm, so that one progress covers all that is needed. */
   async read(paths: readonly string[], options: Parameters<ModelFiles['read']>[1] = {}): Promise<readonly Blob[]> {
-    const { signal, onProgress } = options;
     const files = [...paths.map((path) => this.#file(path)), await this.#runtime.wasmFile()];
-    const model = this.manifest.id;
-    const blobs = await this.#cache.fetchAll(files, {
-      signal,
-      onProgress:
-        onProgress &&
-        ((event): void => {
-          onProgress({ phase: 'download', model, ...event });
-        }),
-    });
+    const blobs = await fetchModelFiles(this.#cache, this.manifest.id, files, options);
     return blobs.slice(0, paths.length);
   }
 

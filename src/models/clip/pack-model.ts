@@ -1,17 +1,12 @@
-import { DisposeGuard } from '../../core/disposable.ts';
 import { OnsightError } from '../../core/errors.ts';
-import type { Priority } from '../../core/lane.ts';
-import { Once } from '../../core/once.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
-import type { ImageSpec } from '../../media/image-spec.ts';
-import type { Pixels } from '../../media/pixels.ts';
 import type { ModelSession } from '../../runtime/model-session.ts';
-import { Batcher } from '../batcher.ts';
 import type { BatchSize } from '../batch-size.ts';
-import type { EmbedOptions, EmbeddingModel, EmbeddingModelInfo } from '../embedding-model.ts';
+import type { EmbeddingModel } from '../embedding-model.ts';
 import { partOf, type Manifest } from '../manifest.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { createTextTokenizer } from '../text-tokenizer.ts';
+import { TwoTowerModel, type TowerLoader } from '../two-tower-model.ts';
 import { ImageTower } from './image-tower.ts';
 import { toEmbeddingInfo, toImageSpec } from './pack-info.ts';
 import { TextTower } from './text-tower.ts';
@@ -25,83 +20,32 @@ export interface PackModelParts {
   readonly imageBatch: BatchSize;
 }
 
-/** Texts are short: more of them at once only makes the first wait longer. */
-const textBatch = 16;
-
 /**
  * The embedding half of a pack in our own format, on our own sessions. Nothing is loaded until a tower is first used.
  *
  * @throws OnsightError `unsupported-model` when the pack has no joint space
  */
 export function createPackModel(parts: PackModelParts): EmbeddingModel {
-  return new PackModel(parts);
+  const { manifest, imageBatch } = parts;
+  return new TwoTowerModel({
+    info: toEmbeddingInfo(manifest),
+    image: toImageSpec(manifest),
+    imageBatch,
+    createLoader: (report) => new PackLoader(parts, report),
+  });
 }
 
-class PackModel implements EmbeddingModel {
-  readonly info: EmbeddingModelInfo;
-  readonly image: ImageSpec;
+class PackLoader implements TowerLoader {
   readonly #parts: PackModelParts;
-  readonly #guard: DisposeGuard;
-  readonly #listeners = new Set<OnProgress<LoadProgress>>();
-  readonly #text: Once<TextTower>;
-  readonly #vision: Once<ImageTower>;
-  readonly #texts: Batcher<string, Float32Array>;
-  readonly #images: Batcher<Pixels, Float32Array>;
+  readonly #report: OnProgress<LoadProgress>;
+  readonly #sessions: ModelSession[] = [];
 
-  constructor(parts: PackModelParts) {
-    const { manifest, imageBatch } = parts;
+  constructor(parts: PackModelParts, report: OnProgress<LoadProgress>) {
     this.#parts = parts;
-    this.info = toEmbeddingInfo(manifest);
-    this.image = toImageSpec(manifest);
-    this.#guard = new DisposeGuard(`The model ${manifest.id}`);
-    this.#text = new Once((signal) => this.#loadText(signal));
-    this.#vision = new Once((signal) => this.#loadVision(signal));
-    const embedTexts = async (texts: readonly string[], priority: Priority): Promise<readonly Float32Array[]> =>
-      (await this.#text.get()).embed(texts, { priority });
-    const embedImages = async (images: readonly Pixels[], priority: Priority): Promise<readonly Float32Array[]> =>
-      (await this.#vision.get()).embed(images, { priority });
-    this.#texts = new Batcher(embedTexts, () => textBatch);
-    this.#images = new Batcher(
-      (images, priority) => imageBatch.timed(images.length, () => embedImages(images, priority)),
-      () => imageBatch.limit,
-    );
+    this.#report = report;
   }
 
-  async embedTexts(texts: readonly string[], options: EmbedOptions = {}): Promise<readonly Float32Array[]> {
-    this.#guard.check();
-    await this.#withProgress(options, () => this.#text.get(options));
-    return this.#texts.add(texts, options);
-  }
-
-  async embedImages(images: readonly Pixels[], options: EmbedOptions = {}): Promise<readonly Float32Array[]> {
-    this.#guard.check();
-    const [width, height] = this.image.size;
-    for (const image of images)
-      if (image.width !== width || image.height !== height)
-        throw new RangeError(
-          `Expected pictures of ${String(width)} x ${String(height)}, got ${String(image.width)} x ${String(image.height)}.`,
-        );
-    await this.#withProgress(options, () => this.#vision.get(options));
-    return this.#images.add(images, options);
-  }
-
-  /** Every caller that waits for a shared load hears of it. */
-  async #withProgress<T>(options: EmbedOptions, load: () => Promise<T>): Promise<T> {
-    const { onProgress } = options;
-    if (onProgress === undefined) return load();
-    this.#listeners.add(onProgress);
-    try {
-      return await load();
-    } finally {
-      this.#listeners.delete(onProgress);
-    }
-  }
-
-  readonly #report: OnProgress<LoadProgress> = (event) => {
-    for (const listener of this.#listeners) listener(event);
-  };
-
-  async #loadText(signal: AbortSignal): Promise<TextTower> {
+  async loadText(signal: AbortSignal): Promise<TextTower> {
     const { manifest } = this.#parts;
     const part = partOf(manifest, 'text_model');
     const [tokenizerFile, graph] = await this.#read([manifest.text.tokenizer, part.file], signal);
@@ -112,10 +56,11 @@ class PackModel implements EmbeddingModel {
     return new TextTower(await this.#open('text_model', graph, signal), tokenizer, part);
   }
 
-  async #loadVision(signal: AbortSignal): Promise<ImageTower> {
-    const part = partOf(this.#parts.manifest, 'vision_encoder');
+  async loadImage(signal: AbortSignal): Promise<ImageTower> {
+    const { manifest } = this.#parts;
+    const part = partOf(manifest, 'vision_encoder');
     const [graph] = await this.#read([part.file], signal);
-    return new ImageTower(await this.#open('vision_encoder', graph, signal), part, this.image);
+    return new ImageTower(await this.#open('vision_encoder', graph, signal), part, toImageSpec(manifest));
   }
 
   async #read<const P extends readonly string[]>(
@@ -129,21 +74,15 @@ class PackModel implements EmbeddingModel {
   }
 
   async #open(role: string, graph: Blob, signal: AbortSignal): Promise<ModelSession> {
-    const model = this.info.id;
+    const model = this.#parts.manifest.id;
     this.#report({ phase: 'initialise', model, part: role });
     const session = await this.#parts.openSession(role, new Uint8Array(await graph.arrayBuffer()), signal);
+    this.#sessions.push(session);
     this.#report({ phase: 'ready', model });
     return session;
   }
 
-  dispose(): Promise<void> {
-    return this.#guard.dispose(async () => {
-      const towers = await Promise.allSettled([this.#text.peek(), this.#vision.peek()]);
-      for (const tower of towers) if (tower.status === 'fulfilled') await tower.value?.session.dispose();
-    });
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose();
+  async end(): Promise<void> {
+    for (const session of this.#sessions) await session.dispose();
   }
 }

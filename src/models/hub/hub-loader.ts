@@ -5,12 +5,15 @@ import { Once } from '../../core/once.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
 import type { Transformers } from '../../runtime/transformers.ts';
 import type { TransformersSession } from '../../runtime/transformers-session.ts';
+import type { TowerLoader } from '../two-tower-model.ts';
 import { parseHubJson } from './hub-config.ts';
 import type { HubFile, HubGraph } from './hub-graphs.ts';
 import { filesOf, type HubPlan } from './hub-plan.ts';
+import { HubImageTower } from './hub-image-tower.ts';
 import type { HubRepository } from './hub-repository.ts';
 import { readFiles } from './read-files.ts';
-import { createHubTokenizer, type HubTokenizer } from './hub-tokenizer.ts';
+import { HubTextTower } from './hub-text-tower.ts';
+import { createHubTokenizer } from './hub-tokenizer.ts';
 
 /** What a {@link HubLoader} loads from and into. */
 export interface HubLoaderParts {
@@ -20,7 +23,7 @@ export interface HubLoaderParts {
 }
 
 /** Loads the graphs of a plan, each once, also where both towers are one graph. */
-export class HubLoader {
+export class HubLoader implements TowerLoader {
   readonly #plan: HubPlan;
   readonly #parts: HubLoaderParts;
   readonly #report: OnProgress<LoadProgress>;
@@ -35,22 +38,18 @@ export class HubLoader {
       this.#sessions.set(graph, new Once((signal) => this.#open(graph, signal)));
   }
 
-  /** The text tower's graph and tokenizer. */
-  async loadText(
-    signal: AbortSignal,
-  ): Promise<{ readonly session: TransformersSession; readonly tokenizer: HubTokenizer }> {
+  async loadText(signal: AbortSignal): Promise<HubTextTower> {
     const { id, graphs, tokenizerConfig, textRule } = this.#plan;
     // One progress over all that is needed; what the session reads again lies on the device by then.
     const [file = new Blob()] = await this.#read(filesOf(this.#plan, ['text']), signal, this.#report);
     this.#reported.add(graphs.text);
     const files = { tokenizer: await parseHubJson(id, 'tokenizer.json', file), config: tokenizerConfig };
     const tokenizer = createHubTokenizer(id, await this.#parts.transformers({ signal }), files, textRule);
-    return { session: await this.#session(graphs.text, signal), tokenizer };
+    return new HubTextTower(await this.#session(graphs.text, signal), this.#plan, tokenizer);
   }
 
-  /** The image tower's graph. */
-  loadImage(signal: AbortSignal): Promise<TransformersSession> {
-    return this.#session(this.#plan.graphs.image, signal);
+  async loadImage(signal: AbortSignal): Promise<HubImageTower> {
+    return new HubImageTower(await this.#session(this.#plan.graphs.image, signal), this.#plan);
   }
 
   #session(graph: HubGraph, signal: AbortSignal): Promise<TransformersSession> {
@@ -100,7 +99,7 @@ export class HubLoader {
     return blobs;
   }
 
-  async dispose(): Promise<void> {
+  async end(): Promise<void> {
     for (const once of this.#sessions.values()) {
       const [session] = await Promise.allSettled([once.peek()]);
       if (session.status === 'fulfilled') await session.value?.dispose();

@@ -26,3 +26,24 @@ export interface HubPreset {
 
 /** The presets of `presets.json`. */
 export const hubPresets: readonly HubPreset[] = data.presets;
+
+/** A preset as a picker shows it, with the bytes of all that a weight format needs. */
+export interface ModelPreset extends Pick<
+  HubPreset,
+  'id' | 'name' | 'family' | 'licence' | 'languages' | 'dims' | 'approximate'
+> {
+  /** Weight format to bytes of both towers and the tokenizer. */
+  readonly bytes: Readonly<Record<string, number>>;
+}
+
+/** The presets for a picker. */
+export function modelPresets(): readonly ModelPreset[] {
+  return hubPresets.map(({ id, name, family, licence, languages, dims, approximate, bytes, tokenizerBytes = 0 }) => {
+    const sizes = Object.entries(bytes).map(([dtype, towers]) => [dtype, bytesOf(towers) + tokenizerBytes] as const);
+    return { id, name, family, licence, languages, dims, approximate, bytes: Object.fromEntries(sizes) };
+  });
+}
+
+function bytesOf(towers: TowerBytes): number {
+  return 'joint' in towers ? towers.joint : towers.image + towers.text;
+}

@@ -1,0 +1,107 @@
+import { DisposeGuard } from '../core/disposable.ts';
+import type { Priority } from '../core/lane.ts';
+import { Once } from '../core/once.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type { ImageSpec } from '../media/image-spec.ts';
+import type { Pixels } from '../media/pixels.ts';
+import type { BatchSize } from './batch-size.ts';
+import { Batcher } from './batcher.ts';
+import type { EmbeddingModel, EmbeddingModelInfo, EmbedOptions } from './embedding-model.ts';
+
+/** A loaded tower: a batch in, one unit-length row for each member out. */
+export interface Tower<I> {
+  embed(inputs: readonly I[], options: { readonly priority: Priority }): Promise<readonly Float32Array[]>;
+}
+
+/** Loads the towers of one model, each when it is asked for. */
+export interface TowerLoader {
+  loadText(signal: AbortSignal): Promise<Tower<string>>;
+  loadImage(signal: AbortSignal): Promise<Tower<Pixels>>;
+  /** Ends the sessions that were made; called once, when no load is under way. */
+  end(): Promise<void>;
+}
+
+/** What a family of models brings; all that is the same for every family is here. */
+export interface TwoTowerParts {
+  readonly info: EmbeddingModelInfo;
+  readonly image: ImageSpec;
+  readonly imageBatch: BatchSize;
+  /** Makes the loader, which tells `report` how far a load is. */
+  readonly createLoader: (report: OnProgress<LoadProgress>) => TowerLoader;
+}
+
+/** Texts are short: more of them at once only makes the first wait longer. */
+const textBatch = 16;
+
+/** An {@link EmbeddingModel} of two towers: each loads at its first use, and what arrives together runs together. */
+export class TwoTowerModel implements EmbeddingModel {
+  readonly info: EmbeddingModelInfo;
+  readonly image: ImageSpec;
+  readonly #loader: TowerLoader;
+  readonly #guard: DisposeGuard;
+  readonly #listeners = new Set<OnProgress<LoadProgress>>();
+  readonly #text: Once<Tower<string>>;
+  readonly #vision: Once<Tower<Pixels>>;
+  readonly #texts: Batcher<string, Float32Array>;
+  readonly #images: Batcher<Pixels, Float32Array>;
+
+  constructor({ info, image, imageBatch, createLoader }: TwoTowerParts) {
+    this.info = info;
+    this.image = image;
+    this.#guard = new DisposeGuard(`The model ${info.id}`);
+    this.#loader = createLoader((event) => {
+      for (const listener of this.#listeners) listener(event);
+    });
+    this.#text = new Once((signal) => this.#loader.loadText(signal));
+    this.#vision = new Once((signal) => this.#loader.loadImage(signal));
+    this.#texts = new Batcher(
+      async (texts, priority) => (await this.#text.get()).embed(texts, { priority }),
+      () => textBatch,
+    );
+    this.#images = new Batcher(
+      (images, priority) =>
+        imageBatch.timed(images.length, async () => (await this.#vision.get()).embed(images, { priority })),
+      () => imageBatch.limit,
+    );
+  }
+
+  async embedTexts(texts: readonly string[], options: EmbedOptions = {}): Promise<readonly Float32Array[]> {
+    this.#guard.check();
+    await this.#withProgress(options, () => this.#text.get(options));
+    return this.#texts.add(texts, options);
+  }
+
+  async embedImages(images: readonly Pixels[], options: EmbedOptions = {}): Promise<readonly Float32Array[]> {
+    this.#guard.check();
+    const [width, height] = this.image.size;
+    for (const image of images)
+      if (image.width !== width || image.height !== height)
+        throw new RangeError(
+          `Expected pictures of ${String(width)} x ${String(height)}, got ${String(image.width)} x ${String(image.height)}.`,
+        );
+    await this.#withProgress(options, () => this.#vision.get(options));
+    return this.#images.add(images, options);
+  }
+
+  /** Every caller that waits for a shared load hears of it. */
+  async #withProgress<T>({ onProgress }: EmbedOptions, load: () => Promise<T>): Promise<T> {
+    if (onProgress === undefined) return load();
+    this.#listeners.add(onProgress);
+    try {
+      return await load();
+    } finally {
+      this.#listeners.delete(onProgress);
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.#guard.dispose(async () => {
+      await Promise.allSettled([this.#text.peek(), this.#vision.peek()]);
+      await this.#loader.end();
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+}
