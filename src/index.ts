@@ -1,8 +1,19 @@
 export { createOnsight, type ModelChoice, type OnsightOptions } from './api/create-onsight.ts';
 export type { ImageInput } from './api/image-input.ts';
 export type { Library, ListOptions } from './api/library.ts';
-export type { Models } from './api/models.ts';
-export type { ClassifyOptions, LoadOptions, ModelCallOptions, Onsight } from './api/onsight.ts';
+export type { CostOptions, Models } from './api/models.ts';
+export type {
+  AskOptions,
+  CaptionCallOptions,
+  CaptionStreamOptions,
+  ClassifyOptions,
+  LoadOptions,
+  MatchOptions,
+  ModelCallOptions,
+  Onsight,
+} from './api/onsight.ts';
+export { paintSpotlight, type SpotlightOptions } from './api/paint-spotlight.ts';
+export type { PictureInput } from './api/picture-input.ts';
 export type { SearchQuery } from './api/search-query.ts';
 export type { AbortOptions } from './core/abort.ts';
 export { OnsightError, type OnsightErrorCode, type OnsightErrorDetails } from './core/errors.ts';

@@ -4,18 +4,25 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { DeviceChoice, ModelRef } from '../protocol/states.ts';
 import { Onsight } from './onsight.ts';
-import { checkDevice, toModelRef } from './model-choice.ts';
+import { checkDevice, toSessionModels } from './model-choice.ts';
 
 /** Which model does what; what is not named is the starter's. */
 export interface ModelChoice {
-  /** Embeds pictures and texts. */
+  /** Embeds pictures and texts: what libraries are searched with. */
   readonly embed?: string | ModelRef;
+  /** Writes captions. */
+  readonly caption?: string | ModelRef;
+  /** Answers questions. */
+  readonly vqa?: string | ModelRef;
+  /** Says whether a text and a picture belong together. */
+  readonly match?: string | ModelRef;
 }
 
 /** Options of {@link createOnsight}. */
 export interface OnsightOptions extends AbortOptions {
   /**
-   * A pack's folder name under `modelsUrl`, a Hugging Face repository (`owner/name`), or one for each task.
+   * A pack's folder name under `modelsUrl`, a Hugging Face repository (`owner/name`), or one for each task. A model
+   * that is named alone is asked for everything; what it cannot do is `unsupported-model` when it is asked.
    *
    * @defaultValue 'starter'
    */
@@ -56,13 +63,13 @@ export interface OnsightOptions extends AbortOptions {
  */
 export async function createOnsight(options: OnsightOptions = {}): Promise<Onsight> {
   const { signal, onProgress, workerUrl } = options;
-  const embed = toModelRef(options.model);
+  const models = toSessionModels(options.model);
   const device = checkDevice(options.device);
   signal?.throwIfAborted();
   const session = new WorkerSession({
     config: {
       device,
-      embed,
+      embed: models.embed,
       modelsUrl: toFolderUrl(options.modelsUrl ?? defaultModelsUrl()),
       assetsUrl: options.assetsUrl === undefined ? undefined : toFolderUrl(options.assetsUrl),
       hubUrl: toFolderUrl(options.hubUrl ?? 'https://huggingface.co/'),
@@ -70,8 +77,8 @@ export async function createOnsight(options: OnsightOptions = {}): Promise<Onsig
     spawn: (retry) => spawnWorker(workerUrl?.toString(), retry),
   });
   try {
-    const model = await session.call('modelInfo', {}, { signal, onProgress });
-    return new Onsight(session, model, onProgress);
+    const info = await session.call('modelInfo', { model: models.embed }, { signal, onProgress });
+    return new Onsight(session, { info, models, onProgress });
   } catch (error) {
     await session.dispose();
     throw error;

@@ -9,6 +9,7 @@ import type {
   AddTextsOptions,
   AddTextsResult,
   Filter,
+  HeatMap,
   Hit,
   IngestFile,
   IngestText,
@@ -16,6 +17,7 @@ import type {
   Metadata,
   SearchOptions,
 } from '../protocol/worker-methods.ts';
+import type { ModelRef } from '../protocol/states.ts';
 import { changeChannelName } from '../core/change-channel.ts';
 import { askPersistence } from './ask-persistence.ts';
 import { toQuery, type SearchQuery } from './search-query.ts';
@@ -31,16 +33,26 @@ export interface ListOptions extends AbortOptions {
   readonly thumbnails?: boolean;
 }
 
+/** What a library works over. */
+interface LibraryParts {
+  readonly session: WorkerSession;
+  /** The model that ranks hits again. */
+  readonly matchModel: () => ModelRef;
+  readonly onProgress: OnProgress<LoadProgress> | undefined;
+}
+
 /** A private collection of pictures on this device, searched by words, by a picture, or by both. */
 export class Library {
   readonly name: string;
   readonly #session: WorkerSession;
+  readonly #matchModel: () => ModelRef;
   readonly #onProgress: OnProgress<LoadProgress> | undefined;
 
   /** @internal */
-  constructor(name: string, session: WorkerSession, onProgress: OnProgress<LoadProgress> | undefined) {
+  constructor(name: string, { session, matchModel, onProgress }: LibraryParts) {
     this.name = name;
     this.#session = session;
+    this.#matchModel = matchModel;
     this.#onProgress = onProgress;
   }
 
@@ -95,6 +107,8 @@ export class Library {
   /**
    * Finds pictures, or with `modality: 'text'` texts, best first.
    *
+   * With `rerank: { top: 50 }` the best hits are read again by the matching model and ordered by its probability.
+   *
    * @throws TypeError for an empty query, a filter that is not one; OnsightError `item-not-found`, `image-unreadable`
    */
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<readonly Hit[]> {
@@ -103,9 +117,21 @@ export class Library {
     const sent = await toQuery(query);
     return this.#session.call(
       'search',
-      { library: this.name, query: sent, options: rest },
+      { library: this.name, query: sent, options: rest, model: this.#matchModel() },
       { signal, onProgress: this.#onProgress },
     );
+  }
+
+  /**
+   * Where in an item's stored picture a query is answered: `paintSpotlight` shows it.
+   *
+   * @returns a 7 x 7 grid, found by covering one cell after the other (50 runs of the image tower)
+   * @throws OnsightError `item-not-found`; `image-unreadable` for an item without a thumbnail
+   */
+  async explain(id: string, query: SearchQuery, options: AbortOptions = {}): Promise<HeatMap> {
+    checkText('id', id);
+    const sent = await toQuery(query);
+    return this.#session.call('explainHit', { library: this.name, id, query: sent }, options);
   }
 
   /** One item, or undefined. */

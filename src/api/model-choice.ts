@@ -1,4 +1,5 @@
 import type { DeviceChoice, ModelRef } from '../protocol/states.ts';
+import type { LanguageTask } from '../protocol/worker-methods.ts';
 import type { OnsightOptions } from './create-onsight.ts';
 
 const starter = 'starter';
@@ -6,11 +7,22 @@ const devices: readonly string[] = ['auto', 'wasm', 'webgpu'] satisfies readonly
 // A pack's folder name, or owner/name of a Hub repository: nothing that could leave its folder.
 const modelId = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 
-/** The embedding model of an option. @throws TypeError when it is not an id */
-export function toModelRef(model: OnsightOptions['model'] = starter): ModelRef {
-  if (typeof model === 'string') return checkRef({ id: model });
-  if ('id' in model) return checkRef(model);
-  return toModelRef(model.embed ?? starter);
+/** The model of each task. */
+export type SessionModels = Readonly<Record<'embed' | LanguageTask, ModelRef>>;
+
+/** Which model does what: one for all, or one for each task and the starter for what is not named. @throws TypeError */
+export function toSessionModels(model: OnsightOptions['model'] = starter): SessionModels {
+  if (typeof model === 'string' || 'id' in model) {
+    const ref = toModelRef(model);
+    return { embed: ref, caption: ref, vqa: ref, match: ref };
+  }
+  const { embed = starter, caption = starter, vqa = starter, match = starter } = model;
+  return { embed: toModelRef(embed), caption: toModelRef(caption), vqa: toModelRef(vqa), match: toModelRef(match) };
+}
+
+/** A model by its id. @throws TypeError when it is not one */
+export function toModelRef(model: string | ModelRef): ModelRef {
+  return checkRef(typeof model === 'string' ? { id: model } : model);
 }
 
 function checkRef(ref: ModelRef): ModelRef {

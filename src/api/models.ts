@@ -1,16 +1,36 @@
 import type { WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { checkText } from '../core/check.ts';
-import type { ModelCost, StoredModel, Tower } from '../protocol/states.ts';
+import type { ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from '../protocol/states.ts';
 import type { ModelPreset } from '../protocol/worker-methods.ts';
+import { toModelRef } from './model-choice.ts';
+
+/** Options of {@link Models.cost}. */
+export interface CostOptions extends AbortOptions {
+  /** @defaultValue the session's embedding model */
+  readonly model?: string | ModelRef;
+  /** What is wanted of it. @defaultValue all that it can */
+  readonly tasks?: readonly ModelTask[];
+}
 
 /** What is stored of models on this device, and what could be loaded. */
 export class Models {
   readonly #session: WorkerSession;
+  readonly #standard: ModelRef;
 
   /** @internal */
-  constructor(session: WorkerSession) {
+  constructor(session: WorkerSession, standard: ModelRef) {
     this.#session = session;
+    this.#standard = standard;
+  }
+
+  /**
+   * What a model is and can do, before its weights are loaded.
+   *
+   * @throws OnsightError `unsupported-model`, `download-failed`, `not-cached-offline`
+   */
+  async info(model: string | ModelRef, options: AbortOptions = {}): Promise<ModelInfo> {
+    return this.#session.call('modelInfo', { model: toModelRef(model) }, options);
   }
 
   /** Models that are known to work, with sizes, licence and languages, for a picker. */
@@ -18,9 +38,10 @@ export class Models {
     return this.#session.call('presets', {}, options);
   }
 
-  /** What using the session's model would download, and how much of it is here already. */
-  cost(options: AbortOptions & { readonly towers?: readonly Tower[] } = {}): Promise<ModelCost> {
-    return this.#session.call('modelCost', { towers: options.towers ?? ['text', 'image'] }, options);
+  /** What using a model would download, and how much of it is here already. */
+  async cost(options: CostOptions = {}): Promise<ModelCost> {
+    const { model = this.#standard, tasks, signal } = options;
+    return this.#session.call('modelCost', { model: toModelRef(model), tasks }, { signal });
   }
 
   /** Files that are stored, by model; `runtime` is ORT's wasm. */

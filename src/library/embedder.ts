@@ -47,3 +47,9 @@ export interface ImageReader {
   /** @throws OnsightError `image-unreadable`, `unsupported-media` */
   read(source: Blob | ImageBitmap | ImageData, options: ReadOptions): Promise<ReadResult>;
 }
+
+/** Reads a picture against words; the worker hands one in. */
+export interface Matcher {
+  /** Probability that they belong together, 0 to 1. */
+  match(picture: Blob, text: string, options: AbortOptions): Promise<number>;
+}

@@ -2,6 +2,8 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
 import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
+import type { HeatMap } from '../media/heat-map.ts';
+import type { Matcher } from './embedder.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from './query.ts';
 
 /** Options of {@link LibraryService.list}. */
@@ -24,9 +26,11 @@ export interface LibraryService {
    * @throws what the store and the model throw, such as `quota-exceeded`; what was stored by then stays
    */
   add(files: readonly IngestFile[], options?: AddOptions): Promise<AddResult>;
-  /** Best first; equal scores by id. @throws OnsightError `item-not-found` for an `item` that is not there */
   addTexts(texts: readonly IngestText[], options?: AddTextsOptions): Promise<AddTextsResult>;
-  search(query: Query, options?: SearchOptions): Promise<readonly Hit[]>;
+  /** Best first; equal scores by id. @throws OnsightError `item-not-found` for an `item` that is not there */
+  search(query: Query, options?: SearchOptions & { readonly matcher?: Matcher | undefined }): Promise<readonly Hit[]>;
+  /** Where in an item's stored picture the query is answered. @throws OnsightError `item-not-found`, `image-unreadable` */
+  explain(id: string, query: Query, options?: AbortOptions): Promise<HeatMap>;
   get(id: string): Promise<LibraryItem | undefined>;
   /** Newest first. @throws OnsightError `item-not-found` when `after` is not there */
   list(options?: ListItemsOptions): Promise<readonly LibraryItem[]>;

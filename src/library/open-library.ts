@@ -1,17 +1,21 @@
-import { raceAbort } from '../core/abort.ts';
+import { raceAbort, type AbortOptions } from '../core/abort.ts';
 import { checkInteger } from '../core/check.ts';
+import { OnsightError } from '../core/errors.ts';
+import type { HeatMap } from '../media/heat-map.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, StoredItem, StoredThumbnail } from '../store/item.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { addFiles } from './add-files.ts';
-import { checkQuery, composeQuery } from './compose-query.ts';
-import type { Embedder, ImageReader } from './embedder.ts';
+import { checkQuery, composeQuery, type ComposedQuery } from './compose-query.ts';
+import type { Embedder, ImageReader, Matcher } from './embedder.ts';
 import { addTexts } from './add-texts.ts';
 import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
 import type { LibraryService, ListItemsOptions } from './library-service.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from './query.ts';
+import { relevanceMap } from './relevance-map.ts';
 import { relevanceOf } from './relevance.ts';
+import { checkRerank, rerank } from './rerank.ts';
 
 export type { LibraryService } from './library-service.ts';
 
@@ -56,27 +60,60 @@ class StoreLibrary implements LibraryService {
     return addTexts({ store: this.#store, ...this.#parts }, texts, options);
   }
 
-  async search(query: Query, options: SearchOptions = {}): Promise<readonly Hit[]> {
+  async search(
+    query: Query,
+    options: SearchOptions & { readonly matcher?: Matcher | undefined } = {},
+  ): Promise<readonly Hit[]> {
     const { limit = defaultLimit, filter, minRelevance = 0, modality = 'image', thumbnails = true, signal } = options;
     checkQuery(query);
     checkInteger('limit', limit, 1);
     if (!(minRelevance >= 0 && minRelevance <= 1)) {
       throw new RangeError(`Expected \`minRelevance\` to be a number from 0 to 1, got \`${String(minRelevance)}\`.`);
     }
+    const words = options.rerank === undefined ? undefined : checkRerank(query, options.rerank);
     signal?.throwIfAborted();
-    const composing = composeQuery(query, { store: this.#store, ...this.#parts, modality, signal });
-    const { vector, curve } = await raceAbort(composing, signal);
+    const { vector, curve } = await this.#compose(query, modality, signal);
+    const top = options.rerank?.top ?? 0;
     // The item that a query starts from is the best hit of itself and is left out.
-    const wanted = query.item === undefined ? limit : limit + 1;
+    const wanted = Math.max(limit, top) + (query.item === undefined ? 0 : 1);
     const found = await this.#store.search(vector, { limit: wanted, filter, modality, signal });
-    const hits = found
+    const near = found
       .filter(({ id }) => id !== query.item)
-      .slice(0, limit)
+      .slice(0, Math.max(limit, top))
       .map((item) => ({ ...item, relevance: relevanceOf(curve, item.score) }))
       .filter(({ relevance }) => relevance >= minRelevance);
-    const shown = thumbnails ? await this.#withThumbnails(hits) : hits;
+    const hits = await this.#judge(near, words, { top, matcher: options.matcher, signal });
+    const shown = thumbnails ? await this.#withThumbnails(hits.slice(0, limit)) : hits.slice(0, limit);
     signal?.throwIfAborted();
     return shown;
+  }
+
+  #compose(query: Query, modality: 'image' | 'text', signal: AbortSignal | undefined): Promise<ComposedQuery> {
+    return raceAbort(composeQuery(query, { store: this.#store, ...this.#parts, modality, signal }), signal);
+  }
+
+  async #judge(
+    hits: readonly Hit[],
+    words: string | undefined,
+    { top, matcher, signal }: AbortOptions & { readonly top: number; readonly matcher?: Matcher | undefined },
+  ): Promise<readonly Hit[]> {
+    if (words === undefined) return hits;
+    if (matcher === undefined)
+      throw new OnsightError('internal', { reason: 'there is nothing to rank hits again with' });
+    return rerank(hits, words, { matcher, top, pictureOf: (id) => this.thumbnail(id), signal });
+  }
+
+  async explain(id: string, query: Query, { signal }: AbortOptions = {}): Promise<HeatMap> {
+    checkQuery(query);
+    const picture = await this.thumbnail(id);
+    if (picture === undefined) {
+      if ((await this.#store.get(id)) === undefined)
+        throw new OnsightError('item-not-found', { store: this.#store.name, id });
+      throw new OnsightError('image-unreadable', { name: id, reason: 'no picture of this item is stored' });
+    }
+    const { vector } = await this.#compose(query, 'image', signal);
+    const { pixels } = await this.#parts.images.read(picture, { thumbnail: false, signal });
+    return relevanceMap(pixels, vector, this.#parts.embedder, { signal });
   }
 
   async get(id: string): Promise<LibraryItem | undefined> {

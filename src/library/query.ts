@@ -27,6 +27,11 @@ export interface SearchOptions extends AbortOptions {
   readonly minRelevance?: number;
   /** Whether hits carry their thumbnail. @defaultValue true */
   readonly thumbnails?: boolean;
+  /**
+   * Has the `top` best hits read against the words by the matching model (image-text matching) and orders them anew by
+   * its probability: slower, finer. Needs a query with a `text`.
+   */
+  readonly rerank?: { readonly top: number } | undefined;
 }
 
 /** An item of a library. */
@@ -49,4 +54,6 @@ export interface Hit extends LibraryItem {
   readonly score: number;
   /** Probability-like, 0 to 1, calibrated per model. */
   readonly relevance: number;
+  /** Probability that words and picture belong together, 0 to 1, of hits that were ranked again. */
+  readonly match?: number;
 }

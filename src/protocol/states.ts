@@ -1,5 +1,8 @@
-/** The two halves of an embedding model. */
-export type Tower = 'text' | 'image';
+import type { EmbeddingModelInfo } from '../models/embedding-model.ts';
+import type { LanguageTask } from '../models/vision-language-model.ts';
+
+/** What a model can be asked to do; the words of `onsight.json`. */
+export type ModelTask = 'embed-text' | 'embed-image' | LanguageTask;
 
 /** Which device a page asks for. */
 export type DeviceChoice = 'auto' | 'wasm' | 'webgpu';
@@ -15,6 +18,18 @@ export interface ModelRef {
   readonly dtype?: Dtype;
   /** Hub models only: a branch, tag or commit. @defaultValue 'main' */
   readonly revision?: string;
+}
+
+/** What a page may know of a model before its weights are loaded. */
+export interface ModelInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly licence: string;
+  readonly tasks: readonly ModelTask[];
+  /** Task to the languages it understands or writes, as BCP 47 tags. */
+  readonly languages: Readonly<Record<string, readonly string[]>>;
+  /** Where it has a joint space of pictures and text. */
+  readonly embedding?: EmbeddingModelInfo;
 }
 
 /** What runs here, and why. */

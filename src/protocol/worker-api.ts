@@ -9,6 +9,7 @@ export interface SessionConfig {
   /** Name of a Web Lock that the worker holds as long as it lives: the page sees its end by getting the lock. */
   readonly lifeLock: string;
   readonly device: DeviceChoice;
+  /** The model whose embeddings libraries hold. */
   readonly embed: ModelRef;
   /** Folder of packs, absolute, with a trailing slash. */
   readonly modelsUrl: string;

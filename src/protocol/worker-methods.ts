@@ -1,13 +1,14 @@
 import type { LoadProgress } from '../core/progress.ts';
 import type { AddOptions, AddProgress, AddResult, AddTextsResult, IngestFile, IngestText } from '../library/ingest.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
+import type { HeatMap } from '../media/heat-map.ts';
 import type { ImageSource } from '../media/pixels.ts';
-import type { EmbeddingModelInfo } from '../models/embedding-model.ts';
 import type { Classification } from '../models/zero-shot.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
 import type { ModelPreset } from '../models/hub/hub-presets.ts';
-import type { DeviceState, ModelCost, StoredModel, Tower } from './states.ts';
+import type { DeviceState, ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from './states.ts';
+import type { Answer, AnswerOptions, Caption, CaptionOptions, CaptionStep } from '../models/vision-language-model.ts';
 
 // Every call says all that it needs (model, library name): a worker that was ended and started again knows nothing,
 // and any call may be made again on the new one.
@@ -28,10 +29,29 @@ export interface ListParams extends LibraryRef {
   readonly thumbnails?: boolean | undefined;
 }
 
+/** A picture that is handed in, or the stored one of an item in one of the libraries. */
+export type Picture =
+  { readonly image: ImageSource } | { readonly item: string; readonly libraries: readonly string[] };
+
+/** Names one model, and the picture it is asked about. */
+export interface PictureQuestion {
+  readonly model: ModelRef;
+  readonly picture: Picture;
+}
+
+/** Names a model and what is wanted of it; all that it can where no tasks are given. */
+export interface ModelUse {
+  readonly model: ModelRef;
+  readonly tasks?: readonly ModelTask[] | undefined;
+}
+
+/** How far a caption has come, beside the loading of the model. */
+export type CaptionProgress = LoadProgress | { readonly phase: 'token'; readonly step: CaptionStep };
+
 /** Everything a page can ask of the worker: one entry a method, from its parameters to its result. */
 export interface WorkerMethods {
-  modelInfo: (params: NoParams) => EmbeddingModelInfo;
-  load: (params: { readonly towers: readonly Tower[] }) => undefined;
+  modelInfo: (params: { readonly model: ModelRef }) => ModelInfo;
+  load: (params: ModelUse) => undefined;
   device: (params: NoParams) => DeviceState;
   embedText: (params: { readonly text: string }) => Float32Array;
   embedImage: (params: { readonly image: ImageSource }) => Float32Array;
@@ -40,8 +60,15 @@ export interface WorkerMethods {
     readonly labels: readonly string[];
     readonly templates?: readonly string[] | undefined;
   }) => readonly Classification[];
+  /** With `stream` the tokens are reported as they are written. */
+  caption: (params: PictureQuestion & { readonly options: CaptionOptions; readonly stream?: boolean }) => Caption;
+  ask: (params: PictureQuestion & { readonly question: string; readonly options: AnswerOptions }) => Answer;
+  /** One number a text: the probability that it belongs to the picture, or with `similarity` their cosine. */
+  match: (
+    params: PictureQuestion & { readonly texts: readonly string[]; readonly similarity?: boolean },
+  ) => readonly number[];
   presets: (params: NoParams) => readonly ModelPreset[];
-  modelCost: (params: { readonly towers: readonly Tower[] }) => ModelCost;
+  modelCost: (params: ModelUse) => ModelCost;
   storedModels: (params: NoParams) => readonly StoredModel[];
   deleteModel: (params: { readonly group: string }) => boolean;
   openLibrary: (params: LibraryRef) => undefined;
@@ -52,8 +79,14 @@ export interface WorkerMethods {
   ) => AddResult;
   addTexts: (params: LibraryRef & { readonly texts: readonly IngestText[] }) => AddTextsResult;
   search: (
-    params: LibraryRef & { readonly query: Query; readonly options: Omit<SearchOptions, 'signal'> },
+    params: LibraryRef & {
+      readonly query: Query;
+      readonly options: Omit<SearchOptions, 'signal'>;
+      /** Judges the hits where they are to be ranked again. */
+      readonly model: ModelRef;
+    },
   ) => readonly Hit[];
+  explainHit: (params: LibraryRef & { readonly id: string; readonly query: Query }) => HeatMap;
   getItem: (params: LibraryRef & { readonly id: string }) => LibraryItem | undefined;
   listItems: (params: ListParams) => readonly LibraryItem[];
   thumbnail: (params: LibraryRef & { readonly id: string }) => Blob | undefined;
@@ -70,7 +103,11 @@ export type ParamsOf<M extends Method> = Parameters<WorkerMethods[M]>[0];
 /** What a method gives. */
 export type ResultOf<M extends Method> = ReturnType<WorkerMethods[M]>;
 /** What a method reports while it runs. */
-export type ProgressOf<M extends Method> = M extends 'addFiles' ? AddProgress : LoadProgress;
+export type ProgressOf<M extends Method> = M extends 'addFiles'
+  ? AddProgress
+  : M extends 'caption'
+    ? CaptionProgress
+    : LoadProgress;
 
 export type {
   AddCounts,
@@ -87,6 +124,19 @@ export type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts
 export type { ModelPreset } from '../models/hub/hub-presets.ts';
 export type { EmbeddingModelInfo, Relevance } from '../models/embedding-model.ts';
 export type { Classification } from '../models/zero-shot.ts';
+export type {
+  Answer,
+  AnswerOptions,
+  Caption,
+  CaptionOptions,
+  CaptionStep,
+  GeneratedText,
+  GenerateOptions,
+  LanguageTask,
+  RankedAnswer,
+  WordHeat,
+} from '../models/vision-language-model.ts';
 export type { FieldTest, Filter } from '../store/filter.ts';
 export type { Metadata, MetadataValue, Modality } from '../store/item.ts';
+export type { HeatMap } from '../media/heat-map.ts';
 export type { ImageSource } from '../media/pixels.ts';

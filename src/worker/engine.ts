@@ -5,7 +5,8 @@ import { Once } from '../core/once.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import { openBatchSize, type BatchSize } from '../models/batch-size.ts';
 import type { EmbeddingModel } from '../models/embedding-model.ts';
-import type { DeviceState, ModelCost, Tower } from '../protocol/states.ts';
+import type { LanguageModel, LanguageTask } from '../models/vision-language-model.ts';
+import type { DeviceState, ModelCost, ModelRef, ModelTask } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers.ts';
 import { assetUrls } from './asset-urls.ts';
@@ -14,7 +15,7 @@ import { openModel, type OpenModel } from './model-source.ts';
 import { Pictures } from './pictures.ts';
 import { WorkerRuntime } from './worker-runtime.ts';
 
-/** Everything that a configured worker holds once: file cache, runtime, model. Each is made at its first use. */
+/** Everything that a configured worker holds once: file cache, runtime, models. Each is made at its first use. */
 export class Engine {
   readonly config: SessionConfig;
   readonly cache: Once<FileCache>;
@@ -23,7 +24,7 @@ export class Engine {
   /** Rejects when the GPU is lost: every call races it, because ORT's own promises may never settle then. */
   readonly lost: Promise<never>;
   #lose: (error: OnsightError) => void = () => undefined;
-  readonly #open: Once<OpenModel>;
+  readonly #models = new Map<string, Once<OpenModel>>();
   readonly #transformers: Once<Transformers>;
   #batch: BatchSize | undefined;
   #loaded: Transformers | undefined;
@@ -46,23 +47,53 @@ export class Engine {
       this.#loaded = await loadTransformers({ url: assetUrls(config.assetsUrl).transformers, ort });
       return this.#loaded;
     });
-    this.#open = new Once(async (signal) =>
-      openModel(
-        {
-          config,
-          cache: await this.cache.get(),
-          runtime: await this.runtime.get(),
-          transformers: (options) => this.#transformers.get(options),
-          openBatch: (key, bytesPerImage) => this.#openBatch(key, bytesPerImage),
-        },
-        { signal },
-      ),
-    );
   }
 
-  /** The session's embedding model; its towers load at their first use. */
+  /** Opens a model, or gives the open one; reads its card only. */
+  open(ref: ModelRef, options: AbortOptions): Promise<OpenModel> {
+    const key = JSON.stringify([ref.id, ref.revision, ref.dtype]);
+    let once = this.#models.get(key);
+    if (once === undefined) {
+      once = new Once((signal) => this.#openNow(ref, signal));
+      this.#models.set(key, once);
+    }
+    return once.get(options);
+  }
+
+  async #openNow(ref: ModelRef, signal: AbortSignal): Promise<OpenModel> {
+    const parts = {
+      config: this.config,
+      cache: await this.cache.get(),
+      runtime: await this.runtime.get(),
+      transformers: (options: AbortOptions) => this.#transformers.get(options),
+      openBatch: (key: string, bytesPerImage: number) => this.#openBatch(key, bytesPerImage),
+    };
+    return openModel(ref, parts, { signal });
+  }
+
+  /**
+   * The model whose embeddings libraries hold; its towers load at their first use.
+   *
+   * @throws OnsightError `unsupported-model` when it has no joint space
+   */
   async model(options: AbortOptions): Promise<EmbeddingModel> {
-    return (await this.#open.get(options)).model;
+    const { info, embedding } = await this.open(this.config.embed, options);
+    if (embedding === undefined)
+      throw new OnsightError('unsupported-model', {
+        model: info.id,
+        reason: 'it has no joint space for pictures and text; name another one with `model: { embed: … }`',
+      });
+    return embedding;
+  }
+
+  /** A model that can do a task with words. @throws OnsightError `unsupported-model` when it cannot */
+  async language(ref: ModelRef, task: LanguageTask, options: AbortOptions): Promise<LanguageModel> {
+    const { info, language } = await this.open(ref, options);
+    if (language?.info.tasks.includes(task) === true) return language;
+    throw new OnsightError('unsupported-model', {
+      model: info.id,
+      reason: `it cannot do "${task}"; name another one with \`model: { ${task}: … }\``,
+    });
   }
 
   /** True when something inside may never settle again: only a new worker helps. */
@@ -111,9 +142,10 @@ export class Engine {
     };
   }
 
-  /** What using the towers would download. */
-  async cost(towers: readonly Tower[], options: AbortOptions): Promise<ModelCost> {
-    const files = await (await this.#open.get(options)).filesFor(towers);
+  /** What using a model would download. */
+  async cost(ref: ModelRef, tasks: readonly ModelTask[] | undefined, options: AbortOptions): Promise<ModelCost> {
+    const { info, filesFor } = await this.open(ref, options);
+    const files = await filesFor(tasks ?? info.tasks);
     const stored = await (await this.cache.get()).stored(files);
     const bytes = files.map((file) => file.bytes ?? 0);
     const sum = (keep: (index: number) => boolean): number =>
@@ -121,11 +153,12 @@ export class Engine {
     return { totalBytes: sum(() => true), storedBytes: sum((index) => stored[index] === true) };
   }
 
-  /** Loads towers before they are needed; all their files in one download. */
-  async load(towers: readonly Tower[], options: LoadOptions): Promise<void> {
-    const { model, filesFor } = await this.#open.get(options);
+  /** Loads what tasks need before it is needed; all files in one download. */
+  async load(ref: ModelRef, wanted: readonly ModelTask[] | undefined, options: LoadOptions): Promise<void> {
+    const { info, embedding, language, filesFor } = await this.open(ref, options);
     const { onProgress } = options;
-    await fetchModelFiles(await this.cache.get(), model.info.id, await filesFor(towers), options);
+    const tasks = wanted ?? info.tasks;
+    await fetchModelFiles(await this.cache.get(), info.id, await filesFor(tasks), options);
     // What comes now is all stored: a second download that starts at nothing would only confuse.
     const quiet: LoadOptions = {
       ...options,
@@ -133,10 +166,15 @@ export class Engine {
         if (event.phase === 'initialise') onProgress?.(event);
       },
     };
-    if (towers.includes('text')) await model.embedTexts(['a'], quiet);
-    if (towers.includes('image')) await model.embedImages([blank(model.image.size)], quiet);
-    onProgress?.({ phase: 'ready', model: model.info.id });
+    if (tasks.includes('embed-text')) await embedding?.embedTexts(['a'], quiet);
+    if (tasks.includes('embed-image')) await embedding?.embedImages([blank(embedding.image.size)], quiet);
+    await language?.load(tasks.filter(isLanguageTask), quiet);
+    onProgress?.({ phase: 'ready', model: info.id });
   }
+}
+
+function isLanguageTask(task: ModelTask): task is LanguageTask {
+  return task === 'caption' || task === 'vqa' || task === 'match';
 }
 
 /** Options of {@link Engine.load}. */

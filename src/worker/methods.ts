@@ -5,6 +5,7 @@ import { classifyEmbedding } from '../models/zero-shot.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
 import type { Engine } from './engine.ts';
+import { languageMethods, toMatcher } from './language-methods.ts';
 import { Libraries } from './libraries.ts';
 
 /** What a method is given beside its parameters. */
@@ -21,7 +22,7 @@ export type Methods = {
 /** The methods over one engine. */
 export function createMethods(engine: Engine): Methods {
   const libraries = new Libraries(engine);
-  return { ...modelMethods(engine), ...libraryMethods(libraries) };
+  return { ...modelMethods(engine), ...languageMethods(engine, libraries), ...libraryMethods(engine, libraries) };
 }
 
 type LibraryMethod = Extract<
@@ -32,13 +33,14 @@ type LibraryMethod = Extract<
   | 'addFiles'
   | 'addTexts'
   | 'search'
+  | 'explainHit'
   | 'thumbnail'
   | `${string}Item`
   | `${string}Items`
   | 'clearLibrary'
 >;
 
-function modelMethods(engine: Engine): Omit<Methods, LibraryMethod> {
+function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | 'caption' | 'ask' | 'match'> {
   const embedImage = async (
     image: ImageSource,
     context: CallContext<'embedImage' | 'classify'>,
@@ -49,9 +51,9 @@ function modelMethods(engine: Engine): Omit<Methods, LibraryMethod> {
     return embedding ?? new Float32Array();
   };
   return {
-    modelInfo: async (_, context) => (await engine.model(context)).info,
-    load: async ({ towers }, context) => {
-      await engine.load(towers, context);
+    modelInfo: async ({ model }, context) => (await engine.open(model, context)).info,
+    load: async ({ model, tasks }, context) => {
+      await engine.load(model, tasks, context);
       return undefined;
     },
     device: () => engine.device(),
@@ -69,13 +71,13 @@ function modelMethods(engine: Engine): Omit<Methods, LibraryMethod> {
       });
     },
     presets: () => Promise.resolve(modelPresets()),
-    modelCost: ({ towers }, context) => engine.cost(towers, context),
+    modelCost: ({ model, tasks }, context) => engine.cost(model, tasks, context),
     storedModels: async () => (await engine.cache.get()).list(),
     deleteModel: async ({ group }) => (await engine.cache.get()).delete(group),
   };
 }
 
-function libraryMethods(libraries: Libraries): Pick<Methods, LibraryMethod> {
+function libraryMethods(engine: Engine, libraries: Libraries): Pick<Methods, LibraryMethod> {
   const nothing = async (work: Promise<unknown>): Promise<undefined> => {
     await work;
     return undefined;
@@ -90,8 +92,13 @@ function libraryMethods(libraries: Libraries): Pick<Methods, LibraryMethod> {
         ...(thumbnail === undefined ? {} : { thumbnail }),
       }),
     addTexts: async ({ library, texts }, context) => (await libraries.get(library, context)).addTexts(texts, context),
-    search: async ({ library, query, options }, { signal }) =>
-      (await libraries.get(library, { signal })).search(query, { ...options, signal }),
+    search: async ({ library, query, options, model }, context) => {
+      const { signal } = context;
+      const matcher = options.rerank === undefined ? undefined : await toMatcher(engine, model, context);
+      return (await libraries.get(library, { signal })).search(query, { ...options, matcher, signal });
+    },
+    explainHit: async ({ library, id, query }, context) =>
+      (await libraries.get(library, context)).explain(id, query, context),
     getItem: async ({ library, id }, context) => (await libraries.get(library, context)).get(id),
     listItems: async ({ library, ...options }, { signal }) =>
       (await libraries.get(library, { signal })).list({ ...options, signal }),

@@ -1,24 +1,32 @@
 import type { FileCache, RemoteFile } from '../assets/file-cache.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import type { BatchSize } from '../models/batch-size.ts';
+import { createBlipModel } from '../models/blip/blip-model.ts';
+import { hasJointSpace } from '../models/clip/pack-info.ts';
 import { createPackModel } from '../models/clip/pack-model.ts';
 import { createProbe } from '../models/clip/probe.ts';
 import type { EmbeddingModel } from '../models/embedding-model.ts';
 import { createHubModel } from '../models/hub/hub-model.ts';
 import { filesOf } from '../models/hub/hub-plan.ts';
 import { partOf } from '../models/manifest.ts';
-import type { Tower } from '../protocol/states.ts';
+import { PackSessions } from '../models/pack-sessions.ts';
+import type { LanguageModel } from '../models/vision-language-model.ts';
+import type { ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
 import type { Transformers } from '../runtime/transformers.ts';
 import { HubSource } from './hub-source.ts';
 import { PackSource } from './pack-source.ts';
 import type { WorkerRuntime } from './worker-runtime.ts';
 
-/** A model, and what its towers need. */
+/** A model: what it is, what it can do, and what that needs. */
 export interface OpenModel {
-  readonly model: EmbeddingModel;
-  /** Every file that the towers need, ORT's wasm included. */
-  readonly filesFor: (towers: readonly Tower[]) => Promise<readonly RemoteFile[]>;
+  readonly info: ModelInfo;
+  /** Where it has a joint space of pictures and text. */
+  readonly embedding: EmbeddingModel | undefined;
+  /** Where it writes, answers or matches. */
+  readonly language: LanguageModel | undefined;
+  /** Every file that the tasks need, ORT's wasm included. */
+  readonly filesFor: (tasks: readonly ModelTask[]) => Promise<readonly RemoteFile[]>;
 }
 
 /** What a model is opened with. */
@@ -30,43 +38,52 @@ export interface ModelParts {
   readonly openBatch: (key: string, bytesPerImage: number) => Promise<BatchSize>;
 }
 
-/** Opens the session's model: a name is a pack under `modelsUrl`, `owner/name` a Hub repository. */
-export function openModel(parts: ModelParts, options: AbortOptions): Promise<OpenModel> {
-  return parts.config.embed.id.includes('/') ? openHubModel(parts, options) : openPackModel(parts, options);
+/** Opens a model: a name is a pack under `modelsUrl`, `owner/name` a Hub repository. */
+export function openModel(ref: ModelRef, parts: ModelParts, options: AbortOptions): Promise<OpenModel> {
+  return ref.id.includes('/') ? openHubModel(ref, parts, options) : openPackModel(ref, parts, options);
 }
 
-async function openPackModel(parts: ModelParts, options: AbortOptions): Promise<OpenModel> {
+async function openPackModel(ref: ModelRef, parts: ModelParts, options: AbortOptions): Promise<OpenModel> {
   const { config, cache, runtime, openBatch } = parts;
-  const pack = await PackSource.open(config.embed.id, config.modelsUrl, cache, runtime, options);
+  const pack = await PackSource.open(ref.id, config.modelsUrl, cache, runtime, options);
   const { manifest } = pack;
   const space = `${manifest.id}@${manifest.version}`;
-  const [width, height] = manifest.image.size;
-  const model = createPackModel({
+  const sessions = new PackSessions({
     manifest,
     files: pack,
-    imageBatch: await openBatch(space, 12 * width * height),
     openSession: (role, bytes, signal) =>
       runtime.openSession(bytes, {
         name: `${space}/${partOf(manifest, role).file}`,
         signal,
-        probe: () => createProbe(manifest, role === 'text_model' ? 'text_model' : 'vision_encoder', pack, { signal }),
+        probe: () => createProbe(manifest, role, pack, { signal }),
       }),
   });
-  return { model, filesFor: (towers) => pack.filesFor(towers) };
+  const [width, height] = manifest.image.size;
+  const imageBatch = await openBatch(space, 12 * width * height);
+  const embedding = hasJointSpace(manifest)
+    ? createPackModel({ manifest, files: pack, sessions, imageBatch })
+    : undefined;
+  const language = manifest.family === 'blip' ? createBlipModel({ manifest, files: pack, sessions }) : undefined;
+  const { id, name, licence, tasks, languages } = manifest;
+  return {
+    info: { id, name, licence, tasks, languages, ...(embedding === undefined ? {} : { embedding: embedding.info }) },
+    embedding,
+    language,
+    filesFor: (wanted) => pack.filesFor(wanted),
+  };
 }
 
-async function openHubModel(parts: ModelParts, options: AbortOptions): Promise<OpenModel> {
+async function openHubModel(ref: ModelRef, parts: ModelParts, options: AbortOptions): Promise<OpenModel> {
   const { config, cache, runtime, transformers, openBatch } = parts;
-  const { embed, hubUrl } = config;
-  const source = new HubSource(embed, hubUrl, cache, runtime);
+  const source = new HubSource(ref, config.hubUrl, cache, runtime);
   const { backend } = await runtime.plan.get(options);
   const model = await createHubModel(
     {
       // A trial of both back ends would download two weight formats; a Hub model takes the GPU where there is one.
       request: {
-        id: embed.id,
-        revision: embed.revision,
-        dtype: embed.dtype,
+        id: ref.id,
+        revision: ref.revision,
+        dtype: ref.dtype,
         backend: backend === 'wasm' ? 'wasm' : 'webgpu',
       },
       repository: source,
@@ -76,14 +93,25 @@ async function openHubModel(parts: ModelParts, options: AbortOptions): Promise<O
     },
     options,
   );
+  const { id, name, licence, languages } = model.info;
+  const tasks: readonly ModelTask[] = ['embed-text', 'embed-image'];
   return {
-    model,
-    filesFor: async (towers) => [
-      ...filesOf(model.plan, towers).map(({ path, bytes }) => ({
+    info: { id, name, licence, tasks, languages: { 'embed-text': languages }, embedding: model.info },
+    embedding: model,
+    language: undefined,
+    filesFor: async (wanted) => [
+      ...filesOf(model.plan, towersOf(wanted)).map(({ path, bytes }) => ({
         ...source.file(path),
         ...(bytes === undefined ? {} : { bytes }),
       })),
       await runtime.wasmFile(),
     ],
   };
+}
+
+function towersOf(tasks: readonly ModelTask[]): readonly ('text' | 'image')[] {
+  return [
+    ...(tasks.includes('embed-text') ? (['text'] as const) : []),
+    ...(tasks.includes('embed-image') ? (['image'] as const) : []),
+  ];
 }

@@ -1,9 +1,10 @@
 import type { FileCache, RemoteFile } from '../assets/file-cache.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError } from '../core/errors.ts';
-import { parseManifest, partOf, type Manifest } from '../models/manifest.ts';
+import { parseManifest, type Manifest } from '../models/manifest.ts';
 import type { ModelFiles } from '../models/model-files.ts';
-import type { Tower } from '../protocol/states.ts';
+import { filesForTasks } from '../models/task-parts.ts';
+import type { ModelTask } from '../protocol/states.ts';
 import { fetchModelFiles } from './fetch-model-files.ts';
 import type { WorkerRuntime } from './worker-runtime.ts';
 
@@ -42,13 +43,9 @@ export class PackSource implements ModelFiles {
     return blobs.slice(0, paths.length);
   }
 
-  /** Every file that the towers need. */
-  async filesFor(towers: readonly Tower[]): Promise<readonly RemoteFile[]> {
-    const paths = towers.flatMap((tower) =>
-      tower === 'text'
-        ? [this.manifest.text.tokenizer, partOf(this.manifest, 'text_model').file]
-        : [partOf(this.manifest, 'vision_encoder').file],
-    );
+  /** Every file that the tasks need. */
+  async filesFor(tasks: readonly ModelTask[]): Promise<readonly RemoteFile[]> {
+    const paths = filesForTasks(this.manifest, tasks);
     return [...paths.map((path) => this.#file(path)), await this.#runtime.wasmFile()];
   }
 

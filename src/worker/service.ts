@@ -76,11 +76,20 @@ function relayProgress<E>(onProgress: ((event: E) => void) | undefined): {
   // Over the wire the callback is a Comlink proxy, whose calls are promises and which must be released.
   const remote = onProgress as Remote<(event: E) => void>;
   let last: Promise<unknown> = Promise.resolve();
-  const throttled = throttleProgress<E>((event) => {
+  const send = (event: E): void => {
     last = Promise.resolve(remote(event as Parameters<typeof remote>[0])).catch(() => undefined);
-  });
+  };
+  const throttled = throttleProgress<E>(send);
   return {
-    report: throttled.report,
+    report: (event) => {
+      if (!isToken(event)) {
+        throttled.report(event);
+        return;
+      }
+      // Tokens are the result itself: each one counts.
+      throttled.flush();
+      send(event);
+    },
     end: async () => {
       throttled.flush();
       await last;
@@ -93,4 +102,8 @@ function relayProgress<E>(onProgress: ((event: E) => void) | undefined): {
 function transferablesOf(value: unknown): ArrayBuffer[] {
   if (value instanceof Float32Array && value.buffer instanceof ArrayBuffer) return [value.buffer];
   return [];
+}
+
+function isToken(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'phase' in event && event.phase === 'token';
 }

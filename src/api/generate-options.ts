@@ -1,0 +1,63 @@
+import { checkInteger, checkText } from '../core/check.ts';
+import type { AnswerOptions, CaptionOptions, GenerateOptions } from '../protocol/worker-methods.ts';
+
+const longest = 512;
+
+/** @throws TypeError, RangeError for an option that cannot be */
+export function checkGenerateOptions(options: GenerateOptions): GenerateOptions {
+  const { beams, n, topP, temperature, seed, maxNewTokens, minNewTokens } = options;
+  const { lengthPenalty, repetitionPenalty, noRepeatNgramSize } = options;
+  if (beams !== undefined) checkInteger('beams', beams, 1, 32);
+  if (n !== undefined) checkInteger('n', n, 1, 32);
+  if (n !== undefined && beams !== undefined && topP === undefined && n > beams)
+    throw new RangeError(`Expected \`n\` to be at most \`beams\` (${String(beams)}), got \`${String(n)}\`.`);
+  if (topP !== undefined) checkNumber('topP', topP, { above: 0, most: 1 });
+  if (topP !== undefined && beams !== undefined && beams > 1)
+    throw new TypeError('Expected `topP` (sampling) or `beams` (search), got both.');
+  if (topP === undefined && (temperature ?? seed) !== undefined)
+    throw new TypeError('Expected `temperature` and `seed` only together with `topP`: search takes no chances.');
+  if (temperature !== undefined) checkNumber('temperature', temperature, { above: 0 });
+  if (seed !== undefined) checkInteger('seed', seed, 0, 0xffff_ffff);
+  if (maxNewTokens !== undefined) checkInteger('maxNewTokens', maxNewTokens, 1, longest);
+  if (minNewTokens !== undefined) checkInteger('minNewTokens', minNewTokens, 0, maxNewTokens ?? longest);
+  if (lengthPenalty !== undefined) checkNumber('lengthPenalty', lengthPenalty, {});
+  if (repetitionPenalty !== undefined) checkNumber('repetitionPenalty', repetitionPenalty, { above: 0 });
+  if (noRepeatNgramSize !== undefined) checkInteger('noRepeatNgramSize', noRepeatNgramSize, 0, longest);
+  return {
+    beams,
+    n,
+    topP,
+    temperature,
+    seed,
+    maxNewTokens,
+    minNewTokens,
+    lengthPenalty,
+    repetitionPenalty,
+    noRepeatNgramSize,
+  };
+}
+
+/** The options of a caption, nothing else. @throws TypeError, RangeError */
+export function checkCaptionOptions({ prompt, ...options }: CaptionOptions): CaptionOptions {
+  if (prompt !== undefined) checkText('prompt', prompt);
+  return { ...checkGenerateOptions(options), prompt };
+}
+
+/** The options of an answer, nothing else. @throws TypeError, RangeError */
+export function checkAnswerOptions({ answers, explain, ...options }: AnswerOptions): AnswerOptions {
+  if (answers !== undefined) {
+    if (!Array.isArray(answers) || answers.length === 0)
+      throw new TypeError('Expected `answers` to be an array of at least one answer.');
+    for (const answer of answers) checkText('answer', answer);
+  }
+  return { ...checkGenerateOptions(options), answers, explain };
+}
+
+function checkNumber(name: string, value: number, { above, most }: { above?: number; most?: number }): void {
+  if (Number.isFinite(value) && (above === undefined || value > above) && (most === undefined || value <= most)) return;
+  const bounds = [
+    above === undefined ? '' : ` above ${String(above)}`,
+    most === undefined ? '' : ` up to ${String(most)}`,
+  ];
+  throw new RangeError(`Expected \`${name}\` to be a number${bounds.join('')}, got \`${String(value)}\`.`);
+}

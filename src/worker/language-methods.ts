@@ -1,0 +1,100 @@
+import type { AbortOptions } from '../core/abort.ts';
+import type { Matcher } from '../library/embedder.ts';
+import { contentHash } from '../media/content-hash.ts';
+import type { Pixels } from '../media/pixels.ts';
+import type {
+  Answer,
+  Caption,
+  CaptionStep,
+  LanguageModel,
+  LanguageTask,
+  PictureRef,
+} from '../models/vision-language-model.ts';
+import { captionSteps } from '../models/blip/caption-steps.ts';
+import type { ModelRef } from '../protocol/states.ts';
+import type { PictureQuestion } from '../protocol/worker-methods.ts';
+import { openResultCache, type ResultCache } from '../store/result-cache.ts';
+import type { Engine } from './engine.ts';
+import type { Libraries } from './libraries.ts';
+import type { CallContext, Methods } from './methods.ts';
+import { toPictureRef } from './picture-refs.ts';
+
+type LanguageMethod = 'caption' | 'ask' | 'match';
+
+/** Changes whenever a result of the same question would come out otherwise. */
+const resultFormat = 1;
+
+/** The methods about pictures and words. What was asked before is answered from the device at once. */
+export function languageMethods(engine: Engine, libraries: Libraries): Pick<Methods, LanguageMethod> {
+  const results = openResultCache();
+  const open = async (
+    { model: ref, picture }: PictureQuestion,
+    task: LanguageTask,
+    context: CallContext<LanguageMethod>,
+  ): Promise<{ readonly model: LanguageModel; readonly ref: PictureRef }> => {
+    const model = await engine.language(ref, task, context);
+    const parts = { pictures: engine.pictures, libraries };
+    return { model, ref: await toPictureRef(picture, model.image, parts, context) };
+  };
+  return {
+    caption: async ({ options, stream = false, ...question }, context) => {
+      const { model, ref } = await open(question, 'caption', context);
+      const { signal, onProgress } = context;
+      const onStep = stream ? (step: CaptionStep): void => onProgress({ phase: 'token', step }) : undefined;
+      const key = await keyOf(model, 'caption', ref, options);
+      const known = await recall<Caption>(results, key, signal);
+      if (known !== undefined) {
+        if (onStep !== undefined) for (const step of captionSteps(known)) onStep(step);
+        return known;
+      }
+      return remember(results, key, await model.caption(ref, { ...options, signal, onProgress, onStep }));
+    },
+    ask: async ({ question, options, ...rest }, context) => {
+      const { model, ref } = await open(rest, 'vqa', context);
+      const key = await keyOf(model, 'ask', ref, { question, ...options });
+      const known = await recall<Answer>(results, key, context.signal);
+      return known ?? remember(results, key, await model.answer(ref, question, { ...options, ...context }));
+    },
+    match: async ({ texts, similarity = false, ...rest }, context) => {
+      const { model, ref } = await open(rest, 'match', context);
+      const key = await keyOf(model, similarity ? 'similarity' : 'match', ref, { texts });
+      const known = await recall<readonly number[]>(results, key, context.signal);
+      if (known !== undefined) return known;
+      const judged = similarity ? model.similarity(ref, texts, context) : model.match(ref, texts, context);
+      return remember(results, key, await judged);
+    },
+  };
+}
+
+/** One key a question: weights, picture, what is asked and every option that is set. */
+async function keyOf(model: LanguageModel, task: string, ref: PictureRef, asked: object): Promise<string> {
+  const set = Object.entries(asked).filter(([, value]) => value !== undefined);
+  const sorted = Object.fromEntries(set.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const text = JSON.stringify([resultFormat, model.info.key, task, ref.key, sorted]);
+  return contentHash(new Blob([text]));
+}
+
+async function recall<T>(results: ResultCache, key: string, signal: AbortSignal): Promise<T | undefined> {
+  const known = await results.get(key);
+  signal.throwIfAborted();
+  // What lies under a key was put there by `remember` for the same task.
+  return known as T | undefined;
+}
+
+async function remember<T>(results: ResultCache, key: string, value: T): Promise<T> {
+  await results.set(key, value);
+  return value;
+}
+
+/** What a library ranks hits again with. */
+export async function toMatcher(engine: Engine, ref: ModelRef, context: CallContext<'search'>): Promise<Matcher> {
+  const model = await engine.language(ref, 'match', context);
+  return {
+    match: async (picture, text, { signal }) => {
+      const read = async (options: AbortOptions): Promise<Pixels> =>
+        (await engine.pictures.read(picture, model.image, { thumbnail: false, signal: options.signal })).pixels;
+      const [match = 0] = await model.match({ key: await contentHash(picture), read }, [text], { ...context, signal });
+      return match;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { AbortOptions } from '../core/abort.ts';
+import { OnsightError } from '../core/errors.ts';
+import { contentHash } from '../media/content-hash.ts';
+import type { ImageSpec } from '../media/image-spec.ts';
+import type { ImageSource } from '../media/pixels.ts';
+import type { PictureRef } from '../models/vision-language-model.ts';
+import type { Picture } from '../protocol/worker-methods.ts';
+import type { Libraries } from './libraries.ts';
+import type { Pictures } from './pictures.ts';
+
+/** What pictures are found and read with. */
+export interface PictureParts {
+  readonly pictures: Pictures;
+  readonly libraries: Libraries;
+}
+
+/**
+ * A picture by its content: its pixels are read only where the model does not know it yet.
+ *
+ * @throws OnsightError `item-not-found` for an id that no library has, `image-unreadable` where no picture is stored
+ */
+export async function toPictureRef(
+  picture: Picture,
+  spec: ImageSpec,
+  { pictures, libraries }: PictureParts,
+  options: AbortOptions,
+): Promise<PictureRef> {
+  const source = 'image' in picture ? picture.image : await storedPicture(picture, libraries, options);
+  return {
+    key: await hashOf(source),
+    read: async ({ signal }) => (await pictures.read(source, spec, { thumbnail: false, signal })).pixels,
+  };
+}
+
+async function storedPicture(
+  { item, libraries: names }: { readonly item: string; readonly libraries: readonly string[] },
+  libraries: Libraries,
+  options: AbortOptions,
+): Promise<Blob> {
+  for (const name of names) {
+    const library = await libraries.get(name, options);
+    const thumbnail = await library.thumbnail(item);
+    if (thumbnail !== undefined) return thumbnail;
+    if ((await library.get(item)) !== undefined)
+      throw new OnsightError('image-unreadable', { name: item, reason: 'no picture of this item is stored' });
+  }
+  throw new OnsightError('item-not-found', { store: names.join(', '), id: item });
+}
+
+/** Files are told apart by their bytes, what a page has drawn or decoded by its pixels. */
+async function hashOf(source: ImageSource): Promise<string> {
+  if (source instanceof Blob) return contentHash(source);
+  const { width, height, data } = source instanceof ImageData ? source : pixelsOf(source);
+  return contentHash(new Blob([`${String(width)}x${String(height)}:`, new Uint8Array(data.buffer)]));
+}
+
+function pixelsOf(bitmap: ImageBitmap): ImageData {
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+  if (context === null) throw new OnsightError('image-unreadable', { name: 'a bitmap', reason: 'there is no canvas' });
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, bitmap.width, bitmap.height);
+}
