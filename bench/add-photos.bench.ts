@@ -98,7 +98,7 @@ async function add(page: Page, round: number): Promise<AddRun> {
       const { files } = globalThis as unknown as BenchGlobals;
       const { createOnsight } = (await import(builtPackage)) as { readonly createOnsight: CreateOnsight };
       const onsight = await createOnsight({ device: 'wasm' });
-      await onsight.load({ towers: ['image'] });
+      await onsight.load({ tasks: ['embed-image'] });
       const library = await onsight.openLibrary(name);
       let longestTaskMs = 0;
       const observer = new PerformanceObserver((list) => {

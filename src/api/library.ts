@@ -115,9 +115,10 @@ export class Library {
     const { signal, ...rest } = options;
     if (rest.limit !== undefined) checkInteger('limit', rest.limit, 1);
     const sent = await toQuery(query);
+    const judge = rest.rerank === undefined ? {} : { model: this.#matchModel() };
     return this.#session.call(
       'search',
-      { library: this.name, query: sent, options: rest, model: this.#matchModel() },
+      { library: this.name, query: sent, options: rest, ...judge },
       { signal, onProgress: this.#onProgress },
     );
   }

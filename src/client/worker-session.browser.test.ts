@@ -75,7 +75,9 @@ test('a worker that dies of every call is given up with an error', async () => {
       return worker;
     },
   });
-  await expect(session.call('load', { towers: ['image'] })).rejects.toMatchObject({ code: 'worker-crashed' });
+  await expect(session.call('load', { model: config.embed, tasks: ['embed-image'] })).rejects.toMatchObject({
+    code: 'worker-crashed',
+  });
   await session.dispose();
 });
 
@@ -89,7 +91,7 @@ test('a call that does not give up in time costs the worker, not the page', asyn
       return start();
     },
   });
-  await session.call('load', { towers: ['text'] });
+  await session.call('load', { model: config.embed, tasks: ['embed-text'] });
   const controller = new AbortController();
   const files = await samples();
   const adding = session.call('addFiles', { library: 'grace', files }, { signal: controller.signal });

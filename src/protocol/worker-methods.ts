@@ -82,8 +82,8 @@ export interface WorkerMethods {
     params: LibraryRef & {
       readonly query: Query;
       readonly options: Omit<SearchOptions, 'signal'>;
-      /** Judges the hits where they are to be ranked again. */
-      readonly model: ModelRef;
+      /** Judges the hits; needed where they are to be ranked again. */
+      readonly model?: ModelRef | undefined;
     },
   ) => readonly Hit[];
   explainHit: (params: LibraryRef & { readonly id: string; readonly query: Query }) => HeatMap;

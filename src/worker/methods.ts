@@ -94,7 +94,8 @@ function libraryMethods(engine: Engine, libraries: Libraries): Pick<Methods, Lib
     addTexts: async ({ library, texts }, context) => (await libraries.get(library, context)).addTexts(texts, context),
     search: async ({ library, query, options, model }, context) => {
       const { signal } = context;
-      const matcher = options.rerank === undefined ? undefined : await toMatcher(engine, model, context);
+      const judged = options.rerank !== undefined && model !== undefined;
+      const matcher = judged ? await toMatcher(engine, model, context) : undefined;
       return (await libraries.get(library, { signal })).search(query, { ...options, matcher, signal });
     },
     explainHit: async ({ library, id, query }, context) =>
