@@ -10,8 +10,8 @@ export type {
   LoadOptions,
   MatchOptions,
   ModelCallOptions,
-  Onsight,
-} from './api/onsight.ts';
+} from './api/call-options.ts';
+export type { Onsight } from './api/onsight.ts';
 export { paintSpotlight, type SpotlightOptions } from './api/paint-spotlight.ts';
 export type { PictureInput } from './api/picture-input.ts';
 export type { SearchQuery } from './api/search-query.ts';

@@ -5,6 +5,7 @@ import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { DeviceChoice, ModelRef } from '../protocol/states.ts';
 import { Onsight } from './onsight.ts';
 import { checkDevice, toSessionModels } from './model-choice.ts';
+import { SessionState } from './session-state.ts';
 
 /** Which model does what; what is not named is the starter's. */
 export interface ModelChoice {
@@ -78,7 +79,7 @@ export async function createOnsight(options: OnsightOptions = {}): Promise<Onsig
   });
   try {
     const info = await session.call('modelInfo', { model: models.embed }, { signal, onProgress });
-    return new Onsight(session, { info, models, onProgress });
+    return new Onsight(new SessionState(session, { info, models, onProgress }));
   } catch (error) {
     await session.dispose();
     throw error;

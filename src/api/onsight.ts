@@ -2,101 +2,42 @@ import type { WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { checkText } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
-import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { DeviceState, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
-import type {
-  Answer,
-  AnswerOptions,
-  Caption,
-  CaptionOptions,
-  CaptionStep,
-  Classification,
-  EmbeddingModelInfo,
-  LanguageTask,
-} from '../protocol/worker-methods.ts';
+import type { Classification, EmbeddingModelInfo, LanguageTask } from '../protocol/worker-methods.ts';
 import { askPersistence } from './ask-persistence.ts';
-import { loadingOnly, streamCaption } from './caption-stream.ts';
-import { checkAnswerOptions, checkCaptionOptions } from './generate-options.ts';
+import type { ClassifyOptions, LoadOptions, ModelCallOptions } from './call-options.ts';
 import { toImageSource, type ImageInput } from './image-input.ts';
+import { LanguageCalls } from './language-calls.ts';
 import { Library } from './library.ts';
-import { toModelRef, type SessionModels } from './model-choice.ts';
+import { toModelRef } from './model-choice.ts';
 import { Models } from './models.ts';
-import { toPicture, type PictureInput } from './picture-input.ts';
-
-/** Options of calls that may have to load a model first. */
-export interface ModelCallOptions extends AbortOptions {
-  /** Hears of the model's download and load, beside the listener of `createOnsight`. */
-  readonly onProgress?: OnProgress<LoadProgress>;
-}
-
-/** Options of {@link Onsight.load}. */
-export interface LoadOptions extends ModelCallOptions {
-  /** What is wanted of the model. @defaultValue embedding where it has a joint space; of a named model all it can */
-  readonly tasks?: readonly ModelTask[];
-}
-
-/** Options of {@link Onsight.classify}. */
-export interface ClassifyOptions extends ModelCallOptions {
-  /** Prompts with `{}` where the label goes. @defaultValue the model's own, chosen by the label's script */
-  readonly templates?: readonly string[];
-}
-
-/** Options of {@link Onsight.caption}. */
-export interface CaptionCallOptions extends CaptionOptions, ModelCallOptions {}
-
-/** Options of {@link Onsight.captionStream}. */
-export interface CaptionStreamOptions extends Omit<CaptionOptions, 'beams' | 'n'>, ModelCallOptions {}
-
-/** Options of {@link Onsight.ask}. */
-export interface AskOptions extends AnswerOptions, ModelCallOptions {}
-
-/** Options of {@link Onsight.match}. */
-export interface MatchOptions extends ModelCallOptions {
-  /**
-   * `itm` reads text and picture together: the probability that they belong together, 0 to 1. `itc` compares their
-   * embeddings: a cosine, -1 to 1, quicker and coarser, where the model has a joint space.
-   *
-   * @defaultValue 'itm'
-   */
-  readonly by?: 'itm' | 'itc';
-}
-
-/** What an {@link Onsight} is made of. */
-interface OnsightParts {
-  readonly info: ModelInfo;
-  readonly models: SessionModels;
-  readonly onProgress: OnProgress<LoadProgress> | undefined;
-}
+import type { SessionState } from './session-state.ts';
 
 /** Everything onsight does for a page, over one worker. Made by {@link createOnsight}; end it with `dispose()`. */
-export class Onsight implements AsyncDisposable {
+export class Onsight extends LanguageCalls implements AsyncDisposable {
   /** What is stored of models on this device, and what could be loaded. */
   readonly models: Models;
+  readonly #state: SessionState;
   readonly #session: WorkerSession;
-  readonly #info: ModelInfo;
-  readonly #onProgress: OnProgress<LoadProgress> | undefined;
-  readonly #openLibraries = new Set<string>();
-  #inUse: SessionModels;
 
   /** @internal */
-  constructor(session: WorkerSession, { info, models, onProgress }: OnsightParts) {
-    this.#session = session;
-    this.#info = info;
-    this.#inUse = models;
-    this.#onProgress = onProgress;
-    this.models = new Models(session, models.embed);
+  constructor(state: SessionState) {
+    super(state);
+    this.#state = state;
+    this.#session = state.session;
+    this.models = new Models(state.session, state.models.embed);
   }
 
   /** The embedding model in use. @throws OnsightError `unsupported-model` when the session's model has no joint space */
   get model(): EmbeddingModelInfo {
-    const { id, embedding } = this.#info;
+    const { id, embedding } = this.#state.info;
     if (embedding !== undefined) return embedding;
     throw new OnsightError('unsupported-model', { model: id, reason: 'it has no joint space for pictures and text' });
   }
 
   /** What is known of the model that does a task: its languages, licence, tasks. */
   modelFor(task: 'embed' | LanguageTask, options: AbortOptions = {}): Promise<ModelInfo> {
-    return this.#session.call('modelInfo', { model: this.#inUse[task] }, options);
+    return this.#session.call('modelInfo', { model: this.#state.models[task] }, options);
   }
 
   /**
@@ -117,20 +58,20 @@ export class Onsight implements AsyncDisposable {
     askPersistence();
     const named = typeof first === 'string' || 'id' in first;
     const options = named ? second : first;
-    const heard = this.#heard(options);
+    const heard = this.#state.heard(options);
     if (!named) {
-      const tasks = options.tasks ?? embeddingTasks(this.#info);
-      return this.#session.call('load', { model: this.#inUse.embed, tasks }, heard);
+      const tasks = options.tasks ?? embeddingTasks(this.#state.info);
+      return this.#session.call('load', { model: this.#state.models.embed, tasks }, heard);
     }
     const model = toModelRef(first);
     const info = await this.#session.call('modelInfo', { model }, heard);
     await this.#session.call('load', { model, tasks: options.tasks }, heard);
     const can = (task: LanguageTask): boolean => info.tasks.includes(task);
-    this.#inUse = {
-      embed: this.#inUse.embed,
-      caption: can('caption') ? model : this.#inUse.caption,
-      vqa: can('vqa') ? model : this.#inUse.vqa,
-      match: can('match') ? model : this.#inUse.match,
+    this.#state.models = {
+      embed: this.#state.models.embed,
+      caption: can('caption') ? model : this.#state.models.caption,
+      vqa: can('vqa') ? model : this.#state.models.vqa,
+      match: can('match') ? model : this.#state.models.match,
     };
   }
 
@@ -147,7 +88,7 @@ export class Onsight implements AsyncDisposable {
    */
   async embedText(text: string, options: ModelCallOptions = {}): Promise<Float32Array> {
     checkText('text', text);
-    return this.#session.call('embedText', { text }, this.#heard(options));
+    return this.#session.call('embedText', { text }, this.#state.heard(options));
   }
 
   /**
@@ -157,7 +98,7 @@ export class Onsight implements AsyncDisposable {
    * @throws OnsightError `image-unreadable`, `unsupported-media`
    */
   async embedImage(image: ImageInput, options: ModelCallOptions = {}): Promise<Float32Array> {
-    return this.#session.call('embedImage', { image: await toImageSource(image) }, this.#heard(options));
+    return this.#session.call('embedImage', { image: await toImageSource(image) }, this.#state.heard(options));
   }
 
   /**
@@ -184,85 +125,8 @@ export class Onsight implements AsyncDisposable {
     return this.#session.call(
       'classify',
       { image: await toImageSource(image), labels, ...(templates === undefined ? {} : { templates }) },
-      this.#heard(options),
+      this.#state.heard(options),
     );
-  }
-
-  /**
-   * What a picture shows, in words. What was asked before comes from the device at once.
-   *
-   * @param image - a picture, or the id of an item of an open library
-   * @throws RangeError, TypeError for an option that cannot be; OnsightError `unsupported-model` when the session's
-   * model writes no captions, `image-unreadable`, `item-not-found`
-   * @example
-   * ```ts
-   * const { text, alternatives } = await onsight.caption(file, { prompt: 'a photo of', beams: 3, n: 3 });
-   * ```
-   */
-  async caption(image: PictureInput, options: CaptionCallOptions = {}): Promise<Caption> {
-    const checked = checkCaptionOptions(options);
-    const picture = await toPicture(image, this.#openLibraries);
-    const heard = this.#heard(options);
-    return this.#session.call('caption', { model: this.#inUse.caption, picture, options: checked }, loadingOnly(heard));
-  }
-
-  /**
-   * A caption as it is written, token by token, with where the model looked for each. Greedy, or sampled with `topP`.
-   * Leaving the loop stops the model at its next token.
-   *
-   * @throws what {@link Onsight.caption} throws, at the first step
-   * @example
-   * ```ts
-   * for await (const { text, heat } of onsight.captionStream(file, { signal })) show(text, heat);
-   * ```
-   */
-  captionStream(image: PictureInput, options: CaptionStreamOptions = {}): AsyncIterableIterator<CaptionStep> {
-    const checked = checkCaptionOptions({ ...options, beams: 1 });
-    return streamCaption(this.#session, {
-      params: async () => ({
-        model: this.#inUse.caption,
-        picture: await toPicture(image, this.#openLibraries),
-        options: checked,
-        stream: true,
-      }),
-      ...this.#heard(options),
-    });
-  }
-
-  /**
-   * Answers a question about a picture; with `answers` ranks those instead of writing one. The second question about a
-   * picture does not look at it again.
-   *
-   * @returns the answer with its probability, and `alternatives`, most probable first
-   * @throws what {@link Onsight.caption} throws
-   */
-  async ask(image: PictureInput, question: string, options: AskOptions = {}): Promise<Answer> {
-    checkText('question', question);
-    const checked = checkAnswerOptions(options);
-    const picture = await toPicture(image, this.#openLibraries);
-    const params = { model: this.#inUse.vqa, picture, question, options: checked };
-    return this.#session.call('ask', params, this.#heard(options));
-  }
-
-  /**
-   * How well a text, or each of several, fits a picture.
-   *
-   * @throws what {@link Onsight.caption} throws
-   */
-  async match(image: PictureInput, text: string, options?: MatchOptions): Promise<number>;
-  async match(image: PictureInput, texts: readonly string[], options?: MatchOptions): Promise<readonly number[]>;
-  async match(
-    image: PictureInput,
-    text: string | readonly string[],
-    options: MatchOptions = {},
-  ): Promise<number | readonly number[]> {
-    const texts = typeof text === 'string' ? [text] : [...text];
-    for (const each of texts) checkText('text', each);
-    if (texts.length === 0) return [];
-    const picture = await toPicture(image, this.#openLibraries);
-    const params = { model: this.#inUse.match, picture, texts, similarity: options.by === 'itc' };
-    const found = await this.#session.call('match', params, this.#heard(options));
-    return typeof text === 'string' ? (found[0] ?? 0) : found;
   }
 
   /**
@@ -273,11 +137,11 @@ export class Onsight implements AsyncDisposable {
   async openLibrary(name: string, options: AbortOptions = {}): Promise<Library> {
     checkText('name', name);
     await this.#session.call('openLibrary', { library: name }, options);
-    this.#openLibraries.add(name);
+    this.#state.openLibraries.add(name);
     return new Library(name, {
       session: this.#session,
-      matchModel: () => this.#inUse.match,
-      onProgress: this.#onProgress,
+      matchModel: () => this.#state.models.match,
+      onProgress: this.#state.onProgress,
     });
   }
 
@@ -290,7 +154,7 @@ export class Onsight implements AsyncDisposable {
   async deleteLibrary(name: string, options: AbortOptions = {}): Promise<void> {
     checkText('name', name);
     await this.#session.call('deleteLibrary', { library: name }, options);
-    this.#openLibraries.delete(name);
+    this.#state.openLibraries.delete(name);
   }
 
   /** Ends the worker. Idempotent; afterwards methods reject with `disposed`. */
@@ -301,17 +165,6 @@ export class Onsight implements AsyncDisposable {
   /** Ends the worker when an `await using` block ends. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
-  }
-
-  #heard({ signal, onProgress }: ModelCallOptions): AbortOptions & { readonly onProgress: OnProgress<LoadProgress> } {
-    const own = this.#onProgress;
-    return {
-      signal,
-      onProgress: (event) => {
-        own?.(event);
-        onProgress?.(event);
-      },
-    };
   }
 }
 

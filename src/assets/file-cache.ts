@@ -1,6 +1,8 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { openBlobStore, type StorageKind } from './blob-store.ts';
+import type { FileReader } from './file-reader.ts';
+import type { MadeFile, WriteBytes } from './make-file.ts';
 import type { DownloadProgress } from './set-progress.ts';
 import { StoredFileCache } from './stored-file-cache.ts';
 
@@ -69,6 +71,19 @@ export interface FileCache extends AsyncDisposable {
    * @throws OnsightError `download-failed`, `not-cached-offline`
    */
   sizes(files: readonly RemoteFile[], options?: AbortOptions): Promise<readonly (number | 'missing' | undefined)[]>;
+  /**
+   * Reads parts of a file without storing it; of a stored one from the device. A server that answers no ranges costs
+   * the download of the whole file.
+   *
+   * @throws OnsightError `download-failed`, `not-cached-offline`
+   */
+  openReader(file: RemoteFile, options?: AbortOptions): Promise<FileReader>;
+  /**
+   * Stores a file that is made here, whole or not at all; `fetchAll` then finds it as if it had come from `url`.
+   *
+   * @throws OnsightError `quota-exceeded`, and what `produce` throws
+   */
+  make(file: RemoteFile, produce: (write: WriteBytes) => Promise<void>, options?: AbortOptions): Promise<MadeFile>;
   list(): Promise<readonly StoredGroup[]>;
   /** Removes a group, once downloads of its files have ended; false when nothing of it was there. */
   delete(group: string): Promise<boolean>;

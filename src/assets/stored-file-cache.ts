@@ -13,7 +13,9 @@ import type {
   StoredGroup,
 } from './file-cache.ts';
 import { withLock } from './file-lock.ts';
+import { blobReader, RangeReader, type FileReader } from './file-reader.ts';
 import { findStored, lockName } from './find-stored.ts';
+import { makeFile, type MadeFile, type WriteBytes } from './make-file.ts';
 import { linkAbort, mapWide } from './map-wide.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { probeSize, type NetworkOptions } from './probe-size.ts';
@@ -99,6 +101,28 @@ export class StoredFileCache implements FileCache {
       if (OnsightError.is(error, 'download-failed') && error.details.status === 404) return 'missing';
       throw error;
     }
+  }
+
+  openReader(file: RemoteFile, options: AbortOptions = {}): Promise<FileReader> {
+    checkFile(file);
+    return this.#under(options, async (network) => {
+      const stored = await findStored(this.#store, file);
+      if (stored !== undefined) return blobReader(stored);
+      const { bytes, exact, ranges } = await this.#slots.run(() => probeSize(file, network), network.signal);
+      if (ranges && exact && bytes !== undefined) return new RangeReader(file, bytes, network);
+      const [whole] = await this.fetchAll([file], { signal: network.signal });
+      return blobReader(whole ?? new Blob());
+    });
+  }
+
+  make(file: RemoteFile, produce: (write: WriteBytes) => Promise<void>, options: AbortOptions = {}): Promise<MadeFile> {
+    checkFile(file);
+    const pieceBytes = this.#options.pieceBytes ?? defaults.pieceBytes;
+    return this.#under(options, ({ signal }) =>
+      withLock(lockName(this.#root, file), () => makeFile(this.#store, file, produce, { pieceBytes, signal }), {
+        signal,
+      }),
+    );
   }
 
   async list(): Promise<readonly StoredGroup[]> {

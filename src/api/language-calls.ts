@@ -1,0 +1,98 @@
+import { checkText } from '../core/check.ts';
+import type { Answer, Caption, CaptionStep } from '../protocol/worker-methods.ts';
+import type { AskOptions, CaptionCallOptions, CaptionStreamOptions, MatchOptions } from './call-options.ts';
+import { loadingOnly, streamCaption } from './caption-stream.ts';
+import { checkAnswerOptions, checkCaptionOptions } from './generate-options.ts';
+import { toPicture, type PictureInput } from './picture-input.ts';
+import type { SessionState } from './session-state.ts';
+
+/** The calls about pictures and words: captions, questions, matching. */
+export class LanguageCalls {
+  readonly #state: SessionState;
+
+  /** @internal */
+  constructor(state: SessionState) {
+    this.#state = state;
+  }
+
+  /**
+   * What a picture shows, in words. What was asked before comes from the device at once.
+   *
+   * @param image - a picture, or the id of an item of an open library
+   * @throws RangeError, TypeError for an option that cannot be; OnsightError `unsupported-model` when the session's
+   * model writes no captions, `image-unreadable`, `item-not-found`
+   * @example
+   * ```ts
+   * const { text, alternatives } = await onsight.caption(file, { prompt: 'a photo of', beams: 3, n: 3 });
+   * ```
+   */
+  async caption(image: PictureInput, options: CaptionCallOptions = {}): Promise<Caption> {
+    const checked = checkCaptionOptions(options);
+    const picture = await toPicture(image, this.#state.openLibraries);
+    const heard = this.#state.heard(options);
+    return this.#state.session.call(
+      'caption',
+      { model: this.#state.models.caption, picture, options: checked },
+      loadingOnly(heard),
+    );
+  }
+
+  /**
+   * A caption as it is written, token by token, with where the model looked for each. Greedy, or sampled with `topP`.
+   * Leaving the loop stops the model at its next token.
+   *
+   * @throws what {@link LanguageCalls.caption} throws, at the first step
+   * @example
+   * ```ts
+   * for await (const { text, heat } of onsight.captionStream(file, { signal })) show(text, heat);
+   * ```
+   */
+  captionStream(image: PictureInput, options: CaptionStreamOptions = {}): AsyncIterableIterator<CaptionStep> {
+    const checked = checkCaptionOptions({ ...options, beams: 1 });
+    return streamCaption(this.#state.session, {
+      params: async () => ({
+        model: this.#state.models.caption,
+        picture: await toPicture(image, this.#state.openLibraries),
+        options: checked,
+        stream: true,
+      }),
+      ...this.#state.heard(options),
+    });
+  }
+
+  /**
+   * Answers a question about a picture; with `answers` ranks those instead of writing one. The second question about a
+   * picture does not look at it again.
+   *
+   * @returns the answer with its probability, and `alternatives`, most probable first
+   * @throws what {@link LanguageCalls.caption} throws
+   */
+  async ask(image: PictureInput, question: string, options: AskOptions = {}): Promise<Answer> {
+    checkText('question', question);
+    const checked = checkAnswerOptions(options);
+    const picture = await toPicture(image, this.#state.openLibraries);
+    const params = { model: this.#state.models.vqa, picture, question, options: checked };
+    return this.#state.session.call('ask', params, this.#state.heard(options));
+  }
+
+  /**
+   * How well a text, or each of several, fits a picture.
+   *
+   * @throws what {@link LanguageCalls.caption} throws
+   */
+  async match(image: PictureInput, text: string, options?: MatchOptions): Promise<number>;
+  async match(image: PictureInput, texts: readonly string[], options?: MatchOptions): Promise<readonly number[]>;
+  async match(
+    image: PictureInput,
+    text: string | readonly string[],
+    options: MatchOptions = {},
+  ): Promise<number | readonly number[]> {
+    const texts = typeof text === 'string' ? [text] : [...text];
+    for (const each of texts) checkText('text', each);
+    if (texts.length === 0) return [];
+    const picture = await toPicture(image, this.#state.openLibraries);
+    const params = { model: this.#state.models.match, picture, texts, similarity: options.by === 'itc' };
+    const found = await this.#state.session.call('match', params, this.#state.heard(options));
+    return typeof text === 'string' ? (found[0] ?? 0) : found;
+  }
+}

@@ -1,0 +1,46 @@
+import type { WorkerSession } from '../client/worker-session.ts';
+import type { AbortOptions } from '../core/abort.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type { ModelInfo } from '../protocol/states.ts';
+import type { SessionModels } from './model-choice.ts';
+
+/** What a page's onsight knows; the worker is told all it needs with each call. */
+export class SessionState {
+  readonly session: WorkerSession;
+  /** Of the embedding model. */
+  readonly info: ModelInfo;
+  readonly onProgress: OnProgress<LoadProgress> | undefined;
+  readonly openLibraries = new Set<string>();
+  /** Which model does what; `load` of a named model changes it. */
+  models: SessionModels;
+
+  constructor(
+    session: WorkerSession,
+    parts: {
+      readonly info: ModelInfo;
+      readonly models: SessionModels;
+      readonly onProgress: OnProgress<LoadProgress> | undefined;
+    },
+  ) {
+    this.session = session;
+    this.info = parts.info;
+    this.models = parts.models;
+    this.onProgress = parts.onProgress;
+  }
+
+  /** Options of a call whose loading both the caller's and the session's listener hear of. */
+  heard({
+    signal,
+    onProgress,
+  }: AbortOptions & { readonly onProgress?: OnProgress<LoadProgress> | undefined }): AbortOptions & {
+    readonly onProgress: OnProgress<LoadProgress>;
+  } {
+    return {
+      signal,
+      onProgress: (event) => {
+        this.onProgress?.(event);
+        onProgress?.(event);
+      },
+    };
+  }
+}

@@ -1,0 +1,103 @@
+import { OnsightError } from '../core/errors.ts';
+import type { RemoteFile } from './file-cache.ts';
+import { requestBytes, type ByteRange } from './http-range.ts';
+import type { NetworkOptions } from './probe-size.ts';
+import { retrying, TransientFailure } from './retry.ts';
+
+/** Reads parts of a file. */
+export interface FileReader {
+  readonly bytes: number;
+  /** @throws OnsightError `download-failed`, `integrity-mismatch` when the file changed meanwhile, `not-cached-offline` */
+  read(start: number, end: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** What is asked for at a time: many small parts that lie together are one request. */
+const windowBytes = 4 * 1024 * 1024;
+const windowsKept = 6;
+
+/** A file on the device. */
+export function blobReader(blob: Blob): FileReader {
+  return {
+    bytes: blob.size,
+    read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
+  };
+}
+
+/** A file on a server that answers ranges; nothing of it is stored. */
+export class RangeReader implements FileReader {
+  readonly bytes: number;
+  readonly #file: RemoteFile;
+  readonly #network: Omit<NetworkOptions, 'signal'>;
+  readonly #windows = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
+  #validator: string | undefined;
+
+  constructor(file: RemoteFile, bytes: number, network: Omit<NetworkOptions, 'signal'>) {
+    this.#file = file;
+    this.bytes = bytes;
+    this.#network = network;
+  }
+
+  async read(start: number, end: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    if (!(start >= 0 && start <= end && end <= this.bytes))
+      throw new RangeError(`Expected bytes of 0 to ${String(this.bytes)}, got ${String(start)} to ${String(end)}.`);
+    if (end - start > windowBytes) return this.#request({ start, end }, signal);
+    const result = new Uint8Array(end - start);
+    for (let at = start; at < end;) {
+      const first = at - (at % windowBytes);
+      const window = await this.#window(first, signal);
+      const part = window.subarray(at - first, Math.min(window.length, end - first));
+      result.set(part, at - start);
+      at += part.length;
+    }
+    return result;
+  }
+
+  async #window(first: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const known = this.#windows.get(first);
+    this.#windows.delete(first);
+    const window = known ?? this.#request({ start: first, end: Math.min(this.bytes, first + windowBytes) }, signal);
+    this.#windows.set(first, window);
+    window.catch(() => this.#windows.delete(first));
+    for (const oldest of this.#windows.keys()) {
+      if (this.#windows.size <= windowsKept) break;
+      this.#windows.delete(oldest);
+    }
+    return window;
+  }
+
+  /** What has arrived of a broken answer is kept, and the next request goes on at the very byte. */
+  async #request({ start, end }: ByteRange, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const { requester, retryDelayMs: delayMs } = this.#network;
+    const { url, path } = this.#file;
+    const result = new Uint8Array(end - start);
+    let have = 0;
+    await retrying(
+      async () => {
+        const answer = await requestBytes(requester, url, { start: start + have, end }, signal);
+        if (answer.kind !== 'part' || answer.range.start !== start + have) {
+          if (answer.kind === 'part' || answer.kind === 'whole') await answer.body.cancel();
+          throw new TransientFailure('the server did not answer with the range that was asked for');
+        }
+        this.#checkVersion(answer.validator, answer.total);
+        for await (const chunk of answer.body.chunks()) {
+          result.set(chunk.subarray(0, result.length - have), have);
+          have = Math.min(result.length, have + chunk.length);
+        }
+        if (have < result.length) throw new TransientFailure('the answer ended early');
+      },
+      { url, file: path, signal, delayMs, progress: () => have },
+    );
+    return result;
+  }
+
+  /** Tensors of two versions of a checkpoint must not be mixed. */
+  #checkVersion(validator: string, total: number): void {
+    this.#validator ??= validator;
+    if (validator === this.#validator && total === this.bytes) return;
+    throw new OnsightError('integrity-mismatch', {
+      file: this.#file.path,
+      expected: `${this.#validator} of ${String(this.bytes)} bytes`,
+      actual: `${validator} of ${String(total)} bytes`,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { afterEach, expect, test } from 'vitest';
+import { openFileCache, type FileCache } from './file-cache.ts';
+
+const caches: FileCache[] = [];
+let name = '';
+
+async function open(pieceBytes = 1_000): Promise<FileCache> {
+  if (name === '') name = `made-${crypto.randomUUID()}`;
+  const cache = await openFileCache({ name, pieceBytes, retryDelayMs: 1 });
+  caches.push(cache);
+  return cache;
+}
+
+afterEach(async () => {
+  for (const cache of caches.splice(0)) await cache[Symbol.asyncDispose]();
+  const root = await navigator.storage.getDirectory();
+  await root.removeEntry(name, { recursive: true });
+  name = '';
+});
+
+const remote = (query: string, path = 'file.bin') => ({
+  url: new URL(`/faults/${crypto.randomUUID()}?${query}`, location.href).href,
+  group: 'group',
+  path,
+});
+const hex = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
+  Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (b) => b.toString(16).padStart(2, '0')).join(
+    '',
+  );
+const never = new AbortController().signal;
+
+test('a made file is found like a downloaded one, by another cache too', async () => {
+  const cache = await open();
+  const file = remote('bytes=1');
+  const content = Uint8Array.from({ length: 3_456 }, (_, i) => i % 251);
+  const made = await cache.make(file, async (write) => {
+    for (let at = 0; at < content.length; at += 777) await write(content.subarray(at, at + 777));
+  });
+  expect(made).toEqual({ bytes: 3_456, sha256: await hex(content) });
+  const again = await open();
+  const [blob] = await again.fetchAll([file]);
+  expect(new Uint8Array(await (blob ?? new Blob()).arrayBuffer())).toEqual(content);
+  expect(await again.list()).toEqual([{ group: 'group', bytes: 3_456, files: 1 }]);
+});
+
+test('a file whose making fails or is cancelled leaves nothing', async () => {
+  const cache = await open();
+  const file = remote('bytes=1');
+  const fails = cache.make(file, async (write) => {
+    await write(new Uint8Array(2_500));
+    throw new Error('broken tensor');
+  });
+  await expect(fails).rejects.toThrow('broken tensor');
+  const stop = new AbortController();
+  const stopped = cache.make(
+    file,
+    async (write) => {
+      await write(new Uint8Array(2_500));
+      stop.abort(new Error('enough'));
+      await write(new Uint8Array(2_500));
+    },
+    { signal: stop.signal },
+  );
+  await expect(stopped).rejects.toThrow('enough');
+  expect(await cache.stored([file])).toEqual([false]);
+  expect(await cache.list()).toEqual([]);
+});
+
+test('parts of a remote file are those of the whole, over windows and broken answers', async () => {
+  const cache = await open(1_000_000);
+  const query = 'bytes=9000000&seed=7';
+  const [whole] = await cache.fetchAll([remote(query, 'whole.bin')]);
+  const bytes = new Uint8Array(await (whole ?? new Blob()).arrayBuffer());
+  // The first request is the one for the size, the second breaks off.
+  const reader = await cache.openReader(remote(`${query}&cut=1:1000000`));
+  expect(reader.bytes).toBe(9_000_000);
+  for (const [start, end] of [
+    [4_194_000, 4_195_000],
+    [0, 10],
+    [8_999_000, 9_000_000],
+    [100, 8_000_000],
+    [5, 5],
+  ] as const)
+    expect(await hex(await reader.read(start, end, never))).toBe(await hex(bytes.slice(start, end)));
+  await expect(reader.read(0, 9_000_001, never)).rejects.toThrow(RangeError);
+});
+
+test('without ranges the whole file is fetched once; a file that changes meanwhile is noticed', async () => {
+  const cache = await open(1_000_000);
+  const plain = await cache.openReader(remote('bytes=5000&range=0'));
+  expect((await plain.read(1_000, 3_000, never)).length).toBe(2_000);
+  const swapped = await cache.openReader(remote('bytes=9000000&swap=2:9:9000000', 'other.bin'));
+  await swapped.read(0, 10, never);
+  await expect(swapped.read(8_000_000, 8_000_010, never)).rejects.toMatchObject({ code: 'integrity-mismatch' });
+});
