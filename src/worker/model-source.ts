@@ -7,6 +7,7 @@ import type { EmbeddingModel } from '../models/embedding-model.ts';
 import { createHubModel } from '../models/hub/hub-model.ts';
 import { filesOf } from '../models/hub/hub-plan.ts';
 import { partOf } from '../models/manifest.ts';
+import { PackSessions } from '../models/pack-sessions.ts';
 import type { Tower } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
 import type { Transformers } from '../runtime/transformers.ts';
@@ -41,10 +42,9 @@ async function openPackModel(parts: ModelParts, options: AbortOptions): Promise<
   const { manifest } = pack;
   const space = `${manifest.id}@${manifest.version}`;
   const [width, height] = manifest.image.size;
-  const model = createPackModel({
+  const sessions = new PackSessions({
     manifest,
     files: pack,
-    imageBatch: await openBatch(space, 12 * width * height),
     openSession: (role, bytes, signal) =>
       runtime.openSession(bytes, {
         name: `${space}/${partOf(manifest, role).file}`,
@@ -52,6 +52,7 @@ async function openPackModel(parts: ModelParts, options: AbortOptions): Promise<
         probe: () => createProbe(manifest, role === 'text_model' ? 'text_model' : 'vision_encoder', pack, { signal }),
       }),
   });
+  const model = createPackModel({ sessions, imageBatch: await openBatch(space, 12 * width * height) });
   return { model, filesFor: (towers) => pack.filesFor(towers) };
 }
 

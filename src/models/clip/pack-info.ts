@@ -1,5 +1,4 @@
 import { OnsightError } from '../../core/errors.ts';
-import type { ImageSpec } from '../../media/image-spec.ts';
 import type { EmbeddingModelInfo } from '../embedding-model.ts';
 import type { Manifest } from '../manifest.ts';
 
@@ -19,10 +18,4 @@ export function toEmbeddingInfo(manifest: Manifest): EmbeddingModelInfo {
     relevance: embedding.relevance,
     templates: manifest.text.templates,
   };
-}
-
-/** How a pack wants its pictures. */
-export function toImageSpec({ image }: Manifest): ImageSpec {
-  const { edge, crop, ...rest } = image;
-  return { ...rest, ...(edge === undefined ? {} : { edge }), ...(crop === undefined ? {} : { crop }) };
 }
