@@ -52,6 +52,16 @@ const schema = v.object({
       relevance: v.object({ weight: v.pipe(v.number(), v.minValue(0)), bias: v.number() }),
     }),
   ),
+  states: v.optional(
+    v.object({
+      count: positive,
+      global: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      grid: v.tuple([positive, positive]),
+    }),
+  ),
+  generation: v.optional(
+    v.object({ maxNewTokens: positive, answerMaxNewTokens: v.optional(positive), beams: v.optional(positive, 1) }),
+  ),
   parts: v.record(v.string(), part),
   golden: v.optional(path),
   files: v.array(
@@ -99,9 +109,13 @@ function checkFilesListed(model: string, manifest: Manifest): void {
       throw new OnsightError('unsupported-model', { model, reason: `"${file}" is used but not listed in files` });
 }
 
-/** The part of a role. @throws OnsightError `unsupported-model` when the pack has none */
+/**
+ * The part of a role; `caption.text_decoder` is the plain `text_decoder` where the pack names no decoder of captions.
+ *
+ * @throws OnsightError `unsupported-model` when the pack has none
+ */
 export function partOf(manifest: Manifest, role: string): ManifestPart {
-  const found = manifest.parts[role];
+  const found = manifest.parts[role] ?? manifest.parts[role.slice(role.indexOf('.') + 1)];
   if (found === undefined)
     throw new OnsightError('unsupported-model', { model: manifest.id, reason: `it has no part "${role}"` });
   return found;

@@ -14,6 +14,10 @@ export interface TextTokenizer {
   /** The ids of one text with its special tokens, cut to `maxTokens` with the last special token kept. */
   encode(text: string): readonly number[];
   encodeBatch(texts: readonly string[]): TokenBatch;
+  /** The text of token ids, without special tokens and without spaces before punctuation. */
+  decode(ids: readonly number[]): string;
+  /** One token as it stands in the vocabulary (`##ing`); empty for a special one. */
+  piece(id: number): string;
 }
 
 /** Limits of a {@link TextTokenizer}, from the manifest. */
@@ -45,10 +49,13 @@ export async function createTextTokenizer(model: string, file: Blob, limits: Tok
 class PackTokenizer implements TextTokenizer {
   readonly #tokenizer: Tokenizer;
   readonly #limits: TokenizerLimits;
+  readonly #special: ReadonlySet<number>;
 
   constructor(tokenizer: Tokenizer, limits: TokenizerLimits) {
     this.#tokenizer = tokenizer;
     this.#limits = limits;
+    const added = tokenizer.get_added_tokens_decoder();
+    this.#special = new Set([...added].filter(([, token]) => token.special).map(([id]) => id));
   }
 
   encode(text: string): readonly number[] {
@@ -70,5 +77,14 @@ class PackTokenizer implements TextTokenizer {
         mask[row * tokens + column] = 1n;
       }
     return { ids, mask, tokens };
+  }
+
+  decode(ids: readonly number[]): string {
+    // The library throws on an empty list.
+    return ids.length === 0 ? '' : this.#tokenizer.decode([...ids], { skip_special_tokens: true });
+  }
+
+  piece(id: number): string {
+    return this.#special.has(id) ? '' : (this.#tokenizer.id_to_token(id) ?? '');
   }
 }

@@ -7,6 +7,7 @@ import type { Pixels } from '../media/pixels.ts';
 import type { BatchSize } from './batch-size.ts';
 import { Batcher } from './batcher.ts';
 import type { EmbeddingModel, EmbeddingModelInfo, EmbedOptions } from './embedding-model.ts';
+import { LoadListeners } from './load-listeners.ts';
 
 /** A loaded tower: a batch in, one unit-length row for each member out. */
 export interface Tower<I> {
@@ -39,7 +40,7 @@ export class TwoTowerModel implements EmbeddingModel {
   readonly image: ImageSpec;
   readonly #loader: TowerLoader;
   readonly #guard: DisposeGuard;
-  readonly #listeners = new Set<OnProgress<LoadProgress>>();
+  readonly #listeners = new LoadListeners();
   readonly #text: Once<Tower<string>>;
   readonly #vision: Once<Tower<Pixels>>;
   readonly #texts: Batcher<string, Float32Array>;
@@ -49,9 +50,7 @@ export class TwoTowerModel implements EmbeddingModel {
     this.info = info;
     this.image = image;
     this.#guard = new DisposeGuard(`The model ${info.id}`);
-    this.#loader = createLoader((event) => {
-      for (const listener of this.#listeners) listener(event);
-    });
+    this.#loader = createLoader(this.#listeners.report);
     this.#text = new Once((signal) => this.#loader.loadText(signal));
     this.#vision = new Once((signal) => this.#loader.loadImage(signal));
     this.#texts = new Batcher(
@@ -67,7 +66,7 @@ export class TwoTowerModel implements EmbeddingModel {
 
   async embedTexts(texts: readonly string[], options: EmbedOptions = {}): Promise<readonly Float32Array[]> {
     this.#guard.check();
-    await this.#withProgress(options, () => this.#text.get(options));
+    await this.#listeners.during(options.onProgress, () => this.#text.get(options));
     return this.#texts.add(texts, options);
   }
 
@@ -79,19 +78,8 @@ export class TwoTowerModel implements EmbeddingModel {
         throw new RangeError(
           `Expected pictures of ${String(width)} x ${String(height)}, got ${String(image.width)} x ${String(image.height)}.`,
         );
-    await this.#withProgress(options, () => this.#vision.get(options));
+    await this.#listeners.during(options.onProgress, () => this.#vision.get(options));
     return this.#images.add(images, options);
-  }
-
-  /** Every caller that waits for a shared load hears of it. */
-  async #withProgress<T>({ onProgress }: EmbedOptions, load: () => Promise<T>): Promise<T> {
-    if (onProgress === undefined) return load();
-    this.#listeners.add(onProgress);
-    try {
-      return await load();
-    } finally {
-      this.#listeners.delete(onProgress);
-    }
   }
 
   dispose(): Promise<void> {

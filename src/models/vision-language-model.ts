@@ -8,13 +8,16 @@ import type { Pixels } from '../media/pixels.ts';
 /** What a model of pictures and language can do. */
 export type LanguageTask = 'caption' | 'vqa' | 'match';
 
+export type { HeatMap } from '../media/heat-map.ts';
+
 /** A word of a generated text and where the model looked when it wrote it. */
 export interface WordHeat {
   readonly word: string;
   /** Offsets into the text: `text.slice(start, end) === word`. */
   readonly start: number;
   readonly end: number;
-  readonly heat: HeatMap;
+  /** Absent where the graph does not say, and for words of the prompt. */
+  readonly heat?: HeatMap | undefined;
 }
 
 /** How text is generated; the names and meanings of Hugging Face's `generate`. */

@@ -24,6 +24,11 @@ export interface ModelSession extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
+/** A session whose graph says what it takes. */
+export interface GraphSession extends ModelSession {
+  readonly inputMetadata: readonly InferenceSession.ValueMetadata[];
+}
+
 /** Options of {@link ModelSession.run}. */
 export interface RunOptions extends LaneOptions {
   readonly outputs?: readonly string[] | undefined;
@@ -38,7 +43,7 @@ export interface ModelSessionOptions extends AbortOptions {
 }
 
 /** Loads a graph from its bytes. Two sessions must not be made at once on WebGPU, so this too takes its turn. */
-export async function createModelSession(bytes: Uint8Array, options: ModelSessionOptions): Promise<ModelSession> {
+export async function createModelSession(bytes: Uint8Array, options: ModelSessionOptions): Promise<GraphSession> {
   const { name, backend, lane, signal } = options;
   const session = await lane.run(
     () => measure('load', () => createOrtSession(bytes, backend, name), { name, backend }),
@@ -51,7 +56,7 @@ export async function createModelSession(bytes: Uint8Array, options: ModelSessio
   return new OrtModelSession(session, options);
 }
 
-class OrtModelSession implements ModelSession {
+class OrtModelSession implements GraphSession {
   readonly name: string;
   readonly backend: Backend;
   readonly #session: InferenceSession;
@@ -72,6 +77,10 @@ class OrtModelSession implements ModelSession {
 
   get outputNames(): readonly string[] {
     return this.#session.outputNames;
+  }
+
+  get inputMetadata(): readonly InferenceSession.ValueMetadata[] {
+    return this.#session.inputMetadata;
   }
 
   async run(feeds: TensorMap, options: RunOptions = {}): Promise<TensorMap> {

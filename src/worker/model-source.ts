@@ -60,10 +60,8 @@ async function openPackModel(ref: ModelRef, parts: ModelParts, options: AbortOpt
   });
   const [width, height] = manifest.image.size;
   const imageBatch = await openBatch(space, 12 * width * height);
-  const embedding = hasJointSpace(manifest)
-    ? createPackModel({ manifest, files: pack, sessions, imageBatch })
-    : undefined;
-  const language = manifest.family === 'blip' ? createBlipModel({ manifest, files: pack, sessions }) : undefined;
+  const embedding = hasJointSpace(manifest) ? createPackModel({ sessions, imageBatch }) : undefined;
+  const language = manifest.family === 'blip' ? createBlipModel({ sessions }) : undefined;
   const { id, name, licence, tasks, languages } = manifest;
   return {
     info: { id, name, licence, tasks, languages, ...(embedding === undefined ? {} : { embedding: embedding.info }) },

@@ -12,8 +12,8 @@ import type { AssetUrls } from './asset-urls.ts';
 /** Options of {@link WorkerRuntime.openSession}. */
 export interface OpenSessionOptions extends AbortOptions {
   readonly name: string;
-  /** Gives the known question for the self-test; asked for only where both back ends are candidates. */
-  readonly probe: () => Promise<Probe>;
+  /** Gives the known question for the self-test, where there is one; asked for only where both back ends are candidates. */
+  readonly probe: () => Promise<Probe | undefined>;
 }
 
 /** The one ORT of this worker: plan, start, sessions, device loss. */

@@ -1,7 +1,11 @@
 import { OnsightError } from '../../core/errors.ts';
-import type { ImageSpec } from '../../media/image-spec.ts';
 import type { EmbeddingModelInfo } from '../embedding-model.ts';
 import type { Manifest } from '../manifest.ts';
+
+/** True when pictures and texts of a pack have one space. */
+export function hasJointSpace(manifest: Manifest): boolean {
+  return manifest.embedding !== undefined && manifest.tasks.includes('embed-image');
+}
 
 /** What a page may know of a pack's embedding model. @throws OnsightError `unsupported-model` without a joint space */
 export function toEmbeddingInfo(manifest: Manifest): EmbeddingModelInfo {
@@ -19,10 +23,4 @@ export function toEmbeddingInfo(manifest: Manifest): EmbeddingModelInfo {
     relevance: embedding.relevance,
     templates: manifest.text.templates,
   };
-}
-
-/** How a pack wants its pictures. */
-export function toImageSpec({ image }: Manifest): ImageSpec {
-  const { edge, crop, ...rest } = image;
-  return { ...rest, ...(edge === undefined ? {} : { edge }), ...(crop === undefined ? {} : { crop }) };
 }

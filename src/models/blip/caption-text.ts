@@ -1,0 +1,25 @@
+import type { TextTokenizer } from '../text-tokenizer.ts';
+import type { WordHeat } from '../vision-language-model.ts';
+import { toHeatMap, type StateGrid } from './heat-map.ts';
+import type { Sequence } from './search.ts';
+import { wordsOf } from './words-of.ts';
+
+/** The text of a sequence, and its words with where the decoder looked when it wrote them. */
+export function toCaptionText(
+  sequence: Sequence,
+  promptLength: number,
+  tokenizer: TextTokenizer,
+  grid: StateGrid | undefined,
+): { readonly text: string; readonly words: readonly WordHeat[] } {
+  // The first id is the decoder's start token.
+  const ids = sequence.ids.slice(1);
+  const text = tokenizer.decode(ids);
+  const pieces = ids.map((id) => tokenizer.piece(id));
+  const words = wordsOf(text, pieces).map(({ word, start, end, tokens }) => {
+    // What the prompt says was not written by the decoder.
+    const looks = tokens.flatMap((token) => sequence.looks[token + 1 - promptLength] ?? []);
+    const heat = grid === undefined || looks.length === 0 ? undefined : toHeatMap(looks, grid);
+    return { word, start, end, ...(heat && { heat }) };
+  });
+  return { text, words };
+}

@@ -1,0 +1,38 @@
+import type { LaneOptions } from '../../core/lane.ts';
+import { BeamSearch } from './beam-search.ts';
+import type { Decoder } from './decoder.ts';
+import type { GenerationPlan } from './generation-plan.ts';
+import { createProcessors } from './logits-processor.ts';
+import { RowSearch } from './row-search.ts';
+import type { Finished, Sequence } from './search.ts';
+
+/** Options of {@link generate}. */
+export interface GenerateCallOptions extends LaneOptions {
+  /** Hears the growing sequence after every token of a greedy search or a sampling. */
+  readonly onToken?: ((sequence: Sequence) => void) | undefined;
+}
+
+/**
+ * Writes sequences that begin with `prompt` until the token `end` or the plan's limit: the one loop of greedy search,
+ * sampling and beam search.
+ *
+ * @returns the plan's `n` best, best first
+ */
+export async function generate(
+  decoder: Decoder,
+  prompt: readonly number[],
+  end: number,
+  plan: GenerationPlan,
+  { onToken, ...options }: GenerateCallOptions = {},
+): Promise<readonly Finished[]> {
+  const processors = createProcessors(plan, prompt.length, end);
+  const search = new (plan.beams > 1 ? BeamSearch : RowSearch)(plan, processors, prompt, end);
+  let next = search.advance(await decoder.start(prompt, options));
+  while (next.length > 0) {
+    if (search.growing !== undefined) onToken?.(search.growing);
+    options.signal?.throwIfAborted();
+    next = search.advance(await decoder.next(next, options));
+  }
+  options.signal?.throwIfAborted();
+  return search.results().slice(0, plan.n);
+}

@@ -1,0 +1,13 @@
+/**
+ * Random numbers from 0 (included) to 1 (excluded), the same ones for the same seed on every device: mulberry32 by
+ * Tommy Ettinger, 32 bits of state, in the public domain.
+ */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}

@@ -1,0 +1,52 @@
+import { Lane } from '../../../core/lane.ts';
+import { decodeImage } from '../../../media/decode-image.ts';
+import type { ImageSpec } from '../../../media/image-spec.ts';
+import { fitToSpec } from '../../../media/to-tensor.ts';
+import { createModelSession } from '../../../runtime/model-session.ts';
+import ortFiles from '../../../runtime/ort-files.json' with { type: 'json' };
+import { startOrt, type Backend } from '../../../runtime/ort.ts';
+import { parseManifest } from '../../manifest.ts';
+import { PackSessions } from '../../pack-sessions.ts';
+import type { PictureRef } from '../../vision-language-model.ts';
+
+/** Starts ORT; once in a realm. */
+export async function startTestOrt(): Promise<void> {
+  startOrt({
+    build: 'asyncify',
+    files: {
+      mjsUrl: new URL(`/dist/assets/${ortFiles.asyncify.mjs}`, location.href).href,
+      wasm: await (await fetch(`/dist/assets/${ortFiles.asyncify.wasm.file}`)).arrayBuffer(),
+    },
+    threads: 1,
+  });
+}
+
+/** The sessions of the pack at `url`, and how often each part's file was read. */
+export async function openPack(url: string, backend: Backend = 'wasm'): Promise<PackSessions> {
+  const lane = new Lane();
+  const manifest = parseManifest(url, await (await fetch(`${url}/onsight.json`)).text());
+  return new PackSessions({
+    manifest,
+    files: {
+      read: (paths, options) =>
+        Promise.all(
+          paths.map(async (path) => (await fetch(`${url}/${path}`, { signal: options?.signal ?? null })).blob()),
+        ),
+    },
+    openSession: (role, bytes, signal) => createModelSession(bytes, { name: role, backend, lane, signal }),
+  });
+}
+
+/** A photograph of the samples; `reads` counts how often its pixels were asked for. */
+export function samplePicture(file: string, spec: ImageSpec): PictureRef & { readonly reads: () => number } {
+  let reads = 0;
+  return {
+    key: file,
+    reads: () => reads,
+    read: async () => {
+      reads += 1;
+      const image = await decodeImage(await (await fetch(`/samples/${file}`)).blob(), { name: file });
+      return fitToSpec(image.pixels, spec);
+    },
+  };
+}

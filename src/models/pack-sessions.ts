@@ -1,0 +1,96 @@
+import type { AbortOptions } from '../core/abort.ts';
+import { OnsightError } from '../core/errors.ts';
+import { Once } from '../core/once.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type { ModelSession } from '../runtime/model-session.ts';
+import { partOf, tensorName, type Manifest } from './manifest.ts';
+import type { ModelFiles } from './model-files.ts';
+import { createTextTokenizer, type TextTokenizer } from './text-tokenizer.ts';
+
+/** What the sessions of a pack are made of; handed in by the worker. */
+export interface PackSessionsParts {
+  readonly manifest: Manifest;
+  readonly files: ModelFiles;
+  /** Makes a session of a part's bytes on the back end that suits it. */
+  readonly openSession: (role: string, bytes: Uint8Array, signal: AbortSignal) => Promise<ModelSession>;
+}
+
+/** A part that is loaded: its session, and its names for the tensors that we call `key`. */
+export interface OpenPart {
+  readonly session: ModelSession;
+  /** @throws OnsightError `unsupported-model` when the part takes no such tensor */
+  input(key: string): string;
+  /** @throws OnsightError `unsupported-model` when the part gives no such tensor */
+  output(key: string): string;
+  takes(key: string): boolean;
+  gives(key: string): boolean;
+}
+
+type LoadOptions = AbortOptions & { readonly onProgress?: OnProgress<LoadProgress> | undefined };
+
+/**
+ * The sessions of one pack, one for each *file*, shared by every model that stands on the pack: a vision encoder that
+ * embeds for the search and sees for the captions is loaded once. Who creates it disposes it, after the models.
+ */
+export class PackSessions implements AsyncDisposable {
+  readonly manifest: Manifest;
+  readonly #parts: PackSessionsParts;
+  readonly #sessions = new Map<string, Once<ModelSession>>();
+  readonly #tokenizer: Once<TextTokenizer>;
+
+  constructor(parts: PackSessionsParts) {
+    this.manifest = parts.manifest;
+    this.#parts = parts;
+    this.#tokenizer = new Once((signal) => this.#readTokenizer(signal));
+  }
+
+  /** Brings the files of these roles here, and the tokenizer where they need it, with one progress over all of them. */
+  async fetch(roles: readonly string[], options: LoadOptions = {}): Promise<void> {
+    const parts = roles.map((role) => partOf(this.manifest, role));
+    const tokenizer = parts.some((part) => 'ids' in part.in) ? [this.manifest.text.tokenizer] : [];
+    await this.#parts.files.read([...new Set([...tokenizer, ...parts.map((part) => part.file)])], options);
+  }
+
+  /** The part of a role with its session, loading it where needed. */
+  async open(role: string, { signal, onProgress }: LoadOptions = {}): Promise<OpenPart> {
+    const part = partOf(this.manifest, role);
+    const known = this.#sessions.get(part.file);
+    const once = known ?? new Once((own) => this.#openFile(role, part.file, own));
+    this.#sessions.set(part.file, once);
+    if (once.peek() === undefined) onProgress?.({ phase: 'initialise', model: this.manifest.id, part: role });
+    const session = await once.get({ signal });
+    return {
+      session,
+      input: (key) => tensorName(session.name, part.in, key),
+      output: (key) => tensorName(session.name, part.out, key),
+      takes: (key) => key in part.in,
+      gives: (key) => key in part.out,
+    };
+  }
+
+  tokenizer(options: AbortOptions = {}): Promise<TextTokenizer> {
+    return this.#tokenizer.get(options);
+  }
+
+  async #openFile(role: string, file: string, signal: AbortSignal): Promise<ModelSession> {
+    const graph = await this.#read(file, signal);
+    return this.#parts.openSession(role, new Uint8Array(await graph.arrayBuffer()), signal);
+  }
+
+  async #readTokenizer(signal: AbortSignal): Promise<TextTokenizer> {
+    const { id, text } = this.manifest;
+    const file = await this.#read(text.tokenizer, signal);
+    return createTextTokenizer(id, file, { maxTokens: text.maxTokens, pad: text.tokens['pad'] ?? 0 });
+  }
+
+  async #read(path: string, signal: AbortSignal): Promise<Blob> {
+    const [blob] = await this.#parts.files.read([path], { signal });
+    if (blob === undefined) throw new OnsightError('internal', { reason: `"${path}" was not read` });
+    return blob;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const opened = await Promise.allSettled([...this.#sessions.values()].map(async (once) => once.peek()));
+    for (const result of opened) if (result.status === 'fulfilled') await result.value?.dispose();
+  }
+}
