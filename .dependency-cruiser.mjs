@@ -5,8 +5,8 @@
 const rooms = {
   api: { values: ['client', 'core'], types: ['protocol'] },
   client: { values: ['protocol', 'core'] },
-  worker: { values: ['models', 'library', 'assets', 'runtime', 'store', 'media', 'protocol', 'core'] },
-  protocol: { values: ['core'], types: ['library', 'models', 'runtime', 'assets', 'store', 'media'] },
+  worker: { values: ['models', 'convert', 'library', 'assets', 'runtime', 'store', 'media', 'protocol', 'core'] },
+  protocol: { values: ['core'], types: ['library', 'models', 'runtime', 'assets', 'store', 'media', 'math'] },
   library: { values: ['store', 'math', 'core'], types: ['media'] },
   'models/clip': { values: ['runtime', 'media', 'math', 'core'] },
   'models/blip': { values: ['runtime', 'media', 'math', 'core'] },

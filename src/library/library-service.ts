@@ -2,7 +2,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
 import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
-import type { HeatMap } from '../media/heat-map.ts';
+import type { HeatMap } from '../math/heat-map.ts';
 import type { Matcher } from './embedder.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from './query.ts';
 

@@ -1,7 +1,7 @@
 import { raceAbort, type AbortOptions } from '../core/abort.ts';
 import { checkInteger } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
-import type { HeatMap } from '../media/heat-map.ts';
+import type { HeatMap } from '../math/heat-map.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, StoredItem, StoredThumbnail } from '../store/item.ts';
 import { openStore } from '../store/open-store.ts';

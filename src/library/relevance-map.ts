@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../core/abort.ts';
 import { unitCosine } from '../math/dot.ts';
-import { toHeatMap, type HeatMap } from '../media/heat-map.ts';
+import { toHeatMap, type HeatMap } from '../math/heat-map.ts';
 import type { Pixels } from '../media/pixels.ts';
 import type { Embedder } from './embedder.ts';
 

@@ -1,14 +1,14 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { Priority } from '../core/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { HeatMap } from '../media/heat-map.ts';
+import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageSpec } from '../media/image-spec.ts';
 import type { Pixels } from '../media/pixels.ts';
 
 /** What a model of pictures and language can do. */
 export type LanguageTask = 'caption' | 'vqa' | 'match';
 
-export type { HeatMap } from '../media/heat-map.ts';
+export type { HeatMap } from '../math/heat-map.ts';
 
 /** A word of a generated text and where the model looked when it wrote it. */
 export interface WordHeat {

@@ -1,7 +1,7 @@
 import type { LoadProgress } from '../core/progress.ts';
 import type { AddOptions, AddProgress, AddResult, AddTextsResult, IngestFile, IngestText } from '../library/ingest.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
-import type { HeatMap } from '../media/heat-map.ts';
+import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { Classification } from '../models/zero-shot.ts';
 import type { Filter } from '../store/filter.ts';
@@ -138,5 +138,5 @@ export type {
 } from '../models/vision-language-model.ts';
 export type { FieldTest, Filter } from '../store/filter.ts';
 export type { Metadata, MetadataValue, Modality } from '../store/item.ts';
-export type { HeatMap } from '../media/heat-map.ts';
+export type { HeatMap } from '../math/heat-map.ts';
 export type { ImageSource } from '../media/pixels.ts';

@@ -3,7 +3,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 import { parseManifest, type Manifest } from '../models/manifest.ts';
 import type { ModelFiles } from '../models/model-files.ts';
-import { filesForTasks } from '../models/task-files.ts';
+import { filesForTasks } from './task-files.ts';
 import type { ModelTask } from '../protocol/states.ts';
 import { fetchModelFiles } from './fetch-model-files.ts';
 import type { WorkerRuntime } from './worker-runtime.ts';

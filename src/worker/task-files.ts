@@ -1,5 +1,5 @@
-import { rolesFor } from './blip/blip-loader.ts';
-import { partOf, type Manifest } from './manifest.ts';
+import { rolesFor } from '../models/blip/blip-loader.ts';
+import { partOf, type Manifest } from '../models/manifest.ts';
 
 type Task = Manifest['tasks'][number];
 

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Caption, CaptionStep, LoadProgress } from '../index.ts';
+import { createOnsight } from './create-onsight.ts';
+import { paintSpotlight } from './paint-spotlight.ts';
+
+interface GoldenImage {
+  readonly file: string;
+  readonly caption: Record<'greedy' | 'beam3', { readonly text: string }>;
+  readonly answers: readonly { readonly question: string; readonly text: string }[];
+  readonly rank: { readonly question: string; readonly answers: readonly string[]; readonly probabilities: readonly number[] };
+  readonly match: readonly number[];
+}
+
+const urls = {
+  workerUrl: '/e2e/vitest-worker/worker.ts',
+  assetsUrl: '/dist/assets/',
+  modelsUrl: '/models/',
+  device: 'wasm',
+} as const;
+const golden = (await (await fetch('/models/starter/golden.json')).json()) as {
+  readonly texts: readonly { readonly text: string }[];
+  readonly images: readonly GoldenImage[];
+};
+
+async function sample(name: string): Promise<File> {
+  const response = await fetch(`/samples/${name}`);
+  return new File([await response.blob()], name, { type: 'image/jpeg' });
+}
+
+// Results of an earlier run must not answer for this one.
+beforeAll(async () => {
+  for (const { name } of await indexedDB.databases())
+    if (name === 'onsight-results') indexedDB.deleteDatabase(name);
+});
+const onsight = await createOnsight(urls);
+afterAll(() => onsight.dispose());
+
+async function all(steps: AsyncIterable<CaptionStep>): Promise<CaptionStep[]> {
+  const seen: CaptionStep[] = [];
+  for await (const step of steps) seen.push(step);
+  return seen;
+}
+
+test.each(golden.images)('$file: caption, answers, ranks and matches are those of the reference', async (image) => {
+  const file = await sample(image.file);
+  const greedy = await onsight.caption(file, { beams: 1 });
+  expect(greedy.text).toBe(image.caption.greedy.text);
+  for (const { word, start, end } of greedy.words) expect(greedy.text.slice(start, end)).toBe(word);
+  const best = await onsight.caption(file, { n: 3 });
+  expect(best.text).toBe(image.caption.beam3.text);
+  expect(best.alternatives.length).toBe(3);
+  expect(best.alternatives.map(({ score }) => score)).toEqual(
+    best.alternatives.map(({ score }) => score).sort((a, b) => b - a),
+  );
+  for (const { question, text } of image.answers) {
+    const { answer, probability } = await onsight.ask(file, question, { beams: 1 });
+    expect(answer).toBe(text);
+    expect(probability).toBeGreaterThan(0);
+    expect(probability).toBeLessThanOrEqual(1);
+  }
+  const { question, answers, probabilities } = image.rank;
+  const ranked = await onsight.ask(file, question, { answers });
+  expect(ranked.alternatives.length).toBe(answers.length);
+  for (const { answer, probability } of ranked.alternatives)
+    expect(Math.abs(probability - (probabilities[answers.indexOf(answer)] ?? NaN))).toBeLessThan(2e-3);
+  const texts = golden.texts.slice(0, image.match.length).map(({ text }) => text);
+  const matches = await onsight.match(file, texts);
+  for (const [index, match] of matches.entries())
+    expect(Math.abs(match - (image.match[index] ?? NaN))).toBeLessThan(1e-3);
+});
+
+test('a streamed caption grows word by word, says where it looked, and ends as the greedy one', async () => {
+  await using fresh = await createOnsight(urls);
+  const file = await sample('kingfisher-on-branch.jpg');
+  const steps = await all(fresh.captionStream(file));
+  expect(steps.length).toBeGreaterThan(2);
+  for (const [index, { text, heat }] of steps.entries()) {
+    expect(text.startsWith(steps[index - 1]?.text ?? '')).toBe(true);
+    expect(heat?.data.length).toBe(49);
+    expect(heat?.data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 3);
+  }
+  const whole = await fresh.caption(file, { beams: 1 });
+  expect(steps.at(-1)?.text).toBe(whole.text);
+  // What was written once is remembered, and told again word by word without the model.
+  const again = await all(fresh.captionStream(file));
+  expect(again.at(-1)).toEqual({ ...steps.at(-1), heat: again.at(-1)?.heat });
+  const heat = whole.words[0]?.heat;
+  if (heat === undefined) throw new Error('no heat');
+  paintSpotlight(new OffscreenCanvas(64, 64), await createImageBitmap(file), heat);
+});
+
+test('leaving the loop, and an abort, stop the stream; the worker goes on', async () => {
+  const file = await sample('red-crab-on-sand.jpg');
+  for await (const { text } of onsight.captionStream(file, { minNewTokens: 15 })) {
+    expect(text).not.toBe('');
+    break;
+  }
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const streaming = (async () => {
+    for await (const { text } of onsight.captionStream(file, { minNewTokens: 16, signal: stop.signal })) {
+      seen.push(text);
+      if (seen.length === 2) stop.abort(new Error('enough'));
+    }
+  })();
+  await expect(streaming).rejects.toThrow('enough');
+  expect(seen.length).toBe(2);
+  expect((await onsight.ask(file, 'is there a person?')).answer).not.toBe('');
+});
+
+test('a result that was asked before comes from the device without any model', async () => {
+  const file = await sample('white-duck-standing.jpg');
+  const first: Caption = await onsight.caption(file, { prompt: 'a photo of' });
+  expect(first.text.startsWith('a photo of')).toBe(true);
+  const events: LoadProgress[] = [];
+  await using other = await createOnsight({ ...urls, onProgress: (event) => events.push(event) });
+  expect(await other.caption(file, { prompt: 'a photo of' })).toEqual(first);
+  expect(events.filter(({ phase }) => phase === 'initialise')).toEqual([]);
+});
+
+test('an item of an open library is a picture too, and hits are ranked again by matching', async () => {
+  const name = `language ${crypto.randomUUID()}`;
+  const library = await onsight.openLibrary(name);
+  const files = await Promise.all(golden.images.map(({ file }) => sample(file)));
+  const { added } = await library.add(files);
+  const [id = ''] = added;
+  expect((await onsight.caption(id)).text).not.toBe('');
+  await expect(onsight.caption('0'.repeat(32))).rejects.toMatchObject({ code: 'item-not-found' });
+  const hits = await library.search({ text: 'a cup of coffee on a table' }, { limit: 2, rerank: { top: 6 } });
+  expect(hits[0]?.metadata['name']).toBe('cup-of-espresso-on-table.jpg');
+  expect(hits[0]?.match).toBeGreaterThan(hits[1]?.match ?? 1);
+  const { data, columns, rows } = await library.explain(id, { text: 'a dog' });
+  expect([data.length, columns, rows]).toEqual([49, 7, 7]);
+  await onsight.deleteLibrary(name);
+}, 60_000);
+
+test('similarity is the cosine of the embeddings', async () => {
+  const file = await sample('golden-retriever-panting.jpg');
+  const [image, text] = await Promise.all([onsight.embedImage(file), onsight.embedText('a dog')]);
+  const cosine = image.reduce((sum, value, i) => sum + value * (text[i] ?? 0), 0);
+  expect(await onsight.match(file, 'a dog', { by: 'itc' })).toBeCloseTo(cosine, 4);
+});
+
+test('misuse is refused at once; a picture that cannot be read says so', async () => {
+  const file = await sample('golden-retriever-panting.jpg');
+  await expect(onsight.ask(file, ' ')).rejects.toThrow(TypeError);
+  await expect(onsight.caption(file, { beams: 0 })).rejects.toThrow(RangeError);
+  await expect(onsight.match(file, ['a', ''])).rejects.toThrow(TypeError);
+  expect(() => onsight.captionStream(file, { maxNewTokens: 0 })).toThrow(RangeError);
+  await expect(onsight.caption(new Blob(['no picture']))).rejects.toMatchObject({ code: 'image-unreadable' });
+  await using bare = await createOnsight(urls);
+  await expect(bare.caption('0'.repeat(32))).rejects.toThrow(TypeError);
+});
+
+test('what is known of a model before its weights, and what its tasks would cost', async () => {
+  const info = await onsight.modelFor('caption');
+  expect(info.tasks).toContain('vqa');
+  expect(info.languages['caption']).toEqual(['en']);
+  const all = await onsight.models.cost();
+  const words = await onsight.models.cost({ tasks: ['embed-text'] });
+  expect(words.totalBytes).toBeLessThan(all.totalBytes);
+  await expect(onsight.models.info('no-such-pack')).rejects.toMatchObject({ code: 'download-failed' });
+});
