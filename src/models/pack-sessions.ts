@@ -5,6 +5,7 @@ import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ModelSession } from '../runtime/model-session.ts';
 import { partOf, tensorName, type Manifest } from './manifest.ts';
 import type { ModelFiles } from './model-files.ts';
+import { quantisesActivations } from './quantises-activations.ts';
 import { createTextTokenizer, type TextTokenizer } from './text-tokenizer.ts';
 
 /** What the sessions of a pack are made of; handed in by the worker. */
@@ -24,6 +25,16 @@ export interface OpenPart {
   output(key: string): string;
   takes(key: string): boolean;
   gives(key: string): boolean;
+  /** How many rows may run together: 1 where the graph's batch is fixed, or where rows would change each other. */
+  readonly rowLimit: number;
+}
+
+/** More rows at once gain nothing. */
+const mostRows = 32;
+
+interface OpenFile {
+  readonly session: ModelSession;
+  readonly quantisesActivations: boolean;
 }
 
 type LoadOptions = AbortOptions & { readonly onProgress?: OnProgress<LoadProgress> | undefined };
@@ -35,7 +46,7 @@ type LoadOptions = AbortOptions & { readonly onProgress?: OnProgress<LoadProgres
 export class PackSessions implements AsyncDisposable {
   readonly manifest: Manifest;
   readonly #parts: PackSessionsParts;
-  readonly #sessions = new Map<string, Once<ModelSession>>();
+  readonly #sessions = new Map<string, Once<OpenFile>>();
   readonly #tokenizer: Once<TextTokenizer>;
 
   constructor(parts: PackSessionsParts) {
@@ -58,9 +69,11 @@ export class PackSessions implements AsyncDisposable {
     const once = known ?? new Once((own) => this.#openFile(role, part.file, own));
     this.#sessions.set(part.file, once);
     if (once.peek() === undefined) onProgress?.({ phase: 'initialise', model: this.manifest.id, part: role });
-    const session = await once.get({ signal });
+    const { session, quantisesActivations } = await once.get({ signal });
+    const fixed = session.inputs.some(({ name, shape }) => name === part.in['ids'] && typeof shape[0] === 'number');
     return {
       session,
+      rowLimit: fixed || quantisesActivations ? 1 : mostRows,
       input: (key) => tensorName(session.name, part.in, key),
       output: (key) => tensorName(session.name, part.out, key),
       takes: (key) => key in part.in,
@@ -72,9 +85,10 @@ export class PackSessions implements AsyncDisposable {
     return this.#tokenizer.get(options);
   }
 
-  async #openFile(role: string, file: string, signal: AbortSignal): Promise<ModelSession> {
-    const graph = await this.#read(file, signal);
-    return this.#parts.openSession(role, new Uint8Array(await graph.arrayBuffer()), signal);
+  async #openFile(role: string, file: string, signal: AbortSignal): Promise<OpenFile> {
+    const graph = new Uint8Array(await (await this.#read(file, signal)).arrayBuffer());
+    const quantises = quantisesActivations(graph);
+    return { session: await this.#parts.openSession(role, graph, signal), quantisesActivations: quantises };
   }
 
   async #readTokenizer(signal: AbortSignal): Promise<TextTokenizer> {
@@ -91,6 +105,6 @@ export class PackSessions implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const opened = await Promise.allSettled([...this.#sessions.values()].map(async (once) => once.peek()));
-    for (const result of opened) if (result.status === 'fulfilled') await result.value?.dispose();
+    for (const result of opened) if (result.status === 'fulfilled') await result.value?.session.dispose();
   }
 }

@@ -6,6 +6,7 @@ import type { Lane, LaneOptions } from '../core/lane.ts';
 import { measure } from '../core/measure.ts';
 import { checkFeeds } from './check-feeds.ts';
 import { createOrtSession, toBackendError, type Backend } from './ort.ts';
+import { toSessionInputs, type SessionInput } from './session-input.ts';
 import { hasNonFinite, type TensorData, type TensorMap } from './tensor-data.ts';
 
 /** One graph, ready to run. */
@@ -14,6 +15,8 @@ export interface ModelSession extends AsyncDisposable {
   readonly backend: Backend;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  /** What the graph declares of its inputs. */
+  readonly inputs: readonly SessionInput[];
   /**
    * Runs the graph in the worker's one lane and returns copies of the named outputs (default: all).
    *
@@ -83,6 +86,10 @@ class OrtModelSession implements GraphSession {
     return this.#session.inputMetadata;
   }
 
+  get inputs(): readonly SessionInput[] {
+    return toSessionInputs(this.#session.inputMetadata);
+  }
+
   async run(feeds: TensorMap, options: RunOptions = {}): Promise<TensorMap> {
     this.#guard.check();
     checkFeeds(this.name, this.#session.inputMetadata, feeds);
@@ -98,7 +105,7 @@ class OrtModelSession implements GraphSession {
     let outputs: InferenceSession.OnnxValueMapType | undefined;
     try {
       outputs = await this.#session.run(Object.fromEntries(inputs), [...wanted]);
-      const results = Object.entries(outputs).map(([name, tensor]) => [name, this.#copyOut(name, tensor)] as const);
+      const results = Object.entries(outputs).map(([name, tensor]) => [name, this.#takeOut(name, tensor)] as const);
       return Object.fromEntries(results);
     } catch (error) {
       throw toBackendError(error, this.backend, this.name);
@@ -108,10 +115,11 @@ class OrtModelSession implements GraphSession {
     }
   }
 
-  #copyOut(name: string, tensor: Tensor): TensorData {
+  #takeOut(name: string, tensor: Tensor): TensorData {
     if (tensor.type === 'float32') {
-      // Without a cast the union of ORT's data types stays open; the type tag was just checked.
-      const data = (tensor.data as Float32Array).slice();
+      // Without a cast the union of ORT's data types stays open; the type tag was just checked. ORT copies an output
+      // out of its heap itself (lib/wasm/wasm-core-impl.ts), so that a second copy would be one too many.
+      const data = tensor.data as Float32Array;
       if (hasNonFinite(data))
         throw new OnsightError('backend-failed', {
           backend: this.backend,
@@ -119,8 +127,7 @@ class OrtModelSession implements GraphSession {
         });
       return { type: 'float32', dims: tensor.dims, data };
     }
-    if (tensor.type === 'int64')
-      return { type: 'int64', dims: tensor.dims, data: (tensor.data as BigInt64Array).slice() };
+    if (tensor.type === 'int64') return { type: 'int64', dims: tensor.dims, data: tensor.data as BigInt64Array };
     throw new OnsightError('backend-failed', {
       backend: this.backend,
       reason: `${this.name} gave "${name}" as ${tensor.type}, which is not supported`,

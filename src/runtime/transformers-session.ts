@@ -7,16 +7,10 @@ import { checkFeeds } from './check-feeds.ts';
 import { decodeHalves, encodeHalves } from './float16.ts';
 import type { ModelSession, RunOptions } from './model-session.ts';
 import { toBackendError, type Backend } from './ort.ts';
+import { toSessionInputs, type SessionInput } from './session-input.ts';
 import { hasNonFinite, type TensorData, type TensorMap } from './tensor-data.ts';
 import type { GuardedSession } from './transformers-guarded-session.ts';
 import type { TransformersModel, TransformersModule, TransformersTensor } from './transformers-module.ts';
-
-/** What a graph declares of one input. */
-export interface SessionInput {
-  readonly name: string;
-  /** Numbers are fixed; a name takes any size, but one for all inputs that bear it. */
-  readonly shape: readonly (number | string)[];
-}
 
 /** Options of {@link TransformersSession}. */
 export interface TransformersSessionParts {
@@ -63,7 +57,7 @@ export class TransformersSession implements ModelSession {
 
   /** What the graph declares of its inputs. */
   get inputs(): readonly SessionInput[] {
-    return this.#declared.map((input) => ({ name: input.name, shape: input.isTensor ? input.shape : [] }));
+    return toSessionInputs(this.#declared);
   }
 
   async run(feeds: TensorMap, options: RunOptions = {}): Promise<TensorMap> {

@@ -4,8 +4,9 @@ import { toTokenFeeds } from '../embed-tokens.ts';
 import type { OpenPart } from '../pack-sessions.ts';
 import { softmax } from '../softmax.ts';
 import type { TextTokenizer } from '../text-tokenizer.ts';
+import { batchesOf, repeatRows } from './row-batches.ts';
 
-/** The text encoder of a pack: reads a text against a picture. */
+/** The text encoder of a pack: reads texts against a picture. */
 export class TextReader {
   readonly #part: OpenPart;
   readonly #tokenizer: TextTokenizer;
@@ -15,25 +16,35 @@ export class TextReader {
     this.#tokenizer = tokenizer;
   }
 
-  /** The states of a question, `[1, tokens, width]`, read against image states `[1, states, width]`. */
+  /**
+   * The states of one question read against image states `[rows, states, width]`: `[rows, tokens, width]`.
+   */
   async readQuestion(question: string, states: TensorData, options: LaneOptions): Promise<TensorData> {
-    return this.#read(question, states, 'states', options);
+    const texts = Array.from({ length: states.dims[0] ?? 1 }, () => question);
+    return this.#read(texts, states, 'states', options);
   }
 
   /** ITM: the probability that each text belongs to the picture, softmax of the two logits. */
   async match(texts: readonly string[], states: TensorData, options: LaneOptions): Promise<readonly number[]> {
-    const probabilities: number[] = [];
-    for (const text of texts) {
-      const [logits] = rowsOf(floatsOf({ match: await this.#read(text, states, 'match', options) }, 'match'));
-      probabilities.push(softmax([...(logits ?? [])])[1] ?? 0);
+    const logits: Float32Array[] = [];
+    // Texts of different lengths run together under a mask only.
+    const limit = this.#part.takes('mask') ? this.#part.rowLimit : 1;
+    for (const batch of batchesOf(texts, limit, states.data.byteLength)) {
+      const outputs = await this.#read(batch, repeatRows(states, batch.length), 'match', options);
+      logits.push(...rowsOf(outputs));
     }
-    return probabilities;
+    return logits.map((row) => softmax([...row])[1] ?? 0);
   }
 
-  async #read(text: string, states: TensorData, key: string, options: LaneOptions): Promise<TensorData> {
+  async #read(
+    texts: readonly string[],
+    states: TensorData,
+    key: string,
+    options: LaneOptions,
+  ): Promise<TensorData & { readonly type: 'float32' }> {
     const name = this.#part.output(key);
     const feeds = {
-      ...toTokenFeeds(this.#part, this.#tokenizer.encodeBatch([text])),
+      ...toTokenFeeds(this.#part, this.#tokenizer.encodeBatch(texts)),
       [this.#part.input('states')]: states,
     };
     return floatsOf(await this.#part.session.run(feeds, { ...options, outputs: [name] }), name);

@@ -4,10 +4,14 @@ import type { OpenPart } from '../pack-sessions.ts';
 import { CachedDecoder } from './cached-decoder.ts';
 import type { Decoder } from './decoder.ts';
 import { makeMemory, type EncoderMemory } from './encoder-memory.ts';
+import { logSumExp } from './log-softmax.ts';
 import { PrefixDecoder } from './prefix-decoder.ts';
 import { runPrefix } from './prefix-run.ts';
-import { logSumExp } from './log-softmax.ts';
+import { batchesOf } from './row-batches.ts';
 import { rowView } from './search.ts';
+
+/** Until a run has said it: BERT's vocabulary is about this large. */
+const usualVocabulary = 32_768;
 
 /** The text decoder of a pack. */
 export class TextWriter {
@@ -48,22 +52,36 @@ export class TextWriter {
     sequences: readonly (readonly number[])[],
     options: LaneOptions = {},
   ): Promise<readonly number[]> {
+    const tokens = Math.max(...sequences.map((sequence) => sequence.length)) - 1;
+    const limit = memory.count > 1 ? memory.count : this.#cross === undefined ? 1 : this.#decoder.rowLimit;
     const sums: number[] = [];
-    for (const sequence of sequences) {
-      const run = await runPrefix(this.#decoder, memory, [sequence.slice(0, -1)], {
-        ...options,
-        outputs: [this.#decoder.output('logits')],
-      });
-      sums.push(sumLogProbabilities(run.logits.data, sequence.slice(1)));
-    }
+    for (const batch of batchesOf(sequences, limit, 4 * tokens * usualVocabulary))
+      sums.push(...(await this.#scoreBatch(memory, batch, options)));
     return sums;
+  }
+
+  async #scoreBatch(
+    memory: EncoderMemory,
+    sequences: readonly (readonly number[])[],
+    options: LaneOptions,
+  ): Promise<readonly number[]> {
+    const tokens = Math.max(...sequences.map((sequence) => sequence.length)) - 1;
+    // The decoder is causal: what stands after a sequence's own end changes nothing before it.
+    const inputs = sequences.map((sequence) =>
+      Array.from({ length: tokens }, (_, at) => sequence[Math.min(at, sequence.length - 2)] ?? 0),
+    );
+    const outputs = [this.#decoder.output('logits')];
+    const { logits } = await runPrefix(this.#decoder, memory, inputs, { ...options, outputs });
+    return sequences.map((sequence, row) =>
+      sumLogProbabilities(rowView(logits.data, sequences.length, row), tokens, sequence.slice(1)),
+    );
   }
 }
 
-function sumLogProbabilities(logits: Float32Array, targets: readonly number[]): number {
+function sumLogProbabilities(logits: Float32Array, tokens: number, targets: readonly number[]): number {
   let sum = 0;
-  for (const [index, target] of targets.entries()) {
-    const scores = rowView(logits, targets.length, index);
+  for (const [at, target] of targets.entries()) {
+    const scores = rowView(logits, tokens, at);
     sum += (scores[target] ?? -Infinity) - logSumExp(scores);
   }
   return sum;
