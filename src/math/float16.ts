@@ -19,6 +19,15 @@ export function encodeHalves(values: Float32Array): Uint16Array<ArrayBuffer> {
   return halves;
 }
 
+/** The nearest number that half precision can hold, ties to even. */
+export function roundToHalf(value: number): number {
+  one[0] = value;
+  return decodeHalf(encodeHalf(word[0]!));
+}
+
+const one = new Float32Array(1);
+const word = new Uint32Array(one.buffer);
+
 function decodeHalf(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 0x1f;

@@ -147,7 +147,7 @@ function isCount(value: unknown): value is number {
 }
 
 function show(value: unknown): string {
-  return String(JSON.stringify(value)).slice(0, 60);
+  return value === undefined ? 'none' : JSON.stringify(value).slice(0, 60);
 }
 
 function refused(file: string, reason: string, cause?: unknown): OnsightError {
