@@ -5,7 +5,7 @@ import { firstState, linear, normalize, type GraphContext } from './layers.ts';
 import { additiveMask, sizeOf } from './masks.ts';
 import { embedTokens, keyValue, textAttention, textMlp } from './text-layers.ts';
 
-/** A text read against a picture: states of a question, or logits of whether a statement fits. */
+/** A text read against a picture: the states of a question, and in retrieval logits of whether a statement fits. */
 export function textEncoder(context: GraphContext, config: BlipConfig): void {
   const { g } = context;
   const { text, vision } = config;
@@ -15,7 +15,8 @@ export function textEncoder(context: GraphContext, config: BlipConfig): void {
   if (config.architecture === 'retrieval') {
     const logits = linear(context, firstState(g, states), 'itm_head', text.hidden_size, 2);
     g.output('itm_logits', logits, ['batch', 2]);
-  } else g.output('last_hidden_state', states, ['batch', 'tokens', text.hidden_size]);
+  }
+  g.output('last_hidden_state', states, ['batch', 'tokens', text.hidden_size]);
   g.output('cross_attention', meanAttention(g, looked), ['batch', 'tokens', 'states']);
 }
 

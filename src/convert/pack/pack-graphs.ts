@@ -60,7 +60,7 @@ export function packGraphs(source: PackGraphSource): readonly PackGraph[] {
     graphs.push({
       role: 'text_encoder',
       in: { ...text, states: 'image_states' },
-      out: { ...(retrieval ? { match: 'itm_logits' } : { states: 'last_hidden_state' }), ...heat },
+      out: { states: 'last_hidden_state', ...(retrieval && { match: 'itm_logits' }), ...heat },
       graph: graph('text_encoder', (context) => textEncoder(context, config)),
     });
   if (head !== undefined) {
