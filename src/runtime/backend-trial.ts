@@ -37,7 +37,7 @@ export async function tryBackends(
   try {
     webgpu = await createModelSession(bytes, { ...options, backend: 'webgpu' });
     const output = wasm.outputNames[0] ?? '';
-    const question = probe ?? { feeds: patternFeeds(wasm.inputMetadata), output };
+    const question = probe ?? { feeds: patternFeeds(wasm.inputs), output };
     const onWebgpu = await timeRuns(webgpu, question);
     const onWasm = await timeRuns(wasm, question);
     const agreement = cosine(onWebgpu.output, probe?.golden ?? onWasm.output);

@@ -27,11 +27,6 @@ export interface ModelSession extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
-/** A session whose graph says what it takes. */
-export interface GraphSession extends ModelSession {
-  readonly inputMetadata: readonly InferenceSession.ValueMetadata[];
-}
-
 /** Options of {@link ModelSession.run}. */
 export interface RunOptions extends LaneOptions {
   readonly outputs?: readonly string[] | undefined;
@@ -46,7 +41,7 @@ export interface ModelSessionOptions extends AbortOptions {
 }
 
 /** Loads a graph from its bytes. Two sessions must not be made at once on WebGPU, so this too takes its turn. */
-export async function createModelSession(bytes: Uint8Array, options: ModelSessionOptions): Promise<GraphSession> {
+export async function createModelSession(bytes: Uint8Array, options: ModelSessionOptions): Promise<ModelSession> {
   const { name, backend, lane, signal } = options;
   const session = await lane.run(
     () => measure('load', () => createOrtSession(bytes, backend, name), { name, backend }),
@@ -59,7 +54,7 @@ export async function createModelSession(bytes: Uint8Array, options: ModelSessio
   return new OrtModelSession(session, options);
 }
 
-class OrtModelSession implements GraphSession {
+class OrtModelSession implements ModelSession {
   readonly name: string;
   readonly backend: Backend;
   readonly #session: InferenceSession;
@@ -80,10 +75,6 @@ class OrtModelSession implements GraphSession {
 
   get outputNames(): readonly string[] {
     return this.#session.outputNames;
-  }
-
-  get inputMetadata(): readonly InferenceSession.ValueMetadata[] {
-    return this.#session.inputMetadata;
   }
 
   get inputs(): readonly SessionInput[] {

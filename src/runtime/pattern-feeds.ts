@@ -1,14 +1,12 @@
-import type { InferenceSession } from 'onnxruntime-web/webgpu';
+import type { SessionInput } from './session-input.ts';
 import { elementsOf, type TensorData, type TensorMap } from './tensor-data.ts';
 
 /** Every symbolic dimension: the least that still tells rows and positions apart. */
 const symbolSize = 2;
 
 /** Feeds that any graph takes: a fixed wave for floats, ones for ids and masks. For self-tests without a known question. */
-export function patternFeeds(inputs: readonly InferenceSession.ValueMetadata[]): TensorMap {
-  return Object.fromEntries(
-    inputs.flatMap((input) => (input.isTensor ? [[input.name, pattern(input.type, input.shape)] as const] : [])),
-  );
+export function patternFeeds(inputs: readonly SessionInput[]): TensorMap {
+  return Object.fromEntries(inputs.map(({ name, type, shape }) => [name, pattern(type, shape)]));
 }
 
 function pattern(type: string, shape: readonly (number | string)[]): TensorData {
