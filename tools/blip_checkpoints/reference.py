@@ -36,7 +36,7 @@ class Noise(LogitsProcessor):
 
 class Reference:
     def __init__(self, model, folder: Path, samples: Path):
-        self.model = model
+        self.model = model.requires_grad_(False)
         self.processor = BlipProcessor(
             BlipImageProcessorPil.from_pretrained(folder), AutoTokenizer.from_pretrained(folder)
         )
@@ -46,8 +46,7 @@ class Reference:
         for name in PHOTOS:
             image = Image.open(samples / name).convert("RGB")
             self.pixels[name] = torch.tensor(self.processor.image_processor(image, return_tensors="np")["pixel_values"])
-        with torch.no_grad():
-            self.states = {name: model.vision_model(pixels)[0] for name, pixels in self.pixels.items()}
+        self.states = {name: model.vision_model(pixels)[0] for name, pixels in self.pixels.items()}
 
     def images(self, extra: Callable[[torch.Tensor], dict] = lambda states: {}) -> list[dict]:
         return [

@@ -36,11 +36,10 @@ def golden(reference: Reference, shape: Shape) -> dict:
 def question_states(reference: Reference, image: str, question: str) -> torch.Tensor:
     """The question read against the picture, [1, T, D]."""
     ids, states = reference.ids(question), reference.states[image]
-    with torch.no_grad():
-        return reference.model.text_encoder(
-            ids, attention_mask=torch.ones_like(ids), encoder_hidden_states=states,
-            encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
-        )[0]
+    return reference.model.text_encoder(
+        ids, attention_mask=torch.ones_like(ids), encoder_hidden_states=states,
+        encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
+    )[0]
 
 
 def answer(reference: Reference, image: str, question: str, options: dict) -> dict:
@@ -70,11 +69,10 @@ def logits(reference: Reference, states: torch.Tensor, ids: torch.Tensor | None 
     """Decoder logits over the question's states; by default of the first step."""
     ids = torch.tensor([[reference.dec]]) if ids is None else ids
     states = states.expand(ids.shape[0], -1, -1)
-    with torch.no_grad():
-        return reference.model.text_decoder(
-            ids, attention_mask=torch.ones_like(ids) if mask is None else mask, encoder_hidden_states=states,
-            encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
-        ).logits
+    return reference.model.text_decoder(
+        ids, attention_mask=torch.ones_like(ids) if mask is None else mask, encoder_hidden_states=states,
+        encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
+    ).logits
 
 
 def rank(reference: Reference, image: str, question: str, states: torch.Tensor) -> dict:

@@ -38,6 +38,8 @@ def random_model(shape: Shape, words: Vocabulary, seed: int, end_bias: float):
                 parameter[words.tokenizer.token_to_id("[SEP]")].mul_(2.0)  # else a caption ends at once or never
             if name.endswith("position_embeddings.weight"):
                 parameter.mul_(2.5)  # else a word is followed by itself
+            if name.startswith("text_decoder") and name.endswith(".attention.output.dense.weight"):
+                parameter.mul_(shape.memory)
             if name.endswith("crossattention.output.dense.weight"):
                 parameter.mul_(0.4)  # else the picture says one word for ever
             if name.endswith(("predictions.bias", "predictions.decoder.bias")):
