@@ -2,7 +2,7 @@
 
 import torch
 
-from .reference import PATTERN, Fragile, Reference, logits_summary
+from .reference import PATTERN, Fragile, Reference, logits_summary, stutters
 from .shapes import Shape
 
 LIMIT = 14
@@ -78,8 +78,7 @@ def check_speech(reference: Reference, captions: list[dict]) -> None:
         raise Fragile("two pictures get one caption")
     if min(map(len, new)) < 3 or sum(reference.sep in ids for ids in new) < 2:
         raise Fragile("captions are too short, or do not end")
-    stutters = [any(a == b == c for a, b, c in zip(ids, ids[1:], ids[2:], strict=False)) for ids in new]
-    if min(len(set(ids)) for ids in new) < 3 or sum(stutters) > 1:
+    if min(len(set(ids)) for ids in new) < 3 or sum(stutters(ids) for ids in new) > 1:
         raise Fragile("captions stutter")
 
 

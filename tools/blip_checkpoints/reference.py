@@ -24,6 +24,10 @@ class Fragile(Exception):
     """This seed gives outputs that prove nothing, or that float noise could change."""
 
 
+def stutters(ids: list[int]) -> bool:
+    return any(a == b == c for a, b, c in zip(ids, ids[1:], ids[2:], strict=False))
+
+
 class Noise(LogitsProcessor):
     """Adds ±GAP/2 after all other processors: a result that survives it hangs on no near-tie."""
 

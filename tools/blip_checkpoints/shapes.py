@@ -68,7 +68,7 @@ ALL = [
     ),
     # config.json without what equals the default of transformers' classes, such as 8 text heads.
     Shape(
-        "vqa-deep-fp16", "vqa", tokenizer="shuffled", short_config=True, dtype="float16",
+        "vqa-deep-fp16", "vqa", tokenizer="shuffled", short_config=True, dtype="float16", memory=0.4,
         vision=dict(hidden_size=64, intermediate_size=96, num_hidden_layers=1, num_attention_heads=4, image_size=64,
                     patch_size=16),
         text=dict(hidden_size=64, intermediate_size=160, num_hidden_layers=3, num_attention_heads=8,

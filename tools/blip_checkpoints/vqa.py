@@ -2,7 +2,7 @@
 
 import torch
 
-from .reference import GAP, Fragile, Reference, logits_summary, summary
+from .reference import GAP, Fragile, Reference, logits_summary, stutters, summary
 from .shapes import Shape
 
 QUESTIONS = ["what animal is it?", "Where is the dog", "how many dogs are in the picture?", "is there snow? what colour is it"]
@@ -59,6 +59,8 @@ def check_answers(reference: Reference, answers: list[dict]) -> None:
         raise Fragile("too few different answers")
     if sum(reference.sep in ids for ids in new) < len(new) // 2 or sum(len(ids) < 3 for ids in new) > len(new) // 3:
         raise Fragile("answers do not end, or are empty")
+    if sum(stutters(ids) for ids in new) > len(new) // 3:
+        raise Fragile("answers stutter")
     for name in ("image", "question"):
         for value in {item[name] for item in answers}:
             if len({tuple(ids) for ids, item in zip(new, answers, strict=True) if item[name] == value}) < 2:
