@@ -24,6 +24,10 @@ class Fragile(Exception):
     """This seed gives outputs that prove nothing, or that float noise could change."""
 
 
+def stutters(ids: list[int]) -> bool:
+    return any(a == b == c for a, b, c in zip(ids, ids[1:], ids[2:], strict=False))
+
+
 class Noise(LogitsProcessor):
     """Adds ±GAP/2 after all other processors: a result that survives it hangs on no near-tie."""
 
@@ -36,7 +40,7 @@ class Noise(LogitsProcessor):
 
 class Reference:
     def __init__(self, model, folder: Path, samples: Path):
-        self.model = model
+        self.model = model.requires_grad_(False)
         self.processor = BlipProcessor(
             BlipImageProcessorPil.from_pretrained(folder), AutoTokenizer.from_pretrained(folder)
         )
@@ -46,8 +50,7 @@ class Reference:
         for name in PHOTOS:
             image = Image.open(samples / name).convert("RGB")
             self.pixels[name] = torch.tensor(self.processor.image_processor(image, return_tensors="np")["pixel_values"])
-        with torch.no_grad():
-            self.states = {name: model.vision_model(pixels)[0] for name, pixels in self.pixels.items()}
+        self.states = {name: model.vision_model(pixels)[0] for name, pixels in self.pixels.items()}
 
     def images(self, extra: Callable[[torch.Tensor], dict] = lambda states: {}) -> list[dict]:
         return [

@@ -16,9 +16,11 @@ class Shape:
     spare_rows: int = 0  # rows of the model's vocabulary beyond the tokenizer's last id and [DEC], [ENC]
     dtype: str = "float32"  # of the stored weights; the goldens are computed in float32 from them
     hub_2022: bool = False  # the files as Salesforce's repositories have them; else as transformers 5 saves them
+    short_config: bool = False  # as transformers 4 saved it
     tied: bool = True
     shard_size: str | None = None
     joint_width: int = 256
+    memory: float = 1.0  # scale of the decoder's self-attention: deep random decoders stutter if it is loud
 
 
 ALL = [
@@ -32,7 +34,8 @@ ALL = [
     ),
     # Twelve heads of 8, a 10 x 10 grid, towers of different widths, bfloat16, the tied matrix left out.
     Shape(
-        "captioning-wide-bf16", "captioning", tokenizer="front", dtype="bfloat16", prompt="a picture of a dog",
+        "captioning-wide-bf16", "captioning", tokenizer="front", dtype="bfloat16", memory=0.4,
+        prompt="a picture of a dog",
         vision=dict(hidden_size=40, intermediate_size=100, num_hidden_layers=1, num_attention_heads=5, image_size=80,
                     patch_size=8),
         text=dict(hidden_size=96, intermediate_size=160, num_hidden_layers=3, num_attention_heads=12,
@@ -63,9 +66,9 @@ ALL = [
         text=dict(hidden_size=60, intermediate_size=120, num_hidden_layers=2, num_attention_heads=3,
                   max_position_embeddings=64),
     ),
-    # Eight text heads are the default of transformers' class: its writer leaves the key out of the file.
+    # config.json without what equals the default of transformers' classes, such as 8 text heads.
     Shape(
-        "vqa-deep-fp16", "vqa", tokenizer="shuffled", dtype="float16",
+        "vqa-deep-fp16", "vqa", tokenizer="shuffled", short_config=True, dtype="float16", memory=0.4,
         vision=dict(hidden_size=64, intermediate_size=96, num_hidden_layers=1, num_attention_heads=4, image_size=64,
                     patch_size=16),
         text=dict(hidden_size=64, intermediate_size=160, num_hidden_layers=3, num_attention_heads=8,

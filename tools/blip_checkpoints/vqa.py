@@ -2,7 +2,7 @@
 
 import torch
 
-from .reference import GAP, Fragile, Reference, logits_summary, summary
+from .reference import GAP, Fragile, Reference, logits_summary, stutters, summary
 from .shapes import Shape
 
 QUESTIONS = ["what animal is it?", "Where is the dog", "how many dogs are in the picture?", "is there snow? what colour is it"]
@@ -36,11 +36,10 @@ def golden(reference: Reference, shape: Shape) -> dict:
 def question_states(reference: Reference, image: str, question: str) -> torch.Tensor:
     """The question read against the picture, [1, T, D]."""
     ids, states = reference.ids(question), reference.states[image]
-    with torch.no_grad():
-        return reference.model.text_encoder(
-            ids, attention_mask=torch.ones_like(ids), encoder_hidden_states=states,
-            encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
-        )[0]
+    return reference.model.text_encoder(
+        ids, attention_mask=torch.ones_like(ids), encoder_hidden_states=states,
+        encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
+    )[0]
 
 
 def answer(reference: Reference, image: str, question: str, options: dict) -> dict:
@@ -60,6 +59,8 @@ def check_answers(reference: Reference, answers: list[dict]) -> None:
         raise Fragile("too few different answers")
     if sum(reference.sep in ids for ids in new) < len(new) // 2 or sum(len(ids) < 3 for ids in new) > len(new) // 3:
         raise Fragile("answers do not end, or are empty")
+    if sum(stutters(ids) for ids in new) > len(new) // 3:
+        raise Fragile("answers stutter")
     for name in ("image", "question"):
         for value in {item[name] for item in answers}:
             if len({tuple(ids) for ids, item in zip(new, answers, strict=True) if item[name] == value}) < 2:
@@ -70,11 +71,10 @@ def logits(reference: Reference, states: torch.Tensor, ids: torch.Tensor | None 
     """Decoder logits over the question's states; by default of the first step."""
     ids = torch.tensor([[reference.dec]]) if ids is None else ids
     states = states.expand(ids.shape[0], -1, -1)
-    with torch.no_grad():
-        return reference.model.text_decoder(
-            ids, attention_mask=torch.ones_like(ids) if mask is None else mask, encoder_hidden_states=states,
-            encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
-        ).logits
+    return reference.model.text_decoder(
+        ids, attention_mask=torch.ones_like(ids) if mask is None else mask, encoder_hidden_states=states,
+        encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
+    ).logits
 
 
 def rank(reference: Reference, image: str, question: str, states: torch.Tensor) -> dict:
