@@ -2,7 +2,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { openBlobStore, type StorageKind } from './blob-store.ts';
 import type { FileReader } from './file-reader.ts';
-import type { MadeFile, WriteBytes } from './make-file.ts';
+import type { FileSink } from './make-file.ts';
 import type { DownloadProgress } from './set-progress.ts';
 import { StoredFileCache } from './stored-file-cache.ts';
 
@@ -78,12 +78,10 @@ export interface FileCache extends AsyncDisposable {
    * @throws OnsightError `download-failed`, `not-cached-offline`
    */
   openReader(file: RemoteFile, options?: AbortOptions): Promise<FileReader>;
-  /**
-   * Stores a file that is made here, whole or not at all; `fetchAll` then finds it as if it had come from `url`.
-   *
-   * @throws OnsightError `quota-exceeded`, and what `produce` throws
-   */
-  make(file: RemoteFile, produce: (write: WriteBytes) => Promise<void>, options?: AbortOptions): Promise<MadeFile>;
+  /** Begins a file that is made here; once it is closed `fetchAll` finds it as if it had come from `url`. */
+  make(file: RemoteFile): Promise<FileSink>;
+  /** Runs `task` while no other tab or worker of this origin runs one of this name. */
+  alone<T>(name: string, task: () => Promise<T>, options?: AbortOptions): Promise<T>;
   list(): Promise<readonly StoredGroup[]>;
   /** Removes a group, once downloads of its files have ended; false when nothing of it was there. */
   delete(group: string): Promise<boolean>;

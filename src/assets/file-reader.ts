@@ -1,3 +1,4 @@
+import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { RemoteFile } from './file-cache.ts';
 import { requestBytes, type ByteRange } from './http-range.ts';
@@ -7,18 +8,22 @@ import { retrying, TransientFailure } from './retry.ts';
 /** Reads parts of a file. */
 export interface FileReader {
   readonly bytes: number;
+  /** Changes when the content does, as far as the server tells. */
+  readonly version: string;
   /** @throws OnsightError `download-failed`, `integrity-mismatch` when the file changed meanwhile, `not-cached-offline` */
-  read(start: number, end: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  read(start: number, end: number, options?: AbortOptions): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** What is asked for at a time: many small parts that lie together are one request. */
 const windowBytes = 4 * 1024 * 1024;
 const windowsKept = 6;
+const neverAborted = new AbortController().signal;
 
 /** A file on the device. */
 export function blobReader(blob: Blob): FileReader {
   return {
     bytes: blob.size,
+    version: `${String(blob.size)} bytes`,
     read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
   };
 }
@@ -28,16 +33,25 @@ export class RangeReader implements FileReader {
   readonly bytes: number;
   readonly #file: RemoteFile;
   readonly #network: Omit<NetworkOptions, 'signal'>;
+  readonly version: string;
   readonly #windows = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
-  #validator: string | undefined;
 
-  constructor(file: RemoteFile, bytes: number, network: Omit<NetworkOptions, 'signal'>) {
+  constructor(
+    file: RemoteFile,
+    probed: { readonly bytes: number; readonly validator: string },
+    network: Omit<NetworkOptions, 'signal'>,
+  ) {
     this.#file = file;
-    this.bytes = bytes;
+    this.bytes = probed.bytes;
+    this.version = probed.validator;
     this.#network = network;
   }
 
-  async read(start: number, end: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  async read(
+    start: number,
+    end: number,
+    { signal = neverAborted }: AbortOptions = {},
+  ): Promise<Uint8Array<ArrayBuffer>> {
     if (!(start >= 0 && start <= end && end <= this.bytes))
       throw new RangeError(`Expected bytes of 0 to ${String(this.bytes)}, got ${String(start)} to ${String(end)}.`);
     if (end - start > windowBytes) return this.#request({ start, end }, signal);
@@ -92,11 +106,10 @@ export class RangeReader implements FileReader {
 
   /** Tensors of two versions of a checkpoint must not be mixed. */
   #checkVersion(validator: string, total: number): void {
-    this.#validator ??= validator;
-    if (validator === this.#validator && total === this.bytes) return;
+    if (validator === this.version && total === this.bytes) return;
     throw new OnsightError('integrity-mismatch', {
       file: this.#file.path,
-      expected: `${this.#validator} of ${String(this.bytes)} bytes`,
+      expected: `${this.version} of ${String(this.bytes)} bytes`,
       actual: `${validator} of ${String(total)} bytes`,
     });
   }

@@ -7,9 +7,6 @@ import { PieceWriter } from './piece-writer.ts';
 import { availableBytes, isQuotaError } from './quota.ts';
 import { StoredFile, type FileEntry } from './stored-file.ts';
 
-/** Takes the bytes of a file in order. */
-export type WriteBytes = (chunk: Uint8Array) => Promise<void>;
-
 /** A file that was made here. */
 export interface MadeFile {
   readonly bytes: number;
@@ -17,17 +14,18 @@ export interface MadeFile {
   readonly sha256: string;
 }
 
-/**
- * Stores a file that is made on the device instead of downloaded: whole or not at all. The caller holds its lock.
- *
- * @throws OnsightError `quota-exceeded`; what `produce` throws. Nothing of the file is left then.
- */
-export async function makeFile(
-  store: BlobStore,
-  file: RemoteFile,
-  produce: (write: WriteBytes) => Promise<void>,
-  { pieceBytes, signal }: { readonly pieceBytes: number; readonly signal: AbortSignal },
-): Promise<MadeFile> {
+/** Takes the bytes of a file that is made on the device instead of downloaded: it is stored whole or not at all. */
+export interface FileSink {
+  /** Takes the next bytes. @throws OnsightError `quota-exceeded`: nothing of the file is left then */
+  write(chunk: Uint8Array): Promise<void>;
+  /** All bytes were written: from now on the file is there. */
+  close(): Promise<MadeFile>;
+  /** Drops what was written. */
+  abort(): Promise<void>;
+}
+
+/** Begins a file. What was stored of it before is gone. */
+export async function makeFile(store: BlobStore, file: RemoteFile, pieceBytes: number): Promise<FileSink> {
   const stored = await StoredFile.at(store, file);
   await stored.discard();
   const { group, path, url } = file;
@@ -37,23 +35,35 @@ export async function makeFile(
     { entry, has: () => false, write: (index, piece) => stored.writePiece(index, piece) },
     0,
   );
-  try {
-    await stored.writeEntry(entry);
-    await produce(async (chunk) => {
-      signal.throwIfAborted();
-      hasher.update(chunk);
-      await pieces.add(chunk);
-    });
-    await pieces.finish();
-    signal.throwIfAborted();
-    const made = { bytes: pieces.offset, sha256: hasher.digest('hex') };
-    await stored.writeEntry({ ...entry, ...made, complete: true });
-    await deleteOtherVersions(store, stored);
-    return made;
-  } catch (error) {
-    const neededBytes = pieces.offset;
-    await stored.discard();
-    if (!isQuotaError(error)) throw error;
-    throw new OnsightError('quota-exceeded', { neededBytes, availableBytes: await availableBytes() }, { cause: error });
-  }
+  const orDiscard = async <T>(step: () => Promise<T>): Promise<T> => {
+    try {
+      return await step();
+    } catch (error) {
+      const neededBytes = pieces.offset;
+      await stored.discard();
+      if (!isQuotaError(error)) throw error;
+      throw new OnsightError(
+        'quota-exceeded',
+        { neededBytes, availableBytes: await availableBytes() },
+        { cause: error },
+      );
+    }
+  };
+  await orDiscard(() => stored.writeEntry(entry));
+  return {
+    write: (chunk) =>
+      orDiscard(async () => {
+        hasher.update(chunk);
+        await pieces.add(chunk);
+      }),
+    close: () =>
+      orDiscard(async () => {
+        await pieces.finish();
+        const made = { bytes: pieces.offset, sha256: hasher.digest('hex') };
+        await stored.writeEntry({ ...entry, ...made, complete: true });
+        await deleteOtherVersions(store, stored);
+        return made;
+      }),
+    abort: () => stored.discard(),
+  };
 }

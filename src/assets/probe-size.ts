@@ -8,8 +8,8 @@ export interface ProbedSize {
   readonly bytes: number | undefined;
   /** False where `bytes` may be the size of a compressed answer. */
   readonly exact: boolean;
-  /** True where the server answers ranges. */
-  readonly ranges?: boolean;
+  /** ETag or Last-Modified, empty where there is none; only where the server answers ranges. */
+  readonly validator?: string;
 }
 
 /** How a download is made and ended. */
@@ -37,7 +37,7 @@ export async function probeSize(file: RemoteFile, network: NetworkOptions): Prom
           return { bytes: answer.total, exact: answer.total !== undefined };
         case 'part':
           await answer.body.cancel();
-          return { bytes: answer.total, exact: true, ranges: true };
+          return { bytes: answer.total, exact: true, validator: answer.validator };
         case 'whole':
           await answer.body.cancel();
           return { bytes: answer.total, exact: answer.exact };

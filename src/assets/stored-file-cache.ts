@@ -15,7 +15,7 @@ import type {
 import { withLock } from './file-lock.ts';
 import { blobReader, RangeReader, type FileReader } from './file-reader.ts';
 import { findStored, lockName } from './find-stored.ts';
-import { makeFile, type MadeFile, type WriteBytes } from './make-file.ts';
+import { makeFile, type FileSink } from './make-file.ts';
 import { linkAbort, mapWide } from './map-wide.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { probeSize, type NetworkOptions } from './probe-size.ts';
@@ -108,21 +108,22 @@ export class StoredFileCache implements FileCache {
     return this.#under(options, async (network) => {
       const stored = await findStored(this.#store, file);
       if (stored !== undefined) return blobReader(stored);
-      const { bytes, exact, ranges } = await this.#slots.run(() => probeSize(file, network), network.signal);
-      if (ranges && exact && bytes !== undefined) return new RangeReader(file, bytes, network);
+      const { bytes, exact, validator } = await this.#slots.run(() => probeSize(file, network), network.signal);
+      if (validator !== undefined && exact && bytes !== undefined)
+        return new RangeReader(file, { bytes, validator }, network);
       const [whole] = await this.fetchAll([file], { signal: network.signal });
       return blobReader(whole ?? new Blob());
     });
   }
 
-  make(file: RemoteFile, produce: (write: WriteBytes) => Promise<void>, options: AbortOptions = {}): Promise<MadeFile> {
+  async make(file: RemoteFile): Promise<FileSink> {
     checkFile(file);
-    const pieceBytes = this.#options.pieceBytes ?? defaults.pieceBytes;
-    return this.#under(options, ({ signal }) =>
-      withLock(lockName(this.#root, file), () => makeFile(this.#store, file, produce, { pieceBytes, signal }), {
-        signal,
-      }),
-    );
+    this.#guard.check();
+    return makeFile(this.#store, file, this.#options.pieceBytes ?? defaults.pieceBytes);
+  }
+
+  alone<T>(name: string, task: () => Promise<T>, options: AbortOptions = {}): Promise<T> {
+    return this.#under(options, ({ signal }) => withLock(`onsight:${this.#root}:alone:${name}`, task, { signal }));
   }
 
   async list(): Promise<readonly StoredGroup[]> {

@@ -10,7 +10,6 @@ import type { DeviceState, ModelCost, ModelRef, ModelTask } from '../protocol/st
 import type { SessionConfig } from '../protocol/worker-api.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers.ts';
 import { assetUrls } from './asset-urls.ts';
-import { fetchModelFiles } from './fetch-model-files.ts';
 import { openModel, type OpenModel } from './model-source.ts';
 import { Pictures } from './pictures.ts';
 import { WorkerRuntime } from './worker-runtime.ts';
@@ -144,21 +143,17 @@ export class Engine {
 
   /** What using a model would download. */
   async cost(ref: ModelRef, tasks: readonly ModelTask[] | undefined, options: AbortOptions): Promise<ModelCost> {
-    const { info, filesFor } = await this.open(ref, options);
-    const files = await filesFor(tasks ?? info.tasks);
-    const stored = await (await this.cache.get()).stored(files);
-    const bytes = files.map((file) => file.bytes ?? 0);
-    const sum = (keep: (index: number) => boolean): number =>
-      bytes.reduce((total, size, index) => (keep(index) ? total + size : total), 0);
-    return { totalBytes: sum(() => true), storedBytes: sum((index) => stored[index] === true) };
+    const model = await this.open(ref, options);
+    return model.cost(tasks ?? model.info.tasks, options);
   }
 
   /** Loads what tasks need before it is needed; all files in one download. */
   async load(ref: ModelRef, wanted: readonly ModelTask[] | undefined, options: LoadOptions): Promise<void> {
-    const { info, embedding, language, filesFor } = await this.open(ref, options);
+    const model = await this.open(ref, options);
+    const { info, embedding, language } = model;
     const { onProgress } = options;
     const tasks = wanted ?? info.tasks;
-    await fetchModelFiles(await this.cache.get(), info.id, await filesFor(tasks), options);
+    await model.fetch(tasks, options);
     // What comes now is all stored: a second download that starts at nothing would only confuse.
     const quiet: LoadOptions = {
       ...options,

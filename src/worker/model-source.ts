@@ -11,10 +11,15 @@ import { filesOf } from '../models/hub/hub-plan.ts';
 import { partOf } from '../models/manifest.ts';
 import { PackSessions } from '../models/pack-sessions.ts';
 import type { LanguageModel } from '../models/vision-language-model.ts';
-import type { ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
+import type { ModelCost, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
 import type { Transformers } from '../runtime/transformers.ts';
+import type { Backend } from '../runtime/ort.ts';
+import { fetchModelFiles } from './fetch-model-files.ts';
 import { HubSource } from './hub-source.ts';
+import { costOfFiles } from './model-cost.ts';
+import { openConverted } from './open-converted.ts';
+import type { FetchOptions, PackFiles } from './pack-files.ts';
 import { PackSource } from './pack-source.ts';
 import type { WorkerRuntime } from './worker-runtime.ts';
 
@@ -25,8 +30,10 @@ export interface OpenModel {
   readonly embedding: EmbeddingModel | undefined;
   /** Where it writes, answers or matches. */
   readonly language: LanguageModel | undefined;
-  /** Every file that the tasks need, ORT's wasm included. */
-  readonly filesFor: (tasks: readonly ModelTask[]) => Promise<readonly RemoteFile[]>;
+  /** What using the tasks would download, ORT's wasm included. */
+  cost(tasks: readonly ModelTask[], options: AbortOptions): Promise<ModelCost>;
+  /** Brings all that the tasks need onto the device. */
+  fetch(tasks: readonly ModelTask[], options: FetchOptions): Promise<void>;
 }
 
 /** What a model is opened with. */
@@ -38,14 +45,21 @@ export interface ModelParts {
   readonly openBatch: (key: string, bytesPerImage: number) => Promise<BatchSize>;
 }
 
-/** Opens a model: a name is a pack under `modelsUrl`, `owner/name` a Hub repository. */
-export function openModel(ref: ModelRef, parts: ModelParts, options: AbortOptions): Promise<OpenModel> {
-  return ref.id.includes('/') ? openHubModel(ref, parts, options) : openPackModel(ref, parts, options);
+/** Opens a model: a name is a pack under `modelsUrl`, `owner/name` a Hub repository, `local/name` an imported folder. */
+export async function openModel(ref: ModelRef, parts: ModelParts, options: AbortOptions): Promise<OpenModel> {
+  if (!ref.id.includes('/')) {
+    const { config, cache, runtime } = parts;
+    const context = { cache, wasmFile: () => runtime.wasmFile() };
+    return openPack(await PackSource.open(ref.id, config.modelsUrl, context, options), undefined, parts);
+  }
+  const converted = await openConverted(ref, parts, options);
+  if (converted !== undefined) return openPack(converted.pack, converted.backend, parts);
+  return openHubModel(ref, parts, options);
 }
 
-async function openPackModel(ref: ModelRef, parts: ModelParts, options: AbortOptions): Promise<OpenModel> {
-  const { config, cache, runtime, openBatch } = parts;
-  const pack = await PackSource.open(ref.id, config.modelsUrl, cache, runtime, options);
+/** `backend`: what the pack was made for; undefined where each part may be tried on both. */
+async function openPack(pack: PackFiles, backend: Backend | undefined, parts: ModelParts): Promise<OpenModel> {
+  const { runtime, openBatch } = parts;
   const { manifest } = pack;
   const space = `${manifest.id}@${manifest.version}`;
   const sessions = new PackSessions({
@@ -55,19 +69,22 @@ async function openPackModel(ref: ModelRef, parts: ModelParts, options: AbortOpt
       runtime.openSession(bytes, {
         name: `${space}/${partOf(manifest, role).file}`,
         signal,
+        backend,
         probe: () => createProbe(manifest, role, pack, { signal }),
       }),
   });
   const [width, height] = manifest.image.size;
-  const imageBatch = await openBatch(space, 12 * width * height);
-  const embedding = hasJointSpace(manifest) ? createPackModel({ sessions, imageBatch }) : undefined;
+  const embedding = hasJointSpace(manifest)
+    ? createPackModel({ sessions, imageBatch: await openBatch(space, 12 * width * height) })
+    : undefined;
   const language = manifest.family === 'blip' ? createBlipModel({ sessions }) : undefined;
   const { id, name, licence, tasks, languages } = manifest;
   return {
     info: { id, name, licence, tasks, languages, ...(embedding === undefined ? {} : { embedding: embedding.info }) },
     embedding,
     language,
-    filesFor: (wanted) => pack.filesFor(wanted),
+    cost: (wanted, options) => pack.cost(wanted, options),
+    fetch: (wanted, options) => pack.fetch(wanted, options),
   };
 }
 
@@ -93,17 +110,21 @@ async function openHubModel(ref: ModelRef, parts: ModelParts, options: AbortOpti
   );
   const { id, name, licence, languages } = model.info;
   const tasks: readonly ModelTask[] = ['embed-text', 'embed-image'];
+  const filesFor = async (wanted: readonly ModelTask[]): Promise<readonly RemoteFile[]> => [
+    ...filesOf(model.plan, towersOf(wanted)).map(({ path, bytes }) => ({
+      ...source.file(path),
+      ...(bytes === undefined ? {} : { bytes }),
+    })),
+    await runtime.wasmFile(),
+  ];
   return {
     info: { id, name, licence, tasks, languages: { 'embed-text': languages }, embedding: model.info },
     embedding: model,
     language: undefined,
-    filesFor: async (wanted) => [
-      ...filesOf(model.plan, towersOf(wanted)).map(({ path, bytes }) => ({
-        ...source.file(path),
-        ...(bytes === undefined ? {} : { bytes }),
-      })),
-      await runtime.wasmFile(),
-    ],
+    cost: async (wanted) => costOfFiles(cache, await filesFor(wanted)),
+    fetch: async (wanted, fetching) => {
+      await fetchModelFiles(cache, id, await filesFor(wanted), fetching);
+    },
   };
 }
 

@@ -12,6 +12,8 @@ import type { AssetUrls } from './asset-urls.ts';
 /** Options of {@link WorkerRuntime.openSession}. */
 export interface OpenSessionOptions extends AbortOptions {
   readonly name: string;
+  /** The back end that the graph was made for, where it was made for one. */
+  readonly backend?: Backend | undefined;
   /** Gives the known question for the self-test, where there is one; asked for only where both back ends are candidates. */
   readonly probe: () => Promise<Probe | undefined>;
 }
@@ -63,10 +65,11 @@ export class WorkerRuntime {
     const { name, signal } = options;
     const plan = await this.plan.get();
     await this.ort.get({ signal });
+    const backend = options.backend ?? plan.backend;
     const session =
-      plan.backend === 'trial'
+      backend === 'trial'
         ? await this.#tryOrRemember(bytes, plan.adapter ?? '', options)
-        : await createModelSession(bytes, { name, signal, lane: this.lane, backend: plan.backend });
+        : await createModelSession(bytes, { name, signal, lane: this.lane, backend });
     if (!this.placed.has(name)) this.placed.set(name, { backend: session.backend, reason: plan.reason });
     if (session.backend === 'webgpu' && !this.#watching) {
       this.#watching = true;

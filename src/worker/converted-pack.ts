@@ -1,0 +1,150 @@
+import type { RemoteFile } from '../assets/file-cache.ts';
+import { SetProgress } from '../assets/set-progress.ts';
+import { convertCheckpoint } from '../convert/convert-checkpoint.ts';
+import type { CheckpointFiles } from '../convert/checkpoint/checkpoint-files.ts';
+import { packManifest } from '../convert/pack/pack-manifest.ts';
+import { planConversion, type ConversionPlan, type ConversionTarget } from '../convert/plan-conversion.ts';
+import type { AbortOptions } from '../core/abort.ts';
+import { OnsightError } from '../core/errors.ts';
+import { Once } from '../core/once.ts';
+import { LoadListeners } from '../models/load-listeners.ts';
+import { parseManifest, type Manifest } from '../models/manifest.ts';
+import type { ModelCost, ModelTask } from '../protocol/states.ts';
+import { CachePackWriter } from './cache-pack-writer.ts';
+import { fetchModelFiles } from './fetch-model-files.ts';
+import { costOfFiles } from './model-cost.ts';
+import type { FetchOptions, PackContext, PackFiles } from './pack-files.ts';
+import { filesForTasks } from './task-files.ts';
+
+/** What a checkpoint is converted from, and into what. */
+export interface ConversionParts extends PackContext {
+  readonly target: ConversionTarget;
+  /** Tells this checkpoint's weights from another one's: the revision. */
+  readonly revision: string;
+  /** Where its files lie; a converted file's address is this one's with the target behind a `#`. */
+  readonly baseUrl: string;
+  /** Undefined where only what is stored may be used. */
+  readonly checkpoint: CheckpointFiles | undefined;
+}
+
+/** A checkpoint that is turned into a pack on this device: at its first use, once, and from then on read from here. */
+export class ConvertedPack implements PackFiles {
+  readonly manifest: Manifest;
+  readonly #parts: ConversionParts;
+  readonly #plan: ConversionPlan | undefined;
+  readonly #listeners = new LoadListeners();
+  readonly #converted: Once<void>;
+
+  private constructor(parts: ConversionParts, manifest: Manifest, plan: ConversionPlan | undefined) {
+    this.#parts = parts;
+    this.#plan = plan;
+    // What is remembered of a model's results must not outlive its weights.
+    this.manifest = { ...manifest, version: `${parts.revision}/${parts.target.dtype}` };
+    this.#converted = new Once((signal) => this.#convert(signal));
+  }
+
+  /** The pack that was made here earlier; undefined when there is none, or not all of it. */
+  static async stored(parts: ConversionParts): Promise<ConvertedPack | undefined> {
+    const { cache, target } = parts;
+    const file = convertedFile(parts, 'onsight.json');
+    if ((await cache.stored([file]))[0] !== true) return undefined;
+    const [blob] = await cache.fetchAll([file]);
+    const manifest = parseManifest(target.id, (await blob?.text()) ?? '');
+    const stored = await cache.stored(manifest.files.map(({ path }) => convertedFile(parts, path)));
+    return stored.every(Boolean) ? new ConvertedPack(parts, manifest, undefined) : undefined;
+  }
+
+  /**
+   * Reads configs and headers of a checkpoint, no weights.
+   *
+   * @throws OnsightError `unsupported-format`, `unsupported-model`, `download-failed`, `not-cached-offline`
+   */
+  static async planned(parts: ConversionParts, options: AbortOptions): Promise<ConvertedPack> {
+    const { checkpoint, target } = parts;
+    if (checkpoint === undefined)
+      throw new OnsightError('unsupported-model', {
+        model: target.id,
+        reason: 'its files are not on this device any more; import the folder again',
+      });
+    const plan = await planConversion(checkpoint, target, options);
+    return new ConvertedPack(parts, draftManifest(plan), plan);
+  }
+
+  async read(paths: readonly string[], { signal, onProgress }: FetchOptions = {}): Promise<readonly Blob[]> {
+    const ready = this.#plan === undefined || (await this.#isStored());
+    if (!ready) await this.#listeners.during(onProgress, () => this.#converted.get({ signal }));
+    const files = [...paths.map((path) => convertedFile(this.#parts, path)), await this.#parts.wasmFile()];
+    // After a conversion, which told of all bytes, a second count that starts anew would only confuse.
+    const heard = ready ? onProgress : undefined;
+    const blobs = await fetchModelFiles(this.#parts.cache, this.manifest.id, files, { signal, onProgress: heard });
+    return blobs.slice(0, paths.length);
+  }
+
+  async cost(tasks: readonly ModelTask[]): Promise<ModelCost> {
+    const wasm = await this.#parts.wasmFile();
+    if (this.#plan === undefined || (await this.#isStored())) {
+      const files = filesForTasks(this.manifest, tasks).map((path) => this.#sized(path));
+      return costOfFiles(this.#parts.cache, [...files, wasm]);
+    }
+    const { totalBytes, storedBytes } = await costOfFiles(this.#parts.cache, [wasm]);
+    return { totalBytes: totalBytes + this.#plan.sourceBytes, storedBytes };
+  }
+
+  async fetch(tasks: readonly ModelTask[], options: FetchOptions): Promise<void> {
+    await this.read(filesForTasks(this.manifest, tasks), options);
+  }
+
+  async #isStored(): Promise<boolean> {
+    const paths = [...this.manifest.files.map(({ path }) => path), 'onsight.json'];
+    const stored = await this.#parts.cache.stored(paths.map((path) => convertedFile(this.#parts, path)));
+    return stored.every(Boolean);
+  }
+
+  #sized(path: string): RemoteFile {
+    const bytes = this.manifest.files.find((file) => file.path === path)?.bytes;
+    return { ...convertedFile(this.#parts, path), ...(bytes === undefined ? {} : { bytes }) };
+  }
+
+  async #convert(signal: AbortSignal): Promise<void> {
+    const { cache, target, wasmFile } = this.#parts;
+    const plan = this.#plan;
+    if (plan === undefined) return;
+    const wasm = await wasmFile();
+    const wasmBytes = wasm.bytes ?? 0;
+    const report = (event: { loadedBytes: number; totalBytes: number; bytesPerSecond: number }): void => {
+      this.#listeners.report({ phase: 'download', model: target.id, ...event });
+    };
+    const progress = new SetProgress([wasmBytes, plan.sourceBytes], [0, 0], report);
+    progress.report();
+    const onWasm = ({ loadedBytes }: { readonly loadedBytes: number }): void => {
+      progress.update(0, loadedBytes);
+    };
+    await cache.fetchAll([wasm], { signal, onProgress: onWasm });
+    const convert = async (): Promise<void> => {
+      // Another tab may have made it meanwhile.
+      if (await this.#isStored()) return;
+      const writer = new CachePackWriter(cache, (path) => convertedFile(this.#parts, path));
+      await convertCheckpoint(plan, writer, {
+        signal,
+        onProgress: ({ loadedBytes }) => {
+          progress.update(1, loadedBytes);
+        },
+      });
+    };
+    await cache.alone(`convert/${convertedFile(this.#parts, '').url}`, convert, { signal });
+    progress.finish();
+  }
+}
+
+function convertedFile({ target, revision, baseUrl }: ConversionParts, path: string): RemoteFile {
+  const made = `${target.dtype}-${target.backend}`;
+  return { url: `${baseUrl}${path}#${made}`, group: target.id, path: `${revision}/${made}/${path}` };
+}
+
+/** The manifest before the files are made: all is known of them but their hashes. */
+function draftManifest(plan: ConversionPlan): Manifest {
+  const sha256 = '0'.repeat(64);
+  const graphs = plan.graphFiles.map(({ path, file }) => ({ path, bytes: file.bytes, sha256 }));
+  const tokenizer = { path: 'tokenizer.json', bytes: new TextEncoder().encode(plan.tokenizer.text).length, sha256 };
+  return parseManifest(plan.id, packManifest(plan, [...graphs, tokenizer]));
+}

@@ -1,0 +1,101 @@
+import { checkTarget, defaultDtype, dtypes, type Dtype } from '../convert/weights/number-format.ts';
+import type { AbortOptions } from '../core/abort.ts';
+import { OnsightError, reasonOf } from '../core/errors.ts';
+import type { ModelRef } from '../protocol/states.ts';
+import type { Backend } from '../runtime/ort.ts';
+import { RemoteCheckpoint } from './checkpoint-files.ts';
+import { ConvertedPack, type ConversionParts } from './converted-pack.ts';
+import type { ModelParts } from './model-source.ts';
+
+/** A pack that was or will be made of a checkpoint, and the back end that it is for. */
+export interface OpenedConversion {
+  readonly pack: ConvertedPack;
+  readonly backend: Backend;
+}
+
+/** Imported folders are named so; nothing of them is ever asked of a server. */
+export const localOwner = 'local/';
+
+/**
+ * A model whose weights are converted on this device: what was made earlier, else a BLIP checkpoint of the Hub.
+ *
+ * @returns undefined when the repository is no BLIP
+ * @throws OnsightError `unsupported-model` for a BLIP in a weight format that is not made
+ */
+export async function openConverted(
+  ref: ModelRef,
+  parts: ModelParts,
+  options: AbortOptions,
+): Promise<OpenedConversion | undefined> {
+  const backend = await backendFor(parts, options);
+  const choice = toDtype(ref.dtype, backend);
+  const wanted = conversionParts(ref, { dtype: choice.dtype ?? 'q8', backend }, parts);
+  if (choice.dtype !== undefined) {
+    const stored = await ConvertedPack.stored(wanted);
+    if (stored !== undefined) return { pack: stored, backend };
+  }
+  // Weights for WASM run beside a GPU too: better than another gigabyte.
+  if (backend === 'webgpu' && toDtype(ref.dtype, 'wasm').dtype !== undefined) {
+    const onWasm = await ConvertedPack.stored({ ...wanted, target: { ...wanted.target, backend: 'wasm' } });
+    if (onWasm !== undefined) return { pack: onWasm, backend: 'wasm' };
+  }
+  if (!(await isBlip(wanted, options))) return undefined;
+  if (choice.dtype === undefined) throw new OnsightError('unsupported-model', { model: ref.id, reason: choice.reason });
+  return { pack: await ConvertedPack.planned(wanted, options), backend };
+}
+
+/** What a new conversion is made for. */
+export async function backendFor({ runtime }: ModelParts, options: AbortOptions): Promise<Backend> {
+  const { backend } = await runtime.plan.get(options);
+  return backend === 'wasm' ? 'wasm' : 'webgpu';
+}
+
+/** What a conversion of a reference stands on. */
+export function conversionParts(
+  { id, revision = 'main' }: ModelRef,
+  made: { readonly dtype: Dtype; readonly backend: Backend },
+  { config, cache, runtime }: ModelParts,
+): ConversionParts {
+  const isLocal = id.startsWith(localOwner);
+  const host = isLocal ? 'https://onsight.invalid/' : config.hubUrl;
+  const baseUrl = `${host}${id}/resolve/${encodeURIComponent(revision)}/`;
+  const file = (path: string): { url: string; group: string; path: string } => ({
+    url: new URL(path, baseUrl).href,
+    group: id,
+    path: `${revision}/${path}`,
+  });
+  return {
+    cache,
+    wasmFile: () => runtime.wasmFile(),
+    target: { id, ...made },
+    revision,
+    baseUrl,
+    checkpoint: isLocal ? undefined : new RemoteCheckpoint(cache, file),
+  };
+}
+
+type DtypeChoice = { readonly dtype: Dtype } | { readonly dtype: undefined; readonly reason: string };
+
+function toDtype(wish: string | undefined, backend: Backend): DtypeChoice {
+  const dtype = dtypes.find((each) => each === (wish ?? defaultDtype(backend)));
+  if (dtype === undefined) return { dtype, reason: `BLIP is made in ${dtypes.join(', ')}, not in "${String(wish)}"` };
+  try {
+    checkTarget(dtype, backend);
+    return { dtype };
+  } catch (error) {
+    return { dtype: undefined, reason: reasonOf(error) };
+  }
+}
+
+async function isBlip({ checkpoint, target }: ConversionParts, options: AbortOptions): Promise<boolean> {
+  if (checkpoint === undefined) return target.id.startsWith(localOwner);
+  const stat = await checkpoint.stat('config.json', options);
+  if (stat === undefined) return false;
+  const text = new TextDecoder().decode(await checkpoint.read('config.json', 0, stat.bytes, options));
+  try {
+    const config: unknown = JSON.parse(text);
+    return typeof config === 'object' && config !== null && 'model_type' in config && config.model_type === 'blip';
+  } catch {
+    return false;
+  }
+}
