@@ -18,25 +18,33 @@ const modes: Readonly<Record<string, { readonly range: boolean; readonly fault?:
   /** The graphs end early, and the server says so: the file is whole, but half a graph. */
   cut: {
     range: true,
-    fault: (path, bytes) => (path.endsWith('.onnx') ? bytes.subarray(0, bytes.length >> 1) : undefined),
+    fault: (path, bytes) => (/\.(onnx|safetensors)$/.test(path) ? bytes.subarray(0, bytes.length >> 1) : undefined),
   },
   'no-data': { range: true, fault: (path) => (path.endsWith('.onnx_data') ? null : undefined) },
   'no-graphs': { range: true, fault: (path) => (path.endsWith('.onnx') ? null : undefined) },
   'no-tokenizer': { range: true, fault: (path) => (path.endsWith('tokenizer.json') ? null : undefined) },
 };
 
-const root = import.meta.dirname;
+/** Embedding models lie beside this file, BLIP checkpoints in a folder of their own. */
+const roots = [import.meta.dirname, join(import.meta.dirname, '../blip')];
+/** How often something of a repository was asked for; `/hub/requests/<owner>/<name>/resolve/main/count` tells. */
+const requests = new Map<string, number>();
 const address = /^\/hub\/(?<mode>[a-z-]+)\/(?<repository>[^/]+\/[^/]+)\/resolve\/(?<revision>[^/]+)\/(?<path>[^?]+)/;
 
 /** Answers one request under `/hub/<mode>/<owner>/<name>/resolve/<revision>/<path>`; false where it is another. */
 export function answerHubRequest(request: IncomingMessage, response: ServerResponse): boolean {
   const { mode: name = '', repository = '', path = '' } = address.exec(decodeURI(request.url ?? ''))?.groups ?? {};
+  if (name === 'requests') {
+    response.end(String(requests.get(repository) ?? 0));
+    return true;
+  }
   const mode = modes[name];
   if (mode === undefined) return false;
-  const file = normalize(join(root, repository, path));
+  requests.set(repository, (requests.get(repository) ?? 0) + 1);
+  const file = roots.map((root) => fileIn(root, repository, path)).find((found) => found !== undefined);
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('access-control-expose-headers', 'content-range, etag');
-  const whole = file.startsWith(root) && existsSync(file) && statSync(file).isFile() ? readFileSync(file) : null;
+  const whole = file === undefined ? null : readFileSync(file);
   const changed = whole === null ? null : mode.fault?.(path, whole);
   const bytes = changed === undefined ? whole : changed;
   if (bytes === null) {
@@ -62,7 +70,12 @@ export function answerHubRequest(request: IncomingMessage, response: ServerRespo
   return true;
 }
 
-/** The checkpoints beside this file, on a Vite server's own origin. */
+function fileIn(root: string, repository: string, path: string): string | undefined {
+  const file = normalize(join(root, repository, path));
+  return file.startsWith(root) && existsSync(file) && statSync(file).isFile() ? file : undefined;
+}
+
+/** The checkpoints, on a Vite server's own origin. */
 export function hubServer(): Plugin {
   return {
     name: 'onsight:hub-server',

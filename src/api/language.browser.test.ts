@@ -7,7 +7,11 @@ interface GoldenImage {
   readonly file: string;
   readonly caption: Record<'greedy' | 'beam3', { readonly text: string }>;
   readonly answers: readonly { readonly question: string; readonly text: string }[];
-  readonly rank: { readonly question: string; readonly answers: readonly string[]; readonly probabilities: readonly number[] };
+  readonly rank: {
+    readonly question: string;
+    readonly answers: readonly string[];
+    readonly probabilities: readonly number[];
+  };
   readonly match: readonly number[];
 }
 
@@ -29,8 +33,7 @@ async function sample(name: string): Promise<File> {
 
 // Results of an earlier run must not answer for this one.
 beforeAll(async () => {
-  for (const { name } of await indexedDB.databases())
-    if (name === 'onsight-results') indexedDB.deleteDatabase(name);
+  for (const { name } of await indexedDB.databases()) if (name === 'onsight-results') indexedDB.deleteDatabase(name);
 });
 const onsight = await createOnsight(urls);
 afterAll(() => onsight.dispose());

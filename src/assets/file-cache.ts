@@ -82,6 +82,8 @@ export interface FileCache extends AsyncDisposable {
   make(file: RemoteFile): Promise<FileSink>;
   /** Runs `task` while no other tab or worker of this origin runs one of this name. */
   alone<T>(name: string, task: () => Promise<T>, options?: AbortOptions): Promise<T>;
+  /** Removes a stored file; one that is not there is no error. */
+  drop(file: RemoteFile): Promise<void>;
   list(): Promise<readonly StoredGroup[]>;
   /** Removes a group, once downloads of its files have ended; false when nothing of it was there. */
   delete(group: string): Promise<boolean>;

@@ -21,7 +21,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import { probeSize, type NetworkOptions } from './probe-size.ts';
 import { readRecord, writeRecord } from './records.ts';
 import { Slots } from './slots.ts';
-import { inspectFolder, readEntry } from './stored-file.ts';
+import { inspectFolder, readEntry, StoredFile } from './stored-file.ts';
 
 const requestsAtATime = 4;
 const defaults = {
@@ -124,6 +124,13 @@ export class StoredFileCache implements FileCache {
 
   alone<T>(name: string, task: () => Promise<T>, options: AbortOptions = {}): Promise<T> {
     return this.#under(options, ({ signal }) => withLock(`onsight:${this.#root}:alone:${name}`, task, { signal }));
+  }
+
+  async drop(file: RemoteFile): Promise<void> {
+    checkFile(file);
+    this.#guard.check();
+    const stored = await StoredFile.at(this.#store, file);
+    await withLock(lockName(this.#root, file), () => stored.discard());
   }
 
   async list(): Promise<readonly StoredGroup[]> {

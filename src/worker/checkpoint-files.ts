@@ -4,8 +4,13 @@ import type { CheckpointFiles } from '../convert/checkpoint/checkpoint-files.ts'
 import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 
+/** A checkpoint whose large files can be let go of once they were read. */
+export interface ReleasableFiles extends CheckpointFiles {
+  release?(path: string): Promise<void>;
+}
+
 /** A checkpoint on a server, read part by part: nothing of it is stored. */
-export class RemoteCheckpoint implements CheckpointFiles {
+export class RemoteCheckpoint implements ReleasableFiles {
   readonly #cache: FileCache;
   readonly #file: (path: string) => RemoteFile;
   readonly #readers = new Map<string, Promise<FileReader | undefined>>();
@@ -29,6 +34,12 @@ export class RemoteCheckpoint implements CheckpointFiles {
         status: 404,
       });
     return reader.read(start, end, options);
+  }
+
+  /** Gives back the room of a file that had to be downloaded whole, where the server answers no ranges. */
+  async release(path: string): Promise<void> {
+    this.#readers.delete(path);
+    await this.#cache.drop(this.#file(path));
   }
 
   #reader(path: string, options: AbortOptions): Promise<FileReader | undefined> {

@@ -1,7 +1,6 @@
 import type { RemoteFile } from '../assets/file-cache.ts';
 import { SetProgress } from '../assets/set-progress.ts';
 import { convertCheckpoint } from '../convert/convert-checkpoint.ts';
-import type { CheckpointFiles } from '../convert/checkpoint/checkpoint-files.ts';
 import { packManifest } from '../convert/pack/pack-manifest.ts';
 import { planConversion, type ConversionPlan, type ConversionTarget } from '../convert/plan-conversion.ts';
 import type { AbortOptions } from '../core/abort.ts';
@@ -10,6 +9,7 @@ import { Once } from '../core/once.ts';
 import { LoadListeners } from '../models/load-listeners.ts';
 import { parseManifest, type Manifest } from '../models/manifest.ts';
 import type { ModelCost, ModelTask } from '../protocol/states.ts';
+import type { ReleasableFiles } from './checkpoint-files.ts';
 import { CachePackWriter } from './cache-pack-writer.ts';
 import { fetchModelFiles } from './fetch-model-files.ts';
 import { costOfFiles } from './model-cost.ts';
@@ -24,7 +24,7 @@ export interface ConversionParts extends PackContext {
   /** Where its files lie; a converted file's address is this one's with the target behind a `#`. */
   readonly baseUrl: string;
   /** Undefined where only what is stored may be used. */
-  readonly checkpoint: CheckpointFiles | undefined;
+  readonly checkpoint: ReleasableFiles | undefined;
 }
 
 /** A checkpoint that is turned into a pack on this device: at its first use, once, and from then on read from here. */
@@ -130,6 +130,8 @@ export class ConvertedPack implements PackFiles {
           progress.update(1, loadedBytes);
         },
       });
+      const weights = new Set(plan.graphFiles.flatMap(({ file }) => file.weights.map(({ job }) => job.source.file)));
+      for (const path of weights) await this.#parts.checkpoint?.release?.(path);
     };
     await cache.alone(`convert/${convertedFile(this.#parts, '').url}`, convert, { signal });
     progress.finish();
