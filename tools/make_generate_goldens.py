@@ -101,7 +101,8 @@ def main():
         for row, ids in enumerate(out.sequences.tolist()):
             new = ids[len(prompt) :]
             new = new[: new.index(END) + 1] if END in new else new
-            sequences.append({"ids": new, **({"score": out.sequences_scores[row].item()} if beams > 1 else {})})
+            # Greedy search has no scores.
+            sequences.append({"ids": new, "score": out.sequences_scores[row].item() if beams > 1 else None})
         results.append(
             {
                 "vocabulary": vocab,

@@ -3,6 +3,7 @@ import type { GenerateOptions } from '../vision-language-model.ts';
 import type { Continuation, Decoder, DecoderStep } from './decoder.ts';
 import { generate } from './generate.ts';
 import { planGeneration } from './generation-plan.ts';
+import { logSoftmax } from './log-softmax.ts';
 import golden from './testdata/hf-generate.json' with { type: 'json' };
 
 /** The model of tools/make_generate_goldens.py: logits are a formula of the ids so far. */
@@ -56,10 +57,30 @@ test.each(golden.cases.map((each, index) => ({ ...each, index })))(
   async ({ vocabulary, sharpness, prompt, options, sequences }) => {
     const found = await run(vocabulary, sharpness, prompt, options);
     expect(found.map(({ ids }) => ids.slice(prompt.length))).toEqual(sequences.map(({ ids }) => ids));
+    // Greedy search has no scores there.
     for (const [index, { score }] of sequences.entries())
-      if (score !== undefined) expect(Math.abs(found[index]!.score / score - 1)).toBeLessThan(1e-5);
+      if (score !== null) expect(Math.abs(found[index]!.score / score - 1)).toBeLessThan(1e-5);
   },
 );
+
+test('with room for every sequence, beam search finds the likeliest one there is', async () => {
+  const promised = { beams: 16, n: 16, maxNewTokens: 3, lengthPenalty: 0 };
+  for (const sharpness of [0.5, 1, 2]) {
+    const found = await run(3, sharpness, [2], promised);
+    const all: { ids: number[]; logProbability: number }[] = [];
+    const grow = async (ids: readonly number[], sum: number): Promise<void> => {
+      const { logits } = await new FormulaDecoder(3, sharpness).start(ids);
+      for (const [token, score] of logSoftmax(logits).entries()) {
+        const next = { ids: [...ids, token], logProbability: sum + score };
+        if (token === golden.end || next.ids.length === 4) all.push(next);
+        else await grow(next.ids, next.logProbability);
+      }
+    };
+    await grow([2], 0);
+    all.sort((a, b) => b.logProbability - a.logProbability);
+    expect(found.map(({ ids }) => ids)).toEqual(all.map(({ ids }) => ids));
+  }
+});
 
 test('sampling: the same seed gives the same texts, another seed others, and topP 0.01 is greedy', async () => {
   const sample = async (seed: number, topP: number): Promise<readonly (readonly number[])[]> =>
