@@ -4,7 +4,7 @@ import type { Continuation, Decoder, DecoderStep } from './decoder.ts';
 import { generate } from './generate.ts';
 import { planGeneration } from './generation-plan.ts';
 import { logSoftmax } from './log-softmax.ts';
-import golden from './testdata/hf-generate.json' with { type: 'json' };
+import golden from './testdata/hf-generate.golden.json' with { type: 'json' };
 
 /** The model of tools/make_generate_goldens.py: logits are a formula of the ids so far. */
 class FormulaDecoder implements Decoder {
