@@ -41,7 +41,9 @@ export class ByteBudgetCache {
     try {
       const value = await entry.once.get(options);
       entry.bytes = value.bytes;
-      this.#evict();
+      // What can never fit must not drive out everything else first.
+      if (value.bytes > this.#budgetBytes) this.#entries.delete(key);
+      else this.#evict();
       // Made by a `make` of this key, and so of its type.
       return value as V;
     } catch (error) {

@@ -53,11 +53,14 @@ const schema = v.object({
     }),
   ),
   states: v.optional(
-    v.object({
-      count: positive,
-      global: v.pipe(v.number(), v.integer(), v.minValue(0)),
-      grid: v.tuple([positive, positive]),
-    }),
+    v.pipe(
+      v.object({
+        count: positive,
+        global: v.pipe(v.number(), v.integer(), v.minValue(0)),
+        grid: v.tuple([positive, positive]),
+      }),
+      v.check(({ count, global, grid: [columns, rows] }) => global + columns * rows === count, 'global + grid = count'),
+    ),
   ),
   generation: v.optional(
     v.object({ maxNewTokens: positive, answerMaxNewTokens: v.optional(positive), beams: v.optional(positive, 1) }),

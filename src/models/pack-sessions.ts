@@ -25,12 +25,11 @@ export interface OpenPart {
   output(key: string): string;
   takes(key: string): boolean;
   gives(key: string): boolean;
-  /** How many rows may run together: 1 where the graph's batch is fixed, or where rows would change each other. */
-  readonly rowLimit: number;
+  /** The graph takes one row at a time. */
+  readonly fixedBatch: boolean;
+  /** Rows that run together change each other's results a little. */
+  readonly rowsInterfere: boolean;
 }
-
-/** More rows at once gain nothing. */
-const mostRows = 32;
 
 interface OpenFile {
   readonly session: ModelSession;
@@ -70,10 +69,10 @@ export class PackSessions implements AsyncDisposable {
     this.#sessions.set(part.file, once);
     if (once.peek() === undefined) onProgress?.({ phase: 'initialise', model: this.manifest.id, part: role });
     const { session, quantisesActivations } = await once.get({ signal });
-    const fixed = session.inputs.some(({ name, shape }) => name === part.in['ids'] && typeof shape[0] === 'number');
     return {
       session,
-      rowLimit: fixed || quantisesActivations ? 1 : mostRows,
+      fixedBatch: session.inputs.some(({ shape }) => typeof shape[0] === 'number'),
+      rowsInterfere: quantisesActivations,
       input: (key) => tensorName(session.name, part.in, key),
       output: (key) => tensorName(session.name, part.out, key),
       takes: (key) => key in part.in,

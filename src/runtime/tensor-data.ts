@@ -5,6 +5,9 @@ export type TensorData =
   | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: Float32Array }
   | { readonly type: 'int64'; readonly dims: readonly number[]; readonly data: BigInt64Array };
 
+/** A float32 tensor. */
+export type FloatTensor = Extract<TensorData, { readonly type: 'float32' }>;
+
 /** Names to tensors. */
 export type TensorMap = Readonly<Record<string, TensorData>>;
 
@@ -14,7 +17,7 @@ export function elementsOf(dims: readonly number[]): number {
 }
 
 /** The float32 tensor named `name`. @throws OnsightError `backend-failed` when it is missing or of another type */
-export function floatsOf(outputs: TensorMap, name: string): TensorData & { readonly type: 'float32' } {
+export function floatsOf(outputs: TensorMap, name: string): FloatTensor {
   const tensor = outputs[name];
   if (tensor?.type === 'float32') return tensor;
   throw new OnsightError('backend-failed', {
@@ -24,7 +27,7 @@ export function floatsOf(outputs: TensorMap, name: string): TensorData & { reado
 }
 
 /** The rows of a `[rows, width]` tensor, each a copy of its own. */
-export function rowsOf(tensor: TensorData & { readonly type: 'float32' }): Float32Array[] {
+export function rowsOf(tensor: FloatTensor): Float32Array[] {
   const rows = tensor.dims[0] ?? 0;
   const width = rows === 0 ? 0 : tensor.data.length / rows;
   return Array.from({ length: rows }, (_, row) => tensor.data.slice(row * width, (row + 1) * width));

@@ -1,9 +1,10 @@
 import type { LaneOptions } from '../../core/lane.ts';
 import type { ByteBudgetCache } from '../byte-budget-cache.ts';
 import { softmax } from '../softmax.ts';
-import type { Answer, LanguageCallOptions, PictureRef, RankedAnswer } from '../vision-language-model.ts';
+import type { Answer, AnswerOptions, LanguageCallOptions, PictureRef, RankedAnswer } from '../vision-language-model.ts';
 import type { AnswerParts } from './blip-loader.ts';
 import type { EncoderMemory } from './encoder-memory.ts';
+import { explainAnswer } from './explain-answer.ts';
 import { generate } from './generate.ts';
 import type { GenerationPlan } from './generation-plan.ts';
 import { toLaneOptions } from './lane-options.ts';
@@ -26,7 +27,7 @@ export async function answerQuestion(
   picture: PictureRef,
   question: string,
   way: AnswerWay,
-  call: LanguageCallOptions,
+  { explain = false, ...call }: Pick<AnswerOptions, 'explain'> & LanguageCallOptions,
 ): Promise<Answer> {
   const options = toLaneOptions(call);
   const { vision, reader, writer } = parts;
@@ -41,11 +42,15 @@ export async function answerQuestion(
   const found = await ('plan' in way
     ? writeAnswers(parts, facts, memory, way.plan, options)
     : rankAnswers(parts, facts, memory, way.answers, options));
-  const [best = { answer: '', probability: 0 }] = found;
+  const [best = { answer: '', probability: 0, ids: [] }] = found;
   const alternatives = found
     .map(({ answer, probability }) => ({ answer, probability }))
     .sort((a, b) => b.probability - a.probability);
-  return { answer: best.answer, probability: best.probability, alternatives };
+  const result = { answer: best.answer, probability: best.probability, alternatives };
+  if (!explain || facts.grid === undefined) return result;
+  const { states } = await seePicture(vision, facts.image, picture, cache, options);
+  const asked = { states, question, memory, ids: best.ids };
+  return { ...result, heat: await explainAnswer(parts, facts.grid, asked, options) };
 }
 
 /**

@@ -105,7 +105,9 @@ class BlipModel implements LanguageModel {
     this.#check('vqa');
     checkText('question', question);
     const facts = toPackFacts(this.#manifest);
-    const { answers } = options;
+    const { answers, explain = false } = options;
+    if (explain && facts.grid === undefined)
+      throw this.#unsupported('its onsight.json names no `states`, so it cannot say where it looked');
     if (answers !== undefined) checkTexts('answers', answers);
     const way = answers === undefined ? { plan: planGeneration(options, facts.answer) } : { answers };
     const parts = await this.#loaded(this.#answer, options);

@@ -1,5 +1,5 @@
 import type { LaneOptions } from '../../core/lane.ts';
-import { floatsOf, type TensorData } from '../../runtime/tensor-data.ts';
+import { floatsOf, type FloatTensor, type TensorData } from '../../runtime/tensor-data.ts';
 import type { OpenPart } from '../pack-sessions.ts';
 import type { Continuation, Decoder, DecoderStep } from './decoder.ts';
 import type { EncoderMemory } from './encoder-memory.ts';
@@ -13,7 +13,7 @@ export class CachedDecoder implements Decoder {
   readonly #pastNames: readonly string[];
   readonly #presentNames: readonly string[];
   readonly #outputs: readonly string[];
-  #past: readonly TensorData[] = [];
+  #past: readonly FloatTensor[] = [];
 
   constructor(part: OpenPart, memory: EncoderMemory) {
     this.#part = part;
@@ -52,9 +52,9 @@ export class CachedDecoder implements Decoder {
 }
 
 /** Rows of a `[rows, …]` tensor in a new order; the tensor itself where the order is the old one. */
-function takeRows(tensor: TensorData, order: readonly number[]): TensorData {
+function takeRows(tensor: FloatTensor, order: readonly number[]): FloatTensor {
   const [rows = 1, ...rest] = tensor.dims;
-  if (tensor.type !== 'float32' || (order.length === rows && order.every((row, index) => row === index))) return tensor;
+  if (order.length === rows && order.every((row, index) => row === index)) return tensor;
   const width = tensor.data.length / rows;
   const data = new Float32Array(order.length * width);
   for (const [index, row] of order.entries()) data.set(rowView(tensor.data, rows, row), index * width);

@@ -1,5 +1,5 @@
 import type { LaneOptions } from '../../core/lane.ts';
-import type { TensorData, TensorMap } from '../../runtime/tensor-data.ts';
+import { floatsOf, type FloatTensor, type TensorData, type TensorMap } from '../../runtime/tensor-data.ts';
 import type { OpenPart } from '../pack-sessions.ts';
 
 /** What a decoder attends to: image states for a caption, a question's states for an answer, made ready once. */
@@ -7,7 +7,7 @@ export interface EncoderMemory {
   /** Feeds of the decoder that are the same in every step. */
   readonly feeds: TensorMap;
   /** Keys and values of the cross-attention, `[memories, heads, states, width]`; none for a decoder without a cache. */
-  readonly cross: readonly TensorData[];
+  readonly cross: readonly FloatTensor[];
   /** Number of memories: 1, or one for each sequence. */
   readonly count: number;
   readonly bytes: number;
@@ -29,7 +29,7 @@ export function layerName(pattern: string, layer: number): string {
 export async function makeMemory(
   decoder: OpenPart,
   cross: OpenPart | undefined,
-  states: TensorData,
+  states: FloatTensor,
   options: LaneOptions = {},
 ): Promise<EncoderMemory> {
   const [count = 1, length = 0] = states.dims;
@@ -43,7 +43,7 @@ export async function makeMemory(
     return { feeds, cross: [], count, bytes: states.data.byteLength };
   }
   const outputs = await cross.session.run({ [cross.input('states')]: states }, options);
-  const tensors: TensorData[] = [];
+  const tensors: FloatTensor[] = [];
   for (const [from, to] of [
     ['key', 'crossKey'],
     ['value', 'crossValue'],
@@ -51,8 +51,7 @@ export async function makeMemory(
     const given = cross.output(from);
     const taken = decoder.input(to);
     for (let layer = 0; layer < countLayers(given, cross.session.outputNames); layer += 1) {
-      const tensor = outputs[layerName(given, layer)];
-      if (tensor === undefined) continue;
+      const tensor = floatsOf(outputs, layerName(given, layer));
       feeds[layerName(taken, layer)] = tensor;
       tensors.push(tensor);
     }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PackSessions } from '../pack-sessions.ts';
+import { createPackModel } from '../clip/pack-model.ts';
 import type { LanguageModel } from '../vision-language-model.ts';
 import { createBlipModel } from './blip-model.ts';
-import { openPack, samplePicture, startTestOrt } from './testdata/open-pack.ts';
+import { openPack, samplePicture, startTestOrt, type TestPack } from './testdata/open-pack.ts';
 
 interface Golden {
-  readonly texts: readonly { readonly text: string }[];
+  readonly texts: readonly { readonly text: string; readonly embedding: readonly number[] }[];
   readonly images: readonly {
     readonly file: string;
     readonly embedding: readonly number[];
@@ -20,40 +20,62 @@ interface Golden {
   }[];
 }
 
+/**
+ * The pack quantises activations at run time: noise of 1e-6 on the pixels moves the reference's own probabilities by
+ * up to 0.065 (ONNX Runtime 1.32 in Python), because a rounding that flips is carried through every layer.
+ */
+const probabilityNoise = 0.08;
+
 const golden = (await (await fetch('/models/starter/golden.json')).json()) as Golden;
-let sessions: PackSessions;
+let pack: TestPack;
 let model: LanguageModel;
 
 beforeAll(async () => {
   await startTestOrt();
-  sessions = await openPack('/models/starter');
-  model = createBlipModel({ sessions });
-  await model.load(['caption', 'vqa', 'match']);
+  pack = await openPack('/models/starter');
+  model = createBlipModel({ sessions: pack.sessions });
 });
 
 afterAll(async () => {
   await model.dispose();
-  await sessions[Symbol.asyncDispose]();
+  await pack.sessions[Symbol.asyncDispose]();
 });
 
-test.each(golden.images)('$file: captions, answers, ranks and matches equal the golden ones', async (image) => {
+test.each(golden.images)('$file: captions and answers equal the golden ones token for token', async (image) => {
   const picture = samplePicture(image.file, model.image);
-  expect.soft((await model.caption(picture, { beams: 1 })).text).toBe(image.caption.greedy.text);
-  const t0 = performance.now();
-  expect.soft((await model.caption(picture)).text).toBe(image.caption.beam3.text);
-  console.log('beam3 ms', performance.now() - t0);
+  expect((await model.caption(picture, { beams: 1 })).text).toBe(image.caption.greedy.text);
+  expect((await model.caption(picture)).text).toBe(image.caption.beam3.text);
   for (const { question, text } of image.answers)
-    expect.soft((await model.answer(picture, question, { beams: 1 })).answer).toBe(text);
-  const { question, answers, probabilities } = image.rank;
-  const ranked = await model.answer(picture, question, { answers });
-  console.log(JSON.stringify(ranked));
-  for (const [index, answer] of answers.entries())
-    expect
-      .soft(ranked.alternatives.find((each) => each.answer === answer)?.probability)
-      .toBeCloseTo(probabilities[index]!, 3);
-  const texts = golden.texts.slice(0, image.match.length).map(({ text }) => text);
-  const matches = await model.match(picture, texts);
-  for (const [index, probability] of matches.entries())
-    expect.soft(Math.abs(probability - image.match[index]!)).toBeLessThan(1e-3);
+    expect((await model.answer(picture, question, { beams: 1 })).answer).toBe(text);
   expect(picture.reads()).toBe(1);
+});
+
+test.each(golden.images)('$file: ranks and matches equal the golden ones up to the noise of int8', async (image) => {
+  const picture = samplePicture(image.file, model.image);
+  const { question, answers, probabilities } = image.rank;
+  const { alternatives } = await model.answer(picture, question, { answers });
+  expect(alternatives.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
+  for (const [index, answer] of answers.entries()) {
+    const { probability } = alternatives.find((each) => each.answer === answer)!;
+    expect(Math.abs(probability - probabilities[index]!)).toBeLessThan(probabilityNoise);
+  }
+  const texts = golden.texts.slice(0, image.match.length).map(({ text }) => text);
+  for (const [index, probability] of (await model.match(picture, texts)).entries())
+    expect(Math.abs(probability - image.match[index]!)).toBeLessThan(probabilityNoise);
+});
+
+test('the embedding half of the pack shares the vision encoder, and equals the golden embeddings', async () => {
+  const imageBatch = { limit: 2, measuredMs: undefined, timed: <T>(_: number, run: () => Promise<T>) => run() };
+  await using embedder = createPackModel({ sessions: pack.sessions, imageBatch });
+  const [text] = golden.texts;
+  const [textEmbedding] = await embedder.embedTexts([text!.text]);
+  for (const image of golden.images) {
+    const picture = samplePicture(image.file, model.image);
+    const [embedding] = await embedder.embedImages([await picture.read({})]);
+    expect(Math.max(...embedding!.map((value, i) => Math.abs(value - image.embedding[i]!)))).toBeLessThan(1e-3);
+    const [similarity] = await model.similarity(picture, [text!.text]);
+    const cosine = image.embedding.reduce((sum, value, i) => sum + value * textEmbedding![i]!, 0);
+    expect(Math.abs(similarity! - cosine)).toBeLessThan(1e-3);
+  }
+  expect(pack.opened.filter((role) => role.endsWith('vision_encoder'))).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import type { LaneOptions } from '../../core/lane.ts';
 import type { ImageSpec } from '../../media/image-spec.ts';
-import { floatsOf, type TensorData } from '../../runtime/tensor-data.ts';
+import { floatsOf, type FloatTensor } from '../../runtime/tensor-data.ts';
 import type { ByteBudgetCache } from '../byte-budget-cache.ts';
 import { toPixelTensor } from '../pack-image.ts';
 import type { OpenPart } from '../pack-sessions.ts';
@@ -9,7 +9,7 @@ import type { PictureRef } from '../vision-language-model.ts';
 /** What the vision encoder says of a picture. */
 export interface ImageStates {
   /** `[1, states, width]`. */
-  readonly states: TensorData;
+  readonly states: FloatTensor;
   /** `[dims]` of unit length, where the pack has a joint space. */
   readonly embeds: Float32Array | undefined;
   readonly bytes: number;

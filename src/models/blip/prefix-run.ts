@@ -1,5 +1,5 @@
 import type { LaneOptions } from '../../core/lane.ts';
-import { floatsOf, type TensorData, type TensorMap } from '../../runtime/tensor-data.ts';
+import { floatsOf, type FloatTensor, type TensorData, type TensorMap } from '../../runtime/tensor-data.ts';
 import type { OpenPart } from '../pack-sessions.ts';
 import type { DecoderStep } from './decoder.ts';
 import { countLayers, layerName, type EncoderMemory } from './encoder-memory.ts';
@@ -9,7 +9,7 @@ import { rowView } from './search.ts';
 export interface PrefixRun {
   readonly outputs: TensorMap;
   /** `[sequences, tokens, vocabulary]`. */
-  readonly logits: TensorData & { readonly type: 'float32' };
+  readonly logits: FloatTensor;
 }
 
 /** Runs whole sequences, all of one length, through a decoder with or without a cache. */
@@ -72,7 +72,7 @@ export function lastStep(part: OpenPart, { outputs, logits }: PrefixRun): Decode
 }
 
 /** The last `[width]` of each row of `[rows, tokens, width]`. */
-function lastOfEach({ dims, data }: TensorData & { readonly type: 'float32' }): Float32Array {
+function lastOfEach({ dims, data }: FloatTensor): Float32Array {
   const [rows = 1, tokens = 1, width = 0] = dims;
   if (tokens === 1) return data;
   const last = new Float32Array(rows * width);

@@ -1,5 +1,5 @@
 import type { LaneOptions } from '../../core/lane.ts';
-import { floatsOf, rowsOf, type TensorData } from '../../runtime/tensor-data.ts';
+import { floatsOf, rowsOf, type FloatTensor } from '../../runtime/tensor-data.ts';
 import { toTokenFeeds } from '../embed-tokens.ts';
 import type { OpenPart } from '../pack-sessions.ts';
 import { softmax } from '../softmax.ts';
@@ -16,32 +16,34 @@ export class TextReader {
     this.#tokenizer = tokenizer;
   }
 
-  /**
-   * The states of one question read against image states `[rows, states, width]`: `[rows, tokens, width]`.
-   */
-  async readQuestion(question: string, states: TensorData, options: LaneOptions): Promise<TensorData> {
+  get fixedBatch(): boolean {
+    return this.#part.fixedBatch;
+  }
+
+  /** The states of one question read against image states `[rows, states, width]`: `[rows, tokens, width]`. */
+  async readQuestion(question: string, states: FloatTensor, options: LaneOptions): Promise<FloatTensor> {
     const texts = Array.from({ length: states.dims[0] ?? 1 }, () => question);
     return this.#read(texts, states, 'states', options);
   }
 
+  /** Where each token of a question looks in the picture, `[1, tokens, states]`; undefined where the graph does not say. */
+  async lookOf(question: string, states: FloatTensor, options: LaneOptions): Promise<FloatTensor | undefined> {
+    return this.#part.gives('attention') ? this.#read([question], states, 'attention', options) : undefined;
+  }
+
   /** ITM: the probability that each text belongs to the picture, softmax of the two logits. */
-  async match(texts: readonly string[], states: TensorData, options: LaneOptions): Promise<readonly number[]> {
+  async match(texts: readonly string[], states: FloatTensor, options: LaneOptions): Promise<readonly number[]> {
     const logits: Float32Array[] = [];
     // Texts of different lengths run together under a mask only.
-    const limit = this.#part.takes('mask') ? this.#part.rowLimit : 1;
-    for (const batch of batchesOf(texts, limit, states.data.byteLength)) {
+    const together = this.#part.takes('mask') && !this.#part.fixedBatch && !this.#part.rowsInterfere;
+    for (const batch of batchesOf(texts, together, states.data.byteLength)) {
       const outputs = await this.#read(batch, repeatRows(states, batch.length), 'match', options);
       logits.push(...rowsOf(outputs));
     }
     return logits.map((row) => softmax([...row])[1] ?? 0);
   }
 
-  async #read(
-    texts: readonly string[],
-    states: TensorData,
-    key: string,
-    options: LaneOptions,
-  ): Promise<TensorData & { readonly type: 'float32' }> {
+  async #read(texts: readonly string[], states: FloatTensor, key: string, options: LaneOptions): Promise<FloatTensor> {
     const name = this.#part.output(key);
     const feeds = {
       ...toTokenFeeds(this.#part, this.#tokenizer.encodeBatch(texts)),

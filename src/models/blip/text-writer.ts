@@ -1,5 +1,5 @@
 import type { LaneOptions } from '../../core/lane.ts';
-import type { TensorData } from '../../runtime/tensor-data.ts';
+import { floatsOf, type FloatTensor } from '../../runtime/tensor-data.ts';
 import type { OpenPart } from '../pack-sessions.ts';
 import { CachedDecoder } from './cached-decoder.ts';
 import type { Decoder } from './decoder.ts';
@@ -29,8 +29,13 @@ export class TextWriter {
     return this.#decoder.session.name;
   }
 
+  /** Whether several sequences can be scored in one run. */
+  get takesBatches(): boolean {
+    return this.#cross !== undefined && !this.#decoder.fixedBatch;
+  }
+
   /** Makes states `[memories, states, width]` ready to be attended to. */
-  remember(states: TensorData, options?: LaneOptions): Promise<EncoderMemory> {
+  remember(states: FloatTensor, options?: LaneOptions): Promise<EncoderMemory> {
     return makeMemory(this.#decoder, this.#cross, states, options);
   }
 
@@ -53,11 +58,28 @@ export class TextWriter {
     options: LaneOptions = {},
   ): Promise<readonly number[]> {
     const tokens = Math.max(...sequences.map((sequence) => sequence.length)) - 1;
-    const limit = memory.count > 1 ? memory.count : this.#cross === undefined ? 1 : this.#decoder.rowLimit;
+    if (memory.count > 1) return this.#scoreBatch(memory, sequences, options);
+    const together = this.takesBatches && !this.#decoder.rowsInterfere;
     const sums: number[] = [];
-    for (const batch of batchesOf(sequences, limit, 4 * tokens * usualVocabulary))
+    for (const batch of batchesOf(sequences, together, 4 * tokens * usualVocabulary))
       sums.push(...(await this.#scoreBatch(memory, batch, options)));
     return sums;
+  }
+
+  /**
+   * Where the decoder looks for each token of a sequence but the first, `[1, tokens, states]`; undefined where the
+   * graph does not say.
+   */
+  async lookOf(
+    memory: EncoderMemory,
+    sequence: readonly number[],
+    options: LaneOptions = {},
+  ): Promise<FloatTensor | undefined> {
+    if (!this.#decoder.gives('attention')) return undefined;
+    const name = this.#decoder.output('attention');
+    const outputs = [this.#decoder.output('logits'), name];
+    const run = await runPrefix(this.#decoder, memory, [sequence.slice(0, -1)], { ...options, outputs });
+    return floatsOf(run.outputs, name);
   }
 
   async #scoreBatch(

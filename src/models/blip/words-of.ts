@@ -20,25 +20,31 @@ export function wordsOf(text: string, pieces: readonly string[]): readonly Word[
   const spans = findPieces(text, pieces);
   return [...text.matchAll(wordPattern)].flatMap(({ 0: word, index: start }) => {
     const end = start + word.length;
-    const tokens = spans.flatMap((span, token) => (span.start < end && span.end > start ? [token] : []));
+    const tokens = spans.flatMap((span, token) =>
+      span !== undefined && span.start < end && span.end > start ? [token] : [],
+    );
     return tokens.length === 0 ? [] : [{ word, start, end, tokens }];
   });
 }
 
-/** Where each piece stands in the text, from left to right; an empty span where it does not. */
-function findPieces(text: string, pieces: readonly string[]): readonly { start: number; end: number }[] {
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How far ahead a piece is looked for when decoding has rewritten the one before it. */
+const mostRewritten = 8;
+
+/** Where each piece stands in the text, from left to right; undefined where it does not. */
+function findPieces(text: string, pieces: readonly string[]): readonly (Span | undefined)[] {
   let cursor = 0;
   return pieces.map((piece) => {
     const characters = piece.startsWith('##') ? piece.slice(2) : piece;
-    const start = skipSpaces(text, cursor);
-    if (characters === '' || !text.startsWith(characters, start)) return { start: cursor, end: cursor };
+    const start = text.indexOf(characters, cursor);
+    const between = text.slice(cursor, start);
+    // Only spaces may lie between, or a few characters that no piece accounts for.
+    if (characters === '' || start < 0 || (between.trim() !== '' && between.length > mostRewritten)) return undefined;
     cursor = start + characters.length;
     return { start, end: cursor };
   });
-}
-
-function skipSpaces(text: string, from: number): number {
-  let at = from;
-  while (text[at] === ' ') at += 1;
-  return at;
 }

@@ -21,11 +21,18 @@ export async function startTestOrt(): Promise<void> {
   });
 }
 
-/** The sessions of the pack at `url`, and how often each part's file was read. */
-export async function openPack(url: string, backend: Backend = 'wasm'): Promise<PackSessions> {
+/** The sessions of a pack, and the roles they were opened for, in order. */
+export interface TestPack {
+  readonly sessions: PackSessions;
+  readonly opened: readonly string[];
+}
+
+/** The pack at `url`. */
+export async function openPack(url: string, backend: Backend = 'wasm'): Promise<TestPack> {
+  const opened: string[] = [];
   const lane = new Lane();
   const manifest = parseManifest(url, await (await fetch(`${url}/onsight.json`)).text());
-  return new PackSessions({
+  const sessions = new PackSessions({
     manifest,
     files: {
       read: (paths, options) =>
@@ -33,8 +40,12 @@ export async function openPack(url: string, backend: Backend = 'wasm'): Promise<
           paths.map(async (path) => (await fetch(`${url}/${path}`, { signal: options?.signal ?? null })).blob()),
         ),
     },
-    openSession: (role, bytes, signal) => createModelSession(bytes, { name: role, backend, lane, signal }),
+    openSession: (role, bytes, signal) => {
+      opened.push(role);
+      return createModelSession(bytes, { name: role, backend, lane, signal });
+    },
   });
+  return { sessions, opened };
 }
 
 /** A photograph of the samples; `reads` counts how often its pixels were asked for. */
