@@ -31,6 +31,8 @@ export function folderWriter(folder: string): PackWriter {
     },
     open: async (path, key) => {
       await mkdir(folder, { recursive: true });
+      // A manifest says that all is there, so the one of an earlier pack goes before its first file does.
+      await rm(join(folder, 'onsight.json'), { force: true });
       const part = join(folder, `${path}.part`);
       const file = await open(part, 'w');
       return {

@@ -56,33 +56,40 @@ function* quantized(
   for (const [start, end] of pieces(rows, width)) {
     const floats = values.floats(start * width, end * width);
     const numbers = new Uint8Array((end - start) * blocks * blockSize).fill(2 ** (bits - 1));
-    for (let row = 0; row < end - start; row += 1)
-      for (let block = 0; block < blocks; block += 1) {
-        const from = row * width + block * blockSize;
-        const count = Math.min(blockSize, width - block * blockSize);
-        const index = row * blocks + block;
-        scales[start * blocks + index] = quantizeBlock(
-          floats.subarray(from, from + count),
-          numbers,
-          index * blockSize,
-          bits,
-        );
-      }
+    for (let block = 0; block < (end - start) * blocks; block += 1) {
+      const column = (block % blocks) * blockSize;
+      const from = Math.floor(block / blocks) * width + column;
+      const to = from + Math.min(blockSize, width - column);
+      scales[start * blocks + block] = quantizeBlock(floats, from, to, numbers, block * blockSize, bits);
+    }
     yield bits === 8 ? numbers : packNibbles(numbers);
   }
 }
 
-/** Writes the block's numbers and gives its scale, which float16 holds exactly. */
-function quantizeBlock(floats: Float32Array, numbers: Uint8Array, at: number, bits: BlockBits): number {
+/** Writes the numbers of one block and gives its scale, which float16 holds exactly. */
+function quantizeBlock(
+  floats: Float32Array,
+  from: number,
+  to: number,
+  numbers: Uint8Array,
+  at: number,
+  bits: BlockBits,
+): number {
   const zero = 2 ** (bits - 1);
   // The number farthest from 0 becomes -zero, the end with one step more: as GGML's Q4_0.
   let far = 0;
-  for (const value of floats) if (Math.abs(value) > Math.abs(far)) far = value;
+  let distance = 0;
+  for (let i = from; i < to; i += 1) {
+    const value = floats[i] ?? 0;
+    const magnitude = Math.abs(value);
+    if (magnitude > distance) [far, distance] = [value, magnitude];
+  }
   const scale = roundToHalf(far / -zero);
   if (scale === 0) return 0;
-  for (let i = 0; i < floats.length; i += 1) {
-    const number = Math.round((floats[i] ?? 0) / scale) + zero;
-    numbers[at + i] = Math.min(2 * zero - 1, Math.max(0, number));
+  for (let i = from; i < to; i += 1) {
+    // Truncating what is half a step higher rounds, for numbers above 0.
+    const number = ((floats[i] ?? 0) / scale + zero + 0.5) | 0;
+    numbers[at + i - from] = Math.min(2 * zero - 1, Math.max(0, number));
   }
   return scale;
 }
