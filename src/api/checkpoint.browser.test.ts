@@ -137,7 +137,7 @@ test('a server without ranges works too, and leaves only what was made', async (
   const stored = (await onsight.models.stored()).find(({ group }) => group === id);
   const cost = await onsight.models.cost();
   expect(cost.storedBytes).toBe(cost.totalBytes);
-  const again = await open('captioning-hub');
+  const again = await open('captioning-hub', { mode: 'plain' });
   const made = (await again.models.cost()).totalBytes - (await again.models.cost({ tasks: [] })).totalBytes;
   // The configs are small; what is not there any more is the checkpoint.
   expect(stored?.bytes).toBeGreaterThanOrEqual(made);
@@ -146,4 +146,30 @@ test('a server without ranges works too, and leaves only what was made', async (
 
 test('a checkpoint that is cut off, and one that is only PyTorch, say what is wrong', async () => {
   await expect(open('captioning-wide-bf16', { mode: 'cut' })).rejects.toMatchObject({ code: 'unsupported-format' });
+});
+
+test('a folder of the disk becomes a model that is there after a reload; a renamed file is not taken', async () => {
+  const name = 'vqa-hub';
+  const files = await Promise.all(
+    ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'].map(
+      async (path) => {
+        const response = await fetch(`/hub/range/onsight-test/${name}/resolve/main/${path}`);
+        return new File([await response.blob()], path);
+      },
+    ),
+  );
+  const onsight = await open('captioning-hub');
+  const info = await onsight.models.import(files, { name: 'my vqa', dtype: 'fp32' });
+  expect([info.id, info.tasks]).toEqual(['local/my-vqa', ['vqa']]);
+  await onsight.dispose();
+  const again = await open('captioning-hub');
+  await again.load(info.id);
+  const [expected] = ofPhotos((await goldenOf(name)).answers);
+  const answer = await again.ask(await photo(expected!.image), expected!.question!, optionsOf(expected!));
+  expect(answer.answer).toBe(expected!.sequences[0]!.text);
+  const rejected = again.models.import(files.filter((file) => !file.name.endsWith('safetensors')));
+  await expect(rejected).rejects.toMatchObject({ code: 'unsupported-format' });
+  await expect(again.load('local/never-imported')).rejects.toMatchObject({ code: 'unsupported-model' });
+  await expect(again.models.import([])).rejects.toThrow(TypeError);
+  await again.models.delete(info.id);
 });

@@ -1,8 +1,10 @@
 import type { WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { checkText } from '../core/check.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from '../protocol/states.ts';
 import type { ModelPreset } from '../protocol/worker-methods.ts';
+import { readFolder, toLocalId, type CheckpointFolder } from './checkpoint-folder.ts';
 import { toModelRef } from './model-choice.ts';
 
 /** Options of {@link Models.cost}. */
@@ -11,6 +13,15 @@ export interface CostOptions extends AbortOptions {
   readonly model?: string | ModelRef;
   /** What is wanted of it. @defaultValue all that it can */
   readonly tasks?: readonly ModelTask[];
+}
+
+/** Options of {@link Models.import}. */
+export interface ImportOptions extends AbortOptions {
+  /** What comes behind `local/` in its id. @defaultValue the folder's name */
+  readonly name?: string;
+  /** @defaultValue q8 */
+  readonly dtype?: 'fp32' | 'fp16' | 'q8' | 'q4';
+  readonly onProgress?: OnProgress<LoadProgress>;
 }
 
 /** What is stored of models on this device, and what could be loaded. */
@@ -42,6 +53,24 @@ export class Models {
   async cost(options: CostOptions = {}): Promise<ModelCost> {
     const { model = this.#standard, tasks, signal } = options;
     return this.#session.call('modelCost', { model: toModelRef(model), tasks }, { signal });
+  }
+
+  /**
+   * Turns a BLIP checkpoint of a folder on the visitor's disk into a model of this device. Nothing is uploaded.
+   *
+   * @returns what it is and can do; `onsight.load(info.id)` takes it into use, now and after a reload
+   * @throws TypeError for what is no folder; OnsightError `unsupported-format`, `unsupported-model`, `quota-exceeded`
+   * @example
+   * ```ts
+   * const { id } = await onsight.models.import(input.files);
+   * await onsight.load(id);
+   * ```
+   */
+  async import(folder: CheckpointFolder, options: ImportOptions = {}): Promise<ModelInfo> {
+    const { name, files } = await readFolder(folder);
+    const { dtype, signal, onProgress } = options;
+    const model = { id: toLocalId(options.name ?? name), ...(dtype === undefined ? {} : { dtype }) };
+    return this.#session.call('importModel', { model, files }, { signal, onProgress });
   }
 
   /** Files that are stored, by model; `runtime` is ORT's wasm. */

@@ -52,6 +52,11 @@ export type CaptionProgress = LoadProgress | { readonly phase: 'token'; readonly
 export interface WorkerMethods {
   modelInfo: (params: { readonly model: ModelRef }) => ModelInfo;
   load: (params: ModelUse) => undefined;
+  /** Converts a checkpoint of a folder. */
+  importModel: (params: {
+    readonly model: ModelRef;
+    readonly files: readonly { readonly path: string; readonly file: Blob }[];
+  }) => ModelInfo;
   device: (params: NoParams) => DeviceState;
   embedText: (params: { readonly text: string }) => Float32Array;
   embedImage: (params: { readonly image: ImageSource }) => Float32Array;

@@ -6,11 +6,12 @@ import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import { openBatchSize, type BatchSize } from '../models/batch-size.ts';
 import type { EmbeddingModel } from '../models/embedding-model.ts';
 import type { LanguageModel, LanguageTask } from '../models/vision-language-model.ts';
-import type { DeviceState, ModelCost, ModelRef, ModelTask } from '../protocol/states.ts';
+import type { DeviceState, ModelCost, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers.ts';
 import { assetUrls } from './asset-urls.ts';
-import { openModel, type OpenModel } from './model-source.ts';
+import { openModel, type ModelParts, type OpenModel } from './model-source.ts';
+import { importCheckpoint } from './open-converted.ts';
 import { Pictures } from './pictures.ts';
 import { WorkerRuntime } from './worker-runtime.ts';
 
@@ -50,7 +51,7 @@ export class Engine {
 
   /** Opens a model, or gives the open one; reads its card only. */
   open(ref: ModelRef, options: AbortOptions): Promise<OpenModel> {
-    const key = JSON.stringify([ref.id, ref.revision, ref.dtype]);
+    const key = keyOf(ref);
     let once = this.#models.get(key);
     if (once === undefined) {
       once = new Once((signal) => this.#openNow(ref, signal));
@@ -59,15 +60,29 @@ export class Engine {
     return once.get(options);
   }
 
+  /** Converts a checkpoint of the visitor's disk; `open` finds it from then on. */
+  async importModel(
+    ref: ModelRef,
+    files: ReadonlyMap<string, Blob>,
+    { signal, onProgress }: LoadOptions & { readonly signal: AbortSignal },
+  ): Promise<ModelInfo> {
+    await importCheckpoint(ref, files, await this.#parts(), { signal, onProgress });
+    this.#models.delete(keyOf(ref));
+    return (await this.open(ref, { signal })).info;
+  }
+
   async #openNow(ref: ModelRef, signal: AbortSignal): Promise<OpenModel> {
-    const parts = {
+    return openModel(ref, await this.#parts(), { signal });
+  }
+
+  async #parts(): Promise<ModelParts> {
+    return {
       config: this.config,
       cache: await this.cache.get(),
       runtime: await this.runtime.get(),
       transformers: (options: AbortOptions) => this.#transformers.get(options),
       openBatch: (key: string, bytesPerImage: number) => this.#openBatch(key, bytesPerImage),
     };
-    return openModel(ref, parts, { signal });
   }
 
   /**
@@ -166,6 +181,10 @@ export class Engine {
     await language?.load(tasks.filter(isLanguageTask), quiet);
     onProgress?.({ phase: 'ready', model: info.id });
   }
+}
+
+function keyOf({ id, revision, dtype }: ModelRef): string {
+  return JSON.stringify([id, revision, dtype]);
 }
 
 function isLanguageTask(task: ModelTask): task is LanguageTask {

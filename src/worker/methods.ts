@@ -56,6 +56,8 @@ function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | 'caption' |
       await engine.load(model, tasks, context);
       return undefined;
     },
+    importModel: ({ model, files }, context) =>
+      engine.importModel(model, new Map(files.map(({ path, file }) => [path, file])), context),
     device: () => engine.device(),
     embedText: async ({ text }, context) => {
       const model = await engine.model(context);

@@ -3,9 +3,11 @@ import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError, reasonOf } from '../core/errors.ts';
 import type { ModelRef } from '../protocol/states.ts';
 import type { Backend } from '../runtime/ort.ts';
-import { RemoteCheckpoint } from './checkpoint-files.ts';
+import { folderCheckpoint, RemoteCheckpoint } from './checkpoint-files.ts';
+import type { ConversionTarget } from '../convert/plan-conversion.ts';
 import { ConvertedPack, type ConversionParts } from './converted-pack.ts';
 import type { ModelParts } from './model-source.ts';
+import type { FetchOptions } from './pack-files.ts';
 
 /** A pack that was or will be made of a checkpoint, and the back end that it is for. */
 export interface OpenedConversion {
@@ -30,18 +32,44 @@ export async function openConverted(
   const backend = await backendFor(parts, options);
   const choice = toDtype(ref.dtype, backend);
   const wanted = conversionParts(ref, { dtype: choice.dtype ?? 'q8', backend }, parts);
-  if (choice.dtype !== undefined) {
-    const stored = await ConvertedPack.stored(wanted);
-    if (stored !== undefined) return { pack: stored, backend };
-  }
-  // Weights for WASM run beside a GPU too: better than another gigabyte.
-  if (backend === 'webgpu' && toDtype(ref.dtype, 'wasm').dtype !== undefined) {
-    const onWasm = await ConvertedPack.stored({ ...wanted, target: { ...wanted.target, backend: 'wasm' } });
-    if (onWasm !== undefined) return { pack: onWasm, backend: 'wasm' };
+  for (const target of storedTargets(ref, backend)) {
+    const pack = await ConvertedPack.stored({ ...wanted, target: { ...wanted.target, ...target } });
+    if (pack !== undefined) return { pack, backend: target.backend };
   }
   if (!(await isBlip(wanted, options))) return undefined;
   if (choice.dtype === undefined) throw new OnsightError('unsupported-model', { model: ref.id, reason: choice.reason });
   return { pack: await ConvertedPack.planned(wanted, options), backend };
+}
+
+/**
+ * What is looked for on the device, best first. Weights for WASM run beside a GPU too: better than another gigabyte.
+ * An imported folder is taken in whatever format it was made.
+ */
+function storedTargets(ref: ModelRef, backend: Backend): readonly Pick<ConversionTarget, 'dtype' | 'backend'>[] {
+  const wish = ref.dtype ?? (ref.id.startsWith(localOwner) ? undefined : defaultDtype(backend));
+  const wanted = wish === undefined ? dtypes : dtypes.filter((dtype) => dtype === wish);
+  const places = backend === 'webgpu' ? (['webgpu', 'wasm'] as const) : (['wasm'] as const);
+  return places.flatMap((place) =>
+    wanted.filter((dtype) => toDtype(dtype, place).dtype !== undefined).map((dtype) => ({ dtype, backend: place })),
+  );
+}
+
+/** Converts a checkpoint of a folder, so that `openConverted` finds it under its id. */
+export async function importCheckpoint(
+  ref: ModelRef,
+  files: ReadonlyMap<string, Blob>,
+  parts: ModelParts,
+  options: FetchOptions,
+): Promise<void> {
+  const backend = await backendFor(parts, options);
+  const choice = toDtype(ref.dtype, backend);
+  if (choice.dtype === undefined) throw new OnsightError('unsupported-model', { model: ref.id, reason: choice.reason });
+  const checkpoint = folderCheckpoint(files);
+  const pack = await ConvertedPack.planned(
+    { ...conversionParts(ref, { dtype: choice.dtype, backend }, parts), checkpoint },
+    options,
+  );
+  await pack.fetch(pack.manifest.tasks, options);
 }
 
 /** What a new conversion is made for. */
