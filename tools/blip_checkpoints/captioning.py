@@ -59,11 +59,12 @@ def given_ids(reference: Reference, shape: Shape, prompted: bool) -> list[int]:
 
 
 def caption(reference: Reference, shape: Shape, image: str, prompted: bool, options: dict) -> dict:
-    def call(**hf: object):
-        text = {"input_ids": reference.ids(shape.prompt)} if prompted else {}
+    def call(copies: int, **hf: object):
+        text = {}
         if prompted:
-            text["attention_mask"] = torch.ones_like(text["input_ids"])
-        return reference.model.generate(reference.pixels[image], **text, **hf)
+            ids = reference.ids(shape.prompt).repeat(copies, 1)
+            text = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+        return reference.model.generate(reference.pixels[image].repeat(copies, 1, 1, 1), **text, **hf)
 
     options = {"maxNewTokens": LIMIT, **options}
     given = len(given_ids(reference, shape, prompted))

@@ -8,8 +8,10 @@ from hub_checkpoints.folder import rounded
 from .reference import Fragile, Reference, summary
 from .shapes import Shape
 
-TEXTS = ["a dog on the beach", "A photo of a Cat, lying on the porch!", "snowy mountains above a lake", "the tower at night", "",
-         "一只猫 and something quite unknown: 42% ~ œuvre"]
+TEXTS = [
+    "a dog on the beach", "A photo of a Cat, lying on the porch!", "snowy mountains above a lake", "the tower at night",
+    "", "一只猫 and something quite unknown: 42% ~ œuvre",
+]
 
 
 def golden(reference: Reference, shape: Shape) -> dict:

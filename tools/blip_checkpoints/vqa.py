@@ -5,7 +5,9 @@ import torch
 from .reference import GAP, Fragile, Reference, logits_summary, stutters, summary
 from .shapes import Shape
 
-QUESTIONS = ["what animal is it?", "Where is the dog", "how many dogs are in the picture?", "is there snow? what colour is it"]
+QUESTIONS = [
+    "what animal is it?", "Where is the dog", "how many dogs are in the picture?", "is there snow? what colour is it",
+]
 ANSWERS = ["dog", "cat", "yes", "no", "on the beach", "two dogs", "the snowy mountains", "a tower at night", "42"]
 CASES = [{}, {"beams": 3}, {"beams": 3, "n": 3}, {"beams": 3, "lengthPenalty": 2.0}]
 LIMIT = 8
@@ -43,10 +45,10 @@ def question_states(reference: Reference, image: str, question: str) -> torch.Te
 
 
 def answer(reference: Reference, image: str, question: str, options: dict) -> dict:
-    ids = reference.ids(question)
-
-    def call(**hf: object):
-        return reference.model.generate(ids, reference.pixels[image], attention_mask=torch.ones_like(ids), **hf)
+    def call(copies: int, **hf: object):
+        ids = reference.ids(question).repeat(copies, 1)
+        pixels = reference.pixels[image].repeat(copies, 1, 1, 1)
+        return reference.model.generate(ids, pixels, attention_mask=torch.ones_like(ids), **hf)
 
     options = {"maxNewTokens": LIMIT, **options}
     found = reference.decode(call, 1, options)
@@ -67,7 +69,9 @@ def check_answers(reference: Reference, answers: list[dict]) -> None:
                 raise Fragile(f"one answer whatever the other input, for {value}")
 
 
-def logits(reference: Reference, states: torch.Tensor, ids: torch.Tensor | None = None, mask: torch.Tensor | None = None):
+def logits(
+    reference: Reference, states: torch.Tensor, ids: torch.Tensor | None = None, mask: torch.Tensor | None = None
+) -> torch.Tensor:
     """Decoder logits over the question's states; by default of the first step."""
     ids = torch.tensor([[reference.dec]]) if ids is None else ids
     states = states.expand(ids.shape[0], -1, -1)
@@ -89,12 +93,13 @@ def rank(reference: Reference, image: str, question: str, states: torch.Tensor) 
     steps = torch.log_softmax(logits(reference, states, ids, mask).double(), -1)
     picked = steps[:, :-1].gather(2, ids[:, 1:, None])[..., 0] * mask[:, 1:]
     sums = picked.sum(1)
+    first = steps[:, 0].exp().gather(1, ids[:, 1:2])[:, 0]
     ordered = sums.sort(descending=True)
     if float((ordered.values[:-1] - ordered.values[1:]).min()) < GAP:
         raise Fragile("two answers rank alike")
     return {
         "image": image, "question": question, "answers": ANSWERS, "ids": rows,
-        "firstTokenProbabilities": [round(value, 8) for value in steps[:, 0].exp().gather(1, ids[:, 1:2])[:, 0].tolist()],
+        "firstTokenProbabilities": [round(value, 8) for value in first.tolist()],
         "logLikelihoods": [round(value, 5) for value in sums.tolist()],
         "order": ordered.indices.tolist(),
     }
