@@ -23,13 +23,13 @@ function* attention(name: string): Iterable<[string, Shape]> {
     yield* linear(`${name}.${part}`, width, width);
 }
 
-/** Names and shapes of `Salesforce/blip-image-captioning-base`, the tied embedding twice as there: 990 MB. */
-function* tensors(): Iterable<[string, Shape]> {
+/** Names and shapes of `Salesforce/blip-image-captioning-base`, the tied embedding twice as there: 990 MB at 12 layers. */
+function* tensors(layers: number): Iterable<[string, Shape]> {
   const text = 'text_decoder.bert';
   yield* norm(`${text}.embeddings.LayerNorm`);
   yield [`${text}.embeddings.position_embeddings.weight`, [512, width]];
   yield [`${text}.embeddings.word_embeddings.weight`, [words, width]];
-  for (let layer = 0; layer < 12; layer += 1) {
+  for (let layer = 0; layer < layers; layer += 1) {
     const name = `${text}.encoder.layer.${String(layer)}`;
     yield* attention(`${name}.attention`);
     yield* attention(`${name}.crossattention`);
@@ -47,7 +47,7 @@ function* tensors(): Iterable<[string, Shape]> {
   yield [`${vision}.embeddings.patch_embedding.bias`, [width]];
   yield [`${vision}.embeddings.patch_embedding.weight`, [width, 3, 16, 16]];
   yield [`${vision}.embeddings.position_embedding`, [1, 577, width]];
-  for (let layer = 0; layer < 12; layer += 1) {
+  for (let layer = 0; layer < layers; layer += 1) {
     const name = `${vision}.encoder.layers.${String(layer)}`;
     yield* norm(`${name}.layer_norm1`);
     yield* norm(`${name}.layer_norm2`);
@@ -59,46 +59,59 @@ function* tensors(): Iterable<[string, Shape]> {
   yield* norm(`${vision}.post_layernorm`);
 }
 
-const config = {
-  architectures: ['BlipForConditionalGeneration'],
-  model_type: 'blip',
-  text_config: { num_attention_heads: 12 },
-  vision_config: { num_attention_heads: 12 },
-};
-
-/** Writes a random checkpoint of BLIP-base's shape into `folder` and returns its bytes. */
-export function writeBaseCheckpoint(folder: string): number {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-  const pieces = Array.from({ length: words - 8 }, (_, id) => `w${String(id)}`);
+/** The files of such a checkpoint beside its weights. */
+export function baseTexts(layers: number): ReadonlyMap<string, string> {
+  const config = {
+    architectures: ['BlipForConditionalGeneration'],
+    model_type: 'blip',
+    text_config: { num_attention_heads: 12, num_hidden_layers: layers },
+    vision_config: { num_attention_heads: 12, num_hidden_layers: layers },
+  };
   const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'a'];
-  writeFileSync(join(folder, 'vocab.txt'), [...special, ...pieces].join('\n'));
+  const pieces = Array.from({ length: words - 8 }, (_, id) => `w${String(id)}`);
+  return new Map([
+    ['config.json', JSON.stringify(config)],
+    ['vocab.txt', [...special, ...pieces].join('\n')],
+  ]);
+}
+
+/** The header of its safetensors with the length before it, and the bytes of the whole file. */
+export function baseHeader(layers: number): { readonly head: Uint8Array; readonly bytes: number } {
   const header: Record<string, object> = {};
   let at = 0;
-  for (const [name, shape] of tensors()) {
+  for (const [name, shape] of tensors(layers)) {
     const bytes = shape.reduce((product, size) => product * size, 4);
     header[name] = { dtype: 'F32', shape, data_offsets: [at, at + bytes] };
     at += bytes;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
+  const head = new Uint8Array(8 + text.byteLength);
+  new DataView(head.buffer).setBigUint64(0, BigInt(text.byteLength), true);
+  head.set(text, 8);
+  return { head, bytes: head.byteLength + at };
+}
+
+/** Writes a random checkpoint of BLIP-base's shape into `folder` and returns the bytes of its weights. */
+export function writeBaseCheckpoint(folder: string, layers = 12): number {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of baseTexts(layers)) writeFileSync(join(folder, name), text);
+  const { head, bytes } = baseHeader(layers);
   const file = openSync(join(folder, 'model.safetensors'), 'w');
-  writeSync(file, new Uint8Array(new BigUint64Array([BigInt(text.byteLength)]).buffer));
-  writeSync(file, text);
+  writeSync(file, head);
   const noise = gaussians(1_000_003);
   let seed = 1;
-  for (const [name, shape] of tensors()) {
+  for (const [name, shape] of tensors(layers)) {
     const count = shape.reduce((product, size) => product * size, 1);
-    const tied = name.endsWith('decoder.weight');
+    seed = (seed * 48271) % 2147483647;
     // The two copies of the tied embedding are equal, all else starts somewhere else in the noise.
-    const start =
-      tied || name.endsWith('word_embeddings.weight') ? 7 : (seed = (seed * 48271) % 2147483647) % noise.length;
+    const start = /(decoder|word_embeddings)[.]weight$/.test(name) ? 7 : seed % noise.length;
+    const offset = /norm.*\.weight$/i.test(name) ? 1 : 0;
     const values = new Float32Array(count);
-    for (let i = 0; i < count; i += 1) values[i] = noise[(start + i) % noise.length] ?? 0;
-    if (/norm.*\.weight$/i.test(name)) for (let i = 0; i < count; i += 1) values[i] = 1 + (values[i] ?? 0);
+    for (let i = 0; i < count; i += 1) values[i] = offset + (noise[(start + i) % noise.length] ?? 0);
     writeSync(file, values);
   }
   closeSync(file);
-  return at + text.byteLength + 8;
+  return bytes;
 }
 
 /** Normally distributed numbers as HF starts its layers with: standard deviation 0.02, the same on every run. */

@@ -81,6 +81,7 @@ export function parseBlipConfig(model: string, json: unknown, has: (tensor: stri
   const refuse = (reason: string): never => {
     throw new OnsightError('unsupported-model', { model, reason });
   };
+  if (Array.isArray(json)) refuse('its config.json is a list');
   const type = typeof json === 'object' && json !== null && 'model_type' in json ? json.model_type : undefined;
   if (type !== undefined && type !== 'blip')
     refuse(`its config.json says model_type ${JSON.stringify(type)}; only "blip" checkpoints are converted`);

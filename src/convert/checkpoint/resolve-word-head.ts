@@ -9,8 +9,8 @@ const words = 'text_decoder.bert.embeddings.word_embeddings.weight';
 const head = 'text_decoder.cls.predictions';
 
 /**
- * Which rows and bias the decoder's last layer has. They are tied to the embedding and to `predictions.bias`: left out,
- * or stored twice. As in Hugging Face's `tie_weights` (transformers 5.23, modeling_utils.py) two that differ are not
+ * Which tensors are the decoder's embedding and its last layer's rows and bias. They are tied, rows to the embedding and
+ * bias to `predictions.bias`: one of a pair is left out, or both are stored. As in Hugging Face's `tie_weights` (transformers 5.23, modeling_utils.py) two that differ are not
  * tied, whatever the config says.
  *
  * @throws OnsightError `unsupported-model`, `unsupported-format` as `take` does
@@ -28,8 +28,10 @@ export async function resolveWordHead(
     const shared = checkpoint.take(tied, shape);
     return (await isSame(files, shared, separate, options)) ? shared : separate;
   };
+  const own = `${head}.decoder.weight`;
   return {
-    table: await choose(words, `${head}.decoder.weight`, [rows, width]),
+    embedding: checkpoint.take(!checkpoint.has(words) && checkpoint.has(own) ? own : words, [rows, width]),
+    table: await choose(words, own, [rows, width]),
     bias: await choose(`${head}.bias`, `${head}.decoder.bias`, [rows]),
   };
 }

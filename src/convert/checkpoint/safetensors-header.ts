@@ -8,19 +8,9 @@ export const lengthBytes = 8;
 const maxHeaderBytes = 100_000_000;
 
 /** Types that checkpoints hold beside weights (position ids, counters); nothing of a graph is made from them. */
-const otherBytes: Readonly<Record<string, number>> = {
-  I64: 8,
-  U64: 8,
-  I32: 4,
-  U32: 4,
-  I16: 2,
-  U16: 2,
-  I8: 1,
-  U8: 1,
-  BOOL: 1,
-  F8_E4M3: 1,
-  F8_E5M2: 1,
-};
+const otherBytes = new Map(
+  Object.entries({ I64: 8, U64: 8, I32: 4, U32: 4, I16: 2, U16: 2, I8: 1, U8: 1, BOOL: 1, F8_E4M3: 1, F8_E5M2: 1 }),
+);
 
 /** A tensor as a header states it; its type may be one that no weight can have. */
 export type ListedTensor = Omit<SourceTensor, 'type'> & { readonly type: string };
@@ -110,7 +100,7 @@ function toTensor(file: string, name: string, entry: unknown, dataStart: number)
   if (!isRecord(entry)) throw bad('is not described by an object');
   const { dtype, shape, data_offsets: offsets } = entry;
   const itemBytes =
-    typeof dtype !== 'string' ? undefined : isSourceType(dtype) ? sourceBytes[dtype] : otherBytes[dtype];
+    typeof dtype !== 'string' ? undefined : isSourceType(dtype) ? sourceBytes[dtype] : otherBytes.get(dtype);
   if (typeof dtype !== 'string' || itemBytes === undefined) throw bad(`has the unknown dtype ${show(dtype)}`);
   if (!Array.isArray(shape) || !shape.every(isCount)) throw bad(`has the shape ${show(shape)}`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))

@@ -7,8 +7,9 @@ import { layerNorm, linear, type GraphContext } from './layers.ts';
 import { additiveMask, causal, sizeOf } from './masks.ts';
 import { embedTokens, keyValue, textAttention, textMlp, type KeyValue } from './text-layers.ts';
 
-/** The last layer of a decoder: the rows of its words, its own or the embedding's, and a bias. */
+/** The words of a decoder: their embedding, and the last layer's rows (often the same tensor) and bias. */
 export interface WordHead {
+  readonly embedding: SourceTensor;
   readonly table: SourceTensor;
   readonly bias: SourceTensor;
 }
@@ -45,7 +46,7 @@ export function textDecoder(context: GraphContext, { text }: BlipConfig, head: W
     cross: keyValueInput('cross', layer, 'states_batch', 'states'),
   }));
   const { positions, mask } = causal(g, sizeOf(g, layers[0]?.past.key ?? '', 2), sizeOf(g, ids, 1));
-  let x = embedTokens(context, ids, positions, `${name}.embeddings`, text);
+  let x = embedTokens(context, { ids, positions, table: head.embedding }, `${name}.embeddings`, text);
   const looked: Value[] = [];
   for (const { layer, past, cross } of layers) {
     const layerName = `${name}.encoder.layer.${String(layer)}`;

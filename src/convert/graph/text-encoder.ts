@@ -41,10 +41,12 @@ function encode(
   ones: Value,
   pictures?: Value,
 ): { readonly states: Value; readonly looked: readonly Value[] } {
-  const { g } = context;
+  const { g, checkpoint } = context;
   const mask = additiveMask(g, ones);
   const positions = g.op('Range', [g.int(0), sizeOf(g, ids, 1), g.int(1)]);
-  let x = embedTokens(context, ids, positions, 'text_encoder.embeddings', text);
+  const name = 'text_encoder.embeddings';
+  const table = checkpoint.take(`${name}.word_embeddings.weight`, [text.vocab_size, text.hidden_size]);
+  let x = embedTokens(context, { ids, positions, table }, name, text);
   const looked: Value[] = [];
   for (let layer = 0; layer < text.num_hidden_layers; layer += 1) {
     const name = `text_encoder.encoder.layer.${String(layer)}`;

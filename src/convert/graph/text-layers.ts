@@ -1,4 +1,5 @@
 import type { TextConfig } from '../checkpoint/blip-config.ts';
+import type { SourceTensor } from '../checkpoint/source-tensor.ts';
 import type { Value } from '../onnx/graph-builder.ts';
 import { attend, splitHeads, type Attended } from './attention.ts';
 import { layerNorm, linear, mlp, type GraphContext } from './layers.ts';
@@ -9,20 +10,25 @@ export interface KeyValue {
   readonly value: Value;
 }
 
+/** Token ids [B,T], their positions [T], and the table of words. */
+export interface Tokens {
+  readonly ids: Value;
+  readonly positions: Value;
+  readonly table: SourceTensor;
+}
+
 /** Word and position embeddings, summed and normed (modeling_blip_text.py, `BlipTextEmbeddings`). */
 export function embedTokens(
   context: GraphContext,
-  ids: Value,
-  positions: Value,
+  { ids, positions, table }: Tokens,
   name: string,
   text: TextConfig,
 ): Value {
   const { g, checkpoint, weights } = context;
   const { hidden_size: width } = text;
-  const words = checkpoint.take(`${name}.word_embeddings.weight`, [text.vocab_size, width]);
   const places = checkpoint.take(`${name}.position_embeddings.weight`, [text.max_position_embeddings, width]);
   const placed = g.op('Gather', [weights.tensor(places), positions]);
-  const sum = g.op('Add', [weights.lookup(words, ids), placed]);
+  const sum = g.op('Add', [weights.lookup(table, ids), placed]);
   return layerNorm(context, sum, `${name}.LayerNorm`, width, text.layer_norm_eps);
 }
 

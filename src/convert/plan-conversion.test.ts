@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { parseBlipConfig } from './checkpoint/blip-config.ts';
+import { planConversion, type ConversionPlan } from './plan-conversion.ts';
+import { MemoryFiles } from './testdata/memory-files.ts';
+
+const target = { id: 'test/model', dtype: 'fp32', backend: 'wasm' } as const;
+const plan = (files: MemoryFiles): Promise<ConversionPlan> => planConversion(files, target);
+/** Makes a checkpoint hostile, or only unusual. */
+type Change = (files: MemoryFiles) => unknown;
+
+const words = 'text_decoder.bert.embeddings.word_embeddings.weight';
+
+function changed(change: Change, checkpoint = 'captioning-hub'): MemoryFiles {
+  const files = MemoryFiles.of(checkpoint);
+  change(files);
+  return files;
+}
+
+/** Without the tensor `name`, or with another shape or dtype. */
+function without(
+  files: MemoryFiles,
+  name: string,
+  other?: { readonly shape?: readonly number[]; readonly dtype?: string },
+): void {
+  files.retensor((each, entry, data) => {
+    if (each !== name) return [[each, entry, data]];
+    return other === undefined ? [] : [[each, { ...entry, ...other }, data]];
+  });
+}
+
+describe('weights that do not fit their config are refused by the name of the tensor', () => {
+  const bias = 'vision_model.post_layernorm.bias';
+  test.each<[string, Change, string, string]>([
+    ['a missing tensor', (f) => without(f, bias), 'unsupported-model', bias],
+    [
+      'more layers than weights',
+      (f) => f.edit('config.json', ['text_config', 'num_hidden_layers'], 40),
+      'unsupported-model',
+      'text_decoder.bert.encoder.layer.',
+    ],
+    [
+      'a billion layers',
+      (f) => f.edit('config.json', ['vision_config', 'num_hidden_layers'], 1_000_000),
+      'unsupported-model',
+      'vision_model.encoder.layers.',
+    ],
+    [
+      'another width',
+      (f) => f.edit('config.json', ['text_config', 'intermediate_size'], 7),
+      'unsupported-model',
+      'intermediate.dense.weight',
+    ],
+    [
+      'another vocabulary',
+      (f) => f.edit('config.json', ['text_config', 'vocab_size'], 213),
+      'unsupported-model',
+      'word_embeddings.weight',
+    ],
+    ['whole numbers as weights', (f) => without(f, bias, { dtype: 'I32' }), 'unsupported-format', bias],
+  ])('%s', async (_, change, code, name) => {
+    const files = changed(change);
+    const read = plan(files);
+    await expect(read).rejects.toMatchObject({ code });
+    await expect(read).rejects.toThrow(name);
+    // Headers, configs and samples of the tied tensors: no weight was read for it.
+    expect(files.largestRead).toBeLessThan(64 * 1024);
+  });
+});
+
+describe('what is no BLIP is refused', () => {
+  test.each<[string, Change, RegExp]>([
+    ['another model', (f) => f.edit('config.json', ['model_type'], 'blip-2'), /model_type "blip-2"/],
+    [
+      'another head',
+      (f) => f.edit('config.json', ['architectures'], ['BlipModel']),
+      /BlipModel.*BlipForQuestionAnswering/,
+    ],
+    [
+      'heads that do not divide the width',
+      (f) => f.edit('config.json', ['text_config', 'num_attention_heads'], 7),
+      /not a multiple of its 7 heads/,
+    ],
+    [
+      'an activation nobody has',
+      (f) => f.edit('config.json', ['text_config', 'hidden_act'], 'mish'),
+      /text_config.hidden_act/,
+    ],
+    [
+      'a width of nothing',
+      (f) => f.edit('config.json', ['vision_config', 'hidden_size'], 0),
+      /vision_config.hidden_size/,
+    ],
+    ['a list', (f) => f.write('config.json', []), /config.json/],
+    ['no config', (f) => void f.files.delete('config.json'), /no config.json/],
+    ['no tokenizer', (f) => void f.files.delete('tokenizer.json'), /neither a tokenizer.json nor a vocab.txt/],
+    [
+      'pictures of another size',
+      (f) => f.edit('preprocessor_config.json', ['size'], { height: 10, width: 10 }),
+      /10 x 10/,
+    ],
+  ])('%s', async (_, change, reason) => {
+    const read = plan(changed(change));
+    await expect(read).rejects.toMatchObject({ code: 'unsupported-model' });
+    await expect(read).rejects.toThrow(reason);
+  });
+});
+
+describe('files that cannot be read are refused', () => {
+  const shards =
+    (map: object): Change =>
+    (f) => {
+      f.files.delete('model.safetensors');
+      f.write('model.safetensors.index.json', { weight_map: map });
+    };
+  test.each<[string, Change, RegExp]>([
+    ['a config cut in half', (f) => f.write('config.json', '{"model_type"'), /config.json.*not JSON/],
+    ['no weights', (f) => void f.files.delete('model.safetensors'), /no such file/],
+    [
+      'PyTorch weights',
+      (f) => {
+        f.files.delete('model.safetensors');
+        f.write('pytorch_model.bin', 'PK');
+      },
+      /pytorch_model.bin.*spaces\/safetensors\/convert/,
+    ],
+    [
+      'weights that are cut off',
+      (f) => void f.files.set('model.safetensors', f.files.get('model.safetensors')!.slice(0, -1)),
+      /cut off/,
+    ],
+    ['no safetensors', (f) => f.write('model.safetensors', '<!doctype html>'), /header claims/],
+    ['an empty file', (f) => f.write('model.safetensors', ''), /fewer than/],
+    [
+      'an index that leads out of the folder',
+      shards({ [words]: '../../etc/model.safetensors' }),
+      /index.json.*beside the index/,
+    ],
+    ['an index that leads to the network', shards({ [words]: 'https://elsewhere/model.safetensors' }), /index.json/],
+    [
+      'an index to a file that is not there',
+      shards({ [words]: 'model-1.safetensors' }),
+      /"model-1.safetensors", which is not there/,
+    ],
+    [
+      'an index without a map',
+      (f) => {
+        f.files.delete('model.safetensors');
+        f.write('model.safetensors.index.json', {});
+      },
+      /weight_map/,
+    ],
+    [
+      'an index that names a tensor of another file',
+      (f) => {
+        f.files.set('model-1.safetensors', f.files.get('model.safetensors')!);
+        shards({ 'no.such.tensor': 'model-1.safetensors' })(f);
+      },
+      /holds "no.such.tensor", but it does not/,
+    ],
+  ])('%s', async (_, change, reason) => {
+    const read = plan(changed(change));
+    await expect(read).rejects.toMatchObject({ code: 'unsupported-format' });
+    await expect(read).rejects.toThrow(reason);
+  });
+});
+
+test('without architectures the tensors say what a checkpoint is', async () => {
+  for (const [checkpoint, architecture] of [
+    ['captioning-hub', 'captioning'],
+    ['vqa-hub', 'questions'],
+    ['retrieval-hub', 'retrieval'],
+  ] as const) {
+    const files = changed((f) => f.edit('config.json', ['architectures'], undefined), checkpoint);
+    expect((await plan(files)).config.architecture).toBe(architecture);
+  }
+});
+
+test('a field that a config leaves out is what Hugging Face takes it to be', () => {
+  const config = parseBlipConfig('m', { architectures: ['BlipForImageTextRetrieval'] }, () => false);
+  // transformers 5.23, configuration_blip.py: 8 heads in texts, 12 in pictures.
+  expect(config).toMatchObject({
+    jointSize: 256,
+    text: { vocab_size: 30524, hidden_size: 768, num_attention_heads: 8, layer_norm_eps: 1e-12, sep_token_id: 102 },
+    vision: { hidden_size: 768, num_attention_heads: 12, image_size: [384, 384], patch_size: [16, 16] },
+  });
+});
+
+const source = (plan: ConversionPlan): Set<string> =>
+  new Set(plan.graphFiles.flatMap(({ file }) => file.weights.map(({ job }) => job.source.name)));
+const own = 'text_decoder.cls.predictions.decoder.weight';
+
+test('a tied last layer is stored once: left out, stored twice, or under the other name', async () => {
+  const twice = await plan(MemoryFiles.of('captioning-hub'));
+  const once = await plan(changed((f) => without(f, own)));
+  const other = await plan(changed((f) => without(f, words)));
+  expect(source(twice)).toContain(words);
+  expect(source(twice)).not.toContain(own);
+  expect(source(once)).toEqual(source(twice));
+  expect(source(other)).not.toContain(words);
+  expect(new Set([twice.packBytes, once.packBytes])).toHaveProperty('size', 1);
+});
+
+test('a last layer of its own is stored beside the embedding, whatever the config says', async () => {
+  const files = changed((f) =>
+    f.retensor((name, entry, data) => {
+      const copy = Uint8Array.from(data);
+      if (name === own) copy[5] = (copy[5] ?? 0) ^ 0xff;
+      return [[name, entry, copy]];
+    }),
+  );
+  expect(source(await plan(files))).toContain(own);
+  expect(source(await plan(files))).toContain(words);
+});
