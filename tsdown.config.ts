@@ -102,6 +102,14 @@ const outputs: readonly UserConfig[] = [
     // `import.meta.url` does not exist in a classic script.
     alias: { [resolve('src/client/spawn.ts')]: resolve('src/client/spawn-script.ts') },
   }),
+  output('command-line', {
+    entry: { cli: 'src/cli.ts' },
+    platform: 'node',
+    target: 'node20.19',
+    fixedExtension: false,
+    minify: true,
+    ...oneFile,
+  }),
 ];
 
 export default defineConfig([...outputs]);

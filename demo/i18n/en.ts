@@ -179,6 +179,7 @@ export const en = {
     'dimension-mismatch': 'This library was made with another model. Choose that model on the Models page.',
     'model-mismatch': 'This library was made with another model. Choose that model on the Models page.',
     'unsupported-model': 'This model cannot be used here. Choose another one on the Models page.',
+    'unsupported-format': 'This checkpoint cannot be read. It has to be whole, and its weights in safetensors files.',
     'image-unreadable': 'Not a picture that can be read: it may be damaged.',
     'unsupported-media': 'This browser cannot read this kind of file. JPEG, PNG, WebP and AVIF work.',
     'deadline-exceeded': 'It took too long and was stopped. Try again.',

@@ -177,6 +177,7 @@ export const zh: Messages = {
     'dimension-mismatch': '这个图库是用另一个模型建立的。请在模型页选择那个模型。',
     'model-mismatch': '这个图库是用另一个模型建立的。请在模型页选择那个模型。',
     'unsupported-model': '这里不能使用这个模型，请在模型页另选一个。',
+    'unsupported-format': '无法读取这个检查点。文件必须完整，权重须为 safetensors 格式。',
     'image-unreadable': '不是可读取的图片，可能已损坏。',
     'unsupported-media': '浏览器不能读取这种文件。可用 JPEG、PNG、WebP 和 AVIF。',
     'deadline-exceeded': '用时过长，已停止，请重试。',

@@ -14,6 +14,7 @@ export interface OnsightErrorDetails {
   'dimension-mismatch': { readonly expected: number; readonly actual: number };
   'model-mismatch': { readonly store: string; readonly expected: string; readonly actual: string };
   'unsupported-model': { readonly model: string; readonly reason: string };
+  'unsupported-format': { readonly file: string; readonly reason: string };
   'image-unreadable': { readonly name: string; readonly reason: string };
   'unsupported-media': { readonly name: string; readonly type: string };
   'deadline-exceeded': { readonly what: string; readonly timeoutMs: number };
@@ -50,6 +51,7 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   'model-mismatch': (d) =>
     `The store "${d.store}" holds embeddings of model "${d.expected}", not "${d.actual}". Open it with that model, or use another store.`,
   'unsupported-model': (d) => `The model "${d.model}" cannot be used: ${d.reason}.`,
+  'unsupported-format': (d) => `"${d.file}" cannot be read: ${d.reason}.`,
   'image-unreadable': (d) => `"${d.name}" could not be decoded as a picture: ${d.reason}.`,
   'unsupported-media': (d) =>
     `"${d.name}" is ${d.type}, which this browser cannot decode here. Convert it to JPEG, PNG, WebP or AVIF.`,

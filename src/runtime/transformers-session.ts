@@ -4,7 +4,7 @@ import { OnsightError, reasonOf } from '../core/errors.ts';
 import type { Lane } from '../core/lane.ts';
 import { measure } from '../core/measure.ts';
 import { checkFeeds } from './check-feeds.ts';
-import { decodeHalves, encodeHalves } from './float16.ts';
+import { decodeHalves, encodeHalves } from '../math/float16.ts';
 import type { ModelSession, RunOptions } from './model-session.ts';
 import { toBackendError, type Backend } from './ort.ts';
 import { toSessionInputs, type SessionInput } from './session-input.ts';

@@ -55,7 +55,7 @@ class Folder:
     def __init__(self, hub: Path, repository: str):
         self.path = hub / repository
         shutil.rmtree(self.path, ignore_errors=True)
-        (self.path / "onnx").mkdir(parents=True)
+        self.path.mkdir(parents=True)
         self.repository = repository
 
     def write_json(self, name: str, value: object) -> None:
@@ -71,6 +71,7 @@ class Folder:
     ) -> None:
         """Exports `onnx/<name>.onnx` and its q8 variant; checks both against the module."""
         target = self.path / "onnx" / f"{name}.onnx"
+        target.parent.mkdir(exist_ok=True)
         module.eval()  # a wrapper starts in training mode, and the exporter would restore that
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")

@@ -47,9 +47,18 @@ def clip_bpe(vocab_size: int) -> Tokenizer:
 def word_piece(lowercase: bool = True) -> Tokenizer:
     """WordPiece as BERT and the Chinese RoBERTa have it: every Chinese character is a word."""
     specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    words = sorted({word for line in CORPUS if line.isascii() for word in line.replace("'", " ").split()})
-    pieces = specials + CHARACTERS[:] + [f"##{c}" for c in CHARACTERS if c.isalnum() and c.isascii()]
-    pieces = [p for p in dict.fromkeys(pieces + words + ["##s", "##ing", "##ed"]) if p != " "]
+    return bert(specials + word_pieces(CORPUS), specials, lowercase)
+
+
+def word_pieces(corpus: list[str]) -> list[str]:
+    """Characters, their continuations and the words of the English lines."""
+    words = sorted({word for line in corpus if line.isascii() for word in line.replace("'", " ").split()})
+    pieces = CHARACTERS[:] + [f"##{c}" for c in CHARACTERS if c.isalnum() and c.isascii()]
+    return [p for p in dict.fromkeys(pieces + words + ["##s", "##ing", "##ed"]) if p != " "]
+
+
+def bert(pieces: list[str], specials: list[str], lowercase: bool = True) -> Tokenizer:
+    """A BERT tokenizer over `pieces` (in the order of their ids), of which `specials` are special tokens."""
     vocab = {piece: index for index, piece in enumerate(pieces)}
     tokenizer = Tokenizer(models.WordPiece(vocab, unk_token="[UNK]", max_input_chars_per_word=100))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=lowercase, handle_chinese_chars=True)

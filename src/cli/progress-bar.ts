@@ -1,0 +1,46 @@
+import type { ConvertProgress } from '../convert/convert-checkpoint.ts';
+import { throttleProgress } from '../core/progress.ts';
+
+/** Where lines go; `isTTY` tells whether a line can be drawn over. */
+export interface Terminal {
+  readonly isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
+
+const width = 30;
+
+/** Draws a bar that grows in place; into a file or a pipe it writes a line for each tenth. */
+export function progressBar(terminal: Terminal): {
+  readonly report: (event: ConvertProgress) => void;
+  readonly end: () => void;
+} {
+  const started = performance.now();
+  const line = ({ loadedBytes, totalBytes }: ConvertProgress): string => {
+    const share = totalBytes === 0 ? 1 : loadedBytes / totalBytes;
+    const full = Math.round(share * width);
+    const perSecond = loadedBytes / Math.max(1e-3, (performance.now() - started) / 1000);
+    const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
+    return `[${'#'.repeat(full)}${' '.repeat(width - full)}] ${percent}  ${megabytes(loadedBytes)} of ${megabytes(totalBytes)} MB  ${megabytes(perSecond)} MB/s`;
+  };
+  if (terminal.isTTY !== true) {
+    let tenth = 0;
+    const report = (event: ConvertProgress): void => {
+      const now = Math.floor((event.loadedBytes / Math.max(1, event.totalBytes)) * 10);
+      if (now > tenth) terminal.write(`${line(event)}\n`);
+      tenth = now;
+    };
+    return { report, end: () => undefined };
+  }
+  const { report, flush } = throttleProgress<ConvertProgress>((event) => void terminal.write(`\r${line(event)}`), 100);
+  return {
+    report,
+    end: () => {
+      flush();
+      terminal.write('\n');
+    },
+  };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+}

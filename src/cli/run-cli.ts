@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { convertCheckpoint } from '../convert/convert-checkpoint.ts';
+import { planConversion } from '../convert/plan-conversion.ts';
+import { reasonOf } from '../core/errors.ts';
+import { folderFiles } from './folder-files.ts';
+import { folderWriter } from './folder-writer.ts';
+import { hubFiles } from './hub-files.ts';
+import { help, parseArguments, type ConvertArguments } from './parse-arguments.ts';
+import { progressBar, type Terminal } from './progress-bar.ts';
+
+/** What a command runs in. */
+export interface CliContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** Runs `onsight <argv>` and returns the exit code. */
+export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
+  const { stdout, stderr, env, signal } = context;
+  let parsed: ConvertArguments | undefined;
+  try {
+    parsed = parseArguments(argv, env);
+  } catch (error) {
+    stderr.write(`${reasonOf(error)}\nonsight --help says how it is used.\n`);
+    return 2;
+  }
+  if (parsed === undefined) {
+    stdout.write(help);
+    return 0;
+  }
+  try {
+    await convert(parsed, context);
+    return 0;
+  } catch (error) {
+    if (signal.aborted) {
+      stderr.write('Stopped. The same command goes on from here.\n');
+      return 130;
+    }
+    stderr.write(`${reasonOf(error)}\n`);
+    return 1;
+  }
+}
+
+async function convert(parsed: ConvertArguments, { stdout, stderr, signal }: CliContext): Promise<void> {
+  const { source, out, dtype, backend, hubUrl, revision } = parsed;
+  const local = (await stat(source).catch(() => undefined))?.isDirectory() === true;
+  if (!local && !/^[\w.-]+\/[\w.-]+$/.test(source))
+    throw new Error(`There is no folder "${source}", and it is no owner/name on the Hub.`);
+  await using hub = local ? undefined : hubFiles({ hubUrl, id: source, revision });
+  const id = parsed.id ?? (local ? basename(resolve(source)) : source);
+  const plan = await planConversion(hub ?? folderFiles(source), { id, dtype, backend }, { signal });
+  stdout.write(
+    `${id}: ${megabytes(plan.sourceBytes)} MB of weights become ${megabytes(plan.packBytes)} MB, ${dtype} for ${backend}\n`,
+  );
+  const bar = progressBar(stderr);
+  try {
+    await convertCheckpoint(plan, folderWriter(out), { signal, onProgress: bar.report });
+  } finally {
+    bar.end();
+  }
+  stdout.write(`Written to ${out}\n`);
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}

@@ -1,0 +1,123 @@
+import { OnsightError, reasonOf } from '../core/errors.ts';
+
+// Less than this is cheaper to read and drop than another request.
+const skipBytes = 4 * 1024 * 1024;
+const smallBytes = 64 * 1024;
+const attempts = 4;
+
+/**
+ * A file on a server, read front to back through one open answer for as long as reads follow each other, so that a
+ * checkpoint of 600 tensors is a few requests. Servers without Range are read from the beginning.
+ */
+export class StreamedFile {
+  readonly #url: string;
+  /** The ETag that the first answer gave; another one later means that the file was replaced. */
+  #etag: string | undefined;
+  #ranges = true;
+  #stream: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #position = 0;
+  #rest: Uint8Array = new Uint8Array();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** @throws OnsightError `download-failed` */
+  read(start: number, end: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const reading = this.#turn.then(() => this.#readTurn(start, end, signal));
+    // One at a time: they share the open answer. A failed one does not end those after it.
+    this.#turn = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async close(): Promise<void> {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    await stream?.cancel().catch(() => undefined);
+  }
+
+  async #readTurn(start: number, end: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const bytes = new Uint8Array(end - start);
+    let done = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        while (done < bytes.byteLength) done += await this.#fill(start + done, end, bytes.subarray(done), signal);
+        return bytes;
+      } catch (error) {
+        await this.close();
+        signal?.throwIfAborted();
+        if (OnsightError.is(error) || attempt === attempts) throw this.#failed(error);
+      }
+    }
+  }
+
+  /** Some bytes from `at` on; how many. */
+  async #fill(at: number, end: number, into: Uint8Array, signal: AbortSignal | undefined): Promise<number> {
+    const ahead = at - this.#position;
+    if (this.#stream === undefined || ahead < 0 || (ahead > skipBytes && this.#ranges)) {
+      if (this.#ranges && end - at <= smallBytes) {
+        const answer = await this.#request(at, end, signal);
+        if (answer.status === 206) {
+          const whole = new Uint8Array(await answer.arrayBuffer());
+          into.set(whole.subarray(0, into.byteLength));
+          if (whole.byteLength !== end - at)
+            throw new Error(`the server sent ${whole.byteLength} bytes of ${end - at}`);
+          return whole.byteLength;
+        }
+        await this.#start(answer, 0);
+      } else {
+        await this.close();
+        const answer = await this.#request(at, undefined, signal);
+        await this.#start(answer, this.#ranges ? at : 0);
+      }
+    }
+    while (this.#position + this.#rest.byteLength <= at) await this.#next();
+    const from = at - this.#position;
+    const chunk = this.#rest.subarray(from, from + into.byteLength);
+    into.set(chunk);
+    this.#position += from + chunk.byteLength;
+    this.#rest = this.#rest.subarray(from + chunk.byteLength);
+    return chunk.byteLength;
+  }
+
+  async #start(answer: Response, position: number): Promise<void> {
+    await this.close();
+    this.#stream = answer.body?.getReader();
+    this.#position = position;
+    this.#rest = new Uint8Array();
+  }
+
+  /** The next piece of the open answer; what was left of the last one is dropped. */
+  async #next(): Promise<void> {
+    this.#position += this.#rest.byteLength;
+    this.#rest = new Uint8Array();
+    const part = await this.#stream?.read();
+    if (part?.value === undefined) throw new Error('the answer ended early');
+    this.#rest = part.value;
+  }
+
+  async #request(start: number, end: number | undefined, signal: AbortSignal | undefined): Promise<Response> {
+    const last = end === undefined ? '' : String(end - 1);
+    const headers = {
+      // Sizes and ranges are of the file, not of what a proxy makes of it.
+      'accept-encoding': 'identity',
+      ...(this.#ranges && { range: `bytes=${String(start)}-${last}` }),
+    };
+    const answer = await fetch(this.#url, { headers, ...(signal && { signal }) });
+    if (answer.status >= 500 || answer.status === 429) throw new Error(`status ${answer.status}`);
+    if (!answer.ok)
+      throw new OnsightError('download-failed', { url: this.#url, reason: answer.statusText, status: answer.status });
+    const etag = answer.headers.get('etag') ?? undefined;
+    if (this.#etag !== undefined && etag !== this.#etag)
+      throw new OnsightError('download-failed', { url: this.#url, reason: 'it was replaced while it was read' });
+    this.#etag = etag;
+    this.#ranges = answer.status === 206;
+    return answer;
+  }
+
+  #failed(cause: unknown): OnsightError {
+    if (OnsightError.is(cause)) return cause;
+    return new OnsightError('download-failed', { url: this.#url, reason: reasonOf(cause) }, { cause });
+  }
+}

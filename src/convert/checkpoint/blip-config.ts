@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import { OnsightError } from '../../core/errors.ts';
+
+const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
+const tokenId = v.pipe(v.number(), v.integer(), v.minValue(0));
+const sides = v.pipe(
+  v.union([size, v.tuple([size, size])]),
+  v.transform((value): readonly [height: number, width: number] =>
+    typeof value === 'number' ? [value, value] : value,
+  ),
+);
+const activation = v.picklist(['gelu', 'gelu_new', 'gelu_pytorch_tanh', 'quick_gelu', 'relu', 'silu']);
+const epsilon = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+// Where a field is missing it means what Hugging Face's classes take it to mean: transformers 5.23,
+// models/blip/configuration_blip.py. Mind the text heads: 8 there, while Salesforce's files all say 12.
+const text = v.object({
+  vocab_size: v.optional(size, 30524),
+  hidden_size: v.optional(size, 768),
+  intermediate_size: v.optional(size, 3072),
+  num_hidden_layers: v.optional(size, 12),
+  num_attention_heads: v.optional(size, 8),
+  max_position_embeddings: v.optional(size, 512),
+  hidden_act: v.optional(activation, 'gelu'),
+  layer_norm_eps: v.optional(epsilon, 1e-12),
+  bos_token_id: v.optional(tokenId, 30522),
+  pad_token_id: v.optional(tokenId, 0),
+  sep_token_id: v.optional(tokenId, 102),
+});
+
+const vision = v.object({
+  hidden_size: v.optional(size, 768),
+  intermediate_size: v.optional(size, 3072),
+  num_hidden_layers: v.optional(size, 12),
+  num_attention_heads: v.optional(size, 12),
+  image_size: v.optional(sides, 384),
+  patch_size: v.optional(sides, 16),
+  hidden_act: v.optional(activation, 'gelu'),
+  layer_norm_eps: v.optional(epsilon, 1e-5),
+});
+
+const schema = v.object({
+  model_type: v.optional(v.string(), 'blip'),
+  architectures: v.optional(v.nullable(v.array(v.string()))),
+  image_text_hidden_size: v.optional(size, 256),
+  text_config: v.optional(v.nullable(text), {}),
+  vision_config: v.optional(v.nullable(vision), {}),
+});
+
+/** Functions between the layers of an MLP, in Hugging Face's names. */
+export type Activation = v.InferOutput<typeof activation>;
+
+export type TextConfig = v.InferOutput<typeof text>;
+export type VisionConfig = v.InferOutput<typeof vision>;
+
+/** What a BLIP checkpoint can do; named after its class in Hugging Face's library. */
+export type Architecture = 'captioning' | 'questions' | 'retrieval';
+
+/** The parts of a BLIP `config.json` that shape its graphs. */
+export interface BlipConfig {
+  readonly architecture: Architecture;
+  readonly text: TextConfig;
+  readonly vision: VisionConfig;
+  /** Width of the space that pictures and texts share (retrieval). */
+  readonly jointSize: number;
+}
+
+const architectures: Readonly<Record<string, Architecture>> = {
+  BlipForConditionalGeneration: 'captioning',
+  BlipForQuestionAnswering: 'questions',
+  BlipForImageTextRetrieval: 'retrieval',
+};
+
+/**
+ * Reads a `config.json`.
+ *
+ * @param has tells whether the checkpoint holds a tensor: where `architectures` is missing, its tensors say what it is
+ * @throws OnsightError `unsupported-model` that names the field, or the architecture
+ */
+export function parseBlipConfig(model: string, json: unknown, has: (tensor: string) => boolean): BlipConfig {
+  const refuse = (reason: string): never => {
+    throw new OnsightError('unsupported-model', { model, reason });
+  };
+  const type = typeof json === 'object' && json !== null && 'model_type' in json ? json.model_type : undefined;
+  if (type !== undefined && type !== 'blip')
+    refuse(`its config.json says model_type ${JSON.stringify(type)}; only "blip" checkpoints are converted`);
+  const parsed = v.safeParse(schema, json);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    return refuse(`its config.json does not fit at "${v.getDotPath(issue) ?? ''}": ${issue.message}`);
+  }
+  const config = parsed.output;
+  const textConfig = config.text_config ?? v.parse(text, {});
+  const visionConfig = config.vision_config ?? v.parse(vision, {});
+  const [name] = config.architectures ?? [];
+  const architecture = name === undefined ? architectureOf(has) : architectures[name];
+  if (architecture === undefined)
+    return refuse(
+      `its architecture is ${name ?? 'not stated'}; these are converted: ${Object.keys(architectures).join(', ')}`,
+    );
+  for (const [part, { hidden_size, num_attention_heads }] of [
+    ['text', textConfig],
+    ['vision', visionConfig],
+  ] as const)
+    if (hidden_size % num_attention_heads !== 0)
+      refuse(`its ${part} width ${hidden_size} is not a multiple of its ${num_attention_heads} heads`);
+  return { architecture, text: textConfig, vision: visionConfig, jointSize: config.image_text_hidden_size };
+}
+
+function architectureOf(has: (tensor: string) => boolean): Architecture | undefined {
+  const decodes = has('text_decoder.bert.embeddings.word_embeddings.weight');
+  if (has('itm_head.weight')) return 'retrieval';
+  if (has('text_encoder.embeddings.word_embeddings.weight')) return decodes ? 'questions' : undefined;
+  return decodes ? 'captioning' : undefined;
+}

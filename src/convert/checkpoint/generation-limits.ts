@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+
+const count = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))));
+const schema = v.object({ max_new_tokens: count, max_length: count, num_beams: count });
+
+/** The field `generation` of a manifest: what is done where a caller does not say. */
+export interface GenerationLimits {
+  readonly maxNewTokens: number;
+  readonly answerMaxNewTokens: number;
+  readonly beams: number;
+}
+
+/**
+ * From a `generation_config.json`; without one what transformers (20 tokens) and salesforce/BLIP (answers of 10, models/blip_vqa.py;
+ * 3 beams) do.
+ */
+export function generationLimits(json: unknown): GenerationLimits {
+  const parsed = v.safeParse(schema, json ?? {});
+  const { max_new_tokens: fresh, max_length: all, num_beams: beams } = parsed.success ? parsed.output : {};
+  const stated = fresh ?? all;
+  return { maxNewTokens: stated ?? 20, answerMaxNewTokens: stated ?? 10, beams: beams ?? 3 };
+}

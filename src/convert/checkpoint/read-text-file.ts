@@ -1,0 +1,43 @@
+import type { AbortOptions } from '../../core/abort.ts';
+import { OnsightError } from '../../core/errors.ts';
+import type { CheckpointFiles } from './checkpoint-files.ts';
+
+// The largest of them, a tokenizer.json of 250,000 tokens, has 17 MB.
+const maxBytes = 64 * 1024 * 1024;
+
+/**
+ * The whole of a small text file, or undefined where there is none.
+ *
+ * @throws OnsightError `unsupported-format` when it is too large to be what its name says, or not UTF-8
+ */
+export async function readTextFile(
+  files: CheckpointFiles,
+  path: string,
+  options: AbortOptions,
+): Promise<string | undefined> {
+  const stat = await files.stat(path, options);
+  if (stat === undefined) return undefined;
+  if (stat.bytes > maxBytes)
+    throw new OnsightError('unsupported-format', { file: path, reason: `it has ${stat.bytes} bytes` });
+  const bytes = await files.read(path, 0, stat.bytes, options);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new OnsightError('unsupported-format', { file: path, reason: 'it is not UTF-8 text' }, { cause });
+  }
+}
+
+/**
+ * The same, parsed as JSON.
+ *
+ * @throws OnsightError `unsupported-format` when it is not JSON
+ */
+export async function readJsonFile(files: CheckpointFiles, path: string, options: AbortOptions): Promise<unknown> {
+  const text = await readTextFile(files, path, options);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new OnsightError('unsupported-format', { file: path, reason: 'it is not JSON' }, { cause });
+  }
+}

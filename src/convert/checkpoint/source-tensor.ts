@@ -1,0 +1,51 @@
+import { decodeHalves } from '../../math/float16.ts';
+
+/** The number formats of checkpoints that are read. */
+export type SourceType = 'F64' | 'F32' | 'F16' | 'BF16';
+
+/** Bytes of one number. */
+export const sourceBytes: Readonly<Record<SourceType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
+
+/** Where a tensor's numbers lie in a checkpoint. */
+export interface SourceTensor {
+  readonly name: string;
+  readonly file: string;
+  readonly type: SourceType;
+  readonly shape: readonly number[];
+  /** First byte in `file`, and the byte after the last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The numbers of a tensor, decoded as they are asked for: the tensor itself is in memory once, as it was read. */
+export class SourceValues {
+  readonly tensor: SourceTensor;
+  readonly count: number;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+
+  /** @param bytes all bytes of the tensor, at the start of a buffer of its own */
+  constructor(tensor: SourceTensor, bytes: Uint8Array<ArrayBuffer>) {
+    this.tensor = tensor;
+    this.count = bytes.byteLength / sourceBytes[tensor.type];
+    this.#bytes = bytes;
+  }
+
+  /** The numbers from index `start` up to `end` as float32; a view where they are stored so. */
+  floats(start = 0, end: number = this.count): Float32Array<ArrayBuffer> {
+    const { buffer } = this.#bytes;
+    const length = end - start;
+    switch (this.tensor.type) {
+      case 'F32':
+        return new Float32Array(buffer, start * 4, length);
+      case 'F64':
+        return Float32Array.from(new Float64Array(buffer, start * 8, length));
+      case 'F16':
+        return decodeHalves(new Uint16Array(buffer, start * 2, length));
+      case 'BF16': {
+        // A bfloat16 is the upper half of a float32.
+        const words = Uint32Array.from(new Uint16Array(buffer, start * 2, length), (half) => half << 16);
+        return new Float32Array(words.buffer);
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { TextConfig } from '../checkpoint/blip-config.ts';
+import type { Value } from '../onnx/graph-builder.ts';
+import { attend, splitHeads, type Attended } from './attention.ts';
+import { layerNorm, linear, mlp, type GraphContext } from './layers.ts';
+
+/** Keys and values of one attention, split into heads: [B,H,S,W]. */
+export interface KeyValue {
+  readonly key: Value;
+  readonly value: Value;
+}
+
+/** Word and position embeddings, summed and normed (modeling_blip_text.py, `BlipTextEmbeddings`). */
+export function embedTokens(
+  context: GraphContext,
+  ids: Value,
+  positions: Value,
+  name: string,
+  text: TextConfig,
+): Value {
+  const { g, checkpoint, weights } = context;
+  const { hidden_size: width } = text;
+  const words = checkpoint.take(`${name}.word_embeddings.weight`, [text.vocab_size, width]);
+  const places = checkpoint.take(`${name}.position_embeddings.weight`, [text.max_position_embeddings, width]);
+  const placed = g.op('Gather', [weights.tensor(places), positions]);
+  const sum = g.op('Add', [weights.lookup(words, ids), placed]);
+  return layerNorm(context, sum, `${name}.LayerNorm`, width, text.layer_norm_eps);
+}
+
+/** Keys and values that `states` of width `from` give to the attention `name`. */
+export function keyValue(context: GraphContext, states: Value, name: string, from: number, text: TextConfig): KeyValue {
+  const { hidden_size: width, num_attention_heads: heads } = text;
+  const of = (part: string): Value =>
+    splitHeads(context.g, linear(context, states, `${name}.self.${part}`, from, width), heads, width);
+  return { key: of('key'), value: of('value') };
+}
+
+/** Attention of `x` over `keys`, its output layer, and the norm over the sum with `x`. */
+export function textAttention(
+  context: GraphContext,
+  x: Value,
+  keys: KeyValue,
+  name: string,
+  text: TextConfig,
+  mask: Value | undefined,
+): Attended {
+  const { g } = context;
+  const { hidden_size: width, num_attention_heads: heads } = text;
+  const query = splitHeads(g, linear(context, x, `${name}.self.query`, width, width), heads, width);
+  const { states, probabilities } = attend(g, { query, ...keys }, heads, width, mask);
+  const sum = g.op('Add', [linear(context, states, `${name}.output.dense`, width, width), x]);
+  return { states: layerNorm(context, sum, `${name}.output.LayerNorm`, width, text.layer_norm_eps), probabilities };
+}
+
+/** The MLP of the layer `name` and the norm over the sum with `x`. */
+export function textMlp(context: GraphContext, x: Value, name: string, text: TextConfig): Value {
+  const { hidden_size: width } = text;
+  const names = [`${name}.intermediate.dense`, `${name}.output.dense`] as const;
+  const inner = mlp(context, x, names, width, text.intermediate_size, text.hidden_act);
+  const sum = context.g.op('Add', [inner, x]);
+  return layerNorm(context, sum, `${name}.output.LayerNorm`, width, text.layer_norm_eps);
+}

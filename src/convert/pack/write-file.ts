@@ -1,0 +1,85 @@
+import { createSHA256 } from 'hash-wasm';
+import type { AbortOptions } from '../../core/abort.ts';
+import type { CheckpointFiles } from '../checkpoint/checkpoint-files.ts';
+import { SourceValues, type SourceTensor } from '../checkpoint/source-tensor.ts';
+import type { GraphFile } from '../onnx/graph-file.ts';
+import { OnsightError } from '../../core/errors.ts';
+import type { PackFile, PackWriter } from './pack-writer.ts';
+
+// Small enough for a cancel to be noticed, large enough for a server.
+const sliceBytes = 8 * 1024 * 1024;
+
+/** What {@link writeFile} works with. */
+export interface WriteContext extends AbortOptions {
+  readonly files: CheckpointFiles;
+  readonly writer: PackWriter;
+  readonly key: string;
+  /** Called with the bytes of the checkpoint that were read. */
+  readonly onRead: (bytes: number) => void;
+}
+
+/** Writes one file of the pack from its chunks, hashing on the way; after a failure nothing of it is left. */
+export async function writeFile(
+  { writer, key, signal }: WriteContext,
+  path: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<PackFile> {
+  const hasher = await createSHA256();
+  const sink = await writer.open(path, key, { signal });
+  try {
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      signal?.throwIfAborted();
+      hasher.update(chunk);
+      bytes += chunk.byteLength;
+      await sink.write(chunk);
+    }
+    signal?.throwIfAborted();
+    const file = { path, bytes, sha256: hasher.digest('hex') };
+    await sink.close(file);
+    return file;
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
+/** The bytes of a graph's file. One tensor of the checkpoint is in memory at a time. */
+export async function* graphChunks(context: WriteContext, { head, weights }: GraphFile): AsyncIterable<Uint8Array> {
+  yield head;
+  for (const { job, frames } of weights) {
+    const values = new SourceValues(job.source, await readTensor(context, job.source));
+    for (const [index, encoded] of job.encode(values).entries()) {
+      const [frame, tensor] = [frames[index], job.tensors[index]];
+      if (frame === undefined || tensor === undefined)
+        throw new OnsightError('internal', { reason: 'a weight without a frame' });
+      yield frame;
+      let left = tensor.bytes;
+      for (const chunk of encoded) {
+        left -= chunk.byteLength;
+        yield chunk;
+      }
+      // The size was promised before; a wrong one would shift all that follows.
+      if (left !== 0)
+        throw new OnsightError('internal', { reason: `"${tensor.name}" came out ${left} bytes too short` });
+    }
+  }
+}
+
+async function readTensor(context: WriteContext, source: SourceTensor): Promise<Uint8Array<ArrayBuffer>> {
+  const { files, signal, onRead } = context;
+  const bytes = new Uint8Array(source.end - source.start);
+  for (let at = source.start; at < source.end; at += sliceBytes) {
+    signal?.throwIfAborted();
+    const end = Math.min(at + sliceBytes, source.end);
+    const slice = await files.read(source.file, at, end, { signal });
+    if (slice.byteLength !== end - at)
+      throw new OnsightError('unsupported-format', {
+        file: source.file,
+        reason: `it ended within tensor "${source.name}"`,
+      });
+    bytes.set(slice, at - source.start);
+    onRead(slice.byteLength);
+  }
+  return bytes;
+}

@@ -1,0 +1,114 @@
+import { createSHA256 } from 'hash-wasm';
+import type { AbortOptions } from '../core/abort.ts';
+import { OnsightError } from '../core/errors.ts';
+import { parseBlipConfig } from './checkpoint/blip-config.ts';
+import type { CheckpointFiles } from './checkpoint/checkpoint-files.ts';
+import { checkpointWeights } from './checkpoint/checkpoint-weights.ts';
+import { generationLimits } from './checkpoint/generation-limits.ts';
+import { imagePreparation } from './checkpoint/image-preparation.ts';
+import { openCheckpoint, type Checkpoint } from './checkpoint/open-checkpoint.ts';
+import { readJsonFile, readTextFile } from './checkpoint/read-text-file.ts';
+import { resolveWordHead } from './checkpoint/resolve-word-head.ts';
+import { tokenizerFile } from './checkpoint/tokenizer-file.ts';
+import { graphFile, type GraphFile } from './onnx/graph-file.ts';
+import { packGraphs } from './pack/pack-graphs.ts';
+import { graphPath, type ManifestSource } from './pack/pack-manifest.ts';
+import type { Dtype, TargetBackend } from './weights/number-format.ts';
+
+/** What a pack is made for. */
+export interface ConversionTarget {
+  /** The model's id in the manifest: `Salesforce/blip-vqa-base`. */
+  readonly id: string;
+  readonly dtype: Dtype;
+  readonly backend: TargetBackend;
+}
+
+/** A checked checkpoint and the files it will become; no weight has been read. */
+export interface ConversionPlan extends ManifestSource {
+  readonly checkpointFiles: CheckpointFiles;
+  /** Stands for the checkpoint's content and the target: files under another key are not these. */
+  readonly key: string;
+  readonly graphFiles: readonly { readonly path: string; readonly file: GraphFile }[];
+  /** Bytes of the checkpoint that are read. */
+  readonly sourceBytes: number;
+  /** Bytes of the pack, without its manifest. */
+  readonly packBytes: number;
+}
+
+// Protobuf's bound: no message has more bytes.
+const maxGraphBytes = 2 ** 31 - 1;
+
+/**
+ * Reads the configs and headers of a checkpoint and lays out its pack.
+ *
+ * @throws OnsightError `unsupported-format` for files that are broken or no safetensors, `unsupported-model` for a
+ * checkpoint that is no BLIP, or whose weights do not fit its config
+ */
+export async function planConversion(
+  files: CheckpointFiles,
+  target: ConversionTarget,
+  options: AbortOptions = {},
+): Promise<ConversionPlan> {
+  const { id, dtype, backend } = target;
+  const json = await readJsonFile(files, 'config.json', options);
+  if (json === undefined) throw new OnsightError('unsupported-model', { model: id, reason: 'it has no config.json' });
+  const opened = await openCheckpoint(files, options);
+  const checkpoint = checkpointWeights(id, opened);
+  const config = parseBlipConfig(id, json, (tensor) => checkpoint.has(tensor));
+  const image = imagePreparation(id, await imageProcessor(files, options), config.vision);
+  const tokenizer = await tokenizerFile(id, files, options);
+  const limits = generationLimits(await readJsonFile(files, 'generation_config.json', options));
+  const decodes = config.architecture !== 'retrieval';
+  const head = decodes ? await resolveWordHead(files, checkpoint, config.text, options) : undefined;
+  const graphs = packGraphs({ config, checkpoint, head, dtype, backend });
+  const graphFiles = graphs.map((part) => ({ path: graphPath(part), file: graphFile(part.graph) }));
+  for (const { path, file } of graphFiles)
+    if (file.bytes > maxGraphBytes)
+      throw new OnsightError('unsupported-model', {
+        model: id,
+        reason: `its ${path} would have ${file.bytes} bytes, more than an ONNX file can; choose a smaller dtype`,
+      });
+  return {
+    id,
+    licence: await licence(files, options),
+    config,
+    image,
+    tokenizer,
+    limits,
+    graphs,
+    checkpointFiles: files,
+    key: await keyOf(target, opened, JSON.stringify([json, image, limits]), tokenizer.text),
+    graphFiles,
+    sourceBytes: sum(
+      graphFiles.flatMap(({ file }) => file.weights.map(({ job }) => job.source.end - job.source.start)),
+    ),
+    packBytes: sum(graphFiles.map(({ file }) => file.bytes)) + new TextEncoder().encode(tokenizer.text).byteLength,
+  };
+}
+
+/** transformers 5 writes the image processor into `processor_config.json`; before it had a file of its own. */
+async function imageProcessor(files: CheckpointFiles, options: AbortOptions): Promise<unknown> {
+  const own = await readJsonFile(files, 'preprocessor_config.json', options);
+  if (own !== undefined) return own;
+  const all = await readJsonFile(files, 'processor_config.json', options);
+  return typeof all === 'object' && all !== null && 'image_processor' in all ? all.image_processor : undefined;
+}
+
+async function licence(files: CheckpointFiles, options: AbortOptions): Promise<string> {
+  const card = await readTextFile(files, 'README.md', options);
+  const [, stated] = /^license:\s*["']?([\w.-]+)/m.exec(card ?? '') ?? [];
+  return stated ?? 'not stated; see where the checkpoint comes from';
+}
+
+// Changes whenever the same checkpoint would become other bytes.
+const converterVersion = 1;
+
+async function keyOf(target: ConversionTarget, { stats, tensors }: Checkpoint, ...texts: string[]): Promise<string> {
+  const hasher = await createSHA256();
+  hasher.update(JSON.stringify([converterVersion, target, [...stats], [...tensors.values()], texts]));
+  return hasher.digest('hex');
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

@@ -1,0 +1,101 @@
+import { encodeHalves, roundToHalf } from '../../math/float16.ts';
+import type { SourceTensor, SourceValues } from '../checkpoint/source-tensor.ts';
+import type { WeightJob } from '../onnx/initializer.ts';
+import { TensorProto_DataType } from '../onnx/onnx_pb.ts';
+import { pieces } from './pieces.ts';
+
+/** Bits of a number in {@link blockJob}. */
+export type BlockBits = 4 | 8;
+
+/** Numbers that share a scale: what ORT-web's WebGPU kernels are written for. */
+export const blockSize = 32;
+
+/** Blocks of a row; the last one is filled up with zeros. */
+export function blocksOf(width: number): number {
+  return Math.ceil(width / blockSize);
+}
+
+/**
+ * A weight [rows, width] as MatMulNBits holds it (onnxruntime, docs/ContribOperators.md): blocks of 32 numbers
+ * [rows, blocks, 32 * bits / 8] around a zero point in the middle, the first number in the lower four bits, and float16
+ * scales [rows, blocks].
+ */
+export function blockJob(source: SourceTensor, bits: BlockBits): WeightJob {
+  const [rows = 0, width = 0] = source.shape;
+  const blocks = blocksOf(width);
+  const blockBytes = (blockSize * bits) / 8;
+  const { UINT8, FLOAT16 } = TensorProto_DataType;
+  const name = `${source.name}.b${String(bits)}`;
+  return {
+    source,
+    tensors: [
+      { name: `${name}.q`, type: UINT8, dims: [rows, blocks, blockBytes], bytes: rows * blocks * blockBytes },
+      { name: `${name}.s`, type: FLOAT16, dims: [rows, blocks], bytes: rows * blocks * 2 },
+    ],
+    encode: (values) => {
+      // The scales are rounded to float16 first: the numbers are made for the scales that they will be read with.
+      const scales = new Float32Array(rows * blocks);
+      return [quantized(values, rows, width, bits, scales), halves(scales)];
+    },
+  };
+}
+
+/** Runs after `quantized` has filled the scales: a job's tensors are encoded in turn. */
+function* halves(scales: Float32Array): Iterable<Uint8Array> {
+  yield new Uint8Array(encodeHalves(scales).buffer);
+}
+
+function* quantized(
+  values: SourceValues,
+  rows: number,
+  width: number,
+  bits: BlockBits,
+  scales: Float32Array,
+): Iterable<Uint8Array> {
+  const blocks = blocksOf(width);
+  for (const [start, end] of pieces(rows, width)) {
+    const floats = values.floats(start * width, end * width);
+    const numbers = new Uint8Array((end - start) * blocks * blockSize).fill(2 ** (bits - 1));
+    for (let block = 0; block < (end - start) * blocks; block += 1) {
+      const column = (block % blocks) * blockSize;
+      const from = Math.floor(block / blocks) * width + column;
+      const to = from + Math.min(blockSize, width - column);
+      scales[start * blocks + block] = quantizeBlock(floats, from, to, numbers, block * blockSize, bits);
+    }
+    yield bits === 8 ? numbers : packNibbles(numbers);
+  }
+}
+
+/** Writes the numbers of one block and gives its scale, which float16 holds exactly. */
+function quantizeBlock(
+  floats: Float32Array,
+  from: number,
+  to: number,
+  numbers: Uint8Array,
+  at: number,
+  bits: BlockBits,
+): number {
+  const zero = 2 ** (bits - 1);
+  // The number farthest from 0 becomes -zero, the end with one step more: as GGML's Q4_0.
+  let far = 0;
+  let distance = 0;
+  for (let i = from; i < to; i += 1) {
+    const value = floats[i] ?? 0;
+    const magnitude = Math.abs(value);
+    if (magnitude > distance) [far, distance] = [value, magnitude];
+  }
+  const scale = roundToHalf(far / -zero);
+  if (scale === 0) return 0;
+  for (let i = from; i < to; i += 1) {
+    // Truncating what is half a step higher rounds, for numbers above 0.
+    const number = ((floats[i] ?? 0) / scale + zero + 0.5) | 0;
+    numbers[at + i - from] = Math.min(2 * zero - 1, Math.max(0, number));
+  }
+  return scale;
+}
+
+function packNibbles(numbers: Uint8Array): Uint8Array {
+  const packed = new Uint8Array(numbers.length / 2);
+  for (let i = 0; i < packed.length; i += 1) packed[i] = (numbers[2 * i] ?? 0) | ((numbers[2 * i + 1] ?? 0) << 4);
+  return packed;
+}

@@ -1,0 +1,64 @@
+import type { SourceTensor } from '../checkpoint/source-tensor.ts';
+import { castToFloat32 } from '../onnx/cast.ts';
+import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
+import { blockJob, blocksOf, blockSize, type BlockBits } from './block-job.ts';
+import { FloatWeights } from './float-weights.ts';
+import type { ModelWeights } from './model-weights.ts';
+
+/**
+ * Blocks of 32 numbers with a scale each, multiplied by MatMulNBits: for WebGPU, which unpacks them as it multiplies.
+ * (On WASM that kernel is ten times slower than float32.) The words' table has 8 bits even where the layers have 4: an
+ * error there is in every logit. Patch and position embeddings stay float16, biases and norms float32.
+ */
+export class BlockWeights implements ModelWeights {
+  readonly #g: GraphBuilder;
+  readonly #bits: BlockBits;
+  readonly #wide: FloatWeights;
+
+  constructor(g: GraphBuilder, bits: BlockBits) {
+    this.#g = g;
+    this.#bits = bits;
+    this.#wide = new FloatWeights(g, 'float16');
+  }
+
+  vector(tensor: SourceTensor): Value {
+    return this.#wide.vector(tensor);
+  }
+
+  tensor(tensor: SourceTensor): Value {
+    return this.#wide.tensor(tensor);
+  }
+
+  linear(x: Value, weight: SourceTensor, bias: SourceTensor): Value {
+    return this.#multiply(x, weight, bias, this.#bits);
+  }
+
+  /** Plain operators take the rows apart, so that they can be those that `project` multiplies with. */
+  lookup(table: SourceTensor, ids: Value): Value {
+    const g = this.#g;
+    const [, width = 0] = table.shape;
+    const [numbers, scales] = this.#stored(table, 8);
+    const centred = g.op('Sub', [castToFloat32(g, g.op('Gather', [numbers, ids])), g.float(128)]);
+    const scale = g.op('Unsqueeze', [g.op('Gather', [scales, ids]), g.ints([-1])]);
+    const padded = blocksOf(width) * blockSize;
+    const rows = g.op('Reshape', [g.op('Mul', [centred, scale]), g.ints([0, 0, padded])]);
+    return padded === width ? rows : g.op('Slice', [rows, g.ints([0]), g.ints([width]), g.ints([2])]);
+  }
+
+  project(x: Value, table: SourceTensor, bias: SourceTensor): Value {
+    return this.#multiply(x, table, bias, 8);
+  }
+
+  #multiply(x: Value, weight: SourceTensor, bias: SourceTensor, bits: BlockBits): Value {
+    const g = this.#g;
+    const [N = 0, K = 0] = weight.shape;
+    const attributes = { K, N, bits, block_size: blockSize };
+    const product = g.op('MatMulNBits', [x, ...this.#stored(weight, bits)], attributes, 'com.microsoft');
+    return g.op('Add', [product, this.vector(bias)]);
+  }
+
+  #stored(tensor: SourceTensor, bits: BlockBits): readonly [numbers: Value, scales: Value] {
+    const [numbers = '', scales = ''] = this.#g.weight(blockJob(tensor, bits));
+    return [numbers, castToFloat32(this.#g, scales)];
+  }
+}

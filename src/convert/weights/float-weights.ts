@@ -1,0 +1,54 @@
+import type { SourceTensor } from '../checkpoint/source-tensor.ts';
+import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
+import { castToFloat32 } from '../onnx/cast.ts';
+import { floatJob, transposedJob, type FloatType } from './float-jobs.ts';
+import type { ModelWeights } from './model-weights.ts';
+import type { WeightJob } from '../onnx/initializer.ts';
+
+/**
+ * Weights as float32 or float16. The graphs compute in float32 either way: float16 is half the download and the
+ * storage, restored by a Cast that the runtime folds when it loads. Not every GPU has `shader-f16`, and ORT's WASM
+ * build has no float16 MatMul.
+ */
+export class FloatWeights implements ModelWeights {
+  readonly #g: GraphBuilder;
+  readonly #type: FloatType;
+
+  constructor(g: GraphBuilder, type: FloatType) {
+    this.#g = g;
+    this.#type = type;
+  }
+
+  vector(tensor: SourceTensor): Value {
+    const [value = ''] = this.#g.weight(floatJob(tensor, 'float32'));
+    return value;
+  }
+
+  tensor(tensor: SourceTensor): Value {
+    return this.#restored(floatJob(tensor, this.#type));
+  }
+
+  linear(x: Value, weight: SourceTensor, bias: SourceTensor): Value {
+    const product = this.#g.op('MatMul', [x, this.#restored(transposedJob(weight, this.#type))]);
+    return this.#g.op('Add', [product, this.vector(bias)]);
+  }
+
+  lookup(table: SourceTensor, ids: Value): Value {
+    return this.#g.op('Gather', [this.tensor(table), ids]);
+  }
+
+  project(x: Value, table: SourceTensor, bias: SourceTensor): Value {
+    const [rows = 0, width = 0] = table.shape;
+    const g = this.#g;
+    // Gemm alone can take the rows as they are, and it takes matrices: [B,T,D] is [B*T,D] for it.
+    const flat = g.op('Reshape', [x, g.ints([-1, width])]);
+    const product = g.op('Gemm', [flat, this.tensor(table), this.vector(bias)], { transB: 1 });
+    const [head] = g.ops('Split', [g.op('Shape', [x]), g.ints([2, 1])], 2);
+    return g.op('Reshape', [product, g.op('Concat', [head ?? '', g.ints([rows])], { axis: 0 })]);
+  }
+
+  #restored(job: WeightJob): Value {
+    const [value = ''] = this.#g.weight(job);
+    return this.#type === 'float32' ? value : castToFloat32(this.#g, value);
+  }
+}

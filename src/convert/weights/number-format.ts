@@ -1,0 +1,44 @@
+import type { GraphBuilder } from '../onnx/graph-builder.ts';
+import { BlockWeights } from './block-weights.ts';
+import { FloatWeights } from './float-weights.ts';
+import { Int8Weights } from './int8-weights.ts';
+import type { ModelWeights } from './model-weights.ts';
+
+/** How the weights of a pack are stored. */
+export const dtypes = ['fp32', 'fp16', 'q8', 'q4'] as const;
+
+/** How the weights of a pack are stored. */
+export type Dtype = (typeof dtypes)[number];
+
+/** The ORT back ends that a pack can be made for. */
+export const backends = ['wasm', 'webgpu'] as const;
+
+/** The ORT back end that a pack is made for: the same dtype is other files for another back end. */
+export type TargetBackend = (typeof backends)[number];
+
+/** The dtype where nobody chooses: a quarter of the download, and still the same words nearly always. */
+export function defaultDtype(_backend: TargetBackend): Dtype {
+  return 'q8';
+}
+
+/** @throws TypeError for 4 bits on WASM, where they are slower than float32 */
+export function checkTarget(dtype: Dtype, backend: TargetBackend): void {
+  if (dtype === 'q4' && backend === 'wasm')
+    throw new TypeError(
+      'Expected `dtype` for `wasm` to be `fp32`, `fp16` or `q8`, got `q4`: 4-bit weights are ten times slower than `fp32` there.',
+    );
+}
+
+/** The weights of a graph in the number format asked for. */
+export function modelWeights(g: GraphBuilder, dtype: Dtype, backend: TargetBackend): ModelWeights {
+  switch (dtype) {
+    case 'fp32':
+      return new FloatWeights(g, 'float32');
+    case 'fp16':
+      return new FloatWeights(g, 'float16');
+    case 'q8':
+      return backend === 'wasm' ? new Int8Weights(g) : new BlockWeights(g, 8);
+    case 'q4':
+      return new BlockWeights(g, 4);
+  }
+}
