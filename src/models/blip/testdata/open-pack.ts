@@ -28,18 +28,22 @@ export interface TestPack {
 }
 
 /** The pack at `url`. */
-export async function openPack(url: string, backend: Backend = 'wasm'): Promise<TestPack> {
+export function openPack(url: string, backend: Backend = 'wasm'): Promise<TestPack> {
+  return openPackFrom(url, async (path) => (await fetch(`${url}/${path}`)).blob(), backend);
+}
+
+/** The pack whose files `read` gives. */
+export async function openPackFrom(
+  name: string,
+  read: (path: string) => Promise<Blob>,
+  backend: Backend = 'wasm',
+): Promise<TestPack> {
   const opened: string[] = [];
   const lane = new Lane();
-  const manifest = parseManifest(url, await (await fetch(`${url}/onsight.json`)).text());
+  const manifest = parseManifest(name, await (await read('onsight.json')).text());
   const sessions = new PackSessions({
     manifest,
-    files: {
-      read: (paths, options) =>
-        Promise.all(
-          paths.map(async (path) => (await fetch(`${url}/${path}`, { signal: options?.signal ?? null })).blob()),
-        ),
-    },
+    files: { read: (paths) => Promise.all(paths.map(read)) },
     openSession: (role, bytes, signal) => {
       opened.push(role);
       return createModelSession(bytes, { name: role, backend, lane, signal });

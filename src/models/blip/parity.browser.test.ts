@@ -1,0 +1,146 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Backend } from '../../runtime/ort.ts';
+import type { GenerateOptions, LanguageModel } from '../vision-language-model.ts';
+import { createBlipModel } from './blip-model.ts';
+import { convertInMemory } from './testdata/convert-in-memory.ts';
+import { openPackFrom, samplePicture, startTestOrt } from './testdata/open-pack.ts';
+
+/** A result of Hugging Face's `generate`; e2e/blip/README.md. */
+interface Generated {
+  readonly image: string;
+  readonly prompt: string | null;
+  readonly question: string;
+  readonly given: number;
+  readonly options: GenerateOptions;
+  readonly sequences: readonly {
+    readonly ids: readonly number[];
+    readonly text: string;
+    readonly score?: number;
+    readonly logProbability?: number;
+  }[];
+}
+
+interface Golden {
+  readonly task: 'captioning' | 'vqa' | 'retrieval';
+  readonly captions: readonly Generated[];
+  readonly answers: readonly Generated[];
+  readonly ranked: readonly {
+    readonly image: string;
+    readonly question: string;
+    readonly answers: readonly string[];
+    readonly logLikelihoods: readonly number[];
+    readonly order: readonly number[];
+  }[];
+  readonly matches: readonly {
+    readonly image: string;
+    readonly text: string;
+    readonly probability: number;
+    readonly similarity: number;
+  }[];
+}
+
+const within = 1e-4;
+
+// Vite's own: every file of the checkpoints, by address.
+const urls = Object.keys(import.meta.glob('../../../e2e/blip/onsight-test/*/*', { query: '?url' }));
+const names = [...new Set(urls.map((url) => url.split('/').at(-2)!))];
+const folder = '/e2e/blip/onsight-test';
+
+async function bytesOf(url: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await fetch(url)).arrayBuffer());
+}
+
+/** The checkpoint, converted here and now, as a model. */
+async function openCheckpoint(name: string, backend: Backend): Promise<{ model: LanguageModel } & AsyncDisposable> {
+  const files = new Map<string, Uint8Array>();
+  for (const url of urls.filter((each) => each.split('/').at(-2) === name)) {
+    const file = url.split('/').at(-1)!;
+    files.set(file, await bytesOf(`${folder}/${name}/${file}`));
+  }
+  const pack = await convertInMemory(files, { id: name, dtype: 'fp32', backend });
+  const { sessions } = await openPackFrom(
+    name,
+    (path) => Promise.resolve(new Blob([pack.get(path)!.slice()])),
+    backend,
+  );
+  const model = createBlipModel({ sessions });
+  return { model, [Symbol.asyncDispose]: () => sessions[Symbol.asyncDispose]() };
+}
+
+async function readGolden(name: string): Promise<Golden> {
+  return (await (await fetch(`${folder}/${name}/golden.json`)).json()) as Golden;
+}
+
+/** `pattern` is no picture but a tensor: the converter's own tests run it. */
+function ofPhotographs<T extends { readonly image: string }>(list: readonly T[]): readonly T[] {
+  return list.filter(({ image }) => image !== 'pattern');
+}
+
+/** The summed log probability that the golden result tells, whichever way. */
+function logProbabilityOf(
+  { given, options }: Generated,
+  { ids, score, logProbability }: Generated['sequences'][number],
+): number {
+  return logProbability ?? score! * (ids.length - given) ** (options.lengthPenalty ?? 1);
+}
+
+async function checkCaptions(model: LanguageModel, { captions }: Golden): Promise<void> {
+  for (const golden of ofPhotographs(captions)) {
+    const options = { beams: 1, ...golden.options };
+    const prompt = golden.prompt ?? undefined;
+    const caption = await model.caption(samplePicture(golden.image, model.image), { ...options, prompt });
+    const what = JSON.stringify([golden.image, prompt, golden.options]);
+    expect(
+      caption.alternatives.map(({ text }) => text),
+      what,
+    ).toEqual(golden.sequences.map(({ text }) => text));
+    for (const [index, { score }] of caption.alternatives.entries()) {
+      const sequence = golden.sequences[index]!;
+      const length = (sequence.ids.length - golden.given) ** (options.lengthPenalty ?? 1);
+      expect(Math.abs(score * length - logProbabilityOf(golden, sequence)), what).toBeLessThan(10 * within);
+    }
+  }
+}
+
+async function checkAnswers(model: LanguageModel, { answers, ranked }: Golden): Promise<void> {
+  for (const golden of ofPhotographs(answers)) {
+    const picture = samplePicture(golden.image, model.image);
+    const answer = await model.answer(picture, golden.question, { beams: 1, ...golden.options });
+    const [best] = golden.sequences;
+    const what = JSON.stringify([golden.image, golden.question, golden.options]);
+    expect(answer.answer, what).toBe(best!.text);
+    expect(Math.abs(Math.log(answer.probability) - logProbabilityOf(golden, best!)), what).toBeLessThan(10 * within);
+  }
+  for (const { image, question, answers: list, logLikelihoods, order } of ofPhotographs(ranked)) {
+    const { alternatives } = await model.answer(samplePicture(image, model.image), question, { answers: list });
+    expect(alternatives.map(({ answer }) => answer)).toEqual(order.map((index) => list[index]!));
+    const sum = logLikelihoods.reduce((total, each) => total + Math.exp(each), 0);
+    for (const [place, { probability }] of alternatives.entries())
+      expect(Math.abs(probability - Math.exp(logLikelihoods[order[place]!]!) / sum)).toBeLessThan(within);
+  }
+}
+
+async function checkMatches(model: LanguageModel, { matches }: Golden): Promise<void> {
+  for (const image of new Set(ofPhotographs(matches).map((each) => each.image))) {
+    const own = matches.filter((each) => each.image === image);
+    const texts = own.map(({ text }) => text);
+    const picture = samplePicture(image, model.image);
+    const [probabilities, similarities] = [await model.match(picture, texts), await model.similarity(picture, texts)];
+    for (const [index, { probability, similarity }] of own.entries()) {
+      expect(Math.abs(probabilities[index]! - probability)).toBeLessThan(within);
+      expect(Math.abs(similarities[index]! - similarity)).toBeLessThan(within);
+    }
+  }
+}
+
+const checks = { captioning: checkCaptions, vqa: checkAnswers, retrieval: checkMatches };
+
+beforeAll(startTestOrt);
+
+describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
+  test.each(names)('%s equals Hugging Face', async (name) => {
+    const golden = await readGolden(name);
+    await using opened = await openCheckpoint(name, backend);
+    await checks[golden.task](opened.model, golden);
+  });
+});
