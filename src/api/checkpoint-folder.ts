@@ -20,7 +20,7 @@ export async function readFolder(
     const files: FolderFile[] = [];
     for await (const [path, handle] of folder.entries())
       // The kind says which of the two it is, which TypeScript's union of handles does not use.
-      if (handle.kind === 'file') files.push({ path, file: await (handle as FileSystemFileHandle).getFile() });
+      if (handle.kind === 'file') files.push({ path, file: await handle.getFile() });
     return { name: folder.name, files };
   }
   const files = [...folder];

@@ -96,7 +96,8 @@ function bumps(cells: number): Float32Array {
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
 function contextOf(canvas: HTMLCanvasElement | OffscreenCanvas): Context {
-  const context = canvas.getContext('2d') as Context | null; // the union of canvases hides the overload
+  // Apart, because the union of the two kinds has no common overload.
+  const context = canvas instanceof OffscreenCanvas ? canvas.getContext('2d') : canvas.getContext('2d');
   if (context === null) throw new TypeError('Expected `canvas` to have a 2d context.');
   return context;
 }
