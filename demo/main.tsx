@@ -12,6 +12,7 @@ import './styles/tokens.css';
 import './styles/page.css';
 import './styles/grid.css';
 import './styles/screens.css';
+import './styles/photo.css';
 
 void startSession();
 followLibrary();
