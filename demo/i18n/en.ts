@@ -120,6 +120,7 @@ export const en = {
     asking: 'Thinking …',
     answers: 'Answers',
     where: 'Where?',
+    nowhere: 'The model does not say where',
     why: 'Why this photo?',
     /** Questions that fit any photo: as they are shown, and as the model is asked them. */
     questions: [

@@ -120,6 +120,7 @@ export const zh: Messages = {
     asking: '正在想…',
     answers: '回答',
     where: '在哪里？',
+    nowhere: '模型没有说明位置',
     why: '为什么是这张？',
     questions: [
       { shown: '图片里有什么？', sent: 'what is in the picture?' },

@@ -66,13 +66,13 @@ function WhereButton({ id, asked }: { readonly id: string; readonly asked: Answe
       type="button"
       class={isOn ? 'chip chip--on' : 'chip'}
       aria-pressed={isOn}
-      disabled={asked.isLocating}
+      disabled={asked.where === 'looking' || asked.where === 'nowhere'}
       onClick={() => {
         if (heat === undefined) void locateAnswer(id, asked);
         else chooseLight({ of, heat });
       }}
     >
-      {asked.isLocating ? t.looking : t.where}
+      {asked.where === 'looking' ? t.looking : asked.where === 'nowhere' ? t.nowhere : t.where}
     </button>
   );
 }

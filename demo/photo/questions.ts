@@ -12,11 +12,14 @@ export interface Question {
   readonly sent: string;
 }
 
+/** Whether it was asked where in the photo an answer was found; `nowhere` when the model does not say. */
+type Where = 'not-asked' | 'looking' | 'known' | 'nowhere';
+
 /** How far a question is. */
 export type Asked = Question &
   (
     | { readonly status: 'asking'; readonly loading: LoadProgress | undefined }
-    | { readonly status: 'answered'; readonly answer: Answer; readonly isLocating: boolean }
+    | { readonly status: 'answered'; readonly answer: Answer; readonly where: Where }
     | { readonly status: 'failed'; readonly error: unknown }
   );
 
@@ -47,7 +50,7 @@ export async function askAbout(id: string, question: Question): Promise<void> {
         },
       }),
     );
-    show({ ...question, status: 'answered', answer, isLocating: false });
+    show({ ...question, status: 'answered', answer, where: 'not-asked' });
     announce(answer.answer);
   } catch (error) {
     if (!isAbort(error)) show({ ...question, status: 'failed', error });
@@ -57,15 +60,16 @@ export async function askAbout(id: string, question: Question): Promise<void> {
 /** Shows where in the photo an answer was found: it is asked once more, with an eye on the picture. */
 export async function locateAnswer(id: string, asking: Extract<Asked, { readonly status: 'answered' }>): Promise<void> {
   const signal = nextTurn(id);
-  put(id, { ...asking, isLocating: true });
+  put(id, { ...asking, where: 'looking' });
   try {
     const { onsight } = await readySession(signal);
     const answer = await whileVisitorWaits(() =>
       onsight.ask(id, asking.sent, { beams: alternatives, n: alternatives, explain: true, signal }),
     );
     if (signal.aborted) return;
-    put(id, { ...asking, answer: { ...asking.answer, heat: answer.heat }, isLocating: false });
-    if (answer.heat !== undefined) chooseLight({ of: lightOf(asking), heat: answer.heat });
+    const { heat } = answer;
+    put(id, { ...asking, answer: { ...asking.answer, heat }, where: heat === undefined ? 'nowhere' : 'known' });
+    if (heat !== undefined) chooseLight({ of: lightOf(asking), heat });
   } catch (error) {
     if (!isAbort(error)) put(id, { ...asking, status: 'failed', error });
   }
@@ -88,7 +92,9 @@ function nextTurn(id: string): AbortSignal {
   current = new AbortController();
   const rest = (asked.value.get(id) ?? [])
     .filter(({ status }) => status !== 'asking')
-    .map((each) => (each.status === 'answered' ? { ...each, isLocating: false } : each));
+    .map((each): Asked =>
+      each.status === 'answered' && each.where === 'looking' ? { ...each, where: 'not-asked' } : each,
+    );
   asked.set(new Map(asked.value).set(id, rest));
   return current.signal;
 }
