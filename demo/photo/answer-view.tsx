@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { errorText } from '../i18n/error-text.ts';
 import { formatBytes, formatPercent } from '../i18n/format.ts';
-import { useMessages } from '../i18n/language.ts';
+import { isChinese, useMessages } from '../i18n/language.ts';
 import { wordModels } from '../models/word-models.ts';
 import { useObservable } from '../state/observable.ts';
 import { askAbout, lightOf, locateAnswer, type Asked } from './questions.ts';
@@ -14,7 +14,7 @@ export function AnswerView({ id, asked }: { readonly id: string; readonly asked:
     <li class="answer" aria-busy={asked.status === 'asking'}>
       <p class="answer__question">
         {asked.shown}
-        {asked.sent === asked.shown ? null : <span lang="en"> {asked.sent}</span>}
+        {!isChinese(asked.shown) ? null : <span lang="en"> {asked.sent}</span>}
       </p>
       {asked.status === 'answered' ? <Alternatives answer={asked.answer} /> : null}
       {asked.status === 'answered' ? <WhereButton id={id} asked={asked} /> : null}

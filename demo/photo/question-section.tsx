@@ -1,15 +1,12 @@
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../header/icons.tsx';
-import { useMessages } from '../i18n/language.ts';
+import { isChinese, useMessages } from '../i18n/language.ts';
 import { LanguageNote } from '../models/language-note.tsx';
 import { foreignLanguages, wordModels } from '../models/word-models.ts';
 import { useObservable } from '../state/observable.ts';
 import { AnswerView } from './answer-view.tsx';
 import { asked, askAbout, dropQuestion } from './questions.ts';
-
-/** Whether a text is written in Chinese. */
-const chinese = /\p{Script=Han}/u;
 
 /** Anything can be asked about a photo; a few questions that fit any photo are at hand. */
 export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
@@ -29,7 +26,7 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
     const question = text.trim();
     if (question === '') return;
     const ready = t.questions.find(({ shown }) => shown === question);
-    const cannot = ready === undefined && chinese.test(question) && foreignLanguages(vqa, 'vqa', 'zh') !== undefined;
+    const cannot = ready === undefined && isChinese(question) && foreignLanguages(vqa, 'vqa', 'zh') !== undefined;
     setRefused(cannot);
     if (!cannot) void askAbout(id, ready ?? { shown: question, sent: question });
   };
