@@ -8,7 +8,7 @@ import { PhotoDialog } from './photo/photo-dialog.tsx';
 import { CreditsScreen } from './screens/credits-screen.tsx';
 import { LibraryScreen } from './screens/library-screen.tsx';
 import { ToastView } from './screens/toast-view.tsx';
-import { announcement } from './state/announcement.ts';
+import { LiveRegion } from './state/live-region.tsx';
 import { useObservable } from './state/observable.ts';
 import { route } from './state/route.ts';
 
@@ -16,7 +16,6 @@ import { route } from './state/route.ts';
 export function App(): JSX.Element {
   const t = useMessages();
   const current = useObservable(route);
-  const said = useObservable(announcement);
   const tag = languageTag();
   useEffect(() => {
     document.documentElement.lang = tag;
@@ -40,9 +39,7 @@ export function App(): JSX.Element {
       {current.screen === 'photo' ? <PhotoDialog id={current.id} /> : null}
       <DropZone />
       <ToastView />
-      <p class="visually-hidden" role="status" aria-live="polite">
-        {said}
-      </p>
+      <LiveRegion />
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { takeUpCaptioning } from './captions/caption-all.ts';
 import { takeUpUnfinished } from './ingest/add-photos.ts';
 import { deletePending } from './library/deletion.ts';
 import { followLibrary } from './library/library-photos.ts';
+import { followWordModels } from './models/word-models.ts';
 import { followLibraryChanges } from './search/run-search.ts';
 import { followOffline } from './state/offline-state.ts';
 import { startSession } from './state/session.ts';
@@ -10,14 +12,17 @@ import './styles/tokens.css';
 import './styles/page.css';
 import './styles/grid.css';
 import './styles/screens.css';
+import './styles/photo.css';
 
 void startSession();
 followLibrary();
 followLibraryChanges();
 followOffline();
+followWordModels();
 // Before the first paint: with photos under way the page does not begin with the words for a first visit, to move them
 // aside a moment later.
 takeUpUnfinished();
+takeUpCaptioning();
 
 const host = document.getElementById('app');
 if (host !== null) render(<App />, host);

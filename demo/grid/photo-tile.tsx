@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useCaption } from '../captions/captions.ts';
 import { formatPercent } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import type { Photo } from '../library/photo.ts';
@@ -21,6 +22,7 @@ export interface PhotoTileProps {
 export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWeak }: PhotoTileProps): JSX.Element {
   const t = useMessages().library;
   const url = useThumbnail(photo.id);
+  const caption = useCaption(photo.id);
   const { relevance } = photo;
   const classes = ['tile', isWeak ? 'tile--weak' : '', isSelected ? 'tile--selected' : ''].join(' ').trim();
   return (
@@ -37,12 +39,14 @@ export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWe
         class="tile__button"
         tabIndex={isActive ? 0 : -1}
         data-index={index}
-        aria-label={photo.name}
+        aria-label={caption === undefined ? photo.name : `${photo.name}: ${caption}`}
         aria-pressed={isSelected ? true : undefined}
         aria-description={relevance === undefined ? undefined : t.match(formatPercent(relevance))}
       >
-        {url === undefined ? null : <img class="tile__image" src={url} alt="" decoding="async" draggable={false} />}
-        <span class="tile__caption">{photo.credit?.shows ?? photo.name}</span>
+        {url === undefined ? null : (
+          <img class="tile__image" src={url} alt={caption ?? ''} decoding="async" draggable={false} />
+        )}
+        <span class="tile__caption">{caption ?? photo.credit?.shows ?? photo.name}</span>
         {relevance === undefined ? null : (
           <span class="tile__bar">
             <span class="tile__fill" style={{ transform: `scaleX(${relevance.toFixed(3)})` }} />

@@ -5,6 +5,7 @@ const paths = {
   camera: 'M4 8h3l1.5-2h7L17 8h3v11H4Zm8 2.5a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4Z',
   close: 'm6 6 12 12M18 6 6 18',
   previous: 'm14 6-6 6 6 6',
+  send: 'M19 6v6H6m4-4-4 4 4 4',
   next: 'm10 6 6 6-6 6',
 } as const;
 

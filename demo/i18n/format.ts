@@ -38,6 +38,11 @@ export function formatDuration(milliseconds: number): string {
   return ingest.hours(formatNumber(seconds / 3600, 1));
 }
 
+/** The names of languages as a list: `English and Chinese`. */
+export function formatLanguages(tags: readonly string[]): string {
+  return new Intl.ListFormat(languageTag(), { type: 'conjunction' }).format(tags.map(formatLanguage));
+}
+
 /** The name of a language in the language that is shown; the tag itself where there is none. */
 export function formatLanguage(tag: string): string {
   try {

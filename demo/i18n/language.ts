@@ -46,3 +46,8 @@ export function languageTag(): string {
 export function useMessages(): Messages {
   return tables[useObservable(language)];
 }
+
+/** Whether a text is written in Chinese. */
+export function isChinese(text: string): boolean {
+  return /\p{Script=Han}/u.test(text);
+}

@@ -115,7 +115,7 @@ function loadTextTower(onsight: Onsight): void {
   if (withText.has(onsight)) return;
   withText.add(onsight);
   onsight
-    .load({ towers: ['text'] })
+    .load({ tasks: ['embed-text'] })
     // Not needed yet: the first search asks again, and tells what is wrong.
     .catch(() => withText.delete(onsight))
     .then(checkOffline, checkOffline);

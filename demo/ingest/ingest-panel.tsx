@@ -1,36 +1,25 @@
 import type { JSX } from 'preact';
 import { codeText, errorText } from '../i18n/error-text.ts';
-import { formatBytes, formatDuration, formatNumber } from '../i18n/format.ts';
+import { formatDuration, formatNumber } from '../i18n/format.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
+import { toLoadLine, type ProgressLine } from '../progress/load-line.ts';
+import { ProgressRow } from '../progress/progress-row.tsx';
 import { useObservable } from '../state/observable.ts';
 import { dismissIngest, pauseAdding, resumeAdding } from './add-photos.ts';
 import { PickButton } from './pick-button.tsx';
 import { ingest, isAdding, isDone, type Ingest } from './ingest-state.ts';
-
-interface Line {
-  readonly text: string;
-  /** 0 to 1; undefined where nobody knows. */
-  readonly share?: number;
-  readonly note?: string;
-}
 
 /** The progress of adding photos, and what came of it. */
 export function IngestPanel({ hideWhenDone }: { readonly hideWhenDone: boolean }): JSX.Element | null {
   const t = useMessages();
   const state = useObservable(ingest);
   if (state.status === 'idle' || (hideWhenDone && isDone(state))) return null;
-  const { text, share, note } = toLine(state, t);
   return (
     <section class="panel" aria-label={t.ingest.region}>
-      <div class="panel__row">
-        <strong class="panel__text">{text}</strong>
-        {isAdding(state) ? (
-          <progress class="panel__bar" max={1} {...(share === undefined ? {} : { value: share })} aria-label={text} />
-        ) : null}
-        {note === undefined ? null : <span class="panel__note">{note}</span>}
+      <ProgressRow line={toLine(state, t)} isOpen={isAdding(state)}>
         <PanelActions state={state} />
-      </div>
+      </ProgressRow>
       {state.status === 'finished' && state.summary.failed.length > 0 ? (
         <details class="panel__failed" open>
           <summary>{t.ingest.failedFiles}</summary>
@@ -75,7 +64,8 @@ function PanelActions({ state }: { readonly state: Ingest }): JSX.Element {
   );
 }
 
-function toLine(state: Exclude<Ingest, { readonly status: 'idle' }>, { ingest: t }: Messages): Line {
+function toLine(state: Exclude<Ingest, { readonly status: 'idle' }>, messages: Messages): ProgressLine {
+  const t = messages.ingest;
   switch (state.status) {
     case 'preparing':
       return { text: t.preparing };
@@ -85,7 +75,7 @@ function toLine(state: Exclude<Ingest, { readonly status: 'idle' }>, { ingest: t
         share: state.done / Math.max(1, state.total),
       };
     case 'loading':
-      return state.progress.phase === 'download' ? downloadLine(state.progress, t) : { text: t.initialising };
+      return toLoadLine(state.progress, messages);
     case 'indexing': {
       const { doneFiles, totalFiles, imagesPerSecond, remainingMs } = state.counts;
       const rate = imagesPerSecond > 0 ? [t.rate(formatNumber(imagesPerSecond, imagesPerSecond < 10 ? 1 : 0))] : [];
@@ -109,18 +99,6 @@ function toLine(state: Exclude<Ingest, { readonly status: 'idle' }>, { ingest: t
     case 'interrupted':
       return { text: t.interrupted(formatNumber(state.done), formatNumber(state.total)) };
   }
-}
-
-function downloadLine(
-  progress: { readonly loadedBytes: number; readonly totalBytes: number; readonly bytesPerSecond: number },
-  t: Messages['ingest'],
-): Line {
-  const { loadedBytes, totalBytes, bytesPerSecond } = progress;
-  const left = bytesPerSecond > 0 ? ((totalBytes - loadedBytes) / bytesPerSecond) * 1000 : 0;
-  const parts = [t.bytes(formatBytes(loadedBytes), formatBytes(totalBytes))];
-  if (bytesPerSecond > 0) parts.push(t.speed(formatBytes(bytesPerSecond)));
-  if (left > 0) parts.push(t.left(formatDuration(left)));
-  return { text: t.downloading, share: loadedBytes / Math.max(1, totalBytes), note: parts.join(' · ') };
 }
 
 function summaryText(

@@ -1,4 +1,5 @@
 import type { Library } from 'onsight';
+import { forgetCaptions, offerCaptions } from '../captions/captions.ts';
 import { offerThumbnail } from '../grid/thumbnail-urls.ts';
 import { observable, type Observable } from '../state/observable.ts';
 import { recall, remember } from '../state/remembered.ts';
@@ -34,6 +35,7 @@ export function followLibrary(): void {
     if (library === watched) return;
     unwatch?.();
     watched = library;
+    forgetCaptions();
     unwatch = library?.onChange(refreshPhotos);
     if (library === undefined) libraryPhotos.set({ status: 'unknown', expected: Number(recall('count') ?? 0) });
     else refreshPhotos();
@@ -67,7 +69,10 @@ async function read(library: Library): Promise<void> {
   const newer = await readNewerThan(new Set(known.map(({ id }) => id)), library);
   let photos = [...newer, ...known];
   // Something was deleted or replaced here or in another tab: what is known cannot be trusted any more.
-  if ((await library.count()) !== photos.length) photos = await readNewerThan(new Set(), library);
+  if ((await library.count()) !== photos.length) {
+    forgetCaptions();
+    photos = await readNewerThan(new Set(), library);
+  }
   if (library !== watched) return;
   libraryPhotos.set({ status: 'known', photos: photos.sort(byNewestRun) });
   remember('count', photos.length === 0 ? undefined : String(photos.length));
@@ -81,6 +86,7 @@ async function readNewerThan(known: ReadonlySet<string>, library: Library): Prom
     const isFresh = photos.length < freshPageSize;
     const limit = isFresh ? freshPageSize : pageSize;
     const page = await library.list({ limit, thumbnails: isFresh, ...(after === undefined ? {} : { after }) });
+    offerCaptions(page);
     const fresh = page.filter(({ id }) => !known.has(id));
     for (const { id, thumbnail } of fresh) if (thumbnail !== undefined) offerThumbnail(id, thumbnail);
     photos.push(...fresh.map((item) => toPhoto(item)));

@@ -12,7 +12,9 @@ import { showToast } from '../state/toast.ts';
 import { FactList, type Facts } from '../facts/fact-list.tsx';
 import { readModelFacts, type ModelFacts } from './model-facts.ts';
 import { PresetList } from './preset-list.tsx';
+import { HubForm } from './hub-form.tsx';
 import { StoredModels } from './stored-models.tsx';
+import { WordModels } from './word-models-card.tsx';
 
 /** What looks at the photos, where it runs, and what it keeps on this device. */
 export function ModelsScreen(): JSX.Element {
@@ -29,12 +31,13 @@ export function ModelsScreen(): JSX.Element {
   );
 }
 
-function Cards({ session: { onsight, library } }: { readonly session: ReadySession }): JSX.Element {
+function Cards({ session: current }: { readonly session: ReadySession }): JSX.Element {
+  const { onsight, library } = current;
   const t = useMessages().modelsScreen;
   const [facts, setFacts] = useState<ModelFacts>();
   const [failure, setFailure] = useState<unknown>();
   const read = (): void => void readModelFacts(onsight).then(setFacts, setFailure);
-  useEffect(read, [onsight]);
+  useEffect(read, [current]);
   const say = (work: Promise<unknown>, text: string): void => {
     work.then(() => {
       showToast({ text });
@@ -55,6 +58,9 @@ function Cards({ session: { onsight, library } }: { readonly session: ReadySessi
           ]}
         />
       </Card>
+      <Card title={t.words}>
+        <WordModels />
+      </Card>
       {facts === undefined ? null : (
         <>
           <Card title={t.thisDevice}>
@@ -71,6 +77,9 @@ function Cards({ session: { onsight, library } }: { readonly session: ReadySessi
           <Card title={t.choose}>
             <p class="muted">{t.chooseLead}</p>
             <PresetList presets={facts.presets} model={model} />
+          </Card>
+          <Card title={t.hub}>
+            <HubForm />
           </Card>
         </>
       )}

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCaption } from '../captions/captions.ts';
 import { useThumbnail } from '../grid/use-thumbnail.ts';
 import { sampleUrl } from '../ingest/fetch-samples.ts';
 import { originalOf } from '../library/originals.ts';
 import type { Photo } from '../library/photo.ts';
+import { SpotlightCanvas } from './spotlight-canvas.tsx';
 
 /** A photo as large as it is at hand: the chosen file in its visit, a sample's file, else the stored small picture. */
 export function LargePicture({ photo }: { readonly photo: Photo }): JSX.Element | null {
@@ -21,16 +23,22 @@ export function LargePicture({ photo }: { readonly photo: Photo }): JSX.Element 
   }, [photo.id]);
   const large = original ?? (photo.credit === undefined ? undefined : sampleUrl(photo.name));
   const url = large === broken ? thumbnail : (large ?? thumbnail);
+  const picture = useRef<HTMLImageElement>(null);
+  const caption = useCaption(photo.id);
   if (url === undefined) return null;
   return (
-    <img
-      src={url}
-      alt={photo.credit?.shows ?? photo.name}
-      width={photo.width}
-      height={photo.height}
-      onError={() => {
-        setBroken(url);
-      }}
-    />
+    <div class="picture">
+      <img
+        ref={picture}
+        src={url}
+        alt={caption ?? photo.credit?.shows ?? photo.name}
+        width={photo.width}
+        height={photo.height}
+        onError={() => {
+          setBroken(url);
+        }}
+      />
+      <SpotlightCanvas picture={picture} />
+    </div>
   );
 }

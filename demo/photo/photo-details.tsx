@@ -18,6 +18,7 @@ export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element 
     [t.size, bytes === undefined ? pixels : `${pixels} · ${formatBytes(bytes)}`],
     [t.date, modifiedAt === undefined ? undefined : formatDate(modifiedAt)],
     [t.folder, folder],
+    [t.title, credit === undefined ? undefined : <span lang="en">{credit.shows}</span>],
     [t.author, credit?.author],
     [t.licence, credit?.licence],
     [t.source, credit?.original],

@@ -5,10 +5,13 @@ import { useMessages } from '../i18n/language.ts';
 import { deleteWithUndo } from '../library/deletion.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
 import { search } from '../search/search-state.ts';
+import { announce } from '../state/announcement.ts';
+import { LiveRegion } from '../state/live-region.tsx';
 import { useObservable } from '../state/observable.ts';
 import { navigate, route } from '../state/route.ts';
 import { LargePicture } from './large-picture.tsx';
 import { PhotoSide } from './photo-side.tsx';
+import { lightsOff } from './spotlight.ts';
 
 /** One photo, large, over the library. Escape closes, arrows go on, Delete deletes. */
 export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
@@ -21,6 +24,7 @@ export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
   const index = shown.findIndex((photo) => photo.id === id);
   const photo = shown[index] ?? all.find((each) => each.id === id);
   const dialog = useModal(id);
+  useEffect(() => lightsOff, [id]);
   const step = (by: 1 | -1): void => {
     const next = shown[index + by];
     if (next !== undefined) navigate({ screen: 'photo', id: next.id }, { replace: true });
@@ -30,6 +34,8 @@ export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
     deleteWithUndo([id]);
   };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLDialogElement>): void => {
+    // In the question field these keys edit.
+    if (event.target instanceof HTMLInputElement) return;
     if (event.key === 'ArrowLeft') step(-1);
     else if (event.key === 'ArrowRight') step(1);
     else if (event.key === 'Delete' && photo !== undefined) remove();
@@ -47,9 +53,10 @@ export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
         ) : null}
       </div>
       <aside class="photo__side">
-        {photo !== undefined ? <PhotoSide photo={photo} onDelete={remove} /> : null}
+        {photo !== undefined ? <PhotoSide key={photo.id} photo={photo} onDelete={remove} /> : null}
         {photo === undefined && known.status === 'known' ? <p>{t.gone}</p> : null}
       </aside>
+      <LiveRegion />
     </dialog>
   );
 }
@@ -68,6 +75,7 @@ function useModal(id: string): { readonly current: HTMLDialogElement | null } {
     const element = dialog.current;
     element?.showModal();
     return () => {
+      announce('');
       element?.close();
       document.querySelector<HTMLElement>(`[data-photo="${CSS.escape(seen.current)}"] button`)?.focus();
     };

@@ -2,24 +2,22 @@ import type { JSX } from 'preact';
 import { useMessages } from '../i18n/language.ts';
 import type { Photo } from '../library/photo.ts';
 import { searchSimilar } from '../search/run-search.ts';
+import { CaptionSection } from './caption-section.tsx';
+import { CopyCaption } from './copy-caption.tsx';
 import { PhotoDetails } from './photo-details.tsx';
+import { QuestionSection } from './question-section.tsx';
 import { SimilarStrip } from './similar-strip.tsx';
+import { WhyButton } from './why-button.tsx';
 
 /** What is known of a photo and what can be done with it. */
 export function PhotoSide({ photo, onDelete }: { readonly photo: Photo; readonly onDelete: () => void }): JSX.Element {
   const t = useMessages().photo;
   return (
     <>
-      {photo.credit === undefined ? null : (
-        <>
-          <h2>{t.shows}</h2>
-          <p class="photo__caption" lang="en">
-            {photo.credit.shows}
-          </p>
-        </>
-      )}
+      <CaptionSection id={photo.id} />
+      <QuestionSection id={photo.id} />
       <h2>{t.findMore}</h2>
-      <p class="photo__actions">
+      <p class="photo__chips">
         <button
           type="button"
           class="chip"
@@ -29,6 +27,8 @@ export function PhotoSide({ photo, onDelete }: { readonly photo: Photo; readonly
         >
           {t.similar}
         </button>
+        <WhyButton id={photo.id} />
+        <CopyCaption id={photo.id} />
         <button type="button" class="chip" onClick={onDelete}>
           {t.remove}
         </button>

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
+import { CaptionAllChip } from '../captions/caption-panel.tsx';
 import { formatBytes, formatNumber } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { deleteWithUndo } from '../library/deletion.ts';
+import type { Photo } from '../library/photo.ts';
 import { clearSelection, selection } from '../library/selection.ts';
 import { clearSearch } from '../search/run-search.ts';
 import type { Found, Search } from '../search/search-state.ts';
@@ -10,19 +12,22 @@ import { offlineState } from '../state/offline-state.ts';
 
 /** What the line above the photos tells of. */
 export interface LibraryBarProps {
-  /** Photos in the library. */
-  readonly count: number;
+  /** All photos of the library. */
+  readonly photos: readonly Photo[];
   readonly search: Search;
   readonly shown: Found | undefined;
 }
 
 /** The line above the photos: what they are, what is selected, and how it stands. */
-export function LibraryBar({ count, search, shown }: LibraryBarProps): JSX.Element {
+export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Element {
   const t = useMessages();
   return (
     <div class="bar">
       {search.status === 'none' ? (
-        <span class="chip chip--on">{t.library.all(formatNumber(count))}</span>
+        <>
+          <span class="chip chip--on">{t.library.all(formatNumber(photos.length))}</span>
+          <CaptionAllChip photos={photos} />
+        </>
       ) : (
         <>
           <span class="chip chip--on">{t.search.bestMatches}</span>
@@ -33,7 +38,11 @@ export function LibraryBar({ count, search, shown }: LibraryBarProps): JSX.Eleme
       )}
       <SelectionActions />
       <span class="bar__state">
-        {search.status === 'none' ? <PlaceState count={count} /> : <SearchState search={search} shown={shown} />}
+        {search.status === 'none' ? (
+          <PlaceState count={photos.length} />
+        ) : (
+          <SearchState search={search} shown={shown} />
+        )}
       </span>
     </div>
   );
@@ -76,7 +85,7 @@ function PlaceState({ count }: { readonly count: number }): JSX.Element {
   );
 }
 
-function SearchState({ search, shown }: Omit<LibraryBarProps, 'count'>): JSX.Element | null {
+function SearchState({ search, shown }: Omit<LibraryBarProps, 'photos'>): JSX.Element | null {
   const t = useMessages().search;
   if (search.status === 'searching') {
     const { warming } = search;

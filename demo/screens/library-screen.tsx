@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { CaptionPanel } from '../captions/caption-panel.tsx';
 import { PhotoGrid } from '../grid/photo-grid.tsx';
 import { errorText } from '../i18n/error-text.ts';
 import { useMessages } from '../i18n/language.ts';
@@ -41,8 +42,9 @@ export function LibraryScreen(): JSX.Element {
   return (
     <section class="library">
       <h1 class="visually-hidden">{t.library.list}</h1>
-      <LibraryBar count={photos.length} search={found} shown={shownFound} />
+      <LibraryBar photos={photos} search={found} shown={shownFound} />
       <IngestPanel hideWhenDone={found.status !== 'none'} />
+      <CaptionPanel photos={photos} hideWhenDone={found.status !== 'none'} />
       {known.status === 'unknown' ? <p class="muted notice">{t.library.opening}</p> : null}
       {found.status === 'failed' ? (
         <p class="notice" role="alert">

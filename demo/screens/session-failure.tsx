@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { errorText } from '../i18n/error-text.ts';
 import { useMessages } from '../i18n/language.ts';
-import { chosenModel, startSession, switchModel } from '../state/session.ts';
+import { chosenModel, starter } from '../state/chosen-models.ts';
+import { startSession, switchModel } from '../state/session.ts';
 
 /** What kept the page from starting, and the ways out: again, or with the model that comes with the page. */
 export function SessionFailure({ error }: { readonly error: unknown }): JSX.Element {
@@ -14,8 +15,8 @@ export function SessionFailure({ error }: { readonly error: unknown }): JSX.Elem
         <button type="button" class="button" onClick={() => void startSession()}>
           {t.retry}
         </button>
-        {chosenModel() === 'starter' ? null : (
-          <button type="button" class="button button--plain" onClick={() => void switchModel('starter')}>
+        {chosenModel('embed') === starter ? null : (
+          <button type="button" class="button button--plain" onClick={() => void switchModel(starter)}>
             {t.failed.useStarter}
           </button>
         )}

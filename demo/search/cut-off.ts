@@ -6,8 +6,14 @@ const atLeast = 12;
 const leastRelevance = 0.1;
 const shareOfBest = 0.3;
 
+/** Results, best first, and how many at the end fit only weakly. */
+export interface CutResults {
+  readonly photos: readonly Photo[];
+  readonly weak: number;
+}
+
 /** Cuts results, best first, where they stop to fit; those that only fill up to a few are counted as weak. */
-export function cutOff(photos: readonly Photo[]): { readonly photos: readonly Photo[]; readonly weak: number } {
+export function cutOff(photos: readonly Photo[]): CutResults {
   const best = photos[0]?.relevance ?? 0;
   const least = Math.max(leastRelevance, best * shareOfBest);
   const strong = photos.filter(({ relevance = 0 }) => relevance >= least).length;

@@ -1,4 +1,5 @@
-import type { Hit, Library, Onsight, SearchQuery as LibraryQuery } from 'onsight';
+import type { Library, Onsight } from 'onsight';
+import { findInCaptions, withCaptioned } from '../captions/find-in-captions.ts';
 import { isAbort } from '../i18n/error-text.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
@@ -7,9 +8,18 @@ import { toPhoto } from '../library/photo.ts';
 import { announce } from '../state/announcement.ts';
 import { navigate, route } from '../state/route.ts';
 import { readySession, session } from '../state/session.ts';
+import { whileVisitorWaits } from '../state/visitor-waits.ts';
 import { cutOff } from './cut-off.ts';
 import { reorderWithTransition } from './reorder-transition.ts';
-import { isEmpty, search, searchQuery, type Found, type PictureQuery, type SearchQuery } from './search-state.ts';
+import {
+  isEmpty,
+  search,
+  searchQuery,
+  toLibraryQuery,
+  type Found,
+  type PictureQuery,
+  type SearchQuery,
+} from './search-state.ts';
 
 const debounceMs = 120;
 const limit = 120;
@@ -42,7 +52,7 @@ export function prepareSearch(): void {
   const { value } = session;
   if (value.status !== 'ready' || isEmptyLibrary()) return;
   // The search itself asks again and tells what went wrong.
-  value.onsight.load({ towers: ['text'] }).catch(() => undefined);
+  value.onsight.load({ tasks: ['embed-text'] }).catch(() => undefined);
 }
 
 /** Searches again at once, for when the first try failed. */
@@ -94,28 +104,27 @@ async function run(): Promise<void> {
   const before = shownNow();
   try {
     const { onsight, library } = await readySession(signal);
-    await warm(onsight, signal);
-    const started = performance.now();
-    const hits = await ask(library, searchQuery.value, signal);
-    const durationMs = performance.now() - started;
-    if (signal.aborted) return;
-    show({ ...cutOff(hits.map(toPhoto)), durationMs }, signal);
+    const found = await whileVisitorWaits(async () => {
+      await warm(onsight, signal);
+      return find(library, searchQuery.value, signal);
+    });
+    if (!signal.aborted) show(found, signal);
   } catch (error) {
     if (signal.aborted || isAbort(error)) return;
     search.set({ status: 'failed', error, before });
   }
 }
 
-/** The towers that the query needs, loaded with a progress to show. */
+/** The parts of the model that the query needs, loaded with a progress to show. */
 async function warm(onsight: Onsight, signal: AbortSignal): Promise<void> {
   const { text, picture } = searchQuery.value;
-  const towers = [
-    ...(text.trim() === '' ? [] : (['text'] as const)),
-    ...(picture?.kind === 'file' ? (['image'] as const) : []),
+  const tasks = [
+    ...(text.trim() === '' ? [] : (['embed-text'] as const)),
+    ...(picture?.kind === 'file' ? (['embed-image'] as const) : []),
   ];
-  if (towers.length === 0) return;
+  if (tasks.length === 0) return;
   await onsight.load({
-    towers,
+    tasks,
     signal,
     onProgress: (warming) => {
       if (!signal.aborted) search.set({ status: 'searching', before: shownNow(), warming });
@@ -123,14 +132,15 @@ async function warm(onsight: Onsight, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function ask(library: Library, { text, picture }: SearchQuery, signal: AbortSignal): Promise<readonly Hit[]> {
-  const words = text.trim();
-  const withWords = words === '' ? {} : { text: words };
-  let query: LibraryQuery;
-  if (picture === undefined) query = { text: words };
-  else if (picture.kind === 'file') query = { image: picture.image, ...withWords };
-  else query = { item: picture.id, ...withWords };
-  return library.search(query, { limit, thumbnails: false, signal });
+async function find(library: Library, query: SearchQuery, signal: AbortSignal): Promise<Found> {
+  const started = performance.now();
+  const captioned = query.picture === undefined ? findInCaptions(library, query.text, signal) : Promise.resolve([]);
+  const [hits, inCaptions] = await Promise.all([
+    library.search(toLibraryQuery(query), { limit, thumbnails: false, signal }),
+    captioned,
+  ]);
+  const results = withCaptioned(cutOff(hits.map(toPhoto)), inCaptions);
+  return { ...results, durationMs: performance.now() - started };
 }
 
 function show(found: Found, signal: AbortSignal): void {

@@ -1,4 +1,4 @@
-import type { LoadProgress } from 'onsight';
+import type { LoadProgress, SearchQuery as LibraryQuery } from 'onsight';
 import type { Photo } from '../library/photo.ts';
 import { observable, type Observable } from '../state/observable.ts';
 
@@ -37,4 +37,12 @@ export const search: Observable<Search> = observable({ status: 'none' });
 /** True when there is nothing to look for. */
 export function isEmpty(query: SearchQuery): boolean {
   return query.text.trim() === '' && query.picture === undefined;
+}
+
+/** What the library is asked for a query. */
+export function toLibraryQuery({ text, picture }: SearchQuery): LibraryQuery {
+  const words = text.trim();
+  if (picture === undefined) return { text: words };
+  const withWords = words === '' ? {} : { text: words };
+  return picture.kind === 'file' ? { image: picture.image, ...withWords } : { item: picture.id, ...withWords };
 }

@@ -1,6 +1,6 @@
 import { createOnsight, type Library, type Onsight } from 'onsight';
+import { chosenModel, languageTasks, rememberModel, starter } from './chosen-models.ts';
 import { firstValue, observable, type Observable } from './observable.ts';
-import { recall, remember } from './remembered.ts';
 
 /** The running library of this page. */
 export interface ReadySession {
@@ -16,16 +16,18 @@ export type Session =
 /** The session that every screen uses. */
 export const session: Observable<Session> = observable({ status: 'starting' });
 
-/** The id of the model that the visitor chose; the starter pack until then. */
-export function chosenModel(): string {
-  return recall('model') ?? 'starter';
-}
-
 /** Starts the worker and opens the library of the chosen model. Weights are not loaded by this. */
 export async function startSession(): Promise<void> {
   session.set({ status: 'starting' });
   try {
-    const onsight = await createOnsight({ model: chosenModel() });
+    const onsight = await createOnsight({
+      model: {
+        embed: chosenModel('embed'),
+        caption: chosenModel('caption'),
+        vqa: chosenModel('vqa'),
+        match: chosenModel('match'),
+      },
+    });
     // Each model has its own space of vectors, and with it a library of its own.
     const library = await onsight.openLibrary(`photos-${onsight.model.space}`);
     session.set({ status: 'ready', onsight, library });
@@ -34,10 +36,27 @@ export async function startSession(): Promise<void> {
   }
 }
 
-/** Closes the session and starts one with another model. */
+/** Looks at photos with another model from now on: a session and a library of its own. */
 export async function switchModel(id: string): Promise<void> {
+  rememberModel('embed', id);
+  await restartSession();
+}
+
+/** Lets the starter write and answer again. */
+export async function useStarterForWords(): Promise<void> {
+  for (const task of languageTasks) rememberModel(task, starter);
+  await restartSession();
+}
+
+/** Lets a model that was loaded write and answer, now and at later visits. */
+export function keepModelForWords(id: string, tasks: readonly string[]): void {
+  for (const task of languageTasks) if (tasks.includes(task)) rememberModel(task, id);
+  // A new object: whoever asked for the models in use asks again.
+  if (session.value.status === 'ready') session.set({ ...session.value });
+}
+
+async function restartSession(): Promise<void> {
   const previous = session.value;
-  remember('model', id);
   session.set({ status: 'starting' });
   if (previous.status === 'ready') await previous.onsight.dispose();
   await startSession();

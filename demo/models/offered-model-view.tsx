@@ -1,0 +1,114 @@
+import { OnsightError, type ModelCost } from 'onsight';
+import type { JSX } from 'preact';
+import { FactList } from '../facts/fact-list.tsx';
+import { errorText } from '../i18n/error-text.ts';
+import { formatBytes, formatLanguages } from '../i18n/format.ts';
+import type { Messages } from '../i18n/en.ts';
+import { useMessages } from '../i18n/language.ts';
+import { toLoadLine } from '../progress/load-line.ts';
+import { ProgressRow } from '../progress/progress-row.tsx';
+import { useObservable } from '../state/observable.ts';
+import { dropOffer, lookAt, offer, useOffered, type Offer, type OfferedModel } from './offered-model.ts';
+
+/** The model that the visitor named, wherever it stands: looked at, known, downloading, in use, or why not. */
+export function OfferedModelView(): JSX.Element | null {
+  const t = useMessages();
+  const state = useObservable(offer);
+  switch (state.status) {
+    case 'none':
+      return null;
+    case 'asking':
+      return (
+        <p class="muted" role="status">
+          {t.modelsScreen.hubAsking(state.id)}
+        </p>
+      );
+    case 'known':
+      return <KnownModel model={state} />;
+    case 'loading':
+      return (
+        <div role="group" aria-label={state.id}>
+          <ProgressRow
+            line={state.progress === undefined ? { text: t.ingest.preparing } : toLoadLine(state.progress, t)}
+            isOpen
+          >
+            <button type="button" class="quiet" onClick={dropOffer}>
+              {t.captions.cancel}
+            </button>
+          </ProgressRow>
+        </div>
+      );
+    case 'chosen':
+      return (
+        <p role="status">
+          <b>{state.id}</b> {t.modelsScreen.nowUsed[state.use]}
+        </p>
+      );
+    case 'failed':
+      return <Failure state={state} />;
+  }
+}
+
+function KnownModel({ model: { id, info, costs } }: { readonly model: OfferedModel }): JSX.Element {
+  const t = useMessages();
+  const languages = [...new Set(Object.values(info.languages).flat())];
+  const uses = (['search', 'words'] as const).flatMap((use) => {
+    const cost = costs[use];
+    return cost === undefined ? [] : [{ use, cost }];
+  });
+  return (
+    <div class="offer" role="group" aria-label={id}>
+      <FactList
+        facts={[
+          [t.modelsScreen.name, info.name],
+          [t.modelsScreen.licence, info.licence],
+          [t.modelsScreen.languages, languages.length === 0 ? undefined : formatLanguages(languages)],
+          [t.modelsScreen.can, info.tasks.map((task) => t.modelsScreen.tasks[task]).join(', ')],
+          ...uses.map(({ use, cost }) => [t.modelsScreen.sizeFor[use], costText(cost, t)] as const),
+        ]}
+      />
+      <p class="card__actions">
+        {uses.map(({ use }) => (
+          <button key={use} type="button" class="chip" onClick={() => void useOffered(id, use)}>
+            {t.modelsScreen.useFor[use]}
+          </button>
+        ))}
+        <button type="button" class="quiet" onClick={dropOffer}>
+          {t.captions.cancel}
+        </button>
+      </p>
+      {uses.some(({ use }) => use === 'search') ? <p class="note">{t.modelsScreen.ownLibrary}</p> : null}
+    </div>
+  );
+}
+
+function costText({ totalBytes, storedBytes }: ModelCost, { modelsScreen: t }: Messages): string {
+  const missing = totalBytes - storedBytes;
+  return missing > 0 ? t.toDownload(formatBytes(missing)) : t.allHere(formatBytes(totalBytes));
+}
+
+function Failure({ state }: { readonly state: Extract<Offer, { readonly status: 'failed' }> }): JSX.Element {
+  const t = useMessages();
+  const { id, use, error } = state;
+  const isMissing = OnsightError.is(error, 'download-failed') && [401, 403, 404].includes(error.details.status ?? 0);
+  return (
+    <div role="alert" class="offer">
+      <p>
+        <b>{id}</b> {isMissing ? t.modelsScreen.hubMissing : errorText(error)}
+      </p>
+      {OnsightError.is(error) && !isMissing ? (
+        <p class="note" lang="en">
+          {error.message}
+        </p>
+      ) : null}
+      <p class="card__actions">
+        <button type="button" class="chip" onClick={() => void (use === undefined ? lookAt(id) : useOffered(id, use))}>
+          {t.retry}
+        </button>
+        <button type="button" class="quiet" onClick={dropOffer}>
+          {t.dismiss}
+        </button>
+      </p>
+    </div>
+  );
+}

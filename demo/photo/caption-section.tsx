@@ -1,0 +1,75 @@
+import type { JSX } from 'preact';
+import { errorText } from '../i18n/error-text.ts';
+import { formatBytes } from '../i18n/format.ts';
+import { useMessages } from '../i18n/language.ts';
+import { LanguageNote } from '../models/language-note.tsx';
+import { wordModels } from '../models/word-models.ts';
+import { useObservable } from '../state/observable.ts';
+import { navigate } from '../state/route.ts';
+import { LitWords } from './lit-words.tsx';
+import { usePhotoCaption, type PhotoCaption } from './use-photo-caption.ts';
+
+/** What is in the photo, in the model's words. Its room is kept from the beginning: nothing moves when it comes. */
+export function CaptionSection({ id }: { readonly id: string }): JSX.Element {
+  const t = useMessages().photo;
+  const { caption, again } = usePhotoCaption(id);
+  return (
+    <section
+      class="caption"
+      aria-label={t.shows}
+      aria-busy={caption.status === 'waiting' || caption.status === 'writing'}
+    >
+      <h2>{t.shows}</h2>
+      <CaptionText caption={caption} onRetry={again} />
+      <LanguageNote task="caption" />
+    </section>
+  );
+}
+
+function CaptionText(props: { readonly caption: PhotoCaption; readonly onRetry: () => void }): JSX.Element {
+  const t = useMessages();
+  const { caption } = props;
+  const lang = useObservable(wordModels).caption?.languages['caption']?.[0];
+  switch (caption.status) {
+    case 'waiting': {
+      const { loading } = caption;
+      const text =
+        loading?.phase === 'download'
+          ? t.search.warmingDownload(formatBytes(loading.totalBytes - loading.loadedBytes))
+          : loading === undefined
+            ? t.photo.looking
+            : t.search.warming;
+      return <p class="photo__caption photo__caption--waiting">{text}</p>;
+    }
+    case 'writing':
+      return (
+        <p class="photo__caption photo__caption--draft" lang={lang} aria-hidden="true">
+          {caption.text}
+        </p>
+      );
+    case 'written':
+      return (
+        <p class="photo__caption" lang={lang}>
+          {caption.words.length === 0 ? caption.text : <LitWords text={caption.text} words={caption.words} />}
+        </p>
+      );
+    case 'failed':
+      return (
+        <p class="photo__caption photo__caption--waiting" role="alert">
+          {errorText(caption.error)}{' '}
+          <button type="button" class="link" onClick={props.onRetry}>
+            {t.retry}
+          </button>{' '}
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              navigate({ screen: 'models' });
+            }}
+          >
+            {t.models}
+          </button>
+        </p>
+      );
+  }
+}

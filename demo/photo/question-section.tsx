@@ -1,0 +1,82 @@
+import type { JSX, TargetedSubmitEvent } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Icon } from '../header/icons.tsx';
+import { isChinese, useMessages } from '../i18n/language.ts';
+import { LanguageNote } from '../models/language-note.tsx';
+import { foreignLanguages, wordModels } from '../models/word-models.ts';
+import { useObservable } from '../state/observable.ts';
+import { AnswerView } from './answer-view.tsx';
+import { asked, askAbout, dropQuestion } from './questions.ts';
+
+/** Anything can be asked about a photo; a few questions that fit any photo are at hand. */
+export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
+  const t = useMessages().photo;
+  const [text, setText] = useState('');
+  const [isRefused, setRefused] = useState(false);
+  const history = useObservable(asked).get(id) ?? [];
+  const { vqa } = useObservable(wordModels);
+  useEffect(
+    () => () => {
+      dropQuestion(id);
+    },
+    [id],
+  );
+  const onSubmit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const question = text.trim();
+    if (question === '') return;
+    const ready = t.questions.find(({ shown }) => shown === question);
+    const cannot = ready === undefined && isChinese(question) && foreignLanguages(vqa, 'vqa', 'zh') !== undefined;
+    setRefused(cannot);
+    if (!cannot) void askAbout(id, ready ?? { shown: question, sent: question });
+  };
+  return (
+    <section aria-label={t.ask}>
+      <h2>{t.ask}</h2>
+      <form class="ask" onSubmit={onSubmit}>
+        <input
+          type="text"
+          aria-label={t.ask}
+          placeholder={t.askPlaceholder}
+          autocomplete="off"
+          enterkeyhint="send"
+          maxLength={200}
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setRefused(false);
+          }}
+        />
+        <button type="submit" class="ask__send" aria-label={t.send} disabled={text.trim() === ''}>
+          <Icon name="send" />
+        </button>
+      </form>
+      {isRefused ? (
+        <p class="note" role="alert">
+          {t.notYourLanguage}
+        </p>
+      ) : (
+        <LanguageNote task="vqa" />
+      )}
+      <p class="photo__chips">
+        {t.questions.map((question) => (
+          <button
+            key={question.sent}
+            type="button"
+            class="chip"
+            onClick={() => {
+              void askAbout(id, question);
+            }}
+          >
+            {question.shown}
+          </button>
+        ))}
+      </p>
+      <ol class="answers" aria-label={t.answers}>
+        {history.map((each) => (
+          <AnswerView key={each.sent} id={id} asked={each} />
+        ))}
+      </ol>
+    </section>
+  );
+}
