@@ -35,7 +35,8 @@ export async function createTextTokenizer(model: string, file: Blob, limits: Tok
   try {
     const json: unknown = JSON.parse(await file.text());
     if (typeof json !== 'object' || json === null) throw new TypeError('it is not an object');
-    const tokenizer = new Tokenizer(json, {});
+    // Spaces are cleaned up by the file's own decoder alone, as in transformers 5: `a man ' s hat`.
+    const tokenizer = new Tokenizer(json, { clean_up_tokenization_spaces: false });
     return new PackTokenizer(tokenizer, limits);
   } catch (cause) {
     throw new OnsightError(

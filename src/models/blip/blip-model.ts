@@ -172,5 +172,8 @@ class BlipModel implements LanguageModel {
 function checkTexts(name: string, texts: readonly string[]): void {
   if (!Array.isArray(texts) || texts.length === 0)
     throw new TypeError(`Expected \`${name}\` to be an array with at least one text.`);
-  for (const [index, text] of texts.entries()) checkText(`${name}[${index}]`, text);
+  // An empty text is one too: its tokens are the special ones.
+  for (const [index, text] of texts.entries())
+    if (typeof text !== 'string')
+      throw new TypeError(`Expected \`${name}[${index}]\` to be a string, got \`${typeof text}\`.`);
 }
