@@ -2,11 +2,13 @@ import type { AbortOptions } from '../core/abort.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Lane } from '../core/lane.ts';
 import { createModelSession, type ModelSession } from './model-session.ts';
+import type { SessionInput } from './session-input.ts';
 import { floatsOf, type TensorMap } from './tensor-data.ts';
 
 /** A known question to a graph, and its stored answer where there is one. */
 export interface Probe {
-  readonly feeds: TensorMap;
+  /** Made for what the graph declares. */
+  readonly feeds: (inputs: readonly SessionInput[]) => TensorMap;
   readonly output: string;
   /** The stored reference output; without one WebGPU is held against WASM. */
   readonly golden?: Float32Array | undefined;
@@ -54,7 +56,8 @@ export async function tryBackends(
 }
 
 async function timeRuns(session: ModelSession, probe: Probe): Promise<{ output: Float32Array; ms: number }> {
-  const { feeds, output: name } = probe;
+  const { output: name } = probe;
+  const feeds = probe.feeds(session.inputs);
   // The first run compiles shaders and plans memory: it is checked, not timed.
   const output = floatsOf(await session.run(feeds, { outputs: [name] }), name).data;
   let ms = Infinity;

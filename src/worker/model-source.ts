@@ -2,11 +2,11 @@ import type { FileCache, RemoteFile } from '../assets/file-cache.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import type { BatchSize } from '../models/batch-size.ts';
 import { createPackModel } from '../models/clip/pack-model.ts';
-import { createProbe } from '../models/clip/probe.ts';
 import type { EmbeddingModel } from '../models/embedding-model.ts';
 import { createHubModel } from '../models/hub/hub-model.ts';
 import { filesOf } from '../models/hub/hub-plan.ts';
 import { partOf } from '../models/manifest.ts';
+import { createProbe } from '../models/pack-probe.ts';
 import { PackSessions } from '../models/pack-sessions.ts';
 import type { Tower } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
@@ -49,7 +49,7 @@ async function openPackModel(parts: ModelParts, options: AbortOptions): Promise<
       runtime.openSession(bytes, {
         name: `${space}/${partOf(manifest, role).file}`,
         signal,
-        probe: () => createProbe(manifest, role === 'text_model' ? 'text_model' : 'vision_encoder', pack, { signal }),
+        probe: () => createProbe(manifest, role, pack, { signal }),
       }),
   });
   const model = createPackModel({ sessions, imageBatch: await openBatch(space, 12 * width * height) });
