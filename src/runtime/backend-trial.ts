@@ -2,12 +2,17 @@ import type { AbortOptions } from '../core/abort.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Lane } from '../core/lane.ts';
 import { createModelSession, type ModelSession } from './model-session.ts';
+<<<<<<< HEAD
 import { patternFeeds } from './pattern-feeds.ts';
+=======
+import type { SessionInput } from './session-input.ts';
+>>>>>>> 3ab8d77080a9c171a69bf12677442e17f70b4e01
 import { floatsOf, type TensorMap } from './tensor-data.ts';
 
 /** A known question to a graph, and its stored answer. */
 export interface Probe {
-  readonly feeds: TensorMap;
+  /** Made for what the graph declares. */
+  readonly feeds: (inputs: readonly SessionInput[]) => TensorMap;
   readonly output: string;
   /** The stored reference output. */
   readonly golden: Float32Array;
@@ -56,11 +61,17 @@ export async function tryBackends(
   }
 }
 
+<<<<<<< HEAD
 async function timeRuns(
   session: ModelSession,
   probe: Omit<Probe, 'golden'>,
 ): Promise<{ output: Float32Array; ms: number }> {
   const { feeds, output: name } = probe;
+=======
+async function timeRuns(session: ModelSession, probe: Probe): Promise<{ output: Float32Array; ms: number }> {
+  const { output: name } = probe;
+  const feeds = probe.feeds(session.inputs);
+>>>>>>> 3ab8d77080a9c171a69bf12677442e17f70b4e01
   // The first run compiles shaders and plans memory: it is checked, not timed.
   const output = floatsOf(await session.run(feeds, { outputs: [name] }), name).data;
   let ms = Infinity;

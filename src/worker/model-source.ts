@@ -4,11 +4,11 @@ import type { BatchSize } from '../models/batch-size.ts';
 import { createBlipModel } from '../models/blip/blip-model.ts';
 import { hasJointSpace } from '../models/clip/pack-info.ts';
 import { createPackModel } from '../models/clip/pack-model.ts';
-import { createProbe } from '../models/clip/probe.ts';
 import type { EmbeddingModel } from '../models/embedding-model.ts';
 import { createHubModel } from '../models/hub/hub-model.ts';
 import { filesOf } from '../models/hub/hub-plan.ts';
 import { partOf } from '../models/manifest.ts';
+import { createProbe } from '../models/pack-probe.ts';
 import { PackSessions } from '../models/pack-sessions.ts';
 import type { LanguageModel } from '../models/vision-language-model.ts';
 import type { ModelCost, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
@@ -69,7 +69,10 @@ async function openPack(pack: PackFiles, backend: Backend | undefined, parts: Mo
       runtime.openSession(bytes, {
         name: `${space}/${partOf(manifest, role).file}`,
         signal,
+<<<<<<< HEAD
         backend,
+=======
+>>>>>>> 3ab8d77080a9c171a69bf12677442e17f70b4e01
         probe: () => createProbe(manifest, role, pack, { signal }),
       }),
   });

@@ -23,15 +23,20 @@ const most = { beams: 16, tokens: 512 };
  */
 export function planGeneration(
   options: GenerateOptions,
-  defaults: { readonly beams: number; readonly maxNewTokens: number },
+  defaults: {
+    readonly beams: number;
+    readonly maxNewTokens: number;
+    /** Whether every beam comes back where `n` is not given. */
+    readonly allBeams?: boolean;
+  },
 ): GenerationPlan {
   const sampling = planSampling(options);
-  const { n = 1, maxNewTokens = defaults.maxNewTokens, minNewTokens = 0, noRepeatNgramSize = 0 } = options;
+  const { maxNewTokens = defaults.maxNewTokens, minNewTokens = 0, noRepeatNgramSize = 0 } = options;
   const { lengthPenalty = 1, repetitionPenalty = 1 } = options;
-  checkInteger('n', n, 1, most.beams);
-  const beams = sampling === undefined ? (options.beams ?? Math.max(defaults.beams, n)) : 1;
+  const beams = sampling === undefined ? (options.beams ?? Math.max(defaults.beams, options.n ?? 1)) : 1;
   checkInteger('beams', beams, 1, most.beams);
-  if (sampling === undefined) checkInteger('n', n, 1, beams);
+  const n = options.n ?? (defaults.allBeams === true ? beams : 1);
+  checkInteger('n', n, 1, sampling === undefined ? beams : most.beams);
   checkInteger('maxNewTokens', maxNewTokens, 1, most.tokens);
   checkInteger('minNewTokens', minNewTokens, 0, maxNewTokens);
   checkInteger('noRepeatNgramSize', noRepeatNgramSize, 0);
