@@ -69,10 +69,7 @@ async function openPack(pack: PackFiles, backend: Backend | undefined, parts: Mo
       runtime.openSession(bytes, {
         name: `${space}/${partOf(manifest, role).file}`,
         signal,
-<<<<<<< HEAD
         backend,
-=======
->>>>>>> 3ab8d77080a9c171a69bf12677442e17f70b4e01
         probe: () => createProbe(manifest, role, pack, { signal }),
       }),
   });
