@@ -1,9 +1,10 @@
-"""The files of a repository, in the two styles that exist: Salesforce's of 2022, and what transformers 5 saves."""
+"""The files of a repository, in the styles that exist: Salesforce's of 2022, and what transformers 4 and 5 save."""
 
 import json
 
 import torch
 from safetensors.torch import save_file
+from transformers import BlipTextConfig, BlipVisionConfig
 
 from hub_checkpoints.folder import Folder
 
@@ -39,6 +40,8 @@ def write_repository(folder: Folder, shape: Shape, words: Vocabulary, model) -> 
         model.to(getattr(torch, shape.dtype)).save_pretrained(folder.path, max_shard_size=shape.shard_size or "5GB")
         model.to(torch.float32)
         (folder.path / "generation_config.json").unlink(missing_ok=True)  # says nothing that BLIP reads
+        if shape.short_config:
+            shorten(folder)
     preprocessor = {
         "do_normalize": True, "do_rescale": True, "do_resize": True, "image_mean": MEAN,
         "image_processor_type": "BlipImageProcessor", "image_std": STD, "processor_class": "BlipProcessor",
@@ -56,6 +59,18 @@ def write_repository(folder: Folder, shape: Shape, words: Vocabulary, model) -> 
         "tokenize_chinese_chars": True, "tokenizer_class": "BertTokenizer", "unk_token": "[UNK]",
     }
     folder.write_tokenizer(words.tokenizer, tokenizer_config)
+
+
+def shorten(folder: Folder) -> None:
+    """Leaves out what equals the default of the class, as transformers 4.30 to 4.57 did."""
+    config = json.loads((folder.path / "config.json").read_text())
+    for key, default in {"text_config": BlipTextConfig(), "vision_config": BlipVisionConfig()}.items():
+        usual = default.to_dict()
+        config[key] = {
+            name: value for name, value in config[key].items() if name == "model_type" or usual.get(name) != value
+        }
+    config["torch_dtype"] = config.pop("dtype")
+    folder.write_json("config.json", dict(sorted(config.items())))
 
 
 def write_2022(folder: Folder, shape: Shape, model) -> None:

@@ -8,8 +8,10 @@ from hub_checkpoints.folder import rounded
 from .reference import Fragile, Reference, summary
 from .shapes import Shape
 
-TEXTS = ["a dog on the beach", "A photo of a Cat, lying on the porch!", "snowy mountains above a lake", "the tower at night", "",
-         "一只猫 and something quite unknown: 42% ~ œuvre"]
+TEXTS = [
+    "a dog on the beach", "A photo of a Cat, lying on the porch!", "snowy mountains above a lake", "the tower at night",
+    "", "一只猫 and something quite unknown: 42% ~ œuvre",
+]
 
 
 def golden(reference: Reference, shape: Shape) -> dict:
@@ -34,15 +36,13 @@ def golden(reference: Reference, shape: Shape) -> dict:
 
 
 def text_embedding(reference: Reference, ids: torch.Tensor) -> torch.Tensor:
-    with torch.no_grad():
-        states = reference.model.text_encoder(ids, attention_mask=torch.ones_like(ids))[0]
-        return normalize(reference.model.text_proj(states[:, 0]), dim=-1)
+    states = reference.model.text_encoder(ids, attention_mask=torch.ones_like(ids))[0]
+    return normalize(reference.model.text_proj(states[:, 0]), dim=-1)
 
 
 def match(reference: Reference, image: str, text: str, ids: torch.Tensor) -> dict:
     def run(ids: torch.Tensor, mask: torch.Tensor, head: bool):
-        with torch.no_grad():
-            return reference.model(ids, reference.pixels[image], use_itm_head=head, attention_mask=mask)
+        return reference.model(ids, reference.pixels[image], use_itm_head=head, attention_mask=mask)
 
     mask = torch.ones_like(ids)
     headed, joint = run(ids, mask, True), run(ids, mask, False)

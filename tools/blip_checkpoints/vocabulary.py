@@ -26,7 +26,8 @@ def vocabulary(layout: str) -> Vocabulary:
     `bert`: as bert-base-uncased, unused ids before the special ones; BLIP's own two lie past the tokenizer's end.
     `front`: special tokens first, [DEC] and [ENC] last and known to the tokenizer. `shuffled`: padding is not id 0.
     """
-    words = word_pieces(CORPUS + CAPTIONS)
+    # No apostrophe: transformers 5 keeps the spaces around it, transformers 4 and transformers.js take them away.
+    words = ["&" if piece == "'" else piece for piece in word_pieces(CORPUS + CAPTIONS)]
     if layout == "bert":
         unused = [f"[unused{index}]" for index in range(12)]
         tokenizer = bert(["[PAD]", *unused, *BERT_SPECIALS[1:], *words], BERT_SPECIALS)

@@ -2,10 +2,12 @@
 
 import torch
 
-from .reference import GAP, Fragile, Reference, logits_summary, summary
+from .reference import GAP, Fragile, Reference, logits_summary, stutters, summary
 from .shapes import Shape
 
-QUESTIONS = ["what animal is it?", "Where is the dog", "how many dogs are in the picture?", "is there snow? what colour is it"]
+QUESTIONS = [
+    "what animal is it?", "Where is the dog", "how many dogs are in the picture?", "is there snow? what colour is it",
+]
 ANSWERS = ["dog", "cat", "yes", "no", "on the beach", "two dogs", "the snowy mountains", "a tower at night", "42"]
 CASES = [{}, {"beams": 3}, {"beams": 3, "n": 3}, {"beams": 3, "lengthPenalty": 2.0}]
 LIMIT = 8
@@ -36,18 +38,17 @@ def golden(reference: Reference, shape: Shape) -> dict:
 def question_states(reference: Reference, image: str, question: str) -> torch.Tensor:
     """The question read against the picture, [1, T, D]."""
     ids, states = reference.ids(question), reference.states[image]
-    with torch.no_grad():
-        return reference.model.text_encoder(
-            ids, attention_mask=torch.ones_like(ids), encoder_hidden_states=states,
-            encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
-        )[0]
+    return reference.model.text_encoder(
+        ids, attention_mask=torch.ones_like(ids), encoder_hidden_states=states,
+        encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
+    )[0]
 
 
 def answer(reference: Reference, image: str, question: str, options: dict) -> dict:
-    ids = reference.ids(question)
-
-    def call(**hf: object):
-        return reference.model.generate(ids, reference.pixels[image], attention_mask=torch.ones_like(ids), **hf)
+    def call(copies: int, **hf: object):
+        ids = reference.ids(question).repeat(copies, 1)
+        pixels = reference.pixels[image].repeat(copies, 1, 1, 1)
+        return reference.model.generate(ids, pixels, attention_mask=torch.ones_like(ids), **hf)
 
     options = {"maxNewTokens": LIMIT, **options}
     found = reference.decode(call, 1, options)
@@ -60,21 +61,24 @@ def check_answers(reference: Reference, answers: list[dict]) -> None:
         raise Fragile("too few different answers")
     if sum(reference.sep in ids for ids in new) < len(new) // 2 or sum(len(ids) < 3 for ids in new) > len(new) // 3:
         raise Fragile("answers do not end, or are empty")
+    if sum(stutters(ids) for ids in new) > len(new) // 3:
+        raise Fragile("answers stutter")
     for name in ("image", "question"):
         for value in {item[name] for item in answers}:
             if len({tuple(ids) for ids, item in zip(new, answers, strict=True) if item[name] == value}) < 2:
                 raise Fragile(f"one answer whatever the other input, for {value}")
 
 
-def logits(reference: Reference, states: torch.Tensor, ids: torch.Tensor | None = None, mask: torch.Tensor | None = None):
+def logits(
+    reference: Reference, states: torch.Tensor, ids: torch.Tensor | None = None, mask: torch.Tensor | None = None
+) -> torch.Tensor:
     """Decoder logits over the question's states; by default of the first step."""
     ids = torch.tensor([[reference.dec]]) if ids is None else ids
     states = states.expand(ids.shape[0], -1, -1)
-    with torch.no_grad():
-        return reference.model.text_decoder(
-            ids, attention_mask=torch.ones_like(ids) if mask is None else mask, encoder_hidden_states=states,
-            encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
-        ).logits
+    return reference.model.text_decoder(
+        ids, attention_mask=torch.ones_like(ids) if mask is None else mask, encoder_hidden_states=states,
+        encoder_attention_mask=torch.ones(states.shape[:2], dtype=torch.int64),
+    ).logits
 
 
 def rank(reference: Reference, image: str, question: str, states: torch.Tensor) -> dict:
@@ -89,12 +93,13 @@ def rank(reference: Reference, image: str, question: str, states: torch.Tensor) 
     steps = torch.log_softmax(logits(reference, states, ids, mask).double(), -1)
     picked = steps[:, :-1].gather(2, ids[:, 1:, None])[..., 0] * mask[:, 1:]
     sums = picked.sum(1)
+    first = steps[:, 0].exp().gather(1, ids[:, 1:2])[:, 0]
     ordered = sums.sort(descending=True)
     if float((ordered.values[:-1] - ordered.values[1:]).min()) < GAP:
         raise Fragile("two answers rank alike")
     return {
         "image": image, "question": question, "answers": ANSWERS, "ids": rows,
-        "firstTokenProbabilities": [round(value, 8) for value in steps[:, 0].exp().gather(1, ids[:, 1:2])[:, 0].tolist()],
+        "firstTokenProbabilities": [round(value, 8) for value in first.tolist()],
         "logLikelihoods": [round(value, 5) for value in sums.tolist()],
         "order": ordered.indices.tolist(),
     }

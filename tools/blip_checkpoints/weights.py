@@ -34,13 +34,16 @@ def random_model(shape: Shape, words: Vocabulary, seed: int, end_bias: float):
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if name.endswith(("word_embeddings.weight", "predictions.decoder.weight")):
-                parameter.mul_(0.4)  # else one token has nearly all the probability, and beams have nothing to do
+                # Else one token has nearly all the probability, and beams have nothing to do.
+                parameter.mul_(0.4 if "word" in name else 1.5)
                 parameter[words.tokenizer.token_to_id("[SEP]")].mul_(2.0)  # else a caption ends at once or never
             if name.endswith("position_embeddings.weight"):
                 parameter.mul_(2.5)  # else a word is followed by itself
+            if name.startswith("text_decoder") and name.endswith(".attention.output.dense.weight"):
+                parameter.mul_(shape.memory)
             if name.endswith("crossattention.output.dense.weight"):
                 parameter.mul_(0.4)  # else the picture says one word for ever
-            if name.endswith(("predictions.bias", "predictions.decoder.bias")):
+            if name.endswith("predictions.bias" if shape.tied else "predictions.decoder.bias"):
                 parameter.copy_(speech_bias(words, parameter.shape[0], end_bias))
             if name == "itm_head.weight":
                 parameter.mul_(1.5)
