@@ -51,7 +51,7 @@ async function bytesOf(url: string): Promise<Uint8Array> {
 }
 
 /** The pack that a checkpoint becomes, converted here and now. */
-async function convert(name: string, backend: Backend): Promise<Map<string, Uint8Array>> {
+async function convert(name: string, backend: Backend): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   for (const url of urls.filter((each) => each.split('/').at(-2) === name)) {
     const file = url.split('/').at(-1)!;
