@@ -51,13 +51,13 @@ async function bytesOf(url: string): Promise<Uint8Array> {
 }
 
 /** The pack that a checkpoint becomes, converted here and now. */
-async function convert(name: string, backend: Backend): Promise<ReadonlyMap<string, Uint8Array>> {
+async function convert(name: string, backend: Backend): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   for (const url of urls.filter((each) => each.split('/').at(-2) === name)) {
     const file = url.split('/').at(-1)!;
     files.set(file, await bytesOf(`${folder}/${name}/${file}`));
   }
-  return convertInMemory(files, { id: name, dtype: 'fp32', backend });
+  return new Map(await convertInMemory(files, { id: name, dtype: 'fp32', backend }));
 }
 
 type OpenedModel = { readonly model: LanguageModel } & AsyncDisposable;
