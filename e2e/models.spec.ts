@@ -44,7 +44,9 @@ test('a model of the Hub is looked at, downloaded, used, kept after a reload, an
   await expect(page.getByRole('alert')).toContainText('A Hub id looks like this');
   await field.fill('onsight-test/is-not-there');
   await look.click();
-  await expect(page.getByRole('alert')).toContainText('is not there, or not public', { timeout: 30_000 });
+  await expect(page.getByRole('alert')).toContainText('it is not there, not public, or of another kind', {
+    timeout: 30_000,
+  });
   await expect(page.getByRole('alert').getByRole('button', { name: 'Try again' })).toBeVisible();
   await field.fill('https://huggingface.co/onsight-test/captioning-hub/tree/main');
   await look.click();
