@@ -26,7 +26,7 @@ export const enModels = {
   dropFolder: 'Drop a checkpoint folder to use its model',
   hubWrong: 'A Hub id looks like this: Salesforce/blip-vqa-base.',
   hubAsking: (id: string) => `Looking up ${id} …`,
-  hubMissing: 'is not there, or not public. Check owner and name.',
+  hubUnknown: 'cannot be used: it is not there, not public, or of another kind.',
   sizeFor: { search: 'For searching', words: 'For captions' },
   useFor: { search: 'Use for searching', words: 'Use for captions and questions' },
   nowUsed: { search: 'is used for searching now.', words: 'is used for captions and questions now.' },

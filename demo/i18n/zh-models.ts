@@ -25,7 +25,7 @@ export const zhModels: typeof enModels = {
   dropFolder: '放下模型文件夹即可使用其中的模型',
   hubWrong: 'Hub 编号是这样的：Salesforce/blip-vqa-base。',
   hubAsking: (id) => `正在查看 ${id}…`,
-  hubMissing: '不存在或未公开。请检查所有者与名称。',
+  hubUnknown: '不能使用：它不存在、未公开，或是另一种模型。',
   sizeFor: { search: '用于搜索', words: '用于说明' },
   useFor: { search: '用来搜索', words: '用来写说明和回答' },
   nowUsed: { search: '现在用来搜索。', words: '现在用来写说明和回答。' },

@@ -93,13 +93,13 @@ function costText({ totalBytes, storedBytes }: ModelCost, { modelsScreen: t }: M
 function Failure({ state }: { readonly state: Extract<Offer, { readonly status: 'failed' }> }): JSX.Element {
   const t = useMessages();
   const { id, use, error } = state;
-  const isMissing = OnsightError.is(error, 'download-failed') && [401, 403, 404].includes(error.details.status ?? 0);
+  const isUnknown = use === undefined && OnsightError.is(error, 'unsupported-model');
   return (
     <div role="alert" class="offer">
       <p>
-        <b>{id}</b> {isMissing ? t.modelsScreen.hubMissing : errorText(error)}
+        <b>{id}</b> {isUnknown ? t.modelsScreen.hubUnknown : errorText(error)}
       </p>
-      {OnsightError.is(error) && !isMissing ? (
+      {OnsightError.is(error) ? (
         <p class="note" lang="en">
           {error.message}
         </p>

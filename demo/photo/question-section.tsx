@@ -66,6 +66,7 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
             type="button"
             class="chip"
             onClick={() => {
+              setRefused(false);
               void askAbout(id, question);
             }}
           >
