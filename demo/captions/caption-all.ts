@@ -113,6 +113,7 @@ async function captionOne(id: string, signal: AbortSignal): Promise<boolean> {
   try {
     const { text } = await onsight.caption(id, {
       signal,
+      priority: 'background',
       onProgress: (loading) => {
         const { value } = captioning;
         if (!signal.aborted && value.status === 'running') captioning.set({ ...value, loading });
