@@ -1,7 +1,11 @@
 import { codeOffset, neutralCode, paddedDims, type EncodedRows } from './encoded-rows.ts';
 
 /** One row from both planes, or exactly where the second plane is float32. Writes to `target` (`dims` long) and returns it. */
-export function decodeRow(encoded: EncodedRows, row: number, target = new Float32Array(encoded.dims)): Float32Array {
+export function decodeRow(
+  encoded: EncodedRows,
+  row: number,
+  target: Float32Array = new Float32Array(encoded.dims),
+): Float32Array {
   const { dims, mean, codes, second, scales } = encoded;
   const at = row * dims;
   if (second instanceof Float32Array) {

@@ -4,7 +4,7 @@ import { codeOffset, neutralCode, paddedDims, tileBytes, type EncodedRows } from
 /** Rows of one segment that go into a merged one, in this order. */
 export interface MergePart {
   readonly encoded: EncodedRows;
-  readonly rows: ArrayLike<number>;
+  readonly rows: Uint32Array | readonly number[];
 }
 
 /** Whether the rows of two segments can lie in one. */
@@ -38,7 +38,7 @@ export function mergeRows(parts: readonly MergePart[]): EncodedRows {
   } satisfies EncodedRows;
   let to = 0;
   for (const part of parts) {
-    for (let i = 0; i < part.rows.length; i += 1) copyRow(part.encoded, part.rows[i]!, merged, to++);
+    for (const row of part.rows) copyRow(part.encoded, row, merged, to++);
   }
   return merged;
 }
