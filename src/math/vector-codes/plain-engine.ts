@@ -1,4 +1,4 @@
-import { neutralCode, tileRows } from './encoded-rows.ts';
+import { neutralCode, tileBytes, tileRows } from './encoded-rows.ts';
 import type { ScanCall, ScanEngine } from './scan-engine.ts';
 
 /** The scan in plain code: what runs where WASM SIMD does not, and what the WASM is held against. */
@@ -22,7 +22,7 @@ export class PlainEngine implements ScanEngine {
     const norms = call.norms === 0 ? undefined : new Int32Array(this.#buffer, call.norms, rows);
     const mask = call.mask === 0 ? undefined : new Uint8Array(this.#buffer, call.mask, Math.ceil(rows / 8));
     const query = new Int16Array(this.#buffer, call.query, pieces * 16);
-    const codes = new Uint8Array(this.#buffer, call.codes, rows * pieces * 16);
+    const codes = new Uint8Array(this.#buffer, call.codes, tileBytes(rows, pieces * 16));
     const found = new Float64Array(this.#buffer, call.found, rows * 3);
     let at = 0;
     for (let row = 0; row < rows; row += 1) {

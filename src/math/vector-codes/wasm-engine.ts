@@ -1,7 +1,5 @@
-import type { ScanCall, ScanEngine } from './scan-engine.ts';
+import { pageBytes, type ScanCall, type ScanEngine } from './scan-engine.ts';
 import { scanModule } from './scan-module.ts';
-
-const pageBytes = 65_536;
 
 /** What tools/vector-kernels/scan.ts exports. */
 interface ScanExports {
@@ -23,8 +21,7 @@ export class WasmEngine implements ScanEngine {
   }
 
   grow(bytes: number): void {
-    const missing = bytes - this.buffer.byteLength;
-    if (missing > 0) this.#exports.memory.grow(Math.ceil(missing / pageBytes));
+    this.#exports.memory.grow((bytes - this.buffer.byteLength) / pageBytes);
   }
 
   scan(call: ScanCall): number {
