@@ -1,6 +1,6 @@
 // The scan of the first plane, in AssemblyScript. What it computes is said, and held bit for bit, by
 // src/math/vector-codes/plain-scan.ts; the layout of the codes by encoded-rows.ts beside it.
-// `npm run build:kernels` compiles it into src/math/vector-codes/scan-module.ts; all functions are inlined into `scan`.
+// `npm run build:kernels` compiles it into src/math/vector-codes/kernel-module.ts; all functions are inlined into `scan`.
 
 /** Sum of code * query over 16 numbers of one row, in four parts. */
 function pieceDot(codes: v128, low: v128, high: v128): v128 {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeRow } from './decode-row.ts';
@@ -5,6 +6,7 @@ import { encodeRows } from './encode-rows.ts';
 import { codeOffset, neutralCode, paddedDims, tileBytes, type EncodedRows } from './encoded-rows.ts';
 import { meanOfRows } from './mean-of-rows.ts';
 import { canMerge, mergeRows } from './merge-rows.ts';
+import { createVectorKernels } from './create-vector-kernels.ts';
 import { isotropicVectors } from './synthetic-vectors.ts';
 
 /** Finite floats of any size that a distance of two can be computed of. */
@@ -87,6 +89,29 @@ test('encoding decoded rows gives the same planes and scales', () => {
     { numRuns: 150 },
   );
   expect(coded).toBeGreaterThan(40);
+});
+
+/** What tells large arrays apart quickly. */
+function bits({ codes, second, scales, errors, secondErrors }: EncodedRows): string[] {
+  return [codes, second, scales, errors, secondErrors].map((values) =>
+    createHash('sha256').update(values).digest('hex'),
+  );
+}
+
+test('WASM encodes to the same bits as plain code', async () => {
+  const kernels = await createVectorKernels();
+  expect(kernels.kind).toBe('simd');
+  fc.assert(
+    fc.property(anyRows, ({ rows, dims, mean }) => {
+      expect(bits(kernels.encodeRows(rows, dims, mean))).toEqual(bits(encodeRows(rows, dims, mean)));
+    }),
+  );
+  // More rows than are encoded at a time, of whole pieces and not.
+  for (const dims of [130, 512, 4096]) {
+    const { rows } = isotropicVectors(dims === 4096 ? 70 : 1500, dims, 0);
+    const mean = meanOfRows(rows, dims);
+    expect(bits(kernels.encodeRows(rows, dims, mean))).toEqual(bits(encodeRows(rows, dims, mean)));
+  }
 });
 
 test('takes two bytes a number and three numbers a row at 512 dimensions', () => {
