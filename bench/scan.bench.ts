@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { build } from 'vite';
 import { serveFolders } from '../e2e/consumers/serve-folders.ts';
-// A build script in plain JavaScript.
-// @ts-expect-error: it has no types
 import { compile } from '../tools/vector-kernels/compile.mjs';
 import type { ScanBenchRequest, ScanBenchResult } from './pages/scan-worker.ts';
 
@@ -37,8 +35,7 @@ test('the scan of coded vectors against the speed of memory', async ({ page }) =
     },
   );
   await page.goto(`${server.origin}/page`);
-  // The build script gives bytes.
-  const bandwidth = [...((await compile('bandwidth.ts')) as Uint8Array)];
+  const bandwidth = [...(await compile('bandwidth.ts'))];
   for (const rows of sizes) {
     const result = await page.evaluate(
       async (request): Promise<ScanBenchResult> => {

@@ -1,2 +1,2 @@
 export { encode } from './encode';
-export { scan } from './scan';
+export { norms, scan } from './scan';

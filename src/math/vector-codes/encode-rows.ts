@@ -35,6 +35,8 @@ export function encodeRows(
   };
   const facts = new Float64Array(2 * count);
   encode({ ...encoded, rows, count, floor: smallestScaleAround(mean), facts });
+  // The largest distance from the mean is as finite as the row.
+  for (let row = 0; row < count; row += 1) if (!Number.isFinite(facts[2 * row])) checkFinite(rows);
   if (!exact && !isCoarse(facts, mean)) return encoded;
   return { ...encoded, second: rows.slice(), secondErrors: new Float32Array(count) };
 }
@@ -61,8 +63,10 @@ function check(rows: Float32Array, dims: number, mean: Float32Array): void {
   if (mean.length !== dims) throw new RangeError(`Expected \`mean\` to have ${dims} numbers, got ${mean.length}.`);
   if (rows.length % dims !== 0)
     throw new RangeError(`Expected whole rows of ${dims} numbers, got ${rows.length} numbers.`);
-  for (const values of [rows, mean]) {
-    const odd = values.findIndex((value) => !Number.isFinite(value));
-    if (odd >= 0) throw new RangeError(`Expected finite numbers, got ${String(values[odd])}.`);
-  }
+  checkFinite(mean);
+}
+
+function checkFinite(values: Float32Array): void {
+  const odd = values.find((value) => !Number.isFinite(value));
+  if (odd !== undefined) throw new RangeError(`Expected finite numbers, got ${odd}.`);
 }

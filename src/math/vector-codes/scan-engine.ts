@@ -46,4 +46,6 @@ export interface ScanEngine {
   grow(bytes: number): void;
   /** Gives the number of rows written. */
   scan(call: ScanCall): number;
+  /** Writes the sum of each row's squared centred codes, int32 each, for whole tiles. */
+  norms(codes: number, rows: number, pieces: number, found: number): void;
 }

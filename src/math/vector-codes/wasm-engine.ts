@@ -38,4 +38,8 @@ export class WasmEngine implements ScanEngine {
       call.found,
     );
   }
+
+  norms(codes: number, rows: number, pieces: number, found: number): void {
+    this.#kernels.norms(codes, rows, pieces, found);
+  }
 }
