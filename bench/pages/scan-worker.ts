@@ -41,7 +41,8 @@ function timed<T>(times: number[], work: () => T): T {
 function fillBetween(target: Float32Array, dims: number, seeds: Float32Array, random: () => number): void {
   const seedRows = seeds.length / dims;
   for (let from = 0; from < target.length; from += dims) {
-    const [a, b] = [0, 0].map(() => Math.floor(random() * seedRows) * dims) as [number, number];
+    const a = Math.floor(random() * seedRows) * dims;
+    const b = Math.floor(random() * seedRows) * dims;
     const share = random();
     const row = target.subarray(from, from + dims);
     for (let i = 0; i < dims; i += 1) row[i] = share * (seeds[a + i] ?? 0) + (1 - share) * (seeds[b + i] ?? 0);
