@@ -59,7 +59,7 @@ describe('unit vectors: recall is 1.0 but for ties below 2e-5, scores are within
           expect(result.off).toBeLessThan(2e-5);
           expect(result.lost).toBeLessThan(2e-5);
           // The bound is of use: far fewer rows are read than there are.
-          expect(result.read).toBeLessThan(4 * k);
+          expect(result.read).toBeLessThan(6 * k);
         }
       }
     }
