@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createVectorKernels, plainKernels } from './create-vector-kernels.ts';
 import { decodeRow } from './decode-row.ts';
 import { encodeRows } from './encode-rows.ts';
@@ -10,6 +10,9 @@ import { ResidentIndex } from './resident-index.ts';
 import { float32Score, SearchedRows } from './searched-rows.ts';
 import { clipLikeVectors, isotropicVectors } from './synthetic-vectors.ts';
 import type { ResidentSegment } from './vector-kernels.ts';
+
+// Many rows in plain code, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const simd = await createVectorKernels();
 const plain = plainKernels();
