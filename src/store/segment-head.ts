@@ -1,0 +1,30 @@
+import { packArrays, unpackArrays } from './packed-arrays.ts';
+import { seal, unseal, type Sealed } from './sealed.ts';
+
+/** What is kept in memory of a segment, and tells how its planes are to be read. */
+export interface SegmentHead {
+  readonly rows: number;
+  /** Id of the mean: segments of one centre can be joined as they are. */
+  readonly centre: number;
+  /** What the second plane holds: residuals of the first, or the vectors themselves. */
+  readonly second: 'residual' | 'float32';
+  /** Rows in one record of the second plane. */
+  readonly chunkRows: number;
+  readonly mean: Float32Array<ArrayBuffer>;
+  /** Hash of each row's id (see `id-index.ts`). */
+  readonly hashes: Uint32Array<ArrayBuffer>;
+}
+
+/** A head as it is stored. */
+export function encodeHead({ mean, hashes, ...about }: SegmentHead): Sealed {
+  return seal(packArrays(about, [mean, hashes]));
+}
+
+/** The head, or undefined where its record is damaged. */
+export function decodeHead(sealed: Sealed | undefined): SegmentHead | undefined {
+  const bytes = unseal(sealed);
+  if (bytes === undefined) return undefined;
+  const { about, arrays } = unpackArrays(bytes);
+  const [mean, hashes] = arrays;
+  return { ...(about as Omit<SegmentHead, 'mean' | 'hashes'>), mean, hashes } as SegmentHead; // as encodeHead packed it
+}
