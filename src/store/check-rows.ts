@@ -1,7 +1,7 @@
 import { checkText } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
 import { normalizeInto } from '../math/normalize.ts';
-import type { Metric } from '../math/vector-codes/vector-kernels.ts';
+import type { Metric } from '../math/vector-codes/metric.ts';
 import type { Metadata, MetadataValue, Modality, NewRow, StoredThumbnail } from './item.ts';
 import { checkAgainst, type MetadataSchema } from './metadata-schema.ts';
 import { describeValue, isMetadataValue, isPlainObject } from './metadata-value.ts';

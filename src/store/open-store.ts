@@ -1,12 +1,11 @@
 import { checkInteger, checkText } from '../core/check.ts';
 import { createVectorKernels } from '../math/vector-codes/create-vector-kernels.ts';
-import type { Metric } from '../math/vector-codes/vector-kernels.ts';
+import type { Metric } from '../math/vector-codes/metric.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { adoptState } from './collection-state.ts';
 import { Collection } from './collection.ts';
 import { Connection } from './connection.ts';
 import { IndexedStore } from './indexed-store.ts';
-import type { Metadata } from './item.ts';
 import { checkSchema, type MetadataOf, type MetadataSchema } from './metadata-schema.ts';
 import { deleteStore, listStores } from './open-database.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
@@ -44,8 +43,7 @@ export async function openStore(name: string, options: OpenStoreOptions): Promis
     await connection.close();
     throw error;
   }
-  // What `include` names decides which fields rows carry; that is said by the overloads of Store alone.
-  return new IndexedStore(new Collection(expected, connection, changes, kernels), rules) as unknown as Store<Metadata>;
+  return new IndexedStore(new Collection(expected, connection, changes, kernels), rules);
 }
 
 /** @throws TypeError, RangeError for an option that is none */
@@ -64,8 +62,8 @@ export function checkOpenOptions(
     throw new TypeError(`Expected \`metric\` to be one of ${[...metrics].join(', ')}, got \`${metric}\`.`);
   if (typeof model !== 'string') throw new TypeError(`Expected \`model\` to be a string, got \`${typeof model}\`.`);
   // As a text: a page in plain JavaScript may hand in what the type rules out.
-  if (!['strict', 'relaxed'].includes(durability as string))
-    throw new TypeError(`Expected \`durability\` to be 'strict' or 'relaxed', got \`${String(durability)}\`.`);
+  if (!['strict', 'relaxed'].includes(durability))
+    throw new TypeError(`Expected \`durability\` to be 'strict' or 'relaxed', got \`${durability}\`.`);
   if (metadata !== undefined) checkSchema(metadata);
   return { expected: { name, model, dims, metric }, durability, rules: { schema: metadata, keepFloat32 } };
 }
