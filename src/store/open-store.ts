@@ -24,12 +24,17 @@ const metrics: ReadonlySet<string> = new Set<Metric>(['cosine', 'dot', 'euclidea
  * await store.search([1, 0]); // [{ id: 'a', score: 0.6, metadata: { year: 2024 } }]
  * ```
  */
-export async function openStore<const S extends MetadataSchema>(
+export function openStore<const S extends MetadataSchema>(
   name: string,
   options: OpenStoreOptions<S> & { readonly metadata: S },
 ): Promise<Store<MetadataOf<S>>>;
-export async function openStore(name: string, options: OpenStoreOptions): Promise<Store>;
-export async function openStore(name: string, options: OpenStoreOptions): Promise<Store> {
+export function openStore(name: string, options: OpenStoreOptions): Promise<Store>;
+export function openStore(name: string, options: OpenStoreOptions): Promise<Store> {
+  return openIndexedStore(name, options);
+}
+
+/** The same, without the types of a schema. */
+export async function openIndexedStore(name: string, options: OpenStoreOptions): Promise<IndexedStore> {
   const { expected, durability, rules } = checkOpenOptions(name, options);
   const kernels = await createVectorKernels();
   const changes = new ChangeSignal(name);

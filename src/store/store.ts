@@ -22,6 +22,8 @@ export interface OpenStoreOptions<S extends MetadataSchema = MetadataSchema> ext
    * @defaultValue 'strict'
    */
   readonly durability?: 'strict' | 'relaxed' | undefined;
+  /** On a page: the store's worker script. @defaultValue `store-worker.js` beside this module */
+  readonly workerUrl?: string | URL | undefined;
   /** Also keeps the numbers that were given, 4 bytes each instead of 1 more. @defaultValue false */
   readonly keepFloat32?: boolean | undefined;
 }
