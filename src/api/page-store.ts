@@ -1,11 +1,13 @@
-import type { WorkerSession } from '../client/worker-session.ts';
+import type { CallOptions, WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { changeChannelName } from '../core/change-channel.ts';
 import type {
+  DuplicateGroup,
   Filter,
   Metadata,
   Modality,
   NewRow,
+  NpyFiles,
   Row,
   RowChange,
   RowField,
@@ -16,12 +18,19 @@ import type {
   StoreAddResult,
   StoreGetOptions,
   StoredThumbnail,
+  StoreDuplicatesOptions,
+  StoreExportOptions,
+  StoreImportOptions,
+  StoreImportResult,
   StoreListOptions,
   StoreMethod,
   StoreRef,
   StoreScanOptions,
   StoreSearchOptions,
+  StoreStats,
   StoreUpdateOptions,
+  StoreVerifyOptions,
+  VerifyReport,
 } from '../protocol/store-methods.ts';
 import type { ParamsOf, ResultOf } from '../protocol/worker-methods.ts';
 import { askPersistence } from './ask-persistence.ts';
@@ -125,6 +134,31 @@ export class PageStore implements Store {
     return this.#call('storeSample', { ...this.#ref, limit, modality });
   }
 
+  duplicates({ signal, onProgress, ...options }: StoreDuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
+    return this.#call('storeDuplicates', { ...this.#ref, options }, { signal, onProgress });
+  }
+
+  export({ format, ...options }: StoreExportOptions = {}): Promise<Blob> {
+    return this.#call('storeExport', { ...this.#ref, format }, options);
+  }
+
+  exportNpy(options: Omit<StoreExportOptions, 'format'> = {}): Promise<NpyFiles> {
+    return this.#call('storeExportNpy', this.#ref, options);
+  }
+
+  import(file: Blob | NpyFiles, { replace = false, ...options }: StoreImportOptions = {}): Promise<StoreImportResult> {
+    askPersistence();
+    return this.#call('storeImport', { ...this.#ref, file, replace }, options);
+  }
+
+  stats(): Promise<StoreStats> {
+    return this.#call('storeStats', this.#ref);
+  }
+
+  verify({ repair = false, signal }: StoreVerifyOptions = {}): Promise<VerifyReport> {
+    return this.#call('storeVerify', { ...this.#ref, repair }, { signal });
+  }
+
   async compact({ signal }: AbortOptions = {}): Promise<void> {
     await this.#call('storeCompact', this.#ref, { signal });
   }
@@ -138,7 +172,11 @@ export class PageStore implements Store {
   }
 
   /** @throws TypeError for what cannot be handed to a worker: it cannot be stored or asked for either */
-  async #call<M extends StoreMethod>(method: M, params: ParamsOf<M>, options: AbortOptions = {}): Promise<ResultOf<M>> {
+  async #call<M extends StoreMethod>(
+    method: M,
+    params: ParamsOf<M>,
+    options: CallOptions<M> = {},
+  ): Promise<ResultOf<M>> {
     try {
       return await this.#session.call(method, params, options);
     } catch (error) {

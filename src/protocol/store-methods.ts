@@ -2,12 +2,19 @@ import type { Filter } from '../store/filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/item.ts';
 import type { ScanPage } from '../store/scan-rows.ts';
 import type {
+  DuplicateGroup,
+  NpyFiles,
   OpenStoreOptions,
   RowChange,
+  StoreDuplicatesOptions,
+  StoreExportOptions,
+  StoreImportResult,
   StoreListOptions,
   StoreProgress,
   StoreScanOptions,
   StoreSearchOptions,
+  StoreStats,
+  VerifyReport,
 } from '../store/store.ts';
 
 /** Names one store, with all that opening it takes: a worker that was ended and started again knows nothing. */
@@ -49,6 +56,14 @@ export interface StoreMethods {
   storeSample: (
     params: StoreRef & { readonly limit: number; readonly modality: Modality | undefined },
   ) => readonly Float32Array[];
+  storeDuplicates: (
+    params: StoreRef & { readonly options: Omit<StoreDuplicatesOptions, 'signal' | 'onProgress'> },
+  ) => readonly DuplicateGroup[];
+  storeExport: (params: StoreRef & { readonly format: StoreExportOptions['format'] }) => Blob;
+  storeExportNpy: (params: StoreRef) => NpyFiles;
+  storeImport: (params: StoreRef & { readonly file: Blob | NpyFiles; readonly replace: boolean }) => StoreImportResult;
+  storeStats: (params: StoreRef) => StoreStats;
+  storeVerify: (params: StoreRef & { readonly repair: boolean }) => VerifyReport;
   storeCompact: (params: StoreRef) => undefined;
   storeDestroy: (params: StoreRef) => undefined;
 }

@@ -1,20 +1,14 @@
-import type { AbortOptions } from '../core/abort.ts';
 import { checkInteger } from '../core/check.ts';
-import type { Metric } from '../math/vector-codes/metric.ts';
 import { addMany } from './add-many.ts';
 import { AddQueue, type Outcomes } from './add-queue.ts';
 import { changeMetadata } from './change-metadata.ts';
-import { checkRows, checkVector, type CheckedRows, type RowRules } from './check-rows.ts';
+import { checkRows, checkVector, type CheckedRows } from './check-rows.ts';
 import type { Collection } from './collection.ts';
 import { countRows } from './count-rows.ts';
 import { clearRows, deleteRows } from './delete-rows.ts';
 import type { Filter } from './filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
 import { locateRows } from './locate-rows.ts';
-import { mergeable, mergeSegments } from './merge-segments.ts';
-import type { MetadataSchema } from './metadata-schema.ts';
-import { deleteStore } from './open-database.ts';
-import { planCompaction } from './plan-merge.ts';
 import { checkInclude, readRow } from './read-rows.ts';
 import { sampleVectors } from './sample-vectors.ts';
 import { listRows, scanRows, type ScanPage, type ScanRules } from './scan-rows.ts';
@@ -33,12 +27,7 @@ import type {
   StoreUpdateOptions,
 } from './store.ts';
 import { damagedVector, updateRow } from './update-row.ts';
-
-/** How an {@link IndexedStore} was opened. */
-export interface StoreRules {
-  readonly schema: MetadataSchema | undefined;
-  readonly keepFloat32: boolean;
-}
+import { WholeStore, type StoreRules } from './whole-store.ts';
 
 type AnyRow = Row<Metadata, RowField>;
 
@@ -46,26 +35,12 @@ type AnyRow = Row<Metadata, RowField>;
 const scanPageRows = 512;
 
 /** The {@link Store} over IndexedDB. Its rows are untyped; `openStore` gives it the types of its schema. */
-export class IndexedStore implements Store {
-  readonly name: string;
-  readonly model: string;
-  readonly dims: number;
-  readonly metric: Metric;
-  readonly #collection: Collection;
+export class IndexedStore extends WholeStore implements Store {
   readonly #queue: AddQueue;
-  readonly #rules: RowRules;
-  readonly #keepFloat32: boolean;
 
-  constructor(collection: Collection, { schema, keepFloat32 }: StoreRules) {
-    const { name, model, dims, metric } = collection.expected;
-    this.name = name;
-    this.model = model;
-    this.dims = dims;
-    this.metric = metric;
-    this.#collection = collection;
-    this.#queue = new AddQueue(collection, keepFloat32);
-    this.#rules = { dims, metric, schema };
-    this.#keepFloat32 = keepFloat32;
+  constructor(collection: Collection, rules: StoreRules) {
+    super(collection, rules);
+    this.#queue = new AddQueue(collection, rules.keepFloat32);
   }
 
   async add(row: NewRow, options: StoreAddOptions = {}): Promise<string> {
@@ -80,10 +55,10 @@ export class IndexedStore implements Store {
     const { replace = false, signal } = options;
     const parts = {
       dims: this.dims,
-      check: (batch: readonly NewRow[]) => checkRows(batch, this.#rules),
+      check: (batch: readonly NewRow[]) => checkRows(batch, this.rules),
       write: (checked: CheckedRows) => this.#queue.add(checked, replace, signal),
     };
-    this.#collection.check();
+    this.collection.check();
     return addMany(rows, parts, options);
   }
 
@@ -92,18 +67,18 @@ export class IndexedStore implements Store {
     rows: readonly NewRow[],
     { replace = false, signal }: StoreAddOptions,
   ): Promise<{ readonly checked: CheckedRows; readonly outcomes: Outcomes }> {
-    this.#collection.check();
-    const checked = checkRows(rows, this.#rules);
+    this.collection.check();
+    const checked = checkRows(rows, this.rules);
     return { checked, outcomes: await this.#queue.add(checked, replace, signal) };
   }
 
   async has(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.#collection.read(async (view) => new Set((await locateRows(view, ids)).keys()));
+    return this.collection.read(async (view) => new Set((await locateRows(view, ids)).keys()));
   }
 
   async get(id: string, { include }: StoreGetOptions = {}): Promise<AnyRow | undefined> {
     const fields = checkInclude(include);
-    return this.#collection.read(async (view) => {
+    return this.collection.read(async (view) => {
       const location = (await locateRows(view, [id])).get(id);
       if (location === undefined) return undefined;
       const row = await readRow(view, location, fields);
@@ -113,7 +88,7 @@ export class IndexedStore implements Store {
   }
 
   async thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>> {
-    return this.#collection.read(async ({ tx }) => {
+    return this.collection.read(async ({ tx }) => {
       const found = await Promise.all(ids.map((id) => tx.objectStore('thumbnails').get(id)));
       return new Map(ids.flatMap((id, i) => (found[i] === undefined ? [] : [[id, found[i]]])));
     });
@@ -123,8 +98,8 @@ export class IndexedStore implements Store {
     const { limit = 100, after, signal } = options;
     checkInteger('limit', limit, 1);
     const fields = checkInclude(options.include);
-    const selection = compileSelection(options, this.#rules.schema);
-    return this.#collection.read((view) => listRows(view, this.name, { selection, fields, limit, after }), { signal });
+    const selection = compileSelection(options, this.rules.schema);
+    return this.collection.read((view) => listRows(view, this.name, { selection, fields, limit, after }), { signal });
   }
 
   async *scan(options: StoreScanOptions = {}): AsyncGenerator<AnyRow> {
@@ -139,7 +114,7 @@ export class IndexedStore implements Store {
 
   /** Checks the options of a scan. @throws TypeError */
   scanRules(options: StoreScanOptions): Omit<ScanRules, 'after'> {
-    const selection = compileSelection(options, this.#rules.schema);
+    const selection = compileSelection(options, this.rules.schema);
     return { selection, fields: checkInclude(options.include), limit: scanPageRows };
   }
 
@@ -149,32 +124,32 @@ export class IndexedStore implements Store {
     after: number | undefined,
     signal: AbortSignal | undefined,
   ): Promise<ScanPage> {
-    return this.#collection.read((view) => scanRows(view, { ...rules, after }), { signal });
+    return this.collection.read((view) => scanRows(view, { ...rules, after }), { signal });
   }
 
   async count(filter?: Filter): Promise<number> {
-    const selection = compileSelection({ filter }, this.#rules.schema);
-    return this.#collection.read((view) => countRows(view, selection));
+    const selection = compileSelection({ filter }, this.rules.schema);
+    return this.collection.read((view) => countRows(view, selection));
   }
 
   async update(id: string, change: RowChange, { replace = false, signal }: StoreUpdateOptions = {}): Promise<void> {
-    const metadata = changeMetadata(change.metadata, replace, this.#rules.schema);
-    const vector = change.vector === undefined ? undefined : checkVector(change.vector, this.#rules);
-    const checked = { id, metadata, vector, keepFloat32: this.#keepFloat32 };
-    await this.#collection.write((view) => updateRow(view, this.name, checked), { signal });
-    this.#collection.wrote();
+    const metadata = changeMetadata(change.metadata, replace, this.rules.schema);
+    const vector = change.vector === undefined ? undefined : checkVector(change.vector, this.rules);
+    const checked = { id, metadata, vector, keepFloat32: this.rules.keepFloat32 };
+    await this.collection.write((view) => updateRow(view, this.name, checked), { signal });
+    this.collection.wrote();
   }
 
   async delete(ids: string | readonly string[]): Promise<number> {
     const all = typeof ids === 'string' ? [ids] : ids;
-    const deleted = await this.#collection.write((view) => deleteRows(view, all));
-    if (deleted > 0) this.#collection.wrote();
+    const deleted = await this.collection.write((view) => deleteRows(view, all));
+    if (deleted > 0) this.collection.wrote();
     return deleted;
   }
 
   async clear(): Promise<void> {
-    await this.#collection.write(clearRows);
-    this.#collection.changes.announce();
+    await this.collection.write(clearRows);
+    this.collection.changes.announce();
   }
 
   async search(
@@ -188,9 +163,9 @@ export class IndexedStore implements Store {
     vectors: readonly NewRow['vector'][],
     options: StoreSearchOptions = {},
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
-    const rules = searchRules(options, this.#rules.schema);
-    const queries = vectors.map((vector) => checkVector(vector, this.#rules));
-    return this.#collection.read(
+    const rules = searchRules(options, this.rules.schema);
+    const queries = vectors.map((vector) => checkVector(vector, this.rules));
+    return this.collection.read(
       async (view) => {
         const found: (readonly ScoredRow<Metadata, RowField>[])[] = [];
         for (const query of queries) found.push(await searchRows(view, query, rules));
@@ -202,35 +177,6 @@ export class IndexedStore implements Store {
 
   async sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]> {
     checkInteger('limit', limit, 1);
-    return this.#collection.read((view) => sampleVectors(view, compileSelection({ modality }), limit));
-  }
-
-  async compact({ signal }: AbortOptions = {}): Promise<void> {
-    await this.#collection.tidied();
-    const plan = await this.#collection.read(({ mirror }) => Promise.resolve(planCompaction(mergeable(mirror))), {
-      signal,
-    });
-    // One transaction a group: what is rewritten at a time stays small, and a failure keeps what was done.
-    for (const numbers of plan) await this.#collection.write((view) => mergeSegments(view, numbers), { signal });
-  }
-
-  onChange(listener: () => void): () => void {
-    this.#collection.check();
-    return this.#collection.changes.onChange(listener);
-  }
-
-  close(): Promise<void> {
-    return this.#collection.close();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async destroy(): Promise<void> {
-    this.#collection.check();
-    this.#collection.changes.announce();
-    await this.close();
-    await deleteStore(this.name);
+    return this.collection.read((view) => sampleVectors(view, compileSelection({ modality }), limit));
   }
 }

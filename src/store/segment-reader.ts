@@ -50,7 +50,7 @@ export function chunkKey({ number, head }: Segment, row: number): number {
 }
 
 /** First plane of a segment, as it is stored. */
-async function fetchCodes({ tx, state }: View, segment: Segment): Promise<FirstPlane | undefined> {
+export async function readFirstPlane({ tx, state }: View, segment: Segment): Promise<FirstPlane | undefined> {
   if (segment.head === undefined) return undefined;
   const bytes = unseal(await tx.objectStore('codes').get(segment.number));
   if (bytes === undefined) {
@@ -66,7 +66,7 @@ async function fetchCodes({ tx, state }: View, segment: Segment): Promise<FirstP
 async function readCodes(view: View, segment: Segment): Promise<FirstPlane | undefined> {
   const known = view.mirror.codes.get(segment.number);
   if (known !== undefined) return known;
-  const plane = await fetchCodes(view, segment);
+  const plane = await readFirstPlane(view, segment);
   if (plane !== undefined) view.mirror.codes.set(segment.number, plane, plane.codes.byteLength);
   return plane;
 }
@@ -100,7 +100,7 @@ export async function readEncoded(view: View, segment: Segment): Promise<Encoded
   const { head } = segment;
   if (head === undefined) return undefined;
   const [codes, chunks] = await Promise.all([
-    fetchCodes(view, segment),
+    readFirstPlane(view, segment),
     view.tx.objectStore('seconds').getAll(IDBKeyRange.bound([segment.number], [segment.number, []])),
   ]);
   const whole = chunks.map((sealed) => decodeSecond(sealed)).filter((chunk) => chunk !== undefined);
@@ -123,7 +123,7 @@ export async function loadCodes(view: View): Promise<void> {
   const queue = missing.values();
   const work = async (): Promise<void> => {
     for (const segment of queue) {
-      const codes = await fetchCodes(view, segment);
+      const codes = await readFirstPlane(view, segment);
       // Another call may have been faster.
       if (codes !== undefined) segment.resident ??= resident.add(codes);
     }

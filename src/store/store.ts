@@ -108,6 +108,84 @@ export interface StoreUpdateOptions extends AbortOptions {
   readonly replace?: boolean | undefined;
 }
 
+/** What a store takes. */
+export interface StoreStats {
+  readonly rows: number;
+  /** Rows that were deleted or replaced and whose room is not free yet. */
+  readonly deadRows: number;
+  readonly segments: number;
+  /** Bytes of vectors, ids and metadata on disk; thumbnails come on top. */
+  readonly diskBytes: number;
+  /** Bytes in memory that grow with the rows, as far as calls needed them yet. */
+  readonly memoryBytes: number;
+}
+
+/** A segment whose bytes are not those that were written. Its rows are left out of every search. */
+export interface DamagedSegment {
+  readonly segment: number;
+  readonly rows: number;
+  /** What of it is damaged. */
+  readonly planes: readonly ('head' | 'codes' | 'second' | 'rows' | 'dead')[];
+  /** Ids of its rows, where they can be read. */
+  readonly ids: readonly string[];
+  /** What can still be had: `coarse vectors` are those of 8 bits a number, with ids and metadata. */
+  readonly saves: 'coarse vectors' | 'metadata' | 'nothing';
+}
+
+/** What {@link Store.verify} found. */
+export interface VerifyReport {
+  readonly ok: boolean;
+  /** Rows of whole segments. */
+  readonly rows: number;
+  readonly segments: number;
+  readonly damaged: readonly DamagedSegment[];
+  /** With `repair`: ids of rows that are gone now, to be added again. */
+  readonly lost?: readonly string[];
+}
+
+/** Options of {@link Store.verify}. */
+export interface StoreVerifyOptions extends AbortOptions {
+  /** Writes anew what can be saved of damaged segments and drops the rest. @defaultValue false */
+  readonly repair?: boolean | undefined;
+}
+
+/** Vectors as a NumPy file, and a line of JSON for each with its id and metadata. */
+export interface NpyFiles {
+  readonly vectors: Blob;
+  readonly metadata?: Blob | undefined;
+}
+
+/** Options of {@link Store.export}. */
+export interface StoreExportOptions extends AbortOptions {
+  /** `onsight`: all there is, vectors as they are stored. `jsonl`: a row a line. @defaultValue 'onsight' */
+  readonly format?: 'onsight' | 'jsonl' | undefined;
+  readonly onProgress?: OnProgress<StoreProgress> | undefined;
+}
+
+/** Options of {@link Store.import}. */
+export type StoreImportOptions = StoreAddManyOptions;
+
+/** What {@link Store.import} did. */
+export interface StoreImportResult {
+  readonly added: number;
+  /** Rows whose ids were there already and that were left as they are. */
+  readonly existing: number;
+}
+
+/** Options of {@link Store.duplicates}. */
+export interface StoreDuplicatesOptions<M = Metadata> extends RowSelection<M> {
+  /** Lowest score of two rows that count as the same. @defaultValue 0.95 */
+  readonly threshold?: number | undefined;
+  readonly onProgress?: OnProgress<StoreProgress> | undefined;
+}
+
+/** Rows that are linked by high scores. */
+export interface DuplicateGroup {
+  readonly ids: readonly string[];
+  /** The lowest score among the links. */
+  readonly score: number;
+}
+
 /**
  * A collection of rows (id, vector, metadata) in IndexedDB. Several tabs may hold it open: each sees the writes of the
  * others at its next call.
@@ -151,6 +229,23 @@ export interface Store<M = Metadata> extends AsyncDisposable {
   ): Promise<readonly (readonly ScoredRow<M, F>[])[]>;
   /** Vectors of up to `limit` rows (of one modality), spread evenly over the collection: what its vectors are like. */
   sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]>;
+  /** Groups of near-duplicates, the largest first. Looks at every pair once: about N²/2 codes, in small turns. */
+  duplicates(options?: StoreDuplicatesOptions<M>): Promise<readonly DuplicateGroup[]>;
+  /** Everything at one moment, in one file. */
+  export(options?: StoreExportOptions): Promise<Blob>;
+  /** The vectors as a NumPy file of float32, with the ids and metadata as lines of JSON. */
+  exportNpy(options?: Omit<StoreExportOptions, 'format'>): Promise<NpyFiles>;
+  /**
+   * Adds the rows of a file: of {@link Store.export} in either format, or of NumPy with or without metadata. Each batch
+   * is on disk as a whole or not at all; an import that failed can be made again and goes on where it was.
+   *
+   * @throws OnsightError `import-failed` for a file that is damaged or cut or none of these
+   */
+  import(file: Blob | NpyFiles, options?: StoreImportOptions): Promise<StoreImportResult>;
+  /** Rows, segments, bytes. */
+  stats(): Promise<StoreStats>;
+  /** Reads everything again and holds it against its checksums. */
+  verify(options?: StoreVerifyOptions): Promise<VerifyReport>;
   /** Rewrites small and sparse segments. Happens by itself in the background; here to be awaited. */
   compact(options?: AbortOptions): Promise<void>;
   /** Called after any write to this collection, in this tab or another. Returns the unsubscriber. */

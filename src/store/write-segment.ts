@@ -19,8 +19,12 @@ export async function writeSegment(
 ): Promise<void> {
   const { second, codes, scales, errors, mean } = encoded;
   const chunkRows = chunkRowsFor(second.BYTES_PER_ELEMENT * encoded.dims + 4);
+  const planes = packArrays(null, [codes, scales, errors]);
+  const chunks = encodeSecond(encoded, chunkRows);
+  const block = encodeRows(rows);
   const head = encodeHead({
     rows: rows.length,
+    bytes: planes.byteLength + block.byteLength + chunks.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
     centre,
     second: second instanceof Float32Array ? 'float32' : 'residual',
     chunkRows,
@@ -33,9 +37,9 @@ export async function writeSegment(
   });
   await Promise.all([
     tx.objectStore('heads').put(head, number),
-    tx.objectStore('codes').put(seal(packArrays(null, [codes, scales, errors])), number),
-    tx.objectStore('rows').put(seal(encodeRows(rows)), number),
-    ...encodeSecond(encoded, chunkRows).map((chunk, i) => tx.objectStore('seconds').put(chunk, [number, i])),
+    tx.objectStore('codes').put(seal(planes), number),
+    tx.objectStore('rows').put(seal(block), number),
+    ...chunks.map((chunk, i) => tx.objectStore('seconds').put(chunk, [number, i])),
   ]);
 }
 

@@ -30,6 +30,13 @@ export function storeMethods(): Pick<Methods, StoreMethod> {
     storeSearch: ({ vectors, options, ...ref }, { signal }) =>
       on(ref, (store) => store.searchMany(vectors, { ...options, signal })),
     storeSample: ({ limit, modality, ...ref }) => on(ref, (store) => store.sample(limit, modality)),
+    storeDuplicates: ({ options, ...ref }, context) => on(ref, (store) => store.duplicates({ ...options, ...context })),
+    storeExport: ({ format, ...ref }, context) => on(ref, (store) => store.export({ format, ...context })),
+    storeExportNpy: (ref, context) => on(ref, (store) => store.exportNpy(context)),
+    storeImport: ({ file, replace, ...ref }, context) =>
+      on(ref, (store) => store.import(file, { replace, ...context })),
+    storeStats: (ref) => on(ref, (store) => store.stats()),
+    storeVerify: ({ repair, ...ref }, { signal }) => on(ref, (store) => store.verify({ repair, signal })),
     storeCompact: (ref, { signal }) => nothing(ref, (store) => store.compact({ signal })),
     storeDestroy: async (ref) => {
       await stores.destroy(ref);
