@@ -1,6 +1,6 @@
 // The scan of the first plane, in AssemblyScript. What it computes is said, and held bit for bit, by
 // src/math/vector-codes/plain-scan.ts; the layout of the codes by encoded-rows.ts beside it.
-// `npm run build:kernels` compiles it into src/math/vector-codes/scan-module.ts; all functions are inlined into `scan`.
+// `npm run build:kernels` compiles it into src/math/vector-codes/kernel-module.ts; all functions are inlined into `scan`.
 
 /** Sum of code * query over 16 numbers of one row, in four parts. */
 function pieceDot(codes: v128, low: v128, high: v128): v128 {
@@ -8,6 +8,13 @@ function pieceDot(codes: v128, low: v128, high: v128): v128 {
     i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(codes), low),
     i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(codes), high),
   );
+}
+
+/** Lane sums of four: [a, b, c, d]. */
+function sums(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
 /** Sum of code * query of the four rows of a tile. Four rows share each load of the query. */
@@ -26,9 +33,7 @@ function tileDots(codes: usize, pieces: i32, query: usize): v128 {
     codes += 64;
     query += 32;
   }
-  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
-  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
-  return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
+  return sums(a, b, c, d);
 }
 
 /** The later two of four 32-bit lanes, moved to the front. */
@@ -139,4 +144,29 @@ export function scan(
     }
   }
   return i32((found - first) / 24);
+}
+
+/** Sum of squared centred codes over 16 numbers of one row, in four parts. */
+function pieceNorm(codes: v128): v128 {
+  const centred = v128.xor(codes, i8x16.splat(-128));
+  const low = i16x8.extend_low_i8x16_s(centred);
+  const high = i16x8.extend_high_i8x16_s(centred);
+  return i32x4.add(i32x4.dot_i16x8_s(low, low), i32x4.dot_i16x8_s(high, high));
+}
+
+/** The sums of squared centred codes of the rows of whole tiles, int32 each. */
+export function norms(codes: usize, rows: i32, pieces: i32, found: usize): void {
+  for (let row = 0; row < rows; row += 4, found += 16) {
+    let a = i32x4.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
+    for (let i = 0; i < pieces; i += 1, codes += 64) {
+      a = i32x4.add(a, pieceNorm(v128.load(codes)));
+      b = i32x4.add(b, pieceNorm(v128.load(codes, 16)));
+      c = i32x4.add(c, pieceNorm(v128.load(codes, 32)));
+      d = i32x4.add(d, pieceNorm(v128.load(codes, 48)));
+    }
+    v128.store(found, sums(a, b, c, d));
+  }
 }

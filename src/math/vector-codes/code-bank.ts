@@ -1,5 +1,5 @@
 import { OnsightError } from '../../core/errors.ts';
-import type { ScanEngine } from './scan-engine.ts';
+import { pageBytes, type ScanEngine } from './scan-engine.ts';
 
 /** Rows of one scan call at most; the room for what it writes is laid out for it. */
 export const pieceRows = 4096;
@@ -72,8 +72,9 @@ export class CodeBank {
     const has = this.engine.buffer.byteLength;
     if (bytes <= has) return;
     try {
-      // An eighth more than asked: growing is costly where it copies.
-      this.engine.grow(Math.max(bytes, Math.min(this.#limit, has + has / 8)));
+      // By an eighth at least: growing is costly where it copies.
+      const wanted = Math.max(bytes, Math.min(this.#limit, has + has / 8));
+      this.engine.grow(Math.ceil(wanted / pageBytes) * pageBytes);
     } catch (cause) {
       throw new OnsightError('out-of-memory', { what: `vectors of ${bytes} bytes` }, { cause });
     }

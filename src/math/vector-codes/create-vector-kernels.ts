@@ -2,18 +2,21 @@ import { encodeRows } from './encode-rows.ts';
 import { PlainEngine } from './plain-engine.ts';
 import { ResidentIndex } from './resident-index.ts';
 import type { VectorKernels } from './vector-kernels.ts';
-import { compileScan, WasmEngine } from './wasm-engine.ts';
+import { createWasmEncoder } from './wasm-encoder.ts';
+import { WasmEngine } from './wasm-engine.ts';
+import { compileKernels } from './wasm-kernels.ts';
 
-/** Compiles the kernels: a kilobyte of WASM that comes with the code, no request. Never fails: see {@link VectorKernels.kind}. */
+/** Compiles the kernels: three kilobytes of WASM that come with the code, no request. Never fails: see {@link VectorKernels.kind}. */
 export async function createVectorKernels(): Promise<VectorKernels> {
-  const module = await compileScan();
+  const module = await compileKernels();
   return module === undefined ? plainKernels() : simdKernels(module);
 }
 
 function simdKernels(module: WebAssembly.Module): VectorKernels {
+  const encode = createWasmEncoder(module);
   return {
     kind: 'simd',
-    encodeRows,
+    encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options, encode),
     createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => new WasmEngine(module)),
   };
 }
@@ -22,7 +25,7 @@ function simdKernels(module: WebAssembly.Module): VectorKernels {
 export function plainKernels(): VectorKernels {
   return {
     kind: 'plain',
-    encodeRows,
+    encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options),
     createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => new PlainEngine()),
   };
 }

@@ -34,6 +34,9 @@ export type SecondPlane = Int8Array | Float32Array;
 /** The code of "as the mean": what rows and dimensions are filled up with. */
 export const neutralCode = 128;
 
+/** Codes of the first plane reach this far from the neutral one. */
+export const largestCode = 127;
+
 /** Rows of one tile. */
 export const tileRows = 4;
 

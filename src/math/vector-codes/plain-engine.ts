@@ -1,4 +1,4 @@
-import { neutralCode, tileRows } from './encoded-rows.ts';
+import { neutralCode, tileBytes, tileRows } from './encoded-rows.ts';
 import type { ScanCall, ScanEngine } from './scan-engine.ts';
 
 /** The scan in plain code: what runs where WASM SIMD does not, and what the WASM is held against. */
@@ -22,7 +22,7 @@ export class PlainEngine implements ScanEngine {
     const norms = call.norms === 0 ? undefined : new Int32Array(this.#buffer, call.norms, rows);
     const mask = call.mask === 0 ? undefined : new Uint8Array(this.#buffer, call.mask, Math.ceil(rows / 8));
     const query = new Int16Array(this.#buffer, call.query, pieces * 16);
-    const codes = new Uint8Array(this.#buffer, call.codes, rows * pieces * 16);
+    const codes = new Uint8Array(this.#buffer, call.codes, tileBytes(rows, pieces * 16));
     const found = new Float64Array(this.#buffer, call.found, rows * 3);
     let at = 0;
     for (let row = 0; row < rows; row += 1) {
@@ -40,24 +40,31 @@ export class PlainEngine implements ScanEngine {
     }
     return at / 3;
   }
+
+  norms(codes: number, rows: number, pieces: number, found: number): void {
+    const sums = new Int32Array(this.#buffer, found, rows);
+    const tiles = new Uint8Array(this.#buffer, codes, tileBytes(rows, pieces * 16));
+    for (let row = 0; row < rows; row += 1) {
+      let at = firstPiece(row, pieces);
+      let sum = 0;
+      for (let piece = 0; piece < pieces; piece += 1, at += 16 * tileRows) {
+        for (let i = 0; i < 16; i += 1) sum += (tiles[at + i]! - neutralCode) ** 2;
+      }
+      sums[row] = sum;
+    }
+  }
+}
+
+function firstPiece(row: number, pieces: number): number {
+  return (row - (row % tileRows)) * pieces * 16 + (row % tileRows) * 16;
 }
 
 /** Sum of code * query of one row. Stays below 2^31 by the choice of the query's step. */
 function rowDot(codes: Uint8Array, row: number, pieces: number, query: Int16Array): number {
-  let at = (row - (row % tileRows)) * pieces * 16 + (row % tileRows) * 16;
+  let at = firstPiece(row, pieces);
   let sum = 0;
   for (let piece = 0; piece < pieces; piece += 1, at += 16 * tileRows) {
     for (let i = 0; i < 16; i += 1) sum += codes[at + i]! * query[piece * 16 + i]!;
-  }
-  return sum;
-}
-
-/** Sum of the squared centred codes of one row. */
-export function rowNorm(codes: Uint8Array, row: number, pieces: number): number {
-  let at = (row - (row % tileRows)) * pieces * 16 + (row % tileRows) * 16;
-  let sum = 0;
-  for (let piece = 0; piece < pieces; piece += 1, at += 16 * tileRows) {
-    for (let i = 0; i < 16; i += 1) sum += (codes[at + i]! - neutralCode) ** 2;
   }
   return sum;
 }

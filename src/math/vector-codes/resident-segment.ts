@@ -1,7 +1,6 @@
 import { paddedDims, tileRows } from './encoded-rows.ts';
 import type { Room } from './code-bank.ts';
 import type { Metric } from './metric.ts';
-import { rowNorm } from './plain-engine.ts';
 import type { FirstPlane, ResidentSegment } from './vector-kernels.ts';
 
 /** A segment's place in a bank: codes, scales, errors and, for distances, the norms of the codes. */
@@ -29,14 +28,12 @@ export class Segment implements ResidentSegment {
     this.errors = this.scales + rowBytes;
     this.norms = metric === 'euclidean' ? this.errors + rowBytes : 0;
     const { buffer } = room.bank.engine;
-    new Uint8Array(buffer, room.at, room.bytes).fill(0);
+    // Rows that fill up the last tile have scale and error 0.
+    new Uint8Array(buffer, this.scales, 2 * rowBytes).fill(0);
     new Uint8Array(buffer, this.codes, plane.codes.length).set(plane.codes);
     new Float32Array(buffer, this.scales, plane.rows).set(plane.scales);
     new Float32Array(buffer, this.errors, plane.rows).set(plane.errors);
-    if (this.norms === 0) return;
-    const norms = new Int32Array(buffer, this.norms, plane.rows);
-    const pieces = paddedDims(plane.dims) / 16;
-    for (let row = 0; row < plane.rows; row += 1) norms[row] = rowNorm(plane.codes, row, pieces);
+    if (this.norms !== 0) room.bank.engine.norms(this.codes, rowBytes / 4, paddedDims(plane.dims) / 16, this.norms);
   }
 
   /** Bytes that a segment needs in a bank, a multiple of 16. */

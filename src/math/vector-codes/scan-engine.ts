@@ -1,3 +1,6 @@
+/** Memory grows by whole pages. */
+export const pageBytes = 65_536;
+
 /** One scan over rows of one segment, from a tile's beginning on. Places are byte offsets into the engine's memory. */
 export interface ScanCall {
   readonly codes: number;
@@ -39,8 +42,10 @@ export interface ScanTerms {
 export interface ScanEngine {
   /** Another one after each {@link ScanEngine.grow}. */
   readonly buffer: ArrayBuffer;
-  /** Makes the memory at least `bytes` long. @throws RangeError when the system has no more */
+  /** Makes the memory `bytes` long, whole pages and more than it has. @throws RangeError when the system has no more */
   grow(bytes: number): void;
   /** Gives the number of rows written. */
   scan(call: ScanCall): number;
+  /** Writes the sum of each row's squared centred codes, int32 each, for whole tiles. */
+  norms(codes: number, rows: number, pieces: number, found: number): void;
 }
