@@ -4,7 +4,7 @@
  *
  * @example `dot(Float32Array.of(0.6, 0.8), 0, Float32Array.of(0.6, 0.8)) // 1 (to float32 precision)`
  */
-export function dot(rows: Float32Array, offset: number, query: Float32Array): number {
+export function dot(rows: Float32Array, offset: number, query: Float32Array | Float64Array): number {
   const length = query.length;
   const whole = length - (length % 4);
   // Four sums break the chain of additions that each wait for the one before. `?? 0` is never

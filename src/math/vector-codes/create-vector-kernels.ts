@@ -1,0 +1,31 @@
+import { encodeRows } from './encode-rows.ts';
+import { PlainEngine } from './plain-engine.ts';
+import { ResidentIndex } from './resident-index.ts';
+import type { VectorKernels } from './vector-kernels.ts';
+import { createWasmEncoder } from './wasm-encoder.ts';
+import { WasmEngine } from './wasm-engine.ts';
+import { compileKernels } from './wasm-kernels.ts';
+
+/** Compiles the kernels: three kilobytes of WASM that come with the code, no request. Never fails: see {@link VectorKernels.kind}. */
+export async function createVectorKernels(): Promise<VectorKernels> {
+  const module = await compileKernels();
+  return module === undefined ? plainKernels() : simdKernels(module);
+}
+
+function simdKernels(module: WebAssembly.Module): VectorKernels {
+  const encode = createWasmEncoder(module);
+  return {
+    kind: 'simd',
+    encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options, encode),
+    createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => new WasmEngine(module)),
+  };
+}
+
+/** The kernels where there is no WASM SIMD. */
+export function plainKernels(): VectorKernels {
+  return {
+    kind: 'plain',
+    encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options),
+    createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => new PlainEngine()),
+  };
+}

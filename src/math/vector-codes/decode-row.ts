@@ -1,0 +1,22 @@
+import { codeOffset, neutralCode, paddedDims, type EncodedRows } from './encoded-rows.ts';
+
+/** One row from both planes, or exactly where the second plane is float32. Writes to `target` (`dims` long) and returns it. */
+export function decodeRow(
+  encoded: EncodedRows,
+  row: number,
+  target: Float32Array = new Float32Array(encoded.dims),
+): Float32Array {
+  const { dims, mean, codes, second, scales } = encoded;
+  const at = row * dims;
+  if (second instanceof Float32Array) {
+    target.set(second.subarray(at, at + dims));
+    return target;
+  }
+  const padded = paddedDims(dims);
+  const step = scales[row]! / 256;
+  for (let i = 0; i < dims; i += 1) {
+    const high = codes[codeOffset(row, i, padded)]! - neutralCode;
+    target[i] = mean[i]! + step * (256 * high + second[at + i]!);
+  }
+  return target;
+}

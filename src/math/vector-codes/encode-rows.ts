@@ -1,0 +1,72 @@
+import { checkInteger } from '../../core/check.ts';
+import { largestCode, neutralCode, tileBytes, type EncodedRows } from './encoded-rows.ts';
+import { encodePlainly, roundScale } from './plain-encoder.ts';
+import type { RowEncoder } from './row-encoder.ts';
+import type { EncodeOptions } from './vector-kernels.ts';
+
+/**
+ * Above this share of a row's length in one dimension, the residuals' steps are so wide that a score may be off by 2e-5
+ * at five standard deviations: a step of largest / 32,512 rounds with 0.289 of itself.
+ */
+const coarseShare = (2e-5 / 5 / 0.289) * 256 * largestCode;
+
+/** Steps of smaller scales would leave the range of float32. */
+const smallestScale = 2 ** -100;
+
+/** @see VectorKernels.encodeRows */
+export function encodeRows(
+  rows: Float32Array,
+  dims: number,
+  mean: Float32Array,
+  { exact = false }: EncodeOptions = {},
+  encode: RowEncoder = encodePlainly,
+): EncodedRows {
+  check(rows, dims, mean);
+  const count = rows.length / dims;
+  const encoded = {
+    rows: count,
+    dims,
+    mean,
+    codes: new Uint8Array(tileBytes(count, dims)).fill(neutralCode),
+    scales: new Float32Array(count),
+    errors: new Float32Array(count),
+    second: new Int8Array(rows.length),
+    secondErrors: new Float32Array(count),
+  };
+  const facts = new Float64Array(2 * count);
+  encode({ ...encoded, rows, count, floor: smallestScaleAround(mean), facts });
+  // The largest distance from the mean is as finite as the row.
+  for (let row = 0; row < count; row += 1) if (!Number.isFinite(facts[2 * row])) checkFinite(rows);
+  if (!exact && !isCoarse(facts, mean)) return encoded;
+  return { ...encoded, second: rows.slice(), secondErrors: new Float32Array(count) };
+}
+
+/** Whether residuals would leave scores too far from float32's, in any row. */
+function isCoarse(facts: Float64Array, mean: Float32Array): boolean {
+  const meanLength = Math.sqrt(mean.reduce((sum, value) => sum + value * value, 0));
+  for (let at = 0; at < facts.length; at += 2) {
+    const largest = facts[at]!;
+    if (largest > coarseShare * Math.max(meanLength, Math.sqrt(facts[at + 1]!))) return true;
+    if (largest > 0 && largest < smallestScale * largestCode) return true;
+  }
+  return false;
+}
+
+/** Finer steps than this around a mean would code the rounding of float32. */
+function smallestScaleAround(mean: Float32Array): number {
+  const largest = mean.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return Math.max(smallestScale, roundScale(largest * 2 ** -13));
+}
+
+function check(rows: Float32Array, dims: number, mean: Float32Array): void {
+  checkInteger('dims', dims, 2, 4096);
+  if (mean.length !== dims) throw new RangeError(`Expected \`mean\` to have ${dims} numbers, got ${mean.length}.`);
+  if (rows.length % dims !== 0)
+    throw new RangeError(`Expected whole rows of ${dims} numbers, got ${rows.length} numbers.`);
+  checkFinite(mean);
+}
+
+function checkFinite(values: Float32Array): void {
+  const odd = values.find((value) => !Number.isFinite(value));
+  if (odd !== undefined) throw new RangeError(`Expected finite numbers, got ${odd}.`);
+}

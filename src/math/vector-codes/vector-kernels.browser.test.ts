@@ -1,0 +1,63 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createVectorKernels, plainKernels } from './create-vector-kernels.ts';
+import { SearchedRows } from './searched-rows.ts';
+import { clipLikeVectors } from './synthetic-vectors.ts';
+import type { VectorKernels } from './vector-kernels.ts';
+
+function findAll(kernels: VectorKernels): unknown {
+  const { rows, dims, queries } = clipLikeVectors(1500, 100, 4);
+  const searched = new SearchedRows(kernels, dims, 'euclidean').add(rows, 600);
+  return queries.map((query) => searched.search(query, { k: 10 }));
+}
+
+/** Runs the kernels in a document of its own under a policy, and gives their kind. */
+async function kindUnder(policy: string): Promise<unknown> {
+  const frame = document.createElement('iframe');
+  const answer = new Promise((resolve) => {
+    addEventListener('message', ({ source, data }) => {
+      if (source === frame.contentWindow) resolve(data);
+    });
+  });
+  const module = new URL('./create-vector-kernels.ts', import.meta.url).href;
+  frame.srcdoc = `<meta http-equiv="content-security-policy" content="${policy}"><script type="module">
+    import { createVectorKernels } from '${module}';
+    createVectorKernels().then(({ kind }) => parent.postMessage(kind, '*'), (error) => parent.postMessage(String(error), '*'));
+  </script>`;
+  document.body.append(frame);
+  onTestFinished(() => {
+    frame.remove();
+  });
+  return answer;
+}
+
+test('a page gets WASM, with the results of plain code', async () => {
+  const kernels = await createVectorKernels();
+  expect(kernels.kind).toBe('simd');
+  expect(findAll(kernels)).toEqual(findAll(plainKernels()));
+});
+
+test.each([
+  ["script-src 'self' 'unsafe-inline'", 'plain'],
+  ["script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'", 'simd'],
+])('under %s: %s', async (policy, kind) => {
+  expect(await kindUnder(policy)).toBe(kind);
+});
+
+test('many memories at once, as a million rows need', async () => {
+  const kernels = await createVectorKernels();
+  const dims = 4096;
+  const rows = 2048;
+  // Fifteen segments fill a memory of 128 MiB: these take four.
+  const { rows: some, queries } = clipLikeVectors(64, dims, 1);
+  const vectors = new Float32Array(rows * dims);
+  for (let at = 0; at < vectors.length; at += some.length) vectors.set(some, at);
+  const encoded = kernels.encodeRows(vectors, dims, some.slice(0, dims));
+  const resident = kernels.createResidentCodes({ dims, metric: 'cosine' });
+  const segments = Array.from({ length: 50 }, () => resident.add(encoded));
+  const search = resident.search(queries[0] ?? new Float32Array(dims), { k: 1 });
+  const wanted = search.wanted(Infinity);
+  expect(new Set(wanted.map(({ segment }) => segment)).size).toBe(segments.length);
+  expect(resident.bytes).toBeGreaterThan(400e6);
+  for (const segment of segments) resident.remove(segment);
+  expect(resident.bytes).toBe(0);
+});

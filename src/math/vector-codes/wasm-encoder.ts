@@ -1,0 +1,67 @@
+import { paddedDims, tileBytes } from './encoded-rows.ts';
+import { pageBytes } from './scan-engine.ts';
+import type { EncodeJob, RowEncoder } from './row-encoder.ts';
+import { instantiateKernels } from './wasm-kernels.ts';
+
+/** Bytes of float32 rows that are encoded at a time. */
+const batchBytes = 2 ** 19;
+
+/** The encoder in WASM SIMD. Its memory, about a megabyte, is taken with the first rows. */
+export function createWasmEncoder(module: WebAssembly.Module): RowEncoder {
+  let exports: ReturnType<typeof instantiateKernels> | undefined;
+  return (job) => {
+    exports ??= instantiateKernels(module);
+    const padded = paddedDims(job.dims);
+    // Whole tiles.
+    const batch = Math.max(4, Math.floor(batchBytes / (4 * padded)) & -4);
+    for (let from = 0; from < job.count; from += batch)
+      encodeBatch(exports, job, from, Math.min(batch, job.count - from));
+  };
+}
+
+function encodeBatch(
+  { memory, encode }: ReturnType<typeof instantiateKernels>,
+  job: EncodeJob,
+  from: number,
+  count: number,
+): void {
+  const { dims } = job;
+  const padded = paddedDims(dims);
+  const mean = 16;
+  const rows = mean + 4 * padded;
+  const codes = rows + 4 * padded * count;
+  const codeBytes = tileBytes(count, dims);
+  const second = codes + codeBytes;
+  const facts = second + padded * count;
+  const scales = facts + 16 * count;
+  const errors = scales + 4 * count;
+  const secondErrors = errors + 4 * count;
+  const missing = secondErrors + 4 * count - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+  const { buffer } = memory;
+  const means = new Float32Array(buffer, mean, padded).fill(0);
+  means.set(job.mean);
+  const target = new Float32Array(buffer, rows, padded * count);
+  copyRows(job.rows.subarray(from * dims, (from + count) * dims), dims, target, padded);
+  new Uint8Array(buffer, codes, codeBytes).fill(128);
+  encode(rows, mean, count, padded / 16, job.floor, codes, second, scales, errors, secondErrors, facts);
+  job.codes.set(new Uint8Array(buffer, codes, codeBytes), from * padded);
+  copyRows(new Int8Array(buffer, second, padded * count), padded, job.second.subarray(from * dims), dims);
+  job.facts.set(new Float64Array(buffer, facts, 2 * count), 2 * from);
+  job.scales.set(new Float32Array(buffer, scales, count), from);
+  job.errors.set(new Float32Array(buffer, errors, count), from);
+  job.secondErrors.set(new Float32Array(buffer, secondErrors, count), from);
+}
+
+/** Copies rows of one width to rows of another: filled up with zeros, or cut. */
+function copyRows<T extends Float32Array | Int8Array>(source: T, width: number, target: T, targetWidth: number): void {
+  if (width === targetWidth) {
+    target.set(source);
+    return;
+  }
+  if (targetWidth > width) target.fill(0);
+  const shorter = Math.min(width, targetWidth);
+  for (let from = 0, to = 0; from < source.length; from += width, to += targetWidth) {
+    target.set(source.subarray(from, from + shorter), to);
+  }
+}

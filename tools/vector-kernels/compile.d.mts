@@ -1,0 +1,2 @@
+/** Compiles one file of this folder to WebAssembly. */
+export function compile(source: string): Promise<Uint8Array<ArrayBuffer>>;

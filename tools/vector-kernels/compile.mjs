@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const options = '--outFile out.wasm -O3 --noAssert --runtime stub --enable simd --use abort= --baseDir';
+
+/** Compiles one file of this folder to WebAssembly. The compiler is pinned, so the bytes are the same everywhere. */
+export async function compile(source) {
+  const files = new Map();
+  const folder = fileURLToPath(new URL('.', import.meta.url));
+  const { error, stderr } = await asc.main([source, ...options.split(' '), folder], {
+    writeFile: (name, bytes) => void files.set(name, bytes),
+  });
+  if (error) throw new Error(`asc ${source}: ${error.message}\n${stderr.toString()}`);
+  return files.get('out.wasm');
+}

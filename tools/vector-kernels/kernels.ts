@@ -1,0 +1,2 @@
+export { encode } from './encode';
+export { norms, scan } from './scan';
