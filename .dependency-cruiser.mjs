@@ -26,10 +26,11 @@ const rooms = {
 const roof = {
   index: ['api/', 'core/'],
   global: ['index[.]ts', 'client/spawn-script[.]ts'],
-  store: ['api/', 'store/', 'core/'],
+  store: ['api/', 'store/', 'math/', 'core/'],
   remote: ['api/', 'remote/', 'core/'],
   elements: ['api/', 'core/'],
   worker: ['worker/', 'core/'],
+  'store-worker': ['worker/', 'core/'],
   cli: ['cli/', 'core/'],
 };
 

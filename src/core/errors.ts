@@ -11,6 +11,7 @@ export interface OnsightErrorDetails {
   'store-blocked': { readonly store: string };
   'store-outdated': { readonly store: string };
   'store-failed': { readonly store: string; readonly reason: string };
+  'import-failed': { readonly store: string; readonly reason: string };
   'dimension-mismatch': { readonly expected: number; readonly actual: number };
   'model-mismatch': { readonly store: string; readonly expected: string; readonly actual: string };
   'unsupported-model': { readonly model: string; readonly reason: string };
@@ -46,6 +47,8 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
     `The store "${d.store}" is open in another tab with an older version of this page. Close that tab.`,
   'store-outdated': (d) => `The store "${d.store}" was upgraded by a newer version of this page. Reload this page.`,
   'store-failed': (d) => `The store "${d.store}" could not be used: ${d.reason}.`,
+  'import-failed': (d) =>
+    `The file could not be imported into the store "${d.store}": ${d.reason}. Rows before that place were added.`,
   'dimension-mismatch': (d) =>
     `The vector has ${String(d.actual)} dimensions but the store holds vectors of ${String(d.expected)}. Use the model that the store was made with.`,
   'model-mismatch': (d) =>

@@ -10,6 +10,7 @@ import type { Metadata } from '../store/item.ts';
 import type { ModelPreset } from '../models/hub/hub-presets.ts';
 import type { DeviceState, ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from './states.ts';
 import type { Answer, AnswerOptions, Caption, CaptionOptions, CaptionStep } from '../models/vision-language-model.ts';
+import type { StoreMethod, StoreMethodProgress, StoreMethods } from './store-methods.ts';
 
 // Every call says all that it needs (model, library name): a worker that was ended and started again knows nothing,
 // and any call may be made again on the new one.
@@ -51,7 +52,7 @@ export interface ModelUse {
 export type CaptionProgress = LoadProgress | { readonly phase: 'token'; readonly step: CaptionStep };
 
 /** Everything a page can ask of the worker: one entry a method, from its parameters to its result. */
-export interface WorkerMethods {
+export interface WorkerMethods extends StoreMethods {
   modelInfo: (params: { readonly model: ModelRef }) => ModelInfo;
   load: (params: ModelUse) => undefined;
   /** Converts a checkpoint of a folder. */
@@ -114,7 +115,9 @@ export type ProgressOf<M extends Method> = M extends 'addFiles'
   ? AddProgress
   : M extends 'caption'
     ? CaptionProgress
-    : LoadProgress;
+    : M extends StoreMethod
+      ? StoreMethodProgress
+      : LoadProgress;
 
 export type {
   AddCounts,

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileFilter } from './compile-filter.ts';
+import { hasBit } from './row-bits.ts';
+import { encodeRows, RowBlock } from './row-block.ts';
 import type { FieldTest, Filter } from './filter.ts';
 import type { Metadata, MetadataValue } from './item.ts';
+import type { MetadataSchema } from './metadata-schema.ts';
+
+/** Whether a row with this metadata passes. */
+function passes(filter: Filter, metadata: Metadata, schema?: MetadataSchema): boolean {
+  const row = { id: 'a', metadata, modality: 'image', addedAt: 0, sequence: 0 } as const;
+  return compileFilter(filter, schema)(new RowBlock(encodeRows([row])))[0] === 1;
+}
 
 // A second, naive evaluator: everything becomes a tagged JSON text, comparisons go by kind.
 const kindOf = (value: MetadataValue): string =>
@@ -89,7 +98,7 @@ test('agrees with a naive evaluator', () => {
     fc.property(filter, metadata, (given, facts) => {
       // A dictionary without `constructor` still inherits one; the naive evaluator must not see it.
       const own = Object.assign(Object.create(null) as Metadata, facts);
-      expect(compileFilter(given)(facts)).toBe(naive(own, given));
+      expect(passes(given, facts)).toBe(naive(own, given));
     }),
     { numRuns: 3_000 },
   );
@@ -126,6 +135,37 @@ test.each<[string, unknown]>([
 });
 
 test('what is undefined counts as not given', () => {
-  expect(compileFilter({ year: undefined })({})).toBe(true);
-  expect(compileFilter({ year: { gte: 2020, lte: undefined as never } })({ year: 2024 })).toBe(true);
+  expect(passes({ year: undefined }, {})).toBe(true);
+  expect(passes({ year: { gte: 2020, lte: undefined as never } }, { year: 2024 })).toBe(true);
+});
+
+test('a declared field is asked for what it is, an unknown one is refused', () => {
+  const schema = { year: 'number', tags: 'string[]', when: 'date', name: 'string' } as const;
+  expect(
+    passes({ year: { between: [2000, 2010] }, tags: { contains: 'a' } }, { year: 2005, tags: ['a'] }, schema),
+  ).toBe(true);
+  expect(passes({ not: { name: { contains: 'X' } } }, { name: 'axa' }, schema)).toBe(false);
+  for (const wrong of [
+    { month: 3 },
+    { or: [{ not: { month: { exists: true } } }] },
+    { year: '2005' },
+    { year: { in: [2005, 'x'] } },
+    { tags: 'a' },
+    { when: { gt: 3 } },
+  ])
+    expect(() => compileFilter(wrong as Filter, schema), JSON.stringify(wrong)).toThrow(TypeError);
+});
+
+test('the rows of a whole block are selected together', () => {
+  const rows = Array.from({ length: 21 }, (_, i) => ({
+    id: String(i),
+    metadata: i % 2 === 0 ? { n: i } : {},
+    modality: 'image' as const,
+    addedAt: 0,
+    sequence: i,
+  }));
+  const bits = compileFilter({ not: { n: { lt: 18 } } })(new RowBlock(encodeRows(rows)));
+  expect(rows.filter((_, row) => hasBit(bits, row)).map(({ id }) => Number(id))).toEqual([
+    1, 3, 5, 7, 9, 11, 13, 15, 17, 18, 19, 20,
+  ]);
 });

@@ -1,48 +1,79 @@
 import type { Filter } from './filter.ts';
-import type { Metadata, MetadataValue } from './item.ts';
+import type { MetadataValue } from './item.ts';
+import { checkOperand, fieldType, type MetadataSchema } from './metadata-schema.ts';
 import { compareValues, describeValue, isDate, isMetadataValue, isPlainObject, sameValue } from './metadata-value.ts';
+import { allBits, andBits, noBits, notBits, orBits } from './row-bits.ts';
+import type { RowBlock } from './row-block.ts';
 
-/** Whether an item's metadata passes. */
-export type Predicate = (metadata: Metadata) => boolean;
-/** Whether one field passes; undefined is a field that the item does not have. */
+/** Gives the rows that pass, one bit a row. */
+export type RowSelector = (block: Pick<RowBlock, 'rows' | 'field'>) => Uint8Array<ArrayBuffer>;
+/** Whether one field passes; undefined is a field that the row does not have. */
 type Test = (value: MetadataValue | undefined) => boolean;
+/** Refuses an operand that does not suit a field. */
+type CheckOperand = (field: string, where: string, operand: MetadataValue) => void;
 
 /**
- * Makes a predicate of a filter. A field that an item does not have passes only `exists: false`, `ne` and `not`; values
+ * Makes a selector of a filter. A field that a row does not have passes only `exists: false`, `ne` and `not`; values
  * of another kind than the operand's fail every comparison. What is `undefined` in a filter counts as not given.
  *
- * @throws TypeError for an unknown operator or an operand that it cannot take
- * @example `compileFilter({ year: { gte: 2020 } })({ year: 2021 }) // true`
+ * @throws TypeError for an unknown operator, an operand that it cannot take, or what does not fit the schema
+ * @example `compileFilter({ year: { gte: 2020 } })(block) // Uint8Array [0b101]`
  */
-export function compileFilter(filter: Filter): Predicate {
-  if (!isPlainObject(filter)) throw new TypeError(`Expected \`filter\` to be an object, got ${describeValue(filter)}.`);
-  const parts = Object.entries(filter).flatMap(([key, part]) => (part === undefined ? [] : [compilePart(key, part)]));
-  return (metadata) => parts.every((part) => part(metadata));
+export function compileFilter(filter: Filter, schema?: MetadataSchema): RowSelector {
+  const check: CheckOperand = (field, where, operand) => {
+    if (schema !== undefined) checkOperand(schema, field, where, operand);
+  };
+  return compileAll(filter, {
+    check,
+    name: (field) => {
+      if (schema !== undefined) fieldType(schema, field);
+    },
+  });
 }
 
-function compilePart(key: string, part: unknown): Predicate {
+interface Checks {
+  readonly check: CheckOperand;
+  /** Refuses an unknown field. */
+  readonly name: (field: string) => void;
+}
+
+function compileAll(filter: Filter, checks: Checks): RowSelector {
+  if (!isPlainObject(filter)) throw new TypeError(`Expected \`filter\` to be an object, got ${describeValue(filter)}.`);
+  const parts = Object.entries(filter).flatMap(([key, part]) =>
+    part === undefined ? [] : [compilePart(key, part, checks)],
+  );
+  return (block) => parts.reduce((bits, part) => andBits(bits, part(block)), allBits(block.rows));
+}
+
+function compilePart(key: string, part: unknown, checks: Checks): RowSelector {
   if (key === 'and' || key === 'or') {
-    const parts = compileList(key, part);
+    const parts = compileList(key, part, checks);
     return key === 'and'
-      ? (metadata) => parts.every((each) => each(metadata))
-      : (metadata) => parts.some((each) => each(metadata));
+      ? (block) => parts.reduce((bits, each) => andBits(bits, each(block)), allBits(block.rows))
+      : (block) => parts.reduce((bits, each) => orBits(bits, each(block)), noBits(block.rows));
   }
   if (key === 'not') {
-    const inner = compileFilter(part as Filter); // checked there
-    return (metadata) => !inner(metadata);
+    const inner = compileAll(part as Filter, checks); // checked there
+    return (block) => andBits(notBits(inner(block)), allBits(block.rows));
   }
-  const test = isMetadataValue(part) ? isEqualTo(part) : compileTest(key, part);
-  // hasOwn: a field called `constructor` is not there just because every object has one.
-  return (metadata) => test(Object.hasOwn(metadata, key) ? metadata[key] : undefined);
+  checks.name(key);
+  const test = compileField(key, part, checks);
+  return (block) => block.field(key)?.select(test) ?? (test(undefined) ? allBits(block.rows) : noBits(block.rows));
 }
 
-function compileList(key: string, part: unknown): readonly Predicate[] {
+function compileField(field: string, part: unknown, { check }: Checks): Test {
+  if (!isMetadataValue(part)) return compileTest(field, part, check);
+  check(field, field, part);
+  return isEqualTo(part);
+}
+
+function compileList(key: string, part: unknown, checks: Checks): readonly RowSelector[] {
   if (!Array.isArray(part))
     throw new TypeError(`Expected \`${key}\` to be an array of filters, got ${describeValue(part)}.`);
-  return part.map((each) => compileFilter(each as Filter)); // checked there
+  return part.map((each) => compileAll(each as Filter, checks)); // checked there
 }
 
-function compileTest(field: string, spec: unknown): Test {
+function compileTest(field: string, spec: unknown, check: CheckOperand): Test {
   if (!isPlainObject(spec)) {
     throw new TypeError(
       `Expected the filter of \`${field}\` to be a value or an object of operators, got ${describeValue(spec)}.`,
@@ -55,10 +86,19 @@ function compileTest(field: string, spec: unknown): Test {
     const make = Object.hasOwn(operators, name) ? operators[name] : undefined;
     if (make === undefined)
       throw new TypeError(`Unknown filter operator \`${name}\` of \`${field}\`. Use one of ${operatorNames}.`);
-    return operand === undefined ? [] : [make(`${field}.${name}`, operand)];
+    if (operand === undefined) return [];
+    const test = make(`${field}.${name}`, operand);
+    if (!unchecked.has(name))
+      for (const each of listed.has(name) ? (operand as MetadataValue[]) : [operand as MetadataValue])
+        check(field, `${field}.${name}`, each); // `make` has checked what it is
+    return [test];
   });
   return (value) => tests.every((test) => test(value));
 }
+
+// Operators whose operand is not a value of the field, or a list of them.
+const unchecked: ReadonlySet<string> = new Set(['exists', 'contains']);
+const listed: ReadonlySet<string> = new Set(['in', 'between']);
 
 type MakeTest = (where: string, operand: unknown) => Test;
 

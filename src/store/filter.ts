@@ -30,3 +30,27 @@ export interface Filter {
   readonly not?: Filter;
   readonly [field: string]: MetadataValue | FieldTest | Filter | readonly Filter[] | undefined;
 }
+
+/** A {@link FieldTest} of a field with values of type `V`. */
+export interface TypedFieldTest<V> {
+  readonly eq?: V;
+  readonly ne?: V;
+  readonly in?: readonly V[];
+  readonly gt?: V extends Comparable ? V : never;
+  readonly gte?: V extends Comparable ? V : never;
+  readonly lt?: V extends Comparable ? V : never;
+  readonly lte?: V extends Comparable ? V : never;
+  readonly between?: V extends Comparable ? readonly [V, V] : never;
+  readonly exists?: boolean;
+  readonly contains?: V extends string | readonly string[] ? string : never;
+}
+
+/** A {@link Filter} of declared fields. */
+export type TypedFilter<M> = {
+  readonly and?: readonly TypedFilter<M>[];
+  readonly or?: readonly TypedFilter<M>[];
+  readonly not?: TypedFilter<M>;
+} & { readonly [F in keyof M]?: NonNullable<M[F]> | TypedFieldTest<NonNullable<M[F]>> };
+
+/** The filter of a store whose rows have the metadata `M`: typed where its fields were declared. */
+export type FilterOf<M> = string extends keyof M ? Filter : TypedFilter<M>;

@@ -4,8 +4,8 @@ export function hasBit(bits: Uint8Array | undefined, row: number): boolean {
 }
 
 /** A copy of `bits`, wide enough for `rows` rows, with the bits of `set` set too. */
-export function withBits(bits: Uint8Array | undefined, set: Iterable<number>, rows: number): Uint8Array {
-  const next = new Uint8Array(Math.ceil(rows / 8));
+export function withBits(bits: Uint8Array | undefined, set: Iterable<number>, rows: number): Uint8Array<ArrayBuffer> {
+  const next = noBits(rows);
   if (bits !== undefined) next.set(bits);
   for (const row of set) next[row >> 3] = (next[row >> 3] ?? 0) | (1 << (row & 7));
   return next;
@@ -16,4 +16,40 @@ export function countBits(bits: Uint8Array | undefined): number {
   let count = 0;
   if (bits !== undefined) for (const byte of bits) for (let rest = byte; rest !== 0; rest &= rest - 1) count += 1;
   return count;
+}
+
+/** Bits of `rows` rows, none set, in whole 32-bit words. */
+export function noBits(rows: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Math.ceil(rows / 32) * 4);
+}
+
+/** Bits of `rows` rows, all set; none past the last row. */
+export function allBits(rows: number): Uint8Array<ArrayBuffer> {
+  const bits = noBits(rows).fill(255, 0, rows >> 3);
+  if (rows % 8 !== 0) bits[rows >> 3] = (1 << (rows % 8)) - 1;
+  return bits;
+}
+
+/** The bits that are set in both. */
+export function andBits(a: Uint8Array<ArrayBuffer>, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  return a.map((byte, i) => byte & (b[i] ?? 0));
+}
+
+/** The bits that are set in either. */
+export function orBits(a: Uint8Array<ArrayBuffer>, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  return a.map((byte, i) => byte | (b[i] ?? 0));
+}
+
+/** The bits that are not set, also past the last row. */
+export function notBits(a: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return a.map((byte) => ~byte);
+}
+
+/** The bits of the rows after `row`. */
+export function bitsBehind(row: number, rows: number): Uint8Array<ArrayBuffer> {
+  const bits = allBits(rows);
+  bits.fill(0, 0, (row + 1) >> 3);
+  const at = (row + 1) >> 3;
+  bits[at] = (bits[at] ?? 0) & (255 << ((row + 1) & 7));
+  return bits;
 }

@@ -1,5 +1,7 @@
-import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
-import type { Metadata, Modality, StoredThumbnail } from './item.ts';
+import type { DBSchema, IDBPTransaction } from 'idb';
+import type { Metric } from '../math/vector-codes/metric.ts';
+import type { Modality, StoredThumbnail } from './item.ts';
+import type { Sealed } from './sealed.ts';
 
 /** Facts about the whole collection; the one record of `collection`. Every write goes through it. */
 export interface CollectionState {
@@ -7,57 +9,54 @@ export interface CollectionState {
   readonly uid: string;
   readonly model: string;
   readonly dims: number;
+  readonly metric: Metric;
   /** Grows with every write. */
   readonly version: number;
   /** Number of the next segment; never given twice, so a segment can be cached by its number. */
   readonly nextSegment: number;
   /** Every modality that was ever added. */
-  readonly modalities?: readonly Modality[];
-  /** How many items were ever added. */
+  readonly modalities: readonly Modality[];
+  /** How many rows were ever added. */
   readonly sequence: number;
+  /** What new rows' codes are centred on; undefined while there is none. */
+  readonly centre: Centre | undefined;
 }
 
-/** What a segment holds, row by row; never changed once written. Its vectors lie in `vectors` under its number. */
-export interface SegmentHead {
-  readonly number: number;
-  /** How `vectors` is to be read: little-endian float32, row after row. A later encoding gets its own name. */
-  readonly encoding: 'float32';
-  readonly ids: readonly string[];
-  /** xxHash32 of the vectors' bytes. */
-  readonly checksum: number;
+/** The mean of some rows. */
+export interface Centre {
+  readonly id: number;
+  readonly mean: Float32Array<ArrayBuffer>;
+  /** How many rows it was taken of. */
+  readonly rows: number;
 }
 
-/** An item as it is stored. Where its vector lies is said by the segments, so that merging them moves no item. */
-export interface ItemRecord {
-  readonly id: string;
-  readonly modality: Modality;
-  readonly metadata: Metadata;
-  readonly addedAt: number;
-  /** Minus its place in the sequence of all adds: IndexedDB reads an index in bulk only upwards, and newest is first. */
-  readonly rank: number;
-  /** The collection's version at its last write. */
-  readonly changed: number;
-}
-
-/** The object stores of one collection. */
+/**
+ * The object stores of one collection. What belongs to a segment lies under its number and is never changed once
+ * written, but for `dead`. ArrayBuffers, not Blobs: reading a Blob's bytes would end the transaction.
+ */
 export interface Schema extends DBSchema {
   collection: { key: 'state'; value: CollectionState };
-  items: { key: string; value: ItemRecord; indexes: { rank: number; changed: number } };
-  segments: { key: number; value: SegmentHead };
-  /** An ArrayBuffer a segment, not a Blob: reading a Blob's bytes would end the transaction. */
-  vectors: { key: number; value: ArrayBuffer };
+  /** See `segment-head.ts`. */
+  heads: { key: number; value: Sealed };
+  /** First planes: what a scan reads. */
+  codes: { key: number; value: Sealed };
+  /** Second planes, a few rows a record, so that single rows can be read: see `second-plane.ts`. */
+  seconds: { key: [segment: number, chunk: number]; value: Sealed };
+  /** Ids and metadata, field by field: see `row-block.ts`. */
+  rows: { key: number; value: Sealed };
   /** Dead rows of a segment, one bit a row (see `row-bits.ts`); absent when all are alive. */
-  tombstones: { key: number; value: Uint8Array };
+  dead: { key: number; value: Sealed };
   thumbnails: { key: string; value: StoredThumbnail };
 }
 
 /** Names of all object stores. Every transaction spans them all: each reads the state, and each write changes it. */
-export const storeNames: ['collection', 'items', 'segments', 'vectors', 'tombstones', 'thumbnails'] = [
+export const storeNames: ['collection', 'heads', 'codes', 'seconds', 'rows', 'dead', 'thumbnails'] = [
   'collection',
-  'items',
-  'segments',
-  'vectors',
-  'tombstones',
+  'heads',
+  'codes',
+  'seconds',
+  'rows',
+  'dead',
   'thumbnails',
 ];
 
@@ -73,34 +72,10 @@ export type WriteTx = Tx<'readwrite'>;
 /** Most rows of one segment. */
 export const segmentRows = 4_096;
 
-/** Version of this schema. Raise it together with a step in {@link upgradeSchema}. */
-export const schemaVersion = 1;
-
 /** What a collection is made for. */
 export interface Expected {
   readonly name: string;
   readonly model: string;
   readonly dims: number;
-}
-
-/**
- * The upgrade path: every step takes the schema from one version to the next, inside the browser's upgrade
- * transaction, so a database of any older age becomes the newest or stays as it was. Steps that shipped are never edited.
- */
-export function upgradeSchema(db: IDBPDatabase<Schema>, oldVersion: number, { model, dims }: Expected): void {
-  if (oldVersion < 1) {
-    const collection = db.createObjectStore('collection');
-    const items = db.createObjectStore('items', { keyPath: 'id' });
-    items.createIndex('rank', 'rank', { unique: true });
-    items.createIndex('changed', 'changed');
-    db.createObjectStore('segments', { keyPath: 'number' });
-    db.createObjectStore('vectors');
-    db.createObjectStore('tombstones');
-    db.createObjectStore('thumbnails');
-    // Together with the object stores: a database without a state cannot exist, also not after the browser threw one away.
-    const uid = crypto.randomUUID();
-    const state = { uid, model, dims, version: 0, nextSegment: 0, sequence: 0 };
-    // A request that fails ends the upgrade, and it is the opening that rejects.
-    collection.put(state, 'state').catch(() => undefined);
-  }
+  readonly metric: Metric;
 }

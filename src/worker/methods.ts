@@ -3,10 +3,12 @@ import type { OnProgress } from '../core/progress.ts';
 import { modelPresets } from '../models/hub/hub-presets.ts';
 import { classifyEmbedding } from '../models/zero-shot.ts';
 import type { ImageSource } from '../media/pixels.ts';
+import type { StoreMethod } from '../protocol/store-methods.ts';
 import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
 import type { Engine } from './engine.ts';
 import { languageMethods, toMatcher } from './language-methods.ts';
 import { Libraries } from './libraries.ts';
+import { storeMethods } from './store-methods.ts';
 
 /** What a method is given beside its parameters. */
 export interface CallContext<M extends Method> extends AbortOptions {
@@ -22,7 +24,12 @@ export type Methods = {
 /** The methods over one engine. */
 export function createMethods(engine: Engine): Methods {
   const libraries = new Libraries(engine);
-  return { ...modelMethods(engine), ...languageMethods(engine, libraries), ...libraryMethods(engine, libraries) };
+  return {
+    ...modelMethods(engine),
+    ...languageMethods(engine, libraries),
+    ...libraryMethods(engine, libraries),
+    ...storeMethods(),
+  };
 }
 
 type LibraryMethod = Extract<
@@ -40,7 +47,7 @@ type LibraryMethod = Extract<
   | 'clearLibrary'
 >;
 
-function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | 'caption' | 'ask' | 'match'> {
+function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | StoreMethod | 'caption' | 'ask' | 'match'> {
   const embedImage = async (
     image: ImageSource,
     context: CallContext<'embedImage' | 'classify'>,

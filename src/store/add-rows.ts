@@ -1,0 +1,90 @@
+import type { CheckedRow, CheckedRows } from './check-rows.ts';
+import { locateRows, type Location } from './locate-rows.ts';
+import type { RowRecord } from './row-block.ts';
+import { readBlock } from './segment-reader.ts';
+import type { Segment } from './segment.ts';
+import type { WriteView } from './view.ts';
+import { writeRows } from './write-rows.ts';
+import { buryRows, writeState } from './write-segment.ts';
+
+/** How {@link addRows} writes. */
+export interface AddRules {
+  readonly replace: boolean;
+  readonly keepFloat32: boolean;
+}
+
+/**
+ * Writes those rows whose ids are not there yet, or with `replace` all: a row that takes another's place keeps its place
+ * in the order. Of one id given twice the first is taken, with `replace` the last. Resolves with what became of each row.
+ */
+export async function addRows(
+  view: WriteView,
+  { rows, vectors }: CheckedRows,
+  { replace, keepFloat32 }: AddRules,
+): Promise<readonly ('added' | 'existing')[]> {
+  const located = await locateRows(
+    view,
+    rows.map(({ id }) => id),
+  );
+  const chosen = new Map<string, { readonly row: CheckedRow; readonly index: number }>();
+  rows.forEach((row, index) => {
+    if (replace || !(chosen.has(row.id) || located.has(row.id))) chosen.set(row.id, { row, index });
+  });
+  const outcomes = rows.map(({ id }, index) => (chosen.get(id)?.index === index ? 'added' : 'existing'));
+  if (chosen.size === 0) return outcomes;
+  const entries = [...chosen.values()];
+  const addedAt = Date.now();
+  let { sequence } = view.state;
+  const records = await Promise.all(
+    entries.map(async ({ row: { id, modality, metadata } }): Promise<RowRecord> => {
+      const old = located.get(id);
+      const place = old === undefined ? { sequence: sequence++, addedAt } : await placeOf(view, old);
+      return { id, modality, metadata, ...place };
+    }),
+  );
+  const picked = pickVectors(
+    vectors,
+    entries.map(({ index }) => index),
+    view.state.dims,
+  );
+  const next = await writeRows(view, { rows: records, vectors: picked }, keepFloat32);
+  await buryRows(view.tx, bySegment(entries.flatMap(({ row: { id } }) => located.get(id) ?? [])));
+  await Promise.all(
+    entries.map(async ({ row: { id, thumbnail } }) => {
+      if (thumbnail !== undefined) await view.tx.objectStore('thumbnails').put(thumbnail, id);
+      else if (located.has(id)) await view.tx.objectStore('thumbnails').delete(id);
+    }),
+  );
+  await writeState(view.tx, next);
+  return outcomes;
+}
+
+async function placeOf(view: WriteView, { segment, row }: Location): Promise<Pick<RowRecord, 'sequence' | 'addedAt'>> {
+  const record = (await readBlock(view, segment))?.record(row);
+  // locateRows has just read this block to find the row.
+  return { sequence: record?.sequence ?? view.state.sequence, addedAt: record?.addedAt ?? Date.now() };
+}
+
+/** Rows by the segment that they lie in. */
+export function bySegment(locations: Iterable<Location>): ReadonlyMap<Segment, readonly number[]> {
+  const rows = new Map<Segment, number[]>();
+  for (const { segment, row } of locations) {
+    const known = rows.get(segment);
+    if (known === undefined) rows.set(segment, [row]);
+    else known.push(row);
+  }
+  return rows;
+}
+
+function pickVectors(
+  vectors: Float32Array<ArrayBuffer>,
+  indexes: readonly number[],
+  dims: number,
+): Float32Array<ArrayBuffer> {
+  if (indexes.length * dims === vectors.length) return vectors;
+  const picked = new Float32Array(indexes.length * dims);
+  indexes.forEach((index, row) => {
+    picked.set(vectors.subarray(index * dims, (index + 1) * dims), row * dims);
+  });
+  return picked;
+}

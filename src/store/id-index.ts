@@ -1,0 +1,93 @@
+/** Where a row lies: a slot of a segment and the row in it, in one number. */
+export type Place = number;
+
+const rowBits = 12;
+/** Most rows of a segment that an index can name. */
+export const mostRows: number = 1 << rowBits;
+const rowMask = mostRows - 1;
+/** Marks a free entry; the last place of the last slot, which {@link IdIndex.slots} keeps from being given. */
+const free = 0xffff_ffff;
+
+/** The slot of a place. */
+export function slotOf(place: Place): number {
+  return place >>> rowBits;
+}
+
+/** The row of a place. */
+export function rowOf(place: Place): number {
+  return place & rowMask;
+}
+
+/** FNV-1a, 32 bits, over the UTF-16 units of an id. Source: http://www.isthe.com/chongo/tech/comp/fnv/ */
+export function hashId(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i += 1) {
+    const unit = id.charCodeAt(i);
+    hash = Math.imul(hash ^ (unit & 255), 0x01000193);
+    hash = Math.imul(hash ^ (unit >>> 8), 0x01000193);
+  }
+  // FNV's low bits are those that the table uses; one more mixing step spreads ids that differ at their end.
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+/**
+ * Finds the rows that may have an id, by its hash: 8 bytes an entry at half load, however long the ids are. Entries are
+ * never removed; whoever asks checks a place against the segment that lies there now.
+ */
+export class IdIndex {
+  #hashes = new Uint32Array(0);
+  #places = new Uint32Array(0);
+  #count = 0;
+
+  /** Entries, stale ones included. */
+  get size(): number {
+    return this.#count;
+  }
+
+  /** Takes in all rows of a segment. */
+  add(hashes: Uint32Array, slot: number): void {
+    this.#reserve(hashes.length);
+    for (let row = 0; row < hashes.length; row += 1) this.#put(hashes[row] ?? 0, ((slot << rowBits) | row) >>> 0);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#hashes = new Uint32Array(0);
+    this.#places = new Uint32Array(0);
+    this.#count = 0;
+  }
+
+  /** Places whose id may have this hash. */
+  find(hash: number): readonly Place[] {
+    const mask = this.#places.length - 1;
+    const found: Place[] = [];
+    if (mask < 0) return found;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const place = this.#places[at] ?? free;
+      if (place === free) return found;
+      if (this.#hashes[at] === hash) found.push(place);
+    }
+  }
+
+  #reserve(more: number): void {
+    if ((this.#count + more) * 2 <= this.#places.length) return;
+    const [hashes, places] = [this.#hashes, this.#places];
+    let capacity = Math.max(1_024, places.length);
+    while ((this.#count + more) * 2 > capacity) capacity *= 2;
+    this.#hashes = new Uint32Array(capacity);
+    this.#places = new Uint32Array(capacity).fill(free);
+    this.#count = 0;
+    places.forEach((place, at) => {
+      if (place !== free) this.#put(hashes[at] ?? 0, place);
+    });
+  }
+
+  #put(hash: number, place: Place): void {
+    const mask = this.#places.length - 1;
+    let at = hash & mask;
+    while (this.#places[at] !== free) at = (at + 1) & mask;
+    this.#hashes[at] = hash;
+    this.#places[at] = place;
+    this.#count += 1;
+  }
+}

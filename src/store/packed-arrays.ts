@@ -1,0 +1,73 @@
+/** Arrays that {@link packArrays} takes. */
+export type Packable = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
+
+/** What comes back: each as the kind that it was. */
+export type PackedArray =
+  | Int8Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
+
+const kinds = {
+  i8: Int8Array,
+  u8: Uint8Array,
+  u16: Uint16Array,
+  u32: Uint32Array,
+  f32: Float32Array,
+  f64: Float64Array,
+} as const;
+type Kind = keyof typeof kinds;
+
+interface Directory {
+  readonly about: unknown;
+  /** Kind, first byte and number of elements of each array. */
+  readonly arrays: readonly (readonly [Kind, number, number])[];
+}
+
+// Every array starts at a multiple of this, so that it can be read where it lies.
+const alignment = 8;
+
+/**
+ * One buffer that holds typed arrays and a description in JSON: `[bytes of the JSON, little-endian u32][0][JSON][arrays]`,
+ * everything at multiples of 8 bytes.
+ */
+export function packArrays(about: unknown, arrays: readonly Packable[]): ArrayBuffer {
+  let at = 0;
+  const places = arrays.map((array) => {
+    const start = at;
+    at = aligned(at + array.byteLength);
+    return [kindOf(array), start, array.length] as const;
+  });
+  const text = new TextEncoder().encode(JSON.stringify({ about, arrays: places } satisfies Directory));
+  const start = alignment + aligned(text.byteLength);
+  const bytes = new Uint8Array(start + at);
+  new DataView(bytes.buffer).setUint32(0, text.byteLength, true);
+  bytes.set(text, alignment);
+  arrays.forEach((array, i) => {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), start + (places[i]?.[1] ?? 0));
+  });
+  return bytes.buffer;
+}
+
+/** What {@link packArrays} packed; the arrays are views on `buffer`. @throws SyntaxError, RangeError for other bytes */
+export function unpackArrays(buffer: ArrayBuffer): { readonly about: unknown; readonly arrays: PackedArray[] } {
+  const length = new DataView(buffer).getUint32(0, true);
+  const text = new TextDecoder().decode(new Uint8Array(buffer, alignment, length));
+  const { about, arrays } = JSON.parse(text) as Directory; // its writer is above, and a checksum guards the bytes
+  const start = alignment + aligned(length);
+  return { about, arrays: arrays.map(([kind, at, count]) => new kinds[kind](buffer, start + at, count)) };
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}
+
+function kindOf(array: Packable): Kind {
+  if (array instanceof Int8Array) return 'i8';
+  if (array instanceof Uint8Array) return 'u8';
+  if (array instanceof Uint16Array) return 'u16';
+  if (array instanceof Uint32Array) return 'u32';
+  return array instanceof Float32Array ? 'f32' : 'f64';
+}
