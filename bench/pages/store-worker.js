@@ -4,11 +4,27 @@ import { openStore } from '/dist/store.js';
 const dims = 512;
 const random = seededRandom(7);
 const gaussian = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-const noise = Float32Array.from({ length: 1 << 16 }, gaussian);
 const spectrum = Float32Array.from({ length: dims }, (_, i) => (1 + i) ** -0.5 / 2.6);
+const signs = Float32Array.from({ length: dims }, () => (random() < 0.5 ? -1 : 1));
+
+/** A deviation by the spectrum, in directions that are not the dimensions (random signs and a Walsh-Hadamard transform). */
+function deviation(length) {
+  const values = spectrum.map((each, i) => each * gaussian() * length * signs[i]);
+  for (let half = 1; half < dims; half *= 2) {
+    for (let i = 0; i < dims; i += 1) {
+      if (i & half) continue;
+      const [a, b] = [values[i], values[i + half]];
+      values[i] = a + b;
+      values[i + half] = a - b;
+    }
+  }
+  return values.map((value) => value / Math.sqrt(dims));
+}
+
 const mean = Float32Array.from({ length: dims }, () => (gaussian() * 0.7) / Math.sqrt(dims));
 const textMean = Float32Array.from({ length: dims }, () => (gaussian() * 0.7) / Math.sqrt(dims));
-const centres = Array.from({ length: 1000 }, () => spectrum.map((deviation) => gaussian() * deviation * 0.55));
+const centres = Array.from({ length: 1000 }, () => deviation(0.55));
+const noise = Array.from({ length: 4096 }, () => deviation(0.45));
 
 function seededRandom(seed) {
   let state = seed;
@@ -21,11 +37,9 @@ function seededRandom(seed) {
 }
 
 function vector(from = mean) {
-  const centre = centres[Math.floor(random() ** 2 * 1000)];
-  let at = Math.floor(random() * (noise.length - dims));
-  const result = new Float32Array(dims);
-  for (let i = 0; i < dims; i += 1) result[i] = from[i] + centre[i] + noise[at++] * spectrum[i] * 0.45;
-  return result;
+  const centre = centres[Math.floor(random() ** 2 * centres.length)];
+  const [one, other] = [noise[Math.floor(random() * 4096)], noise[Math.floor(random() * 4096)]];
+  return from.map((value, i) => value + centre[i] + 0.8 * one[i] + 0.6 * other[i]);
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
