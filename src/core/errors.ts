@@ -11,6 +11,8 @@ export interface OnsightErrorDetails {
   'store-blocked': { readonly store: string };
   'store-outdated': { readonly store: string };
   'store-failed': { readonly store: string; readonly reason: string };
+  'remote-unreachable': { readonly url: string; readonly reason: string };
+  'remote-failed': { readonly url: string; readonly reason: string; readonly status?: number };
   'dimension-mismatch': { readonly expected: number; readonly actual: number };
   'model-mismatch': { readonly store: string; readonly expected: string; readonly actual: string };
   'unsupported-model': { readonly model: string; readonly reason: string };
@@ -45,6 +47,10 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
     `The store "${d.store}" is open in another tab with an older version of this page. Close that tab.`,
   'store-outdated': (d) => `The store "${d.store}" was upgraded by a newer version of this page. Reload this page.`,
   'store-failed': (d) => `The store "${d.store}" could not be used: ${d.reason}.`,
+  'remote-unreachable': (d) =>
+    `The server at ${d.url} cannot be reached: ${d.reason}. Check that it runs and that it allows requests from this page (CORS), and call again.`,
+  'remote-failed': (d) =>
+    `The server at ${d.url} could not do this: ${d.reason}${d.status === undefined ? '' : ` (status ${String(d.status)})`}.`,
   'dimension-mismatch': (d) =>
     `The vector has ${String(d.actual)} dimensions but the store holds vectors of ${String(d.expected)}. Use the model that the store was made with.`,
   'model-mismatch': (d) =>
