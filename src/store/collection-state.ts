@@ -1,23 +1,35 @@
 import { OnsightError } from '../core/errors.ts';
 import type { CollectionState, Expected, WriteTx } from './schema.ts';
+import { emptyState } from './upgrade-schema.ts';
 
 /**
- * Makes an empty collection one of the expected model.
+ * Makes an empty collection one of the expected model, dimensions and metric.
  *
- * @throws OnsightError `model-mismatch`, `dimension-mismatch` when it holds items of another
+ * @throws OnsightError `model-mismatch`, `dimension-mismatch`, `store-failed` when it holds rows of another
  */
 export async function adoptState(tx: WriteTx, expected: Expected): Promise<void> {
-  const { model, dims } = expected;
   const collection = tx.objectStore('collection');
   const state = await collection.get('state');
-  if (state === undefined || (state.model === model && state.dims === dims)) return;
-  if ((await tx.objectStore('items').count()) > 0) checkState(state, expected);
-  await collection.put({ ...state, model, dims, version: state.version + 1 }, 'state');
+  if (state === undefined || isFor(state, expected)) return;
+  if ((await tx.objectStore('heads').count()) > 0) checkState(state, expected);
+  // A new uid: what others have in memory was made for other dimensions.
+  await collection.put({ ...emptyState(expected), nextSegment: state.nextSegment }, 'state');
 }
 
-/** @throws OnsightError `model-mismatch`, `dimension-mismatch` when the collection is not what the store was opened for */
-export function checkState(state: CollectionState, { name, model, dims }: Expected): void {
+function isFor(state: CollectionState, { model, dims, metric }: Expected): boolean {
+  return state.model === model && state.dims === dims && state.metric === metric;
+}
+
+/**
+ * @throws OnsightError `model-mismatch`, `dimension-mismatch`, and `store-failed` for another metric, when the collection
+ * is not what the store was opened for
+ */
+export function checkState(state: CollectionState, { name, model, dims, metric }: Expected): void {
   if (state.model !== model)
     throw new OnsightError('model-mismatch', { store: name, expected: state.model, actual: model });
   if (state.dims !== dims) throw new OnsightError('dimension-mismatch', { expected: state.dims, actual: dims });
+  if (state.metric !== metric) {
+    const reason = `it was made for the metric "${state.metric}", not "${metric}"`;
+    throw new OnsightError('store-failed', { store: name, reason });
+  }
 }

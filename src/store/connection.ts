@@ -1,8 +1,16 @@
 import type { IDBPDatabase } from 'idb';
 import { OnsightError } from '../core/errors.ts';
+import type { VectorKernels } from '../math/vector-codes/vector-kernels.ts';
 import { openDatabase, type Taken } from './open-database.ts';
 import { storeNames, type Expected, type Schema, type Tx } from './schema.ts';
 import { errorName, toStoreError } from './store-error.ts';
+
+/** What a connection is made with. */
+export interface ConnectionParts {
+  readonly expected: Expected;
+  readonly kernels: VectorKernels;
+  readonly durability: 'strict' | 'relaxed';
+}
 
 /** Options of one transaction. */
 export interface RunOptions {
@@ -18,13 +26,17 @@ const lostNames: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownErr
 /** The connection to one collection's database: runs transactions, and opens itself again when it was lost. */
 export class Connection {
   readonly #expected: Expected;
+  readonly #kernels: VectorKernels;
+  readonly #durability: IDBTransactionDurability;
   readonly #onTaken: () => void;
   #db: Promise<IDBPDatabase<Schema>> | undefined;
   #taken: Taken | undefined;
 
   /** `onTaken` is called when another tab upgraded or deleted the database. */
-  constructor(expected: Expected, onTaken: () => void) {
+  constructor({ expected, kernels, durability }: ConnectionParts, onTaken: () => void) {
     this.#expected = expected;
+    this.#kernels = kernels;
+    this.#durability = durability;
     this.#onTaken = onTaken;
   }
 
@@ -43,7 +55,7 @@ export class Connection {
     for (let attempt = 1; ; attempt += 1) {
       signal?.throwIfAborted();
       try {
-        return await transact(await this.#open(), mode, task, signal);
+        return await transact(await this.#open(), { mode, task, signal, durability: this.#durability });
       } catch (error) {
         signal?.throwIfAborted();
         if (attempt > 1 || !lostNames.has(errorName(error)))
@@ -69,7 +81,7 @@ export class Connection {
   #open(): Promise<IDBPDatabase<Schema>> {
     this.#checkTaken();
     if (this.#db === undefined) {
-      const opening = openDatabase(this.#expected, (how) => {
+      const opening = openDatabase(this.#expected, this.#kernels, (how) => {
         this.#taken = how;
         this.#db = undefined;
         this.#onTaken();
@@ -96,14 +108,19 @@ export class Connection {
   }
 }
 
+interface Transaction<M extends 'readonly' | 'readwrite', T> {
+  readonly mode: M;
+  readonly task: (tx: Tx<M>) => Promise<T>;
+  readonly signal: AbortSignal | undefined;
+  readonly durability: IDBTransactionDurability;
+}
+
 async function transact<M extends 'readonly' | 'readwrite', T>(
   db: IDBPDatabase<Schema>,
-  mode: M,
-  task: (tx: Tx<M>) => Promise<T>,
-  signal: AbortSignal | undefined,
+  { mode, task, signal, durability }: Transaction<M, T>,
 ): Promise<T> {
   signal?.throwIfAborted();
-  const tx = db.transaction(storeNames, mode, { durability: 'strict' });
+  const tx = db.transaction(storeNames, mode, { durability });
   const abort = (): void => {
     try {
       tx.abort();

@@ -1,178 +1,225 @@
 import type { AbortOptions } from '../core/abort.ts';
 import { checkInteger } from '../core/check.ts';
-import { DisposeGuard } from '../core/disposable.ts';
 import { OnsightError } from '../core/errors.ts';
-import { measure, measureSync } from '../core/measure.ts';
-import { normalize } from '../math/normalize.ts';
-import { addItems } from './add-items.ts';
-import type { ChangeSignal } from './change-signal.ts';
-import { checkItems, checkMetadata, checkVector } from './check-items.ts';
-import { checkState } from './collection-state.ts';
-import type { Connection, RunOptions } from './connection.ts';
-import { clearItems, deleteItems } from './delete-items.ts';
+import type { Metric } from '../math/vector-codes/vector-kernels.ts';
+import { addMany } from './add-many.ts';
+import { AddQueue, type Outcomes } from './add-queue.ts';
+import { changeMetadata } from './change-metadata.ts';
+import { checkRows, checkVector, type CheckedRows, type RowRules } from './check-rows.ts';
+import type { Collection } from './collection.ts';
+import { countRows } from './count-rows.ts';
+import { clearRows, deleteRows } from './delete-rows.ts';
 import type { Filter } from './filter.ts';
-import type { Metadata, Modality, NewItem, ScoredItem, StoredItem, StoredThumbnail } from './item.ts';
-import { compileSelection, type ItemPredicate } from './item-predicate.ts';
-import { listItems } from './list-items.ts';
+import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
+import { pageOfRows } from './list-rows.ts';
+import { locateRows } from './locate-rows.ts';
 import { mergeable, mergeSegments } from './merge-segments.ts';
-import { MetadataCache } from './metadata-cache.ts';
-import { loadVectors, Mirror } from './mirror.ts';
-import { readVector } from './read-vector.ts';
+import type { MetadataSchema } from './metadata-schema.ts';
 import { deleteStore } from './open-database.ts';
-import { planCompaction, planMerge } from './plan-merge.ts';
+import { planCompaction } from './plan-merge.ts';
+import { checkInclude, readRow } from './read-rows.ts';
 import { sampleVectors } from './sample-vectors.ts';
-import { scan } from './scan.ts';
-import type { CollectionState, Expected, ItemRecord, Tx, WriteTx } from './schema.ts';
-import type { Store, StoreAddResult, StoreListOptions, StoreSearchOptions } from './store.ts';
-import { writeState } from './write-segments.ts';
+import { searchRows, type SearchRules } from './search-rows.ts';
+import { compileSelection } from './selection.ts';
+import type {
+  RowChange,
+  Store,
+  StoreAddManyOptions,
+  StoreAddOptions,
+  StoreAddResult,
+  StoreGetOptions,
+  StoreListOptions,
+  StoreScanOptions,
+  StoreSearchOptions,
+  StoreUpdateOptions,
+} from './store.ts';
+import { damagedVector, updateRow } from './update-row.ts';
 
-/** The {@link Store} over IndexedDB. */
-export class IndexedStore implements Store {
+/** How an {@link IndexedStore} was opened. */
+export interface StoreRules {
+  readonly schema: MetadataSchema | undefined;
+  readonly keepFloat32: boolean;
+}
+
+type AnyRow = Row<Metadata, RowField>;
+
+/** Rows that a scan reads together. */
+const scanRows = 512;
+
+/** The {@link Store} over IndexedDB. Its rows are untyped; `openStore` gives it the types of its schema. */
+export class IndexedStore implements Omit<Store, 'get' | 'list' | 'scan' | 'search' | 'searchMany'> {
   readonly name: string;
   readonly model: string;
   readonly dims: number;
-  readonly #connection: Connection;
-  readonly #mirror = new Mirror();
-  readonly #cache = new MetadataCache();
-  readonly #changes: ChangeSignal;
-  readonly #guard: DisposeGuard;
-  #tidying: Promise<void> | undefined;
+  readonly metric: Metric;
+  readonly #collection: Collection;
+  readonly #queue: AddQueue;
+  readonly #rules: RowRules;
+  readonly #keepFloat32: boolean;
 
-  constructor({ name, model, dims }: Expected, connection: Connection, changes: ChangeSignal) {
+  constructor(collection: Collection, { schema, keepFloat32 }: StoreRules) {
+    const { name, model, dims, metric } = collection.expected;
     this.name = name;
     this.model = model;
     this.dims = dims;
-    this.#connection = connection;
-    this.#changes = changes;
-    this.#guard = new DisposeGuard(`The store "${name}"`);
+    this.metric = metric;
+    this.#collection = collection;
+    this.#queue = new AddQueue(collection, keepFloat32);
+    this.#rules = { dims, metric, schema };
+    this.#keepFloat32 = keepFloat32;
   }
 
-  async add(items: readonly NewItem[], { signal }: AbortOptions = {}): Promise<StoreAddResult> {
-    this.#guard.check();
-    const checked = checkItems(items, this.dims);
-    if (items.length === 0) return { added: [], existing: [] };
-    const result = await this.#write((tx, state) => addItems(tx, this.#mirror, state, checked), {
-      signal,
-      neededBytes: checked.bytes,
-    });
-    if (result.added.length > 0) this.#wrote();
-    return result;
+  async add(row: NewRow, options: StoreAddOptions = {}): Promise<string> {
+    const { checked } = await this.addChecked([row], options);
+    return checked.rows[0]?.id ?? '';
+  }
+
+  addMany(
+    rows: Iterable<NewRow> | AsyncIterable<NewRow>,
+    options: StoreAddManyOptions = {},
+  ): Promise<StoreAddResult> {
+    const { replace = false, signal } = options;
+    const parts = {
+      dims: this.dims,
+      check: (batch: readonly NewRow[]) => checkRows(batch, this.#rules),
+      write: (checked: CheckedRows) => this.#queue.add(checked, replace, signal),
+    };
+    this.#collection.check();
+    return addMany(rows, parts, options);
+  }
+
+  /** Adds rows of one batch; says what became of each. */
+  async addChecked(
+    rows: readonly NewRow[],
+    { replace = false, signal }: StoreAddOptions,
+  ): Promise<{ readonly checked: CheckedRows; readonly outcomes: Outcomes }> {
+    this.#collection.check();
+    const checked = checkRows(rows, this.#rules);
+    return { checked, outcomes: await this.#queue.add(checked, replace, signal) };
   }
 
   async has(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.#read(() => Promise.resolve(new Set(ids.filter((id) => this.#mirror.locate(id) !== undefined))));
+    return this.#collection.read(async (view) => new Set((await locateRows(view, ids)).keys()));
   }
 
-  async get(id: string): Promise<StoredItem | undefined> {
-    const item = await this.#read((tx) => tx.objectStore('items').get(id));
-    return item === undefined ? undefined : toStoredItem(item);
-  }
-
-  async vector(id: string): Promise<Float32Array | undefined> {
-    return this.#read((tx) => readVector(tx, this.#mirror, this, id));
+  async get(id: string, { include }: StoreGetOptions = {}): Promise<AnyRow | undefined> {
+    const fields = checkInclude(include);
+    return this.#collection.read(async (view) => {
+      const location = (await locateRows(view, [id])).get(id);
+      if (location === undefined) return undefined;
+      const row = await readRow(view, location, fields);
+      if (row === undefined) throw damagedVector(this.name, id);
+      return row;
+    });
   }
 
   async thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>> {
-    return this.#read(async (tx) => {
+    return this.#collection.read(async ({ tx }) => {
       const found = await Promise.all(ids.map((id) => tx.objectStore('thumbnails').get(id)));
       return new Map(ids.flatMap((id, i) => (found[i] === undefined ? [] : [[id, found[i]]])));
     });
   }
 
-  async list(options: StoreListOptions = {}): Promise<readonly StoredItem[]> {
+  async list(options: StoreListOptions = {}): Promise<readonly AnyRow[]> {
     const { limit = 100, after, signal } = options;
     checkInteger('limit', limit, 1);
-    const select = compileSelection(options);
-    const items = await this.#read(
-      (tx, state) => listItems(tx, { store: this.name, limit, accept: select(state), after }),
-      { signal },
-    );
-    return items.map(toStoredItem);
-  }
-
-  async count(filter?: Filter): Promise<number> {
-    const select = compileSelection({ filter });
-    return this.#read(async (tx, state) => {
-      const passes = await this.#filterIds(tx, state, select(state));
-      if (passes === undefined) return this.#mirror.count;
-      let count = 0;
-      for (const id of this.#mirror.ids()) if (passes(id)) count += 1;
-      return count;
-    });
-  }
-
-  async update(id: string, metadata: Metadata): Promise<void> {
-    const checked = checkMetadata(metadata);
-    await this.#write(async (tx, state) => {
-      const item = await tx.objectStore('items').get(id);
-      if (item === undefined) throw new OnsightError('item-not-found', { store: this.name, id });
-      await tx.objectStore('items').put({ ...item, metadata: checked, changed: state.version + 1 });
-      await writeState(tx, state);
-    });
-    this.#changes.announce();
-  }
-
-  async delete(ids: readonly string[]): Promise<number> {
-    const deleted = await this.#write((tx, state) => deleteItems(tx, this.#mirror, state, ids));
-    if (deleted > 0) this.#wrote();
-    return deleted;
-  }
-
-  async clear(): Promise<void> {
-    await this.#write(clearItems);
-    this.#changes.announce();
-  }
-
-  async search(vector: Float32Array, options: StoreSearchOptions = {}): Promise<readonly ScoredItem[]> {
-    const { limit = 20, minScore = -1, signal } = options;
-    checkInteger('limit', limit, 1);
-    if (!Number.isFinite(minScore))
-      throw new RangeError(`Expected \`minScore\` to be a number, got \`${String(minScore)}\`.`);
-    checkVector(vector, this.dims);
-    const query = normalize(vector);
-    const select = compileSelection(options);
-    return this.#read(
-      async (tx, state) => {
-        const accept = await this.#filterIds(tx, state, select(state));
-        const segments = this.#mirror.segments;
-        await loadVectors(tx, segments, this.dims);
-        const hits = measureSync('scan', () => scan(segments, { query, limit, minScore, accept }));
-        const items = await Promise.all(hits.map(({ key }) => tx.objectStore('items').get(key)));
-        return hits.flatMap(({ score }, i) => (items[i] === undefined ? [] : [{ ...toStoredItem(items[i]), score }]));
+    const fields = checkInclude(options.include);
+    const selection = compileSelection(options, this.#rules.schema);
+    return this.#collection.read(
+      async (view) => {
+        const place = after === undefined ? undefined : (await locateRows(view, [after])).get(after);
+        if (after !== undefined && place === undefined)
+          throw new OnsightError('item-not-found', { store: this.name, id: after });
+        const from = place && (await sequenceOf(view, place));
+        const page = await pageOfRows(view, { selection, limit, order: 'newest', after: from });
+        const rows = await Promise.all(page.map((location) => readRow(view, location, fields)));
+        return rows.filter((row) => row !== undefined);
       },
       { signal },
     );
   }
 
-  async sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]> {
-    checkInteger('limit', limit, 1);
-    const select = compileSelection({ modality });
-    return this.#read(async (tx, state) => {
-      const accept = await this.#filterIds(tx, state, select(state));
-      return sampleVectors(tx, this.#mirror, this.dims, limit, accept);
-    });
-  }
-
-  async compact({ signal }: AbortOptions = {}): Promise<void> {
-    await this.#tidying;
-    const plan = await this.#read(() => Promise.resolve(planCompaction(mergeable(this.#mirror))), { signal });
-    // One transaction a group: what is rewritten at a time stays small, and a failure keeps what was done.
-    for (const numbers of plan) {
-      await this.#write((tx, state) => mergeSegments(tx, this.#mirror, state, numbers), { signal });
+  async *scan(options: StoreScanOptions = {}): AsyncGenerator<AnyRow> {
+    const fields = checkInclude(options.include);
+    const selection = compileSelection(options, this.#rules.schema);
+    const { signal } = options;
+    for (let after: number | undefined; ; ) {
+      const page = await this.scanPage({ selection, fields, after, signal });
+      yield* page.rows;
+      if (page.end === undefined) return;
+      after = page.end;
     }
   }
 
+  async count(filter?: Filter): Promise<number> {
+    const selection = compileSelection({ filter }, this.#rules.schema);
+    return this.#collection.read((view) => countRows(view, selection));
+  }
+
+  async update(id: string, change: RowChange, { replace = false, signal }: StoreUpdateOptions = {}): Promise<void> {
+    const metadata = changeMetadata(change.metadata, replace, this.#rules.schema);
+    const vector = change.vector === undefined ? undefined : checkVector(change.vector, this.#rules);
+    const checked = { id, metadata, vector, keepFloat32: this.#keepFloat32 };
+    await this.#collection.write((view) => updateRow(view, this.name, checked), { signal });
+    this.#collection.wrote();
+  }
+
+  async delete(ids: string | readonly string[]): Promise<number> {
+    const all = typeof ids === 'string' ? [ids] : ids;
+    const deleted = await this.#collection.write((view) => deleteRows(view, all));
+    if (deleted > 0) this.#collection.wrote();
+    return deleted;
+  }
+
+  async clear(): Promise<void> {
+    await this.#collection.write(clearRows);
+    this.#collection.changes.announce();
+  }
+
+  async search(
+    vector: NewRow['vector'],
+    options: StoreSearchOptions = {},
+  ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
+    return (await this.searchMany([vector], options))[0] ?? [];
+  }
+
+  async searchMany(
+    vectors: readonly NewRow['vector'][],
+    options: StoreSearchOptions = {},
+  ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
+    const rules = this.#searchRules(options);
+    const queries = vectors.map((vector) => checkVector(vector, this.#rules));
+    return this.#collection.read(
+      async (view) => {
+        const found: (readonly ScoredRow<Metadata, RowField>[])[] = [];
+        for (const query of queries) found.push(await searchRows(view, query, rules));
+        return found;
+      },
+      { signal: options.signal },
+    );
+  }
+
+  async sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]> {
+    checkInteger('limit', limit, 1);
+    return this.#collection.read((view) => sampleVectors(view, compileSelection({ modality }), limit));
+  }
+
+  async compact({ signal }: AbortOptions = {}): Promise<void> {
+    await this.#collection.tidied();
+    const plan = await this.#collection.read(({ mirror }) => Promise.resolve(planCompaction(mergeable(mirror))), {
+      signal,
+    });
+    // One transaction a group: what is rewritten at a time stays small, and a failure keeps what was done.
+    for (const numbers of plan) await this.#collection.write((view) => mergeSegments(view, numbers), { signal });
+  }
+
   onChange(listener: () => void): () => void {
-    this.#guard.check();
-    return this.#changes.onChange(listener);
+    this.#collection.check();
+    return this.#collection.changes.onChange(listener);
   }
 
   close(): Promise<void> {
-    return this.#guard.dispose(async () => {
-      await this.#tidying;
-      this.#changes.close();
-      await this.#connection.close();
-    });
+    return this.#collection.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -180,71 +227,21 @@ export class IndexedStore implements Store {
   }
 
   async destroy(): Promise<void> {
-    this.#guard.check();
-    this.#changes.announce();
+    this.#collection.check();
+    this.#collection.changes.announce();
     await this.close();
     await deleteStore(this.name);
   }
 
-  async #filterIds(
-    tx: Tx,
-    state: CollectionState,
-    accept: ItemPredicate | undefined,
-  ): Promise<((id: string) => boolean) | undefined> {
-    if (accept === undefined) return undefined;
-    await this.#cache.sync(tx, state, (id) => this.#mirror.locate(id) !== undefined);
-    return (id) => {
-      const item = this.#cache.get(id);
-      return item !== undefined && accept(item);
+  #searchRules(options: StoreSearchOptions): SearchRules {
+    const { limit = 20, minScore = -Infinity } = options;
+    checkInteger('limit', limit, 1);
+    if (Number.isNaN(minScore)) throw new RangeError('Expected `minScore` to be a number, got `NaN`.');
+    return {
+      selection: compileSelection(options, this.#rules.schema),
+      limit,
+      minScore,
+      fields: checkInclude(options.include),
     };
   }
-
-  #read<T>(task: (tx: Tx<'readonly'>, state: CollectionState) => Promise<T>, options?: RunOptions): Promise<T> {
-    return this.#run('readonly', task, options);
-  }
-
-  #write<T>(task: (tx: WriteTx, state: CollectionState) => Promise<T>, options?: RunOptions): Promise<T> {
-    return measure('store', () => this.#run('readwrite', task, options));
-  }
-
-  async #run<M extends 'readonly' | 'readwrite', T>(
-    mode: M,
-    task: (tx: Tx<M>, state: CollectionState) => Promise<T>,
-    options?: RunOptions,
-  ): Promise<T> {
-    this.#guard.check();
-    return this.#connection.run(
-      mode,
-      async (tx) => {
-        const state = await this.#mirror.sync(tx, this.name); // a Tx of either mode can read
-        checkState(state, this);
-        return task(tx, state);
-      },
-      options,
-    );
-  }
-
-  /** After a write: tells everyone, and merges segments in the background when there are too many. */
-  #wrote(): void {
-    this.#changes.announce();
-    this.#tidying ??= this.#tidy().finally(() => {
-      this.#tidying = undefined;
-    });
-  }
-
-  async #tidy(): Promise<void> {
-    try {
-      for (;;) {
-        const plan = await this.#read(() => Promise.resolve(planMerge(mergeable(this.#mirror))));
-        if (plan === undefined) return;
-        await this.#write((tx, state) => mergeSegments(tx, this.#mirror, state, plan));
-      }
-    } catch {
-      // A merge only saves time and room. One that fails leaves all as it was, and the next write tries again.
-    }
-  }
-}
-
-function toStoredItem({ id, modality, metadata, addedAt }: ItemRecord): StoredItem {
-  return { id, modality, metadata, addedAt };
 }

@@ -13,27 +13,35 @@ export interface StoredThumbnail {
   readonly bytes: ArrayBuffer;
 }
 
-/** What {@link Store.add} takes. */
-export interface NewItem {
-  /** Key of the item. An id that is already there is left as it is and reported in `existing`. */
-  readonly id: string;
-  readonly modality: Modality;
-  /** `dims` numbers; stored at unit length. */
-  readonly vector: Float32Array;
-  readonly metadata: Metadata;
+/** A row to add. `M` is its metadata: what the store's schema declares, or anything. */
+export interface NewRow<M = Metadata> {
+  /** Key of the row. @defaultValue a new random one of 16 characters */
+  readonly id?: string | undefined;
+  /** `dims` numbers; under `cosine` stored at unit length. */
+  readonly vector: Float32Array | readonly number[];
+  /** @defaultValue none */
+  readonly metadata?: M | undefined;
+  /** @defaultValue 'image' */
+  readonly modality?: Modality | undefined;
+  /** Kept beside the row, given by `thumbnails`. */
   readonly thumbnail?: StoredThumbnail | undefined;
 }
 
-/** An item as it is stored, without its vector. */
-export interface StoredItem {
-  readonly id: string;
+/** What can be asked for of a row, beside its id. */
+export interface RowFields<M = Metadata> {
+  readonly metadata: M;
+  /** As it is stored: within 1e-5 of what was added, exactly so with `keepFloat32`. */
+  readonly vector: Float32Array<ArrayBuffer>;
   readonly modality: Modality;
-  readonly metadata: Metadata;
   /** Milliseconds since 1970. */
   readonly addedAt: number;
 }
 
-/** An item with its cosine similarity to the query, -1 to 1. */
-export interface ScoredItem extends StoredItem {
-  readonly score: number;
-}
+/** Names of what can be asked for. */
+export type RowField = keyof RowFields;
+
+/** A stored row with what was asked for. */
+export type Row<M = Metadata, F extends RowField = 'metadata'> = { readonly id: string } & Pick<RowFields<M>, F>;
+
+/** A row with its score: higher is nearer. */
+export type ScoredRow<M = Metadata, F extends RowField = 'metadata'> = Row<M, F> & { readonly score: number };

@@ -1,44 +1,73 @@
-import { loadVectors, type Mirror, type Segment } from './mirror.ts';
-import { hasBit } from './row-bits.ts';
-import type { CollectionState, WriteTx } from './schema.ts';
-import { dropSegments, writeSegments, writeState } from './write-segments.ts';
+import { decodeRow } from '../math/vector-codes/decode-row.ts';
+import { mergeRows, type MergePart } from '../math/vector-codes/merge-rows.ts';
+import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
+import type { Mirror } from './mirror.ts';
+import type { SegmentSize } from './plan-merge.ts';
+import type { RowRecord } from './row-block.ts';
+import { readBlock, readEncoded } from './segment-reader.ts';
+import type { Segment } from './segment.ts';
+import type { WriteView } from './view.ts';
+import { writeRows } from './write-rows.ts';
+import { dropSegments, writeSegment, writeState } from './write-segment.ts';
 
 /** The sizes of all segments that may be merged: a damaged one stays as it is, for its rows to be saved some day. */
-export function mergeable(mirror: Mirror): readonly { number: number; rows: number; live: number }[] {
+export function mergeable(mirror: Mirror): readonly SegmentSize[] {
   return mirror.segments
-    .filter(({ vectors }) => vectors !== 'damaged')
-    .map(({ head, live }) => ({ number: head.number, rows: head.ids.length, live }));
+    .filter(({ whole }) => whole)
+    .map(({ number, rows, live }) => ({ number, rows, live }));
 }
 
-/** Rewrites the live rows of segments into one new segment, in their order, and drops the old ones. */
-export async function mergeSegments(
-  tx: WriteTx,
-  mirror: Mirror,
-  state: CollectionState,
-  numbers: readonly number[],
-): Promise<void> {
-  const chosen = mirror.segments.filter(({ head }) => numbers.includes(head.number));
-  await loadVectors(tx, chosen, state.dims);
-  const sources = chosen.filter(({ vectors }) => vectors !== 'damaged');
-  const ids = sources.flatMap(({ head, dead }) => head.ids.filter((_, row) => !hasBit(dead, row)));
-  const vectors = new Float32Array(ids.length * state.dims);
-  let at = 0;
-  for (const source of sources) at = copyLive(source, state.dims, vectors, at);
-  const next = await writeSegments(tx, state, ids, vectors);
+interface Source {
+  readonly segment: Segment;
+  readonly encoded: EncodedRows;
+  readonly living: readonly number[];
+  readonly records: readonly RowRecord[];
+}
+
+/** Rewrites the living rows of segments into one new segment, in their order, and drops the old ones. */
+export async function mergeSegments(view: WriteView, numbers: readonly number[]): Promise<void> {
+  const { tx, state, mirror } = view;
+  const chosen = mirror.segments.filter(({ number }) => numbers.includes(number));
+  const read = await Promise.all(chosen.map((segment) => readSource(view, segment)));
+  const sources = read.filter((source) => source !== undefined);
+  const [first] = sources;
+  if (first === undefined) return;
+  const records = sources.flatMap((source) => source.records);
+  const centres = new Set(sources.map(({ segment }) => segment.head?.centre));
+  const centre = first.segment.head?.centre;
+  let next = state;
+  if (records.length > 0 && centres.size === 1 && centre !== undefined) {
+    const parts = sources.map(({ encoded, living }): MergePart => ({ encoded, rows: living }));
+    await writeSegment(tx, state.nextSegment, centre, records, mergeRows(parts));
+    next = { ...state, nextSegment: state.nextSegment + 1 };
+  } else if (records.length > 0) {
+    // Rows around different means: they are encoded again, around one. Float32 stays float32.
+    const exact = sources.some(({ encoded }) => encoded.second instanceof Float32Array);
+    next = await writeRows(view, { rows: records, vectors: decodeAll(sources, state.dims) }, exact);
+  }
   await dropSegments(
     tx,
-    sources.map(({ head }) => head.number),
+    sources.map(({ segment }) => segment.number),
   );
   await writeState(tx, next);
 }
 
-function copyLive({ head, dead, vectors }: Segment, dims: number, target: Float32Array, start: number): number {
-  let at = start;
-  if (!(vectors instanceof Float32Array)) return at;
-  for (let row = 0; row < head.ids.length; row += 1) {
-    if (hasBit(dead, row)) continue;
-    target.set(vectors.subarray(row * dims, (row + 1) * dims), at);
-    at += dims;
+async function readSource(view: WriteView, segment: Segment): Promise<Source | undefined> {
+  const living = [...segment.livingRows()];
+  const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);
+  if (block === undefined || encoded === undefined) return undefined;
+  return { segment, encoded, living, records: living.map((row) => block.record(row)) };
+}
+
+function decodeAll(sources: readonly Source[], dims: number): Float32Array<ArrayBuffer> {
+  const rows = sources.reduce((sum, { living }) => sum + living.length, 0);
+  const vectors = new Float32Array(rows * dims);
+  let at = 0;
+  for (const { encoded, living } of sources) {
+    for (const row of living) {
+      decodeRow(encoded, row, vectors.subarray(at, at + dims));
+      at += dims;
+    }
   }
-  return at;
+  return vectors;
 }

@@ -1,144 +1,170 @@
 import { OnsightError } from '../core/errors.ts';
-import { checksum } from '../math/checksum.ts';
-import { countBits, hasBit } from './row-bits.ts';
-import type { CollectionState, SegmentHead, Tx } from './schema.ts';
-
-/** A segment in memory. */
-export interface Segment {
-  readonly head: SegmentHead;
-  /** Dead rows, one bit a row. */
-  dead: Uint8Array | undefined;
-  /** Rows that are alive. */
-  live: number;
-  /** Its vectors once a search needed them; `damaged` when their bytes are not those that were written. */
-  vectors: Float32Array | 'damaged' | undefined;
-}
-
-/** Where an item's vector lies. */
-export interface Location {
-  readonly segment: Segment;
-  readonly row: number;
-}
+import type { FirstPlane, ResidentCodes, VectorKernels } from '../math/vector-codes/vector-kernels.ts';
+import { ByteCache } from './byte-cache.ts';
+import { IdIndex, slotOf, type Place } from './id-index.ts';
+import type { RowBlock } from './row-block.ts';
+import type { CollectionState, Tx } from './schema.ts';
+import type { SecondChunk } from './second-plane.ts';
+import { Segment } from './segment.ts';
+import { decodeHead } from './segment-head.ts';
+import { unseal, type Sealed } from './sealed.ts';
 
 interface Snapshot {
   readonly state: CollectionState;
   readonly numbers: ReadonlySet<number>;
-  readonly heads: readonly SegmentHead[];
-  readonly tombstones: ReadonlyMap<number, Uint8Array>;
+  readonly heads: ReadonlyMap<number, Sealed | undefined>;
+  readonly dead: ReadonlyMap<number, Sealed | undefined>;
 }
 
+/** Second planes that stay in memory: those of about 120,000 rows of 512 dimensions. */
+const secondBytes = 64 << 20;
+/** First planes that stay in memory beside the scan's. */
+const codesBytes = 8 << 20;
+/** Chosen rows that stay in memory: a few filters over a million rows. */
+const selectedBytes = 2 << 20;
+/** Ids and metadata that stay in memory. */
+const blockBytes = 48 << 20;
+
 /**
- * A copy in memory of where every vector lies, and of the vectors once they were searched. It is brought up to date
- * inside each transaction from what is committed, so it is right in every tab and after every failed write.
+ * A copy in memory of which segments there are and which rows live, and of what calls needed of them. It is brought up
+ * to date inside each transaction from what is committed, so it is right in every tab and after every failed write.
  */
 export class Mirror {
+  readonly kernels: VectorKernels;
+  /** Ids and metadata by segment. */
+  readonly blocks: ByteCache<number, RowBlock> = new ByteCache(blockBytes);
+  /** First planes as they are stored, of segments that a few vectors are read of one after the other. */
+  readonly codes: ByteCache<number, FirstPlane> = new ByteCache(codesBytes);
+  /** Second planes by `chunkKey`. */
+  readonly seconds: ByteCache<number, SecondChunk> = new ByteCache(secondBytes);
+  /** Rows that a filter chose, by segment and filter. */
+  readonly selected: ByteCache<string, Uint8Array<ArrayBuffer>> = new ByteCache(selectedBytes);
   #uid = '';
   #version = -1;
+  #resident: ResidentCodes | undefined;
   readonly #segments = new Map<number, Segment>();
-  readonly #locations = new Map<string, Location>();
+  readonly #slots: (Segment | undefined)[] = [];
+  readonly #ids = new IdIndex();
+  #idsReady = false;
 
-  /** Number of items. */
+  constructor(kernels: VectorKernels) {
+    this.kernels = kernels;
+  }
+
+  /** Number of rows. */
   get count(): number {
-    return this.#locations.size;
+    let count = 0;
+    for (const { live } of this.#segments.values()) count += live;
+    return count;
   }
 
   /** All segments, oldest first. */
   get segments(): readonly Segment[] {
-    return [...this.#segments.values()].sort((a, b) => a.head.number - b.head.number);
+    return [...this.#segments.values()].sort((a, b) => a.number - b.number);
   }
 
-  /** The ids of all items, in no order that means anything. */
-  ids(): Iterable<string> {
-    return this.#locations.keys();
+  /** Bytes in memory that grow with the rows. */
+  get bytes(): number {
+    return (this.#resident?.bytes ?? 0) + this.blocks.bytes + this.codes.bytes + this.seconds.bytes + this.#ids.size * 16;
   }
 
-  /** Where the vector of `id` lies; undefined when there is no such item. */
-  locate(id: string): Location | undefined {
-    return this.#locations.get(id);
+  /** First planes in the memory of the scan. */
+  resident({ dims, metric }: Pick<CollectionState, 'dims' | 'metric'>): ResidentCodes {
+    return (this.#resident ??= this.kernels.createResidentCodes({ dims, metric }));
+  }
+
+  /** Living rows whose id may have this hash. */
+  rowsOfHash(hash: number): readonly { readonly segment: Segment; readonly row: number }[] {
+    this.#prepareIds();
+    return this.#ids.find(hash).flatMap((place: Place) => {
+      const segment = this.#slots[slotOf(place)];
+      const row = place & 0xfff;
+      // An entry may be of a segment that lay in this slot before.
+      return segment?.head?.hashes[row] === hash && segment.isAlive(row) ? [{ segment, row }] : [];
+    });
   }
 
   /** Brings the copy up to date with what `tx` sees. @throws OnsightError `store-failed` when the state is missing */
   async sync(tx: Tx, store: string): Promise<CollectionState> {
     const state = await tx.objectStore('collection').get('state');
     if (state === undefined) throw new OnsightError('store-failed', { store, reason: 'its state is missing' });
-    if (state.uid === this.#uid && state.version <= this.#version) return state;
-    this.#apply(await this.#read(tx, state));
+    if (!this.isAt(state)) this.#apply(await this.#read(tx, state));
     return state;
+  }
+
+  /** Whether the copy is as new as `state`. */
+  isAt(state: CollectionState): boolean {
+    return state.uid === this.#uid && state.version <= this.#version;
   }
 
   async #read(tx: Tx, state: CollectionState): Promise<Snapshot> {
     const known = state.uid === this.#uid ? this.#segments : new Map<number, Segment>();
     const [numbers, marked, bits] = await Promise.all([
-      tx.objectStore('segments').getAllKeys(),
-      tx.objectStore('tombstones').getAllKeys(),
-      tx.objectStore('tombstones').getAll(),
+      tx.objectStore('heads').getAllKeys(),
+      tx.objectStore('dead').getAllKeys(),
+      tx.objectStore('dead').getAll(),
     ]);
     const missing = numbers.filter((number) => !known.has(number));
-    const heads = await Promise.all(missing.map((number) => tx.objectStore('segments').get(number)));
+    const heads = await Promise.all(missing.map((number) => tx.objectStore('heads').get(number)));
     return {
       state,
       numbers: new Set(numbers),
-      heads: heads.filter((head) => head !== undefined),
-      tombstones: new Map(marked.flatMap((number, i) => (bits[i] === undefined ? [] : [[number, bits[i]]]))),
+      heads: new Map(missing.map((number, i) => [number, heads[i]])),
+      dead: new Map(marked.map((number, i) => [number, bits[i]])),
     };
   }
 
   // Synchronous, and only ever forwards: calls that run at the same time may each have read a snapshot.
-  #apply({ state, numbers, heads, tombstones }: Snapshot): void {
-    if (state.uid === this.#uid && state.version <= this.#version) return;
-    if (state.uid !== this.#uid) {
-      this.#segments.clear();
-      this.#locations.clear();
-    }
+  #apply({ state, numbers, heads, dead }: Snapshot): void {
+    if (this.isAt(state)) return;
+    if (state.uid !== this.#uid) this.#forgetAll();
     this.#uid = state.uid;
     this.#version = state.version;
-    for (const segment of this.#segments.values()) {
-      if (!numbers.has(segment.head.number)) this.#drop(segment);
-      else this.#bury(segment, tombstones.get(segment.head.number));
-    }
-    for (const head of heads) this.#take(head, tombstones.get(head.number));
+    for (const segment of this.#segments.values()) if (!numbers.has(segment.number)) this.#drop(segment);
+    for (const [number, sealed] of heads) this.#take(number, sealed);
+    for (const [number, sealed] of dead) this.#bury(number, sealed);
+  }
+
+  #forgetAll(): void {
+    this.#segments.clear();
+    this.#slots.length = 0;
+    this.#ids.clear();
+    this.#idsReady = false;
+    this.#resident = undefined;
+    this.blocks.clear();
+    this.codes.clear();
+    this.selected.clear();
+    this.seconds.clear();
   }
 
   #drop(segment: Segment): void {
-    this.#segments.delete(segment.head.number);
-    for (const id of segment.head.ids) this.#forget(id, segment);
+    this.#segments.delete(segment.number);
+    this.#slots[segment.slot] = undefined;
+    if (segment.resident !== undefined) this.#resident?.remove(segment.resident);
+    this.blocks.delete(segment.number);
+    this.codes.delete(segment.number);
   }
 
-  #bury(segment: Segment, dead: Uint8Array | undefined): void {
-    const live = segment.head.ids.length - countBits(dead);
-    if (dead === undefined || live === segment.live) return; // rows never come back to life
-    segment.head.ids.forEach((id, row) => {
-      if (hasBit(dead, row) && !hasBit(segment.dead, row)) this.#forget(id, segment);
-    });
-    segment.dead = dead;
-    segment.live = live;
+  #take(number: number, sealed: Sealed | undefined): void {
+    const vacant = this.#slots.findIndex((slot) => slot === undefined);
+    const slot = vacant < 0 ? this.#slots.length : vacant;
+    const segment = new Segment(number, slot, decodeHead(sealed));
+    this.#segments.set(number, segment);
+    this.#slots[slot] = segment;
+    if (this.#idsReady && segment.head !== undefined) this.#ids.add(segment.head.hashes, slot);
   }
 
-  #take(head: SegmentHead, dead: Uint8Array | undefined): void {
-    const live = head.ids.length - countBits(dead);
-    const segment: Segment = { head, dead, live, vectors: undefined };
-    this.#segments.set(head.number, segment);
-    head.ids.forEach((id, row) => {
-      if (!hasBit(dead, row)) this.#locations.set(id, { segment, row });
-    });
+  #bury(number: number, sealed: Sealed | undefined): void {
+    const segment = this.#segments.get(number);
+    const bytes = unseal(sealed);
+    segment?.bury(bytes === undefined ? undefined : new Uint8Array(bytes));
   }
 
-  /** Forgets where `id` lies, unless it was added again and lies elsewhere by now. */
-  #forget(id: string, segment: Segment): void {
-    if (this.#locations.get(id)?.segment === segment) this.#locations.delete(id);
+  #prepareIds(): void {
+    // Entries are never removed one by one; when most are stale the index is made anew.
+    if (this.#idsReady && this.#ids.size <= 4 * this.count + 65_536) return;
+    this.#ids.clear();
+    for (const { head, slot } of this.#segments.values()) if (head !== undefined) this.#ids.add(head.hashes, slot);
+    this.#idsReady = true;
   }
-}
-
-/** Loads the vectors of those segments that have none in memory yet, checking their bytes. */
-export async function loadVectors(tx: Tx, segments: readonly Segment[], dims: number): Promise<void> {
-  await Promise.all(
-    segments
-      .filter(({ vectors }) => vectors === undefined)
-      .map(async (segment) => {
-        const bytes = await tx.objectStore('vectors').get(segment.head.number);
-        const whole =
-          bytes?.byteLength === segment.head.ids.length * dims * 4 && checksum(bytes) === segment.head.checksum;
-        segment.vectors = whole ? new Float32Array(bytes) : 'damaged';
-      }),
-  );
 }

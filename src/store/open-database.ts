@@ -1,6 +1,8 @@
 import { deleteDB, openDB, type IDBPDatabase } from 'idb';
 import { OnsightError } from '../core/errors.ts';
-import { schemaVersion, upgradeSchema, type Expected, type Schema } from './schema.ts';
+import type { VectorKernels } from '../math/vector-codes/vector-kernels.ts';
+import type { Expected, Schema } from './schema.ts';
+import { schemaVersion, upgradeSchema } from './upgrade-schema.ts';
 
 const prefix = 'onsight:';
 
@@ -13,14 +15,27 @@ export type Taken = 'outdated' | 'deleted';
  *
  * @throws OnsightError `store-blocked` when a tab that does not close itself holds an older version
  */
-export function openDatabase(expected: Expected, onTaken: (how: Taken) => void): Promise<IDBPDatabase<Schema>> {
+export async function openDatabase(
+  expected: Expected,
+  kernels: VectorKernels,
+  onTaken: (how: Taken) => void,
+): Promise<IDBPDatabase<Schema>> {
   const store = expected.name;
-  return unlessBlocked(
+  let failure: { readonly error: unknown } | undefined;
+  const opening = unlessBlocked(
     store,
     (blocked) =>
       openDB<Schema>(prefix + store, schemaVersion, {
-        upgrade: (db, oldVersion) => {
-          upgradeSchema(db, oldVersion, expected);
+        upgrade: (db, oldVersion, _, tx) => {
+          tx.done.catch(() => undefined); // the opening rejects, too
+          upgradeSchema(db, oldVersion, tx, expected, kernels).catch((error: unknown) => {
+            failure = { error };
+            try {
+              tx.abort();
+            } catch {
+              // It was aborted by what failed.
+            }
+          });
         },
         blocked,
         blocking: (_, next, event) => {
@@ -32,6 +47,12 @@ export function openDatabase(expected: Expected, onTaken: (how: Taken) => void):
       db.close();
     },
   );
+  try {
+    return await opening;
+  } catch (error) {
+    // Of an upgrade that failed the opening only says that it was aborted.
+    throw failure?.error ?? error;
+  }
 }
 
 /** Deletes a collection and everything in it. @throws OnsightError `store-blocked` when another tab does not let go of it */

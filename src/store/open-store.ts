@@ -1,41 +1,73 @@
 import { checkInteger, checkText } from '../core/check.ts';
+import { createVectorKernels } from '../math/vector-codes/create-vector-kernels.ts';
+import type { Metric } from '../math/vector-codes/vector-kernels.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { adoptState } from './collection-state.ts';
+import { Collection } from './collection.ts';
 import { Connection } from './connection.ts';
 import { IndexedStore } from './indexed-store.ts';
+import type { Metadata } from './item.ts';
+import { checkSchema, type MetadataOf, type MetadataSchema } from './metadata-schema.ts';
 import { deleteStore, listStores } from './open-database.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
 
+const metrics: ReadonlySet<string> = new Set<Metric>(['cosine', 'dot', 'euclidean']);
+
 /**
- * Opens the collection `name`, making it where there is none.
+ * Opens the collection `name`, making it where there is none, in this very thread.
  *
- * @throws TypeError, RangeError for misuse; OnsightError `model-mismatch`, `dimension-mismatch` when it holds items of
+ * @throws TypeError, RangeError for misuse; OnsightError `model-mismatch`, `dimension-mismatch` when it holds rows of
  * another model, `store-blocked`, `store-outdated`, `store-failed`
  * @example
  * ```ts
- * const store = await openStore('photos', { dims: 2, model: 'demo' });
- * await store.add([{ id: 'a', modality: 'image', vector: Float32Array.of(3, 4), metadata: { year: 2024 } }]);
- * await store.search(Float32Array.of(1, 0)); // [{ id: 'a', score: 0.6, metadata: { year: 2024 }, … }]
+ * const store = await openStore('photos', { dims: 2, metadata: { year: 'number' } });
+ * await store.add({ id: 'a', vector: [3, 4], metadata: { year: 2024 } });
+ * await store.search([1, 0]); // [{ id: 'a', score: 0.6, metadata: { year: 2024 } }]
  * ```
  */
+export async function openStore<const S extends MetadataSchema>(
+  name: string,
+  options: OpenStoreOptions<S> & { readonly metadata: S },
+): Promise<Store<MetadataOf<S>>>;
+export async function openStore(name: string, options: OpenStoreOptions): Promise<Store>;
 export async function openStore(name: string, options: OpenStoreOptions): Promise<Store> {
-  const { dims, model, signal } = options;
-  checkText('name', name);
-  checkText('model', model);
-  checkInteger('dims', dims, 1, 4_096);
-  const expected = { name, model, dims };
+  const { expected, durability, rules } = checkOpenOptions(name, options);
+  const kernels = await createVectorKernels();
   const changes = new ChangeSignal(name);
-  const connection = new Connection(expected, () => {
+  const connection = new Connection({ expected, kernels, durability }, () => {
     changes.tell();
   });
   try {
-    await connection.run('readwrite', (tx) => adoptState(tx, expected), { signal });
+    await connection.run('readwrite', (tx) => adoptState(tx, expected), { signal: options.signal });
   } catch (error) {
     changes.close();
     await connection.close();
     throw error;
   }
-  return new IndexedStore(expected, connection, changes);
+  // What `include` names decides which fields rows carry; that is said by the overloads of Store alone.
+  return new IndexedStore(new Collection(expected, connection, changes, kernels), rules) as unknown as Store<Metadata>;
+}
+
+/** @throws TypeError, RangeError for an option that is none */
+export function checkOpenOptions(
+  name: string,
+  options: OpenStoreOptions,
+): {
+  readonly expected: Collection['expected'];
+  readonly durability: 'strict' | 'relaxed';
+  readonly rules: ConstructorParameters<typeof IndexedStore>[1];
+} {
+  const { dims, metric = 'cosine', model = '', durability = 'strict', keepFloat32 = false, metadata } = options;
+  checkText('name', name);
+  checkInteger('dims', dims, 2, 4_096);
+  if (!metrics.has(metric))
+    throw new TypeError(`Expected \`metric\` to be one of ${[...metrics].join(', ')}, got \`${metric}\`.`);
+  if (typeof model !== 'string') throw new TypeError(`Expected \`model\` to be a string, got \`${typeof model}\`.`);
+  // As a text: a page in plain JavaScript may hand in what the type rules out.
+  if (!['strict', 'relaxed'].includes(durability as string))
+    throw new TypeError(`Expected \`durability\` to be 'strict' or 'relaxed', got \`${String(durability)}\`.`);
+  if (metadata !== undefined) checkSchema(metadata);
+  return { expected: { name, model, dims, metric }, durability, rules: { schema: metadata, keepFloat32 } };
 }
 
 export { deleteStore, listStores };

@@ -1,4 +1,7 @@
-/** Arrays that {@link packArrays} takes; each comes back as the same kind. */
+/** Arrays that {@link packArrays} takes. */
+export type Packable = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
+
+/** What comes back: each as the kind that it was. */
 export type PackedArray =
   | Int8Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>
@@ -23,7 +26,7 @@ const alignment = 8;
  * One buffer that holds typed arrays and a description in JSON: `[bytes of the JSON, little-endian u32][0][JSON][arrays]`,
  * everything at multiples of 8 bytes.
  */
-export function packArrays(about: unknown, arrays: readonly PackedArray[]): ArrayBuffer {
+export function packArrays(about: unknown, arrays: readonly Packable[]): ArrayBuffer {
   let at = 0;
   const places = arrays.map((array) => {
     const start = at;
@@ -54,7 +57,7 @@ function aligned(bytes: number): number {
   return Math.ceil(bytes / alignment) * alignment;
 }
 
-function kindOf(array: PackedArray): Kind {
+function kindOf(array: Packable): Kind {
   if (array instanceof Int8Array) return 'i8';
   if (array instanceof Uint8Array) return 'u8';
   if (array instanceof Uint16Array) return 'u16';

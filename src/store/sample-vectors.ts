@@ -1,22 +1,39 @@
-import { loadVectors, type Mirror } from './mirror.ts';
-import type { Tx } from './schema.ts';
+import { hasBit } from './row-bits.ts';
+import { readVector } from './read-rows.ts';
+import type { Location } from './locate-rows.ts';
+import type { Segment } from './segment.ts';
+import { selectRows, type Selection } from './selection.ts';
+import type { View } from './view.ts';
 
-/** Copies of up to `limit` vectors, spread evenly over the collection. Damaged segments are left out. */
-export async function sampleVectors(
-  tx: Tx,
-  mirror: Mirror,
-  dims: number,
-  limit: number,
-  accept: ((id: string) => boolean) | undefined,
-): Promise<readonly Float32Array[]> {
-  const ids = [...mirror.ids()].filter((id) => accept?.(id) ?? true);
-  const step = Math.max(1, ids.length / limit);
-  const places = Array.from({ length: Math.min(limit, ids.length) }, (_, i) =>
-    mirror.locate(ids[Math.floor(i * step)] ?? ''),
+/** Reading one vector reads the codes of its whole segment, so a sample is taken from a few. */
+const mostSegments = 8;
+
+/** Vectors of up to `limit` rows, spread over the collection. Damaged segments are left out. */
+export async function sampleVectors(view: View, selection: Selection, limit: number): Promise<readonly Float32Array[]> {
+  const filled = view.mirror.segments.filter(({ whole, live }) => whole && live > 0);
+  const perSegment = await Promise.all(filled.map((segment) => chosenRows(view, selection, segment)));
+  const all = perSegment.flat();
+  const sources = spread(
+    perSegment.filter((rows) => rows.length > 0),
+    mostSegments,
+  ).flat();
+  const from = all.length <= limit ? all : sources.length >= limit ? sources : all;
+  const vectors = await Promise.all(spread(from, limit).map((location) => readVector(view, location)));
+  return vectors.filter((vector) => vector !== undefined);
+}
+
+async function chosenRows(view: View, selection: Selection, segment: Segment): Promise<readonly Location[]> {
+  const chosen = await selectRows(view, selection, segment);
+  if (chosen === undefined) return [];
+  return [...segment.livingRows()].flatMap((row) =>
+    chosen === 'all' || hasBit(chosen, row) ? [{ segment, row }] : [],
   );
-  const chosen = places.filter((place) => place !== undefined);
-  await loadVectors(tx, [...new Set(chosen.map(({ segment }) => segment))], dims);
-  return chosen.flatMap(({ segment: { vectors }, row }) =>
-    vectors instanceof Float32Array ? [vectors.slice(row * dims, (row + 1) * dims)] : [],
+}
+
+/** Up to `limit` of them, evenly. */
+function spread<T>(values: readonly T[], limit: number): readonly T[] {
+  const step = Math.max(1, values.length / limit);
+  return Array.from({ length: Math.min(limit, values.length) }, (_, i) => values[Math.floor(i * step)]).filter(
+    (value) => value !== undefined,
   );
 }

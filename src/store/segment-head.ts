@@ -10,6 +10,8 @@ export interface SegmentHead {
   readonly second: 'residual' | 'float32';
   /** Rows in one record of the second plane. */
   readonly chunkRows: number;
+  /** Lowest and highest place of its rows in the order of all adds. */
+  readonly sequences: readonly [number, number];
   readonly mean: Float32Array<ArrayBuffer>;
   /** Hash of each row's id (see `id-index.ts`). */
   readonly hashes: Uint32Array<ArrayBuffer>;

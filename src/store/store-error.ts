@@ -1,4 +1,5 @@
 import { OnsightError, reasonOf } from '../core/errors.ts';
+import { roomLeft } from './quota.ts';
 
 /** The name of a DOMException or other error, for telling them apart. */
 export function errorName(error: unknown): string {
@@ -30,11 +31,6 @@ export async function toStoreError(store: string, error: unknown, neededBytes: n
  * (Chromium reports a fixed figure to guard the visitor's privacy).
  */
 async function availableBytes(neededBytes: number): Promise<number> {
-  try {
-    const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-    const left = Math.max(0, quota - usage);
-    return left < neededBytes ? left : 0;
-  } catch {
-    return 0; // no StorageManager here, and the figure is only for the message
-  }
+  const left = (await roomLeft()) ?? 0;
+  return left < neededBytes ? left : 0;
 }

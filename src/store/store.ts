@@ -1,72 +1,156 @@
 import type { AbortOptions } from '../core/abort.ts';
-import type { Filter } from './filter.ts';
-import type { Metadata, Modality, NewItem, ScoredItem, StoredItem, StoredThumbnail } from './item.ts';
+import type { OnProgress } from '../core/progress.ts';
+import type { Metric } from '../math/vector-codes/vector-kernels.ts';
+import type { FilterOf } from './filter.ts';
+import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
+import type { MetadataSchema } from './metadata-schema.ts';
+
+/** Options of `openStore`. */
+export interface OpenStoreOptions<S extends MetadataSchema = MetadataSchema> extends AbortOptions {
+  /** Length of every vector, 2 to 4,096. */
+  readonly dims: number;
+  /** How near two vectors are. @defaultValue 'cosine' */
+  readonly metric?: Metric | undefined;
+  /** The fields of metadata and their types. Without it a row may have any field. */
+  readonly metadata?: S | undefined;
+  /** What made the vectors: a store holds those of one model only. @defaultValue '' */
+  readonly model?: string | undefined;
+  /**
+   * `strict`: what was acknowledged survives a power cut. `relaxed`: it survives a crash of the page or the browser;
+   * single writes are about twice as fast.
+   *
+   * @defaultValue 'strict'
+   */
+  readonly durability?: 'strict' | 'relaxed' | undefined;
+  /** Also keeps the numbers that were given, 4 bytes each instead of 1 more. @defaultValue false */
+  readonly keepFloat32?: boolean | undefined;
+}
+
+/** What a call looks for. */
+export interface RowSelection<M = Metadata> extends AbortOptions {
+  readonly filter?: FilterOf<M> | undefined;
+  /** Only rows of this modality. @defaultValue all */
+  readonly modality?: Modality | undefined;
+}
 
 /** Options of {@link Store.search}. */
-export interface StoreSearchOptions extends AbortOptions {
+export interface StoreSearchOptions<M = Metadata, F extends RowField = RowField> extends RowSelection<M> {
   /** @defaultValue 20 */
-  readonly limit?: number;
-  readonly filter?: Filter | undefined;
-  /** Only items of this modality. @defaultValue all */
-  readonly modality?: Modality | undefined;
-  /** Lowest cosine similarity of a hit. */
+  readonly limit?: number | undefined;
+  /** Lowest score of a hit. */
   readonly minScore?: number | undefined;
+  /** What hits carry beside `id` and `score`. @defaultValue ['metadata'] */
+  readonly include?: readonly F[] | undefined;
 }
 
 /** Options of {@link Store.list}. */
-export interface StoreListOptions extends AbortOptions {
+export interface StoreListOptions<M = Metadata, F extends RowField = RowField> extends RowSelection<M> {
   /** @defaultValue 100 */
-  readonly limit?: number;
-  readonly filter?: Filter | undefined;
-  /** Only items of this modality. @defaultValue all */
-  readonly modality?: Modality | undefined;
-  /** The id of the last item of the page before. */
+  readonly limit?: number | undefined;
+  /** The id of the last row of the page before. */
   readonly after?: string | undefined;
+  /** @defaultValue ['metadata'] */
+  readonly include?: readonly F[] | undefined;
 }
 
-/** What {@link Store.add} did. */
+/** Options of {@link Store.scan}. */
+export interface StoreScanOptions<M = Metadata, F extends RowField = RowField> extends RowSelection<M> {
+  /** @defaultValue ['metadata'] */
+  readonly include?: readonly F[] | undefined;
+}
+
+/** Options of {@link Store.get}. */
+export interface StoreGetOptions<F extends RowField = RowField> {
+  /** @defaultValue ['metadata'] */
+  readonly include?: readonly F[] | undefined;
+}
+
+/** How far a call over many rows has come; the last event is `done`. */
+export interface StoreProgress {
+  readonly phase: 'rows' | 'done';
+  /** Rows that are on disk, or that were there already. Never falls. */
+  readonly doneRows: number;
+  /** Where it is known. */
+  readonly totalRows: number | undefined;
+}
+
+/** Options of {@link Store.add}. */
+export interface StoreAddOptions extends AbortOptions {
+  /** Whether a row whose id is there already takes its place; else it is left as it is. @defaultValue false */
+  readonly replace?: boolean | undefined;
+}
+
+/** Options of {@link Store.addMany}. */
+export interface StoreAddManyOptions extends StoreAddOptions {
+  readonly onProgress?: OnProgress<StoreProgress> | undefined;
+}
+
+/** What {@link Store.addMany} did. */
 export interface StoreAddResult {
+  /** Ids of rows that are new, or took another's place, in their order. */
   readonly added: readonly string[];
-  /** Ids that were there already; these items were left as they are. */
+  /** Ids that were there already; these rows were left as they are. */
   readonly existing: readonly string[];
 }
 
-/** Options of `openStore`. */
-export interface OpenStoreOptions extends AbortOptions {
-  /** Length of every vector, 1 to 4,096. */
-  readonly dims: number;
-  /** Id of the model, with all that makes its vectors comparable; a collection holds those of one only. */
-  readonly model: string;
+/** What {@link Store.update} changes; what is not named stays. */
+export interface RowChange<M = Metadata> {
+  /** Fields to set; one that is `undefined` is removed. */
+  readonly metadata?: { readonly [F in keyof M]?: M[F] | undefined } | undefined;
+  readonly vector?: NewRow['vector'] | undefined;
+}
+
+/** Options of {@link Store.update}. */
+export interface StoreUpdateOptions extends AbortOptions {
+  /** Whether the given metadata replaces all that there is. @defaultValue false */
+  readonly replace?: boolean | undefined;
 }
 
 /**
- * A collection of items with unit-length vectors of one model, in IndexedDB. Several tabs may hold it open: each
- * sees the writes of the others at its next call.
+ * A collection of rows (id, vector, metadata) in IndexedDB. Several tabs may hold it open: each sees the writes of the
+ * others at its next call.
  */
-export interface Store extends AsyncDisposable {
+export interface Store<M = Metadata> extends AsyncDisposable {
   readonly name: string;
   readonly dims: number;
+  readonly metric: Metric;
   /** Id of the model whose embeddings are in here. */
   readonly model: string;
-  /** Writes all items in one durable transaction: after it resolves they are on disk, before that none is. */
-  add(items: readonly NewItem[], options?: AbortOptions): Promise<StoreAddResult>;
+  /** Adds a row; resolves with its id when it is on disk. A row whose id is there already is left as it is. */
+  add(row: NewRow<M>, options?: StoreAddOptions): Promise<string>;
+  /**
+   * Adds many rows, a batch at a time in memory; each batch is on disk as a whole or not at all. When it fails, the
+   * batches before stay: the same call can be made again and goes on where it was.
+   */
+  addMany(
+    rows: Iterable<NewRow<M>> | AsyncIterable<NewRow<M>>,
+    options?: StoreAddManyOptions,
+  ): Promise<StoreAddResult>;
   /** Which of `ids` are stored. */
   has(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  get(id: string): Promise<StoredItem | undefined>;
-  /** The unit vector of an item. */
-  vector(id: string): Promise<Float32Array | undefined>;
+  get<F extends RowField = 'metadata'>(id: string, options?: StoreGetOptions<F>): Promise<Row<M, F> | undefined>;
   thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>>;
-  /** Newest first. @throws OnsightError `item-not-found` when `after` is not there (any more) */
-  list(options?: StoreListOptions): Promise<readonly StoredItem[]>;
-  count(filter?: Filter): Promise<number>;
-  /** Replaces the metadata. @throws OnsightError `item-not-found` */
-  update(id: string, metadata: Metadata): Promise<void>;
-  /** Number of items that were there and are gone now. */
-  delete(ids: readonly string[]): Promise<number>;
+  /** A page of rows, newest first. @throws OnsightError `item-not-found` when `after` is not there (any more) */
+  list<F extends RowField = 'metadata'>(options?: StoreListOptions<M, F>): Promise<readonly Row<M, F>[]>;
+  /** All rows, oldest first, a page at a time in memory. A row that is written meanwhile may be missed, none comes twice. */
+  scan<F extends RowField = 'metadata'>(options?: StoreScanOptions<M, F>): AsyncIterable<Row<M, F>>;
+  count(filter?: FilterOf<M>): Promise<number>;
+  /** Sets metadata fields, or the vector. @throws OnsightError `item-not-found` */
+  update(id: string, change: RowChange<M>, options?: StoreUpdateOptions): Promise<void>;
+  /** Number of rows that were there and are gone now. */
+  delete(ids: string | readonly string[]): Promise<number>;
   clear(): Promise<void>;
-  /** Exact cosine search, best first; equal scores in the order of their ids. */
-  search(vector: Float32Array, options?: StoreSearchOptions): Promise<readonly ScoredItem[]>;
-  /** Vectors of up to `limit` items (of one modality), spread evenly over the collection: what its vectors are like. */
+  /** Exact search, best first; equal scores in the order of their ids. */
+  search<F extends RowField = 'metadata'>(
+    vector: NewRow['vector'],
+    options?: StoreSearchOptions<M, F>,
+  ): Promise<readonly ScoredRow<M, F>[]>;
+  /** The same for many queries, in their order. */
+  searchMany<F extends RowField = 'metadata'>(
+    vectors: readonly NewRow['vector'][],
+    options?: StoreSearchOptions<M, F>,
+  ): Promise<readonly (readonly ScoredRow<M, F>[])[]>;
+  /** Vectors of up to `limit` rows (of one modality), spread evenly over the collection: what its vectors are like. */
   sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]>;
   /** Rewrites small and sparse segments. Happens by itself in the background; here to be awaited. */
   compact(options?: AbortOptions): Promise<void>;

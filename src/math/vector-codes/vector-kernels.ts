@@ -1,11 +1,5 @@
 import type { EncodedRows, SecondPlane } from './encoded-rows.ts';
-
-/**
- * How near two vectors are; higher is nearer.
- * `cosine`: the dot product of unit vectors (rows and query are handed in at unit length).
- * `dot`: the dot product. `euclidean`: the distance, negated (0 is the row itself).
- */
-export type Metric = 'cosine' | 'dot' | 'euclidean';
+import type { Metric } from './metric.ts';
 
 /** Encoding and exact search, in WASM SIMD or, where that is not to be had, in plain code with the same results. */
 export interface VectorKernels {
@@ -38,14 +32,17 @@ export interface ResidentCodes {
 
   /**
    * Copies the first plane, scales, errors and mean of a segment in; the second plane is neither read nor kept.
-   * @throws RangeError when its dims are others
+   * @throws dimension-mismatch when its dims are others; out-of-memory
    */
   add(segment: FirstPlane): ResidentSegment;
 
-  /** Frees the room of a segment for later ones. Searches that are under way must be finished. */
+  /** Frees the room of a segment for later ones. Searches that are under way become stale. */
   remove(segment: ResidentSegment): void;
 
-  /** Scans everything once and gives the search that asks for the second planes it needs. */
+  /**
+   * Scans everything once and gives the search that asks for the second planes it needs.
+   * @throws dimension-mismatch when the query's are others
+   */
   search(query: Float32Array, options: ScanOptions): RowSearch;
 }
 
@@ -90,13 +87,16 @@ export interface RowScore {
  * ```
  */
 export interface RowSearch {
+  /** A segment that it needs was removed since the scan: rows may be missing, so search again. */
+  readonly isStale: boolean;
+
   /**
    * Up to `limit` rows whose second plane must be read next, likeliest first; none when the search is decided. Each is
    * given once and must be settled before the next call, or the search would ask for more than it needs.
    */
   wanted(limit: number): readonly RowScore[];
 
-  /** Hands in the second plane of a row (`dims` numbers) and its entry of `secondErrors`. Gives the final score. */
+  /** Hands in the second plane of a row (`dims` numbers) and its entry of `secondErrors`. Gives the final score; NaN when stale. */
   settle(candidate: RowScore, second: SecondPlane, secondError: number): number;
 
   /**

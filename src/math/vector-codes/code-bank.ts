@@ -1,0 +1,81 @@
+import { OnsightError } from '../../core/errors.ts';
+import type { ScanEngine } from './scan-engine.ts';
+
+/** Rows of one scan call at most; the room for what it writes is laid out for it. */
+export const pieceRows = 4096;
+
+/** Where a bank keeps what a scan reads and writes; room for codes begins after it. */
+export const layout = { query: 16, mask: 8208, found: 8720, room: 8720 + pieceRows * 24 } as const;
+
+/** A stretch of a bank's memory. */
+export interface Room {
+  readonly bank: CodeBank;
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/**
+ * One memory of bounded size with rooms in it. Several of them hold any amount without one giant memory, which phones
+ * refuse, and an empty one can be given back, which a single memory cannot.
+ */
+export class CodeBank {
+  readonly engine: ScanEngine;
+  readonly #limit: number;
+  /** Free stretches below `#top`, in order. */
+  #holes: { at: number; bytes: number }[] = [];
+  #top: number = layout.room;
+
+  constructor(engine: ScanEngine, limit: number) {
+    this.engine = engine;
+    this.#limit = limit;
+    this.#grow(layout.room);
+  }
+
+  get isEmpty(): boolean {
+    return this.#top === layout.room;
+  }
+
+  /** A room of `bytes` (a multiple of 16); undefined when the bank is full. @throws out-of-memory */
+  take(bytes: number): Room | undefined {
+    const hole = this.#holes.find((candidate) => candidate.bytes >= bytes);
+    if (hole !== undefined) {
+      const { at } = hole;
+      hole.at += bytes;
+      hole.bytes -= bytes;
+      if (hole.bytes === 0) this.#holes.splice(this.#holes.indexOf(hole), 1);
+      return { bank: this, at, bytes };
+    }
+    if (this.#top + bytes > this.#limit) return undefined;
+    this.#grow(this.#top + bytes);
+    const at = this.#top;
+    this.#top += bytes;
+    return { bank: this, at, bytes };
+  }
+
+  /** Frees a room for later ones. */
+  give({ at, bytes }: Room): void {
+    const next = [...this.#holes, { at, bytes }].sort((a, b) => a.at - b.at);
+    this.#holes = [];
+    for (const hole of next) {
+      const last = this.#holes.at(-1);
+      if (last !== undefined && last.at + last.bytes === hole.at) last.bytes += hole.bytes;
+      else this.#holes.push(hole);
+    }
+    const last = this.#holes.at(-1);
+    if (last !== undefined && last.at + last.bytes === this.#top) {
+      this.#top = last.at;
+      this.#holes.pop();
+    }
+  }
+
+  #grow(bytes: number): void {
+    const has = this.engine.buffer.byteLength;
+    if (bytes <= has) return;
+    try {
+      // An eighth more than asked: growing is costly where it copies.
+      this.engine.grow(Math.max(bytes, Math.min(this.#limit, has + has / 8)));
+    } catch (cause) {
+      throw new OnsightError('out-of-memory', { what: `vectors of ${bytes} bytes` }, { cause });
+    }
+  }
+}

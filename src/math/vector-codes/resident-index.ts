@@ -1,0 +1,152 @@
+import { checkInteger } from '../../core/check.ts';
+import { OnsightError } from '../../core/errors.ts';
+import { Candidates } from './candidates.ts';
+import { CodeBank, layout, pieceRows, type Room } from './code-bank.ts';
+import { paddedDims } from './encoded-rows.ts';
+import type { Metric } from './metric.ts';
+import { queryTerms, type QueryTerms } from './query-terms.ts';
+import { Segment } from './resident-segment.ts';
+import type { ScanEngine } from './scan-engine.ts';
+import { SettlingSearch } from './settling-search.ts';
+import type { FirstPlane, ResidentCodes, ResidentSegment, RowSearch, ScanOptions } from './vector-kernels.ts';
+
+/** Bytes of one memory at most, larger segments excepted. */
+const bankBytes = 2 ** 27;
+
+/** The first pieces are small: what they find lets the later ones write little. */
+const firstRows = 64;
+
+/** {@link ResidentCodes} over engines of one kind. */
+export class ResidentIndex implements ResidentCodes {
+  readonly #dims: number;
+  readonly #metric: Metric;
+  readonly #createEngine: () => ScanEngine;
+  /** In the order in which they were added. */
+  readonly #segments = new Set<Segment>();
+  /** One object for equal means, so that a query is made ready for each once. */
+  #means: Float32Array[] = [];
+  #banks: CodeBank[] = [];
+  #added = 0;
+
+  constructor(dims: number, metric: Metric, createEngine: () => ScanEngine) {
+    checkInteger('dims', dims, 2, 4096);
+    this.#dims = dims;
+    this.#metric = metric;
+    this.#createEngine = createEngine;
+  }
+
+  get bytes(): number {
+    return this.#banks.reduce((sum, { engine }) => sum + engine.buffer.byteLength, 0);
+  }
+
+  add(plane: FirstPlane): Segment {
+    if (plane.dims !== this.#dims)
+      throw new OnsightError('dimension-mismatch', { expected: this.#dims, actual: plane.dims });
+    const room = this.#take(Segment.bytes(plane, this.#metric));
+    const segment = new Segment(plane, this.#shared(plane.mean), this.#metric, this.#added++, room);
+    this.#segments.add(segment);
+    return segment;
+  }
+
+  remove(segment: ResidentSegment): void {
+    if (!(segment instanceof Segment) || !this.#segments.delete(segment) || segment.room === undefined) return;
+    segment.room.bank.give(segment.room);
+    segment.room = undefined;
+    this.#banks = this.#banks.filter((bank) => !bank.isEmpty);
+    this.#means = this.#means.filter((mean) => [...this.#segments].some((kept) => kept.mean === mean));
+  }
+
+  search(query: Float32Array, { k, minScore = -Infinity, mask }: ScanOptions): RowSearch {
+    checkInteger('k', k, 1);
+    const dims = this.#dims;
+    if (query.length !== dims) throw new OnsightError('dimension-mismatch', { expected: dims, actual: query.length });
+    const ready = queryTerms(this.#metric, query);
+    const known = new Map<Float32Array, QueryTerms>();
+    const terms = (mean: Float32Array): QueryTerms => known.get(mean) ?? remember(known, mean, ready(mean));
+    const candidates = new Candidates(k, minScore);
+    const written = new Map<CodeBank, Int16Array>();
+    let rows = 0;
+    for (const segment of this.#segments) {
+      const bits = mask?.(segment);
+      if (bits?.length !== 0) rows = this.#scan(segment, terms(segment.mean), bits, candidates, written, rows);
+    }
+    const { floor } = candidates;
+    const setting = { metric: this.#metric, dims, padded: paddedDims(dims), k, minScore, floor, terms };
+    return new SettlingSearch(candidates.take(), setting);
+  }
+
+  /** Scans one segment piece by piece. `before`: rows scanned so far; gives those with this segment's. */
+  #scan(
+    segment: Segment,
+    { quantized, scan: terms }: QueryTerms,
+    mask: Uint8Array | undefined,
+    candidates: Candidates,
+    written: Map<CodeBank, Int16Array>,
+    before: number,
+  ): number {
+    const { room } = segment;
+    if (room === undefined) return before;
+    const { bank } = room;
+    const { engine } = bank;
+    if (written.get(bank) !== quantized.values) {
+      new Int16Array(engine.buffer, layout.query).set(quantized.values);
+      written.set(bank, quantized.values);
+    }
+    const padded = quantized.values.length;
+    const found = new Float64Array(engine.buffer, layout.found, pieceRows * 3);
+    const end = mask === undefined ? segment.rows : Math.min(segment.rows, mask.length * 8);
+    let from = 0;
+    while (from < end) {
+      // Whole pieces of 64 rows, so that a piece begins with a byte of the mask.
+      const rows = Math.min(end - from, pieceRows, Math.max(firstRows, (before + from) & -firstRows));
+      if (mask !== undefined) {
+        const bits = mask.subarray(from / 8, Math.ceil((from + rows) / 8));
+        new Uint8Array(engine.buffer, layout.mask, bits.length).set(bits);
+      }
+      const count = engine.scan({
+        codes: segment.codes + from * padded,
+        scales: segment.scales + 4 * from,
+        errors: segment.errors + 4 * from,
+        norms: segment.norms === 0 ? 0 : segment.norms + 4 * from,
+        mask: mask === undefined ? 0 : layout.mask,
+        rows,
+        pieces: padded / 16,
+        query: layout.query,
+        terms,
+        floor: candidates.floor,
+        found: layout.found,
+      });
+      for (let at = 0; at < 3 * count; at += 3) {
+        const row = found[at]!;
+        if (row < rows) candidates.offer({ segment, row: from + row, score: found[at + 1]!, upper: found[at + 2]! });
+      }
+      from += rows;
+    }
+    return before + end;
+  }
+
+  #take(bytes: number): Room {
+    for (const bank of this.#banks) {
+      const room = bank.take(bytes);
+      if (room !== undefined) return room;
+    }
+    const bank = new CodeBank(this.#createEngine(), Math.max(bankBytes, layout.room + bytes));
+    this.#banks.push(bank);
+    const room = bank.take(bytes);
+    if (room === undefined) throw new OnsightError('internal', { reason: `a new bank has no room for ${bytes} bytes` });
+    return room;
+  }
+
+  #shared(mean: Float32Array): Float32Array {
+    const same = this.#means.find((known) => known.every((value, i) => value === mean[i]));
+    if (same !== undefined) return same;
+    const kept = mean.slice();
+    this.#means.push(kept);
+    return kept;
+  }
+}
+
+function remember(known: Map<Float32Array, QueryTerms>, mean: Float32Array, terms: QueryTerms): QueryTerms {
+  known.set(mean, terms);
+  return terms;
+}

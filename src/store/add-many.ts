@@ -1,0 +1,60 @@
+import type { CheckedRows } from './check-rows.ts';
+import type { NewRow } from './item.ts';
+import { segmentRows } from './schema.ts';
+import type { StoreAddManyOptions, StoreAddResult } from './store.ts';
+
+/** Vectors of one batch in memory. */
+const batchBytes = 16 << 20;
+
+/** How many rows of `dims` numbers are written together: one segment where memory allows. */
+export function batchRowsFor(dims: number): number {
+  return Math.max(1, Math.min(segmentRows, Math.floor(batchBytes / (4 * dims))));
+}
+
+/** What {@link addMany} works with. */
+export interface AddManyParts {
+  readonly dims: number;
+  readonly check: (rows: readonly NewRow[]) => CheckedRows;
+  /** Writes a batch; resolves with what became of each row. */
+  readonly write: (checked: CheckedRows) => Promise<readonly ('added' | 'existing')[]>;
+}
+
+/** Adds rows batch by batch; while one is written the next is read and checked. */
+export async function addMany(
+  rows: Iterable<NewRow> | AsyncIterable<NewRow>,
+  { dims, check, write }: AddManyParts,
+  { signal, onProgress }: StoreAddManyOptions,
+): Promise<StoreAddResult> {
+  const totalRows = Array.isArray(rows) ? rows.length : undefined;
+  const added: string[] = [];
+  const existing: string[] = [];
+  const writeBatch = async (checked: CheckedRows): Promise<void> => {
+    const outcomes = await write(checked);
+    checked.rows.forEach(({ id }, i) => (outcomes[i] === 'added' ? added : existing).push(id));
+    onProgress?.({ phase: 'rows', doneRows: added.length + existing.length, totalRows });
+  };
+  let writing: Promise<void> = Promise.resolve();
+  for await (const batch of inBatches(rows, batchRowsFor(dims))) {
+    signal?.throwIfAborted();
+    const checked = check(batch);
+    await writing;
+    writing = writeBatch(checked);
+    // It is awaited one batch later, and a rejection must not be unheard until then.
+    writing.catch(() => undefined);
+  }
+  await writing;
+  signal?.throwIfAborted();
+  onProgress?.({ phase: 'done', doneRows: added.length + existing.length, totalRows });
+  return { added, existing };
+}
+
+async function* inBatches<T>(values: Iterable<T> | AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const value of values) {
+    batch.push(value);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,118 @@
+import { raceAbort } from '../core/abort.ts';
+import { addRows } from './add-rows.ts';
+import type { CheckedRows } from './check-rows.ts';
+import type { Collection } from './collection.ts';
+import { segmentRows } from './schema.ts';
+
+/** What became of each row of one call. */
+export type Outcomes = readonly ('added' | 'existing')[];
+
+interface Entry {
+  readonly checked: CheckedRows;
+  readonly replace: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (outcomes: Outcomes) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Writes the rows of calls that are made at the same time together: what arrives during a transaction goes into the
+ * next one. Each call stands for itself all the same; what fails or is aborted takes no other with it.
+ */
+export class AddQueue {
+  readonly #collection: Collection;
+  readonly #keepFloat32: boolean;
+  #waiting: Entry[] = [];
+  #writing: Promise<void> | undefined;
+
+  constructor(collection: Collection, keepFloat32: boolean) {
+    this.#collection = collection;
+    this.#keepFloat32 = keepFloat32;
+  }
+
+  /** Adds rows; resolves when they are on disk. */
+  add(checked: CheckedRows, replace: boolean, signal: AbortSignal | undefined): Promise<Outcomes> {
+    const added = new Promise<Outcomes>((resolve, reject) => {
+      this.#waiting.push({ checked, replace, signal, resolve, reject });
+    });
+    this.#writing ??= this.#drain();
+    return raceAbort(added, signal);
+  }
+
+  /** Never rejects: whoever waits is told by its own entry. */
+  async #drain(): Promise<void> {
+    // A call that is made in the same turn comes along.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const group = this.#takeGroup();
+      if (!(await this.#tryTogether(group))) for (const entry of group) await this.#writeAlone(entry);
+    }
+    this.#writing = undefined;
+  }
+
+  #takeGroup(): readonly Entry[] {
+    this.#waiting = this.#waiting.filter(({ signal }) => signal?.aborted !== true);
+    const replace = this.#waiting[0]?.replace;
+    let rows = 0;
+    let end = 0;
+    for (const entry of this.#waiting) {
+      rows += entry.checked.rows.length;
+      if (end > 0 && (rows > segmentRows || entry.replace !== replace)) break;
+      end += 1;
+    }
+    return this.#waiting.splice(0, end);
+  }
+
+  /** False when the group has to be written one by one. */
+  async #tryTogether(group: readonly Entry[]): Promise<boolean> {
+    if (group.length < 2) return false;
+    const controller = new AbortController();
+    const abort = (): void => {
+      controller.abort();
+    };
+    for (const { signal } of group) signal?.addEventListener('abort', abort);
+    try {
+      const all = joinRows(group.map(({ checked }) => checked));
+      const outcomes = await this.#write(all, group[0]?.replace === true, controller.signal);
+      let at = 0;
+      for (const { checked, resolve } of group) resolve(outcomes.slice(at, (at += checked.rows.length)));
+      return true;
+    } catch {
+      return false; // each says itself what went wrong with it
+    } finally {
+      for (const { signal } of group) signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async #writeAlone({ checked, replace, signal, resolve, reject }: Entry): Promise<void> {
+    try {
+      resolve(await this.#write(checked, replace, signal));
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  async #write(checked: CheckedRows, replace: boolean, signal: AbortSignal | undefined): Promise<Outcomes> {
+    const rules = { replace, keepFloat32: this.#keepFloat32 };
+    const outcomes = await this.#collection.write((view) => addRows(view, checked, rules), {
+      signal,
+      neededBytes: checked.bytes,
+    });
+    if (outcomes.includes('added')) this.#collection.wrote();
+    return outcomes;
+  }
+}
+
+function joinRows(parts: readonly CheckedRows[]): CheckedRows {
+  const vectors = new Float32Array(parts.reduce((sum, part) => sum + part.vectors.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    vectors.set(part.vectors, at);
+    at += part.vectors.length;
+  }
+  return {
+    rows: parts.flatMap(({ rows }) => rows),
+    vectors,
+    bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}

@@ -1,0 +1,92 @@
+import type { CheckedRow, CheckedRows } from './check-rows.ts';
+import { locateRows, type Location } from './locate-rows.ts';
+import type { RowRecord } from './row-block.ts';
+import { readBlock } from './segment-reader.ts';
+import type { Segment } from './segment.ts';
+import type { WriteView } from './view.ts';
+import { writeRows } from './write-rows.ts';
+import { buryRows, writeState } from './write-segment.ts';
+
+/** How {@link addRows} writes. */
+export interface AddRules {
+  readonly replace: boolean;
+  readonly keepFloat32: boolean;
+}
+
+/**
+ * Writes those rows whose ids are not there yet, or with `replace` all: a row that takes another's place keeps its place
+ * in the order. Of one id given twice the first is taken, with `replace` the last. Resolves with what became of each row.
+ */
+export async function addRows(
+  view: WriteView,
+  { rows, vectors }: CheckedRows,
+  { replace, keepFloat32 }: AddRules,
+): Promise<readonly ('added' | 'existing')[]> {
+  const located = await locateRows(
+    view,
+    rows.map(({ id }) => id),
+  );
+  const chosen = new Map<string, number>();
+  rows.forEach(({ id }, index) => {
+    if (replace || !(chosen.has(id) || located.has(id))) chosen.set(id, index);
+  });
+  const outcomes = rows.map(({ id }, index) => (chosen.get(id) === index ? 'added' : 'existing'));
+  if (chosen.size === 0) return outcomes;
+  const indexes = [...chosen.values()];
+  const addedAt = Date.now();
+  let sequence = view.state.sequence;
+  const records = await Promise.all(
+    indexes.map(async (index): Promise<RowRecord> => {
+      const { id, modality, metadata } = rows[index] as CheckedRow; // an index into rows
+      const old = located.get(id);
+      const place = old === undefined ? { sequence: sequence++, addedAt } : await placeOf(view, old);
+      return { id, modality, metadata, ...place };
+    }),
+  );
+  const next = await writeRows(
+    view,
+    { rows: records, vectors: pickVectors(vectors, indexes, view.state.dims) },
+    keepFloat32,
+  );
+  await buryRows(view.tx, bySegment(indexes.flatMap((index) => located.get(rows[index]?.id ?? '') ?? [])));
+  const thumbnails = view.tx.objectStore('thumbnails');
+  await Promise.all(
+    indexes.map(async (index) => {
+      const { id, thumbnail } = rows[index] as CheckedRow; // as above
+      if (thumbnail !== undefined) await thumbnails.put(thumbnail, id);
+      else if (located.has(id)) await thumbnails.delete(id);
+    }),
+  );
+  await writeState(view.tx, next);
+  return outcomes;
+}
+
+async function placeOf(view: WriteView, { segment, row }: Location): Promise<Pick<RowRecord, 'sequence' | 'addedAt'>> {
+  const record = (await readBlock(view, segment))?.record(row);
+  // locateRows has just read this block to find the row.
+  return { sequence: record?.sequence ?? view.state.sequence, addedAt: record?.addedAt ?? Date.now() };
+}
+
+/** Rows by the segment that they lie in. */
+export function bySegment(locations: Iterable<Location>): ReadonlyMap<Segment, readonly number[]> {
+  const rows = new Map<Segment, number[]>();
+  for (const { segment, row } of locations) {
+    const known = rows.get(segment);
+    if (known === undefined) rows.set(segment, [row]);
+    else known.push(row);
+  }
+  return rows;
+}
+
+function pickVectors(
+  vectors: Float32Array<ArrayBuffer>,
+  indexes: readonly number[],
+  dims: number,
+): Float32Array<ArrayBuffer> {
+  if (indexes.length * dims === vectors.length) return vectors;
+  const picked = new Float32Array(indexes.length * dims);
+  indexes.forEach((index, row) => {
+    picked.set(vectors.subarray(index * dims, (index + 1) * dims), row * dims);
+  });
+  return picked;
+}

@@ -1,0 +1,114 @@
+import { checkText } from '../core/check.ts';
+import { OnsightError } from '../core/errors.ts';
+import { normalizeInto } from '../math/normalize.ts';
+import type { Metric } from '../math/vector-codes/vector-kernels.ts';
+import type { Metadata, MetadataValue, Modality, NewRow, StoredThumbnail } from './item.ts';
+import { checkAgainst, type MetadataSchema } from './metadata-schema.ts';
+import { describeValue, isMetadataValue, isPlainObject } from './metadata-value.ts';
+import { newId } from './new-id.ts';
+
+/** What rows are checked against. */
+export interface RowRules {
+  readonly dims: number;
+  readonly metric: Metric;
+  readonly schema: MetadataSchema | undefined;
+}
+
+/** Rows that were checked, with copies of all that the caller could still change. */
+export interface CheckedRows {
+  readonly rows: readonly CheckedRow[];
+  /** Row after row, in the order of `rows`; unit vectors under `cosine`. */
+  readonly vectors: Float32Array<ArrayBuffer>;
+  /** About what they take on disk. */
+  readonly bytes: number;
+}
+
+/** A {@link NewRow} without its vector. */
+export interface CheckedRow {
+  readonly id: string;
+  readonly modality: Modality;
+  readonly metadata: Metadata;
+  readonly thumbnail: StoredThumbnail | undefined;
+}
+
+const modalities: ReadonlySet<string> = new Set<Modality>(['image', 'text', 'sound', 'video']);
+
+/**
+ * Checks and copies rows, before anything is written.
+ *
+ * @throws TypeError, RangeError for misuse: an empty id, an unknown field, a vector without a direction …
+ * @throws OnsightError `dimension-mismatch`
+ */
+export function checkRows(rows: readonly NewRow[], rules: RowRules): CheckedRows {
+  const vectors = new Float32Array(rows.length * rules.dims);
+  let bytes = 0;
+  const checked = rows.map((row, i) => {
+    if (!isPlainObject(row)) throw new TypeError(`Expected a row to be an object, got ${describeValue(row)}.`);
+    const { id = newId(), modality = 'image', metadata = {}, thumbnail } = row;
+    checkText('id', id);
+    if (!modalities.has(modality)) {
+      throw new TypeError(`Expected \`modality\` to be one of ${[...modalities].join(', ')}, got \`${modality}\`.`);
+    }
+    copyVector(row.vector, rules, vectors, i * rules.dims);
+    if (thumbnail !== undefined) checkThumbnail(thumbnail);
+    bytes += 2 * rules.dims + 256 + 2 * id.length + (thumbnail?.bytes.byteLength ?? 0);
+    return { id, modality, metadata: checkMetadata(metadata, rules.schema), thumbnail };
+  });
+  return { rows: checked, vectors, bytes };
+}
+
+/**
+ * A query or a row as it is compared.
+ *
+ * @throws TypeError, RangeError for what is no vector, OnsightError `dimension-mismatch`
+ */
+export function checkVector(vector: NewRow['vector'], rules: Omit<RowRules, 'schema'>): Float32Array<ArrayBuffer> {
+  const checked = new Float32Array(rules.dims);
+  copyVector(vector, rules, checked, 0);
+  return checked;
+}
+
+function copyVector(
+  vector: NewRow['vector'],
+  { dims, metric }: Omit<RowRules, 'schema'>,
+  target: Float32Array,
+  offset: number,
+): void {
+  const numbers: unknown = vector;
+  if (!(numbers instanceof Float32Array) && !isNumberArray(numbers)) {
+    throw new TypeError(`Expected a vector to be a Float32Array or an array of numbers, got ${describeValue(vector)}.`);
+  }
+  if (vector.length !== dims) throw new OnsightError('dimension-mismatch', { expected: dims, actual: vector.length });
+  const floats = vector instanceof Float32Array ? vector : Float32Array.from(vector);
+  if (metric === 'cosine') normalizeInto(floats, target, offset);
+  else {
+    if (!floats.every((value) => Number.isFinite(value)))
+      throw new RangeError('Expected a vector of finite numbers, got one with NaN or Infinity.');
+    target.set(floats, offset);
+  }
+}
+
+function isNumberArray(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
+}
+
+/** A copy of metadata that holds nothing but what may be stored. @throws TypeError for any other value */
+export function checkMetadata(metadata: Metadata, schema?: MetadataSchema): Metadata {
+  if (!isPlainObject(metadata))
+    throw new TypeError(`Expected \`metadata\` to be an object, got ${describeValue(metadata)}.`);
+  const entries = Object.entries(metadata).map(([field, value]): [string, MetadataValue] => {
+    if (isMetadataValue(value)) return [field, Array.isArray(value) ? [...(value as readonly string[])] : value];
+    throw new TypeError(
+      `Expected \`metadata.${field}\` to be a string, finite number, boolean, date or list of strings, got ${describeValue(value)}.`,
+    );
+  });
+  // fromEntries defines fields: one called `__proto__` stays a field.
+  const checked = Object.fromEntries(entries);
+  if (schema !== undefined) checkAgainst(schema, checked);
+  return checked;
+}
+
+function checkThumbnail(thumbnail: StoredThumbnail): void {
+  if (typeof thumbnail.type === 'string' && thumbnail.bytes instanceof ArrayBuffer) return;
+  throw new TypeError('Expected `thumbnail` to be `{ type: string, bytes: ArrayBuffer }`.');
+}

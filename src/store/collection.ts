@@ -1,0 +1,99 @@
+import { DisposeGuard } from '../core/disposable.ts';
+import { OnsightError } from '../core/errors.ts';
+import { measure } from '../core/measure.ts';
+import type { VectorKernels } from '../math/vector-codes/vector-kernels.ts';
+import type { ChangeSignal } from './change-signal.ts';
+import { checkState } from './collection-state.ts';
+import type { Connection, RunOptions } from './connection.ts';
+import { mergeable, mergeSegments } from './merge-segments.ts';
+import { Mirror } from './mirror.ts';
+import { planMerge } from './plan-merge.ts';
+import { checkRoom } from './quota.ts';
+import type { Expected } from './schema.ts';
+import type { View, WriteView } from './view.ts';
+
+/** A collection that is open: runs calls in transactions, tells of writes, and keeps itself tidy. */
+export class Collection {
+  readonly expected: Expected;
+  readonly changes: ChangeSignal;
+  readonly mirror: Mirror;
+  readonly #connection: Connection;
+  readonly #guard: DisposeGuard;
+  #tidying: Promise<void> | undefined;
+
+  constructor(expected: Expected, connection: Connection, changes: ChangeSignal, kernels: VectorKernels) {
+    this.expected = expected;
+    this.changes = changes;
+    this.mirror = new Mirror(kernels);
+    this.#connection = connection;
+    this.#guard = new DisposeGuard(`The store "${expected.name}"`);
+  }
+
+  /** @throws OnsightError `disposed` after {@link Collection.close} */
+  check(): void {
+    this.#guard.check();
+  }
+
+  /** Runs a call that only reads. */
+  read<T>(task: (view: View<'readonly'>) => Promise<T>, options?: RunOptions): Promise<T> {
+    return this.#run('readonly', task, options);
+  }
+
+  /** Runs a call that may write: all of it is on disk when this resolves, or nothing when it rejects. */
+  async write<T>(task: (view: WriteView) => Promise<T>, options: RunOptions = {}): Promise<T> {
+    this.check();
+    await checkRoom(options.neededBytes ?? 0);
+    return measure('store', () => this.#run('readwrite', task, options));
+  }
+
+  async #run<M extends 'readonly' | 'readwrite', T>(
+    mode: M,
+    task: (view: View<M>) => Promise<T>,
+    options?: RunOptions,
+  ): Promise<T> {
+    this.check();
+    return this.#connection.run(
+      mode,
+      async (tx) => {
+        const state = await this.mirror.sync(tx, this.expected.name); // a Tx of either mode can read
+        checkState(state, this.expected);
+        return task({ tx, state, mirror: this.mirror });
+      },
+      options,
+    );
+  }
+
+  /** After a write: tells everyone, and merges segments in the background when there are too many. */
+  wrote(): void {
+    this.changes.announce();
+    this.#tidying ??= this.#tidy().finally(() => {
+      this.#tidying = undefined;
+    });
+  }
+
+  /** Resolves when no merge is under way. */
+  async tidied(): Promise<void> {
+    await this.#tidying;
+  }
+
+  close(): Promise<void> {
+    return this.#guard.dispose(async () => {
+      await this.#tidying;
+      this.changes.close();
+      await this.#connection.close();
+    });
+  }
+
+  async #tidy(): Promise<void> {
+    try {
+      for (;;) {
+        const plan = await this.read(({ mirror }) => Promise.resolve(planMerge(mergeable(mirror))));
+        if (plan === undefined) return;
+        await this.write((view) => mergeSegments(view, plan));
+      }
+    } catch (error) {
+      // A merge only saves time and room. One that fails leaves all as it was, and the next write tries again.
+      if (!OnsightError.is(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { decodeRow } from '../math/vector-codes/decode-row.ts';
+import type { Metadata, Row, RowField } from './item.ts';
+import type { Location } from './locate-rows.ts';
+import { readBlock, readNeighbours } from './segment-reader.ts';
+import type { View } from './view.ts';
+
+/** @throws TypeError for a name of something that rows do not have */
+export function checkInclude<F extends RowField>(include: readonly F[] | undefined): ReadonlySet<RowField> {
+  const fields: readonly RowField[] = include ?? ['metadata'];
+  const known: ReadonlySet<string> = new Set<RowField>(['metadata', 'vector', 'modality', 'addedAt']);
+  for (const field of fields) {
+    if (!known.has(field))
+      throw new TypeError(`Expected \`include\` to name ${[...known].join(', ')}, got \`${String(field)}\`.`);
+  }
+  return new Set(fields);
+}
+
+/** A row with what was asked for; undefined where its record, or a vector that was asked for, is damaged. */
+export async function readRow(
+  view: View,
+  { segment, row }: Location,
+  fields: ReadonlySet<RowField>,
+): Promise<Row<Metadata, RowField> | undefined> {
+  const [block, vector] = await Promise.all([
+    readBlock(view, segment),
+    fields.has('vector') ? readVector(view, { segment, row }) : undefined,
+  ]);
+  if (block === undefined || (fields.has('vector') && vector === undefined)) return undefined;
+  const { id, metadata, modality, addedAt } = block.record(row);
+  const all = { metadata, modality, addedAt, vector };
+  const chosen = Object.fromEntries(Object.entries(all).filter(([field]) => fields.has(field as RowField))); // its keys
+  return { id, ...chosen } as Row<Metadata, RowField>; // with the fields that `fields` names
+}
+
+/** The vector of a row as it is stored; undefined where it is damaged. */
+export async function readVector(
+  view: View,
+  { segment, row }: Location,
+): Promise<Float32Array<ArrayBuffer> | undefined> {
+  const near = await readNeighbours(view, segment, row);
+  if (near === undefined) return undefined;
+  const vector = new Float32Array(view.state.dims);
+  decodeRow(near.encoded, near.row, vector);
+  return vector;
+}

@@ -1,0 +1,139 @@
+import { tileBytes, type EncodedRows } from '../math/vector-codes/encoded-rows.ts';
+import type { FirstPlane } from '../math/vector-codes/vector-kernels.ts';
+import { unpackArrays } from './packed-arrays.ts';
+import { RowBlock } from './row-block.ts';
+import { segmentRows } from './schema.ts';
+import { unseal } from './sealed.ts';
+import { chunkCount, decodeSecond, joinSecond, type SecondChunk } from './second-plane.ts';
+import type { Segment } from './segment.ts';
+import type { View } from './view.ts';
+
+// Each of these marks a plane whose bytes are not those that were written, and then gives undefined.
+
+/** Ids and metadata of a segment. */
+export async function readBlock({ tx, mirror }: View, segment: Segment): Promise<RowBlock | undefined> {
+  const known = mirror.blocks.get(segment.number);
+  if (known !== undefined || segment.damaged.has('rows')) return known;
+  const bytes = unseal(await tx.objectStore('rows').get(segment.number));
+  if (bytes === undefined) {
+    segment.damaged.add('rows');
+    return undefined;
+  }
+  const block = new RowBlock(bytes);
+  mirror.blocks.set(segment.number, block, bytes.byteLength);
+  return block;
+}
+
+/** Ids and metadata of many segments; those that are damaged are left out. */
+export async function readBlocks(
+  view: View,
+  segments: Iterable<Segment>,
+): Promise<ReadonlyMap<Segment, RowBlock>> {
+  const blocks = await Promise.all(
+    [...new Set(segments)].map(async (segment) => [segment, await readBlock(view, segment)] as const),
+  );
+  return new Map(blocks.flatMap(([segment, block]) => (block === undefined ? [] : [[segment, block]])));
+}
+
+/** The record of the second plane that holds a row. */
+export async function readChunk(
+  { tx, mirror }: View,
+  segment: Segment,
+  row: number,
+): Promise<SecondChunk | undefined> {
+  const key = chunkKey(segment, row);
+  const known = mirror.seconds.get(key);
+  if (known !== undefined) return known;
+  const read = decodeSecond(await tx.objectStore('seconds').get([segment.number, key % segmentRows]));
+  if (read === undefined) segment.damaged.add('second');
+  else mirror.seconds.set(key, read, read.second.byteLength + read.errors.byteLength);
+  return read;
+}
+
+/** Key of the record of the second plane that holds a row, in memory. */
+export function chunkKey({ number, head }: Segment, row: number): number {
+  // A segment has fewer records than rows.
+  return number * segmentRows + Math.floor(row / (head?.chunkRows ?? 1));
+}
+
+/** First plane of a segment, as it is stored. */
+async function fetchCodes({ tx, state }: View, segment: Segment): Promise<FirstPlane | undefined> {
+  if (segment.head === undefined) return undefined;
+  const bytes = unseal(await tx.objectStore('codes').get(segment.number));
+  if (bytes === undefined) {
+    segment.damaged.add('codes');
+    return undefined;
+  }
+  const [codes, scales, errors] = unpackArrays(bytes).arrays;
+  const { rows, mean } = segment.head;
+  return { rows, dims: state.dims, mean, codes, scales, errors } as FirstPlane; // as write-segment.ts packed them
+}
+
+/** The same, kept for the next vector of this segment. */
+async function readCodes(view: View, segment: Segment): Promise<FirstPlane | undefined> {
+  const known = view.mirror.codes.get(segment.number);
+  if (known !== undefined) return known;
+  const plane = await fetchCodes(view, segment);
+  if (plane !== undefined) view.mirror.codes.set(segment.number, plane, plane.codes.byteLength);
+  return plane;
+}
+
+/** A row with the few that lie beside it in both planes, and its number among them. */
+export async function readNeighbours(
+  view: View,
+  segment: Segment,
+  row: number,
+): Promise<{ readonly encoded: EncodedRows; readonly row: number } | undefined> {
+  const [codes, chunk] = await Promise.all([readCodes(view, segment), readChunk(view, segment, row)]);
+  if (codes === undefined || chunk === undefined || segment.head === undefined) return undefined;
+  const { chunkRows } = segment.head;
+  const start = row - (row % chunkRows);
+  const rows = chunk.errors.length;
+  const { dims } = view.state;
+  const encoded: EncodedRows = {
+    ...codes,
+    rows,
+    codes: codes.codes.subarray(tileBytes(start, dims), tileBytes(start + rows, dims)),
+    scales: codes.scales.subarray(start, start + rows),
+    errors: codes.errors.subarray(start, start + rows),
+    second: chunk.second,
+    secondErrors: chunk.errors,
+  };
+  return { encoded, row: row - start };
+}
+
+/** Both planes of a segment. */
+export async function readEncoded(view: View, segment: Segment): Promise<EncodedRows | undefined> {
+  const { head } = segment;
+  if (head === undefined) return undefined;
+  const first = fetchCodes(view, segment);
+  const chunks = await view.tx.objectStore('seconds').getAll(IDBKeyRange.bound([segment.number], [segment.number, []]));
+  const opened = chunks.map((sealed) => decodeSecond(sealed));
+  const codes = await first;
+  const whole = opened.filter((chunk) => chunk !== undefined);
+  if (whole.length !== chunkCount(head)) {
+    segment.damaged.add('second');
+    return undefined;
+  }
+  if (codes === undefined) return undefined;
+  const { second, errors } = joinSecond(whole, head.rows, view.state.dims);
+  return { ...codes, second, secondErrors: errors };
+}
+
+/** How many first planes are read from the disk at a time: their buffers lie beside the copies that are made of them. */
+const codesAtOnce = 8;
+
+/** Brings the first planes that are not there yet into the memory of the scan. */
+export async function loadCodes(view: View): Promise<void> {
+  const missing = view.mirror.segments.filter((segment) => segment.resident === undefined && segment.whole);
+  const resident = view.mirror.resident(view.state);
+  const queue = missing.values();
+  const work = async (): Promise<void> => {
+    for (const segment of queue) {
+      const codes = await fetchCodes(view, segment);
+      // Another call may have been faster.
+      if (codes !== undefined) segment.resident ??= resident.add(codes);
+    }
+  };
+  await Promise.all(Array.from({ length: codesAtOnce }, work));
+}

@@ -1,0 +1,61 @@
+import { OnsightError } from '../core/errors.ts';
+import type { Metadata } from './item.ts';
+import { locateRows, type Location } from './locate-rows.ts';
+import { mergeRows } from '../math/vector-codes/merge-rows.ts';
+import type { RowRecord } from './row-block.ts';
+import type { CollectionState } from './schema.ts';
+import { readBlock, readNeighbours } from './segment-reader.ts';
+import type { WriteView } from './view.ts';
+import { writeRows } from './write-rows.ts';
+import { buryRows, writeSegment, writeState } from './write-segment.ts';
+
+/** What {@link updateRow} changes, checked. */
+export interface CheckedChange {
+  readonly id: string;
+  /** Makes the new metadata of the old. */
+  readonly metadata: (old: Metadata) => Metadata;
+  /** A new vector, or undefined for the old one. */
+  readonly vector: Float32Array<ArrayBuffer> | undefined;
+  readonly keepFloat32: boolean;
+}
+
+/**
+ * Writes a row anew, in a segment of its own, with its old place in the order; an unchanged vector is copied as it is.
+ *
+ * @throws OnsightError `item-not-found`, `store-failed` when its vector is damaged
+ */
+export async function updateRow(view: WriteView, store: string, change: CheckedChange): Promise<void> {
+  const { id } = change;
+  const location = (await locateRows(view, [id])).get(id);
+  const old = location && (await readBlock(view, location.segment))?.record(location.row);
+  if (old === undefined || location === undefined) throw new OnsightError('item-not-found', { store, id });
+  const record = { ...old, metadata: change.metadata(old.metadata) };
+  const next =
+    change.vector === undefined
+      ? await copyRow(view, store, record, location)
+      : await writeRows(view, { rows: [record], vectors: change.vector }, change.keepFloat32);
+  await buryRows(view.tx, new Map([[location.segment, [location.row]]]));
+  await writeState(view.tx, next);
+}
+
+async function copyRow(
+  view: WriteView,
+  store: string,
+  record: RowRecord,
+  { segment, row }: Location,
+): Promise<CollectionState> {
+  const { state, tx } = view;
+  const near = await readNeighbours(view, segment, row);
+  if (near === undefined || segment.head === undefined) throw damagedVector(store, record.id);
+  const encoded = mergeRows([{ encoded: near.encoded, rows: [near.row] }]);
+  await writeSegment(tx, state.nextSegment, segment.head.centre, [record], encoded);
+  return { ...state, nextSegment: state.nextSegment + 1 };
+}
+
+/** What a call gets that needs a vector whose bytes are damaged. */
+export function damagedVector(store: string, id: string): OnsightError {
+  return new OnsightError('store-failed', {
+    store,
+    reason: `the vector of "${id}" is damaged; delete "${id}" and add it again`,
+  });
+}
