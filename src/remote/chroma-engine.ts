@@ -110,7 +110,7 @@ export class ChromaEngine implements RemoteEngine {
   async count(condition: ServerCondition, signal?: AbortSignal): Promise<number> {
     if (condition === undefined) return this.#call((collection) => collection.count(), signal);
     let count = 0;
-    for (let from: string | undefined = '0'; from !== undefined; ) {
+    for (let from: string | undefined = '0'; from !== undefined;) {
       const { rows, next }: Page = await this.page(condition, { from, limit: idsPerCount, wanted: {}, signal });
       count += rows.length;
       from = next;

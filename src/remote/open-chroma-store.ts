@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import { callServer, type CallOptions } from './call-server.ts';
 import { ChromaCall, ChromaEngine, explainChroma, type ChromaAddress, type ChromaTarget } from './chroma-engine.ts';
 import { checkOptions, type RemoteStoreOptions } from './remote-options.ts';
-import { RemoteStore, type RemoteRules } from './remote-store.ts';
+import { RemoteStore, typedStore, type RemoteRules } from './remote-store.ts';
 
 /** Options of {@link openChromaStore}. */
 export interface ChromaStoreOptions<S extends MetadataSchema = MetadataSchema> extends RemoteStoreOptions<S> {
@@ -24,9 +24,11 @@ export interface ChromaStoreOptions<S extends MetadataSchema = MetadataSchema> e
  * const store = await openChromaStore({ url: 'http://localhost:8000', collection: 'photos', dims: 512 });
  * ```
  */
-export async function openChromaStore<const S extends MetadataSchema = never>(
-  options: ChromaStoreOptions<S>,
-): Promise<Store<[S] extends [never] ? Metadata : MetadataOf<S>>> {
+export async function openChromaStore<const S extends MetadataSchema>(
+  options: ChromaStoreOptions<S> & { readonly metadata: S },
+): Promise<Store<MetadataOf<S>>>;
+export async function openChromaStore(options: ChromaStoreOptions): Promise<Store>;
+export async function openChromaStore(options: ChromaStoreOptions): Promise<Store> {
   const { url, rules, call } = checkOptions(options);
   if (url.pathname !== '/') {
     throw new TypeError(`Chroma's client takes no path: expected \`url\` without one, got \`${options.url}\`.`);
@@ -42,5 +44,65 @@ export async function openChromaStore<const S extends MetadataSchema = never>(
     headers: { ...headers, ...(apiKey === undefined ? {} : { 'x-chroma-token': apiKey }) },
   };
   const target = await openCollection(address, rules, { ...call, explain: explainChroma }, signal);
-  return new RemoteStore(rules, new ChromaEngine(target)) as Store as never;
+  return typedStore(new RemoteStore(rules, new ChromaEngine(target)));
+}
+
+/** Names of what a collection says of itself. */
+const key = { dims: 'onsight:dims', metric: 'onsight:metric', model: 'onsight:model' };
+const spaces: Readonly<Record<Store['metric'], 'cosine' | 'ip' | 'l2'>> = {
+  cosine: 'cosine',
+  dot: 'ip',
+  euclidean: 'l2',
+};
+
+/**
+ * How hard Chroma's index looks. It is approximate; with its own 100 it misses more rows, and twice as much costs little.
+ * What is asked for beyond that it looks for anyway.
+ */
+const effort = { ef_construction: 200, ef_search: 200, max_neighbors: 32 };
+
+async function openCollection(
+  address: ChromaAddress,
+  rules: RemoteRules,
+  call: CallOptions,
+  signal: AbortSignal | undefined,
+): Promise<ChromaTarget> {
+  const { name, dims, metric, model } = rules;
+  const { checks, collection } = await callServer(
+    async (limit) => {
+      const client = new ChromaCall(address, limit);
+      return {
+        checks: await client.getPreflightChecks(),
+        collection: await client.getOrCreateCollection({
+          name,
+          // Vectors are made here; Chroma's default would load a model.
+          embeddingFunction: null,
+          configuration: { hnsw: { space: spaces[metric], ...effort } },
+          metadata: { [key.dims]: dims, [key.metric]: metric, [key.model]: model },
+        }),
+      };
+    },
+    call,
+    signal,
+  );
+  checkCollection(collection, rules);
+  return { address, name, id: collection.id, metric, checks, call };
+}
+
+/** @throws OnsightError when the collection was made for something else */
+function checkCollection(
+  { metadata, configuration }: { readonly metadata?: unknown; readonly configuration: { hnsw?: unknown } },
+  { name, dims, metric, model }: RemoteRules,
+): void {
+  const said = Object.fromEntries(Object.entries(metadata ?? {})) as Readonly<Record<string, unknown>>;
+  const { [key.dims]: itsDims = dims, [key.model]: itsModel = model } = said;
+  if (itsModel !== model)
+    throw new OnsightError('model-mismatch', { store: name, expected: String(itsModel), actual: model });
+  if (itsDims !== dims) throw new OnsightError('dimension-mismatch', { expected: Number(itsDims), actual: dims });
+  const hnsw = configuration.hnsw;
+  const space = typeof hnsw === 'object' && hnsw !== null && 'space' in hnsw ? hnsw.space : spaces[metric];
+  if (space !== spaces[metric]) {
+    const reason = `its space is "${String(space)}", and the metric "${metric}" needs "${spaces[metric]}"`;
+    throw new OnsightError('store-failed', { store: name, reason });
+  }
 }

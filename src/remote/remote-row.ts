@@ -24,8 +24,8 @@ export function encodeRecord(metadata: Metadata, modality: Modality, addedAt: nu
 }
 
 /** What a server has to send so that a row can be made of it. */
-export function wantedFor(include: readonly RowField[]): Wanted {
-  return { vectors: include.includes('vector'), records: include.some((field) => field !== 'vector') };
+export function wantedFor(include: ReadonlySet<RowField>): Wanted {
+  return { vectors: include.has('vector'), records: [...include].some((field) => field !== 'vector') };
 }
 
 /** All that is known of an incoming row. What was not asked for is empty. */
@@ -42,10 +42,11 @@ export function toFields({ vector, record = {} }: IncomingRow): RowFields {
 }
 
 /** A row with what was asked for. */
-export function toRow<F extends RowField>(row: IncomingRow, include: readonly F[]): Row<Metadata, F> {
+export function toRow(row: IncomingRow, include: ReadonlySet<RowField>): Row<Metadata, RowField> {
   const fields = toFields(row);
-  const chosen = Object.fromEntries(include.map((field) => [field, fields[field]]));
-  return { id: row.id, ...chosen } as unknown as Row<Metadata, F>; // made of exactly these fields
+  const chosen = Object.fromEntries([...include].map((field) => [field, fields[field]]));
+  // Which fields there are is said by the overloads of Store alone.
+  return { id: row.id, ...chosen } as unknown as Row<Metadata, RowField>;
 }
 
 function toDataUrl({ type, bytes }: StoredThumbnail): string {

@@ -1,9 +1,11 @@
 import { checkInteger } from '../core/check.ts';
 import { DisposeGuard } from '../core/disposable.ts';
 import { OnsightError } from '../core/errors.ts';
-import { checkMetadata, checkRows, checkVector, type RowRules } from '../store/check-rows.ts';
+import { changeMetadata } from '../store/change-metadata.ts';
+import { checkVector, type RowRules } from '../store/check-rows.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/item.ts';
+import { checkInclude } from '../store/read-rows.ts';
 import type {
   RowChange,
   RowSelection,
@@ -33,8 +35,10 @@ export interface RemoteRules extends RowRules {
   readonly model: string;
 }
 
-/** A {@link Store} over a collection on a server. */
-export class RemoteStore implements Store {
+type AnyRow = Row<Metadata, RowField>;
+
+/** The {@link Store} over a collection on a server. Its rows are untyped: see {@link typedStore}. */
+export class RemoteStore implements Omit<Store, 'get' | 'list' | 'scan' | 'search' | 'searchMany'> {
   readonly name: string;
   readonly dims: number;
   readonly metric: Store['metric'];
@@ -80,12 +84,9 @@ export class RemoteStore implements Store {
     return found;
   }
 
-  async get<F extends RowField = 'metadata'>(
-    id: string,
-    options: StoreGetOptions<F> = {},
-  ): Promise<Row<Metadata, F> | undefined> {
+  async get(id: string, options: StoreGetOptions = {}): Promise<AnyRow | undefined> {
     this.#guard.check();
-    const include = includeOf(options);
+    const include = checkInclude(options.include);
     const [row] = await this.#engine.fetch([id], wantedFor(include));
     return row && toRow(row, include);
   }
@@ -102,13 +103,11 @@ export class RemoteStore implements Store {
     return found;
   }
 
-  async list<F extends RowField = 'metadata'>(
-    options: StoreListOptions<Metadata, F> = {},
-  ): Promise<readonly Row<Metadata, F>[]> {
+  async list(options: StoreListOptions = {}): Promise<readonly AnyRow[]> {
     this.#guard.check();
     const { limit = 100, after, signal } = options;
     checkInteger('limit', limit, 1);
-    const include = includeOf(options);
+    const include = checkInclude(options.include);
     const condition = this.#condition(options);
     if (condition === false) return [];
     const rows = await newestRows(this.#engine, condition, { store: this.name, limit, after, signal });
@@ -120,20 +119,18 @@ export class RemoteStore implements Store {
     });
   }
 
-  scan<F extends RowField = 'metadata'>(
-    options: StoreScanOptions<Metadata, F> = {},
-  ): AsyncIterable<Row<Metadata, F>> {
+  scan(options: StoreScanOptions = {}): AsyncIterable<AnyRow> {
     this.#guard.check();
-    const include = includeOf(options);
+    const include = checkInclude(options.include);
     const condition = this.#condition(options);
     return this.#scan(condition, include, options.signal);
   }
 
-  async *#scan<F extends RowField>(
+  async *#scan(
     condition: ServerCondition | false,
-    include: readonly F[],
+    include: ReadonlySet<RowField>,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<Row<Metadata, F>> {
+  ): AsyncGenerator<AnyRow> {
     if (condition === false) return;
     const wanted = wantedFor(include);
     let from: string | undefined;
@@ -150,20 +147,16 @@ export class RemoteStore implements Store {
     return condition === false ? 0 : this.#engine.count(condition);
   }
 
-  async update(id: string, change: RowChange, options: StoreUpdateOptions = {}): Promise<void> {
+  async update(id: string, change: RowChange, { replace = false, signal }: StoreUpdateOptions = {}): Promise<void> {
     this.#guard.check();
-    const given = Object.entries(change.metadata ?? {});
-    const set = checkMetadata(Object.fromEntries(given.filter(isGiven)), this.#rules.schema);
+    const changed = changeMetadata(change.metadata, replace, this.#rules.schema);
     const vector = change.vector && checkVector(change.vector, this.#rules);
-    const [old] = await this.#engine.fetch([id], { vectors: true, records: true, thumbnails: true }, options.signal);
+    const [old] = await this.#engine.fetch([id], { vectors: true, records: true, thumbnails: true }, signal);
     if (old === undefined) throw new OnsightError('item-not-found', { store: this.name, id });
-    const fields = toFields(old);
-    const removed = new Set(given.map(([field]) => field));
-    const kept = Object.entries(fields.metadata).filter(([field]) => options.replace !== true && !removed.has(field));
-    const metadata = options.replace === true && change.metadata === undefined ? fields.metadata : Object.fromEntries(kept);
-    const record = encodeRecord({ ...metadata, ...set }, fields.modality, fields.addedAt);
-    const row = { id, vector: vector ?? fields.vector, record, thumbnail: old.thumbnail };
-    await this.#engine.replace([row], [old], options.signal);
+    const { metadata, modality, addedAt, vector: oldVector } = toFields(old);
+    const record = encodeRecord(changed(metadata), modality, addedAt);
+    const row = { id, vector: vector ?? oldVector, record, thumbnail: old.thumbnail };
+    await this.#engine.replace([row], [old], signal);
     this.#changed();
   }
 
@@ -189,26 +182,27 @@ export class RemoteStore implements Store {
     this.#changed();
   }
 
-  async search<F extends RowField = 'metadata'>(
+  async search(
     vector: NewRow['vector'],
-    options: StoreSearchOptions<Metadata, F> = {},
-  ): Promise<readonly ScoredRow<Metadata, F>[]> {
+    options: StoreSearchOptions = {},
+  ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
     const [hits = []] = await this.searchMany([vector], options);
     return hits;
   }
 
-  async searchMany<F extends RowField = 'metadata'>(
+  async searchMany(
     vectors: readonly NewRow['vector'][],
-    options: StoreSearchOptions<Metadata, F> = {},
-  ): Promise<readonly (readonly ScoredRow<Metadata, F>[])[]> {
+    options: StoreSearchOptions = {},
+  ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
     this.#guard.check();
     const { limit = 20, minScore = -Infinity, signal } = options;
     checkInteger('limit', limit, 1);
-    const include = includeOf(options);
+    if (Number.isNaN(minScore)) throw new RangeError('Expected `minScore` to be a number, got `NaN`.');
+    const include = checkInclude(options.include);
     const condition = this.#condition(options);
     const queries = vectors.map((vector) => checkVector(vector, this.#rules));
     if (condition === false) return queries.map(() => []);
-    const found: (readonly ScoredRow<Metadata, F>[])[] = [];
+    const found: (readonly ScoredRow<Metadata, RowField>[])[] = [];
     for (const batch of chunks(queries, queriesPerCall)) {
       const hits = await this.#engine.query(batch, condition, { limit, wanted: wantedFor(include), signal });
       for (const each of hits) {
@@ -270,12 +264,10 @@ export class RemoteStore implements Store {
   }
 }
 
-function includeOf<F extends RowField>({ include }: { readonly include?: readonly F[] | undefined }): readonly F[] {
-  return include ?? (['metadata'] as readonly RowField[] as readonly F[]); // F is 'metadata' where nothing is given
-}
-
-function isGiven<T>(entry: readonly [string, T | undefined]): entry is readonly [string, T] {
-  return entry[1] !== undefined;
+/** A remote store with the types of its schema, against which all rows are checked. */
+export function typedStore(store: RemoteStore): Store {
+  // What `include` names decides which fields rows carry; that is said by the overloads of Store alone.
+  return store as unknown as Store;
 }
 
 function* chunks<T>(values: readonly T[], size = pageRows): Generator<T[], void> {

@@ -1,13 +1,12 @@
-import { checkRows } from '../store/check-rows.ts';
+import { checkRows, type RowRules } from '../store/check-rows.ts';
 import type { NewRow } from '../store/item.ts';
 import type { StoreAddManyOptions, StoreAddResult } from '../store/store.ts';
 import { eachInFlight, inBatches } from './in-flight.ts';
 import type { OutgoingRow, RemoteEngine } from './remote-engine.ts';
 import { toOutgoing } from './remote-row.ts';
-import type { RowRules } from '../store/check-rows.ts';
 
-/** Batches on their way at a time: one is written while the next is checked and sent. */
-const batchesInFlight = 2;
+/** Batches on their way at a time: while a server writes one, the next ones are checked and sent. */
+const batchesInFlight = 3;
 const mostRows = 1_000;
 /** About what one request may hold; servers refuse bodies over 32 MB (Qdrant) or 40 MB (Chroma). */
 const mostBytes = 8_000_000;
@@ -15,7 +14,7 @@ const mostBytes = 8_000_000;
 const bytesPerNumber = 12;
 
 /**
- * Writes rows a batch at a time, at most two on their way. When it fails, the batches before stay: the same call can be
+ * Writes rows a batch at a time, at most three on their way. When it fails, the batches before stay: the same call can be
  * made again and goes on where it was.
  *
  * @throws TypeError, RangeError, OnsightError `dimension-mismatch` for a row that may not be stored; `remote-unreachable`,
@@ -29,22 +28,27 @@ export async function writeRows(
 ): Promise<StoreAddResult> {
   const { replace = false, onProgress, signal } = options;
   const totalRows = Array.isArray(rows) ? rows.length : undefined;
-  const size = Math.max(1, Math.min(mostRows, engine.maxBatchRows, Math.floor(mostBytes / (rules.dims * bytesPerNumber))));
+  const size = Math.max(
+    1,
+    Math.min(mostRows, engine.maxBatchRows, Math.floor(mostBytes / (rules.dims * bytesPerNumber))),
+  );
   const results: BatchResult[] = [];
+  const onTheirWay = new Map<string, Promise<unknown>>();
   let doneRows = 0;
-  let last = Promise.resolve();
-  let number = 0;
+  let begun = 0;
   const write = async (batch: readonly NewRow[]): Promise<void> => {
-    const place = number;
-    number += 1;
+    const place = begun;
+    begun += 1;
     const outgoing = toOutgoing(checkRows(batch, rules), Date.now());
-    // Which rows are there is asked after the batch before is written: the same id may be in both.
-    const turn = last.then(() => writeBatch(engine, outgoing, replace, signal));
-    last = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    results[place] = await turn;
+    // Which rows are there can be asked only when those with the same ids are.
+    const before = outgoing.flatMap(({ id }) => onTheirWay.get(id) ?? []);
+    const written = Promise.allSettled(before).then(() => writeBatch(engine, outgoing, replace, signal));
+    for (const { id } of outgoing) onTheirWay.set(id, written);
+    try {
+      results[place] = await written;
+    } finally {
+      for (const { id } of outgoing) if (onTheirWay.get(id) === written) onTheirWay.delete(id);
+    }
     doneRows += batch.length;
     onProgress?.({ phase: 'rows', doneRows, totalRows });
   };
