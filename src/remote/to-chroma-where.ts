@@ -28,8 +28,10 @@ function translate(condition: Condition, holds: boolean): Where {
 
 function translateLeaf(leaf: Leaf, holds: boolean): Where {
   switch (leaf.test) {
-    case 'has':
-      return { [kindsKey]: { [holds ? '$contains' : '$not_contains']: kindOf(leaf.field, leaf.type) } } as Where; // one of two keys
+    case 'has': {
+      const kind = kindOf(leaf.field, leaf.type);
+      return { [kindsKey]: holds ? { $contains: kind } : { $not_contains: kind } };
+    }
     case 'is':
       return { [leaf.field]: holds ? { $eq: leaf.value } : { $ne: leaf.value } };
     case 'holds': {
