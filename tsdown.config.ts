@@ -93,6 +93,17 @@ const outputs: readonly UserConfig[] = [
     ),
     copy: ortFiles.map((from) => ({ from, to: 'dist/assets' })),
   }),
+  output('remote', {
+    entry: { remote: 'src/remote.ts' },
+    dts: true,
+    minify: true,
+    ...oneFile,
+    // Chroma's client reads its settings from a process, and loads models from packages that are not installed; here
+    // it is told everything, and given vectors.
+    alias: Object.fromEntries(
+      ['node:process', '@chroma-core/default-embed'].map((name) => [name, resolve('src/remote/chroma-absent.ts')]),
+    ),
+  }),
   output('script-tag', {
     entry: { onsight: 'src/global.ts' },
     format: 'iife',

@@ -13,7 +13,17 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['src/**/*.test.ts', '.ci/**/*.test.{ts,mjs}'],
-          exclude: ['src/**/*.browser.test.ts'],
+          exclude: ['src/**/*.browser.test.ts', 'src/**/*.server.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'remote',
+          environment: 'node',
+          include: ['src/remote/*.server.test.ts'],
+          globalSetup: 'e2e/remote/remote-servers.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
