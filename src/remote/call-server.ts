@@ -5,6 +5,8 @@ export interface Failure {
   readonly reason: string;
   /** HTTP status; undefined where there was no answer. */
   readonly status?: number | undefined;
+  /** Whether the same call would fail again, where there is no status to tell. */
+  readonly final?: boolean | undefined;
   /** What the server asks to wait. */
   readonly retryAfterMs?: number | undefined;
 }
@@ -42,19 +44,24 @@ export async function callServer<T>(
       return await call(limit.signal);
     } catch (error) {
       signal?.throwIfAborted();
-      const { reason, status, retryAfterMs } = limit.signal.aborted
-        ? { reason: `no answer within ${timeoutMs} ms` }
-        : explain(error);
-      const passing = status === undefined || status === 429 || status >= 500;
-      if (!passing || attempt === attempts) {
-        if (status === undefined) throw new OnsightError('remote-unreachable', { url, reason }, { cause: error });
-        throw new OnsightError('remote-failed', { url, reason, status }, { cause: error });
-      }
-      await sleep(Math.min(longestDelayMs, retryAfterMs ?? retryDelayMs * 2 ** (attempt - 1)), signal);
+      const failure: Failure = limit.signal.aborted ? { reason: `no answer within ${timeoutMs} ms` } : explain(error);
+      if (!isPassing(failure) || attempt === attempts) throw toError(url, failure, error);
+      await sleep(Math.min(longestDelayMs, failure.retryAfterMs ?? retryDelayMs * 2 ** (attempt - 1)), signal);
     } finally {
       limit.end();
     }
   }
+}
+
+function isPassing({ status, final }: Failure): boolean {
+  return status === undefined ? final !== true : status === 429 || status >= 500;
+}
+
+function toError(url: string, { reason, status, final }: Failure, cause: unknown): OnsightError {
+  if (status !== undefined) return new OnsightError('remote-failed', { url, reason, status }, { cause });
+  return final === true
+    ? new OnsightError('remote-failed', { url, reason }, { cause })
+    : new OnsightError('remote-unreachable', { url, reason }, { cause });
 }
 
 interface TimeLimit {

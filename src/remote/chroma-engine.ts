@@ -1,7 +1,7 @@
 import type { Collection, Metadata as ChromaMetadata } from 'chromadb';
 import { ChromaClient } from 'chromadb';
 import type { Store } from '../store/store.ts';
-import { callServer, type CallOptions, type Failure } from './call-server.ts';
+import { callServer, type CallOptions } from './call-server.ts';
 import type { EncodedMetadata, EncodedValue } from './encode-metadata.ts';
 import type {
   Hits,
@@ -59,7 +59,7 @@ export class ChromaEngine implements RemoteEngine {
   constructor(target: ChromaTarget) {
     this.#target = target;
     this.url = target.call.url;
-    this.maxBatchRows = target.checks.max_batch_size ?? Infinity;
+    this.maxBatchRows = target.checks.max_batch_size;
   }
 
   async insert(rows: readonly OutgoingRow[], signal?: AbortSignal): Promise<void> {
@@ -158,30 +158,6 @@ export class ChromaEngine implements RemoteEngine {
   /** Chroma gives 1 - cosine, 1 - dot product, or the square of the distance. */
   #toScore(distance: number): number {
     return this.#target.metric === 'euclidean' ? -Math.sqrt(distance) : 1 - distance;
-  }
-}
-
-/** What an error of Chroma's client says; the client has a class for each status and drops the number. */
-export function explainChroma(error: unknown): Failure {
-  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  switch (name) {
-    case 'ChromaConnectionError':
-      return { reason: 'the connection failed' };
-    case 'TypeError':
-      // What `fetch` and the reading of a body throw when the connection breaks.
-      return { reason: message };
-    case 'ChromaServerError':
-      return { reason: message, status: 500 };
-    case 'ChromaRateLimitError':
-      return { reason: message, status: 429 };
-    case 'ChromaUnauthorizedError':
-      return { reason: 'the API key or the headers are not accepted', status: 401 };
-    case 'ChromaForbiddenError':
-      return { reason: message, status: 403 };
-    case 'ChromaNotFoundError':
-      return { reason: 'the collection, tenant or database is not there (any more)', status: 404 };
-    default:
-      return { reason: message, status: 400 };
   }
 }
 

@@ -12,6 +12,11 @@ export async function* inBatches<T>(values: Iterable<T> | AsyncIterable<T>, size
   if (batch.length > 0) yield batch;
 }
 
+/** Cuts an array into pieces of at most `size`. */
+export function* chunks<T>(values: readonly T[], size: number): Generator<T[], void> {
+  for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size);
+}
+
 /**
  * Runs `work` on each of `values`, at most `limit` at a time; nothing is asked of `values` before there is room for it.
  * After a failure or an abort no more is begun, and it rejects when what had begun has ended.
@@ -30,11 +35,12 @@ export async function eachInFlight<T>(
     running.add(run);
   };
   try {
-    while (failures.length === 0) {
+    for (;;) {
       const next = await raceAbort(values.next(), signal);
       if (next.done === true) break;
       while (running.size >= limit) await Promise.race(running);
-      if (failures.length === 0) begin(next.value);
+      if (failures.length > 0) break;
+      begin(next.value);
     }
   } catch (error) {
     failures.unshift(error);

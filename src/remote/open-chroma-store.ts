@@ -2,9 +2,10 @@ import { OnsightError } from '../core/errors.ts';
 import type { MetadataOf, MetadataSchema } from '../store/metadata-schema.ts';
 import type { Store } from '../store/store.ts';
 import { callServer, type CallOptions } from './call-server.ts';
-import { ChromaCall, ChromaEngine, explainChroma, type ChromaAddress, type ChromaTarget } from './chroma-engine.ts';
+import { ChromaCall, ChromaEngine, type ChromaAddress, type ChromaTarget } from './chroma-engine.ts';
+import { explainChroma } from './explain-chroma.ts';
 import { checkOptions, type RemoteStoreOptions } from './remote-options.ts';
-import { RemoteStore, typedStore, type RemoteRules } from './remote-store.ts';
+import { RemoteStore, type RemoteRules } from './remote-store.ts';
 
 /** Options of {@link openChromaStore}. */
 export interface ChromaStoreOptions<S extends MetadataSchema = MetadataSchema> extends RemoteStoreOptions<S> {
@@ -44,7 +45,7 @@ export async function openChromaStore(options: ChromaStoreOptions): Promise<Stor
     headers: { ...headers, ...(apiKey === undefined ? {} : { 'x-chroma-token': apiKey }) },
   };
   const target = await openCollection(address, rules, { ...call, explain: explainChroma }, signal);
-  return typedStore(new RemoteStore(rules, new ChromaEngine(target)));
+  return new RemoteStore(rules, new ChromaEngine(target));
 }
 
 /** Names of what a collection says of itself. */
@@ -55,11 +56,8 @@ const spaces: Readonly<Record<Store['metric'], 'cosine' | 'ip' | 'l2'>> = {
   euclidean: 'l2',
 };
 
-/**
- * How hard Chroma's index looks. It is approximate; with its own 100 it misses more rows, and twice as much costs little.
- * What is asked for beyond that it looks for anyway.
- */
-const effort = { ef_construction: 200, ef_search: 200, max_neighbors: 32 };
+/** How many rows Chroma's index, which is approximate, looks at for one query; more costs little. Its own is 100. */
+const searchEffort = 200;
 
 async function openCollection(
   address: ChromaAddress,
@@ -77,7 +75,7 @@ async function openCollection(
           name,
           // Vectors are made here; Chroma's default would load a model.
           embeddingFunction: null,
-          configuration: { hnsw: { space: spaces[metric], ...effort } },
+          configuration: { hnsw: { space: spaces[metric], ef_search: searchEffort } },
           metadata: { [key.dims]: dims, [key.metric]: metric, [key.model]: model },
         }),
       };

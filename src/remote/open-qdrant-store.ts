@@ -3,9 +3,10 @@ import { OnsightError } from '../core/errors.ts';
 import type { MetadataOf, MetadataSchema } from '../store/metadata-schema.ts';
 import type { Store } from '../store/store.ts';
 import { callServer, type CallOptions } from './call-server.ts';
-import { explainQdrant, QdrantEngine, type QdrantApi } from './qdrant-engine.ts';
+import { explainQdrant } from './explain-qdrant.ts';
+import { QdrantEngine, type QdrantApi } from './qdrant-engine.ts';
 import { checkOptions, type RemoteStoreOptions } from './remote-options.ts';
-import { RemoteStore, typedStore, type RemoteRules } from './remote-store.ts';
+import { RemoteStore, type RemoteRules } from './remote-store.ts';
 
 /** Options of {@link openQdrantStore}. */
 export interface QdrantStoreOptions<S extends MetadataSchema = MetadataSchema> extends RemoteStoreOptions<S> {
@@ -48,7 +49,7 @@ export async function openQdrantStore(options: QdrantStoreOptions): Promise<Stor
   const call = { ...limits, explain: explainQdrant };
   await openCollection(client.api(), rules, call, signal);
   const engine = new QdrantEngine({ api: client.api(), name: rules.name, metric: rules.metric, exact, call });
-  return typedStore(new RemoteStore(rules, engine));
+  return new RemoteStore(rules, engine);
 }
 
 const distances: Readonly<Record<Store['metric'], 'Cosine' | 'Dot' | 'Euclid'>> = {

@@ -1,6 +1,6 @@
 import type { QdrantClient, Schemas } from '@qdrant/js-client-rest';
 import type { Store } from '../store/store.ts';
-import { callServer, type CallOptions, type Failure } from './call-server.ts';
+import { callServer, type CallOptions } from './call-server.ts';
 import type { EncodedMetadata } from './encode-metadata.ts';
 import { toPointId } from './point-id.ts';
 import type {
@@ -127,33 +127,6 @@ export class QdrantEngine implements RemoteEngine {
   #toScore(score: number): number {
     return this.#target.metric === 'euclidean' ? -score : score;
   }
-}
-
-/** What an error of Qdrant's client says. */
-export function explainQdrant(error: unknown): Failure {
-  if (!(error instanceof Error)) return { reason: String(error) };
-  // Its ApiError: the class is not exported.
-  if ('status' in error && typeof error.status === 'number') {
-    const headers = 'headers' in error && error.headers instanceof Headers ? error.headers : undefined;
-    const seconds = Number(headers?.get('retry-after') ?? NaN);
-    return {
-      status: error.status,
-      reason: statusOf('data' in error ? error.data : undefined) ?? (error.message || 'it says no more'),
-      retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
-    };
-  }
-  if ('retry_after' in error && typeof error.retry_after === 'number') {
-    return { status: 429, reason: error.message, retryAfterMs: error.retry_after * 1_000 };
-  }
-  // `fetch` throws TypeErrors when the connection breaks; a SyntaxError is an answer that is no JSON.
-  return error instanceof SyntaxError ? { reason: error.message, status: 400 } : { reason: error.message };
-}
-
-/** The text of Qdrant's `{ status: { error } }`. */
-function statusOf(data: unknown): string | undefined {
-  const status = typeof data === 'object' && data !== null && 'status' in data ? data.status : undefined;
-  const error = typeof status === 'object' && status !== null && 'error' in status ? status.error : undefined;
-  return typeof error === 'string' ? error : undefined;
 }
 
 async function toPoints(rows: readonly OutgoingRow[]): Promise<Schemas['PointStruct'][]> {

@@ -8,7 +8,6 @@ import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbn
 import { checkInclude } from '../store/read-rows.ts';
 import type {
   RowChange,
-  RowSelection,
   Store,
   StoreAddManyOptions,
   StoreAddOptions,
@@ -19,15 +18,16 @@ import type {
   StoreSearchOptions,
   StoreUpdateOptions,
 } from '../store/store.ts';
-import { allOf, type Condition } from './condition.ts';
+import { chunks } from './in-flight.ts';
 import { newestRows } from './newest-rows.ts';
 import type { RemoteEngine, ServerCondition } from './remote-engine.ts';
-import { encodeRecord, fromDataUrl, modalityKey, toFields, toRow, wantedFor } from './remote-row.ts';
-import { toCondition } from './to-condition.ts';
+import { queryRows, searchRules } from './query-rows.ts';
+import { encodeRecord, fromDataUrl, toFields, toRow, wantedFor } from './remote-row.ts';
+import { removeAll, removeRows } from './remove-rows.ts';
+import { toServerCondition } from './to-server-condition.ts';
 import { writeRows } from './write-rows.ts';
 
 const pageRows = 1_000;
-const queriesPerCall = 32;
 
 /** What a remote store was opened for. */
 export interface RemoteRules extends RowRules {
@@ -37,8 +37,8 @@ export interface RemoteRules extends RowRules {
 
 type AnyRow = Row<Metadata, RowField>;
 
-/** The {@link Store} over a collection on a server. Its rows are untyped: see {@link typedStore}. */
-export class RemoteStore implements Omit<Store, 'get' | 'list' | 'scan' | 'search' | 'searchMany'> {
+/** The {@link Store} over a collection on a server. Its rows have every field in their types; `Store` says which were asked for. */
+export class RemoteStore implements Store {
   readonly name: string;
   readonly dims: number;
   readonly metric: Store['metric'];
@@ -80,7 +80,7 @@ export class RemoteStore implements Omit<Store, 'get' | 'list' | 'scan' | 'searc
   async has(ids: readonly string[]): Promise<ReadonlySet<string>> {
     this.#guard.check();
     const found = new Set<string>();
-    for (const batch of chunks(ids)) for (const { id } of await this.#engine.fetch(batch, {})) found.add(id);
+    for (const batch of chunks(ids, pageRows)) for (const { id } of await this.#engine.fetch(batch, {})) found.add(id);
     return found;
   }
 
@@ -94,7 +94,7 @@ export class RemoteStore implements Omit<Store, 'get' | 'list' | 'scan' | 'searc
   async thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>> {
     this.#guard.check();
     const found = new Map<string, StoredThumbnail>();
-    for (const batch of chunks(ids)) {
+    for (const batch of chunks(ids, pageRows)) {
       for (const { id, thumbnail } of await this.#engine.fetch(batch, { thumbnails: true })) {
         const decoded = thumbnail === undefined ? undefined : fromDataUrl(thumbnail);
         if (decoded !== undefined) found.set(id, decoded);
@@ -108,7 +108,7 @@ export class RemoteStore implements Omit<Store, 'get' | 'list' | 'scan' | 'searc
     const { limit = 100, after, signal } = options;
     checkInteger('limit', limit, 1);
     const include = checkInclude(options.include);
-    const condition = this.#condition(options);
+    const condition = toServerCondition(options, this.#rules.schema);
     if (condition === false) return [];
     const rows = await newestRows(this.#engine, condition, { store: this.name, limit, after, signal });
     const ids = rows.map((row) => row.id);
@@ -122,7 +122,7 @@ export class RemoteStore implements Omit<Store, 'get' | 'list' | 'scan' | 'searc
   scan(options: StoreScanOptions = {}): AsyncIterable<AnyRow> {
     this.#guard.check();
     const include = checkInclude(options.include);
-    const condition = this.#condition(options);
+    const condition = toServerCondition(options, this.#rules.schema);
     return this.#scan(condition, include, options.signal);
   }
 
@@ -143,7 +143,7 @@ export class RemoteStore implements Omit<Store, 'get' | 'list' | 'scan' | 'searc
 
   async count(filter?: Filter): Promise<number> {
     this.#guard.check();
-    const condition = this.#condition({ filter });
+    const condition = toServerCondition({ filter }, this.#rules.schema);
     return condition === false ? 0 : this.#engine.count(condition);
   }
 
@@ -162,23 +162,14 @@ export class RemoteStore implements Omit<Store, 'get' | 'list' | 'scan' | 'searc
 
   async delete(ids: string | readonly string[]): Promise<number> {
     this.#guard.check();
-    let count = 0;
-    for (const batch of chunks([...new Set(typeof ids === 'string' ? [ids] : ids)])) {
-      const there = (await this.#engine.fetch(batch, {})).map((row) => row.id);
-      if (there.length > 0) await this.#engine.remove(there);
-      count += there.length;
-    }
+    const count = await removeRows(this.#engine, typeof ids === 'string' ? [ids] : ids);
     this.#changed();
     return count;
   }
 
   async clear(): Promise<void> {
     this.#guard.check();
-    for (;;) {
-      const { rows } = await this.#engine.page(undefined, { from: undefined, limit: pageRows, wanted: {} });
-      if (rows.length === 0) break;
-      await this.#engine.remove(rows.map((row) => row.id));
-    }
+    await removeAll(this.#engine);
     this.#changed();
   }
 
@@ -195,29 +186,15 @@ export class RemoteStore implements Omit<Store, 'get' | 'list' | 'scan' | 'searc
     options: StoreSearchOptions = {},
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
     this.#guard.check();
-    const { limit = 20, minScore = -Infinity, signal } = options;
-    checkInteger('limit', limit, 1);
-    if (Number.isNaN(minScore)) throw new RangeError('Expected `minScore` to be a number, got `NaN`.');
-    const include = checkInclude(options.include);
-    const condition = this.#condition(options);
+    const rules = searchRules(options, this.#rules.schema);
     const queries = vectors.map((vector) => checkVector(vector, this.#rules));
-    if (condition === false) return queries.map(() => []);
-    const found: (readonly ScoredRow<Metadata, RowField>[])[] = [];
-    for (const batch of chunks(queries, queriesPerCall)) {
-      const hits = await this.#engine.query(batch, condition, { limit, wanted: wantedFor(include), signal });
-      for (const each of hits) {
-        const near = each.filter((hit) => hit.score >= minScore);
-        const ordered = near.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-        found.push(ordered.map((hit) => ({ ...toRow(hit, include), score: hit.score })));
-      }
-    }
-    return found;
+    return queryRows(this.#engine, queries, rules);
   }
 
   async sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]> {
     this.#guard.check();
     checkInteger('limit', limit, 1);
-    const condition = this.#condition({ modality });
+    const condition = toServerCondition({ modality }, this.#rules.schema);
     if (condition === false) return [];
     const { rows } = await this.#engine.page(condition, { from: undefined, limit, wanted: { vectors: true } });
     return rows.map((row) => toFields(row).vector);
@@ -251,25 +228,7 @@ export class RemoteStore implements Omit<Store, 'get' | 'list' | 'scan' | 'searc
     await this.close();
   }
 
-  #condition({ filter, modality }: RowSelection): ServerCondition | false {
-    const parts: Condition[] = [];
-    if (filter !== undefined) parts.push(toCondition(filter, this.#rules.schema));
-    if (modality !== undefined) parts.push({ field: modalityKey, test: 'is', value: modality });
-    const condition = allOf(parts);
-    return condition === true ? undefined : condition;
-  }
-
   #changed(): void {
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-/** A remote store with the types of its schema, against which all rows are checked. */
-export function typedStore(store: RemoteStore): Store {
-  // What `include` names decides which fields rows carry; that is said by the overloads of Store alone.
-  return store as unknown as Store;
-}
-
-function* chunks<T>(values: readonly T[], size = pageRows): Generator<T[], void> {
-  for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size);
 }
