@@ -79,6 +79,12 @@ const outputs: readonly UserConfig[] = [
     // Leaves ORT's wasm out of the bundle; it lies in dist/assets.
     inputOptions: { resolve: { conditionNames: ['onnxruntime-web-use-extern-wasm', 'import', 'browser', 'default'] } },
   }),
+  output('store', {
+    entry: { store: 'src/store.ts' },
+    dts: true,
+    outputOptions: { codeSplitting: false, comments: false },
+  }),
+  output('store-worker', { entry: { 'store-worker': 'src/store-worker.ts' }, minify: true, ...oneFile }),
   output('assets', {
     entry: { transformers: 'src/runtime/transformers-entry.ts' },
     outDir: 'dist/assets',

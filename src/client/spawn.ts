@@ -1,5 +1,11 @@
 import { startWorker } from './start-worker.ts';
 
+/** Starts the small worker that holds stores alone: the twin of {@link spawnWorker}, with the same literal form. */
+export function spawnStoreWorker(workerUrl: string | undefined, retry: number): Worker {
+  if (workerUrl === undefined) return new Worker(new URL('./store-worker.js', import.meta.url), { type: 'module' });
+  return spawnAt(workerUrl, retry);
+}
+
 /**
  * Starts the worker beside this module, or at `workerUrl`. `retry` > 0 asks past a cache that served an old script.
  *
@@ -7,6 +13,10 @@ import { startWorker } from './start-worker.ts';
  */
 export function spawnWorker(workerUrl: string | undefined, retry: number): Worker {
   if (workerUrl === undefined) return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  return spawnAt(workerUrl, retry);
+}
+
+function spawnAt(workerUrl: string, retry: number): Worker {
   const url = new URL(workerUrl, document.baseURI);
   if (retry > 0) url.searchParams.set('retry', String(retry));
   return startWorker(url);

@@ -1,7 +1,7 @@
 import { raceAbort } from '../core/abort.ts';
 import { checkInteger } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
-import type { NewItem } from '../store/item.ts';
+import type { NewRow } from '../store/item.ts';
 import type { Store } from '../store/store.ts';
 import { AddOutcomes } from './add-outcomes.ts';
 import { AddCounter } from './add-progress.ts';
@@ -96,7 +96,7 @@ async function embedPictures(
   pictures: readonly Extract<ReadFile, { readonly picture: ReadResult }>[],
   pace: BatchPace,
   { signal, onProgress }: AddOptions,
-): Promise<readonly NewItem[]> {
+): Promise<readonly NewRow[]> {
   if (pictures.length === 0) return [];
   const start = performance.now();
   const pixels = pictures.map(({ picture }) => picture.pixels);

@@ -1,8 +1,8 @@
 import { raceAbort } from '../core/abort.ts';
 import { checkText } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
-import { checkMetadata } from '../store/check-items.ts';
-import type { NewItem } from '../store/item.ts';
+import { checkMetadata } from '../store/check-rows.ts';
+import type { NewRow } from '../store/item.ts';
 import type { AddParts } from './add-files.ts';
 import type { AddTextsOptions, AddTextsResult, IngestText } from './ingest.ts';
 
@@ -42,7 +42,7 @@ export async function addTexts(
     const embed = (): Promise<readonly Float32Array[]> =>
       raceAbort(embedder.embedTexts(words, { signal, onProgress, priority: 'background' }), signal);
     const vectors = fresh.length === 0 ? [] : await embed();
-    const result = await store.add(fresh.map((text, i) => toItem(text, vectors[i])));
+    const result = await store.addMany(fresh.map((text, i) => toItem(text, vectors[i])));
     added.push(...result.added);
     skipped.push(...stored, ...result.existing);
     signal?.throwIfAborted();
@@ -56,7 +56,7 @@ function checkIngestText(given: IngestText): Extract<IngestText, object> {
   return { text, ...(metadata === undefined ? {} : { metadata: checkMetadata(metadata) }) };
 }
 
-function toItem({ id, text, given }: KnownText, vector: Float32Array | undefined): NewItem {
+function toItem({ id, text, given }: KnownText, vector: Float32Array | undefined): NewRow {
   if (vector === undefined) throw new OnsightError('internal', { reason: 'the model gave too few embeddings' });
   return { id, modality: 'text', vector, metadata: { text, ...given } };
 }

@@ -123,10 +123,9 @@ interface Start {
 async function startOf(query: Query, parts: ComposeParts): Promise<Start | undefined> {
   const { store, embedder, images, signal } = parts;
   if (query.item !== undefined) {
-    const [vector, item] = await Promise.all([store.vector(query.item), store.get(query.item)]);
-    if (vector === undefined || item === undefined)
-      throw new OnsightError('item-not-found', { store: store.name, id: query.item });
-    return { vector, modality: item.modality };
+    const item = await store.get(query.item, { include: ['vector', 'modality'] });
+    if (item === undefined) throw new OnsightError('item-not-found', { store: store.name, id: query.item });
+    return item;
   }
   if (query.image === undefined) return undefined;
   const { pixels } = await images.read(query.image, { thumbnail: false, signal });

@@ -1,4 +1,4 @@
-import { checkMetadata } from '../store/check-items.ts';
+import { checkMetadata } from '../store/check-rows.ts';
 import type { Metadata } from '../store/item.ts';
 import type { IngestFile } from './ingest.ts';
 

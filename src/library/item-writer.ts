@@ -1,4 +1,4 @@
-import type { NewItem } from '../store/item.ts';
+import type { NewRow } from '../store/item.ts';
 import type { Store, StoreAddResult } from '../store/store.ts';
 
 /** Items that may wait while others are being written; then whoever brings more waits too. */
@@ -11,7 +11,7 @@ const mostWaiting = 64;
 export class ItemWriter {
   readonly #store: Store;
   readonly #onWritten: (result: StoreAddResult) => void;
-  #waiting: NewItem[] = [];
+  #waiting: NewRow[] = [];
   #writing: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
@@ -22,7 +22,7 @@ export class ItemWriter {
   }
 
   /** Takes items in; waits only while too many wait already. Rejects when an earlier write has failed. */
-  async write(items: readonly NewItem[]): Promise<void> {
+  async write(items: readonly NewRow[]): Promise<void> {
     this.#waiting.push(...items);
     this.#check();
     if (this.#waiting.length > 0) this.#writing ??= this.#drain();
@@ -52,7 +52,7 @@ export class ItemWriter {
       while (this.#waiting.length > 0 && this.#failure === undefined) {
         const items = this.#waiting;
         this.#waiting = [];
-        this.#onWritten(await this.#store.add(items));
+        this.#onWritten(await this.#store.addMany(items));
       }
     } catch (error) {
       this.#failure = { error };

@@ -1,7 +1,7 @@
 import { raceAbort } from '../core/abort.ts';
 import { checkInteger } from '../core/check.ts';
 import type { Filter } from '../store/filter.ts';
-import type { Metadata, StoredItem, StoredThumbnail } from '../store/item.ts';
+import type { Metadata, StoredThumbnail } from '../store/item.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { addFiles } from './add-files.ts';
@@ -38,6 +38,8 @@ export async function openLibrary(name: string, parts: LibraryParts): Promise<Li
 }
 
 const defaultLimit = 20;
+/** What a library shows of an item, beside its thumbnail. */
+const include = ['metadata', 'modality', 'addedAt'] as const;
 
 class StoreLibrary implements LibraryService {
   readonly #store: Store;
@@ -68,7 +70,7 @@ class StoreLibrary implements LibraryService {
     const { vector, curve } = await raceAbort(composing, signal);
     // The item that a query starts from is the best hit of itself and is left out.
     const wanted = query.item === undefined ? limit : limit + 1;
-    const found = await this.#store.search(vector, { limit: wanted, filter, modality, signal });
+    const found = await this.#store.search(vector, { limit: wanted, filter, modality, signal, include });
     const hits = found
       .filter(({ id }) => id !== query.item)
       .slice(0, limit)
@@ -80,13 +82,13 @@ class StoreLibrary implements LibraryService {
   }
 
   async get(id: string): Promise<LibraryItem | undefined> {
-    const item = await this.#store.get(id);
+    const item = await this.#store.get(id, { include });
     return item === undefined ? undefined : (await this.#withThumbnails([item]))[0];
   }
 
   async list(options: ListItemsOptions = {}): Promise<readonly LibraryItem[]> {
     const { limit = 100, after, filter, thumbnails = true, signal } = options;
-    const items = await this.#store.list({ limit, after, filter, signal });
+    const items = await this.#store.list({ limit, after, filter, signal, include });
     return thumbnails ? this.#withThumbnails(items) : items;
   }
 
@@ -100,7 +102,7 @@ class StoreLibrary implements LibraryService {
   }
 
   update(id: string, metadata: Metadata): Promise<void> {
-    return this.#store.update(id, metadata);
+    return this.#store.update(id, { metadata }, { replace: true });
   }
 
   delete(ids: readonly string[]): Promise<number> {
@@ -119,7 +121,9 @@ class StoreLibrary implements LibraryService {
     return this.#store.close();
   }
 
-  async #withThumbnails<T extends StoredItem>(items: readonly T[]): Promise<(T & { readonly thumbnail?: Blob })[]> {
+  async #withThumbnails<T extends { readonly id: string }>(
+    items: readonly T[],
+  ): Promise<(T & { readonly thumbnail?: Blob })[]> {
     const found = await this.#store.thumbnails(items.map(({ id }) => id));
     return items.map((item) => {
       const thumbnail = found.get(item.id);

@@ -8,6 +8,7 @@ import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
 import type { ModelPreset } from '../models/hub/hub-presets.ts';
 import type { DeviceState, ModelCost, StoredModel, Tower } from './states.ts';
+import type { StoreMethod, StoreMethodProgress, StoreMethods } from './store-methods.ts';
 
 // Every call says all that it needs (model, library name): a worker that was ended and started again knows nothing,
 // and any call may be made again on the new one.
@@ -29,7 +30,7 @@ export interface ListParams extends LibraryRef {
 }
 
 /** Everything a page can ask of the worker: one entry a method, from its parameters to its result. */
-export interface WorkerMethods {
+export interface WorkerMethods extends StoreMethods {
   modelInfo: (params: NoParams) => EmbeddingModelInfo;
   load: (params: { readonly towers: readonly Tower[] }) => undefined;
   device: (params: NoParams) => DeviceState;
@@ -70,7 +71,11 @@ export type ParamsOf<M extends Method> = Parameters<WorkerMethods[M]>[0];
 /** What a method gives. */
 export type ResultOf<M extends Method> = ReturnType<WorkerMethods[M]>;
 /** What a method reports while it runs. */
-export type ProgressOf<M extends Method> = M extends 'addFiles' ? AddProgress : LoadProgress;
+export type ProgressOf<M extends Method> = M extends 'addFiles'
+  ? AddProgress
+  : M extends StoreMethod
+    ? StoreMethodProgress
+    : LoadProgress;
 
 export type {
   AddCounts,

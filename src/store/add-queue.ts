@@ -23,7 +23,7 @@ export class AddQueue {
   readonly #collection: Collection;
   readonly #keepFloat32: boolean;
   #waiting: Entry[] = [];
-  #writing: Promise<void> | undefined;
+  #busy = false;
 
   constructor(collection: Collection, keepFloat32: boolean) {
     this.#collection = collection;
@@ -35,19 +35,21 @@ export class AddQueue {
     const added = new Promise<Outcomes>((resolve, reject) => {
       this.#waiting.push({ checked, replace, signal, resolve, reject });
     });
-    this.#writing ??= this.#drain();
+    void this.#drain();
     return raceAbort(added, signal);
   }
 
   /** Never rejects: whoever waits is told by its own entry. */
   async #drain(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
     // A call that is made in the same turn comes along.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup();
       if (!(await this.#tryTogether(group))) for (const entry of group) await this.#writeAlone(entry);
     }
-    this.#writing = undefined;
+    this.#busy = false;
   }
 
   #takeGroup(): readonly Entry[] {

@@ -26,35 +26,33 @@ export async function addRows(
     view,
     rows.map(({ id }) => id),
   );
-  const chosen = new Map<string, number>();
-  rows.forEach(({ id }, index) => {
-    if (replace || !(chosen.has(id) || located.has(id))) chosen.set(id, index);
+  const chosen = new Map<string, { readonly row: CheckedRow; readonly index: number }>();
+  rows.forEach((row, index) => {
+    if (replace || !(chosen.has(row.id) || located.has(row.id))) chosen.set(row.id, { row, index });
   });
-  const outcomes = rows.map(({ id }, index) => (chosen.get(id) === index ? 'added' : 'existing'));
+  const outcomes = rows.map(({ id }, index) => (chosen.get(id)?.index === index ? 'added' : 'existing'));
   if (chosen.size === 0) return outcomes;
-  const indexes = [...chosen.values()];
+  const entries = [...chosen.values()];
   const addedAt = Date.now();
-  let sequence = view.state.sequence;
+  let { sequence } = view.state;
   const records = await Promise.all(
-    indexes.map(async (index): Promise<RowRecord> => {
-      const { id, modality, metadata } = rows[index] as CheckedRow; // an index into rows
+    entries.map(async ({ row: { id, modality, metadata } }): Promise<RowRecord> => {
       const old = located.get(id);
       const place = old === undefined ? { sequence: sequence++, addedAt } : await placeOf(view, old);
       return { id, modality, metadata, ...place };
     }),
   );
-  const next = await writeRows(
-    view,
-    { rows: records, vectors: pickVectors(vectors, indexes, view.state.dims) },
-    keepFloat32,
+  const picked = pickVectors(
+    vectors,
+    entries.map(({ index }) => index),
+    view.state.dims,
   );
-  await buryRows(view.tx, bySegment(indexes.flatMap((index) => located.get(rows[index]?.id ?? '') ?? [])));
-  const thumbnails = view.tx.objectStore('thumbnails');
+  const next = await writeRows(view, { rows: records, vectors: picked }, keepFloat32);
+  await buryRows(view.tx, bySegment(entries.flatMap(({ row: { id } }) => located.get(id) ?? [])));
   await Promise.all(
-    indexes.map(async (index) => {
-      const { id, thumbnail } = rows[index] as CheckedRow; // as above
-      if (thumbnail !== undefined) await thumbnails.put(thumbnail, id);
-      else if (located.has(id)) await thumbnails.delete(id);
+    entries.map(async ({ row: { id, thumbnail } }) => {
+      if (thumbnail !== undefined) await view.tx.objectStore('thumbnails').put(thumbnail, id);
+      else if (located.has(id)) await view.tx.objectStore('thumbnails').delete(id);
     }),
   );
   await writeState(view.tx, next);

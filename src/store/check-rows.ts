@@ -1,11 +1,11 @@
 import { checkText } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
 import { normalizeInto } from '../math/normalize.ts';
-import type { Metric } from '../math/vector-codes/vector-kernels.ts';
+import type { Metric } from '../math/vector-codes/metric.ts';
 import type { Metadata, MetadataValue, Modality, NewRow, StoredThumbnail } from './item.ts';
 import { checkAgainst, type MetadataSchema } from './metadata-schema.ts';
 import { describeValue, isMetadataValue, isPlainObject } from './metadata-value.ts';
-import { newId } from './new-id.ts';
+import { newId } from '../core/new-id.ts';
 
 /** What rows are checked against. */
 export interface RowRules {

@@ -81,6 +81,7 @@ export class Collection {
       await this.#tidying;
       this.changes.close();
       await this.#connection.close();
+      this.mirror.forget();
     });
   }
 

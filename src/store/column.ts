@@ -77,10 +77,10 @@ function encodeNumbers(values: readonly (number | undefined)[], kind: 'numbers' 
   }
   const range = highest - base;
   if (!whole || !(range < 2 ** 32)) {
-    return { layout: { kind, base: 0 }, arrays: [Float64Array.from(values, (value) => value ?? 0)] };
+    return { layout: { kind, base: 0 }, arrays: [Float64Array.from(values.map((value) => value ?? 0))] };
   }
   const width = range < 2 ** 8 ? Uint8Array : range < 2 ** 16 ? Uint16Array : Uint32Array;
-  return { layout: { kind, base }, arrays: [width.from(values, (value) => (value ?? base) - base)] };
+  return { layout: { kind, base }, arrays: [width.from(values.map((value) => (value ?? base) - base))] };
 }
 
 /** Reads a column of `rows` rows. */

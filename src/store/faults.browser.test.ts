@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
-import type { NewItem } from './item.ts';
+import type { NewRow } from './item.ts';
 import { deleteStore, openStore } from './open-store.ts';
 import type { Store } from './store.ts';
 
@@ -28,13 +28,13 @@ async function open(): Promise<Store> {
   return store;
 }
 
-function item(n: number): NewItem {
+function item(n: number): NewRow {
   const vector = Float32Array.of(Math.cos(n), Math.sin(n), 0.2, n / 100);
   const thumbnail = { type: 'image/png', bytes: Uint8Array.of(n).buffer };
   return { id: `i${String(n)}`, modality: 'image', vector, metadata: { n }, thumbnail };
 }
 
-const range = (from: number, to: number): NewItem[] => Array.from({ length: to - from }, (_, i) => item(from + i));
+const range = (from: number, to: number): NewRow[] => Array.from({ length: to - from }, (_, i) => item(from + i));
 
 /** Everything that can be seen of a collection, checked against itself on the way. */
 async function contents(store: Store): Promise<Record<string, unknown>> {
@@ -47,7 +47,7 @@ async function contents(store: Store): Promise<Record<string, unknown>> {
   expect(thumbnails.size).toBe(items.length);
   const entries = items.map(async ({ id, metadata }) => [
     id,
-    { metadata, vector: [...((await store.vector(id)) ?? [])] },
+    { metadata, vector: [...((await store.get(id, { include: ['vector'] }))?.vector ?? [])] },
   ]);
   return Object.fromEntries((await Promise.all(entries)) as [string, unknown][]); // two entries each, as written above
 }
@@ -93,8 +93,8 @@ interface Step {
 }
 
 const steps: readonly Step[] = [
-  { name: 'add', run: (store) => store.add(range(20, 24)) },
-  { name: 'update', run: (store) => store.update('i3', { n: 3, caption: 'three' }) },
+  { name: 'add', run: (store) => store.addMany(range(20, 24)) },
+  { name: 'update', run: (store) => store.update('i3', { metadata: { n: 3, caption: 'three' } }, { replace: true }) },
   { name: 'delete', run: (store) => store.delete(['i1', 'i2', 'i20']) },
   { name: 'compact', run: (store) => store.compact() },
   { name: 'delete a whole segment', run: (store) => store.delete(['i4', 'i5', 'i6', 'i7']) },
@@ -103,9 +103,9 @@ const steps: readonly Step[] = [
 
 async function prepare(): Promise<Store> {
   const store = await openFresh();
-  await store.add(range(0, 4));
-  await store.add(range(4, 8));
-  await store.add(range(8, 12));
+  await store.addMany(range(0, 4));
+  await store.addMany(range(4, 8));
+  await store.addMany(range(8, 12));
   return store;
 }
 
@@ -171,11 +171,11 @@ test.each([
 test('a connection closed under it is opened again and the call replayed', async () => {
   const databases = watchDatabases();
   const store = await openFresh();
-  await store.add([item(1)]);
+  await store.addMany([item(1)]);
   databases().at(-1)?.close();
   expect(await store.count()).toBe(1);
   databases().at(-1)?.close();
-  expect(await store.add([item(2)])).toEqual({ added: ['i2'], existing: [] });
+  expect(await store.addMany([item(2)])).toEqual({ added: ['i2'], existing: [] });
   databases().at(-1)?.close();
   expect((await store.search(Float32Array.of(1, 0, 0, 0))).length).toBe(2);
   expect(databases()).toHaveLength(4);
@@ -184,7 +184,7 @@ test('a connection closed under it is opened again and the call replayed', async
 test('a connection that cannot be had again is store-failed', async () => {
   const databases = watchDatabases();
   const store = await openFresh();
-  await store.add([item(1)]);
+  await store.addMany([item(1)]);
   const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
     throw new DOMException('Connection to Indexed Database server lost. Refresh the page to try again', 'UnknownError');
   });
@@ -199,7 +199,7 @@ test('a connection that cannot be had again is store-failed', async () => {
 
 test('data that the browser throws away, connection and all, leaves a store that works', async () => {
   const store = await openFresh();
-  await store.add(range(0, 3));
+  await store.addMany(range(0, 3));
   expect(await store.search(Float32Array.of(1, 0, 0, 0))).toHaveLength(3);
   await cdp().send('Storage.clearDataForOrigin', { origin: location.origin, storageTypes: 'indexeddb' });
   // Whether the browser deletes politely (a versionchange) or by force (a close event), the first call may say so once.
@@ -207,14 +207,14 @@ test('data that the browser throws away, connection and all, leaves a store that
     expect(error).toMatchObject({ code: 'store-failed' });
   });
   expect(await store.count()).toBe(0);
-  await store.add([item(7)]);
+  await store.addMany([item(7)]);
   expect((await store.search(Float32Array.of(1, 0, 0, 0))).map(({ id }) => id)).toEqual(['i7']);
 });
 
 test('damaged vectors cost their own rows only and are never given out', async () => {
   const store = await openFresh();
-  await store.add(range(0, 3));
-  await store.add(range(3, 6));
+  await store.addMany(range(0, 3));
+  await store.addMany(range(3, 6));
   await store.close();
   await new Promise<void>((resolve, reject) => {
     const request = indexedDB.open(`onsight:${name}`);
@@ -222,8 +222,8 @@ test('damaged vectors cost their own rows only and are never given out', async (
       reject(new Error('cannot open'));
     };
     request.onsuccess = (): void => {
-      const tx = request.result.transaction('vectors', 'readwrite');
-      tx.objectStore('vectors').put(new Float32Array(12).fill(0.5).buffer, 0);
+      const tx = request.result.transaction('codes', 'readwrite');
+      tx.objectStore('codes').put({ bytes: new Float32Array(12).fill(0.5).buffer, checksum: 1 }, 0);
       tx.oncomplete = (): void => {
         request.result.close();
         resolve();
@@ -233,10 +233,10 @@ test('damaged vectors cost their own rows only and are never given out', async (
   const again = await open();
   const hits = await again.search(Float32Array.of(1, 0, 0, 0));
   expect(hits.map(({ id }) => id).sort()).toEqual(['i3', 'i4', 'i5']);
-  await expect(again.vector('i1')).rejects.toMatchObject({ code: 'store-failed' });
+  await expect(again.get('i1', { include: ['vector'] })).rejects.toMatchObject({ code: 'store-failed' });
   await again.compact();
   expect(await again.delete(['i0', 'i1', 'i2'])).toBe(3);
-  await again.add([item(1)]);
-  expect(await again.vector('i1')).toHaveLength(4);
+  await again.addMany([item(1)]);
+  expect((await again.get('i1', { include: ['vector'] }))?.vector).toHaveLength(4);
   expect(await again.count()).toBe(4);
 });

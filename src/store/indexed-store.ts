@@ -1,7 +1,6 @@
 import type { AbortOptions } from '../core/abort.ts';
 import { checkInteger } from '../core/check.ts';
-import { OnsightError } from '../core/errors.ts';
-import type { Metric } from '../math/vector-codes/vector-kernels.ts';
+import type { Metric } from '../math/vector-codes/metric.ts';
 import { addMany } from './add-many.ts';
 import { AddQueue, type Outcomes } from './add-queue.ts';
 import { changeMetadata } from './change-metadata.ts';
@@ -11,7 +10,6 @@ import { countRows } from './count-rows.ts';
 import { clearRows, deleteRows } from './delete-rows.ts';
 import type { Filter } from './filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
-import { pageOfRows } from './list-rows.ts';
 import { locateRows } from './locate-rows.ts';
 import { mergeable, mergeSegments } from './merge-segments.ts';
 import type { MetadataSchema } from './metadata-schema.ts';
@@ -19,7 +17,8 @@ import { deleteStore } from './open-database.ts';
 import { planCompaction } from './plan-merge.ts';
 import { checkInclude, readRow } from './read-rows.ts';
 import { sampleVectors } from './sample-vectors.ts';
-import { searchRows, type SearchRules } from './search-rows.ts';
+import { listRows, scanRows, type ScanPage, type ScanRules } from './scan-rows.ts';
+import { searchRows, searchRules } from './search-rows.ts';
 import { compileSelection } from './selection.ts';
 import type {
   RowChange,
@@ -44,10 +43,10 @@ export interface StoreRules {
 type AnyRow = Row<Metadata, RowField>;
 
 /** Rows that a scan reads together. */
-const scanRows = 512;
+const scanPageRows = 512;
 
 /** The {@link Store} over IndexedDB. Its rows are untyped; `openStore` gives it the types of its schema. */
-export class IndexedStore implements Omit<Store, 'get' | 'list' | 'scan' | 'search' | 'searchMany'> {
+export class IndexedStore implements Store {
   readonly name: string;
   readonly model: string;
   readonly dims: number;
@@ -74,7 +73,7 @@ export class IndexedStore implements Omit<Store, 'get' | 'list' | 'scan' | 'sear
     return checked.rows[0]?.id ?? '';
   }
 
-  addMany(
+  async addMany(
     rows: Iterable<NewRow> | AsyncIterable<NewRow>,
     options: StoreAddManyOptions = {},
   ): Promise<StoreAddResult> {
@@ -125,30 +124,32 @@ export class IndexedStore implements Omit<Store, 'get' | 'list' | 'scan' | 'sear
     checkInteger('limit', limit, 1);
     const fields = checkInclude(options.include);
     const selection = compileSelection(options, this.#rules.schema);
-    return this.#collection.read(
-      async (view) => {
-        const place = after === undefined ? undefined : (await locateRows(view, [after])).get(after);
-        if (after !== undefined && place === undefined)
-          throw new OnsightError('item-not-found', { store: this.name, id: after });
-        const from = place && (await sequenceOf(view, place));
-        const page = await pageOfRows(view, { selection, limit, order: 'newest', after: from });
-        const rows = await Promise.all(page.map((location) => readRow(view, location, fields)));
-        return rows.filter((row) => row !== undefined);
-      },
-      { signal },
-    );
+    return this.#collection.read((view) => listRows(view, this.name, { selection, fields, limit, after }), { signal });
   }
 
   async *scan(options: StoreScanOptions = {}): AsyncGenerator<AnyRow> {
-    const fields = checkInclude(options.include);
-    const selection = compileSelection(options, this.#rules.schema);
-    const { signal } = options;
-    for (let after: number | undefined; ; ) {
-      const page = await this.scanPage({ selection, fields, after, signal });
+    const rules = this.scanRules(options);
+    for (let after: number | undefined; ;) {
+      const page = await this.scanPage(rules, after, options.signal);
       yield* page.rows;
       if (page.end === undefined) return;
       after = page.end;
     }
+  }
+
+  /** Checks the options of a scan. @throws TypeError */
+  scanRules(options: StoreScanOptions): Omit<ScanRules, 'after'> {
+    const selection = compileSelection(options, this.#rules.schema);
+    return { selection, fields: checkInclude(options.include), limit: scanPageRows };
+  }
+
+  /** The next rows of a scan. */
+  scanPage(
+    rules: Omit<ScanRules, 'after'>,
+    after: number | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<ScanPage> {
+    return this.#collection.read((view) => scanRows(view, { ...rules, after }), { signal });
   }
 
   async count(filter?: Filter): Promise<number> {
@@ -187,7 +188,7 @@ export class IndexedStore implements Omit<Store, 'get' | 'list' | 'scan' | 'sear
     vectors: readonly NewRow['vector'][],
     options: StoreSearchOptions = {},
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
-    const rules = this.#searchRules(options);
+    const rules = searchRules(options, this.#rules.schema);
     const queries = vectors.map((vector) => checkVector(vector, this.#rules));
     return this.#collection.read(
       async (view) => {
@@ -231,17 +232,5 @@ export class IndexedStore implements Omit<Store, 'get' | 'list' | 'scan' | 'sear
     this.#collection.changes.announce();
     await this.close();
     await deleteStore(this.name);
-  }
-
-  #searchRules(options: StoreSearchOptions): SearchRules {
-    const { limit = 20, minScore = -Infinity } = options;
-    checkInteger('limit', limit, 1);
-    if (Number.isNaN(minScore)) throw new RangeError('Expected `minScore` to be a number, got `NaN`.');
-    return {
-      selection: compileSelection(options, this.#rules.schema),
-      limit,
-      minScore,
-      fields: checkInclude(options.include),
-    };
   }
 }

@@ -12,9 +12,7 @@ import { dropSegments, writeSegment, writeState } from './write-segment.ts';
 
 /** The sizes of all segments that may be merged: a damaged one stays as it is, for its rows to be saved some day. */
 export function mergeable(mirror: Mirror): readonly SegmentSize[] {
-  return mirror.segments
-    .filter(({ whole }) => whole)
-    .map(({ number, rows, live }) => ({ number, rows, live }));
+  return mirror.segments.filter(({ whole }) => whole).map(({ number, rows, live }) => ({ number, rows, live }));
 }
 
 interface Source {

@@ -22,7 +22,7 @@ interface FieldValues {
  */
 export type MetadataOf<S extends MetadataSchema> = { readonly [F in keyof S]?: FieldValues[S[F]] };
 
-const isOfType: { readonly [T in FieldType]: (value: MetadataValue) => boolean } = {
+const isOfType: Readonly<Record<FieldType, (value: MetadataValue) => boolean>> = {
   string: (value) => typeof value === 'string',
   number: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',

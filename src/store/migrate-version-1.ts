@@ -1,4 +1,4 @@
-import type { IDBPDatabase, IDBPTransaction } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import { checksum } from '../math/checksum.ts';
 import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
 import { meanOfRows } from '../math/vector-codes/mean-of-rows.ts';
@@ -10,10 +10,10 @@ import { storeNames, type Centre, type Schema, type WriteTx } from './schema.ts'
 import { writeSegment } from './write-segment.ts';
 
 /** The transaction in which a database changes its version. */
-export type VersionChange = IDBPTransaction<Schema, ArrayLike<keyof Schema & string>, 'versionchange'>;
+export type VersionChange = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>;
 
 // Version 1: float32 vectors in segments, one record an item.
-interface Version1 {
+interface Version1 extends DBSchema {
   collection: {
     key: 'state';
     value: {
@@ -43,7 +43,11 @@ interface Version1 {
   vectors: { key: number; value: ArrayBuffer };
   tombstones: { key: number; value: Uint8Array };
 }
-type OldTx = IDBPTransaction<Version1, ('collection' | 'items' | 'segments' | 'vectors' | 'tombstones')[], 'versionchange'>;
+type OldTx = IDBPTransaction<
+  Version1,
+  ('collection' | 'items' | 'segments' | 'vectors' | 'tombstones')[],
+  'versionchange'
+>;
 
 /** Encodes every segment of a version 1 collection anew, one at a time in memory. Nothing is kept twice, nothing is lost. */
 export async function migrateFromVersion1(

@@ -32,13 +32,13 @@ const blockBytes = 48 << 20;
 export class Mirror {
   readonly kernels: VectorKernels;
   /** Ids and metadata by segment. */
-  readonly blocks: ByteCache<number, RowBlock> = new ByteCache(blockBytes);
+  readonly blocks = new ByteCache<number, RowBlock>(blockBytes);
   /** First planes as they are stored, of segments that a few vectors are read of one after the other. */
-  readonly codes: ByteCache<number, FirstPlane> = new ByteCache(codesBytes);
+  readonly codes = new ByteCache<number, FirstPlane>(codesBytes);
   /** Second planes by `chunkKey`. */
-  readonly seconds: ByteCache<number, SecondChunk> = new ByteCache(secondBytes);
+  readonly seconds = new ByteCache<number, SecondChunk>(secondBytes);
   /** Rows that a filter chose, by segment and filter. */
-  readonly selected: ByteCache<string, Uint8Array<ArrayBuffer>> = new ByteCache(selectedBytes);
+  readonly selected = new ByteCache<string, Uint8Array<ArrayBuffer>>(selectedBytes);
   #uid = '';
   #version = -1;
   #resident: ResidentCodes | undefined;
@@ -65,7 +65,9 @@ export class Mirror {
 
   /** Bytes in memory that grow with the rows. */
   get bytes(): number {
-    return (this.#resident?.bytes ?? 0) + this.blocks.bytes + this.codes.bytes + this.seconds.bytes + this.#ids.size * 16;
+    return (
+      (this.#resident?.bytes ?? 0) + this.blocks.bytes + this.codes.bytes + this.seconds.bytes + this.#ids.size * 16
+    );
   }
 
   /** First planes in the memory of the scan. */
@@ -117,7 +119,7 @@ export class Mirror {
   // Synchronous, and only ever forwards: calls that run at the same time may each have read a snapshot.
   #apply({ state, numbers, heads, dead }: Snapshot): void {
     if (this.isAt(state)) return;
-    if (state.uid !== this.#uid) this.#forgetAll();
+    if (state.uid !== this.#uid) this.forget();
     this.#uid = state.uid;
     this.#version = state.version;
     for (const segment of this.#segments.values()) if (!numbers.has(segment.number)) this.#drop(segment);
@@ -125,7 +127,9 @@ export class Mirror {
     for (const [number, sealed] of dead) this.#bury(number, sealed);
   }
 
-  #forgetAll(): void {
+  /** Lets go of everything: the memory of a store that is closed must not wait for whoever still holds the store. */
+  forget(): void {
+    this.#uid = '';
     this.#segments.clear();
     this.#slots.length = 0;
     this.#ids.clear();

@@ -1,12 +1,11 @@
 import { checkInteger, checkText } from '../core/check.ts';
 import { createVectorKernels } from '../math/vector-codes/create-vector-kernels.ts';
-import type { Metric } from '../math/vector-codes/vector-kernels.ts';
+import type { Metric } from '../math/vector-codes/metric.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { adoptState } from './collection-state.ts';
 import { Collection } from './collection.ts';
 import { Connection } from './connection.ts';
 import { IndexedStore } from './indexed-store.ts';
-import type { Metadata } from './item.ts';
 import { checkSchema, type MetadataOf, type MetadataSchema } from './metadata-schema.ts';
 import { deleteStore, listStores } from './open-database.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
@@ -25,12 +24,17 @@ const metrics: ReadonlySet<string> = new Set<Metric>(['cosine', 'dot', 'euclidea
  * await store.search([1, 0]); // [{ id: 'a', score: 0.6, metadata: { year: 2024 } }]
  * ```
  */
-export async function openStore<const S extends MetadataSchema>(
+export function openStore<const S extends MetadataSchema>(
   name: string,
   options: OpenStoreOptions<S> & { readonly metadata: S },
 ): Promise<Store<MetadataOf<S>>>;
-export async function openStore(name: string, options: OpenStoreOptions): Promise<Store>;
-export async function openStore(name: string, options: OpenStoreOptions): Promise<Store> {
+export function openStore(name: string, options: OpenStoreOptions): Promise<Store>;
+export function openStore(name: string, options: OpenStoreOptions): Promise<Store> {
+  return openIndexedStore(name, options);
+}
+
+/** The same, without the types of a schema. */
+export async function openIndexedStore(name: string, options: OpenStoreOptions): Promise<IndexedStore> {
   const { expected, durability, rules } = checkOpenOptions(name, options);
   const kernels = await createVectorKernels();
   const changes = new ChangeSignal(name);
@@ -44,8 +48,7 @@ export async function openStore(name: string, options: OpenStoreOptions): Promis
     await connection.close();
     throw error;
   }
-  // What `include` names decides which fields rows carry; that is said by the overloads of Store alone.
-  return new IndexedStore(new Collection(expected, connection, changes, kernels), rules) as unknown as Store<Metadata>;
+  return new IndexedStore(new Collection(expected, connection, changes, kernels), rules);
 }
 
 /** @throws TypeError, RangeError for an option that is none */
@@ -64,8 +67,8 @@ export function checkOpenOptions(
     throw new TypeError(`Expected \`metric\` to be one of ${[...metrics].join(', ')}, got \`${metric}\`.`);
   if (typeof model !== 'string') throw new TypeError(`Expected \`model\` to be a string, got \`${typeof model}\`.`);
   // As a text: a page in plain JavaScript may hand in what the type rules out.
-  if (!['strict', 'relaxed'].includes(durability as string))
-    throw new TypeError(`Expected \`durability\` to be 'strict' or 'relaxed', got \`${String(durability)}\`.`);
+  if (!['strict', 'relaxed'].includes(durability))
+    throw new TypeError(`Expected \`durability\` to be 'strict' or 'relaxed', got \`${durability}\`.`);
   if (metadata !== undefined) checkSchema(metadata);
   return { expected: { name, model, dims, metric }, durability, rules: { schema: metadata, keepFloat32 } };
 }

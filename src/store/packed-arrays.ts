@@ -10,7 +10,14 @@ export type PackedArray =
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>;
 
-const kinds = { i8: Int8Array, u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f32: Float32Array, f64: Float64Array } as const;
+const kinds = {
+  i8: Int8Array,
+  u8: Uint8Array,
+  u16: Uint16Array,
+  u32: Uint32Array,
+  f32: Float32Array,
+  f64: Float64Array,
+} as const;
 type Kind = keyof typeof kinds;
 
 interface Directory {

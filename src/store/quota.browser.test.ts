@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { cdp } from 'vitest/browser';
-import type { NewItem } from './item.ts';
+import type { NewRow } from './item.ts';
 import { deleteStore, openStore } from './open-store.ts';
 
 const name = `quota ${crypto.randomUUID()}`;
@@ -15,7 +15,7 @@ afterEach(async () => {
   await deleteStore(name);
 });
 
-function items(from: number, to: number, thumbnailBytes: number): NewItem[] {
+function items(from: number, to: number, thumbnailBytes: number): (NewRow & { readonly id: string })[] {
   return Array.from({ length: to - from }, (_, i) => {
     const bytes = crypto.getRandomValues(new Uint8Array(thumbnailBytes)).buffer;
     const id = `i${String(from + i)}`;
@@ -30,11 +30,11 @@ test('no room on the disk is quota-exceeded, with the store as it was before the
   const { usage = 0 } = await navigator.storage.estimate();
   await setQuota(usage + 2_000_000);
   const store = await openStore(name, { dims: 2, model: 'm' });
-  await store.add(items(0, 3, 100));
+  await store.addMany(items(0, 3, 100));
   const before = await store.search(Float32Array.of(1, 1));
   const big = items(10, 110, 60_000);
 
-  const error: unknown = await store.add(big).catch((thrown: unknown) => thrown);
+  const error: unknown = await store.addMany(big).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'quota-exceeded', details: { neededBytes: expect.any(Number) as number } });
   const { details } = error as { details: { neededBytes: number; availableBytes: number } }; // those of this code
   expect(details.neededBytes).toBeGreaterThan(6_000_000);
@@ -45,6 +45,6 @@ test('no room on the disk is quota-exceeded, with the store as it was before the
   expect(await store.list()).toHaveLength(3);
   expect((await store.thumbnails(big.map(({ id }) => id))).size).toBe(0);
   await setQuota();
-  expect((await store.add(big)).added).toHaveLength(100);
+  expect((await store.addMany(big)).added).toHaveLength(100);
   await store.close();
 });

@@ -5,14 +5,13 @@ import { readBlock, readNeighbours } from './segment-reader.ts';
 import type { View } from './view.ts';
 
 /** @throws TypeError for a name of something that rows do not have */
-export function checkInclude<F extends RowField>(include: readonly F[] | undefined): ReadonlySet<RowField> {
-  const fields: readonly RowField[] = include ?? ['metadata'];
+export function checkInclude(include: readonly RowField[] = ['metadata']): ReadonlySet<RowField> {
   const known: ReadonlySet<string> = new Set<RowField>(['metadata', 'vector', 'modality', 'addedAt']);
-  for (const field of fields) {
+  for (const field of include) {
     if (!known.has(field))
-      throw new TypeError(`Expected \`include\` to name ${[...known].join(', ')}, got \`${String(field)}\`.`);
+      throw new TypeError(`Expected \`include\` to name ${[...known].join(', ')}, got \`${field}\`.`);
   }
-  return new Set(fields);
+  return new Set(include);
 }
 
 /** A row with what was asked for; undefined where its record, or a vector that was asked for, is damaged. */

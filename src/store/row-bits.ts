@@ -4,11 +4,7 @@ export function hasBit(bits: Uint8Array | undefined, row: number): boolean {
 }
 
 /** A copy of `bits`, wide enough for `rows` rows, with the bits of `set` set too. */
-export function withBits(
-  bits: Uint8Array | undefined,
-  set: Iterable<number>,
-  rows: number,
-): Uint8Array<ArrayBuffer> {
+export function withBits(bits: Uint8Array | undefined, set: Iterable<number>, rows: number): Uint8Array<ArrayBuffer> {
   const next = noBits(rows);
   if (bits !== undefined) next.set(bits);
   for (const row of set) next[row >> 3] = (next[row >> 3] ?? 0) | (1 << (row & 7));
@@ -47,9 +43,4 @@ export function orBits(a: Uint8Array<ArrayBuffer>, b: Uint8Array): Uint8Array<Ar
 /** The bits that are not set, also past the last row. */
 export function notBits(a: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return a.map((byte) => ~byte);
-}
-
-/** The same bits as 32-bit words, lowest bit first. */
-export function asWords(bits: Uint8Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  return new Uint32Array(bits.buffer, bits.byteOffset, bits.byteLength / 4);
 }

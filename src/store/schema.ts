@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPTransaction } from 'idb';
-import type { Metric } from '../math/vector-codes/vector-kernels.ts';
+import type { Metric } from '../math/vector-codes/metric.ts';
 import type { Modality, StoredThumbnail } from './item.ts';
 import type { Sealed } from './sealed.ts';
 

@@ -1,13 +1,16 @@
+import { checkInteger } from '../core/check.ts';
 import { measureSync } from '../core/measure.ts';
 import type { ResidentSegment, RowScore, RowSearch } from '../math/vector-codes/vector-kernels.ts';
 import { compareText } from '../math/top-k.ts';
 import type { Metadata, RowField, ScoredRow } from './item.ts';
 import type { Location } from './locate-rows.ts';
-import { readRow } from './read-rows.ts';
+import type { MetadataSchema } from './metadata-schema.ts';
+import { checkInclude, readRow } from './read-rows.ts';
 import { chunkKey, loadCodes, readBlocks, readChunk } from './segment-reader.ts';
 import type { SecondChunk } from './second-plane.ts';
 import type { Segment } from './segment.ts';
-import { selectRows, type Selection } from './selection.ts';
+import { compileSelection, selectRows, type Selection } from './selection.ts';
+import type { StoreSearchOptions } from './store.ts';
 import type { View } from './view.ts';
 
 /** What {@link searchRows} looks for. */
@@ -16,6 +19,15 @@ export interface SearchRules {
   readonly limit: number;
   readonly minScore: number;
   readonly fields: ReadonlySet<RowField>;
+}
+
+/** @throws TypeError, RangeError for options that are none */
+export function searchRules(options: StoreSearchOptions, schema: MetadataSchema | undefined): SearchRules {
+  const { limit = 20, minScore = -Infinity } = options;
+  checkInteger('limit', limit, 1);
+  if (typeof minScore !== 'number' || Number.isNaN(minScore))
+    throw new RangeError(`Expected \`minScore\` to be a number, got \`${String(minScore)}\`.`);
+  return { selection: compileSelection(options, schema), limit, minScore, fields: checkInclude(options.include) };
 }
 
 /** A row that was found. */
@@ -39,6 +51,8 @@ export async function searchRows(
   }
 }
 
+const none = new Uint8Array();
+
 /** The best rows without what they hold; undefined when a plane turned out to be damaged, and all must be tried again. */
 export async function findRows(
   view: View,
@@ -47,22 +61,22 @@ export async function findRows(
 ): Promise<readonly FoundRow[] | undefined> {
   await loadCodes(view);
   const segments = new Map<ResidentSegment, Segment>();
-  const masks = new Map<ResidentSegment, Uint32Array | null | undefined>();
+  const masks = new Map<ResidentSegment, Uint8Array | undefined>();
   const choose = async (segment: Segment): Promise<void> => {
     const chosen = await selectRows(view, selection, segment);
     if (segment.resident === undefined) return;
     segments.set(segment.resident, segment);
-    masks.set(segment.resident, chosen === undefined ? null : segment.mask(chosen === 'all' ? undefined : chosen));
+    masks.set(segment.resident, chosen === undefined ? none : segment.mask(chosen));
   };
   await Promise.all(view.mirror.segments.map(choose));
   const search = measureSync('scan', () =>
     view.mirror.resident(view.state).search(query, {
       k: limit,
       minScore,
-      mask: (resident) => (masks.has(resident) ? masks.get(resident) : null),
+      mask: (resident) => (masks.has(resident) ? masks.get(resident) : none),
     }),
   );
-  if (!(await settleAll(view, search, segments))) return undefined;
+  if (!(await settleAll(view, search, segments)) || search.isStale) return undefined;
   return orderHits(view, search.hits(), segments, limit);
 }
 
@@ -103,7 +117,11 @@ async function readChunks(
     if (chunks.has(key) || missing.has(key)) continue;
     const known = view.mirror.seconds.get(key);
     if (known !== undefined) chunks.set(key, known);
-    else missing.set(key, readChunk(view, segment, row).then((chunk) => void chunks.set(key, chunk)));
+    else
+      missing.set(
+        key,
+        readChunk(view, segment, row).then((chunk) => void chunks.set(key, chunk)),
+      );
   }
   if (missing.size > 0) await Promise.all(missing.values());
   return chunks;

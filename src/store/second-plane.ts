@@ -43,7 +43,10 @@ export function decodeSecond(sealed: Sealed | undefined): SecondChunk | undefine
 /** All records of a second plane in one. */
 export function joinSecond(chunks: readonly SecondChunk[], rows: number, dims: number): SecondChunk {
   const exact = chunks.some(({ second }) => second instanceof Float32Array);
-  const joined = { second: exact ? new Float32Array(rows * dims) : new Int8Array(rows * dims), errors: new Float32Array(rows) };
+  const joined = {
+    second: exact ? new Float32Array(rows * dims) : new Int8Array(rows * dims),
+    errors: new Float32Array(rows),
+  };
   let row = 0;
   for (const { second, errors } of chunks) {
     joined.second.set(second, row * dims);

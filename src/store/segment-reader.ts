@@ -25,10 +25,7 @@ export async function readBlock({ tx, mirror }: View, segment: Segment): Promise
 }
 
 /** Ids and metadata of many segments; those that are damaged are left out. */
-export async function readBlocks(
-  view: View,
-  segments: Iterable<Segment>,
-): Promise<ReadonlyMap<Segment, RowBlock>> {
+export async function readBlocks(view: View, segments: Iterable<Segment>): Promise<ReadonlyMap<Segment, RowBlock>> {
   const blocks = await Promise.all(
     [...new Set(segments)].map(async (segment) => [segment, await readBlock(view, segment)] as const),
   );
@@ -36,11 +33,7 @@ export async function readBlocks(
 }
 
 /** The record of the second plane that holds a row. */
-export async function readChunk(
-  { tx, mirror }: View,
-  segment: Segment,
-  row: number,
-): Promise<SecondChunk | undefined> {
+export async function readChunk({ tx, mirror }: View, segment: Segment, row: number): Promise<SecondChunk | undefined> {
   const key = chunkKey(segment, row);
   const known = mirror.seconds.get(key);
   if (known !== undefined) return known;
@@ -106,11 +99,11 @@ export async function readNeighbours(
 export async function readEncoded(view: View, segment: Segment): Promise<EncodedRows | undefined> {
   const { head } = segment;
   if (head === undefined) return undefined;
-  const first = fetchCodes(view, segment);
-  const chunks = await view.tx.objectStore('seconds').getAll(IDBKeyRange.bound([segment.number], [segment.number, []]));
-  const opened = chunks.map((sealed) => decodeSecond(sealed));
-  const codes = await first;
-  const whole = opened.filter((chunk) => chunk !== undefined);
+  const [codes, chunks] = await Promise.all([
+    fetchCodes(view, segment),
+    view.tx.objectStore('seconds').getAll(IDBKeyRange.bound([segment.number], [segment.number, []])),
+  ]);
+  const whole = chunks.map((sealed) => decodeSecond(sealed)).filter((chunk) => chunk !== undefined);
   if (whole.length !== chunkCount(head)) {
     segment.damaged.add('second');
     return undefined;

@@ -1,6 +1,6 @@
 import type { ResidentSegment } from '../math/vector-codes/vector-kernels.ts';
 import type { SegmentHead } from './segment-head.ts';
-import { allBits, andBits, asWords, countBits, hasBit, noBits, notBits } from './row-bits.ts';
+import { allBits, andBits, countBits, hasBit, noBits, notBits } from './row-bits.ts';
 
 /** What a segment is made of. */
 export type Plane = 'head' | 'codes' | 'second' | 'rows' | 'dead';
@@ -13,7 +13,7 @@ export class Segment {
   /** Undefined where its record is damaged: then nothing of the segment can be read. */
   readonly head: SegmentHead | undefined;
   /** Planes whose bytes are not those that were written, as far as they were read. */
-  readonly damaged: Set<Plane> = new Set();
+  readonly damaged = new Set<Plane>();
   /** Its first plane in the scan's memory, once a search needed it. */
   resident: ResidentSegment | undefined;
   #dead: Uint8Array<ArrayBuffer> | undefined;
@@ -71,10 +71,10 @@ export class Segment {
     for (let row = 0; row < this.rows; row += 1) if (this.isAlive(row)) yield row;
   }
 
-  /** What a scan may look at: undefined for all rows, null for none. */
-  mask(chosen: Uint8Array<ArrayBuffer> | undefined): Uint32Array | null | undefined {
-    if (!this.whole || this.#live === 0) return null;
-    if (chosen === undefined) return this.#live === this.rows ? undefined : asWords(this.#alive);
-    return asWords(this.#live === this.rows ? chosen : andBits(this.#alive, chosen));
+  /** What a scan may look at, one bit a row: undefined for all rows, empty for none. */
+  mask(chosen: Uint8Array<ArrayBuffer> | 'all'): Uint8Array | undefined {
+    if (!this.whole || this.#live === 0) return new Uint8Array();
+    if (chosen === 'all') return this.#live === this.rows ? undefined : this.#alive;
+    return this.#live === this.rows ? chosen : andBits(this.#alive, chosen);
   }
 }

@@ -57,7 +57,11 @@ export async function selectRows(
   return bits;
 }
 
-function selectIn(block: RowBlock, filter: Selection['filter'], modality: Modality | undefined): Uint8Array<ArrayBuffer> {
+function selectIn(
+  block: RowBlock,
+  filter: Selection['filter'],
+  modality: Modality | undefined,
+): Uint8Array<ArrayBuffer> {
   const passed = filter === undefined ? allBits(block.rows) : filter(block);
   return modality === undefined ? passed : andBits(passed, block.ofModality(modality));
 }

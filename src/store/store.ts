@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { Metric } from '../math/vector-codes/vector-kernels.ts';
+import type { Metric } from '../math/vector-codes/metric.ts';
 import type { FilterOf } from './filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
 import type { MetadataSchema } from './metadata-schema.ts';
@@ -22,6 +22,8 @@ export interface OpenStoreOptions<S extends MetadataSchema = MetadataSchema> ext
    * @defaultValue 'strict'
    */
   readonly durability?: 'strict' | 'relaxed' | undefined;
+  /** On a page: the store's worker script. @defaultValue `store-worker.js` beside this module */
+  readonly workerUrl?: string | URL | undefined;
   /** Also keeps the numbers that were given, 4 bytes each instead of 1 more. @defaultValue false */
   readonly keepFloat32?: boolean | undefined;
 }
@@ -122,10 +124,7 @@ export interface Store<M = Metadata> extends AsyncDisposable {
    * Adds many rows, a batch at a time in memory; each batch is on disk as a whole or not at all. When it fails, the
    * batches before stay: the same call can be made again and goes on where it was.
    */
-  addMany(
-    rows: Iterable<NewRow<M>> | AsyncIterable<NewRow<M>>,
-    options?: StoreAddManyOptions,
-  ): Promise<StoreAddResult>;
+  addMany(rows: Iterable<NewRow<M>> | AsyncIterable<NewRow<M>>, options?: StoreAddManyOptions): Promise<StoreAddResult>;
   /** Which of `ids` are stored. */
   has(ids: readonly string[]): Promise<ReadonlySet<string>>;
   get<F extends RowField = 'metadata'>(id: string, options?: StoreGetOptions<F>): Promise<Row<M, F> | undefined>;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { NewItem } from './item.ts';
+import type { NewRow } from './item.ts';
 import { deleteStore, listStores, openStore } from './open-store.ts';
 import type { Store } from './store.ts';
 
@@ -20,7 +20,7 @@ afterEach(async () => {
   await deleteStore(name);
 });
 
-function item(id: string): NewItem {
+function item(id: string): NewRow {
   const vector = Float32Array.from({ length: 3 }, (_, i) => Math.sin(id.length + i + id.charCodeAt(0)) + 0.001);
   return { id, modality: 'image', vector, metadata: { id } };
 }
@@ -29,11 +29,11 @@ const all = Float32Array.of(1, 1, 1);
 
 test('each sees the writes of the other at its next call', async () => {
   const [one, two] = await openTwo();
-  await one.add([item('a')]);
+  await one.addMany([item('a')]);
   expect(await two.search(all)).toHaveLength(1);
-  await two.add([item('b')]);
+  await two.addMany([item('b')]);
   expect(await one.count()).toBe(2);
-  await one.update('b', { id: 'b', changed: true });
+  await one.update('b', { metadata: { id: 'b', changed: true } }, { replace: true });
   expect(await two.count({ changed: true })).toBe(1);
   await two.delete(['a']);
   expect((await one.search(all)).map(({ id }) => id)).toEqual(['b']);
@@ -47,8 +47,8 @@ test('both write at once: nothing is lost, an item that both add is there once',
   const rounds = Array.from({ length: 30 }, (_, i) => i);
   const results = await Promise.all(
     rounds.flatMap((i) => [
-      one.add([item(`one-${String(i)}`), item(`same-${String(i)}`)]),
-      two.add([item(`two-${String(i)}`), item(`same-${String(i)}`)]),
+      one.addMany([item(`one-${String(i)}`), item(`same-${String(i)}`)]),
+      two.addMany([item(`two-${String(i)}`), item(`same-${String(i)}`)]),
     ]),
   );
   const added = results.flatMap((result) => result.added);
@@ -65,11 +65,11 @@ test('both write at once: nothing is lost, an item that both add is there once',
 
 test('one deletes and compacts while the other adds and searches', async () => {
   const [one, two] = await openTwo();
-  await one.add(Array.from({ length: 100 }, (_, i) => item(`old-${String(i)}`)));
+  await one.addMany(Array.from({ length: 100 }, (_, i) => item(`old-${String(i)}`)));
   const work: Promise<unknown>[] = [];
   for (let i = 0; i < 100; i += 5) {
     work.push(one.delete(Array.from({ length: 5 }, (_, j) => `old-${String(i + j)}`)), one.compact());
-    work.push(two.add([item(`new-${String(i)}`)]));
+    work.push(two.addMany([item(`new-${String(i)}`)]));
     work.push(
       two.search(all, { limit: 1_000 }).then((hits) => {
         const ids = hits.map(({ id }) => id);
@@ -99,8 +99,8 @@ test('tells of every write, here and in the other tab, until unsubscribed', asyn
     calls += 1;
   });
   for (const write of [
-    () => one.add([item('a')]),
-    () => one.update('a', {}),
+    () => one.addMany([item('a')]),
+    () => one.update('a', { metadata: {} }, { replace: true }),
     () => one.delete(['a']),
     () => one.clear(),
   ]) {
@@ -111,7 +111,7 @@ test('tells of every write, here and in the other tab, until unsubscribed', asyn
   expect(calls).toBe(4);
   off();
   const told = next(two);
-  await one.add([item('b')]);
+  await one.addMany([item('b')]);
   await told;
   expect(calls).toBe(4);
 });
@@ -137,10 +137,10 @@ function rawOpen(version: number): { readonly done: Promise<IDBDatabase>; readon
 
 test('an upgrade by a newer page closes the store, which then says store-outdated', async () => {
   const [one, two] = await openTwo();
-  await one.add([item('a')]);
+  await one.addMany([item('a')]);
   const upgraded = await rawOpen(99).done;
   await expect(one.count()).rejects.toMatchObject({ code: 'store-outdated', details: { store: name } });
-  await expect(two.add([item('b')])).rejects.toMatchObject({ code: 'store-outdated' });
+  await expect(two.addMany([item('b')])).rejects.toMatchObject({ code: 'store-outdated' });
   await expect(openStore(name, options)).rejects.toMatchObject({ code: 'store-outdated' });
   upgraded.close();
 });
@@ -161,7 +161,7 @@ test('a database that someone holds and does not let go of is store-blocked', as
 
 test('a store that is deleted elsewhere says so once, then starts anew', async () => {
   const [one, two] = await openTwo();
-  await one.add([item('a')]);
+  await one.addMany([item('a')]);
   await two.count();
   let told = 0;
   two.onChange(() => {
@@ -172,19 +172,19 @@ test('a store that is deleted elsewhere says so once, then starts anew', async (
   await expect(two.count()).rejects.toMatchObject({ code: 'store-failed' });
   expect(told).toBeGreaterThan(0);
   expect(await two.count()).toBe(0);
-  await two.add([item('b')]);
+  await two.addMany([item('b')]);
   expect((await two.search(all)).map(({ id }) => id)).toEqual(['b']);
   await expect(one.count()).rejects.toMatchObject({ code: 'disposed' });
 });
 
 test('a store that is deleted and made anew elsewhere is seen as the new one', async () => {
   const [one, two] = await openTwo();
-  await two.add([item('a')]);
+  await two.addMany([item('a')]);
   await two.search(all);
   await one.destroy();
   const third = await openStore(name, options);
   opened.push(third);
-  await third.add([item('z'), item('y')]);
+  await third.addMany([item('z'), item('y')]);
   await two.count().catch(() => undefined);
   expect(new Set((await two.search(all)).map(({ id }) => id))).toEqual(new Set(['y', 'z']));
 });

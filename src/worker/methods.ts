@@ -3,9 +3,11 @@ import type { OnProgress } from '../core/progress.ts';
 import { modelPresets } from '../models/hub/hub-presets.ts';
 import { classifyEmbedding } from '../models/zero-shot.ts';
 import type { ImageSource } from '../media/pixels.ts';
+import type { StoreMethod } from '../protocol/store-methods.ts';
 import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
 import type { Engine } from './engine.ts';
 import { Libraries } from './libraries.ts';
+import { storeMethods } from './store-methods.ts';
 
 /** What a method is given beside its parameters. */
 export interface CallContext<M extends Method> extends AbortOptions {
@@ -21,7 +23,7 @@ export type Methods = {
 /** The methods over one engine. */
 export function createMethods(engine: Engine): Methods {
   const libraries = new Libraries(engine);
-  return { ...modelMethods(engine), ...libraryMethods(libraries) };
+  return { ...modelMethods(engine), ...libraryMethods(libraries), ...storeMethods() };
 }
 
 type LibraryMethod = Extract<
@@ -38,7 +40,7 @@ type LibraryMethod = Extract<
   | 'clearLibrary'
 >;
 
-function modelMethods(engine: Engine): Omit<Methods, LibraryMethod> {
+function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | StoreMethod> {
   const embedImage = async (
     image: ImageSource,
     context: CallContext<'embedImage' | 'classify'>,

@@ -1,96 +1,12 @@
-import { releaseProxy, transfer, type Remote } from 'comlink';
-import { OnsightError } from '../core/errors.ts';
-import { throttleProgress } from '../core/progress.ts';
-import { build } from '../protocol/build.ts';
-import { encodeError } from '../protocol/wire-error.ts';
-import type { Reply, SessionConfig, WorkerApi } from '../protocol/worker-api.ts';
-import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
+import type { WorkerApi } from '../protocol/worker-api.ts';
+import { CallService } from './call-service.ts';
 import { Engine } from './engine.ts';
-import { createMethods, type Methods } from './methods.ts';
+import { createMethods } from './methods.ts';
 
 /** The worker's end of the contract. It needs no Worker: tests run it over a MessageChannel too. */
 export function createService(): WorkerApi {
-  return new Service();
-}
-
-class Service implements WorkerApi {
-  readonly #calls = new Map<number, AbortController>();
-  #ready: { readonly engine: Engine; readonly methods: Methods } | undefined;
-
-  async handshake(config: SessionConfig): Promise<{ readonly build: string }> {
-    await holdLock(config.lifeLock);
+  return new CallService((config) => {
     const engine = new Engine(config);
-    this.#ready = { engine, methods: createMethods(engine) };
-    return { build };
-  }
-
-  async call<M extends Method>(
-    callId: number,
-    method: M,
-    params: ParamsOf<M>,
-    onProgress?: (event: ProgressOf<M>) => void,
-  ): Promise<Reply<ResultOf<M>>> {
-    const controller = new AbortController();
-    this.#calls.set(callId, controller);
-    const progress = relayProgress(onProgress);
-    try {
-      if (this.#ready === undefined) throw new OnsightError('internal', { reason: 'a call came before the handshake' });
-      const { engine, methods } = this.#ready;
-      const running = methods[method](params, { signal: controller.signal, onProgress: progress.report });
-      const value = await Promise.race([running, engine.lost]);
-      await progress.end();
-      return transfer({ ok: true, value }, transferablesOf(value));
-    } catch (error) {
-      await progress.end();
-      const recycle = OnsightError.is(error, 'device-lost') || (this.#ready?.engine.poisoned ?? false);
-      return { ok: false, error: encodeError(error), recycle };
-    } finally {
-      this.#calls.delete(callId);
-    }
-  }
-
-  cancel(callId: number): void {
-    this.#calls.get(callId)?.abort();
-  }
-}
-
-/** Holds a lock for the life of this worker; where locks are missing the page has only error events. */
-function holdLock(name: string): Promise<void> {
-  if (!('locks' in navigator)) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    navigator.locks
-      .request(name, () => {
-        resolve();
-        return new Promise<never>(() => undefined);
-      })
-      .catch(reject);
+    return { methods: createMethods(engine), lost: engine.lost, isPoisoned: () => engine.poisoned };
   });
-}
-
-/** Passes progress on to the page, throttled; `end` waits until the last event has arrived there. */
-function relayProgress<E>(onProgress: ((event: E) => void) | undefined): {
-  readonly report: (event: E) => void;
-  readonly end: () => Promise<void>;
-} {
-  if (onProgress === undefined) return { report: () => undefined, end: () => Promise.resolve() };
-  // Over the wire the callback is a Comlink proxy, whose calls are promises and which must be released.
-  const remote = onProgress as Remote<(event: E) => void>;
-  let last: Promise<unknown> = Promise.resolve();
-  const throttled = throttleProgress<E>((event) => {
-    last = Promise.resolve(remote(event as Parameters<typeof remote>[0])).catch(() => undefined);
-  });
-  return {
-    report: throttled.report,
-    end: async () => {
-      throttled.flush();
-      await last;
-      remote[releaseProxy]();
-    },
-  };
-}
-
-/** Vectors of a reply move instead of being copied; each is a buffer of its own. */
-function transferablesOf(value: unknown): ArrayBuffer[] {
-  if (value instanceof Float32Array && value.buffer instanceof ArrayBuffer) return [value.buffer];
-  return [];
 }

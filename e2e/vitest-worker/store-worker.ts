@@ -1,0 +1,2 @@
+// The worker of stores from its sources, for tests that vitest serves.
+import '../../src/store-worker.ts';

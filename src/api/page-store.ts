@@ -1,0 +1,162 @@
+import type { WorkerSession } from '../client/worker-session.ts';
+import type { AbortOptions } from '../core/abort.ts';
+import { changeChannelName } from '../core/change-channel.ts';
+import type {
+  Filter,
+  Metadata,
+  Modality,
+  NewRow,
+  Row,
+  RowChange,
+  RowField,
+  ScoredRow,
+  Store,
+  StoreAddManyOptions,
+  StoreAddOptions,
+  StoreAddResult,
+  StoreGetOptions,
+  StoredThumbnail,
+  StoreListOptions,
+  StoreMethod,
+  StoreRef,
+  StoreScanOptions,
+  StoreSearchOptions,
+  StoreUpdateOptions,
+} from '../protocol/store-methods.ts';
+import type { ParamsOf, ResultOf } from '../protocol/worker-methods.ts';
+import { askPersistence } from './ask-persistence.ts';
+import { sendRows, toSentVector } from './send-rows.ts';
+
+type AnyRow = Row<Metadata, RowField>;
+
+/** A {@link Store} whose work is done in a worker of its own: no call takes a page's thread for long. */
+export class PageStore implements Store {
+  readonly name: string;
+  readonly dims: number;
+  readonly metric: Store['metric'];
+  readonly model: string;
+  readonly #session: WorkerSession;
+  readonly #ref: StoreRef;
+
+  /** @internal */
+  constructor(session: WorkerSession, ref: StoreRef) {
+    const { dims, metric = 'cosine', model = '' } = ref.open;
+    this.name = ref.store;
+    this.dims = dims;
+    this.metric = metric;
+    this.model = model;
+    this.#session = session;
+    this.#ref = ref;
+  }
+
+  async add(row: NewRow, options: StoreAddOptions = {}): Promise<string> {
+    const { added, existing } = await this.addMany([row], options);
+    return added[0] ?? existing[0] ?? '';
+  }
+
+  addMany(rows: Iterable<NewRow> | AsyncIterable<NewRow>, options: StoreAddManyOptions = {}): Promise<StoreAddResult> {
+    const { replace = false, signal } = options;
+    askPersistence();
+    return sendRows(rows, options, (batch) =>
+      this.#call('storeAdd', { ...this.#ref, rows: batch, replace }, { signal }),
+    );
+  }
+
+  has(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.#call('storeHas', { ...this.#ref, ids });
+  }
+
+  get(id: string, { include }: StoreGetOptions = {}): Promise<AnyRow | undefined> {
+    return this.#call('storeGet', { ...this.#ref, id, include });
+  }
+
+  thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>> {
+    return this.#call('storeThumbnails', { ...this.#ref, ids });
+  }
+
+  list({ signal, ...options }: StoreListOptions = {}): Promise<readonly AnyRow[]> {
+    return this.#call('storeList', { ...this.#ref, options }, { signal });
+  }
+
+  async *scan({ signal, ...options }: StoreScanOptions = {}): AsyncGenerator<AnyRow> {
+    for (let after: number | undefined; ;) {
+      const page = await this.#call('storeScan', { ...this.#ref, options, after }, { signal });
+      yield* page.rows;
+      if (page.end === undefined) return;
+      after = page.end;
+    }
+  }
+
+  count(filter?: Filter): Promise<number> {
+    return this.#call('storeCount', { ...this.#ref, filter });
+  }
+
+  async update(id: string, change: RowChange, options: StoreUpdateOptions = {}): Promise<void> {
+    const { replace = false, signal } = options;
+    const { vector } = change;
+    const sent = vector === undefined ? change : { ...change, vector: toSentVector(vector) };
+    await this.#call('storeUpdate', { ...this.#ref, id, change: sent, replace }, { signal });
+  }
+
+  delete(ids: string | readonly string[]): Promise<number> {
+    return this.#call('storeDelete', { ...this.#ref, ids: typeof ids === 'string' ? [ids] : ids });
+  }
+
+  async clear(): Promise<void> {
+    await this.#call('storeClear', this.#ref);
+  }
+
+  async search(
+    vector: NewRow['vector'],
+    options: StoreSearchOptions = {},
+  ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
+    return (await this.searchMany([vector], options))[0] ?? [];
+  }
+
+  searchMany(
+    vectors: readonly NewRow['vector'][],
+    { signal, ...options }: StoreSearchOptions = {},
+  ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
+    const sent = vectors.map(toSentVector);
+    return this.#call('storeSearch', { ...this.#ref, vectors: sent, options }, { signal });
+  }
+
+  sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]> {
+    return this.#call('storeSample', { ...this.#ref, limit, modality });
+  }
+
+  async compact({ signal }: AbortOptions = {}): Promise<void> {
+    await this.#call('storeCompact', this.#ref, { signal });
+  }
+
+  onChange(listener: () => void): () => void {
+    const channel = new BroadcastChannel(changeChannelName(this.name));
+    channel.onmessage = listener;
+    return () => {
+      channel.close();
+    };
+  }
+
+  /** @throws TypeError for what cannot be handed to a worker: it cannot be stored or asked for either */
+  async #call<M extends StoreMethod>(method: M, params: ParamsOf<M>, options: AbortOptions = {}): Promise<ResultOf<M>> {
+    try {
+      return await this.#session.call(method, params, options);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'DataCloneError') throw new TypeError(error.message);
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#session.dispose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#call('storeDestroy', this.#ref);
+    await this.close();
+  }
+}

@@ -1,0 +1,83 @@
+import { newId } from '../core/new-id.ts';
+import { throttleProgress } from '../core/progress.ts';
+import { yieldTask } from '../core/yield-task.ts';
+import type { NewRow, StoreAddManyOptions, StoreAddResult } from '../protocol/store-methods.ts';
+
+/** Rows and numbers of one message: few enough that copying them takes a page less than a millisecond. */
+const messageRows = 128;
+const messageNumbers = 65_536;
+/** Messages on their way: enough rows for the worker to write whole segments, and a bound on the memory. */
+const messagesAhead = 64;
+
+/**
+ * Hands rows to a worker, message by message, without holding a page up.
+ *
+ * @throws TypeError for rows that are none; what `send` rejects with
+ */
+export async function sendRows(
+  rows: Iterable<NewRow> | AsyncIterable<NewRow>,
+  { signal, onProgress }: StoreAddManyOptions,
+  send: (rows: readonly NewRow[]) => Promise<readonly ('added' | 'existing')[]>,
+): Promise<StoreAddResult> {
+  const totalRows = Array.isArray(rows) ? rows.length : undefined;
+  const added: string[] = [];
+  const existing: string[] = [];
+  const { report } = throttleProgress(onProgress ?? ((): void => undefined));
+  // Settled in their order, so that the ids come in the order of the rows.
+  let settled: Promise<void> = Promise.resolve();
+  const ahead: Promise<void>[] = [];
+  for await (const message of toMessages(rows)) {
+    signal?.throwIfAborted();
+    const sending = send(message.rows);
+    const before = settled;
+    settled = (async (): Promise<void> => {
+      const [outcomes] = await Promise.all([sending, before]);
+      message.rows.forEach(({ id = '' }, i) => {
+        // A new id was there already only if the call was made again after its worker died.
+        (outcomes[i] === 'added' || message.made.has(id) ? added : existing).push(id);
+      });
+      report({ phase: 'rows', doneRows: added.length + existing.length, totalRows });
+    })();
+    // It is awaited later, and a rejection must not be unheard until then.
+    settled.catch(() => undefined);
+    ahead.push(settled);
+    if (ahead.length >= messagesAhead) await ahead.shift();
+    await yieldTask();
+  }
+  await settled;
+  signal?.throwIfAborted();
+  onProgress?.({ phase: 'done', doneRows: added.length + existing.length, totalRows });
+  return { added, existing };
+}
+
+interface Message {
+  /** Copies, each with its id. */
+  readonly rows: readonly NewRow[];
+  /** Ids that were made here. */
+  readonly made: ReadonlySet<string>;
+}
+
+async function* toMessages(rows: Iterable<NewRow> | AsyncIterable<NewRow>): AsyncGenerator<Message> {
+  let message: NewRow[] = [];
+  let made = new Set<string>();
+  let numbers = 0;
+  for await (const row of rows) {
+    // As it is for a row that is none: the worker says so.
+    const id = (row as NewRow | undefined)?.id ?? newId();
+    if ((row as NewRow | undefined)?.id === undefined) made.add(id);
+    message.push({ ...row, id, vector: toSentVector(row.vector) });
+    numbers += message.at(-1)?.vector.length ?? 0;
+    if (message.length < messageRows && numbers < messageNumbers) continue;
+    yield { rows: message, made };
+    message = [];
+    made = new Set();
+    numbers = 0;
+  }
+  if (message.length > 0) yield { rows: message, made };
+}
+
+/** A view on a part of a buffer would take the whole buffer along. */
+export function toSentVector(vector: NewRow['vector']): NewRow['vector'] {
+  const isPart = vector instanceof Float32Array && vector.byteLength !== vector.buffer.byteLength;
+  return isPart ? vector.slice() : vector;
+}

@@ -1,0 +1,36 @@
+import { openPageStore } from './api/open-page-store.ts';
+import { openStore as openStoreHere } from './store/open-store.ts';
+
+/**
+ * Opens the store `name`, making it where there is none: on a page in a worker of its own, in a worker right there.
+ *
+ * @throws TypeError, RangeError for misuse; OnsightError `model-mismatch`, `dimension-mismatch` when it holds rows of
+ * another kind, `store-blocked`, `store-outdated`, `store-failed`, `worker-crashed`
+ * @example
+ * ```ts
+ * const store = await openStore('photos', { dims: 2, metadata: { year: 'number' } });
+ * await store.add({ id: 'a', vector: [3, 4], metadata: { year: 2024 } });
+ * await store.search([1, 0]); // [{ id: 'a', score: 0.6, metadata: { year: 2024 } }]
+ * ```
+ */
+export const openStore: typeof openStoreHere = typeof document === 'undefined' ? openStoreHere : openPageStore;
+
+export { deleteStore, listStores } from './store/open-store.ts';
+export type { AbortOptions } from './core/abort.ts';
+export { OnsightError, type OnsightErrorCode, type OnsightErrorDetails } from './core/errors.ts';
+export type { OnProgress } from './core/progress.ts';
+export type { Metric } from './math/vector-codes/metric.ts';
+export type { FieldTest, Filter, FilterOf, TypedFieldTest, TypedFilter } from './store/filter.ts';
+export type {
+  Metadata,
+  MetadataValue,
+  Modality,
+  NewRow,
+  Row,
+  RowField,
+  RowFields,
+  ScoredRow,
+  StoredThumbnail,
+} from './store/item.ts';
+export type { FieldType, MetadataOf, MetadataSchema } from './store/metadata-schema.ts';
+export type * from './store/store.ts';
