@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { buildId } from './.ci/build/build-id.ts';
 import { bundlerHints } from './.ci/build/bundler-hints.ts';
+import { absentFromPages } from './.ci/build/absent-from-pages.ts';
 import { BundledPackages } from './.ci/build/bundled-packages.ts';
 import { sizeTable } from './.ci/build/report-sizes.ts';
 import { thirdPartyNotices } from './.ci/build/third-party-notices.ts';
@@ -104,11 +105,7 @@ const outputs: readonly UserConfig[] = [
     dts: true,
     minify: true,
     ...oneFile,
-    // Chroma's client reads its settings from a process, and loads models from packages that are not installed; here
-    // it is told everything, and given vectors.
-    alias: Object.fromEntries(
-      ['node:process', '@chroma-core/default-embed'].map((name) => [name, resolve('src/remote/chroma-absent.ts')]),
-    ),
+    alias: absentFromPages,
   }),
   output('script-tag', {
     entry: { onsight: 'src/global.ts' },

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** A Chroma server of its own. */
 export interface ChromaServer {
@@ -26,13 +27,17 @@ export async function startChroma(): Promise<ChromaServer> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'onsight-chroma-'));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  let stop = await run(program, folder, port);
+  // The cross-origin setting is read only where there is a settings file.
+  const config = join(folder, 'chroma.yaml');
+  const settings = { port, listen_address: '127.0.0.1', persist_path: join(folder, 'data'), cors_allow_origins: ['*'] };
+  await writeFile(config, JSON.stringify(settings)); // JSON is YAML
+  const url = `http://127.0.0.1:${String(port)}`;
+  let stop = await run(program, config, url);
   return {
     url,
     stop: () => stop(),
     start: async () => {
-      stop = await run(program, folder, port);
+      stop = await run(program, config, url);
     },
     dispose: async () => {
       await stop();
@@ -41,27 +46,38 @@ export async function startChroma(): Promise<ChromaServer> {
   };
 }
 
-async function run(program: string, folder: string, port: number): Promise<() => Promise<void>> {
-  const child = spawn(program, ['run', '--path', folder, '--host', '127.0.0.1', '--port', String(port)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, CHROMA_CORS_ALLOW_ORIGINS: '["*"]', ANONYMIZED_TELEMETRY: 'FALSE' },
-  });
+const startMs = 30_000;
+
+async function run(program: string, config: string, url: string): Promise<() => Promise<void>> {
+  const child = spawn(program, ['run', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let output = '';
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  let failure: Error | undefined;
+  child.once('error', (error) => (failure = error));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  await new Promise<void>((resolve, reject) => {
-    let output = '';
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString();
-      if (output.includes('listening on address')) resolve();
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('error', reject);
-    child.once('close', () => reject(new Error(`Chroma ended before it listened:\n${output}`)));
-  });
-  return async () => {
+  void ended.then(() => (failure ??= new Error('Chroma ended before it answered.')));
+  const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
     await ended;
   };
+  // It says nowhere that it listens.
+  const end = performance.now() + startMs;
+  while (!(await answers(url))) {
+    if (failure !== undefined || performance.now() > end) {
+      await stop();
+      throw new Error(`Chroma did not start within ${String(startMs)} ms:\n${output}`, { cause: failure });
+    }
+    await wait(50);
+  }
+  return stop;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/api/v2/heartbeat`)).ok;
+  } catch {
+    return false; // not yet
+  }
 }
 
 function freePort(): Promise<number> {
@@ -70,7 +86,9 @@ function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+      server.close(() => {
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
     });
   });
 }

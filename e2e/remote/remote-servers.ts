@@ -5,6 +5,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Address of a Chroma server that all tests of the project share. */
     chromaUrl: string;
+    /** Address of a Qdrant server, where QDRANT_URL names one. */
+    qdrantUrl: string | undefined;
   }
 }
 
@@ -12,5 +14,6 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const chroma = await startChroma();
   project.provide('chromaUrl', chroma.url);
+  project.provide('qdrantUrl', process.env['QDRANT_URL']);
   return () => chroma.dispose();
 }

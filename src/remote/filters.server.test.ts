@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import { inject, test, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { engines, newCollection } from '../../e2e/remote/engines.ts';
 import { compileFilter } from '../store/compile-filter.ts';
 import { encodeColumn, openColumn } from '../store/column.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
 import type { MetadataSchema } from '../store/metadata-schema.ts';
 import { hasBit } from '../store/row-bits.ts';
-import { openChromaStore } from './open-chroma-store.ts';
+import type { Store } from '../store/store.ts';
 
 const numbers = [-3, -2.5, -1, -0.5, 0, 0.1, 0.30000000000000004, 1, 1.5, 2, 2 ** 40, 2 ** 40 + 0.5, 1e300];
 const strings = ['', 'a', 'b', 'A', 'año 2 ☃', '$and', "it's"];
@@ -98,37 +99,34 @@ function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-test.each([
-  ['declared fields', typed, { n: 'number', s: 'string', b: 'boolean', d: 'date', l: 'string[]' }, schema],
-  ['any fields', anything, { x: undefined, y: undefined, 'with space': undefined, 'a.b': undefined }, undefined],
-] as const)('Chroma passes the rows that a local store passes: %s', async (name, rowsOf, fields, declared) => {
-  const options = { url: inject('chromaUrl'), collection: `filters-${name.replace(' ', '-')}`, dims: 2 };
-  const store =
-    declared === undefined
-      ? await openChromaStore(options)
-      : ((await openChromaStore({ ...options, metadata: declared })) as never as Awaited<
-          ReturnType<typeof openChromaStore>
-        >);
-  const rows = fc.sample(rowsOf, { numRuns: 120, seed: 7 }) as readonly Metadata[];
-  await store.addMany(rows.map((metadata, i) => ({ id: String(i), vector: [1, i], metadata })));
-  let some = 0;
-  let runs = 0;
-  // A field of lists can be asked for `contains` only where it was declared.
-  const askable = filtersOf(fields).filter(
-    (filter) => !hasEmptyTest(filter) && !(declared === undefined && JSON.stringify(filter).includes('"contains"')),
-  );
-  await fc.assert(
-    fc.asyncProperty(askable, async (filter) => {
-      const expected = passing(rows, filter, declared);
-      const found: string[] = [];
-      for await (const row of store.scan({ filter, include: [] })) found.push(row.id);
-      expect(found.sort()).toEqual([...expected].sort());
-      runs += 1;
-      if (expected.length > 0 && expected.length < rows.length) some += 1;
-    }),
-    { numRuns: 300 },
-  );
-  // The filters must tell rows apart, or nothing was seen.
-  expect(some).toBeGreaterThan(runs / 10);
-  for await (const row of store.scan()) expect(row.metadata).toEqual(rows[Number(row.id)]);
+describe.each(engines)('%s', (_engine, open) => {
+  test.each([
+    ['declared fields', typed, { n: 'number', s: 'string', b: 'boolean', d: 'date', l: 'string[]' }, schema],
+    ['any fields', anything, { x: undefined, y: undefined, 'with space': undefined, 'a.b': undefined }, undefined],
+  ] as const)('the rows pass that a local store passes: %s', async (_name, rowsOf, fields, declared) => {
+    const options = { collection: newCollection(), dims: 2 };
+    const store: Store = await (declared === undefined ? open(options) : open({ ...options, metadata: declared }));
+    const rows = fc.sample(rowsOf, { numRuns: 120, seed: 7 }) as readonly Metadata[];
+    await store.addMany(rows.map((metadata, i) => ({ id: String(i), vector: [1, i], metadata })));
+    let some = 0;
+    let runs = 0;
+    // A field of lists can be asked for `contains` only where it was declared.
+    const askable = filtersOf(fields).filter(
+      (filter) => !hasEmptyTest(filter) && !(declared === undefined && JSON.stringify(filter).includes('"contains"')),
+    );
+    await fc.assert(
+      fc.asyncProperty(askable, async (filter) => {
+        const expected = passing(rows, filter, declared);
+        const found: string[] = [];
+        for await (const row of store.scan({ filter, include: [] })) found.push(row.id);
+        expect(found.sort()).toEqual([...expected].sort());
+        runs += 1;
+        if (expected.length > 0 && expected.length < rows.length) some += 1;
+      }),
+      { numRuns: 300 },
+    );
+    // The filters must tell rows apart, or nothing was seen.
+    expect(some).toBeGreaterThan(runs / 10);
+    for await (const row of store.scan()) expect(row.metadata).toEqual(rows[Number(row.id)]);
+  });
 });

@@ -24,7 +24,7 @@ export interface QdrantStoreOptions<S extends MetadataSchema = MetadataSchema> e
  * `api-key`. An address without a port means 6333, as everywhere with Qdrant.
  *
  * @throws TypeError, RangeError for misuse; OnsightError `remote-unreachable`, `remote-failed`, `dimension-mismatch`,
- * `store-failed` for a collection of another metric
+ * `model-mismatch`, `store-failed` for a collection of another metric
  * @example
  * ```ts
  * const store = await openQdrantStore({ url: 'http://localhost:6333', collection: 'photos', dims: 512 });
@@ -58,9 +58,11 @@ const distances: Readonly<Record<Store['metric'], 'Cosine' | 'Dot' | 'Euclid'>> 
   euclidean: 'Euclid',
 };
 
+const modelKey = 'onsight:model';
+
 async function openCollection(
   api: QdrantApi,
-  { name, dims, metric }: RemoteRules,
+  { name, dims, metric, model }: RemoteRules,
   call: CallOptions,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -72,7 +74,7 @@ async function openCollection(
       if (!(await isThere(limit))) {
         const vectors = { size: dims, distance: distances[metric] };
         try {
-          await api.createCollection({ ...named, vectors }, { signal: limit });
+          await api.createCollection({ ...named, vectors, metadata: { [modelKey]: model } }, { signal: limit });
         } catch (error) {
           // Another client made it in the meantime, or the answer to the first attempt was lost.
           if (!(await isThere(limit))) throw error;
@@ -84,6 +86,10 @@ async function openCollection(
     signal,
   );
   checkVectors(info?.config.params.vectors, name, dims, metric);
+  // Servers before 1.16 keep no metadata of a collection.
+  const { [modelKey]: expected = model } = (info?.config.metadata ?? {}) as Readonly<Record<string, unknown>>;
+  if (expected !== model)
+    throw new OnsightError('model-mismatch', { store: name, expected: String(expected), actual: model });
 }
 
 /** @throws OnsightError when the collection was made for something else */

@@ -77,16 +77,22 @@ test('a collection is made with its distance, key and headers', async () => {
     'PUT /behind/collections/a%20b',
     'GET /behind/collections/a%20b',
   ]);
-  expect(requests[1]?.body).toEqual({ vectors: { size: 2, distance: 'Cosine' } });
+  expect(requests[1]?.body).toEqual({
+    vectors: { size: 2, distance: 'Cosine' },
+    metadata: { 'onsight:model': '' },
+  });
   for (const { headers } of requests) expect(headers).toMatchObject({ 'api-key': 'key', 'x-team': 't' });
 });
 
-test('another size or distance is named', async () => {
+test('another size, distance or model is named', async () => {
   answers.push(ok({ exists: true }), info);
   const options = { url, collection: 'c', dims: 3, metric: 'euclidean' } as const;
   await expect(openQdrantStore(options)).rejects.toMatchObject({ code: 'dimension-mismatch' });
   answers.push(ok({ exists: true }), info);
   await expect(openQdrantStore({ ...options, dims: 2, metric: 'dot' })).rejects.toMatchObject({ code: 'store-failed' });
+  const vectors = { size: 3, distance: 'Euclid' };
+  answers.push(ok({ exists: true }), ok({ config: { params: { vectors }, metadata: { 'onsight:model': 'm' } } }));
+  await expect(openQdrantStore(options)).rejects.toMatchObject({ code: 'model-mismatch', details: { expected: 'm' } });
 });
 
 test('rows go as points, and no row that is there is replaced', async () => {
