@@ -12,7 +12,7 @@ test('all rows are copied as they are, what is there is left, and it goes on whe
   const to = await open('copy-to');
   const thumbnail = { type: 'image/png', bytes: Uint8Array.of(1, 2, 3).buffer };
   await from.addMany(
-    Array.from({ length: 2_600 }, (_, i) => ({
+    Array.from({ length: 4_600 }, (_, i) => ({
       id: `row ${i}`,
       vector: [Math.sin(i), Math.cos(i), i / 1_000],
       metadata: i % 3 === 0 ? { tags: [] } : { year: i, tags: ['a', 'b'], at: new Date(i) },
@@ -26,12 +26,15 @@ test('all rows are copied as they are, what is there is left, and it goes on whe
   const cut = push(from, to, { signal: controller.signal, onProgress: () => controller.abort(reason) });
   await expect(cut).rejects.toBe(reason);
   const there = await to.count();
-  expect(there).toBeLessThan(2_600);
+  expect(there).toBeLessThan(4_600);
 
   const events: StoreProgress[] = [];
   const { added, existing } = await push(from, to, { onProgress: (event) => events.push(event) });
-  expect([added.length, existing.length]).toEqual([2_600 - there, there]);
-  expect(events.at(-1)).toEqual({ phase: 'done', doneRows: 2_600, totalRows: 2_600 });
+  // A batch that was on its way when the call was aborted may still have arrived.
+  expect(existing.length).toBeGreaterThanOrEqual(there);
+  expect(new Set([...added, ...existing]).size).toBe(4_600);
+  expect(added.length + existing.length).toBe(4_600);
+  expect(events.at(-1)).toEqual({ phase: 'done', doneRows: 4_600, totalRows: 4_600 });
   for (const [i, event] of events.entries())
     expect(event.doneRows).toBeGreaterThanOrEqual(events[i - 1]?.doneRows ?? 0);
 
