@@ -36,6 +36,8 @@ export async function eachInFlight<T>(
   };
   try {
     for (;;) {
+      // Before the source is asked: nobody would hear what it then says.
+      signal?.throwIfAborted();
       const next = await raceAbort(values.next(), signal);
       if (next.done === true) break;
       while (running.size >= limit) await Promise.race(running);
