@@ -171,6 +171,8 @@ export const en = {
     'store-outdated': 'A newer version of this page was opened in another tab. Reload this page.',
     'store-failed': 'The library on this device cannot be opened. In a private window, try a normal one.',
     'import-failed': 'The file could not be imported.',
+    'remote-unreachable': 'The server cannot be reached. Check that it runs, and try again.',
+    'remote-failed': 'The server could not do this. Check its address and key.',
     'dimension-mismatch': 'This library was made with another model. Choose that model on the Models page.',
     'model-mismatch': 'This library was made with another model. Choose that model on the Models page.',
     'unsupported-model': 'This model cannot be used here. Choose another one on the Models page.',

@@ -169,6 +169,8 @@ export const zh: Messages = {
     'store-outdated': '另一个标签页打开了新版网页，请重新加载本页。',
     'store-failed': '无法打开这台设备上的图库。若在无痕窗口中，请改用普通窗口。',
     'import-failed': '无法导入该文件。',
+    'remote-unreachable': '无法连接到服务器。请确认它正在运行，然后重试。',
+    'remote-failed': '服务器无法完成此操作。请检查地址和密钥。',
     'dimension-mismatch': '这个图库是用另一个模型建立的。请在模型页选择那个模型。',
     'model-mismatch': '这个图库是用另一个模型建立的。请在模型页选择那个模型。',
     'unsupported-model': '这里不能使用这个模型，请在模型页另选一个。',
