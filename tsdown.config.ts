@@ -123,6 +123,8 @@ const outputs: readonly UserConfig[] = [
     fixedExtension: false,
     minify: true,
     ...oneFile,
+    // hash-wasm's CommonJS build, which Node would take, brings every hash there is.
+    inputOptions: { resolve: { mainFields: ['module', 'main'] } },
   }),
 ];
 

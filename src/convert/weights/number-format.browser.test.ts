@@ -59,7 +59,7 @@ const bounds = {
   fp32: { states: 0.999999, logits: 0.999999, tokens: 1 },
   fp16: { states: 0.99999, logits: 0.99999, tokens: 1 },
   q8: { states: 0.999, logits: 0.995, tokens: 0.9 },
-  q4: { states: 0.98, logits: 0.9, tokens: 0.5 },
+  q4: { states: 0.98, logits: 0.9, tokens: 0.45 },
 } as const;
 
 const checkpoints = ['captioning-hub', 'captioning-sharded', 'captioning-untied-fp16', 'captioning-wide-bf16'];
