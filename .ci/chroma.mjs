@@ -9,19 +9,26 @@ function run(command, ...args) {
   return spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
 }
 
-/** Path of `chroma`: `CHROMA`, or one in node_modules/.cache, installed there from PyPI at the first call. Throws, naming what is missing. */
-export function ensureChroma() {
-  if (process.env.CHROMA) return process.env.CHROMA;
-  const folder = resolve('node_modules/.cache', `chroma-${version}`);
-  const program = resolve(folder, 'bin/chroma');
-  if (existsSync(program)) return program;
+const folder = resolve(import.meta.dirname, '../node_modules/.cache', `chroma-${version}`);
+
+/** Path of `chroma`: `CHROMA`, or the one that `ensureChroma` installs. */
+export const chromaProgram = process.env.CHROMA ?? resolve(folder, 'bin/chroma');
+
+/** Installs Chroma from PyPI where it is not there yet. Throws, naming what is missing. */
+function ensureChroma() {
+  if (existsSync(chromaProgram)) return;
   console.log(`Installing Chroma ${version} with pip …`);
   const installed =
     run('python3', '-m', 'venv', folder) &&
     run(resolve(folder, 'bin/pip'), 'install', '--quiet', '--disable-pip-version-check', `chromadb==${version}`);
-  if (installed && existsSync(program)) return program;
+  if (installed && existsSync(chromaProgram)) return;
   throw new Error(
     `The tests of onsight/remote need Chroma ${version}, and it could not be installed: python3 with venv (Debian's ` +
       'python3-venv) and PyPI are needed, or set CHROMA to the path of a `chroma`.',
   );
+}
+
+if (process.argv[1] === import.meta.filename) {
+  ensureChroma();
+  console.log(`Chroma: ${chromaProgram}`);
 }

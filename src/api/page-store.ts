@@ -12,7 +12,7 @@ import type {
   RowChange,
   RowField,
   ScoredRow,
-  Store,
+  LocalStore,
   StoreAddManyOptions,
   StoreAddOptions,
   StoreAddResult,
@@ -39,10 +39,10 @@ import { sendRows, toSentVector } from './send-rows.ts';
 type AnyRow = Row<Metadata, RowField>;
 
 /** A {@link Store} whose work is done in a worker of its own: no call takes a page's thread for long. */
-export class PageStore implements Store {
+export class PageStore implements LocalStore {
   readonly name: string;
   readonly dims: number;
-  readonly metric: Store['metric'];
+  readonly metric: LocalStore['metric'];
   readonly model: string;
   readonly #session: WorkerSession;
   readonly #ref: StoreRef;

@@ -4,16 +4,16 @@ import { norm, normalize } from '../math/normalize.ts';
 import type { NewRow } from './item.ts';
 import { deleteStore, listStores, openStore } from './open-store.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
-import type { OpenStoreOptions, Store, StoreProgress } from './store.ts';
+import type { OpenStoreOptions, LocalStore, StoreProgress } from './store.ts';
 
 const dims = 8;
 const options = { dims, model: 'm1' };
 /** The same suite over both ends: the store itself, and a page's end of a worker that holds it. */
-const targets: readonly (readonly [string, (name: string, given: OpenStoreOptions) => Promise<Store>])[] = [
+const targets: readonly (readonly [string, (name: string, given: OpenStoreOptions) => Promise<LocalStore>])[] = [
   ['in this thread', openStore],
   ['in a worker', (name, given) => openPageStore(name, { ...given, workerUrl: '/e2e/vitest-worker/store-worker.ts' })],
 ];
-let opened: Store[] = [];
+let opened: LocalStore[] = [];
 let names: string[] = [];
 
 function freshName(): string {
@@ -45,7 +45,7 @@ function item(seed: number, more: Partial<NewRow> = {}): NewRow {
 }
 
 describe.each(targets)('%s', (_, openIn) => {
-  const open = async (name: string, changed: Partial<OpenStoreOptions> = {}): Promise<Store> => {
+  const open = async (name: string, changed: Partial<OpenStoreOptions> = {}): Promise<LocalStore> => {
     const store = await openIn(name, { ...options, ...changed });
     opened.push(store);
     return store;

@@ -132,7 +132,7 @@ export interface DamagedSegment {
   readonly saves: 'coarse vectors' | 'metadata' | 'nothing';
 }
 
-/** What {@link Store.verify} found. */
+/** What {@link LocalStore.verify} found. */
 export interface VerifyReport {
   readonly ok: boolean;
   /** Rows of whole segments. */
@@ -143,7 +143,7 @@ export interface VerifyReport {
   readonly lost?: readonly string[];
 }
 
-/** Options of {@link Store.verify}. */
+/** Options of {@link LocalStore.verify}. */
 export interface StoreVerifyOptions extends AbortOptions {
   /** Writes anew what can be saved of damaged segments and drops the rest. @defaultValue false */
   readonly repair?: boolean | undefined;
@@ -155,24 +155,24 @@ export interface NpyFiles {
   readonly metadata?: Blob | undefined;
 }
 
-/** Options of {@link Store.export}. */
+/** Options of {@link LocalStore.export}. */
 export interface StoreExportOptions extends AbortOptions {
   /** `onsight`: all there is, vectors as they are stored. `jsonl`: a row a line. @defaultValue 'onsight' */
   readonly format?: 'onsight' | 'jsonl' | undefined;
   readonly onProgress?: OnProgress<StoreProgress> | undefined;
 }
 
-/** Options of {@link Store.import}. */
+/** Options of {@link LocalStore.import}. */
 export type StoreImportOptions = StoreAddManyOptions;
 
-/** What {@link Store.import} did. */
+/** What {@link LocalStore.import} did. */
 export interface StoreImportResult {
   readonly added: number;
   /** Rows whose ids were there already and that were left as they are. */
   readonly existing: number;
 }
 
-/** Options of {@link Store.duplicates}. */
+/** Options of {@link LocalStore.duplicates}. */
 export interface StoreDuplicatesOptions<M = Metadata> extends RowSelection<M> {
   /** Lowest score of two rows that count as the same. @defaultValue 0.95 */
   readonly threshold?: number | undefined;
@@ -186,10 +186,7 @@ export interface DuplicateGroup {
   readonly score: number;
 }
 
-/**
- * A collection of rows (id, vector, metadata) in IndexedDB. Several tabs may hold it open: each sees the writes of the
- * others at its next call.
- */
+/** A collection of rows (id, vector, metadata), on this device or on a server. */
 export interface Store<M = Metadata> extends AsyncDisposable {
   readonly name: string;
   readonly dims: number;
@@ -229,6 +226,19 @@ export interface Store<M = Metadata> extends AsyncDisposable {
   ): Promise<readonly (readonly ScoredRow<M, F>[])[]>;
   /** Vectors of up to `limit` rows (of one modality), spread evenly over the collection: what its vectors are like. */
   sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]>;
+  /** Rewrites small and sparse segments. Happens by itself in the background; here to be awaited. */
+  compact(options?: AbortOptions): Promise<void>;
+  /** Called after any write to this collection, in this tab or another. Returns the unsubscriber. */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+  /** Deletes the collection and everything in it. */
+  destroy(): Promise<void>;
+}
+
+/**
+ * A {@link Store} in IndexedDB. Several tabs may hold it open: each sees the writes of the others at its next call.
+ */
+export interface LocalStore<M = Metadata> extends Store<M> {
   /** Groups of near-duplicates, the largest first. Looks at every pair once: about N²/2 codes, in small turns. */
   duplicates(options?: StoreDuplicatesOptions<M>): Promise<readonly DuplicateGroup[]>;
   /** Everything at one moment, in one file. */
@@ -236,7 +246,7 @@ export interface Store<M = Metadata> extends AsyncDisposable {
   /** The vectors as a NumPy file of float32, with the ids and metadata as lines of JSON. */
   exportNpy(options?: Omit<StoreExportOptions, 'format'>): Promise<NpyFiles>;
   /**
-   * Adds the rows of a file: of {@link Store.export} in either format, or of NumPy with or without metadata. Each batch
+   * Adds the rows of a file: of {@link LocalStore.export} in either format, or of NumPy with or without metadata. Each batch
    * is on disk as a whole or not at all; an import that failed can be made again and goes on where it was.
    *
    * @throws OnsightError `import-failed` for a file that is damaged or cut or none of these
@@ -246,11 +256,4 @@ export interface Store<M = Metadata> extends AsyncDisposable {
   stats(): Promise<StoreStats>;
   /** Reads everything again and holds it against its checksums. */
   verify(options?: StoreVerifyOptions): Promise<VerifyReport>;
-  /** Rewrites small and sparse segments. Happens by itself in the background; here to be awaited. */
-  compact(options?: AbortOptions): Promise<void>;
-  /** Called after any write to this collection, in this tab or another. Returns the unsubscriber. */
-  onChange(listener: () => void): () => void;
-  close(): Promise<void>;
-  /** Deletes the collection and everything in it. */
-  destroy(): Promise<void>;
 }
