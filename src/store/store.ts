@@ -4,6 +4,9 @@ import type { Metric } from '../math/vector-codes/metric.ts';
 import type { FilterOf } from './filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
 import type { MetadataSchema } from './metadata-schema.ts';
+import type { StoreStats, VerifyReport } from './store-report.ts';
+
+export type { DamagedSegment, StoreStats, VerifyReport } from './store-report.ts';
 
 /** Options of `openStore`. */
 export interface OpenStoreOptions<S extends MetadataSchema = MetadataSchema> extends AbortOptions {
@@ -106,41 +109,6 @@ export interface RowChange<M = Metadata> {
 export interface StoreUpdateOptions extends AbortOptions {
   /** Whether the given metadata replaces all that there is. @defaultValue false */
   readonly replace?: boolean | undefined;
-}
-
-/** What a store takes. */
-export interface StoreStats {
-  readonly rows: number;
-  /** Rows that were deleted or replaced and whose room is not free yet. */
-  readonly deadRows: number;
-  readonly segments: number;
-  /** Bytes of vectors, ids and metadata on disk; thumbnails come on top. */
-  readonly diskBytes: number;
-  /** Bytes in memory that grow with the rows, as far as calls needed them yet. */
-  readonly memoryBytes: number;
-}
-
-/** A segment whose bytes are not those that were written. Its rows are left out of every search. */
-export interface DamagedSegment {
-  readonly segment: number;
-  readonly rows: number;
-  /** What of it is damaged. */
-  readonly planes: readonly ('head' | 'codes' | 'second' | 'rows' | 'dead')[];
-  /** Ids of its rows, where they can be read. */
-  readonly ids: readonly string[];
-  /** What can still be had: `coarse vectors` are those of 8 bits a number, with ids and metadata. */
-  readonly saves: 'coarse vectors' | 'metadata' | 'nothing';
-}
-
-/** What {@link Store.verify} found. */
-export interface VerifyReport {
-  readonly ok: boolean;
-  /** Rows of whole segments. */
-  readonly rows: number;
-  readonly segments: number;
-  readonly damaged: readonly DamagedSegment[];
-  /** With `repair`: ids of rows that are gone now, to be added again. */
-  readonly lost?: readonly string[];
 }
 
 /** Options of {@link Store.verify}. */
