@@ -73,6 +73,7 @@ export const steps = [
       'esm-only',
       '--exclude-entrypoints',
       'worker.js',
+      'store-worker.js',
       'onsight.global.js',
     ],
     minutes: 3,

@@ -90,11 +90,11 @@ const work = {
   },
 };
 
-self.onmessage = async ({ data: { name, value } }) => {
+globalThis.onmessage = async ({ data: { name, value } }) => {
   try {
-    self.postMessage({ value: await work[name](value) });
+    globalThis.postMessage({ value: await work[name](value) });
   } catch (error) {
-    self.postMessage({ error: String(error?.stack ?? error) });
+    globalThis.postMessage({ error: String(error?.stack ?? error) });
   }
 };
-self.postMessage({ value: 'ready' });
+globalThis.postMessage({ value: 'ready' });

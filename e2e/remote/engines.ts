@@ -3,14 +3,14 @@ import { openChromaStore } from '../../src/remote/open-chroma-store.ts';
 import { openQdrantStore } from '../../src/remote/open-qdrant-store.ts';
 import type { RemoteStoreOptions } from '../../src/remote/remote-options.ts';
 import type { MetadataOf, MetadataSchema } from '../../src/store/metadata-schema.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { RowStore } from '../../src/store/store.ts';
 
 type Options<S extends MetadataSchema = MetadataSchema> = Omit<RemoteStoreOptions<S>, 'url'>;
 
 /** Opens a collection on the server of an engine. */
 export interface OpenOnServer {
-  <const S extends MetadataSchema>(options: Options<S> & { readonly metadata: S }): Promise<Store<MetadataOf<S>>>;
-  (options: Options): Promise<Store>;
+  <const S extends MetadataSchema>(options: Options<S> & { readonly metadata: S }): Promise<RowStore<MetadataOf<S>>>;
+  (options: Options): Promise<RowStore>;
 }
 
 const chromaUrl = inject('chromaUrl');

@@ -35,7 +35,9 @@ globalThis.write = async (tab, known) => {
   const work = {
     add: (ids, rev) => store.addMany(ids.map((id) => rowOf(id, rev))),
     import: (ids, rev) =>
-      store.import(new Blob(ids.map((id) => `${JSON.stringify({ ...rowOf(id, rev), vector: [...vectorOf(id)] })}\n`))),
+      store.import(
+        new globalThis.Blob(ids.map((id) => `${JSON.stringify({ ...rowOf(id, rev), vector: [...vectorOf(id)] })}\n`)),
+      ),
     update: ([id], rev) => store.update(id, { metadata: { rev, text: `${id} ${rev}` } }),
     delete: (ids) => store.delete(ids),
     compact: () => store.compact(),

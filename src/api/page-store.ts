@@ -12,7 +12,7 @@ import type {
   RowChange,
   RowField,
   ScoredRow,
-  LocalStore,
+  Store,
   StoreAddManyOptions,
   StoreAddOptions,
   StoreAddResult,
@@ -39,10 +39,10 @@ import { sendRows, toSentVector } from './send-rows.ts';
 type AnyRow = Row<Metadata, RowField>;
 
 /** A {@link Store} whose work is done in a worker of its own: no call takes a page's thread for long. */
-export class PageStore implements LocalStore {
+export class PageStore implements Store {
   readonly name: string;
   readonly dims: number;
-  readonly metric: LocalStore['metric'];
+  readonly metric: Store['metric'];
   readonly model: string;
   readonly #session: WorkerSession;
   readonly #ref: StoreRef;
@@ -180,7 +180,8 @@ export class PageStore implements LocalStore {
     try {
       return await this.#session.call(method, params, options);
     } catch (error) {
-      if (error instanceof DOMException && error.name === 'DataCloneError') throw new TypeError(error.message);
+      if (error instanceof DOMException && error.name === 'DataCloneError')
+        throw new TypeError(error.message, { cause: error });
       throw error;
     }
   }

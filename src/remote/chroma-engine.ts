@@ -1,6 +1,6 @@
 import type { Collection, Metadata as ChromaMetadata } from 'chromadb';
 import { ChromaClient } from 'chromadb';
-import type { Store } from '../store/store.ts';
+import type { RowStore } from '../store/store.ts';
 import { callServer, type CallOptions } from './call-server.ts';
 import type { EncodedMetadata, EncodedValue } from './encode-metadata.ts';
 import type {
@@ -43,7 +43,7 @@ export interface ChromaTarget {
   readonly name: string;
   /** The server's own id of the collection. */
   readonly id: string;
-  readonly metric: Store['metric'];
+  readonly metric: RowStore['metric'];
   readonly checks: Checks;
   readonly call: CallOptions;
 }

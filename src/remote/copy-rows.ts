@@ -1,7 +1,7 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Metadata, NewRow } from '../store/item.ts';
-import type { Store, StoreAddResult, StoreProgress } from '../store/store.ts';
+import type { RowStore, StoreAddResult, StoreProgress } from '../store/store.ts';
 import { inBatches } from './in-flight.ts';
 
 /** Options of {@link push} and {@link pull}. */
@@ -23,8 +23,8 @@ const thumbnailsAtATime = 500;
  * ```
  */
 export async function push<M = Metadata>(
-  local: Store<M>,
-  remote: Store<M>,
+  local: RowStore<M>,
+  remote: RowStore<M>,
   options: CopyOptions = {},
 ): Promise<StoreAddResult> {
   return copyRows(local, remote, options);
@@ -32,14 +32,14 @@ export async function push<M = Metadata>(
 
 /** Copies all rows the other way: see {@link push}. */
 export async function pull<M = Metadata>(
-  local: Store<M>,
-  remote: Store<M>,
+  local: RowStore<M>,
+  remote: RowStore<M>,
   options: CopyOptions = {},
 ): Promise<StoreAddResult> {
   return copyRows(remote, local, options);
 }
 
-async function copyRows<M>(from: Store<M>, to: Store<M>, options: CopyOptions): Promise<StoreAddResult> {
+async function copyRows<M>(from: RowStore<M>, to: RowStore<M>, options: CopyOptions): Promise<StoreAddResult> {
   const { onProgress, signal } = options;
   if (from.dims !== to.dims)
     throw new TypeError(`Expected two stores of the same \`dims\`, got ${from.dims} and ${to.dims}.`);
@@ -50,7 +50,7 @@ async function copyRows<M>(from: Store<M>, to: Store<M>, options: CopyOptions): 
   return to.addMany(rowsOf(from, signal), { onProgress: report, signal });
 }
 
-async function* rowsOf<M>(from: Store<M>, signal: AbortSignal | undefined): AsyncGenerator<NewRow<M>> {
+async function* rowsOf<M>(from: RowStore<M>, signal: AbortSignal | undefined): AsyncGenerator<NewRow<M>> {
   const rows = from.scan({ include: ['vector', 'metadata', 'modality'], signal });
   for await (const batch of inBatches(rows, thumbnailsAtATime)) {
     const thumbnails = await from.thumbnails(batch.map(({ id }) => id));

@@ -7,7 +7,7 @@ import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
 import type { MetadataSchema } from '../store/metadata-schema.ts';
 import { hasBit } from '../store/row-bits.ts';
-import type { Store } from '../store/store.ts';
+import type { RowStore } from '../store/store.ts';
 
 const numbers = [-3, -2.5, -1, -0.5, 0, 0.1, 0.30000000000000004, 1, 1.5, 2, 2 ** 40, 2 ** 40 + 0.5, 1e300];
 const strings = ['', 'a', 'b', 'A', 'año 2 ☃', '$and', "it's"];
@@ -105,7 +105,7 @@ describe.each(engines)('%s', (_engine, open) => {
     ['any fields', anything, { x: undefined, y: undefined, 'with space': undefined, 'a.b': undefined }, undefined],
   ] as const)('the rows pass that a local store passes: %s', async (_name, rowsOf, fields, declared) => {
     const options = { collection: newCollection(), dims: 2 };
-    const store: Store = await (declared === undefined ? open(options) : open({ ...options, metadata: declared }));
+    const store: RowStore = await (declared === undefined ? open(options) : open({ ...options, metadata: declared }));
     const rows = fc.sample(rowsOf, { numRuns: 120, seed: 7 }) as readonly Metadata[];
     await store.addMany(rows.map((metadata, i) => ({ id: String(i), vector: [1, i], metadata })));
     let some = 0;

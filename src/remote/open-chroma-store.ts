@@ -1,6 +1,6 @@
 import { OnsightError } from '../core/errors.ts';
 import type { MetadataOf, MetadataSchema } from '../store/metadata-schema.ts';
-import type { Store } from '../store/store.ts';
+import type { RowStore } from '../store/store.ts';
 import { callServer, type CallOptions } from './call-server.ts';
 import { ChromaCall, ChromaEngine, type ChromaAddress, type ChromaTarget } from './chroma-engine.ts';
 import { explainChroma } from './explain-chroma.ts';
@@ -27,9 +27,9 @@ export interface ChromaStoreOptions<S extends MetadataSchema = MetadataSchema> e
  */
 export async function openChromaStore<const S extends MetadataSchema>(
   options: ChromaStoreOptions<S> & { readonly metadata: S },
-): Promise<Store<MetadataOf<S>>>;
-export async function openChromaStore(options: ChromaStoreOptions): Promise<Store>;
-export async function openChromaStore(options: ChromaStoreOptions): Promise<Store> {
+): Promise<RowStore<MetadataOf<S>>>;
+export async function openChromaStore(options: ChromaStoreOptions): Promise<RowStore>;
+export async function openChromaStore(options: ChromaStoreOptions): Promise<RowStore> {
   const { url, rules, call } = checkOptions(options);
   if (url.pathname !== '/') {
     throw new TypeError(`Chroma's client takes no path: expected \`url\` without one, got \`${options.url}\`.`);
@@ -50,7 +50,7 @@ export async function openChromaStore(options: ChromaStoreOptions): Promise<Stor
 
 /** Names of what a collection says of itself. */
 const key = { dims: 'onsight:dims', metric: 'onsight:metric', model: 'onsight:model' };
-const spaces: Readonly<Record<Store['metric'], 'cosine' | 'ip' | 'l2'>> = {
+const spaces: Readonly<Record<RowStore['metric'], 'cosine' | 'ip' | 'l2'>> = {
   cosine: 'cosine',
   dot: 'ip',
   euclidean: 'l2',

@@ -1,7 +1,7 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { OnsightError } from '../core/errors.ts';
 import type { MetadataOf, MetadataSchema } from '../store/metadata-schema.ts';
-import type { Store } from '../store/store.ts';
+import type { RowStore } from '../store/store.ts';
 import { callServer, type CallOptions } from './call-server.ts';
 import { explainQdrant } from './explain-qdrant.ts';
 import { QdrantEngine, type QdrantApi } from './qdrant-engine.ts';
@@ -32,9 +32,9 @@ export interface QdrantStoreOptions<S extends MetadataSchema = MetadataSchema> e
  */
 export async function openQdrantStore<const S extends MetadataSchema>(
   options: QdrantStoreOptions<S> & { readonly metadata: S },
-): Promise<Store<MetadataOf<S>>>;
-export async function openQdrantStore(options: QdrantStoreOptions): Promise<Store>;
-export async function openQdrantStore(options: QdrantStoreOptions): Promise<Store> {
+): Promise<RowStore<MetadataOf<S>>>;
+export async function openQdrantStore(options: QdrantStoreOptions): Promise<RowStore>;
+export async function openQdrantStore(options: QdrantStoreOptions): Promise<RowStore> {
   const { url, rules, call: limits } = checkOptions(options);
   const { exact = true, apiKey, headers, signal } = options;
   const client = new QdrantClient({
@@ -52,7 +52,7 @@ export async function openQdrantStore(options: QdrantStoreOptions): Promise<Stor
   return new RemoteStore(rules, engine);
 }
 
-const distances: Readonly<Record<Store['metric'], 'Cosine' | 'Dot' | 'Euclid'>> = {
+const distances: Readonly<Record<RowStore['metric'], 'Cosine' | 'Dot' | 'Euclid'>> = {
   cosine: 'Cosine',
   dot: 'Dot',
   euclidean: 'Euclid',
@@ -93,7 +93,7 @@ async function openCollection(
 }
 
 /** @throws OnsightError when the collection was made for something else */
-function checkVectors(vectors: unknown, store: string, dims: number, metric: Store['metric']): void {
+function checkVectors(vectors: unknown, store: string, dims: number, metric: RowStore['metric']): void {
   if (typeof vectors !== 'object' || vectors === null || !('size' in vectors) || !('distance' in vectors)) {
     throw new OnsightError('store-failed', { store, reason: 'it does not hold one unnamed vector a row' });
   }

@@ -1,5 +1,5 @@
 import type { QdrantClient, Schemas } from '@qdrant/js-client-rest';
-import type { Store } from '../store/store.ts';
+import type { RowStore } from '../store/store.ts';
 import { callServer, type CallOptions } from './call-server.ts';
 import type { EncodedMetadata } from './encode-metadata.ts';
 import { toPointId } from './point-id.ts';
@@ -26,7 +26,7 @@ export type QdrantApi = ReturnType<QdrantClient['api']>;
 export interface QdrantTarget {
   readonly api: QdrantApi;
   readonly name: string;
-  readonly metric: Store['metric'];
+  readonly metric: RowStore['metric'];
   /** Whether to compare with every vector instead of those that the index finds. */
   readonly exact: boolean;
   readonly call: CallOptions;

@@ -2,7 +2,7 @@ import { checkInteger, checkText } from '../core/check.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import type { MetadataSchema } from '../store/metadata-schema.ts';
 import { checkSchema } from '../store/metadata-schema.ts';
-import type { Store } from '../store/store.ts';
+import type { RowStore } from '../store/store.ts';
 import { checkFieldName } from './encode-metadata.ts';
 import type { CallOptions } from './call-server.ts';
 import type { RemoteRules } from './remote-store.ts';
@@ -16,7 +16,7 @@ export interface RemoteStoreOptions<S extends MetadataSchema = MetadataSchema> e
   /** Length of every vector, 2 to 4,096. */
   readonly dims: number;
   /** How near two vectors are. @defaultValue 'cosine' */
-  readonly metric?: Store['metric'] | undefined;
+  readonly metric?: RowStore['metric'] | undefined;
   /** The fields of metadata and their types. Without it a row may have any field. */
   readonly metadata?: S | undefined;
   /** What made the vectors. @defaultValue '' */
@@ -38,7 +38,7 @@ export interface CheckedOptions {
   readonly call: Omit<CallOptions, 'explain'>;
 }
 
-const metrics: ReadonlySet<string> = new Set<Store['metric']>(['cosine', 'dot', 'euclidean']);
+const metrics: ReadonlySet<string> = new Set<RowStore['metric']>(['cosine', 'dot', 'euclidean']);
 
 /** @throws TypeError, RangeError for misuse */
 export function checkOptions(options: RemoteStoreOptions): CheckedOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { engines, newCollection as fresh } from '../../e2e/remote/engines.ts';
 import type { NewRow } from '../store/item.ts';
-import type { Store } from '../store/store.ts';
+import type { RowStore } from '../store/store.ts';
 
 const metadata = { year: 'number', name: 'string', good: 'boolean', at: 'date', tags: 'string[]' } as const;
 /** The local store's definition of each score. */
@@ -168,7 +168,7 @@ describe.each(engines)('%s', (_engine, openOn) => {
   test('misuse is refused before anything is written', async () => {
     const store = await open();
     // What TypeScript refuses, a page in plain JavaScript may do.
-    const wrong = store as unknown as Store;
+    const wrong = store as unknown as RowStore;
     const bad: readonly NewRow[] = [
       { vector: [1, 2] },
       { vector: [0, 0, 0] },

@@ -8,7 +8,7 @@ import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbn
 import { checkInclude } from '../store/read-rows.ts';
 import type {
   RowChange,
-  Store,
+  RowStore,
   StoreAddManyOptions,
   StoreAddOptions,
   StoreAddResult,
@@ -38,10 +38,10 @@ export interface RemoteRules extends RowRules {
 type AnyRow = Row<Metadata, RowField>;
 
 /** The {@link Store} over a collection on a server. Its rows have every field in their types; `Store` says which were asked for. */
-export class RemoteStore implements Store {
+export class RemoteStore implements RowStore {
   readonly name: string;
   readonly dims: number;
-  readonly metric: Store['metric'];
+  readonly metric: RowStore['metric'];
   readonly model: string;
   readonly #rules: RemoteRules;
   readonly #engine: RemoteEngine;

@@ -2,10 +2,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import type { NewRow } from './item.ts';
 import { deleteStore, openStore } from './open-store.ts';
-import type { LocalStore } from './store.ts';
+import type { Store } from './store.ts';
 
 const options = { dims: 4, model: 'm' };
-let opened: LocalStore[] = [];
+let opened: Store[] = [];
 let name = '';
 let undo: (() => void)[] = [];
 
@@ -17,12 +17,12 @@ afterEach(async () => {
   await deleteStore(name);
 });
 
-async function openFresh(): Promise<LocalStore> {
+async function openFresh(): Promise<Store> {
   name = `faults ${crypto.randomUUID()}`;
   return open();
 }
 
-async function open(): Promise<LocalStore> {
+async function open(): Promise<Store> {
   const store = await openStore(name, options);
   opened.push(store);
   return store;
@@ -37,7 +37,7 @@ function item(n: number): NewRow {
 const range = (from: number, to: number): NewRow[] => Array.from({ length: to - from }, (_, i) => item(from + i));
 
 /** Everything that can be seen of a collection, checked against itself on the way. */
-async function contents(store: LocalStore): Promise<Record<string, unknown>> {
+async function contents(store: Store): Promise<Record<string, unknown>> {
   const items = await store.list({ limit: 1_000 });
   const hits = await store.search(Float32Array.of(1, 0, 0, 0), { limit: 1_000 });
   const thumbnails = await store.thumbnails(items.map(({ id }) => id));
@@ -136,7 +136,7 @@ const kinds: readonly (readonly [string, FaultKind])[] = [
 
 interface Step {
   readonly name: string;
-  readonly run: (store: LocalStore) => Promise<unknown>;
+  readonly run: (store: Store) => Promise<unknown>;
 }
 
 const steps: readonly Step[] = [
@@ -168,7 +168,7 @@ function importedFile(): Promise<Blob> {
   return imported;
 }
 
-async function prepare(): Promise<LocalStore> {
+async function prepare(): Promise<Store> {
   const store = await openFresh();
   await store.addMany(range(0, 4));
   await store.addMany(range(4, 8));

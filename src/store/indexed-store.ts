@@ -16,7 +16,7 @@ import { searchRows, searchRules } from './search-rows.ts';
 import { compileSelection } from './selection.ts';
 import type {
   RowChange,
-  LocalStore,
+  Store,
   StoreAddManyOptions,
   StoreAddOptions,
   StoreAddResult,
@@ -35,7 +35,7 @@ type AnyRow = Row<Metadata, RowField>;
 const scanPageRows = 512;
 
 /** The {@link Store} over IndexedDB. Its rows are untyped; `openStore` gives it the types of its schema. */
-export class IndexedStore extends WholeStore implements LocalStore {
+export class IndexedStore extends WholeStore implements Store {
   readonly #queue: AddQueue;
 
   constructor(collection: Collection, rules: StoreRules) {

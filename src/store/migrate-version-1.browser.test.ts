@@ -1,13 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { deleteStore, openStore } from './open-store.ts';
-import type { LocalStore } from './store.ts';
+import type { Store } from './store.ts';
 import dump from './testdata/version-1.golden.json' with { type: 'json' };
 
 // Written by the code of version 1: 50 items in three segments, three deleted, one updated, texts and thumbnails among them.
 const options = { dims: 12, model: 'm1' };
 const { put: realPut } = IDBObjectStore.prototype; // eslint-disable-line @typescript-eslint/unbound-method -- applied to one below
 let name = '';
-let stores: LocalStore[] = [];
+let stores: Store[] = [];
 
 afterEach(async () => {
   await Promise.all(stores.map((store) => store.close()));
@@ -15,7 +15,7 @@ afterEach(async () => {
   await deleteStore(name);
 });
 
-async function open(): Promise<LocalStore> {
+async function open(): Promise<Store> {
   const store = await openStore(name, options);
   stores.push(store);
   return store;
@@ -61,7 +61,7 @@ interface OldItem {
 }
 const expected = revive(dump.expected) as readonly OldItem[]; // newest first, as version 1 listed them
 
-async function expectAll(store: LocalStore, items: readonly OldItem[]): Promise<void> {
+async function expectAll(store: Store, items: readonly OldItem[]): Promise<void> {
   const include = ['metadata', 'modality', 'addedAt', 'vector'] as const;
   const listed = await store.list({ limit: 100, include });
   expect(listed.map(({ vector: _, ...rest }) => rest)).toEqual(items.map(({ vector: _, ...rest }) => rest));

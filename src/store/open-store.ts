@@ -9,7 +9,7 @@ import { Connection } from './connection.ts';
 import { IndexedStore } from './indexed-store.ts';
 import { checkSchema, type MetadataOf, type MetadataSchema } from './metadata-schema.ts';
 import { deleteStore, listStores } from './open-database.ts';
-import type { OpenStoreOptions, LocalStore } from './store.ts';
+import type { OpenStoreOptions, Store } from './store.ts';
 
 /** One for all stores of a thread: each brings a WASM memory with it. */
 const sharedKernels = new Once(createVectorKernels);
@@ -31,9 +31,9 @@ const metrics: ReadonlySet<string> = new Set<Metric>(['cosine', 'dot', 'euclidea
 export function openStore<const S extends MetadataSchema>(
   name: string,
   options: OpenStoreOptions<S> & { readonly metadata: S },
-): Promise<LocalStore<MetadataOf<S>>>;
-export function openStore(name: string, options: OpenStoreOptions): Promise<LocalStore>;
-export function openStore(name: string, options: OpenStoreOptions): Promise<LocalStore> {
+): Promise<Store<MetadataOf<S>>>;
+export function openStore(name: string, options: OpenStoreOptions): Promise<Store>;
+export function openStore(name: string, options: OpenStoreOptions): Promise<Store> {
   return openIndexedStore(name, options);
 }
 

@@ -1,16 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { openPageStore } from '../api/open-page-store.ts';
 import type { Metadata, NewRow, Row } from './item.ts';
-import { deleteStore, openStore } from './open-store.ts';
-import type { OpenStoreOptions, LocalStore } from './store.ts';
+import { deleteStore } from './open-store.ts';
+import type { OpenStoreOptions, Store } from './store.ts';
+import { targets } from './testdata/store-targets.ts';
 
 const dims = 16;
-const workerUrl = '/e2e/vitest-worker/store-worker.ts';
-const targets: readonly (readonly [string, (name: string, given: OpenStoreOptions) => Promise<LocalStore>])[] = [
-  ['in this thread', openStore],
-  ['in a worker', (name, given) => openPageStore(name, { ...given, workerUrl })],
-];
-let opened: LocalStore[] = [];
+let opened: Store[] = [];
 
 afterEach(async () => {
   await Promise.all(opened.map((store) => store.close()));
@@ -30,19 +25,19 @@ function rowOf(n: number): NewRow & { readonly id: string } {
 
 const everything = ['metadata', 'vector', 'modality', 'addedAt'] as const;
 
-async function rowsOf(store: LocalStore): Promise<readonly Row<Metadata, (typeof everything)[number]>[]> {
+async function rowsOf(store: Store): Promise<readonly Row<Metadata, (typeof everything)[number]>[]> {
   const rows = [];
   for await (const row of store.scan({ include: everything })) rows.push(row);
   return rows;
 }
 
 describe.each(targets)('%s', (_, openIn) => {
-  const open = async (changed: Partial<OpenStoreOptions> = {}): Promise<LocalStore> => {
+  const open = async (changed: Partial<OpenStoreOptions> = {}): Promise<Store> => {
     const store = await openIn(`files ${crypto.randomUUID()}`, { dims, ...changed });
     opened.push(store);
     return store;
   };
-  const filled = async (changed: Partial<OpenStoreOptions> = {}): Promise<LocalStore> => {
+  const filled = async (changed: Partial<OpenStoreOptions> = {}): Promise<Store> => {
     const store = await open(changed);
     await store.addMany(Array.from({ length: 50 }, (__, n) => rowOf(n)));
     await store.addMany(Array.from({ length: 30 }, (__, n) => rowOf(50 + n)));

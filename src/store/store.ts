@@ -4,6 +4,9 @@ import type { Metric } from '../math/vector-codes/metric.ts';
 import type { FilterOf } from './filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
 import type { MetadataSchema } from './metadata-schema.ts';
+import type { StoreStats, VerifyReport } from './store-report.ts';
+
+export type { DamagedSegment, StoreStats, VerifyReport } from './store-report.ts';
 
 /** Options of `openStore`. */
 export interface OpenStoreOptions<S extends MetadataSchema = MetadataSchema> extends AbortOptions {
@@ -108,42 +111,7 @@ export interface StoreUpdateOptions extends AbortOptions {
   readonly replace?: boolean | undefined;
 }
 
-/** What a store takes. */
-export interface StoreStats {
-  readonly rows: number;
-  /** Rows that were deleted or replaced and whose room is not free yet. */
-  readonly deadRows: number;
-  readonly segments: number;
-  /** Bytes of vectors, ids and metadata on disk; thumbnails come on top. */
-  readonly diskBytes: number;
-  /** Bytes in memory that grow with the rows, as far as calls needed them yet. */
-  readonly memoryBytes: number;
-}
-
-/** A segment whose bytes are not those that were written. Its rows are left out of every search. */
-export interface DamagedSegment {
-  readonly segment: number;
-  readonly rows: number;
-  /** What of it is damaged. */
-  readonly planes: readonly ('head' | 'codes' | 'second' | 'rows' | 'dead')[];
-  /** Ids of its rows, where they can be read. */
-  readonly ids: readonly string[];
-  /** What can still be had: `coarse vectors` are those of 8 bits a number, with ids and metadata. */
-  readonly saves: 'coarse vectors' | 'metadata' | 'nothing';
-}
-
-/** What {@link LocalStore.verify} found. */
-export interface VerifyReport {
-  readonly ok: boolean;
-  /** Rows of whole segments. */
-  readonly rows: number;
-  readonly segments: number;
-  readonly damaged: readonly DamagedSegment[];
-  /** With `repair`: ids of rows that are gone now, to be added again. */
-  readonly lost?: readonly string[];
-}
-
-/** Options of {@link LocalStore.verify}. */
+/** Options of {@link Store.verify}. */
 export interface StoreVerifyOptions extends AbortOptions {
   /** Writes anew what can be saved of damaged segments and drops the rest. @defaultValue false */
   readonly repair?: boolean | undefined;
@@ -155,24 +123,24 @@ export interface NpyFiles {
   readonly metadata?: Blob | undefined;
 }
 
-/** Options of {@link LocalStore.export}. */
+/** Options of {@link Store.export}. */
 export interface StoreExportOptions extends AbortOptions {
   /** `onsight`: all there is, vectors as they are stored. `jsonl`: a row a line. @defaultValue 'onsight' */
   readonly format?: 'onsight' | 'jsonl' | undefined;
   readonly onProgress?: OnProgress<StoreProgress> | undefined;
 }
 
-/** Options of {@link LocalStore.import}. */
+/** Options of {@link Store.import}. */
 export type StoreImportOptions = StoreAddManyOptions;
 
-/** What {@link LocalStore.import} did. */
+/** What {@link Store.import} did. */
 export interface StoreImportResult {
   readonly added: number;
   /** Rows whose ids were there already and that were left as they are. */
   readonly existing: number;
 }
 
-/** Options of {@link LocalStore.duplicates}. */
+/** Options of {@link Store.duplicates}. */
 export interface StoreDuplicatesOptions<M = Metadata> extends RowSelection<M> {
   /** Lowest score of two rows that count as the same. @defaultValue 0.95 */
   readonly threshold?: number | undefined;
@@ -186,8 +154,8 @@ export interface DuplicateGroup {
   readonly score: number;
 }
 
-/** A collection of rows (id, vector, metadata), on this device or on a server. */
-export interface Store<M = Metadata> extends AsyncDisposable {
+/** A collection of rows (id, vector, metadata): what a store on this device and one on a server have in common. */
+export interface RowStore<M = Metadata> extends AsyncDisposable {
   readonly name: string;
   readonly dims: number;
   readonly metric: Metric;
@@ -236,9 +204,10 @@ export interface Store<M = Metadata> extends AsyncDisposable {
 }
 
 /**
- * A {@link Store} in IndexedDB. Several tabs may hold it open: each sees the writes of the others at its next call.
+ * A {@link RowStore} in IndexedDB. Several tabs may hold it open: each sees the writes of the
+ * others at its next call.
  */
-export interface LocalStore<M = Metadata> extends Store<M> {
+export interface Store<M = Metadata> extends RowStore<M> {
   /** Groups of near-duplicates, the largest first. Looks at every pair once: about N²/2 codes, in small turns. */
   duplicates(options?: StoreDuplicatesOptions<M>): Promise<readonly DuplicateGroup[]>;
   /** Everything at one moment, in one file. */
@@ -246,7 +215,7 @@ export interface LocalStore<M = Metadata> extends Store<M> {
   /** The vectors as a NumPy file of float32, with the ids and metadata as lines of JSON. */
   exportNpy(options?: Omit<StoreExportOptions, 'format'>): Promise<NpyFiles>;
   /**
-   * Adds the rows of a file: of {@link LocalStore.export} in either format, or of NumPy with or without metadata. Each batch
+   * Adds the rows of a file: of {@link Store.export} in either format, or of NumPy with or without metadata. Each batch
    * is on disk as a whole or not at all; an import that failed can be made again and goes on where it was.
    *
    * @throws OnsightError `import-failed` for a file that is damaged or cut or none of these

@@ -1,14 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
 import type { NewRow } from './item.ts';
 import { deleteStore, listStores, openStore } from './open-store.ts';
-import type { LocalStore } from './store.ts';
+import type { Store } from './store.ts';
 
 // Two stores on one database share nothing but IndexedDB and the BroadcastChannel, as two tabs do.
 const options = { dims: 3, model: 'm' };
-let opened: LocalStore[] = [];
+let opened: Store[] = [];
 let name = '';
 
-async function openTwo(): Promise<readonly [LocalStore, LocalStore]> {
+async function openTwo(): Promise<readonly [Store, Store]> {
   name = `tabs ${crypto.randomUUID()}`;
   const pair = [await openStore(name, options), await openStore(name, options)] as const;
   opened = [...pair];
@@ -88,7 +88,7 @@ test('one deletes and compacts while the other adds and searches', async () => {
 test('tells of every write, here and in the other tab, until unsubscribed', async () => {
   const [one, two] = await openTwo();
   let calls = 0;
-  const next = (store: LocalStore): Promise<void> =>
+  const next = (store: Store): Promise<void> =>
     new Promise((resolve) => {
       const end = store.onChange(() => {
         end();
