@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 interface Manifest {
   readonly name: string;
-  readonly version: string;
+  readonly version?: string;
   readonly license?: string;
   readonly repository?: string | { readonly url: string };
 }
@@ -19,19 +19,32 @@ const rule = '='.repeat(80);
  */
 export function thirdPartyNotices(folders: readonly string[]): string {
   const sections = folders.map((folder) => {
-    // The shape of every installed package.json.
-    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-    const { name, version, license = 'see below', repository } = manifest;
+    const { name, version, license = 'see below', repository } = manifestOf(folder);
     const url = typeof repository === 'string' ? repository : repository?.url;
     const source = url === undefined ? [] : [url.replace(/^git\+/, '').replace(/[.]git$/, '')];
-    return [rule, `${name} ${version} (${license})`, ...source, rule, '', licenceText(folder, name)].join('\n');
+    return [
+      rule,
+      `${[name, version].filter(Boolean).join(' ')} (${license})`,
+      ...source,
+      rule,
+      '',
+      licenceText(folder, name),
+    ].join('\n');
   });
   const head = `onsight contains code of the packages below. This file was made by the build, from what it bundled.`;
   return `${[head, ...sections].join('\n\n')}\n`;
 }
 
+/** A package that another one carries inside its own bundle is not installed: only its name is known. */
+function manifestOf(folder: string): Manifest {
+  const file = join(folder, 'package.json');
+  // The shape of every installed package.json.
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+  return { name: folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length) };
+}
+
 function licenceText(folder: string, name: string): string {
-  const own = readdirSync(folder)
+  const own = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((file) => /^(licen[cs]e|copying|notice)([.-].*)?$/i.test(file))
     .sort()
     .map((file) => join(folder, file));
