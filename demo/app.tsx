@@ -5,6 +5,7 @@ import { languageTag, useMessages } from './i18n/language.ts';
 import { DropZone } from './ingest/drop-zone.tsx';
 import { ModelsScreen } from './models/models-screen.tsx';
 import { PhotoDialog } from './photo/photo-dialog.tsx';
+import { ScaleScreen } from './scale/scale-screen.tsx';
 import { CreditsScreen } from './screens/credits-screen.tsx';
 import { LibraryScreen } from './screens/library-screen.tsx';
 import { ToastView } from './screens/toast-view.tsx';
@@ -32,6 +33,8 @@ export function App(): JSX.Element {
           <ModelsScreen />
         ) : current.screen === 'credits' ? (
           <CreditsScreen />
+        ) : current.screen === 'scale' ? (
+          <ScaleScreen />
         ) : (
           <LibraryScreen />
         )}

@@ -12,7 +12,12 @@ export default defineConfig({
   base: './',
   publicDir: resolve(root, '../public'),
   // The demo is a consumer of the package: it sees what the build made, under the package's name.
-  resolve: { alias: { onsight: resolve(root, '../dist/index.js') } },
+  resolve: {
+    alias: [
+      { find: /^onsight$/, replacement: resolve(root, '../dist/index.js') },
+      { find: /^onsight\/store$/, replacement: resolve(root, '../dist/store.js') },
+    ],
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: { outDir: resolve(root, 'dist'), emptyOutDir: true, assetsInlineLimit: 0 },
   preview: { headers: securityHeaders },

@@ -15,6 +15,9 @@ export const enModels = {
   } satisfies Record<ModelTask, string>,
   can: 'Can do',
   backToStarter: 'Back to the model of this page',
+  scale: 'The store by itself',
+  scaleLead: 'What photos are found with holds a million rows too.',
+  scaleLink: 'A million rows in this browser',
   hub: 'A model from the Hub',
   hubLead:
     'Any CLIP, SigLIP or BLIP of huggingface.co. What it is and what it costs is shown before anything is downloaded.',

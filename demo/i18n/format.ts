@@ -19,6 +19,15 @@ export function formatBytes(bytes: number): string {
   }).format(value);
 }
 
+/** Milliseconds, with one digit behind the point below ten. */
+export function formatMilliseconds(value: number): string {
+  return new Intl.NumberFormat(languageTag(), {
+    style: 'unit',
+    unit: 'millisecond',
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
+}
+
 /** A share of one in percent. */
 export function formatPercent(share: number): string {
   return new Intl.NumberFormat(languageTag(), { style: 'percent' }).format(share);

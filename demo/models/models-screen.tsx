@@ -83,6 +83,12 @@ function Cards({ session: current }: { readonly session: ReadySession }): JSX.El
           </Card>
         </>
       )}
+      <Card title={t.scale}>
+        <p class="muted">{t.scaleLead}</p>
+        <a class="link" href="#/scale">
+          {t.scaleLink}
+        </a>
+      </Card>
       <LibraryCard
         onClear={() => {
           say(library.clear(), t.cleared);

@@ -5,13 +5,14 @@ export type Route =
   | { readonly screen: 'library' }
   | { readonly screen: 'photo'; readonly id: string }
   | { readonly screen: 'models' }
-  | { readonly screen: 'credits' };
+  | { readonly screen: 'credits' }
+  | { readonly screen: 'scale' };
 
 /** The route that a hash says; anything unknown is the library. */
 export function toRoute(hash: string): Route {
   const [screen, id] = hash.replace(/^#\/?/, '').split('/');
   if (screen === 'photo' && id !== undefined && id !== '') return { screen, id: decodeSafely(id) };
-  if (screen === 'models' || screen === 'credits') return { screen };
+  if (screen === 'models' || screen === 'credits' || screen === 'scale') return { screen };
   return { screen: 'library' };
 }
 
