@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { buildId } from './.ci/build/build-id.ts';
 import { bundlerHints } from './.ci/build/bundler-hints.ts';
+import { absentFromPages } from './.ci/build/absent-from-pages.ts';
 import { BundledPackages } from './.ci/build/bundled-packages.ts';
 import { sizeTable } from './.ci/build/report-sizes.ts';
 import { thirdPartyNotices } from './.ci/build/third-party-notices.ts';
@@ -99,6 +100,13 @@ const outputs: readonly UserConfig[] = [
     ),
     copy: ortFiles.map((from) => ({ from, to: 'dist/assets' })),
   }),
+  output('remote', {
+    entry: { remote: 'src/remote.ts' },
+    dts: true,
+    minify: true,
+    ...oneFile,
+    alias: absentFromPages,
+  }),
   output('script-tag', {
     entry: { onsight: 'src/global.ts' },
     format: 'iife',
@@ -115,6 +123,8 @@ const outputs: readonly UserConfig[] = [
     fixedExtension: false,
     minify: true,
     ...oneFile,
+    // hash-wasm's CommonJS build, which Node would take, brings every hash there is.
+    inputOptions: { resolve: { mainFields: ['module', 'main'] } },
   }),
 ];
 

@@ -1,9 +1,32 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { absentFromPages } from './.ci/build/absent-from-pages.ts';
 import { faultServer } from './e2e/fault-server/fault-server.ts';
 import { hubServer } from './e2e/hub/hub-server.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Debian's Chromium, without a window and without talking to anybody. */
+const chromium = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--enable-unsafe-webgpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+};
 
 export default defineConfig({
   test: {
@@ -13,7 +36,30 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['src/**/*.test.ts', '.ci/**/*.test.{ts,mjs}'],
-          exclude: ['src/**/*.browser.test.ts'],
+          exclude: ['src/**/*.{browser,server,server-browser}.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'remote',
+          environment: 'node',
+          include: ['src/remote/*.server.test.ts'],
+          globalSetup: 'e2e/remote/remote-servers.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // The names of what a page does not have, as in tsdown.config.ts.
+        resolve: { alias: absentFromPages },
+        optimizeDeps: { include: ['idb', 'chromadb'] },
+        test: {
+          name: 'remote-browser',
+          include: ['src/remote/*.server-browser.test.ts'],
+          globalSetup: 'e2e/remote/remote-servers.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: chromium,
         },
       },
       {
@@ -21,33 +67,27 @@ export default defineConfig({
         publicDir: 'public',
         // Small checkpoints under the addresses of the Hugging Face Hub, at /hub/<mode>/<owner>/<name>/resolve/….
         plugins: [hubServer(), faultServer()],
-        optimizeDeps: { include: ['idb', 'comlink', 'hash-wasm', '@huggingface/tokenizers', 'onnxruntime-web/webgpu'] },
+        // What vite found late would reload a running test.
+        optimizeDeps: {
+          include: [
+            'idb',
+            'comlink',
+            'hash-wasm',
+            'valibot',
+            '@huggingface/tokenizers',
+            'onnxruntime-web/webgpu',
+            '@bufbuild/protobuf',
+            '@bufbuild/protobuf/codegenv2',
+            '@bufbuild/protobuf/wire',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                executablePath,
-                args: [
-                  '--no-sandbox',
-                  '--disable-gpu',
-                  '--enable-unsafe-webgpu',
-                  '--disable-background-networking',
-                  '--disable-component-update',
-                  '--disable-sync',
-                  '--no-first-run',
-                ],
-              },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser: chromium,
         },
       },
     ],

@@ -1,4 +1,5 @@
 import { delimiter, resolve } from 'node:path';
+import { chromaProgram } from './chroma.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureInstalled } from './install.mjs';
 import { runStep } from './run-step.mjs';
@@ -9,7 +10,15 @@ process.chdir(resolve(import.meta.dirname, '..'));
 /** Node 20's npm scripts put the installed tools on the path; here they must be found without npm as well. */
 function environment(chromium) {
   const path = [resolve('node_modules/.bin'), process.env.PATH].join(delimiter);
-  return { ...process.env, CI: 'true', CHROMIUM: chromium, PATH: path, NO_COLOR: '1', FORCE_COLOR: undefined };
+  return {
+    ...process.env,
+    CI: 'true',
+    CHROMIUM: chromium,
+    CHROMA: chromaProgram,
+    PATH: path,
+    NO_COLOR: '1',
+    FORCE_COLOR: undefined,
+  };
 }
 
 function describe({ passed, failed, skipped, seconds, complaint }) {

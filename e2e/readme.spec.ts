@@ -99,3 +99,20 @@ test("docs/language.md's snippets run", async ({ page }) => {
   await page.goto(`${server.origin}/`);
   await expect(page).toHaveTitle('3,true,a dog,true,true,true', { timeout: 120_000 });
 });
+
+test("the README's store snippet finds the rows that it added", async ({ page }) => {
+  const snippet = block('js').replace("from 'onsight/store'", "from '/dist/store.js'");
+  const script = `
+    const vectorOf = (seed) => Float32Array.from({ length: 512 }, (_, i) => Math.sin(seed * 12.9 + i * 78.2));
+    const rows = Array.from({ length: 300 }, (_, i) => ({ id: 'r' + i, vector: vectorOf(i), metadata: { year: 1900 + i, tags: [] } }));
+    const query = vectorOf(200);
+    const onProgress = () => undefined;
+    const { signal } = new AbortController();
+    ${snippet}
+    document.title = hits.length + ' ' + hits[0].id + ' ' + hits[0].metadata.year;`;
+  await using server = await serveFolders(mounts, {
+    pages: { '/': `<!doctype html><script type="module">${script}</script>` },
+  });
+  await page.goto(`${server.origin}/`);
+  await expect(page).toHaveTitle('10 r200 2100', { timeout: 60_000 });
+});

@@ -27,7 +27,7 @@ export function bundlerHints(): HintsPlugin {
       for (const file of Object.values(bundle)) {
         file.code = file.code
           ?.replace(/new URL\(`([^`$]+)`,\s*import[.]meta[.]url\)/g, 'new URL("$1",import.meta.url)')
-          .replace(/\bimport\((?=[\w$.[\]]+\))/g, 'import(/* @vite-ignore */ /* webpackIgnore: true */ ');
+          .replace(/\bimport\((?=[\w$.[\]]+\)|`)/g, 'import(/* @vite-ignore */ /* webpackIgnore: true */ ');
       }
     },
   };

@@ -180,7 +180,8 @@ export class PageStore implements Store {
     try {
       return await this.#session.call(method, params, options);
     } catch (error) {
-      if (error instanceof DOMException && error.name === 'DataCloneError') throw new TypeError(error.message);
+      if (error instanceof DOMException && error.name === 'DataCloneError')
+        throw new TypeError(error.message, { cause: error });
       throw error;
     }
   }

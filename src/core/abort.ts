@@ -10,7 +10,11 @@ export interface AbortOptions {
  */
 export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  signal.throwIfAborted();
+  if (signal.aborted) {
+    // Nobody will hear of it any more: a failure must not count as unhandled.
+    promise.catch(() => undefined);
+    signal.throwIfAborted();
+  }
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     onAbort = (): void => {

@@ -12,6 +12,8 @@ export interface OnsightErrorDetails {
   'store-outdated': { readonly store: string };
   'store-failed': { readonly store: string; readonly reason: string };
   'import-failed': { readonly store: string; readonly reason: string };
+  'remote-unreachable': { readonly url: string; readonly reason: string };
+  'remote-failed': { readonly url: string; readonly reason: string; readonly status?: number };
   'dimension-mismatch': { readonly expected: number; readonly actual: number };
   'model-mismatch': { readonly store: string; readonly expected: string; readonly actual: string };
   'unsupported-model': { readonly model: string; readonly reason: string };
@@ -49,6 +51,10 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   'store-failed': (d) => `The store "${d.store}" could not be used: ${d.reason}.`,
   'import-failed': (d) =>
     `The file could not be imported into the store "${d.store}": ${d.reason}. Rows before that place were added.`,
+  'remote-unreachable': (d) =>
+    `The server at ${d.url} cannot be reached: ${d.reason}. Check that it runs and that it allows requests from this page (CORS), and call again.`,
+  'remote-failed': (d) =>
+    `The server at ${d.url} could not do this: ${d.reason}${d.status === undefined ? '' : ` (status ${String(d.status)})`}.`,
   'dimension-mismatch': (d) =>
     `The vector has ${String(d.actual)} dimensions but the store holds vectors of ${String(d.expected)}. Use the model that the store was made with.`,
   'model-mismatch': (d) =>

@@ -73,17 +73,6 @@ export type StoreMethod = keyof StoreMethods;
 /** What the methods of stores report while they run. */
 export type StoreMethodProgress = StoreProgress;
 
-export type { Filter, FilterOf, TypedFieldTest, TypedFilter } from '../store/filter.ts';
-export type {
-  Metadata,
-  MetadataValue,
-  Modality,
-  NewRow,
-  Row,
-  RowField,
-  RowFields,
-  ScoredRow,
-  StoredThumbnail,
-} from '../store/item.ts';
-export type { FieldType, MetadataOf, MetadataSchema } from '../store/metadata-schema.ts';
+export type { Filter } from '../store/filter.ts';
+export type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/item.ts';
 export type * from '../store/store.ts';

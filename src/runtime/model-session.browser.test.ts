@@ -53,7 +53,7 @@ async function expectGolden(session: ModelSession): Promise<void> {
   for (const index of golden.texts.keys()) {
     const { feeds, output, golden: expected } = probe(index);
     const { data } = floatsOf(await session.run(feeds), output);
-    expect(Math.max(...data.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThan(1e-3);
+    expect(Math.max(...data.map((value, i) => Math.abs(value - expected![i]!)))).toBeLessThan(1e-3);
   }
 }
 

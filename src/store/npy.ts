@@ -17,7 +17,9 @@ export function npyHeader(rows: number, dims: number): Uint8Array<ArrayBuffer> {
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${dims}), }`;
   const length = Math.ceil((10 + text.length + 1) / alignment) * alignment - 10;
   const bytes = new Uint8Array(10 + length).fill(0x20);
-  bytes.set(Uint8Array.from([...magic, '\x01', '\x00'], (unit) => unit.charCodeAt(0)));
+  // Magic, and the version of the format: 1.0.
+  bytes.set(Array.from(magic, (unit) => unit.charCodeAt(0)));
+  bytes.set([1, 0], magic.length);
   new DataView(bytes.buffer).setUint16(8, length, true);
   bytes.set(new TextEncoder().encode(text), 10);
   bytes[bytes.length - 1] = 0x0a;

@@ -1,4 +1,5 @@
 import { checkInteger, checkText } from '../core/check.ts';
+import { Once } from '../core/once.ts';
 import { createVectorKernels } from '../math/vector-codes/create-vector-kernels.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
 import { ChangeSignal } from './change-signal.ts';
@@ -9,6 +10,9 @@ import { IndexedStore } from './indexed-store.ts';
 import { checkSchema, type MetadataOf, type MetadataSchema } from './metadata-schema.ts';
 import { deleteStore, listStores } from './open-database.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
+
+/** One for all stores of a thread: each brings a WASM memory with it. */
+const sharedKernels = new Once(createVectorKernels);
 
 const metrics: ReadonlySet<string> = new Set<Metric>(['cosine', 'dot', 'euclidean']);
 
@@ -36,7 +40,7 @@ export function openStore(name: string, options: OpenStoreOptions): Promise<Stor
 /** The same, without the types of a schema. */
 export async function openIndexedStore(name: string, options: OpenStoreOptions): Promise<IndexedStore> {
   const { expected, durability, rules } = checkOpenOptions(name, options);
-  const kernels = await createVectorKernels();
+  const kernels = await sharedKernels.get();
   const changes = new ChangeSignal(name);
   const connection = new Connection({ expected, kernels, durability }, () => {
     changes.tell();

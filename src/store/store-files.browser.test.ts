@@ -1,15 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { openPageStore } from '../api/open-page-store.ts';
 import type { Metadata, NewRow, Row } from './item.ts';
-import { deleteStore, openStore } from './open-store.ts';
+import { deleteStore } from './open-store.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
+import { targets } from './testdata/store-targets.ts';
 
 const dims = 16;
-const workerUrl = '/e2e/vitest-worker/store-worker.ts';
-const targets: readonly (readonly [string, (name: string, given: OpenStoreOptions) => Promise<Store>])[] = [
-  ['in this thread', openStore],
-  ['in a worker', (name, given) => openPageStore(name, { ...given, workerUrl })],
-];
 let opened: Store[] = [];
 
 afterEach(async () => {

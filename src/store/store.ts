@@ -4,6 +4,9 @@ import type { Metric } from '../math/vector-codes/metric.ts';
 import type { FilterOf } from './filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
 import type { MetadataSchema } from './metadata-schema.ts';
+import type { StoreStats, VerifyReport } from './store-report.ts';
+
+export type { DamagedSegment, StoreStats, VerifyReport } from './store-report.ts';
 
 /** Options of `openStore`. */
 export interface OpenStoreOptions<S extends MetadataSchema = MetadataSchema> extends AbortOptions {
@@ -108,41 +111,6 @@ export interface StoreUpdateOptions extends AbortOptions {
   readonly replace?: boolean | undefined;
 }
 
-/** What a store takes. */
-export interface StoreStats {
-  readonly rows: number;
-  /** Rows that were deleted or replaced and whose room is not free yet. */
-  readonly deadRows: number;
-  readonly segments: number;
-  /** Bytes of vectors, ids and metadata on disk; thumbnails come on top. */
-  readonly diskBytes: number;
-  /** Bytes in memory that grow with the rows, as far as calls needed them yet. */
-  readonly memoryBytes: number;
-}
-
-/** A segment whose bytes are not those that were written. Its rows are left out of every search. */
-export interface DamagedSegment {
-  readonly segment: number;
-  readonly rows: number;
-  /** What of it is damaged. */
-  readonly planes: readonly ('head' | 'codes' | 'second' | 'rows' | 'dead')[];
-  /** Ids of its rows, where they can be read. */
-  readonly ids: readonly string[];
-  /** What can still be had: `coarse vectors` are those of 8 bits a number, with ids and metadata. */
-  readonly saves: 'coarse vectors' | 'metadata' | 'nothing';
-}
-
-/** What {@link Store.verify} found. */
-export interface VerifyReport {
-  readonly ok: boolean;
-  /** Rows of whole segments. */
-  readonly rows: number;
-  readonly segments: number;
-  readonly damaged: readonly DamagedSegment[];
-  /** With `repair`: ids of rows that are gone now, to be added again. */
-  readonly lost?: readonly string[];
-}
-
 /** Options of {@link Store.verify}. */
 export interface StoreVerifyOptions extends AbortOptions {
   /** Writes anew what can be saved of damaged segments and drops the rest. @defaultValue false */
@@ -186,11 +154,8 @@ export interface DuplicateGroup {
   readonly score: number;
 }
 
-/**
- * A collection of rows (id, vector, metadata) in IndexedDB. Several tabs may hold it open: each sees the writes of the
- * others at its next call.
- */
-export interface Store<M = Metadata> extends AsyncDisposable {
+/** A collection of rows (id, vector, metadata): what a store on this device and one on a server have in common. */
+export interface RowStore<M = Metadata> extends AsyncDisposable {
   readonly name: string;
   readonly dims: number;
   readonly metric: Metric;
@@ -229,6 +194,20 @@ export interface Store<M = Metadata> extends AsyncDisposable {
   ): Promise<readonly (readonly ScoredRow<M, F>[])[]>;
   /** Vectors of up to `limit` rows (of one modality), spread evenly over the collection: what its vectors are like. */
   sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]>;
+  /** Rewrites small and sparse segments. Happens by itself in the background; here to be awaited. */
+  compact(options?: AbortOptions): Promise<void>;
+  /** Called after any write to this collection, in this tab or another. Returns the unsubscriber. */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+  /** Deletes the collection and everything in it. */
+  destroy(): Promise<void>;
+}
+
+/**
+ * A {@link RowStore} in IndexedDB. Several tabs may hold it open: each sees the writes of the
+ * others at its next call.
+ */
+export interface Store<M = Metadata> extends RowStore<M> {
   /** Groups of near-duplicates, the largest first. Looks at every pair once: about N²/2 codes, in small turns. */
   duplicates(options?: StoreDuplicatesOptions<M>): Promise<readonly DuplicateGroup[]>;
   /** Everything at one moment, in one file. */
@@ -246,11 +225,4 @@ export interface Store<M = Metadata> extends AsyncDisposable {
   stats(): Promise<StoreStats>;
   /** Reads everything again and holds it against its checksums. */
   verify(options?: StoreVerifyOptions): Promise<VerifyReport>;
-  /** Rewrites small and sparse segments. Happens by itself in the background; here to be awaited. */
-  compact(options?: AbortOptions): Promise<void>;
-  /** Called after any write to this collection, in this tab or another. Returns the unsubscriber. */
-  onChange(listener: () => void): () => void;
-  close(): Promise<void>;
-  /** Deletes the collection and everything in it. */
-  destroy(): Promise<void>;
 }

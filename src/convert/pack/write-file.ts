@@ -39,7 +39,8 @@ export async function writeFile(
     await sink.close(file);
     return file;
   } catch (error) {
-    await sink.abort();
+    // What went wrong first is what is told.
+    await sink.abort().catch(() => undefined);
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { OnsightError } from '../../core/errors.ts';
 import { pageBytes, type ScanEngine } from './scan-engine.ts';
 
 /** Rows of one scan call at most; the room for what it writes is laid out for it. */
@@ -28,14 +27,13 @@ export class CodeBank {
   constructor(engine: ScanEngine, limit: number) {
     this.engine = engine;
     this.#limit = limit;
-    this.#grow(layout.room);
   }
 
   get isEmpty(): boolean {
     return this.#top === layout.room;
   }
 
-  /** A room of `bytes` (a multiple of 16); undefined when the bank is full. @throws out-of-memory */
+  /** A room of `bytes` (a multiple of 16); undefined when the bank is full or cannot grow. */
   take(bytes: number): Room | undefined {
     const hole = this.#holes.find((candidate) => candidate.bytes >= bytes);
     if (hole !== undefined) {
@@ -45,8 +43,7 @@ export class CodeBank {
       if (hole.bytes === 0) this.#holes.splice(this.#holes.indexOf(hole), 1);
       return { bank: this, at, bytes };
     }
-    if (this.#top + bytes > this.#limit) return undefined;
-    this.#grow(this.#top + bytes);
+    if (this.#top + bytes > this.#limit || !this.#grow(this.#top + bytes)) return undefined;
     const at = this.#top;
     this.#top += bytes;
     return { bank: this, at, bytes };
@@ -68,15 +65,17 @@ export class CodeBank {
     }
   }
 
-  #grow(bytes: number): void {
+  /** False when the system gives no more. */
+  #grow(bytes: number): boolean {
     const has = this.engine.buffer.byteLength;
-    if (bytes <= has) return;
+    if (bytes <= has) return true;
+    // By an eighth at least: growing is costly where it copies.
+    const wanted = Math.max(bytes, Math.min(this.#limit, has + has / 8));
     try {
-      // By an eighth at least: growing is costly where it copies.
-      const wanted = Math.max(bytes, Math.min(this.#limit, has + has / 8));
       this.engine.grow(Math.ceil(wanted / pageBytes) * pageBytes);
-    } catch (cause) {
-      throw new OnsightError('out-of-memory', { what: `vectors of ${bytes} bytes` }, { cause });
+      return true;
+    } catch {
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { encodeRows } from './encode-rows.ts';
 import { PlainEngine } from './plain-engine.ts';
 import { ResidentIndex } from './resident-index.ts';
+import type { ScanEngine } from './scan-engine.ts';
 import type { VectorKernels } from './vector-kernels.ts';
 import { createWasmEncoder } from './wasm-encoder.ts';
 import { WasmEngine } from './wasm-engine.ts';
@@ -17,8 +18,17 @@ function simdKernels(module: WebAssembly.Module): VectorKernels {
   return {
     kind: 'simd',
     encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options, encode),
-    createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => new WasmEngine(module)),
+    createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => createEngine(module)),
   };
+}
+
+/** Browsers allow a page so many WASM memories and no more; beyond that plain code does the same, slower. */
+function createEngine(module: WebAssembly.Module): ScanEngine {
+  try {
+    return new WasmEngine(module);
+  } catch {
+    return new PlainEngine();
+  }
 }
 
 /** The kernels where there is no WASM SIMD. */

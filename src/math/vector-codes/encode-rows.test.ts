@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { decodeRow } from './decode-row.ts';
 import { encodeRows } from './encode-rows.ts';
 import { codeOffset, neutralCode, paddedDims, tileBytes, type EncodedRows } from './encoded-rows.ts';
@@ -8,6 +8,9 @@ import { meanOfRows } from './mean-of-rows.ts';
 import { canMerge, mergeRows } from './merge-rows.ts';
 import { createVectorKernels } from './create-vector-kernels.ts';
 import { isotropicVectors } from './synthetic-vectors.ts';
+
+// Many rows in plain code, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Finite floats of any size that a distance of two can be computed of. */
 const float = fc.float({ noNaN: true, noDefaultInfinity: true, min: Math.fround(-1e30), max: Math.fround(1e30) });

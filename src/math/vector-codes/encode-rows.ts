@@ -5,10 +5,16 @@ import type { RowEncoder } from './row-encoder.ts';
 import type { EncodeOptions } from './vector-kernels.ts';
 
 /**
- * Above this share of a row's length in one dimension, the residuals' steps are so wide that a score may be off by 2e-5
- * at five standard deviations: a step of largest / 32,512 rounds with 0.289 of itself.
+ * The largest number of a row, as a share of its length, at which residuals leave a score off by 2e-5 at so many
+ * standard deviations: a step of largest / 32,512 rounds with 0.289 of itself.
  */
-const coarseShare = (2e-5 / 5 / 0.289) * 256 * largestCode;
+const shareAt = (deviations: number): number => (2e-5 / deviations / 0.289) * 256 * largestCode;
+
+/** For any row of a segment: 0.75. One row far out does not double the size of thousands. */
+const widestShare = shareAt(3);
+
+/** For the rows together, as the root of the mean square: 0.37. */
+const usualShare = shareAt(6);
 
 /** Steps of smaller scales would leave the range of float32. */
 const smallestScale = 2 ** -100;
@@ -41,15 +47,18 @@ export function encodeRows(
   return { ...encoded, second: rows.slice(), secondErrors: new Float32Array(count) };
 }
 
-/** Whether residuals would leave scores too far from float32's, in any row. */
+/** Whether residuals would leave scores too far from float32's. */
 function isCoarse(facts: Float64Array, mean: Float32Array): boolean {
   const meanLength = Math.sqrt(mean.reduce((sum, value) => sum + value * value, 0));
+  let squares = 0;
   for (let at = 0; at < facts.length; at += 2) {
     const largest = facts[at]!;
-    if (largest > coarseShare * Math.max(meanLength, Math.sqrt(facts[at + 1]!))) return true;
-    if (largest > 0 && largest < smallestScale * largestCode) return true;
+    if (largest === 0) continue;
+    const share = largest / Math.max(meanLength, Math.sqrt(facts[at + 1]!));
+    if (share > widestShare || largest < smallestScale * largestCode) return true;
+    squares += share * share;
   }
-  return false;
+  return squares > usualShare ** 2 * (facts.length / 2);
 }
 
 /** Finer steps than this around a mean would code the rounding of float32. */

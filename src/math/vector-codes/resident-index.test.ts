@@ -1,13 +1,18 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createVectorKernels, plainKernels } from './create-vector-kernels.ts';
 import { decodeRow } from './decode-row.ts';
 import { encodeRows } from './encode-rows.ts';
 import { mergeRows } from './merge-rows.ts';
 import type { Metric } from './metric.ts';
+import { PlainEngine } from './plain-engine.ts';
+import { ResidentIndex } from './resident-index.ts';
 import { float32Score, SearchedRows } from './searched-rows.ts';
 import { clipLikeVectors, isotropicVectors } from './synthetic-vectors.ts';
 import type { ResidentSegment } from './vector-kernels.ts';
+
+// Many rows in plain code, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const simd = await createVectorKernels();
 const plain = plainKernels();
@@ -205,7 +210,21 @@ test('refuses queries and segments of other dimensions, and no k', () => {
     expect.objectContaining({ code: 'dimension-mismatch' }),
   );
   expect(() => resident.search(new Float32Array(4), { k: 0 })).toThrow(RangeError);
+  expect(() => resident.search(Float32Array.of(1, NaN, 0, 0), { k: 1 })).toThrow(RangeError);
   expect(() => resident.add(encodeRows(new Float32Array(5), 5, new Float32Array(5)))).toThrow(
     expect.objectContaining({ code: 'dimension-mismatch' }),
   );
+});
+
+test('an engine that gets no memory is out of memory, and the index goes on', () => {
+  let allowed = false;
+  const index = new ResidentIndex(4, 'dot', () => {
+    if (!allowed) throw new RangeError('could not allocate memory');
+    return new PlainEngine();
+  });
+  const encoded = encodeRows(Float32Array.of(1, 2, 3, 4), 4, new Float32Array(4));
+  expect(() => index.add(encoded)).toThrow(expect.objectContaining({ code: 'out-of-memory' }));
+  allowed = true;
+  index.add(encoded);
+  expect(index.search(Float32Array.of(1, 0, 0, 0), { k: 3 }).wanted(9)).toHaveLength(1);
 });

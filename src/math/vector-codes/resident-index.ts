@@ -60,6 +60,8 @@ export class ResidentIndex implements ResidentCodes {
     checkInteger('k', k, 1);
     const dims = this.#dims;
     if (query.length !== dims) throw new OnsightError('dimension-mismatch', { expected: dims, actual: query.length });
+    const odd = query.find((value) => !Number.isFinite(value));
+    if (odd !== undefined) throw new RangeError(`Expected a query of finite numbers, got ${odd}.`);
     const ready = queryTerms(this.#metric, query);
     const known = new Map<Float32Array, QueryTerms>();
     const terms = (mean: Float32Array): QueryTerms => known.get(mean) ?? remember(known, mean, ready(mean));
@@ -130,11 +132,22 @@ export class ResidentIndex implements ResidentCodes {
       const room = bank.take(bytes);
       if (room !== undefined) return room;
     }
-    const bank = new CodeBank(this.#createEngine(), Math.max(bankBytes, layout.room + bytes));
+    const { bank, room } = this.#addBank(bytes);
     this.#banks.push(bank);
-    const room = bank.take(bytes);
-    if (room === undefined) throw new OnsightError('internal', { reason: `a new bank has no room for ${bytes} bytes` });
     return room;
+  }
+
+  /** A memory that could not grow is no reason to give up: a new one may still be had. */
+  #addBank(bytes: number): { readonly bank: CodeBank; readonly room: Room } {
+    const what = `vectors of ${bytes} bytes`;
+    try {
+      const bank = new CodeBank(this.#createEngine(), Math.max(bankBytes, layout.room + bytes));
+      const room = bank.take(bytes);
+      if (room !== undefined) return { bank, room };
+    } catch (cause) {
+      throw new OnsightError('out-of-memory', { what }, { cause });
+    }
+    throw new OnsightError('out-of-memory', { what });
   }
 
   #shared(mean: Float32Array): Float32Array {

@@ -28,7 +28,7 @@ export class RowSearch implements Search {
   }
 
   get growing(): Sequence | undefined {
-    return this.#running[0] ?? this.#finished[0];
+    return this.#plan.n === 1 ? (this.#running[0] ?? this.#finished[0]) : undefined;
   }
 
   advance(step: DecoderStep): readonly Continuation[] {

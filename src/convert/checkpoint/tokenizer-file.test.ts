@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { createTextTokenizer } from '../../models/text-tokenizer.ts';
+import { MemoryFiles } from '../testdata/memory-files.ts';
+import { tokenizerFile } from './tokenizer-file.ts';
+
+const limits = { maxTokens: 64, pad: 0 };
+const texts = [
+  'a dog on the beach',
+  'A DOG, on the Beach!',
+  'what animal is it?',
+  'Café — naïve, 12 dogs',
+  '一只狗 on the beach',
+  '',
+  '[SEP] dog',
+  'dogs\tand\ncats\u0000',
+];
+
+interface Stated {
+  readonly model: { readonly vocab: Readonly<Record<string, number>> };
+}
+
+/** The checkpoint as it was before tokenizer.json: its vocabulary, a token a line. */
+function older(checkpoint: string): MemoryFiles {
+  const files = MemoryFiles.of(checkpoint);
+  const { model } = JSON.parse(files.text('tokenizer.json')) as Stated;
+  const lines = Object.entries(model.vocab).sort(([, a], [, b]) => a - b);
+  files.write('vocab.txt', lines.map(([token]) => `${token}\n`).join(''));
+  files.files.delete('tokenizer.json');
+  return files;
+}
+
+test('a vocab.txt becomes the tokenizer that the tokenizer.json of newer checkpoints is', async () => {
+  const newer = MemoryFiles.of('captioning-hub');
+  const expected = await createTextTokenizer('m', new Blob([newer.text('tokenizer.json')]), limits);
+  const made = await tokenizerFile('m', older('captioning-hub'), {});
+  const tokenizer = await createTextTokenizer('m', new Blob([made.text]), limits);
+  for (const text of texts) expect(tokenizer.encode(text), text).toEqual(expected.encode(text));
+});
+
+test('special tokens are found, [DEC] and [ENC] behind the vocabulary', async () => {
+  const files = older('captioning-hub');
+  const lines = files.text('vocab.txt').trimEnd().split('\n');
+  const made = await tokenizerFile('m', files, {});
+  for (const token of ['[PAD]', '[UNK]', '[CLS]', '[SEP]']) expect(made.idOf(token)).toBe(lines.indexOf(token));
+  expect([made.idOf('[DEC]'), made.idOf('[ENC]')]).toEqual([lines.length, lines.length + 1]);
+  expect(() => made.idOf('[NOTHING]')).toThrow(/no token \[NOTHING\]/);
+});
+
+test('a tokenizer that keeps capitals is made so', async () => {
+  const files = older('captioning-hub');
+  files.write('tokenizer_config.json', { do_lower_case: false });
+  const tokenizer = await createTextTokenizer('m', new Blob([(await tokenizerFile('m', files, {})).text]), limits);
+  expect(tokenizer.encode('DOG')).not.toEqual(tokenizer.encode('dog'));
+});
+
+test('what is no word piece tokenizer is refused', async () => {
+  const files = MemoryFiles.of('captioning-hub');
+  files.edit('tokenizer.json', ['model'], { type: 'BPE', vocab: [['a', 1]] });
+  await expect(tokenizerFile('m', files, {})).rejects.toMatchObject({ code: 'unsupported-model' });
+});

@@ -1,0 +1,39 @@
+import type { FieldType } from '../store/metadata-schema.ts';
+
+/** How a number compares. */
+export type NumberTest = 'eq' | 'gt' | 'gte' | 'lt' | 'lte';
+
+/** A test that a server can do on one field; false where the row does not have the field with that type. */
+export type Leaf = { readonly field: string } & (
+  | { readonly test: 'has'; readonly type: FieldType }
+  | { readonly test: NumberTest; readonly type: 'number' | 'date'; readonly value: number }
+  | { readonly test: 'is'; readonly value: string | boolean }
+  | { readonly test: 'holds'; readonly entry: string }
+);
+
+/** A filter in the few words that servers know. Constants stand only at the top: see {@link allOf}, {@link anyOf}. */
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | Leaf
+  | boolean;
+
+/** True when all of `parts` are. */
+export function allOf(parts: readonly Condition[]): Condition {
+  if (parts.includes(false)) return false;
+  const left = parts.filter((part) => part !== true);
+  return left.length > 1 ? { all: left } : (left[0] ?? true);
+}
+
+/** True when any of `parts` is. */
+export function anyOf(parts: readonly Condition[]): Condition {
+  if (parts.includes(true)) return true;
+  const left = parts.filter((part) => part !== false);
+  return left.length > 1 ? { any: left } : (left[0] ?? false);
+}
+
+/** True when `part` is not. */
+export function notOf(part: Condition): Condition {
+  return typeof part === 'boolean' ? !part : { not: part };
+}

@@ -1,0 +1,69 @@
+import { checkInteger, checkText } from '../core/check.ts';
+import type { AbortOptions } from '../core/abort.ts';
+import type { MetadataSchema } from '../store/metadata-schema.ts';
+import { checkSchema } from '../store/metadata-schema.ts';
+import type { RowStore } from '../store/store.ts';
+import { checkFieldName } from './encode-metadata.ts';
+import type { CallOptions } from './call-server.ts';
+import type { RemoteRules } from './remote-store.ts';
+
+/** What every remote store is opened with. */
+export interface RemoteStoreOptions<S extends MetadataSchema = MetadataSchema> extends AbortOptions {
+  /** Address of the server, `http(s)://host:port`. */
+  readonly url: string;
+  /** Name of the collection; it is made where there is none. */
+  readonly collection: string;
+  /** Length of every vector, 2 to 4,096. */
+  readonly dims: number;
+  /** How near two vectors are. @defaultValue 'cosine' */
+  readonly metric?: RowStore['metric'] | undefined;
+  /** The fields of metadata and their types. Without it a row may have any field. */
+  readonly metadata?: S | undefined;
+  /** What made the vectors. @defaultValue '' */
+  readonly model?: string | undefined;
+  /** Sent with every request. */
+  readonly apiKey?: string | undefined;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How long one answer may take; then the call is made again. @defaultValue 60_000 */
+  readonly timeoutMs?: number | undefined;
+  /** Wait before a call is made again; doubles each time. @defaultValue 250 */
+  readonly retryDelayMs?: number | undefined;
+}
+
+/** Options that were checked. */
+export interface CheckedOptions {
+  readonly url: URL;
+  readonly rules: RemoteRules;
+  readonly call: Omit<CallOptions, 'explain'>;
+}
+
+const metrics: ReadonlySet<string> = new Set<RowStore['metric']>(['cosine', 'dot', 'euclidean']);
+
+/** @throws TypeError, RangeError for misuse */
+export function checkOptions(options: RemoteStoreOptions): CheckedOptions {
+  const { collection, dims, metric = 'cosine', metadata, model = '', timeoutMs = 60_000, retryDelayMs = 250 } = options;
+  checkText('url', options.url);
+  checkText('collection', collection);
+  checkInteger('dims', dims, 2, 4_096);
+  checkInteger('timeoutMs', timeoutMs, 1);
+  checkInteger('retryDelayMs', retryDelayMs, 0);
+  if (!metrics.has(metric))
+    throw new TypeError(`Expected \`metric\` to be one of ${[...metrics].join(', ')}, got \`${metric}\`.`);
+  if (metadata !== undefined) {
+    checkSchema(metadata);
+    for (const field of Object.keys(metadata)) checkFieldName(field);
+  }
+  const url = parseUrl(options.url);
+  return {
+    url,
+    rules: { name: collection, dims, metric, model, schema: metadata },
+    call: { url: url.origin, timeoutMs, retryDelayMs },
+  };
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  throw new TypeError(`Expected \`url\` to be an address like http://localhost:8000, got \`${text}\`.`);
+}

@@ -1,0 +1,96 @@
+import { compileFilter } from '../store/compile-filter.ts';
+import type { Filter } from '../store/filter.ts';
+import type { MetadataValue } from '../store/item.ts';
+import type { FieldType, MetadataSchema } from '../store/metadata-schema.ts';
+import { isDate, isMetadataValue } from '../store/metadata-value.ts';
+import { allOf, anyOf, notOf, type Condition, type NumberTest } from './condition.ts';
+import { checkFieldName } from './encode-metadata.ts';
+
+const types: readonly FieldType[] = ['string', 'number', 'boolean', 'date', 'string[]'];
+
+/**
+ * A filter in the words that servers know, with the meaning that it has in a local store.
+ *
+ * @throws TypeError as `compileFilter` does, and for what no server here does exactly: the order of strings, text
+ * within a string, and whether two lists are equal
+ */
+export function toCondition(filter: Filter, schema: MetadataSchema | undefined): Condition {
+  compileFilter(filter, schema); // refuses what is no filter at all; below it is known to be one
+  return toAll(filter, schema);
+}
+
+function toAll(filter: Filter, schema: MetadataSchema | undefined): Condition {
+  const parts = Object.entries(filter).flatMap(([key, part]) =>
+    part === undefined ? [] : [toPart(key, part, schema)],
+  );
+  return allOf(parts);
+}
+
+function toPart(key: string, part: unknown, schema: MetadataSchema | undefined): Condition {
+  // compileFilter has checked the shapes.
+  if (key === 'and') return allOf((part as readonly Filter[]).map((each) => toAll(each, schema)));
+  if (key === 'or') return anyOf((part as readonly Filter[]).map((each) => toAll(each, schema)));
+  if (key === 'not') return notOf(toAll(part as Filter, schema));
+  checkFieldName(key);
+  const field: Field = { name: key, type: schema?.[key] };
+  if (isMetadataValue(part)) return toEqual(field, 'eq', part);
+  const tests = Object.entries(part as Readonly<Record<string, unknown>>);
+  return allOf(tests.flatMap(([name, operand]) => (operand === undefined ? [] : [toTest(field, name, operand)])));
+}
+
+interface Field {
+  readonly name: string;
+  /** Undefined where none was declared. */
+  readonly type: FieldType | undefined;
+}
+
+function toTest(field: Field, operator: string, operand: unknown): Condition {
+  // compileFilter has checked what each operator takes.
+  switch (operator) {
+    case 'eq':
+      return toEqual(field, operator, operand as MetadataValue);
+    case 'ne':
+      return notOf(toEqual(field, operator, operand as MetadataValue));
+    case 'in':
+      return anyOf((operand as readonly MetadataValue[]).map((each) => toEqual(field, operator, each)));
+    case 'between': {
+      const [low, high] = operand as readonly [MetadataValue, MetadataValue];
+      return allOf([toNumberTest(field, operator, 'gte', low), toNumberTest(field, operator, 'lte', high)]);
+    }
+    case 'exists': {
+      const known = field.type === undefined ? types : [field.type];
+      const present = anyOf(known.map((type) => ({ field: field.name, test: 'has', type })));
+      return operand === true ? present : notOf(present);
+    }
+    case 'contains':
+      if (field.type === 'string[]') return { field: field.name, test: 'holds', entry: operand as string };
+      throw unsupported(
+        field,
+        operator,
+        field.type === undefined ? "a field that was not declared as 'string[]'" : 'a string',
+      );
+    default:
+      // gt, gte, lt and lte are all that compileFilter lets through.
+      return toNumberTest(field, operator, operator as NumberTest, operand as MetadataValue);
+  }
+}
+
+function toEqual(field: Field, operator: string, operand: MetadataValue): Condition {
+  if (typeof operand === 'string' || typeof operand === 'boolean') {
+    return { field: field.name, test: 'is', value: operand };
+  }
+  if (typeof operand === 'number' || isDate(operand)) return toNumberTest(field, operator, 'eq', operand);
+  throw unsupported(field, operator, 'a list');
+}
+
+function toNumberTest(field: Field, operator: string, test: NumberTest, operand: MetadataValue): Condition {
+  if (typeof operand === 'number') return { field: field.name, test, type: 'number', value: operand };
+  if (isDate(operand)) return { field: field.name, test, type: 'date', value: operand.getTime() };
+  throw unsupported(field, operator, 'a string');
+}
+
+function unsupported({ name }: Field, operator: string, what: string): TypeError {
+  return new TypeError(
+    `A remote store cannot do \`${operator}\` of \`${name}\` on ${what} exactly. Filter by another field, or search a local store.`,
+  );
+}
