@@ -6,7 +6,8 @@ type Loose<T> = { readonly [K in keyof T]?: unknown };
 
 /** @throws TypeError, RangeError for a query that is none */
 export function checkQuery(query: Query): void {
-  const { text, image, item, like, unlike }: Loose<Record<'text' | 'image' | 'item' | 'like' | 'unlike', never>> = query;
+  const { text, image, item, like, unlike }: Loose<Record<'text' | 'image' | 'item' | 'like' | 'unlike', never>> =
+    query;
   if ([text, image, item, like, unlike].every((part) => part === undefined))
     throw new TypeError('Expected a query with a `text`, an `image`, an `item`, or examples in `like`.');
   if (image !== undefined && item !== undefined) throw new TypeError('Expected an `image` or an `item`, got both.');
@@ -64,6 +65,8 @@ function checkGroupBy(groupBy: unknown): void {
     throw new TypeError('Expected `groupBy` to be the name of a metadata field, or `{ field, members }`.');
   const { field, members } = toGroupBy(groupBy as string | GroupBy); // checked here
   checkText('groupBy', field);
+  if (['and', 'or', 'not'].includes(field))
+    throw new TypeError(`Expected \`groupBy\` to be the name of a field, got \`${field}\`: filters combine with it.`);
   checkInteger('groupBy.members', members, 0);
 }
 
@@ -79,5 +82,7 @@ function checkAfter(after: unknown): void {
 function checkNumber(name: string, value: unknown, max = 1): void {
   if (value === undefined || (typeof value === 'number' && value >= 0 && value <= max)) return;
   const range = max === 1 ? 'from 0 to 1' : '>= 0';
-  throw new RangeError(`Expected \`${name}\` to be a number ${range}, got \`${String(value)}\`.`);
+  throw new RangeError(
+    `Expected \`${name}\` to be a number ${range}, got \`${typeof value === 'number' ? String(value) : typeof value}\`.`,
+  );
 }

@@ -111,7 +111,10 @@ interface Start {
 }
 
 /** The direction of examples, and the share of the words beside them. */
-async function examplesOf(query: Query, parts: ComposeParts): Promise<(Start & { readonly share: number }) | undefined> {
+async function examplesOf(
+  query: Query,
+  parts: ComposeParts,
+): Promise<(Start & { readonly share: number }) | undefined> {
   const { like = [], unlike = [] } = query;
   if (like.length + unlike.length === 0) return undefined;
   const weights = { ...exampleWeights, ...('weights' in query ? query.weights : {}) };

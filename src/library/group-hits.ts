@@ -49,7 +49,7 @@ export async function groupOf(
 ): Promise<HitGroup> {
   const value = valueOf(hit.metadata, field);
   if (value === undefined) return { value, size: 1, members: members > 0 ? [hit] : [] };
-  const own: Filter = { [field]: value };
+  const own: Filter = { [field]: { eq: value } };
   const inGroup = {
     ...selection,
     filter: selection.filter === undefined ? own : { and: [selection.filter, own] },

@@ -11,7 +11,12 @@ import type { ExampleWeights } from './rocchio.ts';
  */
 export type Query =
   | ({ readonly text: string; readonly image?: never; readonly item?: never } & NoExamples)
-  | ({ readonly image: ImageSource; readonly text?: string; readonly weight?: number; readonly item?: never } & NoExamples)
+  | ({
+      readonly image: ImageSource;
+      readonly text?: string;
+      readonly weight?: number;
+      readonly item?: never;
+    } & NoExamples)
   | ({ readonly item: string; readonly text?: string; readonly weight?: number; readonly image?: never } & NoExamples)
   | ({ readonly text?: string; readonly image?: never; readonly item?: never } & Examples);
 

@@ -1,12 +1,10 @@
 import type { AbortOptions } from '../core/abort.ts';
-import type { Matcher } from './embedder.ts';
 import type { RankedHit } from './rank-items.ts';
 
 /** What hits are ranked again with. */
 export interface RerankParts extends AbortOptions {
-  readonly matcher: Matcher;
-  readonly text: string;
-  readonly pictureOf: (id: string) => Promise<Blob | undefined>;
+  /** The probability that an item belongs to the words; undefined where no picture is stored. */
+  readonly matchOf: (id: string) => Promise<number | undefined>;
 }
 
 /**
@@ -15,18 +13,15 @@ export interface RerankParts extends AbortOptions {
  */
 export async function rerank(
   hits: readonly RankedHit[],
-  { matcher, text, pictureOf, signal }: RerankParts,
+  { matchOf, signal }: RerankParts,
 ): Promise<readonly RankedHit[]> {
   const judged: RankedHit[] = [];
   const rest: RankedHit[] = [];
   for (const ranked of hits) {
     const { hit } = ranked;
-    const picture = hit.modality === 'image' ? await pictureOf(hit.id) : undefined;
-    if (picture === undefined) rest.push(unjudged(ranked));
-    else {
-      const match = await matcher.match(picture, text, { signal });
-      judged.push({ ...ranked, hit: { ...hit, match }, standing: match });
-    }
+    const match = hit.modality === 'image' ? await matchOf(hit.id) : undefined;
+    if (match === undefined) rest.push(unjudged(ranked));
+    else judged.push({ ...ranked, hit: { ...hit, match }, standing: match });
     signal?.throwIfAborted();
   }
   return [...judged.sort((a, b) => b.standing - a.standing), ...rest];

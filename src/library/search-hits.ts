@@ -1,6 +1,5 @@
-import { raceAbort, type AbortOptions } from '../core/abort.ts';
+import { raceAbort } from '../core/abort.ts';
 import { OnsightError } from '../core/errors.ts';
-import type { Store } from '../store/store.ts';
 import { toGroupBy } from './check-search.ts';
 import { composeQuery, type ComposeParts } from './compose-query.ts';
 import type { Matcher } from './embedder.ts';
@@ -77,7 +76,8 @@ async function choose(
   const shown = new Set(after.map(({ id }) => id));
   const target = diversity > 0 ? Math.max(variety.least, variety.timesLimit * limit) : limit;
   const judge = createJudge(parts, query, options);
-  for (let depth = Math.max(target + shown.size + examples.size, options.rerank?.top ?? 0); ; depth *= deepening) {
+  const first = Math.max(target + shown.size, options.rerank?.top ?? 0) + examples.size;
+  for (let depth = first; ; depth *= deepening) {
     const { hits, rest } = await rank(depth);
     signal?.throwIfAborted();
     const relevant = hits.filter(({ hit }) => hit.relevance >= minRelevance && !examples.has(hit.id));
@@ -104,18 +104,19 @@ function createJudge(
   const fresh = (hits: readonly RankedHit[], shown: ReadonlySet<string>): readonly RankedHit[] =>
     hits.filter(({ hit }) => !shown.has(hit.id));
   if (wanted === undefined || text === undefined) return (hits, shown) => Promise.resolve(fresh(hits, shown));
-  if (matcher === undefined)
-    throw new OnsightError('internal', { reason: 'there is nothing to rank hits again with' });
-  const known = new Map<string, Promise<number>>();
-  const once: Matcher = {
-    match: (picture, words, options) => matcher.match(picture, words, options),
+  if (matcher === undefined) throw new OnsightError('internal', { reason: 'there is nothing to rank hits again with' });
+  const matches = new Map<string, number | undefined>();
+  const matchOf = async (id: string): Promise<number | undefined> => {
+    if (matches.has(id)) return matches.get(id);
+    const picture = await pictureOf(id);
+    const match = picture === undefined ? undefined : await matcher.match(picture, text, { signal });
+    matches.set(id, match);
+    return match;
   };
-  void known;
-  void once;
   return async (hits, shown) => {
     // Those that were shown count among the first, so that every page judges the same ones.
     const first = fresh(hits.slice(0, wanted.top), shown);
-    const judged = await rerank(first, { matcher, text, pictureOf, signal });
+    const judged = await rerank(first, { matchOf, signal });
     return [...judged, ...fresh(hits.slice(wanted.top), shown).map(unjudged)];
   };
 }

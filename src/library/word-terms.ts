@@ -21,7 +21,7 @@ const stopWords = new Set(
  * @example `termsOf('Two Cafés, 长颈鹿') // ['two', 'cafe', '长', '颈', '鹿', '长颈', '颈鹿']`
  */
 export function termsOf(text: string): string[] {
-  return runsOf(text).flatMap(({ run, isCjk }) => (isCjk ? [...run, ...pairsOf(run)] : [singular(run)]));
+  return runsOf(text).flatMap(({ run, isCjk }) => (isCjk ? [...charactersOf(run), ...pairsOf(run)] : [singular(run)]));
 }
 
 /**
@@ -43,12 +43,21 @@ export function queryWords(text: string): readonly QueryWord[] {
 
 function runsOf(text: string): readonly { readonly run: string; readonly isCjk: boolean }[] {
   // NFC at last: characters such as が and Hangul syllables are put together again.
-  const plain = text.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f]/g, '').normalize('NFC');
+  const plain = text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC');
   return Array.from(plain.matchAll(runs), ([run, asian]) => ({ run, isCjk: asian !== undefined }));
 }
 
+/** Code points: a run holds no emoji. */
+function charactersOf(run: string): string[] {
+  return Array.from(run);
+}
+
 function pairsOf(run: string): string[] {
-  const characters = [...run];
+  const characters = charactersOf(run);
   return characters.slice(1).map((character, i) => `${characters[i] ?? ''}${character}`);
 }
 
