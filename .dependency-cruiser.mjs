@@ -40,6 +40,7 @@ const owners = [
   { packages: ['onnxruntime-web', 'onnxruntime-common', '@huggingface/transformers'], rooms: ['runtime'] },
   { packages: ['@huggingface/tokenizers'], rooms: ['models'] },
   { packages: ['idb'], rooms: ['store'] },
+  { packages: ['minisearch'], rooms: ['library'] },
   { packages: ['comlink'], rooms: ['client', 'worker'] },
   { packages: ['hash-wasm'], rooms: ['assets', 'media', 'convert'] },
   { packages: ['@bufbuild/protobuf'], rooms: ['convert'] },

@@ -8,6 +8,7 @@ import type {
   AddResult,
   AddTextsOptions,
   AddTextsResult,
+  DuplicateGroup,
   Filter,
   HeatMap,
   Hit,
@@ -15,7 +16,9 @@ import type {
   IngestText,
   LibraryItem,
   Metadata,
+  Modality,
   SearchOptions,
+  StoreProgress,
 } from '../protocol/worker-methods.ts';
 import type { ModelRef } from '../protocol/states.ts';
 import { changeChannelName } from '../core/change-channel.ts';
@@ -31,6 +34,16 @@ export interface ListOptions extends AbortOptions {
   readonly filter?: Filter;
   /** Whether items carry their thumbnail. @defaultValue true */
   readonly thumbnails?: boolean;
+}
+
+/** Options of {@link Library.duplicates}. */
+export interface DuplicatesOptions extends AbortOptions {
+  /** Lowest cosine of two items that count as the same. @defaultValue 0.95 */
+  readonly threshold?: number;
+  readonly filter?: Filter;
+  /** @defaultValue 'image' */
+  readonly modality?: Modality;
+  readonly onProgress?: OnProgress<LoadProgress | StoreProgress>;
 }
 
 /** What a library works over. */
@@ -108,8 +121,10 @@ export class Library {
    * Finds pictures, or with `modality: 'text'` texts, best first.
    *
    * With `rerank: { top: 50 }` the best hits are read again by the matching model and ordered by its probability.
+   * `words`, `groupBy`, `diversity`, `after`: see docs/search.md.
    *
-   * @throws TypeError for an empty query, a filter that is not one; OnsightError `item-not-found`, `image-unreadable`
+   * @throws TypeError, RangeError for a senseless query, option or filter; OnsightError `item-not-found`,
+   * `image-unreadable`
    */
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<readonly Hit[]> {
     const { signal, ...rest } = options;
@@ -121,6 +136,14 @@ export class Library {
       { library: this.name, query: sent, options: rest, ...judge },
       { signal, onProgress: this.#onProgress },
     );
+  }
+
+  /**
+   * Groups of items that are almost the same, the largest first: ids, and the lowest cosine that links them. Looks at
+   * every pair once.
+   */
+  async duplicates({ signal, onProgress, ...options }: DuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
+    return this.#session.call('duplicateItems', { library: this.name, ...options }, { signal, onProgress });
   }
 
   /**

@@ -1,4 +1,3 @@
-import { checkText } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
 import { unitCosine } from '../math/dot.ts';
 import { norm, normalize } from '../math/normalize.ts';
@@ -6,6 +5,7 @@ import type { Modality } from '../store/item.ts';
 import type { Store } from '../store/store.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
 import type { Query } from './query.ts';
+import { exampleWeights, rocchioCurve, rocchioDirection } from './rocchio.ts';
 import { alikeCurve, mixedCurve, textCurve, type Mix, type RelevanceCurve } from './relevance.ts';
 
 /** A query as one direction in the model's space. */
@@ -30,46 +30,30 @@ const evenShare = 0.5;
 /** Stored vectors that are looked at to learn the scale of cosines. */
 const sampleSize = 64;
 
-/** @throws TypeError, RangeError for a query that is none */
-export function checkQuery(query: Query): void {
-  // As unknowns: a page in plain JavaScript may hand in what the type rules out.
-  const { text, image, item }: Partial<Record<'text' | 'image' | 'item', unknown>> = query;
-  if (text === undefined && image === undefined && item === undefined) {
-    throw new TypeError('Expected a query with a `text`, an `image` or an `item`.');
-  }
-  if (image !== undefined && item !== undefined) throw new TypeError('Expected an `image` or an `item`, got both.');
-  if (text !== undefined) checkText('text', text);
-  if (item !== undefined) checkText('item', item);
-  const weight = weightOf(query);
-  if (!(weight >= 0 && weight <= 1)) {
-    throw new RangeError(`Expected \`weight\` to be a number from 0 to 1, got \`${String(weight)}\`.`);
-  }
-}
-
 /**
- * Embeds a query. Words and a picture together are a weighted sum of their unit vectors, at unit length again.
+ * Embeds a query. Words and a picture together are a weighted sum of their unit vectors, at unit length again; examples
+ * count as a picture.
  *
- * @throws OnsightError `item-not-found`, and what embedding throws
+ * @throws TypeError for examples of several modalities; OnsightError `item-not-found`, and what embedding throws
  */
 export async function composeQuery(query: Query, parts: ComposeParts): Promise<ComposedQuery> {
   const { store, embedder, modality } = parts;
-  const start = await startOf(query, parts);
+  const examples = await examplesOf(query, parts);
+  const start = examples ?? (await startOf(query, parts));
   const words = query.text === undefined ? undefined : await textVector(query.text, parts);
   const across = textCurve(embedder.info.relevance);
-  if (start === undefined && words === undefined)
-    throw new TypeError('Expected a query with a `text`, an `image` or an `item`.');
   // Words that look for pictures and a picture that looks for texts need no look at what is stored.
   if (start === undefined && words !== undefined && modality !== 'text') return { vector: words, curve: across };
   if (words === undefined && start !== undefined && start.modality !== modality)
-    return { vector: start.vector, curve: across };
+    return { vector: start.vector, curve: bend(start, across) };
   const sample = await store.sample(sampleSize, modality);
   const within = alikeCurve(sample);
   if (start === undefined || words === undefined)
-    return { vector: start?.vector ?? words ?? new Float32Array(), curve: within };
-  const share = weightOf(query);
+    return { vector: start?.vector ?? words ?? new Float32Array(), curve: bend(start, within) };
+  const share = examples === undefined ? weightOf(query) : examples.share;
   const { vector, mix } = mixVectors(share, words, start.vector, sample);
   const curveOf = (part: Modality): RelevanceCurve => (part === modality ? within : across);
-  return { vector, curve: mixedCurve(share, mix, curveOf('text'), curveOf(start.modality)) };
+  return { vector, curve: mixedCurve(share, mix, curveOf('text'), bend(start, curveOf(start.modality))) };
 }
 
 /**
@@ -110,6 +94,11 @@ function weightOf(query: Query): number {
   return ('weight' in query ? query.weight : undefined) ?? evenShare;
 }
 
+/** The curve of a single picture or text, made fit for what a query starts from. */
+function bend(start: Start | undefined, curve: RelevanceCurve): RelevanceCurve {
+  return start?.bend?.(curve) ?? curve;
+}
+
 async function textVector(text: string, { embedder, signal }: ComposeParts): Promise<Float32Array> {
   return only(await embedder.embedTexts([text], { signal, priority: 'interactive' }));
 }
@@ -117,16 +106,39 @@ async function textVector(text: string, { embedder, signal }: ComposeParts): Pro
 interface Start {
   readonly vector: Float32Array;
   readonly modality: Modality;
+  /** Makes the curve of a single example one of this. */
+  readonly bend?: (curve: RelevanceCurve) => RelevanceCurve;
+}
+
+/** The direction of examples, and the share of the words beside them. */
+async function examplesOf(
+  query: Query,
+  parts: ComposeParts,
+): Promise<(Start & { readonly share: number }) | undefined> {
+  const { like = [], unlike = [] } = query;
+  if (like.length + unlike.length === 0) return undefined;
+  const weights = { ...exampleWeights, ...('weights' in query ? query.weights : {}) };
+  const starts = await Promise.all([...like, ...unlike].map((id) => storedStart(id, parts)));
+  const modality = starts[0]?.modality ?? 'image';
+  if (starts.some((start) => start.modality !== modality))
+    throw new TypeError('Expected `like` and `unlike` to name pictures only, or texts only.');
+  const vectors = starts.map(({ vector }) => vector);
+  const { vector, length } = rocchioDirection(vectors.slice(0, like.length), vectors.slice(like.length), weights);
+  const used = { like: like.length > 0 ? weights.like : 0, unlike: unlike.length > 0 ? weights.unlike : 0 };
+  const share = weights.text / (weights.text + length);
+  return { vector, modality, share, bend: (curve) => rocchioCurve(curve, length, used) };
+}
+
+async function storedStart(id: string, { store }: ComposeParts): Promise<Start> {
+  const item = await store.get(id, { include: ['vector', 'modality'] });
+  if (item === undefined) throw new OnsightError('item-not-found', { store: store.name, id });
+  return item;
 }
 
 /** The picture or the stored item that a query starts from. */
 async function startOf(query: Query, parts: ComposeParts): Promise<Start | undefined> {
-  const { store, embedder, images, signal } = parts;
-  if (query.item !== undefined) {
-    const item = await store.get(query.item, { include: ['vector', 'modality'] });
-    if (item === undefined) throw new OnsightError('item-not-found', { store: store.name, id: query.item });
-    return item;
-  }
+  const { embedder, images, signal } = parts;
+  if (query.item !== undefined) return storedStart(query.item, parts);
   if (query.image === undefined) return undefined;
   const { pixels } = await images.read(query.image, { thumbnail: false, signal });
   return { vector: only(await embedder.embedImages([pixels], { signal, priority: 'interactive' })), modality: 'image' };

@@ -3,8 +3,9 @@ import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
 import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
 import type { HeatMap } from '../math/heat-map.ts';
-import type { Matcher } from './embedder.ts';
-import type { Hit, LibraryItem, Query, SearchOptions } from './query.ts';
+import type { DuplicateGroup, StoreDuplicatesOptions } from '../store/store.ts';
+import type { Hit, LibraryItem, Query } from './query.ts';
+import type { SearchHitsOptions } from './search-hits.ts';
 
 /** Options of {@link LibraryService.list}. */
 export interface ListItemsOptions extends AbortOptions {
@@ -17,6 +18,9 @@ export interface ListItemsOptions extends AbortOptions {
   readonly thumbnails?: boolean | undefined;
 }
 
+/** Options of {@link LibraryService.duplicates}. */
+export type DuplicatesOptions = StoreDuplicatesOptions;
+
 /** A library in the worker: one store, one model. After `close` every call rejects with `disposed`. */
 export interface LibraryService {
   /**
@@ -28,7 +32,9 @@ export interface LibraryService {
   add(files: readonly IngestFile[], options?: AddOptions): Promise<AddResult>;
   addTexts(texts: readonly IngestText[], options?: AddTextsOptions): Promise<AddTextsResult>;
   /** Best first; equal scores by id. @throws OnsightError `item-not-found` for an `item` that is not there */
-  search(query: Query, options?: SearchOptions & { readonly matcher?: Matcher | undefined }): Promise<readonly Hit[]>;
+  search(query: Query, options?: SearchHitsOptions): Promise<readonly Hit[]>;
+  /** Groups of pictures that show almost the same, the largest first. Looks at every pair once. */
+  duplicates(options?: DuplicatesOptions): Promise<readonly DuplicateGroup[]>;
   /** Where in an item's stored picture the query is answered. @throws OnsightError `item-not-found`, `image-unreadable` */
   explain(id: string, query: Query, options?: AbortOptions): Promise<HeatMap>;
   get(id: string): Promise<LibraryItem | undefined>;

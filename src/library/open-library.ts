@@ -1,22 +1,23 @@
 import { raceAbort, type AbortOptions } from '../core/abort.ts';
-import { checkInteger } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, StoredThumbnail } from '../store/item.ts';
 import { openStore } from '../store/open-store.ts';
-import type { Store } from '../store/store.ts';
+import type { DuplicateGroup, Store } from '../store/store.ts';
 import { addFiles } from './add-files.ts';
-import { checkQuery, composeQuery, type ComposedQuery } from './compose-query.ts';
-import type { Embedder, ImageReader, Matcher } from './embedder.ts';
+import { checkQuery, checkSearch } from './check-search.ts';
+import { composeQuery } from './compose-query.ts';
+import type { Embedder, ImageReader } from './embedder.ts';
 import { addTexts } from './add-texts.ts';
 import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
-import type { LibraryService, ListItemsOptions } from './library-service.ts';
-import type { Hit, LibraryItem, Query, SearchOptions } from './query.ts';
+import type { DuplicatesOptions, LibraryService, ListItemsOptions } from './library-service.ts';
+import type { Hit, LibraryItem, Query } from './query.ts';
 import { relevanceMap } from './relevance-map.ts';
-import { relevanceOf } from './relevance.ts';
-import { checkRerank, rerank } from './rerank.ts';
+import { searchHits, type SearchHitsOptions } from './search-hits.ts';
+import { WordIndex } from './word-index.ts';
 
+export { checkQuery, checkSearch } from './check-search.ts';
 export type { LibraryService } from './library-service.ts';
 
 /** What a library stands on. */
@@ -41,17 +42,18 @@ export async function openLibrary(name: string, parts: LibraryParts): Promise<Li
   return new StoreLibrary(await openStore(name, { dims, model: space }), parts);
 }
 
-const defaultLimit = 20;
 /** What a library shows of an item, beside its thumbnail. */
 const include = ['metadata', 'modality', 'addedAt'] as const;
 
 class StoreLibrary implements LibraryService {
   readonly #store: Store;
   readonly #parts: LibraryParts;
+  readonly #words: WordIndex;
 
   constructor(store: Store, parts: LibraryParts) {
     this.#store = store;
     this.#parts = parts;
+    this.#words = new WordIndex(store);
   }
 
   add(files: readonly IngestFile[], options: AddOptions = {}): Promise<AddResult> {
@@ -62,47 +64,20 @@ class StoreLibrary implements LibraryService {
     return addTexts({ store: this.#store, ...this.#parts }, texts, options);
   }
 
-  async search(
-    query: Query,
-    options: SearchOptions & { readonly matcher?: Matcher | undefined } = {},
-  ): Promise<readonly Hit[]> {
-    const { limit = defaultLimit, filter, minRelevance = 0, modality = 'image', thumbnails = true, signal } = options;
-    checkQuery(query);
-    checkInteger('limit', limit, 1);
-    if (!(minRelevance >= 0 && minRelevance <= 1)) {
-      throw new RangeError(`Expected \`minRelevance\` to be a number from 0 to 1, got \`${String(minRelevance)}\`.`);
-    }
-    const words = options.rerank === undefined ? undefined : checkRerank(query, options.rerank);
+  async search(query: Query, options: SearchHitsOptions = {}): Promise<readonly Hit[]> {
+    checkSearch(query, options);
+    const { thumbnails = true, signal } = options;
     signal?.throwIfAborted();
-    const { vector, curve } = await this.#compose(query, modality, signal);
-    const top = options.rerank?.top ?? 0;
-    // The item that a query starts from is the best hit of itself and is left out.
-    const wanted = Math.max(limit, top) + (query.item === undefined ? 0 : 1);
-    const found = await this.#store.search(vector, { limit: wanted, filter, modality, signal, include });
-    const near = found
-      .filter(({ id }) => id !== query.item)
-      .slice(0, Math.max(limit, top))
-      .map((item) => ({ ...item, relevance: relevanceOf(curve, item.score) }))
-      .filter(({ relevance }) => relevance >= minRelevance);
-    const hits = await this.#judge(near, words, { top, matcher: options.matcher, signal });
-    const shown = thumbnails ? await this.#withThumbnails(hits.slice(0, limit)) : hits.slice(0, limit);
+    const pictureOf = (id: string): Promise<Blob | undefined> => this.thumbnail(id);
+    const parts = { store: this.#store, ...this.#parts, words: this.#words, pictureOf };
+    const hits = await searchHits(parts, query, options);
+    const shown = thumbnails ? await this.#withThumbnails(hits) : hits;
     signal?.throwIfAborted();
     return shown;
   }
 
-  #compose(query: Query, modality: 'image' | 'text', signal: AbortSignal | undefined): Promise<ComposedQuery> {
-    return raceAbort(composeQuery(query, { store: this.#store, ...this.#parts, modality, signal }), signal);
-  }
-
-  async #judge(
-    hits: readonly Hit[],
-    words: string | undefined,
-    { top, matcher, signal }: AbortOptions & { readonly top: number; readonly matcher?: Matcher | undefined },
-  ): Promise<readonly Hit[]> {
-    if (words === undefined) return hits;
-    if (matcher === undefined)
-      throw new OnsightError('internal', { reason: 'there is nothing to rank hits again with' });
-    return rerank(hits, words, { matcher, top, pictureOf: (id) => this.thumbnail(id), signal });
+  duplicates(options: DuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
+    return this.#store.duplicates({ modality: 'image', ...options });
   }
 
   async explain(id: string, query: Query, { signal }: AbortOptions = {}): Promise<HeatMap> {
@@ -113,7 +88,8 @@ class StoreLibrary implements LibraryService {
         throw new OnsightError('item-not-found', { store: this.#store.name, id });
       throw new OnsightError('image-unreadable', { name: id, reason: 'no picture of this item is stored' });
     }
-    const { vector } = await this.#compose(query, 'image', signal);
+    const parts = { store: this.#store, ...this.#parts, modality: 'image', signal } as const;
+    const { vector } = await raceAbort(composeQuery(query, parts), signal);
     const { pixels } = await this.#parts.images.read(picture, { thumbnail: false, signal });
     return relevanceMap(pixels, vector, this.#parts.embedder, { signal });
   }
@@ -155,6 +131,7 @@ class StoreLibrary implements LibraryService {
   }
 
   close(): Promise<void> {
+    this.#words.close();
     return this.#store.close();
   }
 

@@ -1,16 +1,47 @@
 import type { ImageSource } from '../media/pixels.ts';
 import type { Filter } from '../store/filter.ts';
-import type { Metadata, Modality } from '../store/item.ts';
+import type { Metadata, MetadataValue, Modality } from '../store/item.ts';
 import type { AbortOptions } from '../core/abort.ts';
+import type { ExampleWeights } from './rocchio.ts';
 
 /**
  * What to look for: words, a picture, a stored item (`item`: "similar to this"), or words and a picture together.
- * `weight` says how much the words count against the picture, 0 to 1 (default 0.5).
+ * `weight` says how much the words count against the picture, 0 to 1 (default 0.5). Or by examples: "more like these
+ * (ids), less like those", with or without words.
  */
 export type Query =
-  | { readonly text: string; readonly image?: never; readonly item?: never }
-  | { readonly image: ImageSource; readonly text?: string; readonly weight?: number; readonly item?: never }
-  | { readonly item: string; readonly text?: string; readonly weight?: number; readonly image?: never };
+  | ({ readonly text: string; readonly image?: never; readonly item?: never } & NoExamples)
+  | ({
+      readonly image: ImageSource;
+      readonly text?: string;
+      readonly weight?: number;
+      readonly item?: never;
+    } & NoExamples)
+  | ({ readonly item: string; readonly text?: string; readonly weight?: number; readonly image?: never } & NoExamples)
+  | ({ readonly text?: string; readonly image?: never; readonly item?: never } & Examples);
+
+/** Ids of items that say what is looked for. */
+export interface Examples {
+  readonly like?: readonly string[];
+  readonly unlike?: readonly string[];
+  readonly weights?: ExampleWeights;
+}
+
+interface NoExamples {
+  readonly like?: never;
+  readonly unlike?: never;
+}
+
+/** A hit that was shown already. */
+export type ShownHit = Pick<Hit, 'id'> & Partial<Pick<Hit, 'metadata'>>;
+
+/** How hits are put together. */
+export interface GroupBy {
+  /** Name of the metadata field. */
+  readonly field: string;
+  /** How many hits of each group come with it, the best one among them. @defaultValue 0 */
+  readonly members?: number;
+}
 
 /** Options of a search. */
 export interface SearchOptions extends AbortOptions {
@@ -32,6 +63,19 @@ export interface SearchOptions extends AbortOptions {
    * its probability: slower, finer. Needs a query with a `text`.
    */
   readonly rerank?: { readonly top: number } | undefined;
+  /**
+   * Whether the query's `text` is also looked for, as words, in captions (`metadata.caption`), texts and file names; both
+   * orders are merged by reciprocal rank fusion.
+   *
+   * @defaultValue for a query of a `text` alone: where texts are looked for, or pictures of which one has a caption
+   */
+  readonly words?: boolean | undefined;
+  /** Gives the best hit of each value of a metadata field; hits without the field stand for themselves. */
+  readonly groupBy?: string | GroupBy | undefined;
+  /** How much hits should differ from each other, 0 to 1 (maximal marginal relevance). @defaultValue 0 */
+  readonly diversity?: number | undefined;
+  /** The hits of the pages before: none of them comes again, nor one of their groups. */
+  readonly after?: readonly ShownHit[] | undefined;
 }
 
 /** An item of a library. */
@@ -56,4 +100,18 @@ export interface Hit extends LibraryItem {
   readonly relevance: number;
   /** Probability that words and picture belong together, 0 to 1, of hits that were ranked again. */
   readonly match?: number;
+  /** Words of the query that its caption, text or name holds, in lower case, without accents and plural s. */
+  readonly words?: readonly string[];
+  /** With `groupBy`: what this hit is the best of. */
+  readonly group?: HitGroup;
+}
+
+/** The hits that a hit stands for. */
+export interface HitGroup {
+  /** Value of the field; undefined for a hit that does not have it. */
+  readonly value: MetadataValue | undefined;
+  /** Items with this value that the filter lets through, of any relevance. */
+  readonly size: number;
+  /** The best of them by score, as many as were asked for. */
+  readonly members: readonly Hit[];
 }

@@ -7,6 +7,7 @@ import type { ImageSource } from '../media/pixels.ts';
 import type { Classification } from '../models/zero-shot.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
+import type { DuplicateGroup, StoreDuplicatesOptions, StoreProgress } from '../store/store.ts';
 import type { ModelPreset } from '../models/hub/hub-presets.ts';
 import type { DeviceState, ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from './states.ts';
 import type { Answer, AnswerOptions, Caption, CaptionOptions, CaptionStep } from '../models/vision-language-model.ts';
@@ -94,6 +95,9 @@ export interface WorkerMethods extends StoreMethods {
       readonly model?: ModelRef | undefined;
     },
   ) => readonly Hit[];
+  duplicateItems: (
+    params: LibraryRef & Pick<StoreDuplicatesOptions, 'threshold' | 'filter' | 'modality'>,
+  ) => readonly DuplicateGroup[];
   explainHit: (params: LibraryRef & { readonly id: string; readonly query: Query }) => HeatMap;
   getItem: (params: LibraryRef & { readonly id: string }) => LibraryItem | undefined;
   listItems: (params: ListParams) => readonly LibraryItem[];
@@ -115,9 +119,11 @@ export type ProgressOf<M extends Method> = M extends 'addFiles'
   ? AddProgress
   : M extends 'caption'
     ? CaptionProgress
-    : M extends StoreMethod
-      ? StoreMethodProgress
-      : LoadProgress;
+    : M extends 'duplicateItems'
+      ? LoadProgress | StoreProgress
+      : M extends StoreMethod
+        ? StoreMethodProgress
+        : LoadProgress;
 
 export type {
   AddCounts,
@@ -130,7 +136,8 @@ export type {
   IngestFile,
   IngestText,
 } from '../library/ingest.ts';
-export type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
+export type { GroupBy, Hit, HitGroup, LibraryItem, Query, SearchOptions, ShownHit } from '../library/query.ts';
+export type { ExampleWeights } from '../library/rocchio.ts';
 export type { ModelPreset } from '../models/hub/hub-presets.ts';
 export type { EmbeddingModelInfo, Relevance } from '../models/embedding-model.ts';
 export type { Classification } from '../models/zero-shot.ts';
@@ -147,6 +154,7 @@ export type {
   WordHeat,
 } from '../models/vision-language-model.ts';
 export type { FieldTest, Filter } from '../store/filter.ts';
+export type { DuplicateGroup, StoreDuplicatesOptions, StoreProgress } from '../store/store.ts';
 export type { Metadata, MetadataValue, Modality } from '../store/item.ts';
 export type { HeatMap } from '../math/heat-map.ts';
 export type { ImageSource } from '../media/pixels.ts';

@@ -2,6 +2,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { modelPresets } from '../models/hub/hub-presets.ts';
 import { classifyEmbedding } from '../models/zero-shot.ts';
+import { checkQuery, checkSearch } from '../library/open-library.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { StoreMethod } from '../protocol/store-methods.ts';
 import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
@@ -102,13 +103,18 @@ function libraryMethods(engine: Engine, libraries: Libraries): Pick<Methods, Lib
       }),
     addTexts: async ({ library, texts }, context) => (await libraries.get(library, context)).addTexts(texts, context),
     search: async ({ library, query, options, model }, context) => {
+      checkSearch(query, options); // before a model is loaded for it
       const { signal } = context;
       const judged = options.rerank !== undefined && model !== undefined;
       const matcher = judged ? await toMatcher(engine, model, context) : undefined;
       return (await libraries.get(library, { signal })).search(query, { ...options, matcher, signal });
     },
-    explainHit: async ({ library, id, query }, context) =>
-      (await libraries.get(library, context)).explain(id, query, context),
+    duplicateItems: async ({ library, ...options }, context) =>
+      (await libraries.get(library, context)).duplicates({ ...options, ...context }),
+    explainHit: async ({ library, id, query }, context) => {
+      checkQuery(query);
+      return (await libraries.get(library, context)).explain(id, query, context);
+    },
     getItem: async ({ library, id }, context) => (await libraries.get(library, context)).get(id),
     listItems: async ({ library, ...options }, { signal }) =>
       (await libraries.get(library, { signal })).list({ ...options, signal }),

@@ -1,0 +1,63 @@
+import type { AbortOptions } from '../core/abort.ts';
+import type { Filter } from '../store/filter.ts';
+import type { Metadata, MetadataValue } from '../store/item.ts';
+import type { Store } from '../store/store.ts';
+import type { GroupBy, Hit, HitGroup, ShownHit } from './query.ts';
+import type { RankedHit } from './rank-items.ts';
+import { relevanceOf, type RelevanceCurve } from './relevance.ts';
+
+/** The first hit of each group that was not shown. */
+export function bestOfGroups(
+  hits: readonly RankedHit[],
+  field: string,
+  shown: readonly ShownHit[],
+): readonly RankedHit[] {
+  const taken = new Set(shown.map((each) => groupKey(each, field)));
+  return hits.filter(({ hit }) => {
+    const key = groupKey(hit, field);
+    if (taken.has(key)) return false;
+    taken.add(key);
+    return true;
+  });
+}
+
+/** Equal for items of one group. An item without the field is a group of its own. */
+function groupKey({ id, metadata }: ShownHit, field: string): string {
+  const value = valueOf(metadata, field);
+  // A date and the text that JSON makes of it are two values.
+  return value === undefined ? `id ${id}` : `${value instanceof Date ? 'date' : 'value'} ${JSON.stringify(value)}`;
+}
+
+function valueOf(metadata: Metadata | undefined, field: string): MetadataValue | undefined {
+  return metadata !== undefined && Object.hasOwn(metadata, field) ? metadata[field] : undefined;
+}
+
+/** What the members of groups are found with. */
+export interface GroupRules extends AbortOptions {
+  readonly store: Store;
+  readonly vector: Float32Array;
+  readonly curve: RelevanceCurve;
+  readonly modality: 'image' | 'text';
+  readonly filter: Filter | undefined;
+}
+
+/** The group that a hit is the best of. */
+export async function groupOf(
+  hit: Hit,
+  { field, members }: Required<GroupBy>,
+  { store, vector, curve, ...selection }: GroupRules,
+): Promise<HitGroup> {
+  const value = valueOf(hit.metadata, field);
+  if (value === undefined) return { value, size: 1, members: members > 0 ? [hit] : [] };
+  const own: Filter = { [field]: { eq: value } };
+  const inGroup = {
+    ...selection,
+    filter: selection.filter === undefined ? own : { and: [selection.filter, own] },
+  };
+  let size = 0;
+  for await (const _ of store.scan({ ...inGroup, include: [] })) size += 1;
+  if (members === 0) return { value, size, members: [] };
+  const include = ['metadata', 'modality', 'addedAt'] as const;
+  const best = await store.search(vector, { ...inGroup, limit: members, include });
+  return { value, size, members: best.map((item) => ({ ...item, relevance: relevanceOf(curve, item.score) })) };
+}
