@@ -141,8 +141,13 @@ export class Library {
   /**
    * Groups of items that are almost the same, the largest first: ids, and the lowest cosine that links them. Looks at
    * every pair once.
+   *
+   * @throws RangeError for a threshold that is no cosine
    */
   async duplicates({ signal, onProgress, ...options }: DuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
+    const { threshold = 0 } = options;
+    if (!(threshold >= -1 && threshold <= 1))
+      throw new RangeError(`Expected \`threshold\` to be a number from -1 to 1, got \`${String(threshold)}\`.`);
     return this.#session.call('duplicateItems', { library: this.name, ...options }, { signal, onProgress });
   }
 

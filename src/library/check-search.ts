@@ -35,8 +35,14 @@ function checkExamples(query: Query): void {
     if (!['text', 'like', 'unlike'].includes(name)) throw new TypeError(`Unknown weight \`${name}\`.`);
     checkNumber(`weights.${name}`, value, Number.MAX_VALUE);
   }
-  if (like.length > 0 && weights?.like === 0)
-    throw new RangeError('Expected `weights.like` to be above 0; leave `like` out where it does not count.');
+  for (const [name, ids] of [
+    ['like', like],
+    ['unlike', unlike],
+  ] as const)
+    if (ids.length > 0 && weights?.[name] === 0)
+      throw new RangeError(
+        `Expected \`weights.${name}\` to be above 0; leave \`${name}\` out where it does not count.`,
+      );
 }
 
 /** @throws TypeError, RangeError for options that are none, or that do not go with the query */

@@ -24,7 +24,8 @@ export interface ExampleDirection {
 
 /**
  * The part of Rocchio's query that comes from examples: `beta * mean(like) - gamma * mean(unlike)` (Rocchio 1971; Manning
- * et al., equation 9.3). Examples that cancel each other out leave the liked ones alone.
+ * et al., equation 9.3). Examples that cancel each other out leave the liked ones alone, or the
+ * first of all where those do so too.
  */
 export function rocchioDirection(
   like: readonly Float32Array[],
@@ -36,7 +37,10 @@ export function rocchioDirection(
   for (const vector of like) addScaled(sum, vector, beta / like.length);
   const towards = sum.slice();
   for (const vector of unlike) addScaled(sum, vector, -gamma / unlike.length);
-  const chosen = norm(sum) > 0 ? sum : towards;
+  const single = new Float32Array(dims);
+  for (const vector of like.slice(0, 1)) addScaled(single, vector, beta);
+  for (const vector of like.length > 0 ? [] : unlike.slice(0, 1)) addScaled(single, vector, -gamma);
+  const chosen = [sum, towards].find((vector) => norm(vector) > 0) ?? single;
   return { vector: normalize(chosen), length: norm(chosen) };
 }
 

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import type { LibraryService } from './library-service.ts';
+import type { Hit } from './query.ts';
+import { nameOf, picture, shades } from './testdata/colour-model.ts';
+import { useLibrary } from './testdata/use-library.ts';
+
+const { basic, open, openFresh } = useLibrary();
+
+const names = (hits: readonly Pick<Hit, 'metadata'>[]): unknown[] => hits.map(nameOf);
+
+async function idOf(library: LibraryService, name: string): Promise<string> {
+  return (await library.list({ filter: { name } }))[0]?.id ?? '';
+}
+
+async function setCaption(library: LibraryService, name: string, caption: string): Promise<void> {
+  const item = await library.get(await idOf(library, name));
+  await library.update(item?.id ?? '', { ...item?.metadata, caption });
+}
+
+test('words of captions are found as soon as they are written, in another tab too, and no longer when they are gone', async () => {
+  const library = await openFresh();
+  const other = await open();
+  await library.add(basic);
+  const query = { text: 'giraffe' };
+  expect((await library.search(query)).some(({ words }) => words !== undefined)).toBe(false);
+  await setCaption(library, 'blue.png', 'Two Giraffes <img src=x onerror=alert(1)>');
+  for (const each of [library, other]) {
+    const [best, ...rest] = await each.search(query);
+    expect([best && nameOf(best), best?.words]).toEqual(['blue.png', ['giraffe']]);
+    expect(rest).toHaveLength(4);
+    expect(rest.some(({ words }) => words !== undefined)).toBe(false);
+  }
+  expect((await library.search(query, { words: false })).some(({ words }) => words !== undefined)).toBe(false);
+  const told = new Promise<void>((resolve) => other.onChange(resolve));
+  await setCaption(library, 'blue.png', '雪地里的老虎');
+  expect((await library.search(query)).some(({ words }) => words !== undefined)).toBe(false);
+  await told;
+  expect((await other.search(query)).some(({ words }) => words !== undefined)).toBe(false);
+  expect((await other.search({ text: '老虎' }))[0]).toMatchObject({ words: ['老虎'], metadata: { name: 'blue.png' } });
+  await other.delete([await idOf(other, 'blue.png')]);
+  expect(names(await other.search({ text: '老虎' }, { words: true }))).not.toContain('blue.png');
+  expect(names(await library.search({ text: '老虎' }, { words: true }))).not.toContain('blue.png');
+});
+
+test('a beginning and a slip of the finger are enough; texts and names are read; a filter holds', async () => {
+  const library = await openFresh();
+  await library.add(basic);
+  await setCaption(library, 'blue.png', 'a crocodile by the river');
+  for (const text of ['croco', 'crocodlie', 'river crocodile'])
+    expect(names(await library.search({ text }, { limit: 1 }))).toEqual(['blue.png']);
+  expect((await library.search({ text: 'crocodile' }, { filter: { name: 'red.png' } }))[0]?.words).toBeUndefined();
+  expect((await library.search({ text: 'yellow' }, { words: true }))[0]).toMatchObject({ words: ['yellow'] });
+  await library.addTexts(['A quiet harbour', 'The old lighthouse']);
+  const [text] = await library.search({ text: 'lighthouse' }, { modality: 'text' });
+  expect(text).toMatchObject({ metadata: { text: 'The old lighthouse' }, words: ['lighthouse'] });
+});
+
+test('groups: the best hit of each, its size and members, and each group on one page only', async () => {
+  const library = await openFresh();
+  const inAlbum = (files: readonly File[], album: string): { file: File; metadata: { album: string } }[] =>
+    files.map((file) => ({ file, metadata: { album } }));
+  await library.add(inAlbum(await shades([250, 20, 0], 30, 'r'), 'reds'));
+  await library.add(inAlbum(await shades([0, 250, 20], 4, 'g'), 'greens'));
+  await library.add(basic.slice(2, 4));
+  const groupBy = { field: 'album', members: 2 };
+  const plain = await library.search({ text: 'red' }, { limit: 100 });
+  const hits = await library.search({ text: 'red' }, { limit: 3, groupBy });
+  expect(hits[0]?.id).toBe(plain[0]?.id);
+  expect(hits[0]?.group).toMatchObject({ value: 'reds', size: 30 });
+  expect(hits[0]?.group?.members.map(({ id }) => id)).toEqual(plain.slice(0, 2).map(({ id }) => id));
+  const rest = await library.search({ text: 'red' }, { limit: 3, groupBy: 'album', after: hits });
+  const all = [...hits, ...rest];
+  expect(all.map(({ group }) => [group?.value, group?.size])).toEqual(
+    expect.arrayContaining([
+      ['reds', 30],
+      ['greens', 4],
+      [undefined, 1],
+      [undefined, 1],
+    ]),
+  );
+  expect(all).toHaveLength(4);
+});
+
+test('pages give each item once, also when some are added and deleted between them', async () => {
+  const library = await openFresh();
+  await library.add(await shades([200, 100, 50], 40, 'a'));
+  await setCaption(library, 'a-39.png', 'green');
+  const before = await library.search({ text: 'green' }, { limit: 100 });
+  const seen = [...(await library.search({ text: 'green' }, { limit: 10 }))];
+  expect(seen.map(({ id }) => id)).toEqual(before.slice(0, 10).map(({ id }) => id));
+  await library.add(await shades([0, 255, 0], 5, 'new'));
+  await library.delete([seen[0]?.id ?? '', before[15]?.id ?? '']);
+  for (let page = seen.slice(); page.length > 0;) {
+    page = [...(await library.search({ text: 'green' }, { limit: 10, after: seen }))];
+    seen.push(...page);
+  }
+  const ids = seen.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const expected = before.map(({ id }) => id).filter((id) => id !== before[15]?.id);
+  expect(ids).toEqual(expect.arrayContaining(expected));
+  expect(ids).toHaveLength(39 + 5);
+});
+
+test('varied results take in what plain ones leave to later', async () => {
+  const library = await openFresh();
+  await library.add([...(await shades([255, 30, 0], 20, 'r')), ...basic]);
+  const plain = names(await library.search({ text: 'red' }, { limit: 4 }));
+  const varied = names(await library.search({ text: 'red' }, { limit: 4, diversity: 0.6 }));
+  expect(varied[0]).toBe(plain[0]);
+  expect(plain).not.toContain('blue.png');
+  expect(varied).toEqual(expect.arrayContaining(['green.png', 'blue.png']));
+});
+
+test('more like these, less like those; with words as well; examples themselves are left out', async () => {
+  const library = await openFresh();
+  await library.add([...basic, await picture([0, 200, 255], 'cyan.png'), await picture([255, 0, 255], 'magenta.png')]);
+  const [red, blue, yellow] = await Promise.all(['red', 'blue', 'yellow'].map((name) => idOf(library, `${name}.png`)));
+  const like = [red ?? '', blue ?? ''];
+  expect(names(await library.search({ like }))[0]).toBe('magenta.png');
+  const towardsYellow = names(await library.search({ like: [yellow ?? ''] }));
+  const lessRed = names(await library.search({ like: [yellow ?? ''], unlike: [red ?? ''], weights: { unlike: 0.6 } }));
+  expect(towardsYellow.indexOf('green.png')).toBeGreaterThanOrEqual(0);
+  expect(lessRed[0]).toBe('green.png');
+  for (const shown of [towardsYellow, lessRed]) expect(shown).not.toContain('yellow.png');
+  const words = await library.search({ text: 'blue', unlike: [red ?? ''] });
+  expect(names(words)[0]).toBe('blue.png');
+  expect(words.every(({ relevance }) => relevance >= 0 && relevance <= 1)).toBe(true);
+  await expect(library.search({ like: ['nobody'] })).rejects.toMatchObject({ code: 'item-not-found' });
+});
+
+test('near-duplicates come in groups', async () => {
+  const library = await openFresh();
+  await library.add([...basic, ...(await shades([250, 0, 0], 3, 'r'))]);
+  const groups = await library.duplicates({ threshold: 0.999 });
+  expect(groups).toHaveLength(1);
+  expect(groups[0]?.ids).toHaveLength(4);
+  expect(await library.duplicates({ threshold: 0.999, filter: { name: { contains: 'green' } } })).toEqual([]);
+  await expect(library.duplicates({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+});
+
+test.each([
+  ['like and item', { like: ['a'], item: 'b' }, {}, TypeError],
+  ['no example', { like: [] }, {}, TypeError],
+  ['unlike alone', { unlike: ['a'] }, {}, TypeError],
+  ['one in both', { like: ['a'], unlike: ['a'] }, {}, TypeError],
+  ['ids that are none', { like: 'a' }, {}, TypeError],
+  ['a negative weight', { like: ['a'], weights: { like: -1 } }, {}, RangeError],
+  ['words of a picture', { item: 'a' }, { words: true }, TypeError],
+  ['words that are no boolean', { text: 'a' }, { words: 'yes' }, TypeError],
+  ['a diversity above 1', { text: 'a' }, { diversity: 2 }, RangeError],
+  ['a group of nothing', { text: 'a' }, { groupBy: '' }, TypeError],
+  ['a group by an operator', { text: 'a' }, { groupBy: 'and' }, TypeError],
+  ['half a member', { text: 'a' }, { groupBy: { field: 'a', members: 0.5 } }, RangeError],
+  ['an id as after', { text: 'a' }, { after: 'a' }, TypeError],
+])('refuses %s', async (_, query, options, kind) => {
+  const library = await openFresh();
+  await expect(library.search(query as never, options as never)).rejects.toThrow(kind);
+});
