@@ -17,12 +17,18 @@ export function normalizeInto(vector: Float32Array, target: Float32Array, offset
     const what = length === 0 ? 'only zeros' : 'NaN or Infinity';
     throw new RangeError(`Expected a vector with a direction, got one with ${what}.`);
   }
-  for (let i = 0; i < vector.length; i += 1) target[offset + i] = (vector[i] ?? 0) / length;
+  for (let i = 0; i < vector.length; i += 1) target[offset + i] = vector[i]! / length;
 }
 
 /** Length of a vector, summed in float64: no float32 overflows or vanishes when squared. */
 export function norm(vector: Float32Array): number {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  return Math.sqrt(sum);
+  // Two sums, so that one addition need not wait for the other. An iterator would take several times as long.
+  let [even, odd] = [0, 0];
+  const pairs = vector.length & -2;
+  for (let i = 0; i < pairs; i += 2) {
+    even += vector[i]! * vector[i]!;
+    odd += vector[i + 1]! * vector[i + 1]!;
+  }
+  if (pairs < vector.length) even += vector[pairs]! ** 2;
+  return Math.sqrt(even + odd);
 }

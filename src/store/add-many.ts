@@ -6,9 +6,9 @@ import type { StoreAddManyOptions, StoreAddResult } from './store.ts';
 /** Vectors of one batch in memory. */
 const batchBytes = 16 << 20;
 
-/** How many rows of `dims` numbers are written together: one segment where memory allows. */
+/** How many rows of `dims` numbers are written together: two segments where memory allows. Each batch waits for the disk once. */
 export function batchRowsFor(dims: number): number {
-  return Math.max(1, Math.min(segmentRows, Math.floor(batchBytes / (4 * dims))));
+  return Math.max(1, Math.min(2 * segmentRows, Math.floor(batchBytes / (4 * dims))));
 }
 
 /** What {@link addMany} works with. */

@@ -19,10 +19,21 @@ export function chooseCentre(current: Centre | undefined, vectors: Float32Array,
   if (current?.mean.length !== dims) return fresh();
   if (current.rows < enoughRows && rows >= 4 * current.rows) return fresh();
   if (rows < tellingRows) return current;
-  const candidate = fresh();
-  const spread = Math.sqrt(meanSquare(vectors, candidate.mean));
-  const drift = Math.sqrt(meanSquare(candidate.mean, current.mean));
-  return drift > mostDrift * spread ? candidate : current;
+  const sample = everyNth(vectors, dims, Math.floor(rows / tellingRows));
+  const mean = meanOfRows(sample, dims);
+  const spread = Math.sqrt(meanSquare(sample, mean));
+  const drift = Math.sqrt(meanSquare(mean, current.mean));
+  return drift > mostDrift * spread ? fresh() : current;
+}
+
+/** Every nth row: as many as tell where the rows lie, at a fraction of the time that all of them take. */
+function everyNth(vectors: Float32Array, dims: number, nth: number): Float32Array {
+  if (nth === 1) return vectors;
+  const sample = new Float32Array(Math.ceil(vectors.length / (dims * nth)) * dims);
+  for (let to = 0; to < sample.length; to += dims) {
+    sample.set(vectors.subarray(to * nth, to * nth + dims), to);
+  }
+  return sample;
 }
 
 /** Mean over the rows of their squared distance to `centre`. */

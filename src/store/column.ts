@@ -90,26 +90,44 @@ export function openColumn({ layout, arrays }: EncodedColumn, rows: number): Col
   const isGap = (row: number): boolean => hasBit(gaps, row);
   const read = openPresent(layout, own);
   const value = (row: number): MetadataValue | undefined => (isGap(row) ? undefined : read(row));
-  const codes = layout.kind === 'few' ? own[2] : undefined;
+  const codes = smallCodes(layout, own, rows);
   return {
     value,
     select: (test) => {
       const bits = noBits(rows);
-      // Of a few distinct values each is tested once.
-      const known = codes === undefined ? undefined : new Map<number, boolean>();
-      const passesValue = (row: number): boolean => {
-        const code = codes?.[row];
-        if (known === undefined || code === undefined) return test(read(row));
-        let passed = known.get(code);
-        if (passed === undefined) known.set(code, (passed = test(read(row))));
-        return passed;
-      };
+      const passesValue = codes === undefined ? (row: number) => test(read(row)) : onceACode(codes, rows, read, test);
       const passesGap = test(undefined);
       for (let row = 0; row < rows; row += 1) {
         if (isGap(row) ? passesGap : passesValue(row)) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
       }
       return bits;
     },
+  };
+}
+
+/** An array in which equal numbers mean equal values, where there are few of them: each is below 256 or the rows. */
+function smallCodes(
+  { kind }: ColumnLayout,
+  [first, , third]: readonly PackedArray[],
+  rows: number,
+): PackedArray | undefined {
+  if (kind === 'few') return third ?? new Uint8Array(rows);
+  return (kind === 'numbers' || kind === 'dates') && first instanceof Uint8Array ? first : undefined;
+}
+
+/** `test` of a row's value, asked once for each code. */
+function onceACode(
+  codes: PackedArray,
+  rows: number,
+  read: (row: number) => MetadataValue,
+  test: (value: MetadataValue) => boolean,
+): (row: number) => boolean {
+  const [failed, passed] = [1, 2];
+  const known = new Uint8Array(Math.max(256, rows));
+  return (row) => {
+    const code = codes[row] ?? 0;
+    if (known[code] === 0) known[code] = test(read(row)) ? passed : failed;
+    return known[code] === passed;
   };
 }
 

@@ -119,6 +119,7 @@ const codesAtOnce = 8;
 /** Brings the first planes that are not there yet into the memory of the scan. */
 export async function loadCodes(view: View): Promise<void> {
   const missing = view.mirror.segments.filter((segment) => segment.resident === undefined && segment.whole);
+  if (missing.length === 0) return;
   const resident = view.mirror.resident(view.state);
   const queue = missing.values();
   const work = async (): Promise<void> => {
