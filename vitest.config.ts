@@ -21,7 +21,20 @@ export default defineConfig({
         publicDir: 'public',
         // Small checkpoints under the addresses of the Hugging Face Hub, at /hub/<mode>/<owner>/<name>/resolve/….
         plugins: [hubServer(), faultServer()],
-        optimizeDeps: { include: ['idb', 'comlink', 'hash-wasm', '@huggingface/tokenizers', 'onnxruntime-web/webgpu'] },
+        // What vite found late would reload a running test.
+        optimizeDeps: {
+          include: [
+            'idb',
+            'comlink',
+            'hash-wasm',
+            'valibot',
+            '@huggingface/tokenizers',
+            'onnxruntime-web/webgpu',
+            '@bufbuild/protobuf',
+            '@bufbuild/protobuf/codegenv2',
+            '@bufbuild/protobuf/wire',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './expect-accessible.ts';
 import { chineseQueries, englishQueries, type DemoQuery } from './demo-queries.ts';
 
 const pictures = 'e2e/output/screens';
@@ -238,8 +239,6 @@ test('pictures are dropped and pasted to add them, dropped on the field and chos
   await page.screenshot({ path: `${pictures}/search-by-picture-1280-light.png` });
 });
 
-const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-
 for (const scheme of ['light', 'dark'] as const)
   test(`nothing for axe to find, phone and desktop, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
@@ -275,22 +274,3 @@ for (const scheme of ['light', 'dark'] as const)
     await expect(page.getByText('ONNX Runtime Web')).toBeVisible();
     await expectAccessible(page);
   });
-
-async function expectAccessible(page: Page): Promise<void> {
-  // evaluate goes through the debugger, which the page's content security policy does not hold.
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe: runner } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await runner.run();
-    return violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .map(({ html }) => html)
-          .join(' ')
-          .slice(0, 300)}`,
-    );
-  });
-  expect(found).toEqual([]);
-}

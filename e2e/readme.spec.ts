@@ -1,14 +1,35 @@
-import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
 import { serveFolders } from './consumers/serve-folders.ts';
 
-const readme = readFileSync('README.md', 'utf8');
-
-/** The first block of code in a language. */
-function block(language: string): string {
-  const code = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(readme)?.[1];
-  if (code === undefined) throw new Error(`The README has no ${language} block.`);
+/** The n-th block of code in a language. */
+function block(language: string, { file = 'README.md', nth = 0 } = {}): string {
+  const blocks = readFileSync(file, 'utf8').matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'));
+  const code = [...blocks][nth]?.[1];
+  if (code === undefined) throw new Error(`${file} has no ${language} block number ${String(nth)}.`);
   return code;
+}
+
+/** Serves a page that runs a module over the built package. */
+function serveScript(script: string): Promise<{ readonly origin: string } & AsyncDisposable> {
+  return serveFolders(mounts, {
+    pages: {
+      '/': `<!doctype html><script type="module">${script.replaceAll("from 'onsight'", "from '/dist/index.js'")}</script>`,
+    },
+  });
+}
+
+/** The Hub, as far as these documents name it: small checkpoints of the same layout. */
+async function standInForTheHub(page: Page): Promise<string[]> {
+  const asked: string[] = [];
+  await page.context().route('https://huggingface.co/**', async (route) => {
+    const [owner = '', name = '', , , ...path] = new URL(route.request().url()).pathname.slice(1).split('/');
+    asked.push(`${owner}/${name}`);
+    const file = `e2e/blip/onsight-test/${name.includes('vqa') ? 'vqa-hub' : 'captioning-hub'}/${path.join('/')}`;
+    if (existsSync(file)) await route.fulfill({ path: file, headers: { 'access-control-allow-origin': '*' } });
+    else await route.fulfill({ status: 404, headers: { 'access-control-allow-origin': '*' } });
+  });
+  return asked;
 }
 
 const mounts = {
@@ -41,4 +62,40 @@ test("the README's script tag gives an instance", async ({ page }) => {
   await using server = await serveFolders(mounts, { pages: { '/': `<!doctype html>${snippet}` } });
   await page.goto(`${server.origin}/`);
   await expect(page).toHaveTitle('starter', { timeout: 60_000 });
+});
+
+const given = `
+  const file = await (await fetch('/samples/golden-retriever-panting.jpg')).blob();
+  const image = file;
+  const { signal } = new AbortController();
+  const onProgress = () => undefined;`;
+
+test("the README's snippet of words captions, answers, matches and takes a checkpoint of the Hub", async ({ page }) => {
+  const asked = await standInForTheHub(page);
+  await using server = await serveScript(`
+    import { createOnsight } from 'onsight';
+    ${given}
+    const onsight = await createOnsight();
+    ${block('ts', { nth: 1 })}
+    document.title = [text.includes('golden retriever'), answer, alternatives.length > 1, p < 0.5].join();`);
+  await page.goto(`${server.origin}/`);
+  await expect(page).toHaveTitle('true,yellow,true,true', { timeout: 90_000 });
+  expect(new Set(asked)).toEqual(new Set(['Salesforce/blip-vqa-base']));
+});
+
+test("docs/language.md's snippets run", async ({ page }) => {
+  await standInForTheHub(page);
+  const file = 'docs/language.md';
+  const second = block('ts', { file, nth: 1 });
+  await using server = await serveScript(`
+    ${given}
+    const painted = [];
+    const paint = (text, heat) => { if (heat.data.length > 0) painted.push(text); };
+    ${block('ts', { file, nth: 0 })}
+    ${second}
+    paintSpotlight(document.createElement('canvas'), await createImageBitmap(file), (await onsight.caption(image)).words[0].heat);
+    const seen = [alternatives.length, painted.length > 3, ranked.answer, probability > 0, p < 0.5];
+    document.title = [...seen, (await blip.ask(image, 'what is it?')).answer !== undefined].join();`);
+  await page.goto(`${server.origin}/`);
+  await expect(page).toHaveTitle('3,true,a dog,true,true,true', { timeout: 120_000 });
 });

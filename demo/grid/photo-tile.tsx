@@ -46,7 +46,9 @@ export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWe
         {url === undefined ? null : (
           <img class="tile__image" src={url} alt={caption ?? ''} decoding="async" draggable={false} />
         )}
-        <span class="tile__caption">{caption ?? photo.credit?.shows ?? photo.name}</span>
+        <span class="tile__caption" aria-hidden="true">
+          {caption ?? photo.credit?.shows ?? photo.name}
+        </span>
         {relevance === undefined ? null : (
           <span class="tile__bar">
             <span class="tile__fill" style={{ transform: `scaleX(${relevance.toFixed(3)})` }} />

@@ -117,6 +117,7 @@ export const en = {
     copied: 'Copied',
     ask: 'Ask about this photo',
     askPlaceholder: 'How many animals are there?',
+    askPlaceholderEnglish: 'How many animals are there?',
     send: 'Ask',
     asking: 'Thinking …',
     answers: 'Answers',

@@ -3,12 +3,16 @@ import { useEffect, useState } from 'preact/hooks';
 import { useMessages } from '../i18n/language.ts';
 import { searchPicture } from '../search/run-search.ts';
 import { addPicked } from './add-picked.ts';
-import { droppedFiles } from './dropped-files.ts';
+import { importFolder } from '../models/offered-model.ts';
+import { route } from '../state/route.ts';
+import { useObservable } from '../state/observable.ts';
+import { droppedCheckpoint, droppedFiles } from './dropped-files.ts';
 import { looksLikePicture, pickedFiles } from './picked-files.ts';
 
 /** Takes pictures that are dropped or pasted anywhere: on the search field to search by, elsewhere to add. */
 export function DropZone(): JSX.Element | null {
-  const t = useMessages().ingest;
+  const { ingest: t, modelsScreen } = useMessages();
+  const { screen } = useObservable(route);
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const controller = new AbortController();
@@ -56,7 +60,7 @@ export function DropZone(): JSX.Element | null {
     <div class="drop">
       <p>
         <b>{t.dropHere}</b>
-        <span>{t.dropToSearch}</span>
+        <span>{screen === 'models' ? modelsScreen.dropFolder : t.dropToSearch}</span>
       </p>
     </div>
   );
@@ -69,5 +73,9 @@ function take(transfer: DataTransfer, target: EventTarget | null): void {
     return;
   }
   const picked = transfer.items.length > 0 ? droppedFiles(transfer) : Promise.resolve(pickedFiles(transfer.files));
-  void picked.then(addPicked);
+  const checkpoint = route.value.screen === 'models' ? droppedCheckpoint(transfer) : Promise.resolve(undefined);
+  void Promise.all([checkpoint, picked]).then(([folder, pictures]) => {
+    if (folder === undefined) addPicked(pictures);
+    else void importFolder(folder);
+  });
 }

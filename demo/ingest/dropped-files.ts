@@ -1,3 +1,4 @@
+import type { CheckpointFiles } from '../models/offered-model.ts';
 import { pickedFiles, pickedFolder, type PickedFiles } from './picked-files.ts';
 
 /** What was dropped: files as they are, and everything in dropped folders. */
@@ -12,6 +13,19 @@ export async function droppedFiles(transfer: DataTransfer): Promise<PickedFiles>
   const found = await Promise.all(folders.map(filesBelow));
   const inside = pickedFolder(found.flat());
   return { files: [...single.files, ...inside.files], ignored: inside.ignored };
+}
+
+/** The first dropped folder with the files that lie in it, where a checkpoint may be meant; undefined where none is. */
+export async function droppedCheckpoint(transfer: DataTransfer): Promise<CheckpointFiles | undefined> {
+  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const folder = entries.find(isDirectory);
+  if (folder === undefined) return undefined;
+  const inside = await readAll(folder.createReader());
+  const files = await Promise.all(
+    // An entry is a file or a directory.
+    inside.filter((entry) => entry.isFile).map((entry) => readFile(entry as FileSystemFileEntry)),
+  );
+  return files.some(({ name }) => name === 'config.json') ? { name: folder.name, files } : undefined;
 }
 
 async function filesBelow(

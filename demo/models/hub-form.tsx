@@ -1,6 +1,7 @@
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { useMessages } from '../i18n/language.ts';
+import { FolderButton } from './folder-button.tsx';
 import { toHubId } from './hub-id.ts';
 import { lookAt } from './offered-model.ts';
 import { OfferedModelView } from './offered-model-view.tsx';
@@ -45,6 +46,7 @@ export function HubForm(): JSX.Element {
           {t.hubWrong}
         </p>
       ) : null}
+      <FolderButton />
       <OfferedModelView />
     </>
   );

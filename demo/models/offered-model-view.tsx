@@ -5,7 +5,7 @@ import { errorText } from '../i18n/error-text.ts';
 import { formatBytes, formatLanguages } from '../i18n/format.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
-import { toLoadLine } from '../progress/load-line.ts';
+import { toLoadLine, type ProgressLine } from '../progress/load-line.ts';
 import { ProgressRow } from '../progress/progress-row.tsx';
 import { useObservable } from '../state/observable.ts';
 import { dropOffer, lookAt, offer, useOffered, type Offer, type OfferedModel } from './offered-model.ts';
@@ -28,10 +28,7 @@ export function OfferedModelView(): JSX.Element | null {
     case 'loading':
       return (
         <div role="group" aria-label={state.id}>
-          <ProgressRow
-            line={state.progress === undefined ? { text: t.ingest.preparing } : toLoadLine(state.progress, t)}
-            isOpen
-          >
+          <ProgressRow line={loadingLine(state, t)} isOpen>
             <button type="button" class="quiet" onClick={dropOffer}>
               {t.captions.cancel}
             </button>
@@ -82,6 +79,12 @@ function KnownModel({ model: { id, info, costs } }: { readonly model: OfferedMod
   );
 }
 
+function loadingLine({ from, progress }: Extract<Offer, { readonly status: 'loading' }>, t: Messages): ProgressLine {
+  if (progress === undefined) return { text: t.ingest.preparing };
+  const line = toLoadLine(progress, t);
+  return from === 'folder' && progress.phase === 'download' ? { ...line, text: t.modelsScreen.folderReading } : line;
+}
+
 function costText({ totalBytes, storedBytes }: ModelCost, { modelsScreen: t }: Messages): string {
   const missing = totalBytes - storedBytes;
   return missing > 0 ? t.toDownload(formatBytes(missing)) : t.allHere(formatBytes(totalBytes));
@@ -90,21 +93,28 @@ function costText({ totalBytes, storedBytes }: ModelCost, { modelsScreen: t }: M
 function Failure({ state }: { readonly state: Extract<Offer, { readonly status: 'failed' }> }): JSX.Element {
   const t = useMessages();
   const { id, use, error } = state;
-  const isMissing = OnsightError.is(error, 'download-failed') && [401, 403, 404].includes(error.details.status ?? 0);
+  const isUnknown = use === undefined && OnsightError.is(error, 'unsupported-model');
   return (
     <div role="alert" class="offer">
       <p>
-        <b>{id}</b> {isMissing ? t.modelsScreen.hubMissing : errorText(error)}
+        <b>{id}</b> {isUnknown ? t.modelsScreen.hubUnknown : errorText(error)}
       </p>
-      {OnsightError.is(error) && !isMissing ? (
+      {OnsightError.is(error) ? (
         <p class="note" lang="en">
           {error.message}
         </p>
       ) : null}
       <p class="card__actions">
-        <button type="button" class="chip" onClick={() => void (use === undefined ? lookAt(id) : useOffered(id, use))}>
-          {t.retry}
-        </button>
+        {/* A folder can only be given again by the visitor. */}
+        {id.includes('/') ? (
+          <button
+            type="button"
+            class="chip"
+            onClick={() => void (use === undefined ? lookAt(id) : useOffered(id, use))}
+          >
+            {t.retry}
+          </button>
+        ) : null}
         <button type="button" class="quiet" onClick={dropOffer}>
           {t.dismiss}
         </button>

@@ -4,15 +4,26 @@ import { embedTasks, languageTasks } from '../state/chosen-models.ts';
 import { observable, type Observable } from '../state/observable.ts';
 import { keepModelForWords, readySession, switchModel } from '../state/session.ts';
 
+/** The files of a checkpoint's folder. */
+export interface CheckpointFiles {
+  readonly name: string;
+  readonly files: readonly File[];
+}
+
 /** What a model is wanted for: searching, or captions and questions. */
 export type Use = 'search' | 'words';
 
-/** A model that the visitor named, from its first look to its use. Later a checkpoint folder comes in here as well. */
+/** A model that the visitor named or gave as a folder, from its first look to its use. */
 export type Offer =
   | { readonly status: 'none' }
   | { readonly status: 'asking'; readonly id: string }
   | OfferedModel
-  | { readonly status: 'loading'; readonly id: string; readonly progress: LoadProgress | undefined }
+  | {
+      readonly status: 'loading';
+      readonly id: string;
+      readonly from: 'hub' | 'folder';
+      readonly progress: LoadProgress | undefined;
+    }
   | { readonly status: 'chosen'; readonly id: string; readonly use: Use }
   /** `use` is what was tried when it failed; undefined when the model was only looked at. */
   | { readonly status: 'failed'; readonly id: string; readonly use: Use | undefined; readonly error: unknown };
@@ -49,14 +60,14 @@ export async function lookAt(id: string): Promise<void> {
 /** Downloads a model and uses it from now on. */
 export async function useOffered(id: string, use: Use): Promise<void> {
   await take(id, use, async (signal) => {
-    offer.set({ status: 'loading', id, progress: undefined });
+    offer.set({ status: 'loading', id, from: 'hub', progress: undefined });
     const { onsight } = await readySession(signal);
     const info = await onsight.models.info(id, { signal });
     await onsight.load(id, {
       tasks: tasksOf(info, use),
       signal,
       onProgress: (progress) => {
-        if (!signal.aborted) offer.set({ status: 'loading', id, progress });
+        if (!signal.aborted) offer.set({ status: 'loading', id, from: 'hub', progress });
       },
     });
     if (signal.aborted) return;
@@ -64,6 +75,21 @@ export async function useOffered(id: string, use: Use): Promise<void> {
     if (use === 'words') keepModelForWords(id, info.tasks);
     else await switchModel(id);
   });
+}
+
+/** Makes a model of a checkpoint folder on the visitor's disk, and then looks at it. Nothing is uploaded. */
+export async function importFolder({ name, files }: CheckpointFiles): Promise<void> {
+  let made: string | undefined;
+  await take(name, undefined, async (signal) => {
+    const show = (progress: LoadProgress | undefined): void => {
+      if (!signal.aborted) offer.set({ status: 'loading', id: name, from: 'folder', progress });
+    };
+    show(undefined);
+    const { onsight } = await readySession(signal);
+    const { id } = await onsight.models.import(files, { name, signal, onProgress: show });
+    if (!signal.aborted) made = id;
+  });
+  if (made !== undefined) await lookAt(made);
 }
 
 /** Ends what is under way; what was downloaded is kept for another time. */

@@ -1,6 +1,6 @@
-import type { LanguageTask, ModelInfo } from 'onsight';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { FactList } from '../facts/fact-list.tsx';
 import { formatLanguages } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { chosenModel, languageTasks, starter } from '../state/chosen-models.ts';
@@ -14,13 +14,20 @@ export function WordModels(): JSX.Element {
   const known = useObservable(wordModels);
   const [isSwitching, setSwitching] = useState(false);
   const isOwn = languageTasks.every((task) => chosenModel(task) === starter);
+  const licences = new Set(Object.values(known).map(({ licence }) => licence));
   return (
     <>
-      <ul class="list">
-        {languageTasks.map((task) => (
-          <WordModel key={task} task={task} info={known[task]} />
-        ))}
-      </ul>
+      <FactList
+        facts={[
+          ...languageTasks.map((task) => {
+            const info = known[task];
+            const languages = formatLanguages(info?.languages[task] ?? []);
+            const facts = [info?.name ?? chosenModel(task), languages].filter((text) => text !== '');
+            return [t.tasks[task], facts.join(' · ')] as const;
+          }),
+          [t.licence, [...licences].join(' · ')],
+        ]}
+      />
       {isOwn ? null : (
         <p class="card__actions">
           <button
@@ -37,17 +44,5 @@ export function WordModels(): JSX.Element {
         </p>
       )}
     </>
-  );
-}
-
-function WordModel({ task, info }: { readonly task: LanguageTask; readonly info: ModelInfo | undefined }): JSX.Element {
-  const t = useMessages().modelsScreen;
-  const languages = info?.languages[task] ?? [];
-  const facts = info === undefined ? [] : [info.name, formatLanguages(languages), info.licence];
-  return (
-    <li>
-      <b>{t.tasks[task]}</b>
-      <span class="muted">{facts.filter((text) => text !== '').join(' · ')}</span>
-    </li>
   );
 }

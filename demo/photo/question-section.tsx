@@ -1,7 +1,7 @@
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../header/icons.tsx';
-import { isChinese, useMessages } from '../i18n/language.ts';
+import { isChinese, languageTag, useMessages } from '../i18n/language.ts';
 import { LanguageNote } from '../models/language-note.tsx';
 import { foreignLanguages, wordModels } from '../models/word-models.ts';
 import { useObservable } from '../state/observable.ts';
@@ -15,6 +15,7 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
   const [isRefused, setRefused] = useState(false);
   const history = useObservable(asked).get(id) ?? [];
   const { vqa } = useObservable(wordModels);
+  const isForeign = foreignLanguages(vqa, 'vqa', languageTag()) !== undefined;
   useEffect(
     () => () => {
       dropQuestion(id);
@@ -37,7 +38,7 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
         <input
           type="text"
           aria-label={t.ask}
-          placeholder={t.askPlaceholder}
+          placeholder={isForeign ? t.askPlaceholderEnglish : t.askPlaceholder}
           autocomplete="off"
           enterkeyhint="send"
           maxLength={200}
@@ -65,6 +66,7 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
             type="button"
             class="chip"
             onClick={() => {
+              setRefused(false);
               void askAbout(id, question);
             }}
           >

@@ -48,6 +48,7 @@ test('the tarball holds what the package promises, and nothing else', () => {
     'dist/assets/ort-wasm-simd-threaded.mjs',
     'dist/assets/ort-wasm-simd-threaded.wasm',
     'dist/assets/transformers.js',
+    'dist/cli.js',
     'dist/index.d.ts',
     'dist/index.js',
     'dist/onsight.global.js',

@@ -7,8 +7,8 @@ const longest = 512;
 export function checkGenerateOptions(options: GenerateOptions): GenerateOptions {
   const { beams, n, topP, temperature, seed, maxNewTokens, minNewTokens } = options;
   const { lengthPenalty, repetitionPenalty, noRepeatNgramSize } = options;
-  if (beams !== undefined) checkInteger('beams', beams, 1, 32);
-  if (n !== undefined) checkInteger('n', n, 1, 32);
+  if (beams !== undefined) checkInteger('beams', beams, 1, 16);
+  if (n !== undefined) checkInteger('n', n, 1, 16);
   if (n !== undefined && beams !== undefined && topP === undefined && n > beams)
     throw new RangeError(`Expected \`n\` to be at most \`beams\` (${String(beams)}), got \`${String(n)}\`.`);
   if (topP !== undefined) checkNumber('topP', topP, { above: 0, most: 1 });

@@ -11,7 +11,7 @@ import { toModelRef } from './model-choice.ts';
 export interface CostOptions extends AbortOptions {
   /** @defaultValue the session's embedding model */
   readonly model?: string | ModelRef;
-  /** What is wanted of it. @defaultValue all that it can */
+  /** What is wanted of it. @defaultValue what `onsight.load` would load: of a named model all that it can */
   readonly tasks?: readonly ModelTask[];
 }
 
@@ -24,13 +24,19 @@ export interface ImportOptions extends AbortOptions {
   readonly onProgress?: OnProgress<LoadProgress>;
 }
 
+/** What `onsight.load()` loads. */
+export interface StandardUse {
+  readonly model: ModelRef;
+  readonly tasks: readonly ModelTask[] | undefined;
+}
+
 /** What is stored of models on this device, and what could be loaded. */
 export class Models {
   readonly #session: WorkerSession;
-  readonly #standard: ModelRef;
+  readonly #standard: StandardUse;
 
   /** @internal */
-  constructor(session: WorkerSession, standard: ModelRef) {
+  constructor(session: WorkerSession, standard: StandardUse) {
     this.#session = session;
     this.#standard = standard;
   }
@@ -51,8 +57,9 @@ export class Models {
 
   /** What using a model would download, and how much of it is here already. */
   async cost(options: CostOptions = {}): Promise<ModelCost> {
-    const { model = this.#standard, tasks, signal } = options;
-    return this.#session.call('modelCost', { model: toModelRef(model), tasks }, { signal });
+    const { model, tasks, signal } = options;
+    const use = model === undefined ? this.#standard : { model: toModelRef(model) };
+    return this.#session.call('modelCost', { ...use, ...(tasks === undefined ? {} : { tasks }) }, { signal });
   }
 
   /**

@@ -25,7 +25,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
     super(state);
     this.#state = state;
     this.#session = state.session;
-    this.models = new Models(state.session, state.models.embed);
+    this.models = new Models(state.session, { model: state.models.embed, tasks: embeddingTasks(state.info) });
   }
 
   /** The embedding model in use. @throws OnsightError `unsupported-model` when the session's model has no joint space */

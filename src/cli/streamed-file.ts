@@ -16,6 +16,7 @@ export class StreamedFile {
   #ranges = true;
   #stream: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #position = 0;
+  #lastEnd = -1;
   #rest: Uint8Array = new Uint8Array();
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -54,31 +55,32 @@ export class StreamedFile {
 
   /** Some bytes from `at` on; how many. */
   async #fill(at: number, end: number, into: Uint8Array, signal: AbortSignal | undefined): Promise<number> {
-    const ahead = at - this.#position;
-    if (this.#stream === undefined || ahead < 0 || (ahead > skipBytes && this.#ranges)) {
-      if (this.#ranges && end - at <= smallBytes) {
-        const answer = await this.#request(at, end, signal);
-        if (answer.status === 206) {
-          const whole = new Uint8Array(await answer.arrayBuffer());
-          into.set(whole.subarray(0, into.byteLength));
-          if (whole.byteLength !== end - at)
-            throw new Error(`the server sent ${whole.byteLength} bytes of ${end - at}`);
-          return whole.byteLength;
-        }
-        await this.#start(answer, 0);
-      } else {
-        await this.close();
-        const answer = await this.#request(at, undefined, signal);
-        await this.#start(answer, this.#ranges ? at : 0);
+    const goesOn = this.#stream !== undefined && this.#follows(at, this.#position);
+    if (!goesOn) {
+      const alone = this.#ranges && end - at <= smallBytes && !this.#follows(at, this.#lastEnd);
+      const answer = await this.#request(at, alone ? end : undefined, signal);
+      if (alone && answer.status === 206) {
+        const bytes = new Uint8Array(await answer.arrayBuffer());
+        if (bytes.byteLength !== end - at) throw new Error(`the server sent ${bytes.byteLength} bytes of ${end - at}`);
+        into.set(bytes);
+        this.#lastEnd = end;
+        return bytes.byteLength;
       }
+      await this.#start(answer, answer.status === 206 ? at : 0);
     }
     while (this.#position + this.#rest.byteLength <= at) await this.#next();
     const from = at - this.#position;
     const chunk = this.#rest.subarray(from, from + into.byteLength);
     into.set(chunk);
     this.#position += from + chunk.byteLength;
+    this.#lastEnd = this.#position;
     this.#rest = this.#rest.subarray(from + chunk.byteLength);
     return chunk.byteLength;
+  }
+
+  /** Whether what lies between is best read and dropped. */
+  #follows(at: number, position: number): boolean {
+    return at >= position && (at - position <= skipBytes || !this.#ranges);
   }
 
   async #start(answer: Response, position: number): Promise<void> {

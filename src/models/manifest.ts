@@ -118,9 +118,10 @@ function checkFilesListed(model: string, manifest: Manifest): void {
  * @throws OnsightError `unsupported-model` when the pack has none
  */
 export function partOf(manifest: Manifest, role: string): ManifestPart {
-  const found = manifest.parts[role] ?? manifest.parts[role.slice(role.indexOf('.') + 1)];
+  const plain = role.slice(role.indexOf('.') + 1);
+  const found = manifest.parts[role] ?? manifest.parts[plain];
   if (found === undefined)
-    throw new OnsightError('unsupported-model', { model: manifest.id, reason: `it has no part "${role}"` });
+    throw new OnsightError('unsupported-model', { model: manifest.id, reason: `it has no part "${plain}"` });
   return found;
 }
 

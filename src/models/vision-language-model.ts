@@ -24,7 +24,7 @@ export interface WordHeat {
 export interface GenerateOptions {
   /** 1 is greedy. @defaultValue the model's (3) */
   readonly beams?: number | undefined;
-  /** How many texts come back, at most `beams` (with `topP`: that many samples). @defaultValue 1 */
+  /** How many texts come back, at most `beams` (with `topP`: that many samples). @defaultValue 1; answers: every beam */
   readonly n?: number | undefined;
   /** Sample from the smallest set of tokens whose probability reaches `topP` instead of searching. */
   readonly topP?: number | undefined;

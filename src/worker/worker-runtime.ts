@@ -14,8 +14,8 @@ export interface OpenSessionOptions extends AbortOptions {
   readonly name: string;
   /** The back end that the graph was made for, where it was made for one. */
   readonly backend?: Backend | undefined;
-  /** Gives the known question for the self-test, where there is one; asked for only where both back ends are candidates. */
-  readonly probe: () => Promise<Probe | undefined>;
+  /** Gives the known question for the self-test, asked for only where both back ends are candidates. */
+  readonly probe: () => Promise<Probe>;
 }
 
 /** The one ORT of this worker: plan, start, sessions, device loss. */

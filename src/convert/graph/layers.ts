@@ -11,16 +11,17 @@ export interface GraphContext {
   readonly weights: ModelWeights;
 }
 
-/** PyTorch's Linear `name`: [..., inputs] to [..., outputs]. */
+/** PyTorch's Linear `name`: [..., inputs] to [..., outputs]; `tolerant` as {@link ModelWeights.linear} has it. */
 export function linear(
   { checkpoint, weights }: GraphContext,
   x: Value,
   name: string,
   inputs: number,
   outputs: number,
+  tolerant = false,
 ): Value {
   const weight = checkpoint.take(`${name}.weight`, [outputs, inputs]);
-  return weights.linear(x, weight, checkpoint.take(`${name}.bias`, [outputs]));
+  return weights.linear(x, weight, checkpoint.take(`${name}.bias`, [outputs]), tolerant);
 }
 
 /** PyTorch's LayerNorm `name` over the last dimension. */
@@ -45,8 +46,8 @@ export function mlp(
   inner: number,
   kind: Activation,
 ): Value {
-  const hidden = activation(context.g, kind, linear(context, x, names[0], width, inner));
-  return linear(context, hidden, names[1], inner, width);
+  const hidden = activation(context.g, kind, linear(context, x, names[0], width, inner, true));
+  return linear(context, hidden, names[1], inner, width, true);
 }
 
 /** Vectors of length 1; PyTorch's `normalize` with its epsilon. */

@@ -7,8 +7,12 @@ export interface ModelWeights {
   vector(tensor: SourceTensor): Value;
   /** A tensor that is used as it is: patch and position embeddings. */
   tensor(tensor: SourceTensor): Value;
-  /** `x · weightᵀ + bias`, weight [out, in] as PyTorch's Linear has it. */
-  linear(x: Value, weight: SourceTensor, bias: SourceTensor): Value;
+  /**
+   * `x · weightᵀ + bias`, weight [out, in] as PyTorch's Linear has it.
+   *
+   * @param tolerant a layer of an MLP: an error there changes least of what comes out
+   */
+  linear(x: Value, weight: SourceTensor, bias: SourceTensor, tolerant: boolean): Value;
   /** The rows of `table` [rows, width] that `ids` name. */
   lookup(table: SourceTensor, ids: Value): Value;
   /** `x · tableᵀ + bias` for the table that {@link lookup} reads too: stored once. */

@@ -70,8 +70,9 @@ export class BeamSearch implements Search {
     for (const [beam, sequence] of this.#running.entries()) {
       const scores = logSoftmax(rowView(step.logits, step.rows, beam));
       for (const process of this.#processors) process(sequence.ids, scores);
+      const sum = sequence.logProbability;
       for (let token = 0; token < scores.length; token += 1) {
-        const logProbability = sequence.logProbability + (scores[token] ?? 0);
+        const logProbability = sum + (scores[token] ?? 0);
         if (logProbability <= worst) continue;
         insert(best, { beam, token, logProbability });
         if (best.length > most) best.pop();

@@ -99,6 +99,13 @@ test('a caption is told word by word, each with where the decoder looked', async
   }
 });
 
+test('of a beam search only the end is told', async () => {
+  const steps: CaptionStep[] = [];
+  const picture = samplePicture(file, model.image);
+  const { text, words } = await model.caption(picture, { onStep: (step) => steps.push(step) });
+  expect(steps).toEqual([{ text, words, heat: steps[0]!.heat }]);
+});
+
 test('the n best captions come with falling scores, and sampling repeats itself with its seed', async () => {
   const picture = samplePicture(file, model.image);
   const { text, alternatives } = await model.caption(picture, { beams: 4, n: 4 });
@@ -147,6 +154,7 @@ test('misuse is refused before anything runs', async () => {
   await expect(model.caption(picture, { beams: 0 })).rejects.toThrow('Expected `beams` to be an integer from 1 to 16');
   await expect(model.caption(picture, { beams: 2, n: 3 })).rejects.toThrow('Expected `n`');
   await expect(model.caption(picture, { temperature: 2 })).rejects.toThrow('only together with `topP`');
+  await expect(model.caption(picture, { prompt: 'a dog '.repeat(30) })).rejects.toThrow('Expected `prompt` and');
   await expect(model.answer(picture, ' ')).rejects.toThrow('Expected `question`');
   await expect(model.answer(picture, 'what?', { answers: [] })).rejects.toThrow('Expected `answers`');
   await expect(model.match(picture, [])).rejects.toThrow('Expected `texts`');

@@ -109,7 +109,8 @@ class BlipModel implements LanguageModel {
     if (explain && facts.grid === undefined)
       throw this.#unsupported('its onsight.json names no `states`, so it cannot say where it looked');
     if (answers !== undefined) checkTexts('answers', answers);
-    const way = answers === undefined ? { plan: planGeneration(options, facts.answer) } : { answers };
+    const way =
+      answers === undefined ? { plan: planGeneration(options, { ...facts.answer, allBeams: true }) } : { answers };
     const parts = await this.#loaded(this.#answer, options);
     return answerQuestion(parts, facts, this.#cache, picture, question, way, options);
   }

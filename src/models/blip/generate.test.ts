@@ -40,7 +40,7 @@ class FormulaDecoder implements Decoder {
   }
 }
 
-const defaults = { beams: 3, maxNewTokens: 20 };
+const defaults = { beams: 3, maxNewTokens: 20, mostTokens: 64 };
 
 function run(
   vocabulary: number,
@@ -91,6 +91,17 @@ test('sampling: the same seed gives the same texts, another seed others, and top
   expect(new Set(first.map(String)).size).toBeGreaterThan(1);
   const [greedy] = await run(50, 2, [2], { beams: 1 });
   for (const ids of await sample(7, 0.01)) expect(ids).toEqual(greedy!.ids);
+});
+
+test('every token but the end token is heard, also the last one that fits', async () => {
+  for (const maxNewTokens of [1, 4, 20]) {
+    const heard: (readonly number[])[] = [];
+    const plan = planGeneration({ beams: 1, maxNewTokens }, defaults);
+    const onToken = ({ ids }: { readonly ids: readonly number[] }): number => heard.push(ids);
+    const [found] = await generate(new FormulaDecoder(20, 3), [2], golden.end, plan, { onToken });
+    const written = found!.ids.filter((id) => id !== golden.end);
+    expect(heard).toEqual(written.slice(1).map((_, index) => written.slice(0, index + 2)));
+  }
 });
 
 test('a growing sequence is heard after every token, and an abort ends before the next one', async () => {

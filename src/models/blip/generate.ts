@@ -8,7 +8,7 @@ import type { Finished, Sequence } from './search.ts';
 
 /** Options of {@link generate}. */
 export interface GenerateCallOptions extends LaneOptions {
-  /** Hears the growing sequence after every token of a greedy search or a sampling. */
+  /** Hears the growing sequence after every token but the end token, where one sequence grows. */
   readonly onToken?: ((sequence: Sequence) => void) | undefined;
 }
 
@@ -27,11 +27,16 @@ export async function generate(
 ): Promise<readonly Finished[]> {
   const processors = createProcessors(plan, prompt.length, end);
   const search = new (plan.beams > 1 ? BeamSearch : RowSearch)(plan, processors, prompt, end);
+  const tell = (): void => {
+    const { growing } = search;
+    if (growing !== undefined && growing.ids.at(-1) !== end) onToken?.(growing);
+  };
   let next = search.advance(await decoder.start(prompt, options));
+  tell();
   while (next.length > 0) {
-    if (search.growing !== undefined) onToken?.(search.growing);
     options.signal?.throwIfAborted();
     next = search.advance(await decoder.next(next, options));
+    tell();
   }
   options.signal?.throwIfAborted();
   return search.results().slice(0, plan.n);

@@ -14,25 +14,32 @@ export interface GenerationPlan {
   readonly noRepeatNgramSize: number;
 }
 
-const most = { beams: 16, tokens: 512 };
+const mostBeams = 16;
+
+/** What a pack says of a task's generation. */
+export interface GenerationDefaults {
+  readonly beams: number;
+  readonly maxNewTokens: number;
+  /** Whether every beam comes back where `n` is not given. */
+  readonly allBeams?: boolean;
+  /** Positions of the decoder. */
+  readonly mostTokens: number;
+}
 
 /**
  * Fills in what was left open and refuses what makes no sense.
  *
  * @throws RangeError, TypeError
  */
-export function planGeneration(
-  options: GenerateOptions,
-  defaults: { readonly beams: number; readonly maxNewTokens: number },
-): GenerationPlan {
+export function planGeneration(options: GenerateOptions, defaults: GenerationDefaults): GenerationPlan {
   const sampling = planSampling(options);
-  const { n = 1, maxNewTokens = defaults.maxNewTokens, minNewTokens = 0, noRepeatNgramSize = 0 } = options;
+  const { maxNewTokens = defaults.maxNewTokens, minNewTokens = 0, noRepeatNgramSize = 0 } = options;
   const { lengthPenalty = 1, repetitionPenalty = 1 } = options;
-  checkInteger('n', n, 1, most.beams);
-  const beams = sampling === undefined ? (options.beams ?? Math.max(defaults.beams, n)) : 1;
-  checkInteger('beams', beams, 1, most.beams);
-  if (sampling === undefined) checkInteger('n', n, 1, beams);
-  checkInteger('maxNewTokens', maxNewTokens, 1, most.tokens);
+  const beams = sampling === undefined ? (options.beams ?? Math.max(defaults.beams, options.n ?? 1)) : 1;
+  checkInteger('beams', beams, 1, mostBeams);
+  const n = options.n ?? (defaults.allBeams === true ? beams : 1);
+  checkInteger('n', n, 1, sampling === undefined ? beams : mostBeams);
+  checkInteger('maxNewTokens', maxNewTokens, 1, defaults.mostTokens);
   checkInteger('minNewTokens', minNewTokens, 0, maxNewTokens);
   checkInteger('noRepeatNgramSize', noRepeatNgramSize, 0);
   checkNumber('lengthPenalty', lengthPenalty, -100, 100);

@@ -2,6 +2,7 @@ import { OnsightError } from '../../core/errors.ts';
 import type { ImageSpec } from '../../media/image-spec.ts';
 import type { Manifest } from '../manifest.ts';
 import { toImageSpec } from '../pack-image.ts';
+import type { GenerationDefaults } from './generation-plan.ts';
 import type { StateGrid } from './heat-map.ts';
 
 /** What the manifest says of seeing and writing. */
@@ -10,8 +11,8 @@ export interface PackFacts {
   readonly grid: StateGrid | undefined;
   /** The decoder's first and last token. */
   readonly tokens: { readonly start: number; readonly end: number };
-  readonly caption: { readonly beams: number; readonly maxNewTokens: number };
-  readonly answer: { readonly beams: number; readonly maxNewTokens: number };
+  readonly caption: GenerationDefaults;
+  readonly answer: GenerationDefaults;
 }
 
 /** @throws OnsightError `unsupported-model` when the manifest leaves out what generating text needs */
@@ -32,7 +33,7 @@ export function toPackFacts(manifest: Manifest): PackFacts {
     image: toImageSpec(manifest),
     grid: states,
     tokens: { start, end },
-    caption: { beams, maxNewTokens },
-    answer: { beams, maxNewTokens: answerMaxNewTokens },
+    caption: { beams, maxNewTokens, mostTokens: text.maxTokens },
+    answer: { beams, maxNewTokens: answerMaxNewTokens, mostTokens: text.maxTokens },
   };
 }

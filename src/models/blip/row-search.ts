@@ -1,6 +1,6 @@
 import type { Continuation, DecoderStep } from './decoder.ts';
 import type { GenerationPlan } from './generation-plan.ts';
-import { logSumExp } from './log-softmax.ts';
+import { likeliest, logSumExp } from './log-softmax.ts';
 import type { LogitsProcessor } from './logits-processor.ts';
 import { createRandom } from './random.ts';
 import { extend, rowView, scoreOf, type Finished, type Search, type Sequence } from './search.ts';
@@ -28,7 +28,7 @@ export class RowSearch implements Search {
   }
 
   get growing(): Sequence | undefined {
-    return this.#running[0] ?? this.#finished[0];
+    return this.#plan.n === 1 ? (this.#running[0] ?? this.#finished[0]) : undefined;
   }
 
   advance(step: DecoderStep): readonly Continuation[] {
@@ -53,7 +53,7 @@ export class RowSearch implements Search {
 
   #write(sequence: Sequence, step: DecoderStep, row: number): Sequence {
     const logits = rowView(step.logits, step.rows, row);
-    const scores = logits.slice();
+    const scores = this.#processors.length === 0 ? logits : logits.slice();
     for (const process of this.#processors) process(sequence.ids, scores);
     const token = this.#pick(scores);
     const logProbability = sequence.logProbability + (logits[token] ?? 0) - logSumExp(logits);
@@ -63,12 +63,6 @@ export class RowSearch implements Search {
   results(): readonly Finished[] {
     return this.#finished.toSorted((a, b) => b.score - a.score);
   }
-}
-
-function likeliest(scores: Float32Array): number {
-  let best = 0;
-  for (let id = 1; id < scores.length; id += 1) if ((scores[id] ?? 0) > (scores[best] ?? 0)) best = id;
-  return best;
 }
 
 function drawWith(random: () => number): (scores: Float32Array) => number {

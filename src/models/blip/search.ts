@@ -20,7 +20,7 @@ export interface Finished extends Sequence {
 export interface Search {
   /** The sequences that go on, in the order of the next step's rows; none when the search is over. */
   advance(step: DecoderStep): readonly Continuation[];
-  /** The sequence that a page shows while it grows; undefined where there is none before the end. */
+  /** The sequence that grows, and at last has grown; undefined where there are several. */
   readonly growing: Sequence | undefined;
   /** What has ended, best first. */
   results(): readonly Finished[];

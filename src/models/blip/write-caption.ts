@@ -31,6 +31,13 @@ export async function writeCaption(
   { prompt = '', onStep, ...call }: WriteCaptionOptions,
 ): Promise<Caption> {
   const options = toLaneOptions(call);
+  // Hugging Face's BLIP writes the start token over the first special token and leaves out the last one.
+  const ids = [facts.tokens.start, ...tokenizer.encode(prompt).slice(1, -1)];
+  // The last token written is never read.
+  if (ids.length + plan.maxNewTokens - 1 > facts.caption.mostTokens)
+    throw new RangeError(
+      `Expected \`prompt\` and \`maxNewTokens\` together to have at most ${facts.caption.mostTokens} tokens, got \`${ids.length + plan.maxNewTokens - 1}\`.`,
+    );
   const memory = await cache.get(
     `caption/${writer.name}/${picture.key}`,
     async (signal) => {
@@ -39,8 +46,6 @@ export async function writeCaption(
     },
     options,
   );
-  // Hugging Face's BLIP writes the start token over the first special token and leaves out the last one.
-  const ids = [facts.tokens.start, ...tokenizer.encode(prompt).slice(1, -1)];
   const show = (sequence: Sequence): ReturnType<typeof toCaptionText> =>
     toCaptionText(sequence, ids.length, tokenizer, facts.grid);
   const onToken = (sequence: Sequence): void => {
@@ -52,6 +57,8 @@ export async function writeCaption(
     ...options,
     ...(onStep && { onToken }),
   });
+  // Of several sequences nobody knows which will be the caption before the end.
+  if (plan.beams > 1 || plan.n > 1) found.slice(0, 1).forEach(onToken);
   const texts = found.map((sequence) => ({ ...show(sequence), score: sequence.score }));
   const [best = { text: '', words: [], score: -Infinity }] = texts;
   return { ...best, alternatives: texts.map(({ text, score }) => ({ text, score })) };

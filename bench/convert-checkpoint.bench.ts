@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { writeBaseCheckpoint } from './base-checkpoint.ts';
+
+/** Runs `onsight convert` as a user does; seconds, and the most memory it had. */
+function convert(
+  source: string,
+  out: string,
+  options: readonly string[],
+): { readonly seconds: number; readonly peakMb: number } {
+  // The last line of stderr is the peak in kilobytes.
+  const report = "process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS))";
+  const command = ['--import', `data:text/javascript,${report}`, 'dist/cli.js', 'convert', source, '--out', out];
+  const started = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, [...command, ...options], { encoding: 'utf8' });
+  expect(status, stderr).toBe(0);
+  return { seconds: (performance.now() - started) / 1000, peakMb: Number(stderr.split('\n').at(-1)) / 1000 };
+}
+
+async function read(path: string): Promise<number> {
+  const started = performance.now();
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 8 * 1024 * 1024 }))
+    bytes += (chunk as Buffer).length;
+  expect(bytes).toBeGreaterThan(0);
+  return (performance.now() - started) / 1000;
+}
+
+test('converting BLIP-base against reading it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'onsight-bench-'));
+  try {
+    const megabytes = writeBaseCheckpoint(join(folder, 'base')) / 1e6;
+    const reading = await read(join(folder, 'base/model.safetensors'));
+    console.log(
+      `${megabytes.toFixed(0)} MB, read in ${reading.toFixed(2)} s (${(megabytes / reading).toFixed(0)} MB/s)`,
+    );
+    for (const [dtype, backend] of [
+      ['fp32', 'wasm'],
+      ['fp16', 'wasm'],
+      ['q8', 'wasm'],
+      ['q8', 'webgpu'],
+      ['q4', 'webgpu'],
+    ] as const) {
+      const out = join(folder, `${dtype}-${backend}`);
+      const { seconds, peakMb } = convert(join(folder, 'base'), out, ['--dtype', dtype, '--for', backend]);
+      const speed = `${(megabytes / seconds).toFixed(0)} MB/s, ${(seconds / reading).toFixed(1)}x the time of reading it`;
+      console.log(`${dtype} for ${backend}: ${seconds.toFixed(1)} s, ${speed}, peak memory ${peakMb.toFixed(0)} MB`);
+      rmSync(out, { recursive: true });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,91 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './expect-accessible.ts';
+import { answerHubRequest } from './hub/hub-server.ts';
+
+const pictures = 'e2e/output/screens';
+
+// What a service worker asks for is not seen by a test's routes.
+test.use({ serviceWorkers: 'block' });
+
+let hub: Server;
+test.beforeAll(async () => {
+  hub = createServer((request, response) => {
+    if (!answerHubRequest(request, response)) response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => hub.listen(0, '127.0.0.1', resolve));
+});
+test.afterAll(() => hub.close());
+
+/** Leads what is asked of huggingface.co to small checkpoints on this machine. */
+async function leadToHub(page: Page): Promise<void> {
+  // A TCP server's address is an object.
+  const { port } = hub.address() as AddressInfo;
+  await page.context().route('https://huggingface.co/**', async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const response = await route.fetch({ url: `http://127.0.0.1:${String(port)}/hub/range${pathname}` });
+    await route.fulfill({ response });
+  });
+}
+
+test('a model of the Hub is looked at, downloaded, used, kept after a reload, and given up for the starter', async ({
+  page,
+}) => {
+  await leadToHub(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto('/#/models');
+  const field = page.getByRole('textbox', { name: 'Hub id: owner/name' });
+  const look = page.getByRole('button', { name: 'Look it up' });
+  const words = page.locator('.card', { has: page.getByRole('heading', { name: 'Captions and questions' }) });
+  await expect(words).toContainText('onsight starter · English');
+  await field.fill('no id');
+  await look.click();
+  await expect(page.getByRole('alert')).toContainText('A Hub id looks like this');
+  await field.fill('onsight-test/is-not-there');
+  await look.click();
+  await expect(page.getByRole('alert')).toContainText('it is not there, not public, or of another kind', {
+    timeout: 30_000,
+  });
+  await expect(page.getByRole('alert').getByRole('button', { name: 'Try again' })).toBeVisible();
+  await field.fill('https://huggingface.co/onsight-test/captioning-hub/tree/main');
+  await look.click();
+  const offer = page.getByRole('group', { name: 'onsight-test/captioning-hub' });
+  await expect(offer).toContainText('captions', { timeout: 30_000 });
+  await expect(offer).toContainText('to download, once');
+  await offer.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: `${pictures}/models-offer-1280-light.png` });
+  await expectAccessible(page);
+  await offer.getByRole('button', { name: 'Use for captions and questions' }).click();
+  await expect(page.getByText('is used for captions and questions now.')).toBeVisible({ timeout: 90_000 });
+  await expect(words).toContainText('captioning-hub');
+  await page.reload();
+  await expect(words).toContainText('captioning-hub', { timeout: 30_000 });
+  // Questions are still the starter's: this one only writes captions.
+  await expect(words).toContainText('onsight starter · English');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 360, height: 780 });
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await page.screenshot({ path: `${pictures}/models-360-dark.png`, fullPage: true });
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Back to the model of this page' }).click();
+  await expect(words).not.toContainText('captioning-hub', { timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Back to the model of this page' })).toBeHidden();
+});
+
+test('a checkpoint folder becomes a model of this device; a folder without one says why not', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto('/#/models');
+  const folder = page.locator('.card input[type=file]');
+  await folder.setInputFiles('e2e/blip/onsight-test/vqa-hub');
+  const offer = page.getByRole('group', { name: 'local/vqa-hub' });
+  await expect(offer).toContainText('questions', { timeout: 90_000 });
+  await offer.getByRole('button', { name: 'Use for captions and questions' }).click();
+  await expect(page.getByText('is used for captions and questions now.')).toBeVisible({ timeout: 90_000 });
+  const words = page.locator('.card', { has: page.getByRole('heading', { name: 'Captions and questions' }) });
+  await expect(words).toContainText('vqa-hub');
+  await folder.setInputFiles('e2e/hub/onsight-test/clip-tiny-patch8');
+  await expect(page.getByRole('alert')).toContainText('clip-tiny-patch8', { timeout: 30_000 });
+  await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
+  await expect(page.getByRole('alert')).toBeHidden();
+});

@@ -1,0 +1,216 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { checkpoints, testFolder } from '../convert/testdata/test-folder.ts';
+import { parseManifest } from '../models/manifest.ts';
+import { runCli } from './run-cli.ts';
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(
+  argv: readonly string[],
+  signal: AbortSignal = new AbortController().signal,
+  isTTY = false,
+): Promise<Run> {
+  const text = { out: '', err: '' };
+  const stdout = { write: (part: string) => (text.out += part) };
+  const stderr = { isTTY, write: (part: string) => (text.err += part) };
+  const code = await runCli(argv, { env: {}, stdout, stderr, signal });
+  return { code, ...text };
+}
+
+function contents(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('base64')]),
+  );
+}
+
+const source = join(checkpoints, 'captioning-hub');
+
+async function fromFolder(): Promise<string> {
+  const out = testFolder();
+  expect(await run(['convert', source, '--out', out, '--dtype', 'fp32', '--id', 'test/captioning'])).toMatchObject({
+    code: 0,
+  });
+  return out;
+}
+
+test('a folder becomes a pack', async () => {
+  const out = await fromFolder();
+  const manifest = parseManifest('test/captioning', readFileSync(join(out, 'onsight.json'), 'utf8'));
+  expect(manifest).toMatchObject({ id: 'test/captioning', family: 'blip', tasks: ['caption'] });
+  expect(readdirSync(out).sort()).toEqual(['onsight.json', ...manifest.files.map(({ path }) => path)].sort());
+});
+
+test('a terminal sees a bar that fills, a file sees lines', async () => {
+  const bar = await run(['convert', source, '--out', testFolder()], undefined, true);
+  expect(bar.err).toMatch(/\r\[#{30}\] 100 %/);
+  const lines = await run(['convert', source, '--out', testFolder()]);
+  expect(lines.err.trimEnd().split('\n').at(-1)).toMatch(/^\[#{30}\] 100 %/);
+});
+
+describe('a command line that cannot be meant ends with 2 and says why', () => {
+  test.each([
+    [['transform'], /command `convert`, got `transform`/],
+    [['convert'], /Expected a folder/],
+    [['convert', 'a/b'], /--out/],
+    [['convert', 'a/b', 'c/d', '--out', 'x'], /one checkpoint, got `c\/d`/],
+    [['convert', 'a/b', '--out', 'x', '--dtype', 'q5'], /fp32, fp16, q8, q4, got `q5`/],
+    [['convert', 'a/b', '--out', 'x', '--for', 'cpu'], /wasm, webgpu, got `cpu`/],
+    [['convert', 'a/b', '--out', 'x', '--for', 'wasm', '--dtype', 'q4'], /ten times slower/],
+    [['convert', 'a/b', '--out', 'x', '--hub-url', 'here'], /--hub-url/],
+    [['convert', 'a/b', '--out', 'x', '--depth', '3'], /--depth/],
+  ])('%j', async (argv, reason) => {
+    const { code, err } = await run(argv);
+    expect(code).toBe(2);
+    expect(err).toMatch(reason);
+  });
+});
+
+test('help is there to be asked for', async () => {
+  for (const argv of [[], ['--help'], ['convert', '-h']]) {
+    const { code, out } = await run(argv);
+    expect(code).toBe(0);
+    expect(out).toMatch(/--dtype.*fp32, fp16, q8 or q4/);
+  }
+});
+
+test('what does not work ends with 1 and one line', async () => {
+  const folder = testFolder();
+  writeFileSync(join(folder, 'config.json'), '{"model_type":"blip"}');
+  writeFileSync(join(folder, 'pytorch_model.bin'), 'PK');
+  const { code, err } = await run(['convert', folder, '--out', testFolder()]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/^"pytorch_model.bin" cannot be read: .*safetensors\/convert.*\n$/);
+  expect(await run(['convert', 'no such folder', '--out', folder])).toMatchObject({ code: 1 });
+});
+
+test('Ctrl-C ends with 130, and the same command goes on', async () => {
+  const expected = contents(await fromFolder());
+  const out = testFolder();
+  const stop = new AbortController();
+  const command = ['convert', source, '--out', out, '--dtype', 'fp32', '--id', 'test/captioning'];
+  const text = { err: '' };
+  const stderr = {
+    write: (part: string) => {
+      text.err += part;
+      if (/ [6-9]\d %/.test(part)) stop.abort();
+    },
+  };
+  const code = await runCli(command, { env: {}, stdout: { write: () => true }, stderr, signal: stop.signal });
+  expect(code).toBe(130);
+  expect(text.err).toMatch(/goes on from here/);
+  expect(existsSync(join(out, 'onsight.json'))).toBe(false);
+  expect(await run(command)).toMatchObject({ code: 0 });
+  expect(contents(out)).toEqual(expected);
+});
+
+type Answer = (request: IncomingMessage, response: ServerResponse, bytes: Buffer) => void;
+
+const ranges =
+  (etag: () => string): Answer =>
+  (request, response, bytes) => {
+    const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+    response.setHeader('etag', etag());
+    if (from === undefined) return void response.setHeader('content-length', bytes.length).end(bytes);
+    const end = to === '' || to === undefined ? bytes.length : Math.min(bytes.length, Number(to) + 1);
+    const range = `bytes ${from}-${String(end - 1)}/${String(bytes.length)}`;
+    response.writeHead(206, { 'content-range': range, 'content-length': end - Number(from) });
+    response.end(bytes.subarray(Number(from), end));
+  };
+
+const withRange = ranges(() => '"1"');
+
+/** Ignores Range. */
+const whole: Answer = (_, response, bytes) => void response.setHeader('content-length', bytes.length).end(bytes);
+
+/** A Hub with one repository `owner/name`, whose files may be changed while it runs. */
+async function hub(folder: string, answer: Answer): Promise<{ readonly url: string; readonly asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const path = /^\/owner\/name\/resolve\/main\/([\w.-]+)$/.exec(request.url ?? '')?.[1] ?? '';
+    asked.push(`${request.method ?? ''} ${path} ${request.headers.range ?? ''}`);
+    const file = join(folder, path);
+    if (path === '' || !existsSync(file)) return void response.writeHead(404).end();
+    const bytes = readFileSync(file);
+    if (request.method === 'HEAD')
+      return void response.setHeader('content-length', bytes.length).setHeader('etag', '"1"').end();
+    answer(request, response, bytes);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${String(port)}`, asked };
+}
+
+const fromHub = (url: string, out: string): Promise<Run> =>
+  run(['convert', 'owner/name', '--out', out, '--dtype', 'fp32', '--id', 'test/captioning', '--hub-url', url]);
+
+describe('a repository of the Hub becomes the same pack as its folder', () => {
+  test.each([
+    ['with Range', withRange],
+    ['without Range', whole],
+  ])('%s', async (_, answer) => {
+    const { url } = await hub(source, answer);
+    const out = testFolder();
+    expect(await fromHub(url, out)).toMatchObject({ code: 0 });
+    expect(contents(out)).toEqual(contents(await fromFolder()));
+  });
+
+  test('in a few requests, not one for each tensor', async () => {
+    const { url, asked } = await hub(source, withRange);
+    await fromHub(url, testFolder());
+    const weights = asked.filter((each) => each.startsWith('GET model.safetensors'));
+    // Length, header, samples of both copies of the tied tensors, and a pass for each of three graphs; 96 tensors.
+    expect(weights.length).toBeLessThan(20);
+  });
+
+  test('although connections break', async () => {
+    let broken = 0;
+    const { url } = await hub(source, (request, response, bytes) => {
+      // Of three long answers two end in the middle.
+      const long = bytes.length > 100_000 && (request.headers.range ?? '').endsWith('-');
+      if (!long || (broken += 1) % 3 === 0) {
+        withRange(request, response, bytes);
+        return;
+      }
+      const [, from] = /^bytes=(\d+)-/.exec(request.headers.range ?? '') ?? [];
+      const start = Number(from);
+      response.writeHead(206, { etag: '"1"', 'content-length': bytes.length - start });
+      response.write(bytes.subarray(start, start + 40_000), () => response.destroy());
+    });
+    const out = testFolder();
+    expect(await fromHub(url, out)).toMatchObject({ code: 0 });
+    expect(broken).toBeGreaterThan(2);
+    expect(contents(out)).toEqual(contents(await fromFolder()));
+  });
+
+  test('not when it is replaced meanwhile', async () => {
+    let answers = 0;
+    const { url } = await hub(
+      source,
+      ranges(() => `"${String((answers += 1))}"`),
+    );
+    const { code, err } = await fromHub(url, testFolder());
+    expect(code).toBe(1);
+    expect(err).toMatch(/replaced while it was read/);
+  });
+
+  test('or the error says which file', async () => {
+    const { url } = await hub(source, (_, response) => void response.writeHead(503).end());
+    const { code, err } = await fromHub(url, testFolder());
+    expect(code).toBe(1);
+    expect(err).toMatch(/config.json.*status 503/);
+    const missing = await run(['convert', 'owner/other', '--out', testFolder(), '--hub-url', url]);
+    expect(missing.err).toMatch(/no config.json/);
+  });
+});

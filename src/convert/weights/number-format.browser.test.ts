@@ -1,0 +1,89 @@
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { Lane } from '../../core/lane.ts';
+import { createModelSession } from '../../runtime/model-session.ts';
+import ortFiles from '../../runtime/ort-files.json' with { type: 'json' };
+import { startOrt } from '../../runtime/ort.ts';
+import { memoryPack } from '../testdata/memory-pack.ts';
+import { argmax, cosine, data, PackRunner, pattern } from '../testdata/pack-runner.ts';
+import type { Dtype, TargetBackend } from './number-format.ts';
+
+const lane = new Lane();
+// Vite's own: every file of the checkpoints, by address.
+const urls = Object.keys(import.meta.glob('../../../e2e/blip/onsight-test/*/*', { query: '?url' }));
+
+beforeAll(async () => {
+  startOrt({
+    build: 'asyncify',
+    files: {
+      mjsUrl: new URL(`/dist/assets/${ortFiles.asyncify.mjs}`, location.href).href,
+      wasm: await (await fetch(`/dist/assets/${ortFiles.asyncify.wasm.file}`)).arrayBuffer(),
+    },
+    threads: 1,
+  });
+});
+
+async function readCheckpoint(name: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const own = urls.filter((url) => url.split('/').at(-2) === name).map((url) => url.split('/').at(-1)!);
+  const read = async (file: string): Promise<[string, Uint8Array]> => [
+    file,
+    new Uint8Array(await (await fetch(`/e2e/blip/onsight-test/${name}/${file}`)).arrayBuffer()),
+  ];
+  return new Map(await Promise.all(own.map(read)));
+}
+
+interface Outputs {
+  readonly states: Float32Array;
+  readonly logits: readonly Float32Array[];
+}
+
+/** What a checkpoint makes of the picture "pattern" and a caption of it. */
+async function outputsOf(name: string, dtype: Dtype, backend: TargetBackend): Promise<Outputs> {
+  const files = await readCheckpoint(name);
+  const pack = await memoryPack(files, { id: name, dtype, backend });
+  const runner = new PackRunner((part) =>
+    createModelSession(pack.get(`${part}.onnx`)!, { name: `${name}/${part}`, backend, lane }),
+  );
+  onTestFinished(() => runner.dispose());
+  // Written by tools/make_blip_checkpoints.py.
+  const golden = JSON.parse(new TextDecoder().decode(files.get('golden.json'))) as {
+    readonly images: readonly { readonly pixels: { readonly dims: readonly [number, number, number] } }[];
+    readonly crossAttention: readonly { readonly ids: readonly number[] }[];
+  };
+  const [, height, width] = golden.images[0]!.pixels.dims;
+  const { image_states: states } = await runner.run('vision_encoder', { pixel_values: pattern(height, width) });
+  return { states: data(states), logits: await runner.logits(states!, golden.crossAttention[0]!.ids) };
+}
+
+/** Least cosine of states and of logits, and least share of tokens that are the same as in float32. */
+const bounds = {
+  fp32: { states: 0.999999, logits: 0.999999, tokens: 1 },
+  fp16: { states: 0.99999, logits: 0.99999, tokens: 1 },
+  q8: { states: 0.999, logits: 0.995, tokens: 0.9 },
+  q4: { states: 0.98, logits: 0.9, tokens: 0.5 },
+} as const;
+
+const checkpoints = ['captioning-hub', 'captioning-sharded', 'captioning-untied-fp16', 'captioning-wide-bf16'];
+
+test.each([
+  ['fp16', 'wasm'],
+  ['q8', 'wasm'],
+  ['fp32', 'webgpu'],
+  ['fp16', 'webgpu'],
+  ['q8', 'webgpu'],
+  ['q4', 'webgpu'],
+] as const)('%s on %s says nearly what float32 says', async (dtype, backend) => {
+  let [same, all] = [0, 0];
+  for (const name of checkpoints) {
+    const expected = await outputsOf(name, 'fp32', 'wasm');
+    const actual = await outputsOf(name, dtype, backend);
+    const states = cosine(actual.states, expected.states);
+    const logits = Math.min(...actual.logits.map((row, token) => cosine(row, expected.logits[token]!)));
+    same += actual.logits.filter((row, token) => argmax(row) === argmax(expected.logits[token]!)).length;
+    all += actual.logits.length;
+    console.log(`${name} ${dtype} ${backend}: cosine of states ${states.toFixed(6)}, of logits ${logits.toFixed(6)}`);
+    expect(states).toBeGreaterThan(bounds[dtype].states);
+    expect(logits).toBeGreaterThan(bounds[dtype].logits);
+  }
+  console.log(`${dtype} ${backend}: ${String(same)} of ${String(all)} tokens are the same`);
+  expect(same / all).toBeGreaterThanOrEqual(bounds[dtype].tokens);
+});
