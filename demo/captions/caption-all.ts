@@ -10,7 +10,6 @@ import { chosenModel } from '../state/chosen-models.ts';
 import { firstValue } from '../state/observable.ts';
 import { recall, remember } from '../state/remembered.ts';
 import { readySession, session } from '../state/session.ts';
-import { visitorServed } from '../state/visitor-waits.ts';
 import { captioning } from './captioning-state.ts';
 import { captions, saveCaption } from './captions.ts';
 
@@ -98,7 +97,6 @@ async function captionEach(signal: AbortSignal): Promise<number> {
 async function turnOfBackground(signal: AbortSignal): Promise<void> {
   const busy = ['preparing', 'fetching', 'loading', 'indexing'];
   await firstValue(ingest, (state): state is Ingest => !busy.includes(state.status), signal);
-  await visitorServed(signal);
 }
 
 async function nextPhoto(signal: AbortSignal): Promise<Photo | undefined> {
@@ -113,6 +111,7 @@ async function captionOne(id: string, signal: AbortSignal): Promise<boolean> {
   try {
     const { text } = await onsight.caption(id, {
       signal,
+      priority: 'background',
       onProgress: (loading) => {
         const { value } = captioning;
         if (!signal.aborted && value.status === 'running') captioning.set({ ...value, loading });

@@ -5,6 +5,7 @@ import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
 import { keepOriginal } from '../library/originals.ts';
 import { checkOffline } from '../state/offline-state.ts';
+import { loadAll } from '../state/model-needs.ts';
 import { readySession } from '../state/session.ts';
 import { fetchSamples } from './fetch-samples.ts';
 import { ingest, type IngestSummary } from './ingest-state.ts';
@@ -96,7 +97,7 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
   const result = await library.add(files, {
     signal,
     onProgress: (progress) => {
-      if (progress.phase === 'index') loadTextTower(onsight);
+      if (progress.phase === 'index') loadTheRest(onsight);
       if (!signal.aborted) show(job, before, progress);
     },
   });
@@ -108,16 +109,15 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
   };
 }
 
-const withText = new WeakSet<Onsight>();
+const withAll = new WeakSet<Onsight>();
 
-/** Whoever adds photos will search them, perhaps without a network then: the words' half of the model comes too. */
-function loadTextTower(onsight: Onsight): void {
-  if (withText.has(onsight)) return;
-  withText.add(onsight);
-  onsight
-    .load({ tasks: ['embed-text'] })
-    // Not needed yet: the first search asks again, and tells what is wrong.
-    .catch(() => withText.delete(onsight))
+/** Whoever adds photos will search them and ask about them, perhaps without a network then: all of the model comes. */
+function loadTheRest(onsight: Onsight): void {
+  if (withAll.has(onsight)) return;
+  withAll.add(onsight);
+  loadAll(onsight)
+    // Not needed yet: the first search or question asks again, and tells what is wrong.
+    .catch(() => withAll.delete(onsight))
     .then(checkOffline, checkOffline);
 }
 

@@ -8,7 +8,7 @@ import { useMessages } from '../i18n/language.ts';
 import { toLoadLine, type ProgressLine } from '../progress/load-line.ts';
 import { ProgressRow } from '../progress/progress-row.tsx';
 import { useObservable } from '../state/observable.ts';
-import { dropOffer, lookAt, offer, useOffered, type Offer, type OfferedModel } from './offered-model.ts';
+import { dropOffer, lookAt, offer, takeOffered, type Offer, type OfferedModel } from './offered-model.ts';
 
 /** The model that the visitor named, wherever it stands: looked at, known, downloading, in use, or why not. */
 export function OfferedModelView(): JSX.Element | null {
@@ -66,7 +66,7 @@ function KnownModel({ model: { id, info, costs } }: { readonly model: OfferedMod
       />
       <p class="card__actions">
         {uses.map(({ use }) => (
-          <button key={use} type="button" class="chip" onClick={() => void useOffered(id, use)}>
+          <button key={use} type="button" class="chip" onClick={() => void takeOffered(id, use)}>
             {t.modelsScreen.useFor[use]}
           </button>
         ))}
@@ -110,7 +110,7 @@ function Failure({ state }: { readonly state: Extract<Offer, { readonly status: 
           <button
             type="button"
             class="chip"
-            onClick={() => void (use === undefined ? lookAt(id) : useOffered(id, use))}
+            onClick={() => void (use === undefined ? lookAt(id) : takeOffered(id, use))}
           >
             {t.retry}
           </button>

@@ -58,7 +58,7 @@ export async function lookAt(id: string): Promise<void> {
 }
 
 /** Downloads a model and uses it from now on. */
-export async function useOffered(id: string, use: Use): Promise<void> {
+export async function takeOffered(id: string, use: Use): Promise<void> {
   await take(id, use, async (signal) => {
     offer.set({ status: 'loading', id, from: 'hub', progress: undefined });
     const { onsight } = await readySession(signal);

@@ -5,7 +5,7 @@ import { formatLanguages } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { chosenModel, languageTasks, starter } from '../state/chosen-models.ts';
 import { useObservable } from '../state/observable.ts';
-import { useStarterForWords } from '../state/session.ts';
+import { returnToStarter } from '../state/session.ts';
 import { wordModels } from './word-models.ts';
 
 /** Which model writes captions, answers questions and matches texts now, and the way back to the page's own. */
@@ -36,7 +36,7 @@ export function WordModels(): JSX.Element {
             disabled={isSwitching}
             onClick={() => {
               setSwitching(true);
-              void useStarterForWords();
+              void returnToStarter();
             }}
           >
             {t.backToStarter}

@@ -3,7 +3,6 @@ import { isAbort } from '../i18n/error-text.ts';
 import { announce } from '../state/announcement.ts';
 import { observable, type Observable } from '../state/observable.ts';
 import { readySession } from '../state/session.ts';
-import { whileVisitorWaits } from '../state/visitor-waits.ts';
 import { chooseLight } from './spotlight.ts';
 
 /** A question as the visitor sees it, and as the model is asked it where that is another language. */
@@ -40,16 +39,14 @@ export async function askAbout(id: string, question: Question): Promise<void> {
   show({ ...question, status: 'asking', loading: undefined });
   try {
     const { onsight } = await readySession(signal);
-    const answer = await whileVisitorWaits(() =>
-      onsight.ask(id, question.sent, {
-        beams: alternatives,
-        n: alternatives,
-        signal,
-        onProgress: (loading) => {
-          show({ ...question, status: 'asking', loading });
-        },
-      }),
-    );
+    const answer = await onsight.ask(id, question.sent, {
+      beams: alternatives,
+      n: alternatives,
+      signal,
+      onProgress: (loading) => {
+        show({ ...question, status: 'asking', loading });
+      },
+    });
     show({ ...question, status: 'answered', answer, where: 'not-asked' });
     announce(answer.answer);
   } catch (error) {
@@ -63,9 +60,12 @@ export async function locateAnswer(id: string, asking: Extract<Asked, { readonly
   put(id, { ...asking, where: 'looking' });
   try {
     const { onsight } = await readySession(signal);
-    const answer = await whileVisitorWaits(() =>
-      onsight.ask(id, asking.sent, { beams: alternatives, n: alternatives, explain: true, signal }),
-    );
+    const answer = await onsight.ask(id, asking.sent, {
+      beams: alternatives,
+      n: alternatives,
+      explain: true,
+      signal,
+    });
     if (signal.aborted) return;
     const { heat } = answer;
     put(id, { ...asking, answer: { ...asking.answer, heat }, where: heat === undefined ? 'nowhere' : 'known' });

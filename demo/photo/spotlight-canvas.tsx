@@ -3,7 +3,6 @@ import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useObservable } from '../state/observable.ts';
 import { lights, lit } from './spotlight.ts';
-import { standOut } from './stand-out.ts';
 
 /** Pixels of the longer side: more would not be seen, and is painted at every word. */
 const longestSide = 1280;
@@ -20,7 +19,7 @@ export function SpotlightCanvas({ picture }: { readonly picture: RefObject<HTMLI
       () => {
         if (!isWanted || canvas.current === null) return;
         fit(canvas.current, image);
-        paintSpotlight(canvas.current, image, standOut(light.heat));
+        paintSpotlight(canvas.current, image, light.heat);
       },
       // A picture that cannot be shown has no light on it.
       () => undefined,

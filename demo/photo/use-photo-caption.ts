@@ -5,7 +5,6 @@ import { announce } from '../state/announcement.ts';
 import { chosenModel } from '../state/chosen-models.ts';
 import { useObservable } from '../state/observable.ts';
 import { readySession, session } from '../state/session.ts';
-import { whileVisitorWaits } from '../state/visitor-waits.ts';
 
 /** How far the caption of a photo is. */
 export type PhotoCaption =
@@ -29,7 +28,7 @@ export function usePhotoCaption(id: string): { readonly caption: PhotoCaption; r
     const show = (next: PhotoCaption): void => {
       if (!signal.aborted) setCaption(next);
     };
-    whileVisitorWaits(() => write(id, show, signal)).catch((error: unknown) => {
+    write(id, show, signal).catch((error: unknown) => {
       show({ status: 'failed', error });
     });
     return () => {

@@ -6,7 +6,6 @@ import { useMessages } from '../i18n/language.ts';
 import { search, searchQuery, toLibraryQuery } from '../search/search-state.ts';
 import { useObservable } from '../state/observable.ts';
 import { readySession } from '../state/session.ts';
-import { whileVisitorWaits } from '../state/visitor-waits.ts';
 import { chooseLight, lights } from './spotlight.ts';
 
 type Why =
@@ -39,7 +38,7 @@ export function WhyButton({ id }: { readonly id: string }): JSX.Element | null {
     setWhy({ status: 'looking' });
     try {
       const { library } = await readySession(signal);
-      const heat = await whileVisitorWaits(() => library.explain(id, toLibraryQuery(query), { signal }));
+      const heat = await library.explain(id, toLibraryQuery(query), { signal });
       if (signal.aborted) return;
       setWhy({ status: 'known', heat });
       chooseLight({ of, heat });

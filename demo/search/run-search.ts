@@ -8,7 +8,6 @@ import { toPhoto } from '../library/photo.ts';
 import { announce } from '../state/announcement.ts';
 import { navigate, route } from '../state/route.ts';
 import { readySession, session } from '../state/session.ts';
-import { whileVisitorWaits } from '../state/visitor-waits.ts';
 import { cutOff } from './cut-off.ts';
 import { reorderWithTransition } from './reorder-transition.ts';
 import {
@@ -104,10 +103,8 @@ async function run(): Promise<void> {
   const before = shownNow();
   try {
     const { onsight, library } = await readySession(signal);
-    const found = await whileVisitorWaits(async () => {
-      await warm(onsight, signal);
-      return find(library, searchQuery.value, signal);
-    });
+    await warm(onsight, signal);
+    const found = await find(library, searchQuery.value, signal);
     if (!signal.aborted) show(found, signal);
   } catch (error) {
     if (signal.aborted || isAbort(error)) return;

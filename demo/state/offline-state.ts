@@ -1,4 +1,4 @@
-import { embedTasks } from './chosen-models.ts';
+import { costOfAll } from './model-needs.ts';
 import { observable, type Observable } from './observable.ts';
 import { session } from './session.ts';
 
@@ -35,6 +35,6 @@ async function isAllHere(): Promise<boolean> {
   if (session.value.status !== 'ready' || !('serviceWorker' in navigator)) return false;
   const registration = await navigator.serviceWorker.getRegistration();
   if (!registration?.active) return false;
-  const { totalBytes, storedBytes } = await session.value.onsight.models.cost({ tasks: embedTasks });
+  const { totalBytes, storedBytes } = await costOfAll(session.value.onsight);
   return storedBytes >= totalBytes;
 }

@@ -43,7 +43,7 @@ export async function switchModel(id: string): Promise<void> {
 }
 
 /** Lets the starter write and answer again. */
-export async function useStarterForWords(): Promise<void> {
+export async function returnToStarter(): Promise<void> {
   for (const task of languageTasks) rememberModel(task, starter);
   await restartSession();
 }

@@ -21,17 +21,23 @@ export interface ClassifyOptions extends ModelCallOptions {
   readonly templates?: readonly string[];
 }
 
+/** Options of the calls about pictures and words. */
+export interface LanguageCallOptions extends ModelCallOptions {
+  /** `background` lets whatever the visitor asks meanwhile go first. @defaultValue 'interactive' */
+  readonly priority?: 'interactive' | 'background';
+}
+
 /** Options of `Onsight.caption`. */
-export interface CaptionCallOptions extends CaptionOptions, ModelCallOptions {}
+export interface CaptionCallOptions extends CaptionOptions, LanguageCallOptions {}
 
 /** Options of `Onsight.captionStream`. */
 export interface CaptionStreamOptions extends Omit<CaptionOptions, 'beams' | 'n'>, ModelCallOptions {}
 
 /** Options of `Onsight.ask`. */
-export interface AskOptions extends AnswerOptions, ModelCallOptions {}
+export interface AskOptions extends AnswerOptions, LanguageCallOptions {}
 
 /** Options of `Onsight.match`. */
-export interface MatchOptions extends ModelCallOptions {
+export interface MatchOptions extends LanguageCallOptions {
   /**
    * `itm` reads text and picture together: the probability that they belong together, 0 to 1. `itc` compares their
    * embeddings: a cosine, -1 to 1, quicker and coarser, where the model has a joint space.

@@ -30,11 +30,8 @@ export class LanguageCalls {
     const checked = checkCaptionOptions(options);
     const picture = await toPicture(image, this.#state.openLibraries);
     const heard = this.#state.heard(options);
-    return this.#state.session.call(
-      'caption',
-      { model: this.#state.models.caption, picture, options: checked },
-      loadingOnly(heard),
-    );
+    const params = { model: this.#state.models.caption, picture, options: checked, priority: options.priority };
+    return this.#state.session.call('caption', params, loadingOnly(heard));
   }
 
   /**
@@ -71,7 +68,8 @@ export class LanguageCalls {
     checkText('question', question);
     const checked = checkAnswerOptions(options);
     const picture = await toPicture(image, this.#state.openLibraries);
-    const params = { model: this.#state.models.vqa, picture, question, options: checked };
+    const { priority } = options;
+    const params = { model: this.#state.models.vqa, picture, question, options: checked, priority };
     return this.#state.session.call('ask', params, this.#state.heard(options));
   }
 
@@ -91,7 +89,13 @@ export class LanguageCalls {
     for (const each of texts) checkText('text', each);
     if (texts.length === 0) return [];
     const picture = await toPicture(image, this.#state.openLibraries);
-    const params = { model: this.#state.models.match, picture, texts, similarity: options.by === 'itc' };
+    const params = {
+      model: this.#state.models.match,
+      picture,
+      texts,
+      similarity: options.by === 'itc',
+      priority: options.priority,
+    };
     const found = await this.#state.session.call('match', params, this.#state.heard(options));
     return typeof text === 'string' ? (found[0] ?? 0) : found;
   }

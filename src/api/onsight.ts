@@ -42,7 +42,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
 
   /**
    * Downloads and starts a model before it is needed: the session's, or the one that is named. A named model then does
-   * every task with words that it can do; what libraries embed with stays as it is. A Hub checkpoint of BLIP
+   * every task with words that it can do (of `tasks`, where they are given); what libraries embed with stays as it is. A Hub checkpoint of BLIP
    * (safetensors) is turned into this device's weight format while it downloads, once.
    *
    * @throws OnsightError `unsupported-model`, `unsupported-format`, `download-failed`, `not-cached-offline`,
@@ -66,7 +66,8 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
     const model = toModelRef(first);
     const info = await this.#session.call('modelInfo', { model }, heard);
     await this.#session.call('load', { model, tasks: options.tasks }, heard);
-    const can = (task: LanguageTask): boolean => info.tasks.includes(task);
+    const taken = options.tasks ?? info.tasks;
+    const can = (task: LanguageTask): boolean => info.tasks.includes(task) && taken.includes(task);
     this.#state.models = {
       embed: this.#state.models.embed,
       caption: can('caption') ? model : this.#state.models.caption,

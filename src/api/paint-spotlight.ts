@@ -54,7 +54,7 @@ export function paintSpotlight(
 
 /** Opaque where the light falls. */
 function toMask(heat: HeatMap, lit: number): OffscreenCanvas {
-  const values = smooth(heat);
+  const values = smooth(standOut(heat));
   const most = values.reduce((max, value) => Math.max(max, value), 0) || 1;
   const pixels = new ImageData(maskSide, maskSide);
   for (const [at, value] of values.entries()) {
@@ -64,6 +64,17 @@ function toMask(heat: HeatMap, lit: number): OffscreenCanvas {
   const canvas = new OffscreenCanvas(maskSide, maskSide);
   contextOf(canvas).putImageData(pixels, 0, 0);
   return canvas;
+}
+
+/** The least that the strongest place must stand out of the middle by, for there to be a place at all. */
+const leastContrast = 1.05;
+
+/** Attention lies thinly over a whole picture: the light goes to what is above the median, where anything stands out. */
+function standOut(heat: HeatMap): HeatMap {
+  const sorted = heat.data.toSorted();
+  const middle = sorted[sorted.length >> 1] ?? 0;
+  if ((sorted.at(-1) ?? 0) < middle * leastContrast) return heat;
+  return { ...heat, data: heat.data.map((value) => Math.max(0, value - middle)) };
 }
 
 /** The grid as a smooth field: every cell a Gaussian of its own width, so that cells do not show. */

@@ -1,3 +1,4 @@
+import type { Priority } from '../core/lane.ts';
 import type { LoadProgress } from '../core/progress.ts';
 import type { AddOptions, AddProgress, AddResult, AddTextsResult, IngestFile, IngestText } from '../library/ingest.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
@@ -37,6 +38,7 @@ export type Picture =
 export interface PictureQuestion {
   readonly model: ModelRef;
   readonly picture: Picture;
+  readonly priority?: Priority | undefined;
 }
 
 /** Names a model and what is wanted of it; all that it can where no tasks are given. */

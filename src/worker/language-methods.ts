@@ -37,7 +37,7 @@ export function languageMethods(engine: Engine, libraries: Libraries): Pick<Meth
     return { model, ref: await toPictureRef(picture, model.image, parts, context) };
   };
   return {
-    caption: async ({ options, stream = false, ...question }, context) => {
+    caption: async ({ options, stream = false, priority, ...question }, context) => {
       const { model, ref } = await open(question, 'caption', context);
       const { signal, onProgress } = context;
       const onStep = stream ? (step: CaptionStep): void => onProgress({ phase: 'token', step }) : undefined;
@@ -47,20 +47,21 @@ export function languageMethods(engine: Engine, libraries: Libraries): Pick<Meth
         if (onStep !== undefined) for (const step of captionSteps(known)) onStep(step);
         return known;
       }
-      return remember(results, key, await model.caption(ref, { ...options, signal, onProgress, onStep }));
+      return remember(results, key, await model.caption(ref, { ...options, signal, onProgress, onStep, priority }));
     },
-    ask: async ({ question, options, ...rest }, context) => {
+    ask: async ({ question, options, priority, ...rest }, context) => {
       const { model, ref } = await open(rest, 'vqa', context);
       const key = await keyOf(model, 'ask', ref, { question, ...options });
       const known = await recall<Answer>(results, key, context.signal);
-      return known ?? remember(results, key, await model.answer(ref, question, { ...options, ...context }));
+      return known ?? remember(results, key, await model.answer(ref, question, { ...options, ...context, priority }));
     },
-    match: async ({ texts, similarity = false, ...rest }, context) => {
+    match: async ({ texts, similarity = false, priority, ...rest }, context) => {
       const { model, ref } = await open(rest, 'match', context);
       const key = await keyOf(model, similarity ? 'similarity' : 'match', ref, { texts });
       const known = await recall<readonly number[]>(results, key, context.signal);
       if (known !== undefined) return known;
-      const judged = similarity ? model.similarity(ref, texts, context) : model.match(ref, texts, context);
+      const call = { ...context, priority };
+      const judged = similarity ? model.similarity(ref, texts, call) : model.match(ref, texts, call);
       return remember(results, key, await judged);
     },
   };

@@ -113,6 +113,12 @@ async function checkAnswers(model: LanguageModel, { answers, ranked }: Golden): 
     expect(answer.answer, what).toBe(best!.text);
     expect(Math.abs(Math.log(answer.probability) - logProbabilityOf(golden, best!)), what).toBeLessThan(10 * within);
   }
+  // These graphs give their attention: the answer's over the question, and the question's over the picture.
+  const [asked] = ofPhotographs(answers);
+  const { heat } = await model.answer(samplePicture(asked!.image, model.image), asked!.question, { explain: true });
+  expect(heat!.data).toHaveLength(heat!.columns * heat!.rows);
+  expect(heat!.data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+  expect(Math.min(...heat!.data)).toBeGreaterThan(0);
   for (const { image, question, answers: list, logLikelihoods, order } of ofPhotographs(ranked)) {
     const { alternatives } = await model.answer(samplePicture(image, model.image), question, { answers: list });
     expect(alternatives.map(({ answer }) => answer)).toEqual(order.map((index) => list[index]!));

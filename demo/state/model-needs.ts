@@ -1,0 +1,32 @@
+import type { ModelCost, ModelTask, Onsight } from 'onsight';
+import { chosenModel, embedTasks, languageTasks } from './chosen-models.ts';
+
+/** A chosen model and all that it is chosen for. */
+interface ModelNeed {
+  readonly model: string;
+  readonly tasks: readonly ModelTask[];
+}
+
+/** What the page needs of which model: everything it offers, so that all of it works without a network later. */
+function modelNeeds(): readonly ModelNeed[] {
+  const needs = new Map<string, ModelTask[]>([[chosenModel('embed'), [...embedTasks]]]);
+  for (const task of languageTasks) {
+    const model = chosenModel(task);
+    needs.set(model, [...(needs.get(model) ?? []), task]);
+  }
+  return [...needs].map(([model, tasks]) => ({ model, tasks }));
+}
+
+/** What all of them would download, and what is here already. */
+export async function costOfAll(onsight: Onsight): Promise<ModelCost> {
+  const costs = await Promise.all(modelNeeds().map((need) => onsight.models.cost(need)));
+  return {
+    totalBytes: costs.reduce((sum, { totalBytes }) => sum + totalBytes, 0),
+    storedBytes: costs.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
+  };
+}
+
+/** Brings all of them onto the device. */
+export async function loadAll(onsight: Onsight): Promise<void> {
+  for (const { model, tasks } of modelNeeds()) await onsight.load(model, { tasks });
+}
