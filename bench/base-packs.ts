@@ -62,7 +62,12 @@ async function writeUncached(plan: ConversionPlan, from: string, to: string): Pr
   };
   writeFileSync(
     join(to, 'onsight.json'),
-    JSON.stringify({ ...manifest, id: 'bench/uncached', parts: { vision_encoder: vision, text_decoder }, files: [...kept, decoder] }),
+    JSON.stringify({
+      ...manifest,
+      id: 'bench/uncached',
+      parts: { vision_encoder: vision, text_decoder },
+      files: [...kept, decoder],
+    }),
   );
 }
 

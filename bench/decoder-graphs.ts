@@ -1,4 +1,4 @@
-import { create } from '@bufbuild/protobuf';
+import { clone, create } from '@bufbuild/protobuf';
 import type { ConversionPlan } from '../src/convert/plan-conversion.ts';
 import type { Graph } from '../src/convert/onnx/graph-builder.ts';
 import {
@@ -31,9 +31,10 @@ export function decoderGraphs({ graphs }: ConversionPlan): DecoderGraphs {
 
 /** Nodes whose tensors have other names. */
 export function renameNodes(nodes: readonly NodeProto[], rename: (name: string) => string): NodeProto[] {
-  return nodes.map((node) =>
-    create(NodeProtoSchema, { ...node, input: node.input.map(rename), output: node.output.map(rename) }),
-  );
+  return nodes.map((node) => {
+    const output = node.output.map(rename);
+    return Object.assign(clone(NodeProtoSchema, node), { name: output[0], input: node.input.map(rename), output });
+  });
 }
 
 /** The names of what nodes give. */
@@ -57,13 +58,18 @@ export function valueOf(name: string, elemType: TensorProto_DataType = TensorPro
 
 /** `value` under another name. */
 export function renameValue(value: ValueInfoProto, name: string): ValueInfoProto {
-  return create(ValueInfoProtoSchema, { ...value, name });
+  return Object.assign(clone(ValueInfoProtoSchema, value), { name });
 }
 
 /** An attention mask that hides nothing. */
 export function onesMask(name: string, states: number): TensorProto {
   const int64Data = Array.from({ length: states }, () => 1n);
-  return create(TensorProtoSchema, { name, dataType: TensorProto_DataType.INT64, dims: [1n, BigInt(states)], int64Data });
+  return create(TensorProtoSchema, {
+    name,
+    dataType: TensorProto_DataType.INT64,
+    dims: [1n, BigInt(states)],
+    int64Data,
+  });
 }
 
 /** A float32 tensor of zeros. */

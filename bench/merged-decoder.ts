@@ -32,14 +32,13 @@ export function mergedDecoder(graphs: DecoderGraphs, states: number): Graph {
   const crossNames = cross.outputs.map(({ name }) => name);
   const stepNames = step.outputs.map(({ name }) => name).filter((name) => name !== 'cross_attention');
   const first = [
-    ...branchNodes(cross.nodes, 'first', (name) => (name === 'encoder_states' ? 'encoder_hidden_states' : name)),
-    ...branchNodes(step.nodes, 'first', (name) => (name.startsWith('cross.') ? `first/${name}` : pastName(name))),
+    ...branchNodes(cross.nodes, 'seen', (name) => (name === 'encoder_states' ? 'encoder_hidden_states' : name)),
+    ...branchNodes(step.nodes, 'first', (name) => (name.startsWith('cross.') ? `seen/${name}` : pastName(name))),
+    ...crossNames.map((name) => identity(`seen/${name}`, `first/${name}`)),
   ];
   const later = [
     ...branchNodes(step.nodes, 'later', pastName),
-    ...crossNames.map((name) =>
-      create(NodeProtoSchema, { opType: 'Identity', input: [nothing], output: [`later/${name}`] }),
-    ),
+    ...crossNames.map((name) => identity(nothing, `later/${name}`)),
   ];
   const names = [...stepNames, ...crossNames];
   const choice = create(NodeProtoSchema, {
@@ -56,13 +55,16 @@ export function mergedDecoder(graphs: DecoderGraphs, states: number): Graph {
     inputs: [
       ...step.inputs
         .filter(({ name }) => name !== 'encoder_attention_mask')
-        // The first run has none of what a later one remembers, so their dimensions have nothing in common.
-        .map((input) => (input.name === 'input_ids' ? input : valueOf(pastName(input.name)))),
+        .map((input) => renameValue(input, pastName(input.name))),
       ...cross.inputs.map((input) => renameValue(input, 'encoder_hidden_states')),
       valueOf('use_cache_branch', TensorProto_DataType.BOOL),
     ],
     outputs: names.map((name) => valueOf(presentName(name))),
   };
+}
+
+function identity(from: string, to: string): NodeProto {
+  return create(NodeProtoSchema, { opType: 'Identity', input: [from], output: [to] });
 }
 
 /** Nodes with names of their own in a branch; `outer` names what they take from outside. */

@@ -1,5 +1,13 @@
 import type { Graph } from '../src/convert/onnx/graph-builder.ts';
-import { joinConstants, onesMask, outputsOf, renameNodes, renameValue, zeros, type DecoderGraphs } from './decoder-graphs.ts';
+import {
+  joinConstants,
+  onesMask,
+  outputsOf,
+  renameNodes,
+  renameValue,
+  zeros,
+  type DecoderGraphs,
+} from './decoder-graphs.ts';
 
 /**
  * A pack's decoder as the public exports have it, without a cache: `input_ids` and `encoder_hidden_states` in,

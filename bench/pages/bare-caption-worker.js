@@ -15,7 +15,11 @@ const vision = await open('vision_encoder');
 const crossPart = await open('text_decoder_cross');
 const decoder = await open('text_decoder');
 
-const pixels = new ort.Tensor('float32', Float32Array.from({ length: 3 * 384 * 384 }, (_, i) => Math.sin(i)), [1, 3, 384, 384]);
+const pixels = new ort.Tensor(
+  'float32',
+  Float32Array.from({ length: 3 * 384 * 384 }, (_, i) => Math.sin(i)),
+  [1, 3, 384, 384],
+);
 const mask = new ort.Tensor('int64', new BigInt64Array(states).fill(1n), [1, states]);
 const ids = new ort.Tensor('int64', BigInt64Array.of(30522n), [1, 1]);
 const names = Array.from({ length: layers }, (_, layer) => [`${layer}.key`, `${layer}.value`]).flat();
