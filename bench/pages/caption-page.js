@@ -43,7 +43,7 @@ globalThis.bench = {
   },
   start: (url) =>
     new Promise((done, fail) => {
-      const worker = new Worker(url, { type: 'module' });
+      const worker = new globalThis.Worker(url, { type: 'module' });
       worker.onmessage = () => done(workers.set(url, worker) && undefined);
       worker.onerror = (event) => fail(new Error(event.message));
     }),
@@ -54,8 +54,4 @@ globalThis.bench = {
       worker.onerror = (event) => fail(new Error(event.message));
       worker.postMessage(message);
     }),
-  stop(url) {
-    workers.get(url).terminate();
-    workers.delete(url);
-  },
 };
