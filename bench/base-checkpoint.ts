@@ -23,9 +23,8 @@ function* attention(name: string): Iterable<[string, Shape]> {
     yield* linear(`${name}.${part}`, width, width);
 }
 
-/** Names and shapes of `Salesforce/blip-image-captioning-base`, the tied embedding twice as there: 990 MB at 12 layers. */
-function* tensors(layers: number): Iterable<[string, Shape]> {
-  const text = 'text_decoder.bert';
+/** BERT with cross-attention in each layer. */
+function* bert(text: string, layers: number): Iterable<[string, Shape]> {
   yield* norm(`${text}.embeddings.LayerNorm`);
   yield [`${text}.embeddings.position_embeddings.weight`, [512, width]];
   yield [`${text}.embeddings.word_embeddings.weight`, [words, width]];
@@ -37,6 +36,15 @@ function* tensors(layers: number): Iterable<[string, Shape]> {
     yield* norm(`${name}.output.LayerNorm`);
     yield* linear(`${name}.output.dense`, width, inner);
   }
+}
+
+/** What a base checkpoint is for: `Salesforce/blip-image-captioning-base` or `Salesforce/blip-vqa-base`. */
+export type BaseKind = 'captioning' | 'questions';
+
+/** Names and shapes of a base checkpoint, the tied embedding twice as there: captioning is 990 MB at 12 layers. */
+function* tensors(layers: number, kind: BaseKind): Iterable<[string, Shape]> {
+  if (kind === 'questions') yield* bert('text_encoder', layers);
+  yield* bert('text_decoder.bert', layers);
   const head = 'text_decoder.cls.predictions';
   yield [`${head}.bias`, [words]];
   yield* linear(`${head}.decoder`, words, width);
@@ -60,9 +68,9 @@ function* tensors(layers: number): Iterable<[string, Shape]> {
 }
 
 /** The files of such a checkpoint beside its weights. */
-export function baseTexts(layers: number): ReadonlyMap<string, string> {
+export function baseTexts(layers: number, kind: BaseKind = 'captioning'): ReadonlyMap<string, string> {
   const config = {
-    architectures: ['BlipForConditionalGeneration'],
+    architectures: [kind === 'captioning' ? 'BlipForConditionalGeneration' : 'BlipForQuestionAnswering'],
     model_type: 'blip',
     text_config: { num_attention_heads: 12, num_hidden_layers: layers },
     vision_config: { num_attention_heads: 12, num_hidden_layers: layers },
@@ -76,10 +84,13 @@ export function baseTexts(layers: number): ReadonlyMap<string, string> {
 }
 
 /** The header of its safetensors with the length before it, and the bytes of the whole file. */
-export function baseHeader(layers: number): { readonly head: Uint8Array; readonly bytes: number } {
+export function baseHeader(
+  layers: number,
+  kind: BaseKind = 'captioning',
+): { readonly head: Uint8Array; readonly bytes: number } {
   const header: Record<string, object> = {};
   let at = 0;
-  for (const [name, shape] of tensors(layers)) {
+  for (const [name, shape] of tensors(layers, kind)) {
     const bytes = shape.reduce((product, size) => product * size, 4);
     header[name] = { dtype: 'F32', shape, data_offsets: [at, at + bytes] };
     at += bytes;
@@ -92,15 +103,15 @@ export function baseHeader(layers: number): { readonly head: Uint8Array; readonl
 }
 
 /** Writes a random checkpoint of BLIP-base's shape into `folder` and returns the bytes of its weights. */
-export function writeBaseCheckpoint(folder: string, layers = 12): number {
+export function writeBaseCheckpoint(folder: string, kind: BaseKind = 'captioning', layers = 12): number {
   mkdirSync(folder, { recursive: true });
-  for (const [name, text] of baseTexts(layers)) writeFileSync(join(folder, name), text);
-  const { head, bytes } = baseHeader(layers);
+  for (const [name, text] of baseTexts(layers, kind)) writeFileSync(join(folder, name), text);
+  const { head, bytes } = baseHeader(layers, kind);
   const file = openSync(join(folder, 'model.safetensors'), 'w');
   writeSync(file, head);
   const noise = gaussians(1_000_003);
   let seed = 1;
-  for (const [name, shape] of tensors(layers)) {
+  for (const [name, shape] of tensors(layers, kind)) {
     const count = shape.reduce((product, size) => product * size, 1);
     seed = (seed * 48271) % 2147483647;
     // The two copies of the tied embedding are equal, all else starts somewhere else in the noise.

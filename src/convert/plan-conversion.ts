@@ -101,7 +101,7 @@ async function licence(files: CheckpointFiles, options: AbortOptions): Promise<s
 }
 
 // Changes whenever the same checkpoint would become other bytes.
-const converterVersion = 1;
+const converterVersion = 2;
 
 async function keyOf(target: ConversionTarget, { stats, tensors }: Checkpoint, ...texts: string[]): Promise<string> {
   const hasher = await createSHA256();
