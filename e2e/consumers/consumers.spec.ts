@@ -52,6 +52,11 @@ test('the tarball holds what the package promises, and nothing else', () => {
     'dist/index.d.ts',
     'dist/index.js',
     'dist/onsight.global.js',
+    'dist/remote.d.ts',
+    'dist/remote.js',
+    'dist/store-worker.js',
+    'dist/store.d.ts',
+    'dist/store.js',
     'dist/worker.js',
     'package.json',
   ]);
