@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderFiles } from '../src/cli/folder-files.ts';
 import { folderWriter } from '../src/cli/folder-writer.ts';

@@ -43,7 +43,7 @@ globalThis.bench = {
   },
   start: (url) =>
     new Promise((done, fail) => {
-      const worker = new Worker(url, { type: 'module' });
+      const worker = new globalThis.Worker(url, { type: 'module' });
       worker.onmessage = () => done(workers.set(url, worker) && undefined);
       worker.onerror = (event) => fail(new Error(event.message));
     }),
