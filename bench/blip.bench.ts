@@ -33,6 +33,7 @@ function on(
         const { bench } = globalThis as unknown as {
           readonly bench: Readonly<Record<string, (...all: readonly unknown[]) => Promise<unknown>>>;
         };
+        // What a method gives is what Bench says of it; a page knows no types.
         return bench[name]?.(...list) as never;
       },
       [method, args as readonly unknown[]] as const,
