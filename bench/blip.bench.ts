@@ -103,14 +103,7 @@ test('BLIP-base with random weights: captions and questions on WASM', async () =
     page.on('pageerror', (error) => console.log(String(error)));
     await page.goto(`${server.origin}/page`);
     await page.waitForFunction(() => 'bench' in globalThis);
-    const table: Record<string, string>[] = [];
-    // Each part's ratios at once, too: the whole takes long.
-    for (const compare of [compareQuestions, compareFormats, compareDecoders]) {
-      const lines = await compare(page);
-      for (const { what, ratio } of lines) console.log(what, ratio);
-      table.push(...lines);
-    }
-    console.table(table);
+    for (const compare of [compareQuestions, compareFormats, compareDecoders]) console.table(await compare(page));
   } finally {
     await browser.close();
     rmSync(profile, { recursive: true });
