@@ -33,6 +33,7 @@ function on(
         const { bench } = globalThis as unknown as {
           readonly bench: Readonly<Record<string, (...all: readonly unknown[]) => Promise<unknown>>>;
         };
+        // What a method gives is what Bench says of it; a page knows no types.
         return bench[name]?.(...list) as never;
       },
       [method, args as readonly unknown[]] as const,
@@ -54,14 +55,15 @@ function line(what: string, target: string, over: readonly number[], under: read
   };
 }
 
-/** Runs every task once a round, in turn, and gives each one's times. */
+/** Runs every task once a round, in turn and then in reverse: what else the machine does comes before each as often. */
 async function interleave<K extends string>(
   tasks: Readonly<Record<K, () => Promise<number>>>,
 ): Promise<Readonly<Record<K, readonly number[]>>> {
   // The keys of a Record<K, …> are K.
   const names = Object.keys(tasks) as K[];
   const times = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<K, number[]>;
-  for (let round = 0; round < rounds; round += 1) for (const name of names) times[name].push(await tasks[name]());
+  for (let round = 0; round < rounds; round += 1)
+    for (const name of round % 2 === 0 ? names : names.toReversed()) times[name].push(await tasks[name]());
   return times;
 }
 
@@ -101,14 +103,7 @@ test('BLIP-base with random weights: captions and questions on WASM', async () =
     page.on('pageerror', (error) => console.log(String(error)));
     await page.goto(`${server.origin}/page`);
     await page.waitForFunction(() => 'bench' in globalThis);
-    const table: Record<string, string>[] = [];
-    // Each part's ratios at once, too: the whole takes long.
-    for (const compare of [compareQuestions, compareFormats, compareDecoders]) {
-      const lines = await compare(page);
-      for (const { what, ratio } of lines) console.log(what, ratio);
-      table.push(...lines);
-    }
-    console.table(table);
+    for (const compare of [compareQuestions, compareFormats, compareDecoders]) console.table(await compare(page));
   } finally {
     await browser.close();
     rmSync(profile, { recursive: true });
