@@ -1,5 +1,6 @@
 import type { CallOptions, WorkerSession } from '../client/worker-session.ts';
 import { EventQueue } from '../core/event-queue.ts';
+import { linkAbort } from '../core/link-abort.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import type { CaptionStep, ParamsOf } from '../protocol/worker-methods.ts';
@@ -29,11 +30,11 @@ export async function* streamCaption(
   { params, signal, onProgress }: StreamParts,
 ): AsyncGenerator<CaptionStep, void, undefined> {
   signal?.throwIfAborted();
-  const left = new AbortController();
+  const linked = linkAbort(signal);
   const steps = new EventQueue<CaptionStep>();
   let written = 0;
   const options: CallOptions<'caption'> = {
-    signal: signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]),
+    signal: linked.signal,
     onProgress: (event) => {
       if (event.phase !== 'token') onProgress(event);
       // A call that is made again on a new worker begins anew: what was shown is not shown twice.
@@ -55,7 +56,9 @@ export async function* streamCaption(
   try {
     yield* steps;
   } finally {
-    left.abort();
+    // The reader is gone: nobody hears why.
+    linked.abort(undefined);
     await call.catch(() => undefined);
+    linked.unlink();
   }
 }

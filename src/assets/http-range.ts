@@ -1,5 +1,5 @@
 import { OnsightError, reasonOf } from '../core/errors.ts';
-import { linkAbort, type LinkedAbort } from './map-wide.ts';
+import { linkAbort, type LinkedAbort } from '../core/link-abort.ts';
 import { TransientFailure } from './retry.ts';
 
 /** Bytes `start` to `end` (exclusive) of a file. */

@@ -1,4 +1,5 @@
 import { OnsightError } from '../core/errors.ts';
+import { sleep } from '../core/sleep.ts';
 
 /** A failure that may pass by itself: the network broke, the server is busy, the answer ended early. */
 export class TransientFailure extends Error {
@@ -56,19 +57,4 @@ export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptio
 function toDownloadFailed(url: string, error: TransientFailure): OnsightError {
   const status = error.status === undefined ? {} : { status: error.status };
   return new OnsightError('download-failed', { url, reason: error.message, ...status }, { cause: error });
-}
-
-/** Waits, or rejects with `signal.reason` as soon as it aborts. */
-function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, delayMs);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

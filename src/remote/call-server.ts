@@ -1,4 +1,6 @@
 import { OnsightError } from '../core/errors.ts';
+import { linkAbort } from '../core/link-abort.ts';
+import { sleep } from '../core/sleep.ts';
 
 /** What went wrong, told apart by the engine whose client threw it. */
 export interface Failure {
@@ -69,36 +71,17 @@ interface TimeLimit {
   end(): void;
 }
 
-/** Aborts with `signal`, or after `timeoutMs`. (`AbortSignal.any` would keep a long-lived signal's listeners, and Safari before 17.4 has none.) */
+/** Aborts with `signal`, or after `timeoutMs`. */
 function limitTime(timeoutMs: number, signal: AbortSignal | undefined): TimeLimit {
-  const controller = new AbortController();
-  const follow = (): void => {
-    controller.abort(signal?.reason);
-  };
+  const linked = linkAbort(signal);
   const timer = setTimeout(() => {
-    controller.abort();
+    linked.abort(undefined);
   }, timeoutMs);
-  signal?.addEventListener('abort', follow, { once: true });
   return {
-    signal: controller.signal,
+    signal: linked.signal,
     end: () => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', follow);
+      linked.unlink();
     },
   };
-}
-
-/** Waits, or rejects with `signal.reason` as soon as it aborts. */
-function sleep(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, delayMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -2,7 +2,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Metadata, NewRow } from '../store/item.ts';
 import type { RowStore, StoreAddResult, StoreProgress } from '../store/store.ts';
-import { inBatches } from './in-flight.ts';
+import { inBatches } from '../core/in-batches.ts';
 
 /** Options of {@link push} and {@link pull}. */
 export interface CopyOptions extends AbortOptions {

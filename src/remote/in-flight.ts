@@ -1,17 +1,5 @@
 import { raceAbort } from '../core/abort.ts';
 
-/** Collects values into arrays of at most `size`. */
-export async function* inBatches<T>(values: Iterable<T> | AsyncIterable<T>, size: number): AsyncGenerator<T[], void> {
-  let batch: T[] = [];
-  for await (const value of values) {
-    batch.push(value);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
 /** Cuts an array into pieces of at most `size`. */
 export function* chunks<T>(values: readonly T[], size: number): Generator<T[], void> {
   for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size);

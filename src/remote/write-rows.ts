@@ -1,7 +1,8 @@
 import { checkRows, type RowRules } from '../store/check-rows.ts';
 import type { NewRow } from '../store/item.ts';
 import type { StoreAddManyOptions, StoreAddResult } from '../store/store.ts';
-import { eachInFlight, inBatches } from './in-flight.ts';
+import { inBatches } from '../core/in-batches.ts';
+import { eachInFlight } from './in-flight.ts';
 import type { OutgoingRow, RemoteEngine } from './remote-engine.ts';
 import { toOutgoing } from './remote-row.ts';
 

@@ -1,3 +1,4 @@
+import { inBatches } from '../core/in-batches.ts';
 import type { CheckedRows } from './check-rows.ts';
 import type { NewRow } from './item.ts';
 import { segmentRows } from './schema.ts';
@@ -46,15 +47,4 @@ export async function addMany(
   signal?.throwIfAborted();
   onProgress?.({ phase: 'done', doneRows: added.length + existing.length, totalRows });
   return { added, existing };
-}
-
-async function* inBatches<T>(values: Iterable<T> | AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
-  let batch: T[] = [];
-  for await (const value of values) {
-    batch.push(value);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
