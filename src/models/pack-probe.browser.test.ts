@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { floatsOf } from '../runtime/tensor-data.ts';
-import { openPack, startTestOrt } from './blip/testdata/open-pack.ts';
+import { startTestOrt } from '../runtime/testdata/start-test-ort.ts';
+import { openPack } from './blip/testdata/open-pack.ts';
 import { createProbe } from './pack-probe.ts';
 
 test('every part of the starter answers its probe; the text tower as it should', async () => {

@@ -8,8 +8,6 @@ import type { Pixels } from '../media/pixels.ts';
 /** What a model of pictures and language can do. */
 export type LanguageTask = 'caption' | 'vqa' | 'match';
 
-export type { HeatMap } from '../math/heat-map.ts';
-
 /** A word of a generated text and where the model looked when it wrote it. */
 export interface WordHeat {
   readonly word: string;

@@ -1,35 +1,14 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Lane } from '../../core/lane.ts';
 import { createModelSession } from '../../runtime/model-session.ts';
-import ortFiles from '../../runtime/ort-files.json' with { type: 'json' };
-import { startOrt } from '../../runtime/ort.ts';
+import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 import { memoryPack } from '../testdata/memory-pack.ts';
 import { argmax, cosine, data, PackRunner, pattern } from '../testdata/pack-runner.ts';
+import { readCheckpoint } from '../testdata/served-checkpoints.ts';
 import type { Dtype, TargetBackend } from './number-format.ts';
 
 const lane = new Lane();
-// Vite's own: every file of the checkpoints, by address.
-const urls = Object.keys(import.meta.glob('../../../e2e/blip/onsight-test/*/*', { query: '?url' }));
-
-beforeAll(async () => {
-  startOrt({
-    build: 'asyncify',
-    files: {
-      mjsUrl: new URL(`/dist/assets/${ortFiles.asyncify.mjs}`, location.href).href,
-      wasm: await (await fetch(`/dist/assets/${ortFiles.asyncify.wasm.file}`)).arrayBuffer(),
-    },
-    threads: 1,
-  });
-});
-
-async function readCheckpoint(name: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const own = urls.filter((url) => url.split('/').at(-2) === name).map((url) => url.split('/').at(-1)!);
-  const read = async (file: string): Promise<[string, Uint8Array]> => [
-    file,
-    new Uint8Array(await (await fetch(`/e2e/blip/onsight-test/${name}/${file}`)).arrayBuffer()),
-  ];
-  return new Map(await Promise.all(own.map(read)));
-}
+beforeAll(startTestOrt);
 
 interface Outputs {
   readonly states: Float32Array;

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catchHeap } from '../../runtime/testdata/catch-heap.ts';
-import type { CaptionStep, HeatMap, LanguageModel } from '../vision-language-model.ts';
+import type { HeatMap } from '../../math/heat-map.ts';
+import type { CaptionStep, LanguageModel } from '../vision-language-model.ts';
 import { createBlipModel } from './blip-model.ts';
-import { openPack, samplePicture, startTestOrt, type TestPack } from './testdata/open-pack.ts';
+import { openPack, samplePicture, type TestPack } from './testdata/open-pack.ts';
+import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 
 const file = 'golden-retriever-panting.jpg';
 let heap: () => WebAssembly.Memory | undefined;

@@ -1,6 +1,6 @@
 import type { TextTokenizer } from '../text-tokenizer.ts';
 import type { WordHeat } from '../vision-language-model.ts';
-import { toHeatMap, type StateGrid } from './heat-map.ts';
+import { toAttentionMap, type StateGrid } from './attention-map.ts';
 import type { Sequence } from './search.ts';
 import { wordsOf } from './words-of.ts';
 
@@ -18,7 +18,7 @@ export function toCaptionText(
   const words = wordsOf(text, pieces).map(({ word, start, end, tokens }) => {
     // What the prompt says was not written by the decoder.
     const looks = tokens.flatMap((token) => sequence.looks[token + 1 - promptLength] ?? []);
-    const heat = grid === undefined || looks.length === 0 ? undefined : toHeatMap(looks, grid);
+    const heat = grid === undefined || looks.length === 0 ? undefined : toAttentionMap(looks, grid);
     return { word, start, end, ...(heat && { heat }) };
   });
   return { text, words };

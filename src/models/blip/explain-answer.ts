@@ -1,9 +1,9 @@
 import type { LaneOptions } from '../../core/lane.ts';
 import type { FloatTensor } from '../../runtime/tensor-data.ts';
-import type { HeatMap } from '../vision-language-model.ts';
+import type { HeatMap } from '../../math/heat-map.ts';
 import type { AnswerParts } from './blip-loader.ts';
 import type { EncoderMemory } from './encoder-memory.ts';
-import { toHeatMap, type StateGrid } from './heat-map.ts';
+import { toAttentionMap, type StateGrid } from './attention-map.ts';
 import { occlude } from './occlusion.ts';
 
 /** What an explanation needs to know of the question and its answer. */
@@ -29,7 +29,7 @@ export async function explainAnswer(
   const questionLooks = await reader.lookOf(question, states, options);
   const answerLooks = questionLooks && (await writer.lookOf(memory, ids, options));
   if (questionLooks !== undefined && answerLooks !== undefined)
-    return toHeatMap([chain(answerLooks, questionLooks)], grid);
+    return toAttentionMap([chain(answerLooks, questionLooks)], grid);
   const score = async (variants: FloatTensor, own: LaneOptions): Promise<readonly number[]> => {
     const read = await writer.remember(await reader.readQuestion(question, variants, own), own);
     return writer.score(

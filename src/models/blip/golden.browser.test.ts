@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPackModel } from '../clip/pack-model.ts';
 import type { LanguageModel } from '../vision-language-model.ts';
 import { createBlipModel } from './blip-model.ts';
-import { openPack, samplePicture, startTestOrt, type TestPack } from './testdata/open-pack.ts';
+import { openPack, samplePicture, type TestPack } from './testdata/open-pack.ts';
+import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 
 interface Golden {
   readonly texts: readonly { readonly text: string; readonly embedding: readonly number[] }[];

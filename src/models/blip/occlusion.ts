@@ -1,7 +1,7 @@
 import type { LaneOptions } from '../../core/lane.ts';
 import type { FloatTensor } from '../../runtime/tensor-data.ts';
-import type { HeatMap } from '../vision-language-model.ts';
-import { toShares, type StateGrid } from './heat-map.ts';
+import { toHeatMap, type HeatMap } from '../../math/heat-map.ts';
+import type { StateGrid } from './attention-map.ts';
 import { batchesOf } from './row-batches.ts';
 
 /** Above this many cells, square blocks of cells are hidden together. */
@@ -35,8 +35,8 @@ export async function occlude(
   const data = new Float32Array(columns * rows);
   const [whole = 0, ...hidden] = scores;
   for (const [index, block] of blocks.entries())
-    for (const cell of block) data[cell] = Math.max(0, whole - (hidden[index] ?? 0)) / block.length;
-  return { data: toShares(data), columns, rows };
+    for (const cell of block) data[cell] = (whole - (hidden[index] ?? 0)) / block.length;
+  return toHeatMap(data, columns, rows);
 }
 
 /** The cells of each block. */

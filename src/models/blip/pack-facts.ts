@@ -3,7 +3,7 @@ import type { ImageSpec } from '../../media/image-spec.ts';
 import type { Manifest } from '../manifest.ts';
 import { toImageSpec } from '../pack-image.ts';
 import type { GenerationDefaults } from './generation-plan.ts';
-import type { StateGrid } from './heat-map.ts';
+import type { StateGrid } from './attention-map.ts';
 
 /** What the manifest says of seeing and writing. */
 export interface PackFacts {

@@ -2,8 +2,10 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Backend } from '../../runtime/ort.ts';
 import type { GenerateOptions, LanguageModel } from '../vision-language-model.ts';
 import { createBlipModel } from './blip-model.ts';
-import { convertInMemory } from './testdata/convert-in-memory.ts';
-import { openPackFrom, samplePicture, startTestOrt } from './testdata/open-pack.ts';
+import { memoryPack } from '../../convert/testdata/memory-pack.ts';
+import { checkpointNames, fetchGolden, readCheckpoint } from '../../convert/testdata/served-checkpoints.ts';
+import { openPackFrom, samplePicture } from './testdata/open-pack.ts';
+import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 
 /** A result of Hugging Face's `generate`; e2e/blip/README.md. */
 interface Generated {
@@ -41,23 +43,9 @@ interface Golden {
 
 const within = 1e-4;
 
-// Vite's own: every file of the checkpoints, by address.
-const urls = Object.keys(import.meta.glob('../../../e2e/blip/onsight-test/*/*', { query: '?url' }));
-const names = [...new Set(urls.map((url) => url.split('/').at(-2)!))];
-const folder = '/e2e/blip/onsight-test';
-
-async function bytesOf(url: string): Promise<Uint8Array> {
-  return new Uint8Array(await (await fetch(url)).arrayBuffer());
-}
-
 /** The pack that a checkpoint becomes, converted here and now. */
 async function convert(name: string, backend: Backend): Promise<ReadonlyMap<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  for (const url of urls.filter((each) => each.split('/').at(-2) === name)) {
-    const file = url.split('/').at(-1)!;
-    files.set(file, await bytesOf(`${folder}/${name}/${file}`));
-  }
-  return new Map(await convertInMemory(files, { id: name, dtype: 'fp32', backend }));
+  return memoryPack(await readCheckpoint(name), { id: name, dtype: 'fp32', backend });
 }
 
 type OpenedModel = { readonly model: LanguageModel } & AsyncDisposable;
@@ -69,9 +57,7 @@ async function openModel(pack: ReadonlyMap<string, Uint8Array>, backend: Backend
   return { model, [Symbol.asyncDispose]: () => sessions[Symbol.asyncDispose]() };
 }
 
-async function readGolden(name: string): Promise<Golden> {
-  return (await (await fetch(`${folder}/${name}/golden.json`)).json()) as Golden;
-}
+const readGolden = (name: string): Promise<Golden> => fetchGolden<Golden>(name);
 
 /** `pattern` is no picture but a tensor: the converter's own tests run it. */
 function ofPhotographs<T extends { readonly image: string }>(list: readonly T[]): readonly T[] {
@@ -158,9 +144,9 @@ async function check(name: string, backend: Backend): Promise<void> {
   await checks[golden.task](opened.model, golden);
 }
 
-test.each(names)('%s equals Hugging Face on WASM', (name) => check(name, 'wasm'));
+test.each(checkpointNames)('%s equals Hugging Face on WASM', (name) => check(name, 'wasm'));
 
-test.each(names.filter((name) => name.endsWith('-hub')))('%s equals Hugging Face on WebGPU', (name) =>
+test.each(checkpointNames.filter((name) => name.endsWith('-hub')))('%s equals Hugging Face on WebGPU', (name) =>
   check(name, 'webgpu'),
 );
 
@@ -168,7 +154,8 @@ test('a decoder without a cache, as the public exports have it, writes the same 
   const name = 'captioning-hub';
   const pack = new Map(await convert(name, 'wasm'));
   const file = 'uncached-decoder.onnx';
-  pack.set(file, await bytesOf(`/src/models/blip/testdata/${file}`));
+  const graph = await (await fetch(`/src/models/blip/testdata/${file}`)).arrayBuffer();
+  pack.set(file, new Uint8Array(graph));
   const { parts, files, ...manifest } = JSON.parse(new TextDecoder().decode(pack.get('onsight.json'))) as {
     readonly parts: Record<string, unknown>;
     readonly files: readonly unknown[];

@@ -10,7 +10,7 @@ import type { CaptionParts } from './blip-loader.ts';
 import { toCaptionText } from './caption-text.ts';
 import { generate } from './generate.ts';
 import type { GenerationPlan } from './generation-plan.ts';
-import { toHeatMap } from './heat-map.ts';
+import { toAttentionMap } from './attention-map.ts';
 import { toLaneOptions } from './lane-options.ts';
 import type { PackFacts } from './pack-facts.ts';
 import { seePicture } from './picture-states.ts';
@@ -50,7 +50,7 @@ export async function writeCaption(
     toCaptionText(sequence, ids.length, tokenizer, facts.grid);
   const onToken = (sequence: Sequence): void => {
     const look = sequence.looks.at(-1);
-    const heat = look && facts.grid && toHeatMap([look], facts.grid);
+    const heat = look && facts.grid && toAttentionMap([look], facts.grid);
     onStep?.({ ...show(sequence), heat });
   };
   const found = await generate(writer.open(memory), ids, facts.tokens.end, plan, {

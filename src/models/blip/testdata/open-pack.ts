@@ -3,23 +3,10 @@ import { decodeImage } from '../../../media/decode-image.ts';
 import type { ImageSpec } from '../../../media/image-spec.ts';
 import { fitToSpec } from '../../../media/to-tensor.ts';
 import { createModelSession } from '../../../runtime/model-session.ts';
-import ortFiles from '../../../runtime/ort-files.json' with { type: 'json' };
-import { startOrt, type Backend } from '../../../runtime/ort.ts';
+import type { Backend } from '../../../runtime/ort.ts';
 import { parseManifest } from '../../manifest.ts';
 import { PackSessions } from '../../pack-sessions.ts';
 import type { PictureRef } from '../../vision-language-model.ts';
-
-/** Starts ORT; once in a realm. */
-export async function startTestOrt(): Promise<void> {
-  startOrt({
-    build: 'asyncify',
-    files: {
-      mjsUrl: new URL(`/dist/assets/${ortFiles.asyncify.mjs}`, location.href).href,
-      wasm: await (await fetch(`/dist/assets/${ortFiles.asyncify.wasm.file}`)).arrayBuffer(),
-    },
-    threads: 1,
-  });
-}
 
 /** The sessions of a pack, and the roles they were opened for, in order. */
 export interface TestPack {

@@ -1,0 +1,21 @@
+// Vite's own: every file of the checkpoints, by address.
+const urls = Object.keys(import.meta.glob('../../../e2e/blip/onsight-test/*/*', { query: '?url' }));
+const folder = '/e2e/blip/onsight-test';
+
+/** Names of the checkpoints in e2e/blip, as the test server has them. */
+export const checkpointNames: readonly string[] = [...new Set(urls.map((url) => url.split('/').at(-2)!))];
+
+/** The files of a checkpoint by their names. */
+export async function readCheckpoint(name: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const own = urls.filter((url) => url.split('/').at(-2) === name).map((url) => url.split('/').at(-1)!);
+  const read = async (file: string): Promise<[string, Uint8Array]> => [
+    file,
+    new Uint8Array(await (await fetch(`${folder}/${name}/${file}`)).arrayBuffer()),
+  ];
+  return new Map(await Promise.all(own.map(read)));
+}
+
+/** What Hugging Face makes of a checkpoint; see e2e/blip/README.md. */
+export async function fetchGolden<G>(name: string): Promise<G> {
+  return (await (await fetch(`${folder}/${name}/golden.json`)).json()) as G;
+}
