@@ -1,46 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { normalize } from '../math/normalize.ts';
 import type { NewRow } from './item.ts';
-import { deleteStore } from './open-store.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
 import type { OpenStoreOptions, Store, StoreProgress } from './store.ts';
 import { targets } from './testdata/store-targets.ts';
+import { dims, expectNear, options, useStores, vectorOf } from './testdata/use-stores.ts';
 
-const dims = 8;
-const options = { dims, model: 'm1' };
-let opened: Store[] = [];
-let names: string[] = [];
-
-function freshName(): string {
-  const name = `test ${crypto.randomUUID()}`;
-  names.push(name);
-  return name;
-}
-
-afterEach(async () => {
-  await Promise.all(opened.map((store) => store.close()));
-  await Promise.all(names.map((name) => deleteStore(name)));
-  opened = [];
-  names = [];
-});
-
-/** Vectors are kept to 1e-5 of their length. */
-function expectNear(actual: Float32Array | undefined, expected: Float32Array): void {
-  expect(actual).toHaveLength(expected.length);
-  expect(Math.hypot(...expected.map((value, i) => value - (actual?.[i] ?? NaN)))).toBeLessThan(1e-5);
-}
-
-/** A vector that depends on the seed only. */
-function vectorOf(seed: number): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: dims }, (_, i) => Math.sin(seed * 12.9898 + i * 78.233) * 3 + 0.01);
-}
+const { freshName, openWith } = useStores();
 
 describe.each(targets)('%s', (_, openIn) => {
-  const open = async (name: string, changed: Partial<OpenStoreOptions> = {}): Promise<Store> => {
-    const store = await openIn(name, { ...options, ...changed });
-    opened.push(store);
-    return store;
-  };
+  const open = (name: string, changed?: Partial<OpenStoreOptions>): Promise<Store> =>
+    openWith(openIn, name, { ...options, ...changed });
 
   test('ids are made where none is given; a row can take the place of another', async () => {
     const store = await open(freshName());
@@ -89,8 +59,8 @@ describe.each(targets)('%s', (_, openIn) => {
   });
 
   test('declared metadata is checked: rows, updates and filters', async () => {
-    const store = await openIn(freshName(), { dims, metadata: { year: 'number', tags: 'string[]', when: 'date' } });
-    opened.push(store);
+    const metadata = { year: 'number', tags: 'string[]', when: 'date' } as const;
+    const store = await openWith(openIn, freshName(), { dims, metadata });
     const row = { id: 'a', vector: vectorOf(1), metadata: { year: 2024, tags: ['x'], when: new Date(0) } };
     await store.add(row);
     await expect(store.add({ ...row, id: 'b', metadata: { month: 3 } })).rejects.toThrow(TypeError);
@@ -117,8 +87,7 @@ describe.each(targets)('%s', (_, openIn) => {
     ['euclidean', 2],
     ['dot', 4_096],
   ])('%s in %i dimensions is what float64 says', async (metric, wide) => {
-    const store = await openIn(freshName(), { dims: wide, metric });
-    opened.push(store);
+    const store = await openWith(openIn, freshName(), { dims: wide, metric });
     const at = (seed: number): Float32Array<ArrayBuffer> =>
       Float32Array.from(
         { length: wide },

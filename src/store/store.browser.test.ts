@@ -1,49 +1,20 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { norm, normalize } from '../math/normalize.ts';
 import type { NewRow } from './item.ts';
-import { deleteStore, listStores, openStore } from './open-store.ts';
+import { listStores, openStore } from './open-store.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
 import { targets } from './testdata/store-targets.ts';
+import { dims, expectNear, options, useStores, vectorOf } from './testdata/use-stores.ts';
 
-const dims = 8;
-const options = { dims, model: 'm1' };
-let opened: Store[] = [];
-let names: string[] = [];
-
-function freshName(): string {
-  const name = `test ${crypto.randomUUID()}`;
-  names.push(name);
-  return name;
-}
-
-afterEach(async () => {
-  await Promise.all(opened.map((store) => store.close()));
-  await Promise.all(names.map((name) => deleteStore(name)));
-  opened = [];
-  names = [];
-});
-
-/** Vectors are kept to 1e-5 of their length. */
-function expectNear(actual: Float32Array | undefined, expected: Float32Array): void {
-  expect(actual).toHaveLength(expected.length);
-  expect(Math.hypot(...expected.map((value, i) => value - (actual?.[i] ?? NaN)))).toBeLessThan(1e-5);
-}
-
-/** A vector that depends on the seed only. */
-function vectorOf(seed: number): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: dims }, (_, i) => Math.sin(seed * 12.9898 + i * 78.233) * 3 + 0.01);
-}
+const { freshName, openWith } = useStores();
 
 function item(seed: number, more: Partial<NewRow> = {}): NewRow {
   return { id: `item-${String(seed)}`, modality: 'image', vector: vectorOf(seed), metadata: { seed }, ...more };
 }
 
 describe.each(targets)('%s', (_, openIn) => {
-  const open = async (name: string, changed: Partial<OpenStoreOptions> = {}): Promise<Store> => {
-    const store = await openIn(name, { ...options, ...changed });
-    opened.push(store);
-    return store;
-  };
+  const open = (name: string, changed?: Partial<OpenStoreOptions>): Promise<Store> =>
+    openWith(openIn, name, { ...options, ...changed });
 
   test('what was added is there, at unit length, and still there after a reopen', async () => {
     const name = freshName();
@@ -305,8 +276,7 @@ describe.each(targets)('%s', (_, openIn) => {
 
 test('leaves the measures store and scan in the timeline', async () => {
   performance.clearMeasures();
-  const store = await openStore(freshName(), options);
-  opened.push(store);
+  const store = await openWith(openStore, freshName(), options);
   await store.addMany([item(1)]);
   await store.search(vectorOf(1));
   expect(performance.getEntriesByName('onsight:store').length).toBeGreaterThan(0);
