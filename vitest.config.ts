@@ -6,8 +6,8 @@ import { hubServer } from './e2e/hub/hub-server.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Debian's Chromium, without a window and without talking to anybody. */
-const chromium = {
+/** Debian's Chromium, without a window and without talking to anybody. One for each project: vitest writes its name into it. */
+const chromium = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
@@ -26,7 +26,7 @@ const chromium = {
     },
   }),
   instances: [{ browser: 'chromium' as const }],
-};
+});
 
 export default defineConfig({
   test: {
@@ -59,7 +59,7 @@ export default defineConfig({
           globalSetup: 'e2e/remote/remote-servers.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          browser: chromium,
+          browser: chromium(),
         },
       },
       {
@@ -87,7 +87,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          browser: chromium,
+          browser: chromium(),
         },
       },
     ],
