@@ -15,33 +15,37 @@ export function batchRowsFor(dims: number): number {
 /** What {@link addMany} works with. */
 export interface AddManyParts {
   readonly dims: number;
-  readonly check: (rows: readonly NewRow[]) => CheckedRows;
-  /** Writes a batch; resolves with what became of each row. */
-  readonly write: (checked: CheckedRows) => Promise<readonly ('added' | 'existing')[]>;
+  /** Checks and encodes a batch. */
+  readonly prepare: (rows: readonly NewRow[]) => CheckedRows;
+  /** Writes a batch; resolves with what became of each row. `onRequested` is called when it only waits for the disk. */
+  readonly write: (checked: CheckedRows, onRequested: () => void) => Promise<readonly ('added' | 'existing')[]>;
 }
 
-/** Adds rows batch by batch; while one is written the next is read and checked. */
+/** Adds rows batch by batch; while the disk takes one the next is read, checked and encoded. */
 export async function addMany(
   rows: Iterable<NewRow> | AsyncIterable<NewRow>,
-  { dims, check, write }: AddManyParts,
+  { dims, prepare, write }: AddManyParts,
   { signal, onProgress }: StoreAddManyOptions,
 ): Promise<StoreAddResult> {
   const totalRows = Array.isArray(rows) ? rows.length : undefined;
   const added: string[] = [];
   const existing: string[] = [];
-  const writeBatch = async (checked: CheckedRows): Promise<void> => {
-    const outcomes = await write(checked);
+  const writeBatch = async (checked: CheckedRows, onRequested: () => void): Promise<void> => {
+    const outcomes = await write(checked, onRequested);
     checked.rows.forEach(({ id }, i) => (outcomes[i] === 'added' ? added : existing).push(id));
     onProgress?.({ phase: 'rows', doneRows: added.length + existing.length, totalRows });
   };
   let writing: Promise<void> = Promise.resolve();
   for await (const batch of inBatches(rows, batchRowsFor(dims))) {
     signal?.throwIfAborted();
-    const checked = check(batch);
+    const prepared = prepare(batch);
     await writing;
-    writing = writeBatch(checked);
-    // It is awaited one batch later, and a rejection must not be unheard until then.
-    writing.catch(() => undefined);
+    // Rows that come without a pause would keep the thread from making the requests: they wait until the disk is busy.
+    await new Promise<void>((requested) => {
+      writing = writeBatch(prepared, requested);
+      // It is awaited one batch later, and a rejection must not be unheard until then.
+      writing.catch(requested);
+    });
   }
   await writing;
   signal?.throwIfAborted();

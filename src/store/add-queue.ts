@@ -1,5 +1,5 @@
 import { raceAbort } from '../core/abort.ts';
-import { addRows } from './add-rows.ts';
+import { addRows, type AddRules } from './add-rows.ts';
 import type { CheckedRows } from './check-rows.ts';
 import type { Collection } from './collection.ts';
 import { segmentRows } from './schema.ts';
@@ -7,10 +7,13 @@ import { segmentRows } from './schema.ts';
 /** What became of each row of one call. */
 export type Outcomes = readonly ('added' | 'existing')[];
 
-interface Entry {
-  readonly checked: CheckedRows;
-  readonly replace: boolean;
+/** How {@link AddQueue.add} adds. */
+export interface QueueRules extends Pick<AddRules, 'replace' | 'onRequested'> {
   readonly signal: AbortSignal | undefined;
+}
+
+interface Entry extends QueueRules {
+  readonly checked: CheckedRows;
   readonly resolve: (outcomes: Outcomes) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -31,12 +34,12 @@ export class AddQueue {
   }
 
   /** Adds rows; resolves when they are on disk. */
-  add(checked: CheckedRows, replace: boolean, signal: AbortSignal | undefined): Promise<Outcomes> {
+  add(checked: CheckedRows, rules: QueueRules): Promise<Outcomes> {
     const added = new Promise<Outcomes>((resolve, reject) => {
-      this.#waiting.push({ checked, replace, signal, resolve, reject });
+      this.#waiting.push({ ...rules, checked, resolve, reject });
     });
     void this.#drain();
-    return raceAbort(added, signal);
+    return raceAbort(added, rules.signal);
   }
 
   /** Never rejects: whoever waits is told by its own entry. */
@@ -75,7 +78,11 @@ export class AddQueue {
     for (const { signal } of group) signal?.addEventListener('abort', abort);
     try {
       const all = joinRows(group.map(({ checked }) => checked));
-      const outcomes = await this.#write(all, group[0]?.replace === true, controller.signal);
+      const onRequested = (): void => {
+        for (const entry of group) entry.onRequested?.();
+      };
+      const rules = { replace: group[0]?.replace === true, signal: controller.signal, onRequested };
+      const outcomes = await this.#write(all, rules);
       let at = 0;
       for (const { checked, resolve } of group) resolve(outcomes.slice(at, (at += checked.rows.length)));
       return true;
@@ -86,16 +93,16 @@ export class AddQueue {
     }
   }
 
-  async #writeAlone({ checked, replace, signal, resolve, reject }: Entry): Promise<void> {
+  async #writeAlone(entry: Entry): Promise<void> {
     try {
-      resolve(await this.#write(checked, replace, signal));
+      entry.resolve(await this.#write(entry.checked, entry));
     } catch (error) {
-      reject(error);
+      entry.reject(error);
     }
   }
 
-  async #write(checked: CheckedRows, replace: boolean, signal: AbortSignal | undefined): Promise<Outcomes> {
-    const rules = { replace, keepFloat32: this.#keepFloat32 };
+  async #write(checked: CheckedRows, { replace, onRequested, signal }: QueueRules): Promise<Outcomes> {
+    const rules = { replace, onRequested, keepFloat32: this.#keepFloat32 };
     const outcomes = await this.#collection.write((view) => addRows(view, checked, rules), {
       signal,
       neededBytes: checked.bytes,

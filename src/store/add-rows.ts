@@ -11,6 +11,8 @@ import { buryRows, writeState } from './write-segment.ts';
 export interface AddRules {
   readonly replace: boolean;
   readonly keepFloat32: boolean;
+  /** Called when every request is made, and the rest is the browser's to do. */
+  readonly onRequested?: (() => void) | undefined;
 }
 
 /**
@@ -19,8 +21,8 @@ export interface AddRules {
  */
 export async function addRows(
   view: WriteView,
-  { rows, vectors }: CheckedRows,
-  { replace, keepFloat32 }: AddRules,
+  { rows, vectors, encoded }: CheckedRows,
+  { replace, keepFloat32, onRequested }: AddRules,
 ): Promise<readonly ('added' | 'existing')[]> {
   const located = await locateRows(
     view,
@@ -47,15 +49,19 @@ export async function addRows(
     entries.map(({ index }) => index),
     view.state.dims,
   );
-  const next = await writeRows(view, { rows: records, vectors: picked }, keepFloat32);
-  await buryRows(view.tx, bySegment(entries.flatMap(({ row: { id } }) => located.get(id) ?? [])));
-  await Promise.all(
-    entries.map(async ({ row: { id, thumbnail } }) => {
+  const fresh = { rows: records, vectors: picked, encoded: picked === vectors ? encoded : undefined };
+  const { state, requests } = writeRows(view, fresh, keepFloat32);
+  const written = Promise.all([
+    requests,
+    buryRows(view.tx, bySegment(entries.flatMap(({ row: { id } }) => located.get(id) ?? []))),
+    ...entries.map(async ({ row: { id, thumbnail } }) => {
       if (thumbnail !== undefined) await view.tx.objectStore('thumbnails').put(thumbnail, id);
       else if (located.has(id)) await view.tx.objectStore('thumbnails').delete(id);
     }),
-  );
-  await writeState(view.tx, next);
+    writeState(view.tx, state),
+  ]);
+  onRequested?.();
+  await written;
   return outcomes;
 }
 

@@ -1,7 +1,9 @@
 import { checkText } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
-import { normalizeInto } from '../math/normalize.ts';
+import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
+import { normalizePlainly } from '../math/vector-codes/plain-encoder.ts';
+import type { VectorKernels } from '../math/vector-codes/vector-kernels.ts';
 import type { Metadata, MetadataValue, Modality, NewRow, StoredThumbnail } from './item.ts';
 import { checkAgainst, type MetadataSchema } from './metadata-schema.ts';
 import { describeValue, isMetadataValue, isPlainObject } from './metadata-value.ts';
@@ -12,6 +14,8 @@ export interface RowRules {
   readonly dims: number;
   readonly metric: Metric;
   readonly schema: MetadataSchema | undefined;
+  /** @defaultValue in plain code */
+  readonly normalizeRows?: VectorKernels['normalizeRows'];
 }
 
 /** Rows that were checked, with copies of all that the caller could still change. */
@@ -21,6 +25,8 @@ export interface CheckedRows {
   readonly vectors: Float32Array<ArrayBuffer>;
   /** About what they take on disk. */
   readonly bytes: number;
+  /** The vectors encoded before they are written, see `FreshRows`. */
+  readonly encoded?: readonly EncodedRows[];
 }
 
 /** A {@link NewRow} without its vector. */
@@ -49,11 +55,12 @@ export function checkRows(rows: readonly NewRow[], rules: RowRules): CheckedRows
     if (!modalities.has(modality)) {
       throw new TypeError(`Expected \`modality\` to be one of ${[...modalities].join(', ')}, got \`${modality}\`.`);
     }
-    copyVector(row.vector, rules, vectors, i * rules.dims);
+    copyVector(row.vector, rules.dims, vectors, i * rules.dims);
     if (thumbnail !== undefined) checkThumbnail(thumbnail);
     bytes += 2 * rules.dims + 256 + 2 * id.length + (thumbnail?.bytes.byteLength ?? 0);
     return { id, modality, metadata: checkMetadata(metadata, rules.schema), thumbnail };
   });
+  direct(vectors, rules);
   return { rows: checked, vectors, bytes };
 }
 
@@ -64,28 +71,28 @@ export function checkRows(rows: readonly NewRow[], rules: RowRules): CheckedRows
  */
 export function checkVector(vector: NewRow['vector'], rules: Omit<RowRules, 'schema'>): Float32Array<ArrayBuffer> {
   const checked = new Float32Array(rules.dims);
-  copyVector(vector, rules, checked, 0);
+  copyVector(vector, rules.dims, checked, 0);
+  direct(checked, rules);
   return checked;
 }
 
-function copyVector(
-  vector: NewRow['vector'],
-  { dims, metric }: Omit<RowRules, 'schema'>,
-  target: Float32Array,
-  offset: number,
+/** Rows as the metric compares them. @throws RangeError for one that it cannot */
+function direct(
+  rows: Float32Array,
+  { dims, metric, normalizeRows = normalizePlainly }: Omit<RowRules, 'schema'>,
 ): void {
+  if (metric === 'cosine') normalizeRows(rows, dims);
+  else if (!rows.every((value) => Number.isFinite(value)))
+    throw new RangeError('Expected a vector of finite numbers, got one with NaN or Infinity.');
+}
+
+function copyVector(vector: NewRow['vector'], dims: number, target: Float32Array, offset: number): void {
   const numbers: unknown = vector;
   if (!(numbers instanceof Float32Array) && !isNumberArray(numbers)) {
     throw new TypeError(`Expected a vector to be a Float32Array or an array of numbers, got ${describeValue(vector)}.`);
   }
   if (vector.length !== dims) throw new OnsightError('dimension-mismatch', { expected: dims, actual: vector.length });
-  const floats = vector instanceof Float32Array ? vector : Float32Array.from(vector);
-  if (metric === 'cosine') normalizeInto(floats, target, offset);
-  else {
-    if (!floats.every((value) => Number.isFinite(value)))
-      throw new RangeError('Expected a vector of finite numbers, got one with NaN or Infinity.');
-    target.set(floats, offset);
-  }
+  target.set(vector, offset);
 }
 
 function isNumberArray(value: unknown): value is readonly number[] {

@@ -5,6 +5,7 @@ import { changeMetadata } from './change-metadata.ts';
 import { checkRows, checkVector, type CheckedRows } from './check-rows.ts';
 import type { Collection } from './collection.ts';
 import { countRows } from './count-rows.ts';
+import { encodeSegments } from './encode-segments.ts';
 import { clearRows, deleteRows } from './delete-rows.ts';
 import type { Filter } from './filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
@@ -55,8 +56,9 @@ export class IndexedStore extends WholeStore implements Store {
     const { replace = false, signal } = options;
     const parts = {
       dims: this.dims,
-      check: (batch: readonly NewRow[]) => checkRows(batch, this.rules),
-      write: (checked: CheckedRows) => this.#queue.add(checked, replace, signal),
+      prepare: (batch: readonly NewRow[]) => this.#encodeAhead(checkRows(batch, this.rules)),
+      write: (checked: CheckedRows, onRequested: () => void) =>
+        this.#queue.add(checked, { replace, onRequested, signal }),
     };
     this.collection.check();
     return addMany(rows, parts, options);
@@ -69,7 +71,14 @@ export class IndexedStore extends WholeStore implements Store {
   ): Promise<{ readonly checked: CheckedRows; readonly outcomes: Outcomes }> {
     this.collection.check();
     const checked = checkRows(rows, this.rules);
-    return { checked, outcomes: await this.#queue.add(checked, replace, signal) };
+    return { checked, outcomes: await this.#queue.add(checked, { replace, signal }) };
+  }
+
+  /** Around the mean that was seen last: should another tab have changed it, they are encoded again. */
+  #encodeAhead(checked: CheckedRows): CheckedRows {
+    const { centre, kernels } = this.collection.mirror;
+    if (centre === undefined) return checked;
+    return { ...checked, encoded: encodeSegments(kernels, checked.vectors, centre.mean, this.rules) };
   }
 
   async has(ids: readonly string[]): Promise<ReadonlySet<string>> {

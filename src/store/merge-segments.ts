@@ -41,7 +41,9 @@ export async function mergeSegments(view: WriteView, numbers: readonly number[])
   } else if (records.length > 0) {
     // Rows around different means: they are encoded again, around one. Float32 stays float32.
     const exact = sources.some(({ encoded }) => encoded.second instanceof Float32Array);
-    next = await writeRows(view, { rows: records, vectors: decodeAll(sources, state.dims) }, exact);
+    const written = writeRows(view, { rows: records, vectors: decodeAll(sources, state.dims) }, exact);
+    await written.requests;
+    next = written.state;
   }
   await dropSegments(
     tx,

@@ -3,7 +3,7 @@ import type { FirstPlane, ResidentCodes, VectorKernels } from '../math/vector-co
 import { ByteCache } from './byte-cache.ts';
 import { IdIndex, slotOf, type Place } from './id-index.ts';
 import type { RowBlock } from './row-block.ts';
-import type { CollectionState, Tx } from './schema.ts';
+import type { Centre, CollectionState, Tx } from './schema.ts';
 import type { SecondChunk } from './second-plane.ts';
 import { Segment } from './segment.ts';
 import { decodeHead } from './segment-head.ts';
@@ -41,6 +41,7 @@ export class Mirror {
   readonly selected = new ByteCache<string, Uint8Array<ArrayBuffer>>(selectedBytes);
   #uid = '';
   #version = -1;
+  #centre: Centre | undefined;
   #resident: ResidentCodes | undefined;
   readonly #segments = new Map<number, Segment>();
   readonly #slots: (Segment | undefined)[] = [];
@@ -49,6 +50,11 @@ export class Mirror {
 
   constructor(kernels: VectorKernels) {
     this.kernels = kernels;
+  }
+
+  /** What the codes of new rows were centred on when the copy was last brought up to date. */
+  get centre(): Centre | undefined {
+    return this.#centre;
   }
 
   /** Number of rows. */
@@ -122,6 +128,7 @@ export class Mirror {
     if (state.uid !== this.#uid) this.forget();
     this.#uid = state.uid;
     this.#version = state.version;
+    this.#centre = state.centre;
     for (const segment of this.#segments.values()) if (!numbers.has(segment.number)) this.#drop(segment);
     for (const [number, sealed] of heads) this.#take(number, sealed);
     for (const [number, sealed] of dead) this.#bury(number, sealed);
@@ -130,6 +137,7 @@ export class Mirror {
   /** Lets go of everything: the memory of a store that is closed must not wait for whoever still holds the store. */
   forget(): void {
     this.#uid = '';
+    this.#centre = undefined;
     this.#segments.clear();
     this.#slots.length = 0;
     this.#ids.clear();

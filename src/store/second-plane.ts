@@ -12,7 +12,7 @@ export interface SecondChunk {
 }
 
 /** Chromium keeps values of more than 64 KB in files of their own, which are slow to read at random. */
-const chunkBytes = 32_768;
+const chunkBytes = 61_440;
 
 /** How many rows of `bytesPerRow` bytes go into one record: whole tiles of the first plane. */
 export function chunkRowsFor(bytesPerRow: number): number {

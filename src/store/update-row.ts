@@ -3,10 +3,9 @@ import type { Metadata } from './item.ts';
 import { locateRows, type Location } from './locate-rows.ts';
 import { mergeRows } from '../math/vector-codes/merge-rows.ts';
 import type { RowRecord } from './row-block.ts';
-import type { CollectionState } from './schema.ts';
 import { readBlock, readNeighbours } from './segment-reader.ts';
 import type { WriteView } from './view.ts';
-import { writeRows } from './write-rows.ts';
+import { writeRows, type Written } from './write-rows.ts';
 import { buryRows, writeSegment, writeState } from './write-segment.ts';
 
 /** What {@link updateRow} changes, checked. */
@@ -30,12 +29,13 @@ export async function updateRow(view: WriteView, store: string, change: CheckedC
   const old = location && (await readBlock(view, location.segment))?.record(location.row);
   if (old === undefined || location === undefined) throw new OnsightError('item-not-found', { store, id });
   const record = { ...old, metadata: change.metadata(old.metadata) };
-  const next =
+  const { state, requests } =
     change.vector === undefined
       ? await copyRow(view, store, record, location)
-      : await writeRows(view, { rows: [record], vectors: change.vector }, change.keepFloat32);
+      : writeRows(view, { rows: [record], vectors: change.vector }, change.keepFloat32);
+  await requests;
   await buryRows(view.tx, new Map([[location.segment, [location.row]]]));
-  await writeState(view.tx, next);
+  await writeState(view.tx, state);
 }
 
 async function copyRow(
@@ -43,13 +43,15 @@ async function copyRow(
   store: string,
   record: RowRecord,
   { segment, row }: Location,
-): Promise<CollectionState> {
+): Promise<Written> {
   const { state, tx } = view;
   const near = await readNeighbours(view, segment, row);
   if (near === undefined || segment.head === undefined) throw damagedVector(store, record.id);
   const encoded = mergeRows([{ encoded: near.encoded, rows: [near.row] }]);
-  await writeSegment(tx, state.nextSegment, segment.head.centre, [record], encoded);
-  return { ...state, nextSegment: state.nextSegment + 1 };
+  return {
+    state: { ...state, nextSegment: state.nextSegment + 1 },
+    requests: writeSegment(tx, state.nextSegment, segment.head.centre, [record], encoded),
+  };
 }
 
 /** What a call gets that needs a vector whose bytes are damaged. */

@@ -60,7 +60,9 @@ export async function repairStore(view: WriteView, damaged: readonly DamagedSegm
       const vectors = new Float32Array(living.length * dims);
       living.forEach((row, i) => decodeRow(encoded, row, vectors.subarray(i * dims, (i + 1) * dims)));
       const rows = living.map((row) => block.record(row));
-      state = await writeRows({ ...view, state }, { rows, vectors }, false);
+      const written = writeRows({ ...view, state }, { rows, vectors }, false);
+      await written.requests;
+      state = written.state;
     }
     await dropSegments(view.tx, [number]);
   }

@@ -48,7 +48,8 @@ export abstract class WholeStore {
     this.dims = dims;
     this.metric = metric;
     this.collection = collection;
-    this.rules = { ...rules, dims, metric };
+    const { normalizeRows } = collection.mirror.kernels;
+    this.rules = { ...rules, dims, metric, normalizeRows };
   }
 
   abstract addMany(rows: AsyncIterable<NewRow>, options?: StoreAddManyOptions): Promise<StoreAddResult>;

@@ -1,4 +1,6 @@
+import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
 import { chooseCentre } from './choose-centre.ts';
+import { encodeSegments } from './encode-segments.ts';
 import type { RowRecord } from './row-block.ts';
 import { segmentRows, type CollectionState } from './schema.ts';
 import type { WriteView } from './view.ts';
@@ -8,28 +10,42 @@ import { writeSegment } from './write-segment.ts';
 export interface FreshRows {
   readonly rows: readonly RowRecord[];
   readonly vectors: Float32Array<ArrayBuffer>;
+  /** The vectors as `encodeSegments` gave them before the transaction: taken if it was around the mean that is chosen now. */
+  readonly encoded?: readonly EncodedRows[] | undefined;
 }
 
-/** Writes rows as new segments of at most {@link segmentRows} rows. Resolves with the state that is then to be written. */
-export async function writeRows(
+/** What {@link writeRows} gives. */
+export interface Written {
+  /** The state that is then to be written. */
+  readonly state: CollectionState;
+  /** Resolves when the requests are done. */
+  readonly requests: Promise<unknown>;
+}
+
+/** Asks for rows to be written as new segments of at most {@link segmentRows} rows. */
+export function writeRows(
   { tx, state, mirror }: WriteView,
-  { rows, vectors }: FreshRows,
+  { rows, vectors, encoded }: FreshRows,
   keepFloat32: boolean,
-): Promise<CollectionState> {
-  if (rows.length === 0) return state;
-  const { dims } = state;
+): Written {
+  if (rows.length === 0) return { state, requests: Promise.resolve() };
+  const { dims, nextSegment } = state;
   const centre = chooseCentre(state.centre, vectors, dims);
-  let number = state.nextSegment;
-  const writing: Promise<void>[] = [];
-  for (let start = 0; start < rows.length; start += segmentRows) {
-    const part = rows.slice(start, start + segmentRows);
-    const floats = vectors.subarray(start * dims, (start + part.length) * dims);
-    const encoded = mirror.kernels.encodeRows(floats, dims, centre.mean, { exact: keepFloat32 });
-    writing.push(writeSegment(tx, number, centre.id, part, encoded));
-    number += 1;
-  }
-  await Promise.all(writing);
+  const segments =
+    encoded !== undefined && encoded.every(({ mean }) => isSame(mean, centre.mean))
+      ? encoded
+      : encodeSegments(mirror.kernels, vectors, centre.mean, { dims, keepFloat32 });
+  const requests = segments.map((segment, i) =>
+    writeSegment(tx, nextSegment + i, centre.id, rows.slice(i * segmentRows, (i + 1) * segmentRows), segment),
+  );
   const modalities = [...new Set([...state.modalities, ...rows.map(({ modality }) => modality)])];
   const sequence = rows.reduce((highest, row) => Math.max(highest, row.sequence + 1), state.sequence);
-  return { ...state, nextSegment: number, modalities, sequence, centre };
+  return {
+    state: { ...state, nextSegment: nextSegment + segments.length, modalities, sequence, centre },
+    requests: Promise.all(requests),
+  };
+}
+
+function isSame(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

@@ -1,4 +1,5 @@
-// Both planes of rows. What it computes is said, and held bit for bit, by src/math/vector-codes/plain-encoder.ts.
+// Rows to length 1, and both planes of rows. What it computes is said, and held bit for bit, by src/math/normalize.ts and
+// src/math/vector-codes/plain-encoder.ts.
 
 /** Two float64 from two float32. */
 function load2(at: usize): v128 {
@@ -25,26 +26,31 @@ function roundUp(value: f64): f32 {
   return value === 0 ? 0 : f32(value * 1.00000011920928955078125 + 1.401298464324817e-45);
 }
 
-let scale: v128 = f64x2.splat(0);
-let step: v128 = scale;
-let perStep: v128 = scale;
-let firstErrors: v128 = scale;
-let secondErrors: v128 = scale;
+/** Added to a float64 and taken off again it rounds to the nearest whole number, which its low bits then hold. */
+const rounder: f64 = 6755399441055744; // 1.5 * 2^52
 
-/** The whole number nearest to each of two deviations over the step; adds up the errors of both planes. */
-function values2(row: usize, mean: usize): v128 {
-  const deviation = f64x2.sub(load2(row), load2(mean));
-  const values = i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.add(f64x2.mul(deviation, perStep), f64x2.splat(0.5))));
-  const first = f64x2.sub(deviation, f64x2.mul(scale, f64x2.convert_low_i32x4_s(highs(values))));
-  const second = f64x2.sub(deviation, f64x2.mul(step, f64x2.convert_low_i32x4_s(values)));
-  firstErrors = f64x2.add(firstErrors, f64x2.mul(first, first));
-  secondErrors = f64x2.add(secondErrors, f64x2.mul(second, second));
-  return values;
+/** How far two numbers lie from the mean. */
+function deviations(row: usize, mean: usize): v128 {
+  return f64x2.sub(load2(row), load2(mean));
 }
 
-/** Four of them. */
-function values4(row: usize, mean: usize): v128 {
-  return v128.shuffle<i64>(values2(row, mean), values2(row + 8, mean + 8), 0, 2);
+/** The whole numbers nearest to four deviations over the step. */
+function nearest4(a: v128, b: v128, perStep: v128): v128 {
+  return v128.shuffle<i32>(
+    f64x2.add(f64x2.mul(a, perStep), f64x2.splat(rounder)),
+    f64x2.add(f64x2.mul(b, perStep), f64x2.splat(rounder)),
+    0,
+    2,
+    4,
+    6,
+  );
+}
+
+/** `sum` and the squared errors of four deviations that are said to be `values` units. */
+function addErrors(sum: v128, a: v128, b: v128, values: v128, unit: v128): v128 {
+  const errorA = f64x2.sub(a, f64x2.mul(unit, f64x2.convert_low_i32x4_s(values)));
+  const errorB = f64x2.sub(b, f64x2.mul(unit, f64x2.convert_low_i32x4_s(v128.shuffle<i64>(values, values, 1, 0))));
+  return f64x2.add(f64x2.add(sum, f64x2.mul(errorA, errorA)), f64x2.mul(errorB, errorB));
 }
 
 /** What the first plane says of a value. */
@@ -84,36 +90,72 @@ export function encode(
     let squares = largest;
     for (let at: usize = 0; at < rowBytes; at += 8) {
       const value = load2(rows + at);
-      largest = f64x2.max(largest, f64x2.abs(f64x2.sub(value, load2(mean + at))));
+      largest = f64x2.pmax(largest, f64x2.abs(f64x2.sub(value, load2(mean + at))));
       squares = f64x2.add(squares, f64x2.mul(value, value));
     }
     store<f64>(facts, largestLane(largest));
     store<f64>(facts, sumLanes(squares), 8);
     const chosen = max(roundScale(largestLane(largest) / 127), floor);
-    scale = f64x2.splat(chosen);
-    step = f64x2.splat(chosen / 256);
-    perStep = f64x2.splat(1 / (chosen / 256));
-    firstErrors = f64x2.splat(0);
-    secondErrors = f64x2.splat(0);
-    let code = codes + usize(row >> 2) * rowBytes + usize(row & 3) * 16;
+    const scale = f64x2.splat(chosen);
+    const step = f64x2.splat(chosen / 256);
+    const perStep = f64x2.splat(1 / (chosen / 256));
+    let sum1 = f64x2.splat(0);
+    let sum2 = sum1;
+    const code = codes + usize(row >> 2) * rowBytes + usize(row & 3) * 16;
     for (let at: usize = 0; at < rowBytes; at += 64) {
-      const a = values4(rows + at, mean + at);
-      const b = values4(rows + at + 16, mean + at + 16);
-      const c = values4(rows + at + 32, mean + at + 32);
-      const d = values4(rows + at + 48, mean + at + 48);
-      v128.store(code, v128.xor(bytes(highs(a), highs(b), highs(c), highs(d)), i8x16.splat(-128)));
+      let a = i32x4.splat(0);
+      let b = a;
+      let c = a;
+      let d = a;
+      for (let i: usize = 0; i < 64; i += 16) {
+        const low = deviations(rows + at + i, mean + at + i);
+        const high = deviations(rows + at + i + 8, mean + at + i + 8);
+        const values = nearest4(low, high, perStep);
+        sum1 = addErrors(sum1, low, high, highs(values), scale);
+        sum2 = addErrors(sum2, low, high, values, step);
+        a = b;
+        b = c;
+        c = d;
+        d = values;
+      }
+      v128.store(code + at, v128.xor(bytes(highs(a), highs(b), highs(c), highs(d)), i8x16.splat(-128)));
       v128.store(second, bytes(lows(a), lows(b), lows(c), lows(d)));
-      code += 64;
       second += 16;
     }
-    const error2 = roundUp(sqrt(sumLanes(secondErrors)));
+    const error2 = roundUp(sqrt(sumLanes(sum2)));
     store<f32>(scales, f32(chosen));
     store<f32>(errors2, error2);
-    store<f32>(errors, roundUp(sqrt(sumLanes(firstErrors)) + 2 * f64(error2)));
+    store<f32>(errors, roundUp(sqrt(sumLanes(sum1)) + 2 * f64(error2)));
     rows += rowBytes;
     facts += 16;
     scales += 4;
     errors += 4;
     errors2 += 4;
+  }
+}
+
+/**
+ * Scales rows of `pieces` * 16 numbers, filled up with zeros, to length 1, and writes their lengths (float64). Sums as
+ * src/math/normalize.ts does.
+ */
+export function normalize(rows: usize, count: i32, pieces: i32, lengths: usize): void {
+  const rowBytes = usize(pieces) * 64;
+  for (let row = 0; row < count; row += 1, rows += rowBytes, lengths += 8) {
+    let a = f64x2.splat(0);
+    let b = a;
+    for (let at: usize = 0; at < rowBytes; at += 16) {
+      const low = load2(rows + at);
+      const high = load2(rows + at + 8);
+      a = f64x2.add(a, f64x2.mul(low, low));
+      b = f64x2.add(b, f64x2.mul(high, high));
+    }
+    const length = sqrt(sumLanes(f64x2.add(a, b)));
+    store<f64>(lengths, length);
+    const perLength = f64x2.splat(1 / length);
+    for (let at: usize = 0; at < rowBytes; at += 16) {
+      const low = f32x4.demote_f64x2_zero(f64x2.mul(load2(rows + at), perLength));
+      const high = f32x4.demote_f64x2_zero(f64x2.mul(load2(rows + at + 8), perLength));
+      v128.store(rows + at, v128.shuffle<i64>(low, high, 0, 2));
+    }
   }
 }

@@ -1,2 +1,2 @@
-export { encode } from './encode';
+export { encode, normalize } from './encode';
 export { norms, scan } from './scan';

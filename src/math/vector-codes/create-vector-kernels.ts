@@ -1,5 +1,6 @@
 import { encodeRows } from './encode-rows.ts';
 import { PlainEngine } from './plain-engine.ts';
+import { normalizePlainly } from './plain-encoder.ts';
 import { ResidentIndex } from './resident-index.ts';
 import type { ScanEngine } from './scan-engine.ts';
 import type { VectorKernels } from './vector-kernels.ts';
@@ -14,10 +15,11 @@ export async function createVectorKernels(): Promise<VectorKernels> {
 }
 
 function simdKernels(module: WebAssembly.Module): VectorKernels {
-  const encode = createWasmEncoder(module);
+  const { encode, normalize } = createWasmEncoder(module);
   return {
     kind: 'simd',
     encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options, encode),
+    normalizeRows: normalize,
     createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => createEngine(module)),
   };
 }
@@ -36,6 +38,7 @@ export function plainKernels(): VectorKernels {
   return {
     kind: 'plain',
     encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options),
+    normalizeRows: normalizePlainly,
     createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => new PlainEngine()),
   };
 }

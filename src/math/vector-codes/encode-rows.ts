@@ -41,8 +41,8 @@ export function encodeRows(
   };
   const facts = new Float64Array(2 * count);
   encode({ ...encoded, rows, count, floor: smallestScaleAround(mean), facts });
-  // The largest distance from the mean is as finite as the row.
-  for (let row = 0; row < count; row += 1) if (!Number.isFinite(facts[2 * row])) checkFinite(rows);
+  // The sum of squares, in float64, is as finite as the row.
+  for (let row = 0; row < count; row += 1) if (!Number.isFinite(facts[2 * row + 1])) checkFinite(rows);
   if (!exact && !isCoarse(facts, mean)) return encoded;
   return { ...encoded, second: rows.slice(), secondErrors: new Float32Array(count) };
 }

@@ -1,3 +1,4 @@
+import { normalizeInto } from '../normalize.ts';
 import { largestCode, neutralCode, paddedDims, tileRows } from './encoded-rows.ts';
 import type { EncodeJob } from './row-encoder.ts';
 
@@ -12,13 +13,17 @@ export function encodePlainly(job: EncodeJob): void {
   }
 }
 
+/** Added to a float64 and taken off again it rounds to the nearest whole number. */
+const rounder = 1.5 * 2 ** 52;
+
 function measureRow({ rows, dims, mean, facts }: EncodeJob, row: number): void {
   let largest = 0;
   let even = 0;
   let odd = 0;
   for (let i = 0, at = row * dims; i < dims; i += 1, at += 1) {
     const value = rows[at]!;
-    largest = Math.max(largest, Math.abs(value - mean[i]!));
+    const distance = Math.abs(value - mean[i]!);
+    if (distance > largest) largest = distance;
     if (i % 2 === 0) even += value * value;
     else odd += value * value;
   }
@@ -37,7 +42,7 @@ function encodeRow(job: EncodeJob, row: number): void {
   const seconds = [0, 0];
   for (let i = 0, at = row * dims; i < dims; i += 1, at += 1) {
     const deviation = rows[at]! - mean[i]!;
-    const value = Math.floor(deviation * perStep + 0.5);
+    const value = deviation * perStep + rounder - rounder;
     const high = (value + 128) >> 8;
     codes[firstPiece + (i >> 4) * pieceStride + (i & 15)] = high + neutralCode;
     second[at] = value - 256 * high;
@@ -51,6 +56,14 @@ function encodeRow(job: EncodeJob, row: number): void {
   job.secondErrors[row] = secondError;
   // Room for both planes' own error, and for what a distance takes off for it (score-row.ts).
   job.errors[row] = roundUp(Math.sqrt(firsts[0]! + firsts[1]!) + 2 * secondError);
+}
+
+/** Scales rows to length 1. @see VectorKernels.normalizeRows */
+export function normalizePlainly(rows: Float32Array, dims: number): void {
+  for (let at = 0; at < rows.length; at += dims) {
+    const row = rows.subarray(at, at + dims);
+    normalizeInto(row, row, 0);
+  }
 }
 
 /**

@@ -15,6 +15,9 @@ export interface VectorKernels {
    */
   encodeRows(rows: Float32Array, dims: number, mean: Float32Array, options?: EncodeOptions): EncodedRows;
 
+  /** Scales each row of `dims` numbers to length 1, in place. @throws RangeError as `normalize` does */
+  normalizeRows(rows: Float32Array, dims: number): void;
+
   /** An empty index. Its memory is given back when the last reference to it goes. */
   createResidentCodes(options: { readonly dims: number; readonly metric: Metric }): ResidentCodes;
 }

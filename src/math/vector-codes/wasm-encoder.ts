@@ -1,33 +1,69 @@
+import { checkLength } from '../normalize.ts';
 import { paddedDims, tileBytes } from './encoded-rows.ts';
 import { pageBytes } from './scan-engine.ts';
-import type { EncodeJob, RowEncoder } from './row-encoder.ts';
+import type { EncodeJob, RowEncoder, RowNormalizer } from './row-encoder.ts';
 import { instantiateKernels } from './wasm-kernels.ts';
 
 /** Bytes of float32 rows that are encoded at a time. */
 const batchBytes = 2 ** 19;
 
-/** The encoder in WASM SIMD. Its memory, about a megabyte, is taken with the first rows. */
-export function createWasmEncoder(module: WebAssembly.Module): RowEncoder {
-  let exports: ReturnType<typeof instantiateKernels> | undefined;
-  return (job) => {
+type Kernels = ReturnType<typeof instantiateKernels>;
+
+/** Where the rows of a call begin. */
+const start = 16;
+
+/** What is done to rows, in WASM SIMD. The memory of both, about a megabyte, is taken with the first rows. */
+export function createWasmEncoder(module: WebAssembly.Module): {
+  readonly encode: RowEncoder;
+  readonly normalize: RowNormalizer;
+} {
+  let exports: Kernels | undefined;
+  const inBatches = (
+    dims: number,
+    count: number,
+    task: (kernels: Kernels, from: number, count: number) => void,
+  ): void => {
     exports ??= instantiateKernels(module);
-    const padded = paddedDims(job.dims);
     // Whole tiles.
-    const batch = Math.max(4, Math.floor(batchBytes / (4 * padded)) & -4);
-    for (let from = 0; from < job.count; from += batch)
-      encodeBatch(exports, job, from, Math.min(batch, job.count - from));
+    const batch = Math.max(4, Math.floor(batchBytes / (4 * paddedDims(dims))) & -4);
+    for (let from = 0; from < count; from += batch) task(exports, from, Math.min(batch, count - from));
+  };
+  return {
+    encode: (job) => {
+      inBatches(job.dims, job.count, (kernels, from, count) => {
+        encodeBatch(kernels, job, from, count);
+      });
+    },
+    normalize: (rows, dims) => {
+      inBatches(dims, rows.length / dims, (kernels, from, count) => {
+        normalizeBatch(kernels, rows.subarray(from * dims, (from + count) * dims), dims);
+      });
+    },
   };
 }
 
-function encodeBatch(
-  { memory, encode }: ReturnType<typeof instantiateKernels>,
-  job: EncodeJob,
-  from: number,
-  count: number,
-): void {
+function reserve(memory: WebAssembly.Memory, bytes: number): ArrayBuffer {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+  return memory.buffer;
+}
+
+function normalizeBatch({ memory, normalize }: Kernels, rows: Float32Array, dims: number): void {
+  const padded = paddedDims(dims);
+  const count = rows.length / dims;
+  const lengths = start + 4 * padded * count;
+  const buffer = reserve(memory, lengths + 8 * count);
+  const target = new Float32Array(buffer, start, padded * count);
+  copyRows(rows, dims, target, padded);
+  normalize(start, count, padded / 16, lengths);
+  for (const length of new Float64Array(buffer, lengths, count)) checkLength(length);
+  copyRows(target, padded, rows, dims);
+}
+
+function encodeBatch({ memory, encode }: Kernels, job: EncodeJob, from: number, count: number): void {
   const { dims } = job;
   const padded = paddedDims(dims);
-  const mean = 16;
+  const mean = start;
   const rows = mean + 4 * padded;
   const codes = rows + 4 * padded * count;
   const codeBytes = tileBytes(count, dims);
@@ -36,9 +72,7 @@ function encodeBatch(
   const scales = facts + 16 * count;
   const errors = scales + 4 * count;
   const secondErrors = errors + 4 * count;
-  const missing = secondErrors + 4 * count - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
-  const { buffer } = memory;
+  const buffer = reserve(memory, secondErrors + 4 * count);
   const means = new Float32Array(buffer, mean, padded).fill(0);
   means.set(job.mean);
   const target = new Float32Array(buffer, rows, padded * count);
