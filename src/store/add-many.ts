@@ -43,8 +43,8 @@ export async function addMany(
     // Rows that come without a pause would keep the thread from making the requests: they wait until the disk is busy.
     await new Promise<void>((requested) => {
       writing = writeBatch(prepared, requested);
-      // It is awaited one batch later, and a rejection must not be unheard until then.
-      writing.catch(requested);
+      // It may need no request. It is awaited one batch later, and a rejection must not be unheard until then.
+      writing.then(requested, requested);
     });
   }
   await writing;

@@ -1,7 +1,7 @@
 import { checkText } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
-import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
+import type { EncodedSegment } from './encode-segment.ts';
 import { normalizePlainly } from '../math/vector-codes/plain-encoder.ts';
 import type { VectorKernels } from '../math/vector-codes/vector-kernels.ts';
 import type { Metadata, MetadataValue, Modality, NewRow, StoredThumbnail } from './item.ts';
@@ -14,8 +14,8 @@ export interface RowRules {
   readonly dims: number;
   readonly metric: Metric;
   readonly schema: MetadataSchema | undefined;
-  /** @defaultValue in plain code */
-  readonly normalizeRows?: VectorKernels['normalizeRows'];
+  /** @defaultValue plain code */
+  readonly kernels?: Pick<VectorKernels, 'normalizeRows'>;
 }
 
 /** Rows that were checked, with copies of all that the caller could still change. */
@@ -26,7 +26,7 @@ export interface CheckedRows {
   /** About what they take on disk. */
   readonly bytes: number;
   /** The vectors encoded before they are written, see `FreshRows`. */
-  readonly encoded?: readonly EncodedRows[];
+  readonly encoded?: readonly EncodedSegment[];
 }
 
 /** A {@link NewRow} without its vector. */
@@ -37,16 +37,20 @@ export interface CheckedRow {
   readonly thumbnail: StoredThumbnail | undefined;
 }
 
+const plain = { normalizeRows: normalizePlainly };
 const modalities: ReadonlySet<string> = new Set<Modality>(['image', 'text', 'sound', 'video']);
 
 /**
- * Checks and copies rows, before anything is written.
+ * Checks and copies rows, before anything is written; their vectors to `vectors`, which has room for just these.
  *
  * @throws TypeError, RangeError for misuse: an empty id, an unknown field, a vector without a direction …
  * @throws OnsightError `dimension-mismatch`
  */
-export function checkRows(rows: readonly NewRow[], rules: RowRules): CheckedRows {
-  const vectors = new Float32Array(rows.length * rules.dims);
+export function checkRows(
+  rows: readonly NewRow[],
+  rules: RowRules,
+  vectors = new Float32Array(rows.length * rules.dims),
+): CheckedRows {
   let bytes = 0;
   const checked = rows.map((row, i) => {
     if (!isPlainObject(row)) throw new TypeError(`Expected a row to be an object, got ${describeValue(row)}.`);
@@ -77,11 +81,8 @@ export function checkVector(vector: NewRow['vector'], rules: Omit<RowRules, 'sch
 }
 
 /** Rows as the metric compares them. @throws RangeError for one that it cannot */
-function direct(
-  rows: Float32Array,
-  { dims, metric, normalizeRows = normalizePlainly }: Omit<RowRules, 'schema'>,
-): void {
-  if (metric === 'cosine') normalizeRows(rows, dims);
+function direct(rows: Float32Array, { dims, metric, kernels = plain }: Omit<RowRules, 'schema'>): void {
+  if (metric === 'cosine') kernels.normalizeRows(rows, dims);
   else if (!rows.every((value) => Number.isFinite(value)))
     throw new RangeError('Expected a vector of finite numbers, got one with NaN or Infinity.');
 }

@@ -2,6 +2,7 @@ import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
 import { mergeRows } from '../math/vector-codes/merge-rows.ts';
 import { bySegment } from './add-rows.ts';
 import type { StoredThumbnail } from './item.ts';
+import { encodeSegment } from './encode-segment.ts';
 import { locateRows } from './locate-rows.ts';
 import type { RowRecord } from './row-block.ts';
 import type { WriteView } from './view.ts';
@@ -47,7 +48,7 @@ export async function importSegment(view: WriteView, part: ImportedSegment): Pro
   if (rows.length === 0) return { added: 0, existing: records.length, centre };
   const fresh = rows.map(({ record }, i): RowRecord => ({ ...record, sequence: state.sequence + i }));
   const chosen = mergeRows([{ encoded, rows: rows.map(({ row }) => row) }]);
-  await writeSegment(tx, state.nextSegment, centre.id, fresh, chosen);
+  await writeSegment(tx, state.nextSegment, centre.id, fresh, encodeSegment(chosen));
   await buryRows(tx, bySegment(located.size === 0 || !replace ? [] : located.values()));
   await Promise.all(
     fresh.map(async ({ id }) => {

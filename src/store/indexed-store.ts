@@ -1,11 +1,12 @@
 import { checkInteger } from '../core/check.ts';
 import { addMany } from './add-many.ts';
 import { AddQueue, type Outcomes } from './add-queue.ts';
+import { BatchMemory } from './batch-memory.ts';
 import { changeMetadata } from './change-metadata.ts';
 import { checkRows, checkVector, type CheckedRows } from './check-rows.ts';
 import type { Collection } from './collection.ts';
 import { countRows } from './count-rows.ts';
-import { encodeSegments } from './encode-segments.ts';
+import { encodeVectors } from './encode-segment.ts';
 import { clearRows, deleteRows } from './delete-rows.ts';
 import type { Filter } from './filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
@@ -54,9 +55,14 @@ export class IndexedStore extends WholeStore implements Store {
     options: StoreAddManyOptions = {},
   ): Promise<StoreAddResult> {
     const { replace = false, signal } = options;
+    // In turn: one batch is written while the next is prepared.
+    let [memory, other] = [new BatchMemory(), new BatchMemory()];
     const parts = {
       dims: this.dims,
-      prepare: (batch: readonly NewRow[]) => this.#encodeAhead(checkRows(batch, this.rules)),
+      prepare: (batch: readonly NewRow[]) => {
+        [memory, other] = [other, memory];
+        return this.#prepare(batch, memory);
+      },
       write: (checked: CheckedRows, onRequested: () => void) =>
         this.#queue.add(checked, { replace, onRequested, signal }),
     };
@@ -74,11 +80,13 @@ export class IndexedStore extends WholeStore implements Store {
     return { checked, outcomes: await this.#queue.add(checked, { replace, signal }) };
   }
 
-  /** Around the mean that was seen last: should another tab have changed it, they are encoded again. */
-  #encodeAhead(checked: CheckedRows): CheckedRows {
+  /** Checks rows and encodes them around the mean that was seen last: should it be another by then, it is done again. */
+  #prepare(rows: readonly NewRow[], memory: BatchMemory): CheckedRows {
+    const checked = checkRows(rows, this.rules, memory.vectors(rows.length * this.dims));
     const { centre, kernels } = this.collection.mirror;
     if (centre === undefined) return checked;
-    return { ...checked, encoded: encodeSegments(kernels, checked.vectors, centre.mean, this.rules) };
+    const { segments } = memory;
+    return { ...checked, encoded: encodeVectors(kernels, checked.vectors, centre.mean, this.rules, segments) };
   }
 
   async has(ids: readonly string[]): Promise<ReadonlySet<string>> {

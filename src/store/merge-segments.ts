@@ -1,6 +1,7 @@
 import { decodeRow } from '../math/vector-codes/decode-row.ts';
 import { mergeRows, type MergePart } from '../math/vector-codes/merge-rows.ts';
 import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
+import { encodeSegment } from './encode-segment.ts';
 import type { Mirror } from './mirror.ts';
 import type { SegmentSize } from './plan-merge.ts';
 import type { RowRecord } from './row-block.ts';
@@ -36,7 +37,7 @@ export async function mergeSegments(view: WriteView, numbers: readonly number[])
   let next = state;
   if (records.length > 0 && centres.size === 1 && centre !== undefined) {
     const parts = sources.map(({ encoded, living }): MergePart => ({ encoded, rows: living }));
-    await writeSegment(tx, state.nextSegment, centre, records, mergeRows(parts));
+    await writeSegment(tx, state.nextSegment, centre, records, encodeSegment(mergeRows(parts)));
     next = { ...state, nextSegment: state.nextSegment + 1 };
   } else if (records.length > 0) {
     // Rows around different means: they are encoded again, around one. Float32 stays float32.

@@ -3,6 +3,7 @@ import { checksum } from '../math/checksum.ts';
 import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
 import { meanOfRows } from '../math/vector-codes/mean-of-rows.ts';
 import type { VectorKernels } from '../math/vector-codes/vector-kernels.ts';
+import { encodeSegment } from './encode-segment.ts';
 import type { Metadata, Modality } from './item.ts';
 import type { RowRecord } from './row-block.ts';
 import { hasBit } from './row-bits.ts';
@@ -65,12 +66,18 @@ export async function migrateFromVersion1(
     if (rows.length === 0) continue;
     if (vectors === undefined) {
       // Its vectors were damaged before: the items stay to be seen, their codes are missing as their vectors were.
-      await writeSegment(now, number, -1, rows, withoutVectors(rows.length, state.dims));
+      await writeSegment(now, number, -1, rows, encodeSegment(withoutVectors(rows.length, state.dims)));
       await now.objectStore('codes').delete(number);
       continue;
     }
     centre ??= { id: 0, mean: meanOfRows(vectors, state.dims), rows: rows.length };
-    await writeSegment(now, number, centre.id, rows, kernels.encodeRows(vectors, state.dims, centre.mean));
+    await writeSegment(
+      now,
+      number,
+      centre.id,
+      rows,
+      encodeSegment(kernels.encodeRows(vectors, state.dims, centre.mean)),
+    );
   }
   await now.objectStore('collection').put(
     {

@@ -18,7 +18,8 @@ const kinds = {
   f32: Float32Array,
   f64: Float64Array,
 } as const;
-type Kind = keyof typeof kinds;
+/** Kind of an array. */
+export type Kind = keyof typeof kinds;
 
 interface Directory {
   readonly about: unknown;
@@ -34,21 +35,37 @@ const alignment = 8;
  * everything at multiples of 8 bytes.
  */
 export function packArrays(about: unknown, arrays: readonly Packable[]): ArrayBuffer {
+  const packed = layOut(
+    about,
+    arrays.map((array) => [kindOf(array), array.length]),
+  );
+  packed.arrays.forEach((target, i) => {
+    target.set(arrays[i] ?? []);
+  });
+  return packed.bytes;
+}
+
+/** Arrays in one buffer, to be filled where they lie. */
+export interface PackedArrays {
+  readonly bytes: ArrayBuffer;
+  readonly arrays: readonly PackedArray[];
+}
+
+/** What {@link packArrays} makes, with zeros in the arrays: kind and number of elements of each. */
+export function layOut(about: unknown, shapes: readonly (readonly [Kind, number])[]): PackedArrays {
   let at = 0;
-  const places = arrays.map((array) => {
+  const places = shapes.map(([kind, length]) => {
     const start = at;
-    at = aligned(at + array.byteLength);
-    return [kindOf(array), start, array.length] as const;
+    at = aligned(at + length * kinds[kind].BYTES_PER_ELEMENT);
+    return [kind, start, length] as const;
   });
   const text = new TextEncoder().encode(JSON.stringify({ about, arrays: places } satisfies Directory));
   const start = alignment + aligned(text.byteLength);
   const bytes = new Uint8Array(start + at);
   new DataView(bytes.buffer).setUint32(0, text.byteLength, true);
   bytes.set(text, alignment);
-  arrays.forEach((array, i) => {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), start + (places[i]?.[1] ?? 0));
-  });
-  return bytes.buffer;
+  const arrays = places.map(([kind, first, length]) => new kinds[kind](bytes.buffer, start + first, length));
+  return { bytes: bytes.buffer, arrays };
 }
 
 /** What {@link packArrays} packed; the arrays are views on `buffer`. @throws SyntaxError, RangeError for other bytes */

@@ -1,5 +1,6 @@
 import type { EncodedRows, SecondPlane } from '../math/vector-codes/encoded-rows.ts';
-import { packArrays, unpackArrays } from './packed-arrays.ts';
+import type { EncodingMemory } from './encoding-memory.ts';
+import { unpackArrays } from './packed-arrays.ts';
 import type { SegmentHead } from './segment-head.ts';
 import { seal, unseal, type Sealed } from './sealed.ts';
 
@@ -24,11 +25,22 @@ export function chunkCount({ rows, chunkRows }: Pick<SegmentHead, 'rows' | 'chun
   return Math.ceil(rows / chunkRows);
 }
 
-/** The records of a second plane, in order. */
-export function encodeSecond({ rows, dims, second, secondErrors }: EncodedRows, chunkRows: number): readonly Sealed[] {
+/** The records of a second plane, in order, made in `memory`. */
+export function encodeSecond(
+  { rows, dims, second, secondErrors }: EncodedRows,
+  chunkRows: number,
+  memory: EncodingMemory,
+): readonly Sealed[] {
+  const kind = second instanceof Float32Array ? 'f32' : 'i8';
   return Array.from({ length: chunkCount({ rows, chunkRows }) }, (_, chunk) => {
     const [start, end] = [chunk * chunkRows, Math.min(rows, (chunk + 1) * chunkRows)];
-    return seal(packArrays(null, [second.subarray(start * dims, end * dims), secondErrors.subarray(start, end)]));
+    const { bytes, arrays } = memory.take(`second ${String(chunk)}`, [
+      [kind, (end - start) * dims],
+      ['f32', end - start],
+    ]);
+    arrays[0]?.set(second.subarray(start * dims, end * dims));
+    arrays[1]?.set(secondErrors.subarray(start, end));
+    return seal(bytes);
   });
 }
 

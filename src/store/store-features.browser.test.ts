@@ -58,6 +58,29 @@ describe.each(targets)('%s', (_, openIn) => {
     ]);
   });
 
+  test('every vector of many batches is its own, where the mean drifts, rows repeat and come from two sides', async () => {
+    const name = freshName();
+    const [one, other] = [await open(name), await open(name)];
+    const count = 40_000;
+    // The later half lies elsewhere: batches that were encoded before the mean moved are encoded again.
+    const vector = (i: number): Float32Array =>
+      vectorOf(i).map((value, at) => value + (i < count / 2 ? 0 : at % 2 === 0 ? 40 : -40));
+    function* rows(prefix: string, every: number): Generator<NewRow> {
+      for (let i = 0; i < count; i += 1) {
+        if (i % every === 0) yield { id: `${prefix}${i}`, vector: vector(i) };
+        if (i % 1_000 === 999) yield { id: `${prefix}0`, vector: vector(7) };
+      }
+    }
+    await Promise.all([one.addMany(rows('a', 1)), other.addMany(rows('b', 3))]);
+    let seen = 0;
+    for await (const { id, vector: stored } of other.scan({ include: ['vector'] })) {
+      expectNear(stored, normalize(vector(Number(id.slice(1)))));
+      seen += 1;
+    }
+    expect(seen).toBe(count + Math.ceil(count / 3));
+    expect(await one.verify()).toMatchObject({ damaged: [] });
+  });
+
   test('declared metadata is checked: rows, updates and filters', async () => {
     const metadata = { year: 'number', tags: 'string[]', when: 'date' } as const;
     const store = await openWith(openIn, freshName(), { dims, metadata });

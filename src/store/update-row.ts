@@ -1,5 +1,6 @@
 import { OnsightError } from '../core/errors.ts';
 import type { Metadata } from './item.ts';
+import { encodeSegment } from './encode-segment.ts';
 import { locateRows, type Location } from './locate-rows.ts';
 import { mergeRows } from '../math/vector-codes/merge-rows.ts';
 import type { RowRecord } from './row-block.ts';
@@ -50,7 +51,7 @@ async function copyRow(
   const encoded = mergeRows([{ encoded: near.encoded, rows: [near.row] }]);
   return {
     state: { ...state, nextSegment: state.nextSegment + 1 },
-    requests: writeSegment(tx, state.nextSegment, segment.head.centre, [record], encoded),
+    requests: writeSegment(tx, state.nextSegment, segment.head.centre, [record], encodeSegment(encoded)),
   };
 }
 

@@ -48,8 +48,8 @@ export abstract class WholeStore {
     this.dims = dims;
     this.metric = metric;
     this.collection = collection;
-    const { normalizeRows } = collection.mirror.kernels;
-    this.rules = { ...rules, dims, metric, normalizeRows };
+    const { kernels } = collection.mirror;
+    this.rules = { ...rules, dims, metric, kernels };
   }
 
   abstract addMany(rows: AsyncIterable<NewRow>, options?: StoreAddManyOptions): Promise<StoreAddResult>;

@@ -1,6 +1,5 @@
-import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
 import { chooseCentre } from './choose-centre.ts';
-import { encodeSegments } from './encode-segments.ts';
+import { encodeVectors, type EncodedSegment } from './encode-segment.ts';
 import type { RowRecord } from './row-block.ts';
 import { segmentRows, type CollectionState } from './schema.ts';
 import type { WriteView } from './view.ts';
@@ -10,8 +9,8 @@ import { writeSegment } from './write-segment.ts';
 export interface FreshRows {
   readonly rows: readonly RowRecord[];
   readonly vectors: Float32Array<ArrayBuffer>;
-  /** The vectors as `encodeSegments` gave them before the transaction: taken if it was around the mean that is chosen now. */
-  readonly encoded?: readonly EncodedRows[] | undefined;
+  /** The vectors as `encodeVectors` gave them before the transaction: taken if it was around the mean that is chosen now. */
+  readonly encoded?: readonly EncodedSegment[] | undefined;
 }
 
 /** What {@link writeRows} gives. */
@@ -32,9 +31,9 @@ export function writeRows(
   const { dims, nextSegment } = state;
   const centre = chooseCentre(state.centre, vectors, dims);
   const segments =
-    encoded !== undefined && encoded.every(({ mean }) => isSame(mean, centre.mean))
+    encoded?.every(({ mean }) => isSame(mean, centre.mean)) === true
       ? encoded
-      : encodeSegments(mirror.kernels, vectors, centre.mean, { dims, keepFloat32 });
+      : encodeVectors(mirror.kernels, vectors, centre.mean, { dims, keepFloat32 });
   const requests = segments.map((segment, i) =>
     writeSegment(tx, nextSegment + i, centre.id, rows.slice(i * segmentRows, (i + 1) * segmentRows), segment),
   );

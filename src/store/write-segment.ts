@@ -1,32 +1,27 @@
-import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
+import type { EncodedSegment } from './encode-segment.ts';
 import { hashId } from './id-index.ts';
-import { packArrays } from './packed-arrays.ts';
 import { encodeRows, type RowRecord } from './row-block.ts';
 import { withBits } from './row-bits.ts';
 import type { CollectionState, WriteTx } from './schema.ts';
 import { seal } from './sealed.ts';
-import { chunkRowsFor, encodeSecond } from './second-plane.ts';
 import type { Segment } from './segment.ts';
 import { encodeHead } from './segment-head.ts';
 
-/** Writes rows as one new segment under `number`; `encoded` are their vectors, row by row, around the mean `centre`. */
+/** Writes rows as one new segment under `number`; `vectors` are their vectors, row by row, around the mean `centre`. */
 export async function writeSegment(
   tx: WriteTx,
   number: number,
   centre: number,
   rows: readonly RowRecord[],
-  encoded: EncodedRows,
+  vectors: EncodedSegment,
 ): Promise<void> {
-  const { second, codes, scales, errors, mean } = encoded;
-  const chunkRows = chunkRowsFor(second.BYTES_PER_ELEMENT * encoded.dims + 4);
-  const planes = packArrays(null, [codes, scales, errors]);
-  const chunks = encodeSecond(encoded, chunkRows);
+  const { planes, chunks, second, chunkRows, mean } = vectors;
   const block = encodeRows(rows);
   const head = encodeHead({
     rows: rows.length,
-    bytes: planes.byteLength + block.byteLength + chunks.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
+    bytes: planes.bytes.byteLength + block.byteLength + chunks.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
     centre,
-    second: second instanceof Float32Array ? 'float32' : 'residual',
+    second,
     chunkRows,
     sequences: [
       rows.reduce((lowest, { sequence }) => Math.min(lowest, sequence), Infinity),
@@ -37,7 +32,7 @@ export async function writeSegment(
   });
   await Promise.all([
     tx.objectStore('heads').put(head, number),
-    tx.objectStore('codes').put(seal(planes), number),
+    tx.objectStore('codes').put(planes, number),
     tx.objectStore('rows').put(seal(block), number),
     ...chunks.map((chunk, i) => tx.objectStore('seconds').put(chunk, [number, i])),
   ]);

@@ -2,7 +2,7 @@ import { checkInteger } from '../../core/check.ts';
 import { largestCode, neutralCode, tileBytes, type EncodedRows } from './encoded-rows.ts';
 import { encodePlainly, roundScale } from './plain-encoder.ts';
 import type { RowEncoder } from './row-encoder.ts';
-import type { EncodeOptions } from './vector-kernels.ts';
+import type { EncodeOptions, EncodeTargets } from './vector-kernels.ts';
 
 /**
  * The largest number of a row, as a share of its length, at which residuals leave a score off by 2e-5 at so many
@@ -24,27 +24,31 @@ export function encodeRows(
   rows: Float32Array,
   dims: number,
   mean: Float32Array,
-  { exact = false }: EncodeOptions = {},
+  { exact = false, into }: EncodeOptions = {},
   encode: RowEncoder = encodePlainly,
 ): EncodedRows {
   check(rows, dims, mean);
   const count = rows.length / dims;
-  const encoded = {
-    rows: count,
-    dims,
-    mean,
-    codes: new Uint8Array(tileBytes(count, dims)).fill(neutralCode),
-    scales: new Float32Array(count),
-    errors: new Float32Array(count),
-    second: new Int8Array(rows.length),
-    secondErrors: new Float32Array(count),
-  };
+  const targets = into ?? newTargets(rows.length, dims);
+  targets.codes.fill(neutralCode);
+  const encoded = { rows: count, dims, mean, ...targets };
   const facts = new Float64Array(2 * count);
   encode({ ...encoded, rows, count, floor: smallestScaleAround(mean), facts });
   // The sum of squares, in float64, is as finite as the row.
   for (let row = 0; row < count; row += 1) if (!Number.isFinite(facts[2 * row + 1])) checkFinite(rows);
   if (!exact && !isCoarse(facts, mean)) return encoded;
   return { ...encoded, second: rows.slice(), secondErrors: new Float32Array(count) };
+}
+
+function newTargets(numbers: number, dims: number): EncodeTargets {
+  const count = numbers / dims;
+  return {
+    codes: new Uint8Array(tileBytes(count, dims)),
+    scales: new Float32Array(count),
+    errors: new Float32Array(count),
+    second: new Int8Array(numbers),
+    secondErrors: new Float32Array(count),
+  };
 }
 
 /** Whether residuals would leave scores too far from float32's. */

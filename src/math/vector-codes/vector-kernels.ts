@@ -26,7 +26,14 @@ export interface VectorKernels {
 export interface EncodeOptions {
   /** @defaultValue false */
   readonly exact?: boolean;
+  /** Where the planes go, each just large enough; a second plane of float32 is always a new array. @defaultValue new arrays */
+  readonly into?: EncodeTargets;
 }
+
+/** Arrays of what {@link VectorKernels.encodeRows} gives. */
+export type EncodeTargets = Pick<EncodedRows, 'codes' | 'scales' | 'errors' | 'secondErrors'> & {
+  readonly second: Int8Array;
+};
 
 /** The first planes of any number of segments in memory, about `dims + 8` bytes a row (4 more under `euclidean`). */
 export interface ResidentCodes {
