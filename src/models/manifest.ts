@@ -31,7 +31,7 @@ const schema = v.object({
     resize: v.picklist(['squash', 'shortest-edge']),
     edge: v.optional(positive),
     crop: v.optional(v.literal('center')),
-    resample: v.picklist(['bicubic', 'bilinear', 'lanczos']),
+    resample: v.picklist(['bicubic', 'bilinear', 'box', 'hamming', 'lanczos', 'nearest']),
     mean: triple,
     std: v.pipe(
       triple,

@@ -9,7 +9,10 @@ const maxHeaderBytes = 100_000_000;
 
 /** Types that checkpoints hold beside weights (position ids, counters); nothing of a graph is made from them. */
 const otherBytes = new Map(
-  Object.entries({ I64: 8, U64: 8, I32: 4, U32: 4, I16: 2, U16: 2, I8: 1, U8: 1, BOOL: 1, F8_E4M3: 1, F8_E5M2: 1 }),
+  Object.entries({
+    ...{ C64: 8, I64: 8, U64: 8, I32: 4, U32: 4, I16: 2, U16: 2, I8: 1, U8: 1, BOOL: 1 },
+    ...{ F8_E4M3: 1, F8_E5M2: 1, F8_E8M0: 1, F8_E4M3FNUZ: 1, F8_E5M2FNUZ: 1, F6_E2M3: 0.75, F6_E3M2: 0.75, F4: 0.5 },
+  }),
 );
 
 /** A tensor as a header states it; its type may be one that no weight can have. */
