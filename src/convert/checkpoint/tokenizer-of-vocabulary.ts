@@ -16,6 +16,25 @@ const added = v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0)
 type TokenizerConfig = v.InferOutput<typeof config>;
 type AddedToken = v.InferOutput<typeof token> & { readonly id: number };
 
+const name = v.union([
+  v.string(),
+  v.pipe(
+    v.object({ content: v.string() }),
+    v.transform(({ content }) => content),
+  ),
+]);
+const named = v.record(
+  v.string(),
+  v.union([
+    v.pipe(
+      name,
+      v.transform((each) => [each]),
+    ),
+    v.array(name),
+  ]),
+);
+
+// Those of BERT, and BLIP's own two, which are no words of a caption even where no file says so.
 const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '[DEC]', '[ENC]'];
 
 /**
@@ -32,10 +51,12 @@ export async function tokenizerOfVocabulary(
   if (text === undefined) return undefined;
   const stated = parsedOr({}, config, await readJsonFile(files, 'tokenizer_config.json', options));
   const later = parsedOr({}, added, await readJsonFile(files, 'added_tokens.json', options));
+  const names = parsedOr({}, named, await readJsonFile(files, 'special_tokens_map.json', options));
+  const specials = new Set([...special, ...Object.values(names).flat()]);
   const lines = text.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   const ids = new Map(lines.map((word, line) => [word, line]));
-  return bertTokenizer(ids, addedTokens(ids, stated, later), stated);
+  return bertTokenizer(ids, addedTokens(ids, specials, stated, later), stated);
 }
 
 function parsedOr<T>(none: T, schema: v.GenericSchema<unknown, T>, json: unknown): T {
@@ -46,14 +67,15 @@ function parsedOr<T>(none: T, schema: v.GenericSchema<unknown, T>, json: unknown
 /** Special tokens of the vocabulary, and what was added behind it, by ascending id. */
 function addedTokens(
   vocabulary: ReadonlyMap<string, number>,
+  specials: ReadonlySet<string>,
   { added_tokens_decoder: decoder }: TokenizerConfig,
   later: Readonly<Record<string, number>>,
 ): readonly AddedToken[] {
-  const own = special.flatMap((content) => {
+  const own = [...specials].flatMap((content) => {
     const id = vocabulary.get(content);
     return id === undefined ? [] : [{ content, id, special: true }];
   });
-  const older = Object.entries(later).map(([content, id]) => ({ content, id, special: special.includes(content) }));
+  const older = Object.entries(later).map(([content, id]) => ({ content, id, special: specials.has(content) }));
   const newer = Object.entries(decoder ?? {}).map(([id, each]) => ({ ...each, id: Number(id) }));
   const all = new Map([...own, ...older, ...newer].map((each) => [each.id, each]));
   return [...all.values()].sort((a, b) => a.id - b.id);
