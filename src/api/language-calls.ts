@@ -105,7 +105,7 @@ export class LanguageCalls {
 /** Callers without types may hand in anything. */
 function toTexts(text: string | readonly string[]): readonly string[] {
   if (typeof text === 'string') return [text];
-  if (Array.isArray(text)) return text;
+  if (Array.isArray(text)) return Array.from<string>(text);
   throw new TypeError(`Expected \`text\` to be a string or an array of strings, got \`${typeof text}\`.`);
 }
 
