@@ -50,8 +50,8 @@ async function goldenOf(name: string): Promise<Golden> {
 }
 
 /** How often the server was asked for a file of the repository. */
-async function requestsOf(id: string): Promise<number> {
-  return Number(await (await fetch(`/hub/requests/${id}/resolve/main/count`)).text());
+async function requestsOf(id: string, file = 'count'): Promise<number> {
+  return Number(await (await fetch(`/hub/requests/${id}/resolve/main/${file}`)).text());
 }
 
 const photo = async (name: string): Promise<Blob> => (await fetch(`/samples/${name}`)).blob();
@@ -172,4 +172,19 @@ test('a folder of the disk becomes a model that is there after a reload; a renam
   await expect(again.load('local/never-imported')).rejects.toMatchObject({ code: 'unsupported-model' });
   await expect(again.models.import([])).rejects.toThrow(TypeError);
   await again.models.delete(info.id);
+});
+
+test('a repository that is not there is said to be not found', async () => {
+  const asked = open('no-such-model');
+  await expect(asked).rejects.toMatchObject({ code: 'download-failed', details: { status: 404 } });
+  await expect(asked).rejects.toThrow(/not found: there is no model "onsight-test\/no-such-model"/);
+});
+
+test('what a repository is, is asked once: its size and its content', async () => {
+  const id = 'onsight-test/clip-tiny-patch8';
+  const onsight = await open('clip-tiny-patch8', { dtype: 'fp32' });
+  await onsight.models.delete(id);
+  const before = await requestsOf(id, 'config.json');
+  expect((await onsight.models.info(id)).tasks).toContain('embed-text');
+  expect((await requestsOf(id, 'config.json')) - before).toBeLessThanOrEqual(2);
 });

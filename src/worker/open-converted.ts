@@ -3,7 +3,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError, reasonOf } from '../core/errors.ts';
 import type { ModelRef } from '../protocol/states.ts';
 import type { Backend } from '../runtime/ort.ts';
-import { folderCheckpoint, RemoteCheckpoint } from './checkpoint-files.ts';
+import { folderCheckpoint, RemoteCheckpoint, type ReleasableFiles } from './checkpoint-files.ts';
 import type { ConversionTarget } from '../convert/plan-conversion.ts';
 import { ConvertedPack, type ConversionParts } from './converted-pack.ts';
 import type { ModelParts } from './model-source.ts';
@@ -115,11 +115,39 @@ function toDtype(wish: string | undefined, backend: Backend): DtypeChoice {
   }
 }
 
-async function isBlip({ checkpoint, target }: ConversionParts, options: AbortOptions): Promise<boolean> {
+async function isBlip({ checkpoint, target, baseUrl }: ConversionParts, options: AbortOptions): Promise<boolean> {
   if (checkpoint === undefined) return target.id.startsWith(localOwner);
-  const stat = await checkpoint.stat('config.json', options);
-  if (stat === undefined) return false;
-  const text = new TextDecoder().decode(await checkpoint.read('config.json', 0, stat.bytes, options));
+  const bytes = await readConfig(checkpoint, target.id, baseUrl, options);
+  if (isBlipConfig(new TextDecoder().decode(bytes))) return true;
+  // The next one to ask for it finds it here.
+  await checkpoint.keep?.('config.json', bytes);
+  return false;
+}
+
+/** @throws OnsightError `download-failed` that says so where there is no such repository */
+async function readConfig(
+  checkpoint: ReleasableFiles,
+  model: string,
+  baseUrl: string,
+  options: AbortOptions,
+): Promise<Uint8Array> {
+  const url = new URL('config.json', baseUrl).href;
+  const absent = (reason: string, status: number, cause?: unknown): OnsightError =>
+    new OnsightError('download-failed', { url, reason, status }, { cause });
+  try {
+    const stat = await checkpoint.stat('config.json', options);
+    if (stat === undefined) throw absent(`not found: there is no model "${model}", or it has no config.json`, 404);
+    return await checkpoint.read('config.json', 0, stat.bytes, options);
+  } catch (error) {
+    const status = OnsightError.is(error, 'download-failed') ? error.details.status : undefined;
+    // The Hub's answer for a repository that it does not know, too.
+    if (status === 401 || status === 403)
+      throw absent(`not found: there is no model "${model}" that everybody may read`, status, error);
+    throw error;
+  }
+}
+
+function isBlipConfig(text: string): boolean {
   try {
     const config: unknown = JSON.parse(text);
     return typeof config === 'object' && config !== null && 'model_type' in config && config.model_type === 'blip';
