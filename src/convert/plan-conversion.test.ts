@@ -129,6 +129,7 @@ describe('what is no BLIP is refused', () => {
 });
 
 describe('files that cannot be read are refused', () => {
+  const pointer = 'version https://git-lfs.github.com/spec/v1\n';
   const shards =
     (map: object): Change =>
     (f) => {
@@ -137,14 +138,16 @@ describe('files that cannot be read are refused', () => {
     };
   test.each<[string, Change, RegExp]>([
     ['a config cut in half', (f) => f.write('config.json', '{"model_type"'), /config.json.*not JSON/],
-    ['no weights', (f) => void f.files.delete('model.safetensors'), /no such file/],
+    ['no weights', (f) => void f.files.delete('model.safetensors'), /no such file.*save_pretrained/],
+    ['a pointer for weights', (f) => f.write('model.safetensors', `${pointer}oid sha256:ab`), /git lfs pull/],
+    ['a pointer for a tokenizer', (f) => f.write('tokenizer.json', `${pointer}oid sha256:ab`), /git lfs pull/],
     [
       'PyTorch weights',
       (f) => {
         f.files.delete('model.safetensors');
         f.write('pytorch_model.bin', 'PK');
       },
-      /pytorch_model.bin.*spaces\/safetensors\/convert/,
+      /pytorch_model.bin.*spaces\/safetensors\/convert.*BlipForConditionalGeneration/,
     ],
     [
       'weights that are cut off',

@@ -51,7 +51,11 @@ export async function planConversion(
 ): Promise<ConversionPlan> {
   const { id, dtype, backend } = target;
   const json = await readJsonFile(files, 'config.json', options);
-  if (json === undefined) throw new OnsightError('unsupported-model', { model: id, reason: 'it has no config.json' });
+  if (json === undefined)
+    throw new OnsightError('unsupported-model', {
+      model: id,
+      reason: 'it has no config.json; a checkpoint is the folder that holds one',
+    });
   const opened = await openCheckpoint(files, options);
   const checkpoint = checkpointWeights(id, opened);
   const stated = parseBlipConfig(id, json, (tensor) => checkpoint.has(tensor));

@@ -93,7 +93,9 @@ export function parseBlipConfig(model: string, json: unknown, has: (tensor: stri
   if (Array.isArray(json)) refuse('its config.json is a list');
   const type = typeof json === 'object' && json !== null && 'model_type' in json ? json.model_type : undefined;
   if (type !== undefined && type !== 'blip')
-    refuse(`its config.json says model_type ${JSON.stringify(type)}; only "blip" checkpoints are converted`);
+    refuse(
+      `its config.json says model_type ${JSON.stringify(type)}; only "blip" checkpoints are converted (captioning, questions, retrieval), none of BLIP-2 or InstructBLIP`,
+    );
   const parsed = v.safeParse(schema, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { AbortOptions } from '../../core/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';
-import { readTextFile } from './read-text-file.ts';
+import { notJson, readTextFile } from './read-text-file.ts';
 import { tokenizerOfVocabulary } from './tokenizer-of-vocabulary.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -55,6 +55,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new OnsightError('unsupported-format', { file: 'tokenizer.json', reason: 'it is not JSON' }, { cause });
+    throw new OnsightError('unsupported-format', { file: 'tokenizer.json', reason: notJson(text) }, { cause });
   }
 }
