@@ -5,14 +5,15 @@ import type { ModelRef } from '../protocol/states.ts';
 import type { Backend } from '../runtime/ort.ts';
 import { folderCheckpoint, RemoteCheckpoint, type ReleasableFiles } from './checkpoint-files.ts';
 import type { ConversionTarget } from '../convert/plan-conversion.ts';
-import { ConvertedPack, type ConversionParts } from './converted-pack.ts';
+import { ConvertedPack, convertedFile, type ConversionParts } from './converted-pack.ts';
+import { importPack } from './import-pack.ts';
 import type { ModelParts } from './model-source.ts';
 import type { FetchOptions } from './pack-files.ts';
 
-/** A pack that was or will be made of a checkpoint, and the back end that it is for. */
+/** A pack that was or will be made of a checkpoint, and the back end that it is for; undefined where it may be either. */
 export interface OpenedConversion {
   readonly pack: ConvertedPack;
-  readonly backend: Backend;
+  readonly backend: Backend | undefined;
 }
 
 /** Imported folders are named so; nothing of them is ever asked of a server. */
@@ -32,6 +33,10 @@ export async function openConverted(
   const backend = await backendFor(parts, options);
   const choice = toDtype(ref.dtype, backend);
   const wanted = conversionParts(ref, { dtype: choice.dtype ?? 'q8', backend }, parts);
+  if (wanted.isLocal) {
+    const pack = await ConvertedPack.stored({ ...wanted, isImported: true });
+    if (pack !== undefined) return { pack, backend: undefined };
+  }
   for (const target of storedTargets(ref, backend)) {
     const pack = await ConvertedPack.stored({ ...wanted, target: { ...wanted.target, ...target } });
     if (pack !== undefined) return { pack, backend: target.backend };
@@ -54,7 +59,7 @@ function storedTargets(ref: ModelRef, backend: Backend): readonly Pick<Conversio
   );
 }
 
-/** Converts a checkpoint of a folder, so that `openConverted` finds it under its id. */
+/** Converts a checkpoint of a folder, or takes a pack as it is, so that `openConverted` finds it under its id. */
 export async function importCheckpoint(
   ref: ModelRef,
   files: ReadonlyMap<string, Blob>,
@@ -64,12 +69,20 @@ export async function importCheckpoint(
   const backend = await backendFor(parts, options);
   const choice = toDtype(ref.dtype, backend);
   if (choice.dtype === undefined) throw new OnsightError('unsupported-model', { model: ref.id, reason: choice.reason });
-  const checkpoint = folderCheckpoint(files);
-  const pack = await ConvertedPack.planned(
-    { ...conversionParts(ref, { dtype: choice.dtype, backend }, parts), checkpoint },
-    options,
-  );
+  const made = conversionParts(ref, { dtype: choice.dtype, backend }, parts);
+  if (files.has('onsight.json')) {
+    await importPack({ ...made, isImported: true }, files, options);
+    return;
+  }
+  const pack = await ConvertedPack.planned({ ...made, checkpoint: folderCheckpoint(files) }, options);
   await pack.fetch(pack.manifest.tasks, options);
+  // What came under this name before, and would be found first.
+  for (const target of [...storedTargets(ref, backend), undefined]) {
+    const other =
+      target === undefined ? { ...made, isImported: true } : { ...made, target: { ...made.target, ...target } };
+    if (convertedFile(other, '').url !== convertedFile(made, '').url)
+      await parts.cache.drop(convertedFile(other, 'onsight.json'));
+  }
 }
 
 /** What a new conversion is made for. */
@@ -97,6 +110,7 @@ export function conversionParts(
     wasmFile: () => runtime.wasmFile(),
     target: { id, ...made },
     revision,
+    isLocal,
     baseUrl,
     checkpoint: isLocal ? undefined : new RemoteCheckpoint(cache, file),
   };

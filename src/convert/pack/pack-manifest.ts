@@ -39,7 +39,8 @@ export function packManifest(source: ManifestSource, files: readonly PackFile[])
     format: 'onsight-model/1',
     id,
     name: id,
-    version: '1.0.0',
+    // Other weights are another version: nothing that was remembered of these is true of them.
+    version: files.map(({ sha256 }) => sha256.slice(0, 4)).join(''),
     licence: source.licence,
     languages,
     family: 'blip',
