@@ -27,7 +27,10 @@ const modes: Readonly<Record<string, { readonly range: boolean; readonly fault?:
 
 /** Embedding models lie beside this file, BLIP checkpoints in a folder of their own. */
 const roots = [import.meta.dirname, join(import.meta.dirname, '../blip')];
-/** How often something of a repository was asked for; `/hub/requests/<owner>/<name>/resolve/main/count` tells. */
+/**
+ * How often something of a repository was asked for; `/hub/requests/<owner>/<name>/resolve/main/count` tells, of a file
+ * its path instead of `count`.
+ */
 const requests = new Map<string, number>();
 const address = /^\/hub\/(?<mode>[a-z-]+)\/(?<repository>[^/]+\/[^/]+)\/resolve\/(?<revision>[^/]+)\/(?<path>[^?]+)/;
 
@@ -35,12 +38,12 @@ const address = /^\/hub\/(?<mode>[a-z-]+)\/(?<repository>[^/]+\/[^/]+)\/resolve\
 export function answerHubRequest(request: IncomingMessage, response: ServerResponse): boolean {
   const { mode: name = '', repository = '', path = '' } = address.exec(decodeURI(request.url ?? ''))?.groups ?? {};
   if (name === 'requests') {
-    response.end(String(requests.get(repository) ?? 0));
+    response.end(String(requests.get(path === 'count' ? repository : `${repository}/${path}`) ?? 0));
     return true;
   }
   const mode = modes[name];
   if (mode === undefined) return false;
-  requests.set(repository, (requests.get(repository) ?? 0) + 1);
+  for (const key of [repository, `${repository}/${path}`]) requests.set(key, (requests.get(key) ?? 0) + 1);
   const file = roots.map((root) => fileIn(root, repository, path)).find((found) => found !== undefined);
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('access-control-expose-headers', 'content-range, etag');

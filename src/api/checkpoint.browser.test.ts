@@ -50,8 +50,8 @@ async function goldenOf(name: string): Promise<Golden> {
 }
 
 /** How often the server was asked for a file of the repository. */
-async function requestsOf(id: string): Promise<number> {
-  return Number(await (await fetch(`/hub/requests/${id}/resolve/main/count`)).text());
+async function requestsOf(id: string, file = 'count'): Promise<number> {
+  return Number(await (await fetch(`/hub/requests/${id}/resolve/main/${file}`)).text());
 }
 
 const photo = async (name: string): Promise<Blob> => (await fetch(`/samples/${name}`)).blob();
@@ -172,4 +172,79 @@ test('a folder of the disk becomes a model that is there after a reload; a renam
   await expect(again.load('local/never-imported')).rejects.toMatchObject({ code: 'unsupported-model' });
   await expect(again.models.import([])).rejects.toThrow(TypeError);
   await again.models.delete(info.id);
+});
+
+test('a repository that is not there is said to be not found', async () => {
+  const asked = open('no-such-model');
+  await expect(asked).rejects.toMatchObject({ code: 'download-failed', details: { status: 404 } });
+  await expect(asked).rejects.toThrow(/not found: there is no model "onsight-test\/no-such-model"/);
+});
+
+test('what a repository is, is asked once: its size and its content', async () => {
+  const id = 'onsight-test/clip-tiny-patch8';
+  const onsight = await open('clip-tiny-patch8', { dtype: 'fp32' });
+  await onsight.models.delete(id);
+  const before = await requestsOf(id, 'config.json');
+  expect((await onsight.models.info(id)).tasks).toContain('embed-text');
+  expect((await requestsOf(id, 'config.json')) - before).toBeLessThanOrEqual(2);
+});
+
+async function folderOf(name: string): Promise<File[]> {
+  const files = ['config.json', 'model.safetensors', 'preprocessor_config.json', 'tokenizer.json'];
+  const read = async (path: string): Promise<File> => {
+    const response = await fetch(`/hub/range/onsight-test/${name}/resolve/main/${path}`);
+    return new File([await response.blob()], path);
+  };
+  return Promise.all(files.map(read));
+}
+
+test('another folder of the same name takes the place of the first one, and of what it said', async () => {
+  const onsight = await open('captioning-hub');
+  for (const name of ['captioning-hub', 'captioning-wide-bf16']) {
+    const { id } = await onsight.models.import(await folderOf(name), { name: 'my model', dtype: 'fp32' });
+    await onsight.load(id);
+    const [expected] = ofPhotos((await goldenOf(name)).captions);
+    const { text } = await onsight.caption(await photo(expected!.image), optionsOf(expected!));
+    expect(text).toBe(expected!.sequences[0]!.text);
+  }
+  await onsight.models.delete('local/my-model');
+});
+
+test('a folder that is a pack is taken as it is, with weights in files of their own', async () => {
+  const pack = '/src/models/blip/testdata/exports/blip-vqa-base-onnx';
+  const manifest = (await (await fetch('/docs/manifests/blip-vqa-base-onnx.json')).json()) as Record<string, unknown>;
+  const names = ['blip_vision_model.onnx', 'blip_vision_model.onnx.data', 'blip_text_encoder_wrapper.onnx'];
+  const files = [...(await folderOf('vqa-hub'))].filter(({ name }) => name === 'tokenizer.json');
+  for (const name of [...names, 'blip_decoder_context_dynamic.onnx'])
+    files.push(new File([await (await fetch(`${pack}/${name}`)).blob()], name));
+  const listed = await Promise.all(
+    files.map(async (file) => {
+      const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+      const sha256 = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      return { path: file.name, bytes: file.size, sha256 };
+    }),
+  );
+  const small = {
+    image: { ...(manifest['image'] as object), size: [48, 48] },
+    text: { tokenizer: 'tokenizer.json', maxTokens: 64, tokens: { pad: 0, sep: 15, decoderStart: 210 } },
+    states: { count: 17, global: 1, grid: [4, 4] },
+    files: listed,
+  };
+  const withManifest = (changes: object): File[] => [
+    ...files,
+    new File([JSON.stringify({ ...manifest, ...small, ...changes })], 'onsight.json'),
+  ];
+  const onsight = await open('captioning-hub');
+  const { id, tasks } = await onsight.models.import(withManifest({}), { name: 'export' });
+  expect([id, tasks]).toEqual(['local/export', ['vqa']]);
+  await onsight.load(id);
+  const [expected] = ofPhotos((await goldenOf('vqa-hub')).answers);
+  const { answer } = await onsight.ask(await photo(expected!.image), expected!.question!, optionsOf(expected!));
+  expect(answer).toBe(expected!.sequences[0]!.text);
+  await onsight.models.delete(id);
+  const wrong = listed.map((file) => ({ ...file, sha256: '0'.repeat(64) }));
+  await expect(onsight.models.import(withManifest({ files: wrong }))).rejects.toMatchObject({
+    code: 'integrity-mismatch',
+  });
+  await expect(onsight.models.import(withManifest({}).slice(1))).rejects.toThrow(/which is not in the folder/);
 });

@@ -14,6 +14,7 @@ test.each([
   { maxNewTokens: 0 },
   { minNewTokens: 5, maxNewTokens: 4 },
   { lengthPenalty: Infinity },
+  { lengthPenalty: 101 },
   { repetitionPenalty: 0 },
   { noRepeatNgramSize: -1 },
 ])('%o is refused with its name', (options) => {
@@ -38,4 +39,6 @@ test('answers must be texts', () => {
   expect(() => checkAnswerOptions({ answers: [] })).toThrow(TypeError);
   expect(() => checkAnswerOptions({ answers: ['a cat', ''] })).toThrow(TypeError);
   expect(checkAnswerOptions({ answers: ['a cat'] }).answers).toEqual(['a cat']);
+  // What a caller without types may write.
+  expect(() => checkAnswerOptions(JSON.parse('{ "explain": "yes" }') as object)).toThrow(/`explain`.*boolean/);
 });

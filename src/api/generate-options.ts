@@ -20,7 +20,7 @@ export function checkGenerateOptions(options: GenerateOptions): GenerateOptions 
   if (seed !== undefined) checkInteger('seed', seed, 0, 0xffff_ffff);
   if (maxNewTokens !== undefined) checkInteger('maxNewTokens', maxNewTokens, 1, longest);
   if (minNewTokens !== undefined) checkInteger('minNewTokens', minNewTokens, 0, maxNewTokens ?? longest);
-  if (lengthPenalty !== undefined) checkNumber('lengthPenalty', lengthPenalty, {});
+  if (lengthPenalty !== undefined) checkNumber('lengthPenalty', lengthPenalty, { least: -100, most: 100 });
   if (repetitionPenalty !== undefined) checkNumber('repetitionPenalty', repetitionPenalty, { above: 0 });
   if (noRepeatNgramSize !== undefined) checkInteger('noRepeatNgramSize', noRepeatNgramSize, 0, longest);
   return {
@@ -50,13 +50,21 @@ export function checkAnswerOptions({ answers, explain, ...options }: AnswerOptio
       throw new TypeError('Expected `answers` to be an array of at least one answer.');
     for (const answer of answers) checkText('answer', answer);
   }
+  if (explain !== undefined && typeof explain !== 'boolean')
+    throw new TypeError(`Expected \`explain\` to be a boolean, got \`${typeof explain}\`.`);
   return { ...checkGenerateOptions(options), answers, explain };
 }
 
-function checkNumber(name: string, value: number, { above, most }: { above?: number; most?: number }): void {
-  if (Number.isFinite(value) && (above === undefined || value > above) && (most === undefined || value <= most)) return;
+function checkNumber(
+  name: string,
+  value: number,
+  { above, least, most }: { readonly above?: number; readonly least?: number; readonly most?: number },
+): void {
+  const fits = value > (above ?? -Infinity) && value >= (least ?? -Infinity) && value <= (most ?? Infinity);
+  if (Number.isFinite(value) && fits) return;
   const bounds = [
     above === undefined ? '' : ` above ${String(above)}`,
+    least === undefined ? '' : ` from ${String(least)}`,
     most === undefined ? '' : ` up to ${String(most)}`,
   ];
   throw new RangeError(`Expected \`${name}\` to be a number${bounds.join('')}, got \`${String(value)}\`.`);

@@ -85,7 +85,8 @@ export class LanguageCalls {
     text: string | readonly string[],
     options: MatchOptions = {},
   ): Promise<number | readonly number[]> {
-    const texts = typeof text === 'string' ? [text] : [...text];
+    const texts = toTexts(text);
+    checkBy(options.by);
     for (const each of texts) checkText('text', each);
     if (texts.length === 0) return [];
     const picture = await toPicture(image, this.#state.openLibraries);
@@ -99,4 +100,16 @@ export class LanguageCalls {
     const found = await this.#state.session.call('match', params, this.#state.heard(options));
     return typeof text === 'string' ? (found[0] ?? 0) : found;
   }
+}
+
+/** Callers without types may hand in anything. */
+function toTexts(text: string | readonly string[]): readonly string[] {
+  if (typeof text === 'string') return [text];
+  if (Array.isArray(text)) return Array.from<string>(text);
+  throw new TypeError(`Expected \`text\` to be a string or an array of strings, got \`${typeof text}\`.`);
+}
+
+function checkBy(by: string | undefined): void {
+  if (by !== undefined && by !== 'itm' && by !== 'itc')
+    throw new TypeError(`Expected \`by\` to be 'itm' or 'itc', got \`${by}\`.`);
 }

@@ -154,6 +154,14 @@ test('misuse is refused at once; a picture that cannot be read says so', async (
   await expect(onsight.match(file, ['a', ''])).rejects.toThrow(TypeError);
   expect(() => onsight.captionStream(file, { maxNewTokens: 0 })).toThrow(RangeError);
   await expect(onsight.caption(new Blob(['no picture']))).rejects.toMatchObject({ code: 'image-unreadable' });
+  // What a caller without types may write.
+  await expect(onsight.match(file, JSON.parse('5') as string)).rejects.toThrow(/`text` to be a string or an array/);
+  const by = JSON.parse('{ "by": "vqa" }') as object;
+  await expect(onsight.match(file, 'a dog', by)).rejects.toThrow(/`by` to be 'itm' or 'itc'/);
+  const broken = Object.assign(new Image(), { src: 'data:image/png;base64,AAAA' });
+  await expect(onsight.caption(broken)).rejects.toMatchObject({ code: 'image-unreadable' });
+  const nothing = new OffscreenCanvas(0, 0);
+  await expect(onsight.caption(nothing)).rejects.toMatchObject({ code: 'image-unreadable' });
   await using bare = await createOnsight(urls);
   await expect(bare.caption('0'.repeat(32))).rejects.toThrow(TypeError);
 });

@@ -63,10 +63,12 @@ export class Models {
   }
 
   /**
-   * Turns a BLIP checkpoint of a folder on the visitor's disk into a model of this device. Nothing is uploaded.
+   * Turns a BLIP checkpoint of a folder on the visitor's disk into a model of this device; a folder with an
+   * `onsight.json` is a model already, and is taken as it is. Nothing is uploaded.
    *
    * @returns what it is and can do; `onsight.load(info.id)` takes it into use, now and after a reload
-   * @throws TypeError for what is no folder; OnsightError `unsupported-format`, `unsupported-model`, `quota-exceeded`
+   * @throws TypeError for what is no folder; OnsightError `unsupported-format`, `unsupported-model`,
+   * `integrity-mismatch`, `quota-exceeded`
    * @example
    * ```ts
    * const { id } = await onsight.models.import(input.files);

@@ -8,8 +8,15 @@ import {
   type TargetBackend,
 } from '../convert/weights/number-format.ts';
 
+/** What `onsight manifest` was asked for. */
+export interface ManifestArguments {
+  readonly command: 'manifest';
+  readonly folder: string;
+}
+
 /** What `onsight convert` was asked for. */
 export interface ConvertArguments {
+  readonly command: 'convert';
   /** A folder, or `owner/name` on the Hub. */
   readonly source: string;
   readonly out: string;
@@ -34,6 +41,10 @@ into a model folder for onsight.
   --hub-url <url>    another Hub (default: the environment's HF_ENDPOINT, or https://huggingface.co)
   --help             this text
 
+onsight manifest <folder>
+
+Writes sizes and hashes of all files that the folder's onsight.json uses into it.
+
 Files that a broken-off run has finished are not made again.
 Exit codes: 0 done, 1 it did not work, 2 the command line is wrong, 130 stopped by Ctrl-C.
 `;
@@ -46,7 +57,7 @@ Exit codes: 0 done, 1 it did not work, 2 the command line is wrong, 130 stopped 
 export function parseArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): ConvertArguments | undefined {
+): ConvertArguments | ManifestArguments | undefined {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
@@ -62,7 +73,12 @@ export function parseArguments(
   });
   if (values.help || argv.length === 0) return undefined;
   const [command, source, ...others] = positionals;
-  if (command !== 'convert') throw new TypeError(`Expected the command \`convert\`, got \`${command ?? ''}\`.`);
+  if (command === 'manifest') {
+    if (source === undefined || others.length > 0) throw new TypeError('Expected one folder with an onsight.json.');
+    return { command, folder: source };
+  }
+  if (command !== 'convert')
+    throw new TypeError(`Expected the command \`convert\` or \`manifest\`, got \`${command ?? ''}\`.`);
   if (source === undefined || source === '') throw new TypeError('Expected a folder or an `owner/name` to convert.');
   if (others.length > 0) throw new TypeError(`Expected one checkpoint, got \`${others.join(' ')}\` too.`);
   if (values.out === undefined || values.out === '') throw new TypeError('Expected `--out` to name a folder.');
@@ -73,7 +89,7 @@ export function parseArguments(
   const hubUrl = values['hub-url'] ?? env['HF_ENDPOINT'] ?? 'https://huggingface.co';
   if (!URL.canParse(hubUrl)) throw new TypeError(`Expected \`--hub-url\` to be an address, got \`${hubUrl}\`.`);
   const { out, id, revision } = values;
-  return { source, out, dtype, backend, id, hubUrl: hubUrl.replace(/\/+$/, ''), revision };
+  return { command, source, out, dtype, backend, id, hubUrl: hubUrl.replace(/\/+$/, ''), revision };
 }
 
 function oneOf<T extends string>(name: string, all: readonly T[], value: string): T {

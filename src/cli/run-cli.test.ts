@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkpoints, testFolder } from '../convert/testdata/test-folder.ts';
@@ -57,7 +58,7 @@ test('a terminal sees a bar that fills, a file sees lines', async () => {
 
 describe('a command line that cannot be meant ends with 2 and says why', () => {
   test.each([
-    [['transform'], /command `convert`, got `transform`/],
+    [['transform'], /command `convert` or `manifest`, got `transform`/],
     [['convert'], /Expected a folder/],
     [['convert', 'a/b'], /--out/],
     [['convert', 'a/b', 'c/d', '--out', 'x'], /one checkpoint, got `c\/d`/],
@@ -212,5 +213,47 @@ describe('a repository of the Hub becomes the same pack as its folder', () => {
     expect(err).toMatch(/config.json.*status 503/);
     const missing = await run(['convert', 'owner/other', '--out', testFolder(), '--hub-url', url]);
     expect(missing.err).toMatch(/no config.json/);
+  });
+});
+
+describe('a manifest written by hand', () => {
+  const exports = join(import.meta.dirname, '../models/blip/testdata/exports/blip-vqa-base-onnx');
+  const template = join(import.meta.dirname, '../../docs/manifests/blip-vqa-base-onnx.json');
+
+  function exported(): string {
+    const folder = testFolder();
+    for (const name of readdirSync(exports)) writeFileSync(join(folder, name), readFileSync(join(exports, name)));
+    writeFileSync(join(folder, 'tokenizer.json'), readFileSync(join(source, 'tokenizer.json')));
+    writeFileSync(join(folder, 'onsight.json'), readFileSync(template));
+    return folder;
+  }
+
+  test('lists what it uses, with sizes and hashes', async () => {
+    const folder = exported();
+    const { code, out } = await run(['manifest', folder]);
+    expect(code).toBe(0);
+    const { files } = parseManifest('m', readFileSync(join(folder, 'onsight.json'), 'utf8'));
+    expect(files.map(({ path }) => path).sort()).toEqual([...readdirSync(exports), 'tokenizer.json'].sort());
+    for (const { path, bytes, sha256 } of files) {
+      expect(bytes).toBe(readFileSync(join(folder, path)).byteLength);
+      expect(sha256).toBe(
+        createHash('sha256')
+          .update(readFileSync(join(folder, path)))
+          .digest('hex'),
+      );
+      expect(out).toContain(sha256);
+    }
+  });
+
+  test('says what is missing', async () => {
+    const folder = exported();
+    rmSync(join(folder, 'blip_vision_model.onnx.data'));
+    const missing = await run(['manifest', folder]);
+    expect(missing.code).toBe(1);
+    expect(missing.err).toMatch(/blip_vision_model.onnx.data/);
+    writeFileSync(join(folder, 'onsight.json'), '{');
+    expect((await run(['manifest', folder])).err).toMatch(/not JSON/);
+    expect((await run(['manifest', testFolder()])).err).toMatch(/docs\/manifests/);
+    expect(await run(['manifest'])).toMatchObject({ code: 2 });
   });
 });

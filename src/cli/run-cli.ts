@@ -3,10 +3,11 @@ import { basename, resolve } from 'node:path';
 import { convertCheckpoint } from '../convert/convert-checkpoint.ts';
 import { planConversion } from '../convert/plan-conversion.ts';
 import { reasonOf } from '../core/errors.ts';
+import { fillManifest } from './fill-manifest.ts';
 import { folderFiles } from './folder-files.ts';
 import { folderWriter } from './folder-writer.ts';
 import { hubFiles } from './hub-files.ts';
-import { help, parseArguments, type ConvertArguments } from './parse-arguments.ts';
+import { help, parseArguments, type ConvertArguments, type ManifestArguments } from './parse-arguments.ts';
 import { progressBar, type Terminal } from './progress-bar.ts';
 
 /** What a command runs in. */
@@ -20,7 +21,7 @@ export interface CliContext {
 /** Runs `onsight <argv>` and returns the exit code. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
   const { stdout, stderr, env, signal } = context;
-  let parsed: ConvertArguments | undefined;
+  let parsed: ConvertArguments | ManifestArguments | undefined;
   try {
     parsed = parseArguments(argv, env);
   } catch (error) {
@@ -32,7 +33,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     return 0;
   }
   try {
-    await convert(parsed, context);
+    await (parsed.command === 'convert' ? convert(parsed, context) : list(parsed, context));
     return 0;
   } catch (error) {
     if (signal.aborted) {
@@ -62,6 +63,11 @@ async function convert(parsed: ConvertArguments, { stdout, stderr, signal }: Cli
     bar.end();
   }
   stdout.write(`Written to ${out}\n`);
+}
+
+async function list({ folder }: ManifestArguments, { stdout }: CliContext): Promise<void> {
+  for (const { path, bytes, sha256 } of await fillManifest(folder))
+    stdout.write(`${sha256}  ${path}, ${bytes} bytes\n`);
 }
 
 function megabytes(bytes: number): string {

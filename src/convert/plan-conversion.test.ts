@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseBlipConfig } from './checkpoint/blip-config.ts';
+import { packManifest } from './pack/pack-manifest.ts';
 import { planConversion, type ConversionPlan } from './plan-conversion.ts';
 import { MemoryFiles } from './testdata/memory-files.ts';
 
@@ -67,6 +68,11 @@ describe('weights that do not fit their config are refused by the name of the te
   });
 });
 
+/** Changes fields of the image processor. */
+function preprocess(fields: object): Change {
+  return (f) => f.write('preprocessor_config.json', { ...JSON.parse(f.text('preprocessor_config.json')), ...fields });
+}
+
 describe('what is no BLIP is refused', () => {
   test.each<[string, Change, RegExp]>([
     ['another model', (f) => f.edit('config.json', ['model_type'], 'blip-2'), /model_type "blip-2"/],
@@ -82,7 +88,7 @@ describe('what is no BLIP is refused', () => {
     ],
     [
       'an activation nobody has',
-      (f) => f.edit('config.json', ['text_config', 'hidden_act'], 'mish'),
+      (f) => f.edit('config.json', ['text_config', 'hidden_act'], 'prelu'),
       /text_config.hidden_act/,
     ],
     [
@@ -93,6 +99,23 @@ describe('what is no BLIP is refused', () => {
     ['a list', (f) => f.write('config.json', []), /config.json/],
     ['no config', (f) => void f.files.delete('config.json'), /no config.json/],
     ['no tokenizer', (f) => void f.files.delete('tokenizer.json'), /neither a tokenizer.json nor a vocab.txt/],
+    [
+      'a start token without a word',
+      (f) => f.edit('config.json', ['text_config', 'bos_token_id'], 212),
+      /begin with token 212.*212 words/,
+    ],
+    ['pictures of more patches', preprocess({ size: { height: 80, width: 80 } }), /80 x 80.*48 x 48.*is wrong/],
+    ['pictures that keep their shape', preprocess({ size: { shortest_edge: 48 } }), /own shape.*"height": 48/],
+    ['sizes nobody knows', preprocess({ size: { longest_edge: 48 } }), /none of BLIP's.*"height": 48/],
+    ['a crop without a size', preprocess({ do_center_crop: true }), /crops to no `crop_size`/],
+    [
+      'a crop out of a squashed picture',
+      preprocess({ do_center_crop: true, crop_size: 32 }),
+      /squashed picture.*without `do_center_crop`/,
+    ],
+    ['a margin', preprocess({ do_pad: true, pad_size: { height: 60, width: 60 } }), /pads pictures/],
+    ['no resizing', preprocess({ do_resize: false }), /does not resize.*"do_resize": true/],
+    ['a filter nobody has', preprocess({ resample: 6 }), /"resample"/],
     [
       'pictures of another size',
       (f) => f.edit('preprocessor_config.json', ['size'], { height: 10, width: 10 }),
@@ -106,6 +129,7 @@ describe('what is no BLIP is refused', () => {
 });
 
 describe('files that cannot be read are refused', () => {
+  const pointer = 'version https://git-lfs.github.com/spec/v1\n';
   const shards =
     (map: object): Change =>
     (f) => {
@@ -114,14 +138,16 @@ describe('files that cannot be read are refused', () => {
     };
   test.each<[string, Change, RegExp]>([
     ['a config cut in half', (f) => f.write('config.json', '{"model_type"'), /config.json.*not JSON/],
-    ['no weights', (f) => void f.files.delete('model.safetensors'), /no such file/],
+    ['no weights', (f) => void f.files.delete('model.safetensors'), /no such file.*save_pretrained/],
+    ['a pointer for weights', (f) => f.write('model.safetensors', `${pointer}oid sha256:ab`), /git lfs pull/],
+    ['a pointer for a tokenizer', (f) => f.write('tokenizer.json', `${pointer}oid sha256:ab`), /git lfs pull/],
     [
       'PyTorch weights',
       (f) => {
         f.files.delete('model.safetensors');
         f.write('pytorch_model.bin', 'PK');
       },
-      /pytorch_model.bin.*spaces\/safetensors\/convert/,
+      /pytorch_model.bin.*spaces\/safetensors\/convert.*BlipForConditionalGeneration/,
     ],
     [
       'weights that are cut off',
@@ -162,6 +188,56 @@ describe('files that cannot be read are refused', () => {
     await expect(read).rejects.toMatchObject({ code: 'unsupported-format' });
     await expect(read).rejects.toThrow(reason);
   });
+});
+
+test('questions need pictures and texts of one width: the decoder reads the one through layers of the other', async () => {
+  const files = changed((f) => f.edit('config.json', ['vision_config', 'hidden_size'], 50), 'vqa-hub');
+  const read = plan(files);
+  await expect(read).rejects.toMatchObject({ code: 'unsupported-model' });
+  await expect(read).rejects.toThrow(/question states are 60 wide.*50/);
+});
+
+describe('image processors of every notation', () => {
+  test.each<[string, object, object]>([
+    ['a number', { size: 48 }, { size: [48, 48], resize: 'squash' }],
+    ['no size', { size: undefined }, { size: [48, 48], resize: 'squash' }],
+    ['a few pixels more', { size: { height: 55, width: 50 } }, { size: [50, 55] }],
+    ['fewer patches', { size: { height: 32, width: 32 } }, { size: [32, 32] }],
+    ['a crop to what is there', { do_center_crop: true, crop_size: 48 }, { size: [48, 48], resize: 'squash' }],
+    ['a crop that is off', { do_center_crop: false, crop_size: 224 }, { size: [48, 48], resize: 'squash' }],
+    [
+      'a shorter side and a crop',
+      { size: { shortest_edge: 60 }, do_center_crop: true, crop_size: { height: 48, width: 48 } },
+      { size: [48, 48], resize: 'shortest-edge', edge: 60 },
+    ],
+    [
+      'one number for three channels',
+      { image_mean: 0.5, image_std: 0.25 },
+      { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
+    ],
+    ['the nearest pixel', { resample: 0 }, { resample: 'nearest' }],
+    ['a box', { resample: 4 }, { resample: 'box' }],
+    ['padding to nothing more', { do_pad: true, pad_size: null, crop_size: null }, { size: [48, 48] }],
+  ])('%s', async (_, fields, image) => {
+    expect((await plan(changed(preprocess(fields)))).image).toMatchObject(image);
+  });
+});
+
+test('token ids that a config leaves open are the tokenizer’s', async () => {
+  const files = changed((f) => {
+    f.edit('config.json', ['text_config', 'pad_token_id'], null);
+    f.edit('config.json', ['text_config', 'sep_token_id'], null);
+  });
+  expect(JSON.parse(packManifest(await plan(files), []))).toMatchObject({ text: { tokens: { pad: 0, sep: 15 } } });
+});
+
+test('norms by their older names are found', async () => {
+  const older = changed((f) =>
+    f.retensor((name, entry, data) => [
+      [name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta'), entry, data],
+    ]),
+  );
+  expect((await plan(older)).packBytes).toBeGreaterThan(0);
 });
 
 test('without architectures the tensors say what a checkpoint is', async () => {

@@ -51,16 +51,25 @@ export async function planConversion(
 ): Promise<ConversionPlan> {
   const { id, dtype, backend } = target;
   const json = await readJsonFile(files, 'config.json', options);
-  if (json === undefined) throw new OnsightError('unsupported-model', { model: id, reason: 'it has no config.json' });
+  if (json === undefined)
+    throw new OnsightError('unsupported-model', {
+      model: id,
+      reason: 'it has no config.json; a checkpoint is the folder that holds one',
+    });
   const opened = await openCheckpoint(files, options);
   const checkpoint = checkpointWeights(id, opened);
-  const config = parseBlipConfig(id, json, (tensor) => checkpoint.has(tensor));
-  const image = imagePreparation(id, await imageProcessor(files, options), config.vision);
+  const stated = parseBlipConfig(id, json, (tensor) => checkpoint.has(tensor));
+  const image = imagePreparation(id, await imageProcessor(files, options), stated.vision);
   const tokenizer = await tokenizerFile(id, files, options);
+  const [width, height] = image.size;
+  // Hugging Face's model sees the pictures that its processor makes, whatever `image_size` says.
+  const config = { ...stated, vision: { ...stated.vision, image_size: [height, width] } as const };
+  // What is beyond the words' table would end a run.
+  const unknown = tokenizer.largestId < config.text.vocab_size ? undefined : tokenizer.unknown;
   const limits = generationLimits(await readJsonFile(files, 'generation_config.json', options));
   const decodes = config.architecture !== 'retrieval';
   const head = decodes ? await resolveWordHead(files, checkpoint, config.text, options) : undefined;
-  const graphs = packGraphs({ config, checkpoint, head, dtype, backend });
+  const graphs = packGraphs({ config, checkpoint, head, dtype, backend, unknown });
   const graphFiles = graphs.map((part) => ({ path: graphPath(part), file: graphFile(part.graph) }));
   for (const { path, file } of graphFiles)
     if (file.bytes > maxGraphBytes)
@@ -101,7 +110,7 @@ async function licence(files: CheckpointFiles, options: AbortOptions): Promise<s
 }
 
 // Changes whenever the same checkpoint would become other bytes.
-const converterVersion = 2;
+const converterVersion = 3;
 
 async function keyOf(target: ConversionTarget, { stats, tensors }: Checkpoint, ...texts: string[]): Promise<string> {
   const hasher = await createSHA256();

@@ -1,3 +1,5 @@
+import type { ResizeFilter } from './resize-taps.ts';
+
 /** How a model wants its pictures; the `image` field of `onsight.json` (docs/model-format.md). */
 export interface ImageSpec {
   /** Width and height of the input tensor, in pixels. */
@@ -8,8 +10,8 @@ export interface ImageSpec {
   readonly edge?: number;
   /** Where `shortest-edge` is cropped to `size`. @defaultValue 'center' */
   readonly crop?: 'center';
-  /** Pillow's antialiased filters. @defaultValue 'bicubic' */
-  readonly resample: 'bicubic' | 'bilinear' | 'lanczos';
+  /** Pillow's filters; all but `nearest` are antialiased. */
+  readonly resample: ResizeFilter;
   /** Per channel, applied after division by 255: `(x / 255 - mean) / std`. */
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];

@@ -4,7 +4,7 @@ import type { Pixels } from './pixels.ts';
 import { resizePixels, resizeToWindow, type ResizeFilter } from './resize-image.ts';
 
 const side = fc.integer({ min: 1, max: 40 });
-const filter = fc.constantFrom<ResizeFilter>('bicubic', 'bilinear', 'lanczos');
+const filter = fc.constantFrom<ResizeFilter>('bicubic', 'bilinear', 'hamming', 'lanczos');
 const byte = fc.integer({ min: 0, max: 255 });
 
 const picture = fc.tuple(side, side).chain(([width, height]) =>
@@ -130,4 +130,22 @@ test('resizeToWindow computes just that part of the whole', () => {
       },
     ),
   );
+});
+
+// Pillow 13: Image.fromarray(…).resize((width, 1), filter).
+test.each<[ResizeFilter, number, readonly number[]]>([
+  ['nearest', 3, [20, 40, 60]],
+  ['nearest', 11, [10, 10, 20, 30, 30, 40, 50, 50, 60, 70, 70]],
+  ['box', 3, [15, 40, 65]],
+  ['box', 5, [10, 25, 40, 55, 70]],
+  ['hamming', 5, [12, 26, 40, 54, 68]],
+  ['hamming', 11, [10, 14, 20, 29, 32, 40, 48, 51, 60, 66, 70]],
+])('%s to %i columns is what Pillow makes of it', (filter, width, expected) => {
+  const row = {
+    width: 7,
+    height: 1,
+    data: new Uint8ClampedArray([10, 20, 30, 40, 50, 60, 70].flatMap((v) => [v, v, v, 255])),
+  };
+  const { data } = resizePixels(row, width, 1, filter);
+  expect(Array.from({ length: width }, (_, x) => data[4 * x])).toEqual(expected);
 });

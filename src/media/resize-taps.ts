@@ -1,5 +1,5 @@
-/** Pillow's antialiased filters. */
-export type ResizeFilter = 'bicubic' | 'bilinear' | 'lanczos';
+/** Pillow's filters; all but `nearest` are antialiased. */
+export type ResizeFilter = 'bicubic' | 'bilinear' | 'box' | 'hamming' | 'lanczos' | 'nearest';
 
 /** A run of output positions along one axis: `start .. start + length` of an axis scaled to `total`. */
 export interface OutputRange {
@@ -22,8 +22,12 @@ export interface Taps {
 /** Fraction bits of a weight: 32 - 8 (a sample) - 2 (a filter may sum to more than 1, and below 0). */
 export const precisionBits = 32 - 8 - 2;
 
-const filters: Readonly<Record<ResizeFilter, { readonly support: number; readonly at: (x: number) => number }>> = {
+const filters: Readonly<
+  Record<Exclude<ResizeFilter, 'nearest'>, { readonly support: number; readonly at: (x: number) => number }>
+> = {
+  box: { support: 0.5, at: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
   bilinear: { support: 1, at: (x) => Math.max(0, 1 - Math.abs(x)) },
+  hamming: { support: 1, at: hamming },
   bicubic: { support: 2, at: bicubic },
   lanczos: { support: 3, at: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
 };
@@ -41,7 +45,7 @@ export function tapsFor(input: number, output: OutputRange, filter: ResizeFilter
   const key = `${String(input)}>${String(output.total)}@${String(output.start)}+${String(output.length)}${filter}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const taps = computeTaps(input, output, filter);
+  const taps = filter === 'nearest' ? nearestTaps(input, output) : computeTaps(input, output, filter);
   if (heldWeights + taps.weights.length > cachedWeights) {
     cache.clear();
     heldWeights = 0;
@@ -51,7 +55,20 @@ export function tapsFor(input: number, output: OutputRange, filter: ResizeFilter
   return taps;
 }
 
-function computeTaps(input: number, output: OutputRange, filter: ResizeFilter): Taps {
+/** One input position each: Pillow's `ImagingScaleAffine` (`src/libImaging/Geometry.c`), which adds up its steps. */
+function nearestTaps(input: number, output: OutputRange): Taps {
+  const scale = input / output.total;
+  const first = new Int32Array(output.length);
+  let at = scale * 0.5;
+  for (let i = 0; i < output.start + output.length; i++) {
+    if (i >= output.start) first[i - output.start] = Math.min(input - 1, Math.trunc(at));
+    at += scale;
+  }
+  const count = new Int32Array(output.length).fill(1);
+  return { first, count, weights: count.map(() => 1 << precisionBits), stride: 1 };
+}
+
+function computeTaps(input: number, output: OutputRange, filter: Exclude<ResizeFilter, 'nearest'>): Taps {
   const { support: unitSupport, at } = filters[filter];
   const scale = input / output.total;
   const filterScale = Math.max(1, scale);
@@ -85,6 +102,12 @@ function bicubic(signed: number): number {
   if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
   if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
   return 0;
+}
+
+function hamming(signed: number): number {
+  const x = Math.abs(signed);
+  if (x === 0) return 1;
+  return x >= 1 ? 0 : sinc(x) * (0.54 + 0.46 * Math.cos(x * Math.PI));
 }
 
 function sinc(x: number): number {

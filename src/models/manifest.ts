@@ -9,9 +9,10 @@ const path = v.pipe(
 );
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 const triple = v.tuple([v.number(), v.number(), v.number()]);
-const tensorNames = v.record(v.string(), name);
+// A name, or the tensor's place among the graph's inputs or outputs.
+const tensorNames = v.record(v.string(), v.union([name, v.pipe(v.number(), v.integer(), v.minValue(0))]));
 
-const part = v.object({ file: path, in: tensorNames, out: tensorNames });
+const part = v.object({ file: path, data: v.optional(v.array(path), []), in: tensorNames, out: tensorNames });
 
 const schema = v.object({
   format: v.pipe(
@@ -31,7 +32,7 @@ const schema = v.object({
     resize: v.picklist(['squash', 'shortest-edge']),
     edge: v.optional(positive),
     crop: v.optional(v.literal('center')),
-    resample: v.picklist(['bicubic', 'bilinear', 'lanczos']),
+    resample: v.picklist(['bicubic', 'bilinear', 'box', 'hamming', 'lanczos', 'nearest']),
     mean: triple,
     std: v.pipe(
       triple,
@@ -106,7 +107,7 @@ export function parseManifest(model: string, text: string): Manifest {
 
 function checkFilesListed(model: string, manifest: Manifest): void {
   const listed = new Set(manifest.files.map((file) => file.path));
-  const used = [manifest.text.tokenizer, ...Object.values(manifest.parts).map((each) => each.file)];
+  const used = [manifest.text.tokenizer, ...Object.values(manifest.parts).flatMap(filesOf)];
   for (const file of used)
     if (!listed.has(file))
       throw new OnsightError('unsupported-model', { model, reason: `"${file}" is used but not listed in files` });
@@ -125,10 +126,21 @@ export function partOf(manifest: Manifest, role: string): ManifestPart {
   return found;
 }
 
-/** The tensor name that a part gives for `key`. @throws OnsightError `unsupported-model` */
-export function tensorName(model: string, names: Readonly<Record<string, string>>, key: string): string {
-  const found = names[key];
-  if (found === undefined)
-    throw new OnsightError('unsupported-model', { model, reason: `a part names no tensor for "${key}"` });
-  return found;
+/** The files of a part: its graph, and those that hold weights of the graph. */
+export function filesOf({ file, data }: ManifestPart): readonly string[] {
+  return [file, ...data];
+}
+
+/**
+ * The tensor that a part gives for `key`, of the graph's `tensors`. @throws OnsightError `unsupported-model`
+ */
+export function tensorName(model: string, names: ManifestPart['in'], key: string, tensors: readonly string[]): string {
+  const stated = names[key];
+  const found = typeof stated === 'number' ? tensors[stated] : stated;
+  if (found !== undefined) return found;
+  const reason =
+    stated === undefined
+      ? `a part names no tensor for "${key}"`
+      : `a part takes tensor ${String(stated)} for "${key}", but its graph has ${String(tensors.length)}`;
+  throw new OnsightError('unsupported-model', { model, reason });
 }

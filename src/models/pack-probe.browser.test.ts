@@ -13,7 +13,7 @@ test('every part of the starter answers its probe; the text tower as it should',
   for (const role of Object.keys(sessions.manifest.parts)) {
     const { session } = await sessions.open(role);
     const { feeds, output, golden } = await createProbe(sessions.manifest, role, { read }, {});
-    const tensor = floatsOf(await session.run(feeds(session.inputs)), output);
+    const tensor = floatsOf(await session.run(feeds(session.inputs)), output(session.outputNames));
     told[role] = tensor.dims;
     if (golden !== undefined)
       expect(Math.max(...golden.map((value, i) => Math.abs(value - tensor.data[i]!)))).toBeLessThan(1e-3);

@@ -3,7 +3,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { Probe } from '../runtime/backend-trial.ts';
 import type { SessionInput } from '../runtime/session-input.ts';
 import { elementsOf, type TensorData, type TensorMap } from '../runtime/tensor-data.ts';
-import { partOf, type Manifest, type ManifestPart } from './manifest.ts';
+import { partOf, tensorName, type Manifest, type ManifestPart } from './manifest.ts';
 import type { ModelFiles } from './model-files.ts';
 
 const goldenTexts = v.object({
@@ -25,11 +25,10 @@ export async function createProbe(
 ): Promise<Probe> {
   const part = partOf(manifest, role);
   const telling = tellingOutputs.find((key) => key in part.out) ?? Object.keys(part.out)[0] ?? '';
-  const output = (part.out[telling] ?? '').replace('{l}', '0');
   const golden = role === 'text_model' ? await firstGoldenText(manifest, files, options) : undefined;
   return {
     feeds: (inputs) => patternFeeds(inputs, manifest, part, golden?.ids),
-    output,
+    output: (outputs) => tensorName(manifest.id, part.out, telling, outputs).replace('{l}', '0'),
     golden: golden && Float32Array.from(golden.embedding),
   };
 }
@@ -46,8 +45,8 @@ function patternFeeds(
   const tokens = ids ?? Array.from({ length: 'pastKey' in part.in ? 1 : 8 }, () => cls);
   const sizes = sizesOf(manifest, tokens.length);
   return Object.fromEntries(
-    inputs.map(({ name, type, shape }) => {
-      const key = keyOf(part, name);
+    inputs.map(({ name, type, shape }, index) => {
+      const key = keyOf(part, name, index);
       const dims = shape.map((size, axis) => (typeof size === 'number' ? size : (sizes[key]?.[axis] ?? 1)));
       return [name, type === 'int64' ? integers(dims, key === 'ids' ? tokens : [1]) : pattern(dims)] as const;
     }),
@@ -72,8 +71,9 @@ function sizesOf({ states, image: { size } }: Manifest, tokens: number): Readonl
   };
 }
 
-function keyOf(part: ManifestPart, name: string): string {
+function keyOf(part: ManifestPart, name: string, index: number): string {
   const found = Object.entries(part.in).find(([, pattern]) => {
+    if (typeof pattern === 'number') return pattern === index;
     const [before = '', after] = pattern.split('{l}');
     return after === undefined ? name === pattern : name.startsWith(before) && name.endsWith(after);
   });

@@ -3,7 +3,8 @@ import { OnsightError } from '../core/errors.ts';
 import { Once } from '../core/once.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ModelSession } from '../runtime/model-session.ts';
-import { partOf, tensorName, type Manifest } from './manifest.ts';
+import type { GraphBytes } from '../runtime/ort.ts';
+import { filesOf, partOf, tensorName, type Manifest, type ManifestPart } from './manifest.ts';
 import type { ModelFiles } from './model-files.ts';
 import { quantisesActivations } from './quantises-activations.ts';
 import { createTextTokenizer, type TextTokenizer } from './text-tokenizer.ts';
@@ -12,8 +13,8 @@ import { createTextTokenizer, type TextTokenizer } from './text-tokenizer.ts';
 export interface PackSessionsParts {
   readonly manifest: Manifest;
   readonly files: ModelFiles;
-  /** Makes a session of a part's bytes on the back end that suits it. */
-  readonly openSession: (role: string, bytes: Uint8Array, signal: AbortSignal) => Promise<ModelSession>;
+  /** Makes a session of a part's graph on the back end that suits it. */
+  readonly openSession: (role: string, graph: GraphBytes, signal: AbortSignal) => Promise<ModelSession>;
 }
 
 /** A part that is loaded: its session, and its names for the tensors that we call `key`. */
@@ -58,14 +59,14 @@ export class PackSessions implements AsyncDisposable {
   async fetch(roles: readonly string[], options: LoadOptions = {}): Promise<void> {
     const parts = roles.map((role) => partOf(this.manifest, role));
     const tokenizer = parts.some((part) => 'ids' in part.in) ? [this.manifest.text.tokenizer] : [];
-    await this.#parts.files.read([...new Set([...tokenizer, ...parts.map((part) => part.file)])], options);
+    await this.#parts.files.read([...new Set([...tokenizer, ...parts.flatMap(filesOf)])], options);
   }
 
   /** The part of a role with its session, loading it where needed. */
   async open(role: string, { signal, onProgress }: LoadOptions = {}): Promise<OpenPart> {
     const part = partOf(this.manifest, role);
     const known = this.#sessions.get(part.file);
-    const once = known ?? new Once((own) => this.#openFile(role, part.file, own));
+    const once = known ?? new Once((own) => this.#openFile(role, part, own));
     this.#sessions.set(part.file, once);
     if (once.peek() === undefined) onProgress?.({ phase: 'initialise', model: this.manifest.id, part: role });
     const { session, quantisesActivations } = await once.get({ signal });
@@ -73,8 +74,8 @@ export class PackSessions implements AsyncDisposable {
       session,
       fixedBatch: session.inputs.some(({ shape }) => typeof shape[0] === 'number'),
       rowsInterfere: quantisesActivations,
-      input: (key) => tensorName(session.name, part.in, key),
-      output: (key) => tensorName(session.name, part.out, key),
+      input: (key) => tensorName(session.name, part.in, key, session.inputNames),
+      output: (key) => tensorName(session.name, part.out, key, session.outputNames),
       takes: (key) => key in part.in,
       gives: (key) => key in part.out,
     };
@@ -84,9 +85,18 @@ export class PackSessions implements AsyncDisposable {
     return this.#tokenizer.get(options);
   }
 
-  async #openFile(role: string, file: string, signal: AbortSignal): Promise<OpenFile> {
-    const graph = new Uint8Array(await (await this.#read(file, signal)).arrayBuffer());
-    const quantises = quantisesActivations(graph);
+  async #openFile(role: string, { file, data }: ManifestPart, signal: AbortSignal): Promise<OpenFile> {
+    const bytes = await this.#bytes(file, signal);
+    const quantises = quantisesActivations(bytes);
+    // A graph names its weights' files as they lie beside it.
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    const external = [];
+    for (const path of data)
+      external.push({
+        path: path.startsWith(folder) ? path.slice(folder.length) : path,
+        data: await this.#bytes(path, signal),
+      });
+    const graph = { bytes, external };
     return { session: await this.#parts.openSession(role, graph, signal), quantisesActivations: quantises };
   }
 
@@ -94,6 +104,10 @@ export class PackSessions implements AsyncDisposable {
     const { id, text } = this.manifest;
     const file = await this.#read(text.tokenizer, signal);
     return createTextTokenizer(id, file, { maxTokens: text.maxTokens, pad: text.tokens['pad'] ?? 0 });
+  }
+
+  async #bytes(path: string, signal: AbortSignal): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.#read(path, signal)).arrayBuffer());
   }
 
   async #read(path: string, signal: AbortSignal): Promise<Blob> {

@@ -2,6 +2,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Lane } from '../core/lane.ts';
 import { createModelSession, type ModelSession } from './model-session.ts';
+import type { GraphBytes } from './ort.ts';
 import type { SessionInput } from './session-input.ts';
 import { floatsOf, type TensorMap } from './tensor-data.ts';
 
@@ -9,7 +10,8 @@ import { floatsOf, type TensorMap } from './tensor-data.ts';
 export interface Probe {
   /** Made for what the graph declares. */
   readonly feeds: (inputs: readonly SessionInput[]) => TensorMap;
-  readonly output: string;
+  /** The output to look at, of those that the graph has. */
+  readonly output: (outputs: readonly string[]) => string;
   /** The stored reference output; without one WebGPU is held against WASM. */
   readonly golden?: Float32Array | undefined;
 }
@@ -29,14 +31,14 @@ const timedRuns = 3;
  * golden output (or else with WASM), and must not be slower.
  */
 export async function tryBackends(
-  bytes: Uint8Array,
+  graph: GraphBytes,
   probe: Probe,
   options: AbortOptions & { readonly name: string; readonly lane: Lane },
 ): Promise<TrialResult> {
-  const wasm = await createModelSession(bytes, { ...options, backend: 'wasm' });
+  const wasm = await createModelSession(graph, { ...options, backend: 'wasm' });
   let webgpu: ModelSession | undefined;
   try {
-    webgpu = await createModelSession(bytes, { ...options, backend: 'webgpu' });
+    webgpu = await createModelSession(graph, { ...options, backend: 'webgpu' });
     const onWebgpu = await timeRuns(webgpu, probe);
     const onWasm = await timeRuns(wasm, probe);
     const agreement = cosine(onWebgpu.output, probe.golden ?? onWasm.output);
@@ -56,7 +58,7 @@ export async function tryBackends(
 }
 
 async function timeRuns(session: ModelSession, probe: Probe): Promise<{ output: Float32Array; ms: number }> {
-  const { output: name } = probe;
+  const name = probe.output(session.outputNames);
   const feeds = probe.feeds(session.inputs);
   // The first run compiles shaders and plans memory: it is checked, not timed.
   const output = floatsOf(await session.run(feeds, { outputs: [name] }), name).data;

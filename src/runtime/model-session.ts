@@ -5,7 +5,7 @@ import { OnsightError } from '../core/errors.ts';
 import type { Lane, LaneOptions } from '../core/lane.ts';
 import { measure } from '../core/measure.ts';
 import { checkFeeds } from './check-feeds.ts';
-import { createOrtSession, toBackendError, type Backend } from './ort.ts';
+import { createOrtSession, toBackendError, type Backend, type GraphBytes } from './ort.ts';
 import { toSessionInputs, type SessionInput } from './session-input.ts';
 import { hasNonFinite, type TensorData, type TensorMap } from './tensor-data.ts';
 
@@ -41,10 +41,10 @@ export interface ModelSessionOptions extends AbortOptions {
 }
 
 /** Loads a graph from its bytes. Two sessions must not be made at once on WebGPU, so this too takes its turn. */
-export async function createModelSession(bytes: Uint8Array, options: ModelSessionOptions): Promise<ModelSession> {
+export async function createModelSession(graph: GraphBytes, options: ModelSessionOptions): Promise<ModelSession> {
   const { name, backend, lane, signal } = options;
   const session = await lane.run(
-    () => measure('load', () => createOrtSession(bytes, backend, name), { name, backend }),
+    () => measure('load', () => createOrtSession(graph, backend, name), { name, backend }),
     { signal },
   );
   if (signal?.aborted === true) {

@@ -46,20 +46,35 @@ export function startOrt({ build, files, threads }: OrtOptions): Ort {
   return ort;
 }
 
-/** Makes an ORT session; whatever goes wrong is a `backend-failed`, `out-of-memory` or `deadline-exceeded`. */
+/** A serialised graph. */
+export interface GraphBytes {
+  readonly bytes: Uint8Array;
+  /** Files with weights of the graph, by the names that the graph has for them. */
+  readonly external?: readonly { readonly path: string; readonly data: Uint8Array }[] | undefined;
+}
+
+/**
+ * Makes an ORT session; whatever goes wrong is a `backend-failed`, `out-of-memory` or `deadline-exceeded`, or
+ * `unsupported-model` where files with its weights are missing.
+ */
 export async function createOrtSession(
-  bytes: Uint8Array,
+  { bytes, external = [] }: GraphBytes,
   backend: Backend,
   what: string,
 ): Promise<ort.InferenceSession> {
   try {
     const loading = ort.InferenceSession.create(bytes, {
+      externalData: external.map(({ path, data }) => ({ path, data })),
       executionProviders: [backend],
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
     });
     return await withDeadline(loading, `Loading ${what}`, startTimeoutMs);
   } catch (error) {
+    if (/external data|MountedFiles/i.test(reasonOf(error))) {
+      const reason = 'its weights lie in files beside the graph that its part does not name as `data`';
+      throw new OnsightError('unsupported-model', { model: what, reason }, { cause: error });
+    }
     throw toBackendError(error, backend, what);
   }
 }

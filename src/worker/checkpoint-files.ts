@@ -7,6 +7,8 @@ import { OnsightError } from '../core/errors.ts';
 /** A checkpoint whose large files can be let go of once they were read. */
 export interface ReleasableFiles extends CheckpointFiles {
   release?(path: string): Promise<void>;
+  /** Stores a file that was read whole. */
+  keep?(path: string, bytes: Uint8Array): Promise<void>;
 }
 
 /** A checkpoint on a server, read part by part: nothing of it is stored. */
@@ -40,6 +42,14 @@ export class RemoteCheckpoint implements ReleasableFiles {
   async release(path: string): Promise<void> {
     this.#readers.delete(path);
     await this.#cache.drop(this.#file(path));
+  }
+
+  async keep(path: string, bytes: Uint8Array): Promise<void> {
+    const file = this.#file(path);
+    if ((await this.#cache.stored([file]))[0] === true) return;
+    const sink = await this.#cache.make(file);
+    await sink.write(bytes);
+    await sink.close();
   }
 
   #reader(path: string, options: AbortOptions): Promise<FileReader | undefined> {

@@ -16,6 +16,8 @@ import { costOfFiles } from './model-cost.ts';
 import type { FetchOptions, PackContext, PackFiles } from './pack-files.ts';
 import { filesForTasks } from './task-files.ts';
 
+const manifestName = 'onsight.json';
+
 /** What a checkpoint is converted from, and into what. */
 export interface ConversionParts extends PackContext {
   readonly target: ConversionTarget;
@@ -25,6 +27,10 @@ export interface ConversionParts extends PackContext {
   readonly baseUrl: string;
   /** Undefined where only what is stored may be used. */
   readonly checkpoint: ReleasableFiles | undefined;
+  /** Says that the pack was not made here, but came as one. */
+  readonly isImported?: boolean;
+  /** Whether its files came from the visitor's disk, under a name that may come to stand for others. */
+  readonly isLocal: boolean;
 }
 
 /** A checkpoint that is turned into a pack on this device: at its first use, once, and from then on read from here. */
@@ -39,14 +45,19 @@ export class ConvertedPack implements PackFiles {
     this.#parts = parts;
     this.#plan = plan;
     // What is remembered of a model's results must not outlive its weights.
-    this.manifest = { ...manifest, version: `${parts.revision}/${parts.target.dtype}` };
+    const version = parts.isLocal ? manifest.version : parts.revision;
+    this.manifest = {
+      ...manifest,
+      id: parts.target.id,
+      version: `${version}/${parts.isImported === true ? 'pack' : parts.target.dtype}`,
+    };
     this.#converted = new Once((signal) => this.#convert(signal));
   }
 
   /** The pack that was made here earlier; undefined when there is none, or not all of it. */
   static async stored(parts: ConversionParts): Promise<ConvertedPack | undefined> {
     const { cache, target } = parts;
-    const file = convertedFile(parts, 'onsight.json');
+    const file = convertedFile(parts, manifestName);
     if ((await cache.stored([file]))[0] !== true) return undefined;
     const [blob] = await cache.fetchAll([file]);
     const manifest = parseManifest(target.id, (await blob?.text()) ?? '');
@@ -71,7 +82,7 @@ export class ConvertedPack implements PackFiles {
   }
 
   async read(paths: readonly string[], { signal, onProgress }: FetchOptions = {}): Promise<readonly Blob[]> {
-    const ready = this.#plan === undefined || (await this.#isStored());
+    const ready = await this.#isReady();
     if (!ready) await this.#listeners.during(onProgress, () => this.#converted.get({ signal }));
     const files = [...paths.map((path) => convertedFile(this.#parts, path)), await this.#parts.wasmFile()];
     // After a conversion, which told of all bytes, a second count that starts anew would only confuse.
@@ -82,7 +93,7 @@ export class ConvertedPack implements PackFiles {
 
   async cost(tasks: readonly ModelTask[]): Promise<ModelCost> {
     const wasm = await this.#parts.wasmFile();
-    if (this.#plan === undefined || (await this.#isStored())) {
+    if (this.#plan === undefined || (await this.#isReady())) {
       const files = filesForTasks(this.manifest, tasks).map((path) => this.#sized(path));
       return costOfFiles(this.#parts.cache, [...files, wasm]);
     }
@@ -94,10 +105,15 @@ export class ConvertedPack implements PackFiles {
     await this.read(filesForTasks(this.manifest, tasks), options);
   }
 
-  async #isStored(): Promise<boolean> {
-    const paths = [...this.manifest.files.map(({ path }) => path), 'onsight.json'];
-    const stored = await this.#parts.cache.stored(paths.map((path) => convertedFile(this.#parts, path)));
-    return stored.every(Boolean);
+  /** Whether what is stored was made of this checkpoint; a folder of the same name may have been another one. */
+  async #isReady(): Promise<boolean> {
+    if (this.#plan === undefined) return true;
+    const made = await this.#writer().completed(this.#plan.key);
+    return made.some(({ path }) => path === manifestName);
+  }
+
+  #writer(): CachePackWriter {
+    return new CachePackWriter(this.#parts.cache, (path) => convertedFile(this.#parts, path));
   }
 
   #sized(path: string): RemoteFile {
@@ -122,9 +138,10 @@ export class ConvertedPack implements PackFiles {
     await cache.fetchAll([wasm], { signal, onProgress: onWasm });
     const convert = async (): Promise<void> => {
       // Another tab may have made it meanwhile.
-      if (await this.#isStored()) return;
-      const writer = new CachePackWriter(cache, (path) => convertedFile(this.#parts, path));
-      await convertCheckpoint(plan, writer, {
+      if (await this.#isReady()) return;
+      // Without its manifest, what is left of an earlier checkpoint is no pack.
+      await cache.drop(convertedFile(this.#parts, manifestName));
+      await convertCheckpoint(plan, this.#writer(), {
         signal,
         onProgress: ({ loadedBytes }) => {
           progress.update(1, loadedBytes);
@@ -138,8 +155,10 @@ export class ConvertedPack implements PackFiles {
   }
 }
 
-function convertedFile({ target, revision, baseUrl }: ConversionParts, path: string): RemoteFile {
-  const made = `${target.dtype}-${target.backend}`;
+/** A file of a pack, as the cache knows it. */
+export function convertedFile(parts: ConversionParts, path: string): RemoteFile {
+  const { target, revision, baseUrl, isImported = false } = parts;
+  const made = isImported ? 'pack' : `${target.dtype}-${target.backend}`;
   return { url: `${baseUrl}${path}#${made}`, group: target.id, path: `${revision}/${made}/${path}` };
 }
 

@@ -67,7 +67,8 @@ export class Engine {
     { signal, onProgress }: LoadOptions & { readonly signal: AbortSignal },
   ): Promise<ModelInfo> {
     await importCheckpoint(ref, files, await this.#parts(), { signal, onProgress });
-    this.#models.delete(keyOf(ref));
+    // In whatever format it was asked for: another folder may have had the same name.
+    for (const key of this.#models.keys()) if (idOf(key) === ref.id) this.#models.delete(key);
     return (await this.open(ref, { signal })).info;
   }
 
@@ -185,6 +186,11 @@ export class Engine {
 
 function keyOf({ id, revision, dtype }: ModelRef): string {
   return JSON.stringify([id, revision, dtype]);
+}
+
+function idOf(key: string): unknown {
+  const [id] = JSON.parse(key) as readonly unknown[];
+  return id;
 }
 
 function isLanguageTask(task: ModelTask): task is LanguageTask {

@@ -65,8 +65,8 @@ async function openPack(pack: PackFiles, backend: Backend | undefined, parts: Mo
   const sessions = new PackSessions({
     manifest,
     files: pack,
-    openSession: (role, bytes, signal) =>
-      runtime.openSession(bytes, {
+    openSession: (role, graph, signal) =>
+      runtime.openSession(graph, {
         name: `${space}/${partOf(manifest, role).file}`,
         signal,
         backend,

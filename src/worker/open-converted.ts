@@ -3,16 +3,17 @@ import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError, reasonOf } from '../core/errors.ts';
 import type { ModelRef } from '../protocol/states.ts';
 import type { Backend } from '../runtime/ort.ts';
-import { folderCheckpoint, RemoteCheckpoint } from './checkpoint-files.ts';
+import { folderCheckpoint, RemoteCheckpoint, type ReleasableFiles } from './checkpoint-files.ts';
 import type { ConversionTarget } from '../convert/plan-conversion.ts';
-import { ConvertedPack, type ConversionParts } from './converted-pack.ts';
+import { ConvertedPack, convertedFile, type ConversionParts } from './converted-pack.ts';
+import { importPack } from './import-pack.ts';
 import type { ModelParts } from './model-source.ts';
 import type { FetchOptions } from './pack-files.ts';
 
-/** A pack that was or will be made of a checkpoint, and the back end that it is for. */
+/** A pack that was or will be made of a checkpoint, and the back end that it is for; undefined where it may be either. */
 export interface OpenedConversion {
   readonly pack: ConvertedPack;
-  readonly backend: Backend;
+  readonly backend: Backend | undefined;
 }
 
 /** Imported folders are named so; nothing of them is ever asked of a server. */
@@ -32,6 +33,10 @@ export async function openConverted(
   const backend = await backendFor(parts, options);
   const choice = toDtype(ref.dtype, backend);
   const wanted = conversionParts(ref, { dtype: choice.dtype ?? 'q8', backend }, parts);
+  if (wanted.isLocal) {
+    const pack = await ConvertedPack.stored({ ...wanted, isImported: true });
+    if (pack !== undefined) return { pack, backend: undefined };
+  }
   for (const target of storedTargets(ref, backend)) {
     const pack = await ConvertedPack.stored({ ...wanted, target: { ...wanted.target, ...target } });
     if (pack !== undefined) return { pack, backend: target.backend };
@@ -54,7 +59,7 @@ function storedTargets(ref: ModelRef, backend: Backend): readonly Pick<Conversio
   );
 }
 
-/** Converts a checkpoint of a folder, so that `openConverted` finds it under its id. */
+/** Converts a checkpoint of a folder, or takes a pack as it is, so that `openConverted` finds it under its id. */
 export async function importCheckpoint(
   ref: ModelRef,
   files: ReadonlyMap<string, Blob>,
@@ -64,12 +69,20 @@ export async function importCheckpoint(
   const backend = await backendFor(parts, options);
   const choice = toDtype(ref.dtype, backend);
   if (choice.dtype === undefined) throw new OnsightError('unsupported-model', { model: ref.id, reason: choice.reason });
-  const checkpoint = folderCheckpoint(files);
-  const pack = await ConvertedPack.planned(
-    { ...conversionParts(ref, { dtype: choice.dtype, backend }, parts), checkpoint },
-    options,
-  );
+  const made = conversionParts(ref, { dtype: choice.dtype, backend }, parts);
+  if (files.has('onsight.json')) {
+    await importPack({ ...made, isImported: true }, files, options);
+    return;
+  }
+  const pack = await ConvertedPack.planned({ ...made, checkpoint: folderCheckpoint(files) }, options);
   await pack.fetch(pack.manifest.tasks, options);
+  // What came under this name before, and would be found first.
+  for (const target of [...storedTargets(ref, backend), undefined]) {
+    const other =
+      target === undefined ? { ...made, isImported: true } : { ...made, target: { ...made.target, ...target } };
+    if (convertedFile(other, '').url !== convertedFile(made, '').url)
+      await parts.cache.drop(convertedFile(other, 'onsight.json'));
+  }
 }
 
 /** What a new conversion is made for. */
@@ -97,6 +110,7 @@ export function conversionParts(
     wasmFile: () => runtime.wasmFile(),
     target: { id, ...made },
     revision,
+    isLocal,
     baseUrl,
     checkpoint: isLocal ? undefined : new RemoteCheckpoint(cache, file),
   };
@@ -115,11 +129,39 @@ function toDtype(wish: string | undefined, backend: Backend): DtypeChoice {
   }
 }
 
-async function isBlip({ checkpoint, target }: ConversionParts, options: AbortOptions): Promise<boolean> {
+async function isBlip({ checkpoint, target, baseUrl }: ConversionParts, options: AbortOptions): Promise<boolean> {
   if (checkpoint === undefined) return target.id.startsWith(localOwner);
-  const stat = await checkpoint.stat('config.json', options);
-  if (stat === undefined) return false;
-  const text = new TextDecoder().decode(await checkpoint.read('config.json', 0, stat.bytes, options));
+  const bytes = await readConfig(checkpoint, target.id, baseUrl, options);
+  if (isBlipConfig(new TextDecoder().decode(bytes))) return true;
+  // The next one to ask for it finds it here.
+  await checkpoint.keep?.('config.json', bytes);
+  return false;
+}
+
+/** @throws OnsightError `download-failed` that says so where there is no such repository */
+async function readConfig(
+  checkpoint: ReleasableFiles,
+  model: string,
+  baseUrl: string,
+  options: AbortOptions,
+): Promise<Uint8Array> {
+  const url = new URL('config.json', baseUrl).href;
+  const absent = (reason: string, status: number, cause?: unknown): OnsightError =>
+    new OnsightError('download-failed', { url, reason, status }, { cause });
+  try {
+    const stat = await checkpoint.stat('config.json', options);
+    if (stat === undefined) throw absent(`not found: there is no model "${model}", or it has no config.json`, 404);
+    return await checkpoint.read('config.json', 0, stat.bytes, options);
+  } catch (error) {
+    const status = OnsightError.is(error, 'download-failed') ? error.details.status : undefined;
+    // The Hub's answer for a repository that it does not know, too.
+    if (status === 401 || status === 403)
+      throw absent(`not found: there is no model "${model}" that everybody may read`, status, error);
+    throw error;
+  }
+}
+
+function isBlipConfig(text: string): boolean {
   try {
     const config: unknown = JSON.parse(text);
     return typeof config === 'object' && config !== null && 'model_type' in config && config.model_type === 'blip';

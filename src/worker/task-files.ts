@@ -1,5 +1,5 @@
 import { rolesFor } from '../models/blip/blip-loader.ts';
-import { partOf, type Manifest } from '../models/manifest.ts';
+import { filesOf, partOf, type Manifest } from '../models/manifest.ts';
 
 type Task = Manifest['tasks'][number];
 
@@ -7,7 +7,7 @@ type Task = Manifest['tasks'][number];
 export function filesForTasks(manifest: Manifest, tasks: readonly Task[]): readonly string[] {
   const parts = tasks.flatMap((task) => rolesForTask(manifest, task)).map((role) => partOf(manifest, role));
   const tokenizer = parts.some((part) => 'ids' in part.in) ? [manifest.text.tokenizer] : [];
-  return [...new Set([...tokenizer, ...parts.map((part) => part.file)])];
+  return [...new Set([...tokenizer, ...parts.flatMap(filesOf)])];
 }
 
 function rolesForTask(manifest: Manifest, task: Task): readonly string[] {

@@ -6,7 +6,7 @@ import { tryBackends, type Probe } from '../runtime/backend-trial.ts';
 import { planDevice, type DevicePlan, type DeviceWish } from '../runtime/device-plan.ts';
 import { createModelSession, type ModelSession } from '../runtime/model-session.ts';
 import ortFiles from '../runtime/ort-files.json' with { type: 'json' };
-import { startOrt, watchDevice, type Backend, type Ort } from '../runtime/ort.ts';
+import { startOrt, watchDevice, type Backend, type GraphBytes, type Ort } from '../runtime/ort.ts';
 import type { AssetUrls } from './asset-urls.ts';
 
 /** Options of {@link WorkerRuntime.openSession}. */
@@ -61,15 +61,15 @@ export class WorkerRuntime {
   }
 
   /** Makes a session on the back end that suits the part; a first visit with a real GPU tries both. */
-  async openSession(bytes: Uint8Array, options: OpenSessionOptions): Promise<ModelSession> {
+  async openSession(graph: GraphBytes, options: OpenSessionOptions): Promise<ModelSession> {
     const { name, signal } = options;
     const plan = await this.plan.get();
     await this.ort.get({ signal });
     const backend = options.backend ?? plan.backend;
     const session =
       backend === 'trial'
-        ? await this.#tryOrRemember(bytes, plan.adapter ?? '', options)
-        : await createModelSession(bytes, { name, signal, lane: this.lane, backend });
+        ? await this.#tryOrRemember(graph, plan.adapter ?? '', options)
+        : await createModelSession(graph, { name, signal, lane: this.lane, backend });
     if (!this.placed.has(name)) this.placed.set(name, { backend: session.backend, reason: plan.reason });
     if (session.backend === 'webgpu' && !this.#watching) {
       this.#watching = true;
@@ -78,15 +78,15 @@ export class WorkerRuntime {
     return session;
   }
 
-  async #tryOrRemember(bytes: Uint8Array, adapter: string, options: OpenSessionOptions): Promise<ModelSession> {
+  async #tryOrRemember(graph: GraphBytes, adapter: string, options: OpenSessionOptions): Promise<ModelSession> {
     const { name, signal, probe } = options;
     const key = `trial/${ortFiles.version}/${adapter}/${name}`;
     const known = asPlacement(await this.#cache.readRecord(key));
     if (known !== undefined) {
       this.placed.set(name, known);
-      return createModelSession(bytes, { name, signal, lane: this.lane, backend: known.backend });
+      return createModelSession(graph, { name, signal, lane: this.lane, backend: known.backend });
     }
-    const { session, reason } = await tryBackends(bytes, await probe(), { name, signal, lane: this.lane });
+    const { session, reason } = await tryBackends(graph, await probe(), { name, signal, lane: this.lane });
     const placement = { backend: session.backend, reason };
     this.placed.set(name, placement);
     await this.#cache.writeRecord(key, placement);

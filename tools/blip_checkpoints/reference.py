@@ -46,10 +46,11 @@ class Reference:
         )
         text = model.config.text_config
         self.sep, self.dec, self.pad = text.sep_token_id, text.bos_token_id, text.pad_token_id
-        self.pixels = {PATTERN: pattern(model.config.vision_config.image_size)}
+        self.pixels = {}
         for name in PHOTOS:
             image = Image.open(samples / name).convert("RGB")
             self.pixels[name] = torch.tensor(self.processor.image_processor(image, return_tensors="np")["pixel_values"])
+        self.pixels = {PATTERN: pattern(self.pixels[PHOTOS[0]].shape[-1]), **self.pixels}
         self.states = {name: model.vision_model(pixels)[0] for name, pixels in self.pixels.items()}
 
     def images(self, extra: Callable[[torch.Tensor], dict] = lambda states: {}) -> list[dict]:

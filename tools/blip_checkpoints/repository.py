@@ -48,6 +48,7 @@ def write_repository(folder: Folder, shape: Shape, words: Vocabulary, model) -> 
         "resample": 3, "rescale_factor": 0.00392156862745098,
         "size": {"height": shape.vision["image_size"], "width": shape.vision["image_size"]},
     }
+    preprocessor |= shape.processor
     if shape.hub_2022:
         preprocessor |= {"do_pad": True, "size_divisor": 32}  # there, and without effect
     folder.write_json("preprocessor_config.json", preprocessor)
@@ -59,6 +60,21 @@ def write_repository(folder: Folder, shape: Shape, words: Vocabulary, model) -> 
         "tokenize_chinese_chars": True, "tokenizer_class": "BertTokenizer", "unk_token": "[UNK]",
     }
     folder.write_tokenizer(words.tokenizer, tokenizer_config)
+    if shape.vocabulary_file:
+        to_vocabulary_file(folder)
+
+
+def to_vocabulary_file(folder: Folder) -> None:
+    """As Hugging Face's Python tokenizers saved themselves: the vocabulary a token a line, what was added beside it."""
+    stated = json.loads((folder.path / "tokenizer.json").read_text())
+    (folder.path / "tokenizer.json").unlink()
+    ids = stated["model"]["vocab"]
+    added = {token: ids.pop(token) for token in ("[DEC]", "[ENC]")}
+    (folder.path / "vocab.txt").write_text("".join(f"{token}\n" for token in sorted(ids, key=ids.__getitem__)))
+    folder.write_json("added_tokens.json", added)
+    names = {f"{name}_token": f"[{name.upper()}]" for name in ("cls", "mask", "pad", "sep", "unk")}
+    named = {"additional_special_tokens": ["[ENC]"], "bos_token": "[DEC]", **names}
+    folder.write_json("special_tokens_map.json", named)
 
 
 def shorten(folder: Folder) -> None:

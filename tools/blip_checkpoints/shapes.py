@@ -1,6 +1,6 @@
 """The checkpoints: what each is there to show. Nothing in a converter or runtime may depend on BLIP-base's numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Shape:
     tied: bool = True
     shard_size: str | None = None
     joint_width: int = 256
+    processor: dict = field(default_factory=dict)  # changes of preprocessor_config.json
+    vocabulary_file: bool = False  # vocab.txt and added_tokens.json instead of tokenizer.json
     memory: float = 1.0  # scale of the decoder's self-attention: deep random decoders stutter if it is loud
 
 
@@ -59,6 +61,17 @@ ALL = [
                     patch_size=12),
         text=dict(hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=2,
                   max_position_embeddings=40),
+    ),
+    # Rare activations, pictures smaller than `image_size` that are scaled by a shorter side and cropped, another filter,
+    # mean and deviation, no tokenizer.json.
+    Shape(
+        "captioning-rare", "captioning", found=(28, 4.0), tokenizer="front", vocabulary_file=True, prompt="A café",
+        vision=dict(hidden_size=44, intermediate_size=80, num_hidden_layers=2, num_attention_heads=11, image_size=70,
+                    patch_size=16, hidden_act="mish", layer_norm_eps=1e-3),
+        text=dict(hidden_size=52, intermediate_size=90, num_hidden_layers=2, num_attention_heads=13,
+                  max_position_embeddings=48, hidden_act="gelu_10", layer_norm_eps=1e-6),
+        processor=dict(size={"shortest_edge": 60}, do_center_crop=True, crop_size={"height": 50, "width": 50}, resample=5,
+                       image_mean=[0.5, 0.4, 0.3], image_std=[0.25, 0.3, 0.35], rescale_factor=1 / 250),
     ),
     # The decoder reads the question's states through keys of the vision width: both towers are equally wide in VQA.
     Shape(

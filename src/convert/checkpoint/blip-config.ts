@@ -9,7 +9,12 @@ const sides = v.pipe(
     typeof value === 'number' ? [value, value] : value,
   ),
 );
-const activation = v.picklist(['gelu', 'gelu_new', 'gelu_pytorch_tanh', 'quick_gelu', 'relu', 'silu']);
+// All of transformers' ACT2FN but `prelu` and `xielu`, which have weights of their own.
+const activation = v.picklist([
+  ...(['gelu', 'gelu_10', 'gelu_accurate', 'gelu_fast', 'gelu_new', 'gelu_python', 'gelu_python_tanh'] as const),
+  ...(['gelu_pytorch_tanh', 'hardswish', 'laplace', 'leaky_relu', 'linear', 'mish', 'quick_gelu', 'relu'] as const),
+  ...(['relu2', 'relu6', 'sigmoid', 'silu', 'sqrtsoftplus', 'swish', 'tanh'] as const),
+]);
 const epsilon = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 // Where a field is missing it means what Hugging Face's classes take it to mean: transformers 5.23,
@@ -24,8 +29,9 @@ const text = v.object({
   hidden_act: v.optional(activation, 'gelu'),
   layer_norm_eps: v.optional(epsilon, 1e-12),
   bos_token_id: v.optional(tokenId, 30522),
-  pad_token_id: v.optional(tokenId, 0),
-  sep_token_id: v.optional(tokenId, 102),
+  // Null where none is stated: then the tokenizer's own.
+  pad_token_id: v.optional(v.nullable(tokenId), 0),
+  sep_token_id: v.optional(v.nullable(tokenId), 102),
 });
 
 const vision = v.object({
@@ -51,7 +57,10 @@ const schema = v.object({
 export type Activation = v.InferOutput<typeof activation>;
 
 export type TextConfig = v.InferOutput<typeof text>;
-export type VisionConfig = v.InferOutput<typeof vision>;
+export interface VisionConfig extends v.InferOutput<typeof vision> {
+  /** Rows of the position embedding: patches of a picture that the model was made for, and the global state. */
+  readonly positions: number;
+}
 
 /** What a BLIP checkpoint can do; named after its class in Hugging Face's library. */
 export type Architecture = 'captioning' | 'questions' | 'retrieval';
@@ -84,7 +93,9 @@ export function parseBlipConfig(model: string, json: unknown, has: (tensor: stri
   if (Array.isArray(json)) refuse('its config.json is a list');
   const type = typeof json === 'object' && json !== null && 'model_type' in json ? json.model_type : undefined;
   if (type !== undefined && type !== 'blip')
-    refuse(`its config.json says model_type ${JSON.stringify(type)}; only "blip" checkpoints are converted`);
+    refuse(
+      `its config.json says model_type ${JSON.stringify(type)}; only "blip" checkpoints are converted (captioning, questions, retrieval), none of BLIP-2 or InstructBLIP`,
+    );
   const parsed = v.safeParse(schema, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
@@ -105,7 +116,34 @@ export function parseBlipConfig(model: string, json: unknown, has: (tensor: stri
   ] as const)
     if (hidden_size % num_attention_heads !== 0)
       refuse(`its ${part} width ${hidden_size} is not a multiple of its ${num_attention_heads} heads`);
-  return { architecture, text: textConfig, vision: visionConfig, jointSize: config.image_text_hidden_size };
+  if (architecture === 'questions' && textConfig.hidden_size !== visionConfig.hidden_size)
+    refuse(
+      `its question states are ${textConfig.hidden_size} wide, but its decoder reads states of ${visionConfig.hidden_size}, ` +
+        "the width of its pictures; no BLIP of two widths answers questions, in Hugging Face's library neither",
+    );
+  const { bos_token_id: start, sep_token_id: end, vocab_size: words } = textConfig;
+  if (architecture !== 'retrieval' && Math.max(start, end ?? 0) >= words)
+    refuse(`its texts begin with token ${start} and end with ${end ?? 'none'}, but it has ${words} words`);
+  return {
+    architecture,
+    text: textConfig,
+    vision: { ...visionConfig, positions: patchCount(visionConfig) + 1 },
+    jointSize: config.image_text_hidden_size,
+  };
+}
+
+/** Patches of a picture, `[columns, rows]`. */
+export function patchGrid({
+  image_size: [height, width],
+  patch_size: [down, across],
+}: Pick<VisionConfig, 'image_size' | 'patch_size'>): readonly [columns: number, rows: number] {
+  return [Math.floor(width / across), Math.floor(height / down)];
+}
+
+/** Patches of a picture. */
+export function patchCount(vision: Pick<VisionConfig, 'image_size' | 'patch_size'>): number {
+  const [columns, rows] = patchGrid(vision);
+  return columns * rows;
 }
 
 function architectureOf(has: (tensor: string) => boolean): Architecture | undefined {

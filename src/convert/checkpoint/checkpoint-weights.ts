@@ -20,7 +20,7 @@ export function checkpointWeights(model: string, { tensors }: Checkpoint): Check
   return {
     has: (name) => tensors.has(name),
     take: (name, shape) => {
-      const tensor = tensors.get(name);
+      const tensor = tensors.get(name) ?? tensors.get(olderName(name));
       const asked = `[${shape.join(', ')}]`;
       if (tensor === undefined)
         throw new OnsightError('unsupported-model', {
@@ -41,4 +41,9 @@ export function checkpointWeights(model: string, { tensors }: Checkpoint): Check
       return { ...tensor, type };
     },
   };
+}
+
+/** TensorFlow's names, which transformers renames when it reads a checkpoint (5.23, modeling_utils.py). */
+function olderName(name: string): string {
+  return name.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma').replace(/LayerNorm\.bias$/, 'LayerNorm.beta');
 }

@@ -17,6 +17,7 @@ export interface GenerationLimits {
 export function generationLimits(json: unknown): GenerationLimits {
   const parsed = v.safeParse(schema, json ?? {});
   const { max_new_tokens: fresh, max_length: all, num_beams: beams } = parsed.success ? parsed.output : {};
-  const stated = fresh ?? all;
+  // `max_length` counts the start token too.
+  const stated = fresh ?? (all && Math.max(1, all - 1));
   return { maxNewTokens: stated ?? 20, answerMaxNewTokens: stated ?? 10, beams: beams ?? 3 };
 }

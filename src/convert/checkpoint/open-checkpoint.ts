@@ -55,7 +55,10 @@ async function openShards(
   for (const file of [...new Set(Object.values(weightMap))].sort()) {
     const stat = await files.stat(file, options);
     if (stat === undefined)
-      throw new OnsightError('unsupported-format', { file: sharded, reason: `it names "${file}", which is not there` });
+      throw new OnsightError('unsupported-format', {
+        file: sharded,
+        reason: `it names "${file}", which is not there; download it into the same folder`,
+      });
     stats.set(file, stat);
     for (const tensor of await readHeader(files, file, stat, options))
       if (weightMap[tensor.name] === file) tensors.set(tensor.name, tensor);
@@ -89,9 +92,12 @@ async function noWeights(files: CheckpointFiles, options: AbortOptions): Promise
     if ((await files.stat(file, options)) === undefined) continue;
     const reason =
       'PyTorch files can run code when they are opened, so only safetensors are read. Convert it with ' +
-      'https://huggingface.co/spaces/safetensors/convert, or in Python with ' +
-      '`AutoModel.from_pretrained(folder).save_pretrained(folder, safe_serialization=True)`';
+      'https://huggingface.co/spaces/safetensors/convert, or in Python, with the class that config.json names as its ' +
+      'architecture: `BlipForConditionalGeneration.from_pretrained(folder).save_pretrained(folder)`';
     return new OnsightError('unsupported-format', { file, reason });
   }
-  return new OnsightError('unsupported-format', { file: single, reason: `there is no such file and no ${sharded}` });
+  const reason =
+    `there is no such file and no ${sharded}; a checkpoint is a folder with config.json, tokenizer and weights of these ` +
+    'names, as `save_pretrained` writes it';
+  return new OnsightError('unsupported-format', { file: single, reason });
 }

@@ -38,6 +38,13 @@ export async function readJsonFile(files: CheckpointFiles, path: string, options
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new OnsightError('unsupported-format', { file: path, reason: 'it is not JSON' }, { cause });
+    throw new OnsightError('unsupported-format', { file: path, reason: notJson(text) }, { cause });
   }
+}
+
+/** Why a text is no JSON, as far as its beginning tells. */
+export function notJson(text: string): string {
+  return text.startsWith('version https://git-lfs')
+    ? 'it is a pointer of Git LFS, not the file itself; run `git lfs pull`, or download the file'
+    : 'it is not JSON; download it again';
 }

@@ -9,7 +9,10 @@ const maxHeaderBytes = 100_000_000;
 
 /** Types that checkpoints hold beside weights (position ids, counters); nothing of a graph is made from them. */
 const otherBytes = new Map(
-  Object.entries({ I64: 8, U64: 8, I32: 4, U32: 4, I16: 2, U16: 2, I8: 1, U8: 1, BOOL: 1, F8_E4M3: 1, F8_E5M2: 1 }),
+  Object.entries({
+    ...{ C64: 8, I64: 8, U64: 8, I32: 4, U32: 4, I16: 2, U16: 2, I8: 1, U8: 1, BOOL: 1 },
+    ...{ F8_E4M3: 1, F8_E5M2: 1, F8_E8M0: 1, F8_E4M3FNUZ: 1, F8_E5M2FNUZ: 1, F6_E2M3: 0.75, F6_E3M2: 0.75, F4: 0.5 },
+  }),
 );
 
 /** A tensor as a header states it; its type may be one that no weight can have. */
@@ -24,6 +27,9 @@ export type ListedTensor = Omit<SourceTensor, 'type'> & { readonly type: string 
 export function headerLength(file: string, head: Uint8Array, fileBytes: number): number {
   if (head.byteLength < lengthBytes)
     throw refused(file, `it has ${head.byteLength} bytes, fewer than a header's length takes`);
+  // The first word of what Git leaves in place of a large file.
+  if (new TextDecoder('latin1').decode(head.subarray(0, lengthBytes)) === 'version ')
+    throw refused(file, 'it is a pointer of Git LFS, not the file itself; run `git lfs pull`, or download the file');
   const length = new DataView(head.buffer, head.byteOffset).getBigUint64(0, true);
   if (length > BigInt(maxHeaderBytes))
     throw refused(file, `its header claims ${String(length)} bytes; safetensors allows ${maxHeaderBytes}`);

@@ -49,3 +49,23 @@ export class SourceValues {
     }
   }
 }
+
+/** Whether all numbers of a tensor are numbers, and none is infinite: only the exponents are looked at. */
+export function allFinite(type: SourceType, { buffer, byteLength }: Uint8Array<ArrayBuffer>): boolean {
+  switch (type) {
+    case 'F32':
+      return !has(new Uint32Array(buffer, 0, byteLength / 4), 0x7f80_0000);
+    case 'F16':
+      return !has(new Uint16Array(buffer, 0, byteLength / 2), 0x7c00);
+    case 'BF16':
+      return !has(new Uint16Array(buffer, 0, byteLength / 2), 0x7f80);
+    case 'F64':
+      // What float32 cannot hold would become infinite.
+      return new Float64Array(buffer, 0, byteLength / 8).every((value) => Number.isFinite(Math.fround(value)));
+  }
+}
+
+function has(words: Uint32Array | Uint16Array, exponent: number): boolean {
+  for (const word of words) if ((word & exponent) === exponent) return true;
+  return false;
+}

@@ -37,13 +37,30 @@ test('a vocab.txt becomes the tokenizer that the tokenizer.json of newer checkpo
   for (const text of texts) expect(tokenizer.encode(text), text).toEqual(expected.encode(text));
 });
 
-test('special tokens are found, [DEC] and [ENC] behind the vocabulary', async () => {
+test('special tokens are found; those that no file names are none', async () => {
   const files = older('captioning-hub');
   const lines = files.text('vocab.txt').trimEnd().split('\n');
   const made = await tokenizerFile('m', files, {});
   for (const token of ['[PAD]', '[UNK]', '[CLS]', '[SEP]']) expect(made.idOf(token)).toBe(lines.indexOf(token));
-  expect([made.idOf('[DEC]'), made.idOf('[ENC]')]).toEqual([lines.length, lines.length + 1]);
-  expect(() => made.idOf('[NOTHING]')).toThrow(/no token \[NOTHING\]/);
+  expect(made.unknown).toBe(lines.indexOf('[UNK]'));
+  expect(made.largestId).toBe(lines.length - 1);
+  for (const token of ['[DEC]', '[NOTHING]']) expect(() => made.idOf(token)).toThrow(/no token \[(DEC|NOTHING)\]/);
+});
+
+test.each([
+  ['added_tokens.json', { '[DEC]': 210, beachdog: 211 }],
+  [
+    'tokenizer_config.json',
+    { added_tokens_decoder: { 210: { content: '[DEC]', special: true }, 211: { content: 'beachdog' } } },
+  ],
+])('tokens that %s adds to a vocabulary are whole', async (file, content) => {
+  const files = older('captioning-hub');
+  files.write(file, content);
+  const made = await tokenizerFile('m', files, {});
+  const tokenizer = await createTextTokenizer('m', new Blob([made.text]), limits);
+  expect(tokenizer.encode('a beachdog')).toHaveLength(4);
+  expect(tokenizer.encode('a beachdog')).toContain(211);
+  expect(tokenizer.decode([210, 211])).toBe('beachdog');
 });
 
 test('a tokenizer that keeps capitals is made so', async () => {
@@ -51,6 +68,14 @@ test('a tokenizer that keeps capitals is made so', async () => {
   files.write('tokenizer_config.json', { do_lower_case: false });
   const tokenizer = await createTextTokenizer('m', new Blob([(await tokenizerFile('m', files, {})).text]), limits);
   expect(tokenizer.encode('DOG')).not.toEqual(tokenizer.encode('dog'));
+});
+
+test('accents and Chinese characters are read as the config says', async () => {
+  const files = older('captioning-hub');
+  files.write('tokenizer_config.json', { strip_accents: false, tokenize_chinese_chars: false });
+  const tokenizer = await createTextTokenizer('m', new Blob([(await tokenizerFile('m', files, {})).text]), limits);
+  expect(tokenizer.encode('é')).not.toEqual(tokenizer.encode('e'));
+  expect(tokenizer.encode('雪山')).toHaveLength(3);
 });
 
 test('what is no word piece tokenizer is refused', async () => {

@@ -9,6 +9,8 @@ export interface GraphContext {
   readonly g: GraphBuilder;
   readonly checkpoint: CheckpointWeights;
   readonly weights: ModelWeights;
+  /** The token that ids beyond the words' table are read as; undefined where there are none. */
+  readonly unknown: number | undefined;
 }
 
 /** PyTorch's Linear `name`: [..., inputs] to [..., outputs]; `tolerant` as {@link ModelWeights.linear} has it. */

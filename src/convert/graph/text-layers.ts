@@ -28,7 +28,11 @@ export function embedTokens(
   const { hidden_size: width } = text;
   const places = checkpoint.take(`${name}.position_embeddings.weight`, [text.max_position_embeddings, width]);
   const placed = g.op('Gather', [weights.tensor(places), positions]);
-  const sum = g.op('Add', [weights.lookup(table, ids), placed]);
+  const known =
+    context.unknown === undefined
+      ? ids
+      : g.op('Where', [g.op('Less', [ids, g.int(text.vocab_size)]), ids, g.int(context.unknown)]);
+  const sum = g.op('Add', [weights.lookup(table, known), placed]);
   return layerNorm(context, sum, `${name}.LayerNorm`, width, text.layer_norm_eps);
 }
 

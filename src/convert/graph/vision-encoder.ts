@@ -1,15 +1,7 @@
-import type { BlipConfig, VisionConfig } from '../checkpoint/blip-config.ts';
+import { patchGrid, type BlipConfig, type VisionConfig } from '../checkpoint/blip-config.ts';
 import type { Value } from '../onnx/graph-builder.ts';
 import { attend, splitHeads } from './attention.ts';
 import { firstState, layerNorm, linear, mlp, normalize, type GraphContext } from './layers.ts';
-
-/** Patches of a picture, `[columns, rows]`. */
-export function patchGrid({
-  image_size: [height, width],
-  patch_size: [down, across],
-}: VisionConfig): readonly [columns: number, rows: number] {
-  return [Math.floor(width / across), Math.floor(height / down)];
-}
 
 /**
  * BLIP's vision transformer (modeling_blip.py, `BlipVisionModel`): `pixel_values` to `image_states` after the last
@@ -47,8 +39,12 @@ function embedPatches({ g, checkpoint, weights }: GraphContext, pixels: Value, v
     axis: 0,
   });
   const states = g.op('Concat', [g.op('Expand', [global, batch]), flat], { axis: 1 });
-  const positions = checkpoint.take(`${name}.position_embedding`, [1, columns * rows + 1, width]);
-  return g.op('Add', [states, weights.tensor(positions)]);
+  const positions = checkpoint.take(`${name}.position_embedding`, [1, vision.positions, width]);
+  const all = weights.tensor(positions);
+  const count = columns * rows + 1;
+  // Of smaller pictures than the model was made for Hugging Face takes the first ones.
+  const own = count === vision.positions ? all : g.op('Slice', [all, g.ints([0]), g.ints([count]), g.ints([1])]);
+  return g.op('Add', [states, own]);
 }
 
 /** Norm first, then attention or MLP, then what came in is added. */

@@ -21,6 +21,8 @@ export interface PackGraphSource {
   readonly checkpoint: CheckpointWeights;
   /** Missing where the checkpoint has no decoder. */
   readonly head: WordHead | undefined;
+  /** What ids without a word are read as, where the tokenizer has such. */
+  readonly unknown: number | undefined;
   readonly dtype: Dtype;
   readonly backend: TargetBackend;
 }
@@ -37,7 +39,8 @@ export function packGraphs(source: PackGraphSource): readonly PackGraph[] {
   const { config, head } = source;
   const graph = (name: string, build: (context: GraphContext) => void): Graph => {
     const g = new GraphBuilder(name);
-    build({ g, checkpoint: source.checkpoint, weights: modelWeights(g, source.dtype, source.backend) });
+    const { checkpoint, unknown } = source;
+    build({ g, checkpoint, unknown, weights: modelWeights(g, source.dtype, source.backend) });
     return g.build();
   };
   const retrieval = config.architecture === 'retrieval';

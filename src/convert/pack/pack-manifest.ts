@@ -1,8 +1,7 @@
-import type { Architecture, BlipConfig } from '../checkpoint/blip-config.ts';
+import { patchGrid, type Architecture, type BlipConfig } from '../checkpoint/blip-config.ts';
 import type { GenerationLimits } from '../checkpoint/generation-limits.ts';
 import type { ImagePreparation } from '../checkpoint/image-preparation.ts';
 import type { TokenizerFile } from '../checkpoint/tokenizer-file.ts';
-import { patchGrid } from '../graph/vision-encoder.ts';
 import type { PackFile } from './pack-writer.ts';
 import type { PackGraph } from './pack-graphs.ts';
 
@@ -40,7 +39,8 @@ export function packManifest(source: ManifestSource, files: readonly PackFile[])
     format: 'onsight-model/1',
     id,
     name: id,
-    version: '1.0.0',
+    // Other weights are another version: nothing that was remembered of these is true of them.
+    version: files.map(({ sha256 }) => sha256.slice(0, 4)).join(''),
     licence: source.licence,
     languages,
     family: 'blip',
@@ -51,10 +51,10 @@ export function packManifest(source: ManifestSource, files: readonly PackFile[])
       maxTokens: text.max_position_embeddings,
       // `eos_token_id` of BLIP configs is not what ends a text: Hugging Face's `generate` takes the sep token.
       tokens: {
-        pad: text.pad_token_id,
-        unk: tokenizer.idOf('[UNK]'),
+        pad: text.pad_token_id ?? tokenizer.idOf('[PAD]'),
+        unk: tokenizer.unknown,
         cls: tokenizer.idOf('[CLS]'),
-        sep: text.sep_token_id,
+        sep: text.sep_token_id ?? tokenizer.idOf('[SEP]'),
         decoderStart: text.bos_token_id,
       },
     },

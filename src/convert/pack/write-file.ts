@@ -1,7 +1,7 @@
 import { createSHA256 } from 'hash-wasm';
 import type { AbortOptions } from '../../core/abort.ts';
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files.ts';
-import { SourceValues, type SourceTensor } from '../checkpoint/source-tensor.ts';
+import { allFinite, SourceValues, type SourceTensor } from '../checkpoint/source-tensor.ts';
 import type { GraphFile } from '../onnx/graph-file.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { PackFile, PackWriter } from './pack-writer.ts';
@@ -49,7 +49,14 @@ export async function writeFile(
 export async function* graphChunks(context: WriteContext, { head, weights }: GraphFile): AsyncIterable<Uint8Array> {
   yield head;
   for (const { job, frames } of weights) {
-    const values = new SourceValues(job.source, await readTensor(context, job.source));
+    const { source } = job;
+    const bytes = await readTensor(context, source);
+    if (!allFinite(source.type, bytes))
+      throw new OnsightError('unsupported-format', {
+        file: source.file,
+        reason: `tensor "${source.name}" holds NaN or Infinity: its training has diverged, take an earlier checkpoint`,
+      });
+    const values = new SourceValues(source, bytes);
     for (const [index, encoded] of job.encode(values).entries()) {
       const [frame, tensor] = [frames[index], job.tensors[index]];
       if (frame === undefined || tensor === undefined)

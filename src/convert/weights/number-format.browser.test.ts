@@ -20,7 +20,7 @@ async function outputsOf(name: string, dtype: Dtype, backend: TargetBackend): Pr
   const files = await readCheckpoint(name);
   const pack = await memoryPack(files, { id: name, dtype, backend });
   const runner = new PackRunner((part) =>
-    createModelSession(pack.get(`${part}.onnx`)!, { name: `${name}/${part}`, backend, lane }),
+    createModelSession({ bytes: pack.get(`${part}.onnx`)! }, { name: `${name}/${part}`, backend, lane }),
   );
   onTestFinished(() => runner.dispose());
   // Written by tools/make_blip_checkpoints.py.

@@ -66,7 +66,7 @@ async function writeAnswers(
 ): Promise<readonly ScoredAnswer[]> {
   const found = await generate(writer.open(memory), [tokens.start], tokens.end, plan, options);
   return found.map(({ ids, logProbability }) => ({
-    answer: tokenizer.decode(ids.slice(1)),
+    answer: tokenizer.decode(ids),
     probability: Math.exp(logProbability),
     ids,
   }));

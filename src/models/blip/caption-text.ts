@@ -11,13 +11,12 @@ export function toCaptionText(
   tokenizer: TextTokenizer,
   grid: StateGrid | undefined,
 ): { readonly text: string; readonly words: readonly WordHeat[] } {
-  // The first id is the decoder's start token.
-  const ids = sequence.ids.slice(1);
+  const { ids } = sequence;
   const text = tokenizer.decode(ids);
   const pieces = ids.map((id) => tokenizer.piece(id));
   const words = wordsOf(text, pieces).map(({ word, start, end, tokens }) => {
     // What the prompt says was not written by the decoder.
-    const looks = tokens.flatMap((token) => sequence.looks[token + 1 - promptLength] ?? []);
+    const looks = tokens.flatMap((token) => sequence.looks[token - promptLength] ?? []);
     const heat = grid === undefined || looks.length === 0 ? undefined : toAttentionMap(looks, grid);
     return { word, start, end, ...(heat && { heat }) };
   });

@@ -36,7 +36,10 @@ export async function makeMemory(
   const feeds: Record<string, TensorData> = {};
   if (decoder.takes('statesMask')) {
     const data = new BigInt64Array(count * length).fill(1n);
-    feeds[decoder.input('statesMask')] = { type: 'int64', dims: [count, length], data };
+    const name = decoder.input('statesMask');
+    // Some exports have lost the batch of 1 here.
+    const isFlat = decoder.session.inputs.find((input) => input.name === name)?.shape.length === 1;
+    feeds[name] = { type: 'int64', dims: isFlat ? [count * length] : [count, length], data };
   }
   if (cross === undefined) {
     feeds[decoder.input('states')] = states;

@@ -99,12 +99,6 @@ async function checkAnswers(model: LanguageModel, { answers, ranked }: Golden): 
     expect(answer.answer, what).toBe(best!.text);
     expect(Math.abs(Math.log(answer.probability) - logProbabilityOf(golden, best!)), what).toBeLessThan(10 * within);
   }
-  // These graphs give their attention: the answer's over the question, and the question's over the picture.
-  const [asked] = ofPhotographs(answers);
-  const { heat } = await model.answer(samplePicture(asked!.image, model.image), asked!.question, { explain: true });
-  expect(heat!.data).toHaveLength(heat!.columns * heat!.rows);
-  expect(heat!.data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
-  expect(Math.min(...heat!.data)).toBeGreaterThan(0);
   for (const { image, question, answers: list, logLikelihoods, order } of ofPhotographs(ranked)) {
     const { alternatives } = await model.answer(samplePicture(image, model.image), question, { answers: list });
     expect(alternatives.map(({ answer }) => answer)).toEqual(order.map((index) => list[index]!));
@@ -112,6 +106,15 @@ async function checkAnswers(model: LanguageModel, { answers, ranked }: Golden): 
     for (const [place, { probability }] of alternatives.entries())
       expect(Math.abs(probability - Math.exp(logLikelihoods[order[place]!]!) / sum)).toBeLessThan(within);
   }
+}
+
+/** Converted graphs give their attention: the answer's over the question, and the question's over the picture. */
+async function checkAttention(model: LanguageModel, { answers }: Golden): Promise<void> {
+  const [asked] = ofPhotographs(answers);
+  const { heat } = await model.answer(samplePicture(asked!.image, model.image), asked!.question, { explain: true });
+  expect(heat!.data).toHaveLength(heat!.columns * heat!.rows);
+  expect(heat!.data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+  expect(Math.min(...heat!.data)).toBeGreaterThan(0);
 }
 
 async function checkMatches(model: LanguageModel, { matches }: Golden): Promise<void> {
@@ -127,7 +130,12 @@ async function checkMatches(model: LanguageModel, { matches }: Golden): Promise<
   }
 }
 
-const checks = { captioning: checkCaptions, vqa: checkAnswers, retrieval: checkMatches };
+async function checkVqa(model: LanguageModel, golden: Golden): Promise<void> {
+  await checkAnswers(model, golden);
+  await checkAttention(model, golden);
+}
+
+const checks = { captioning: checkCaptions, vqa: checkVqa, retrieval: checkMatches };
 
 beforeAll(startTestOrt);
 
@@ -150,30 +158,69 @@ test.each(checkpointNames.filter((name) => name.endsWith('-hub')))('%s equals Hu
   check(name, 'webgpu'),
 );
 
-test('a decoder without a cache, as the public exports have it, writes the same captions', async () => {
-  const name = 'captioning-hub';
-  const pack = new Map(await convert(name, 'wasm'));
-  const file = 'uncached-decoder.onnx';
-  const graph = await (await fetch(`/src/models/blip/testdata/${file}`)).arrayBuffer();
-  pack.set(file, new Uint8Array(graph));
-  const { parts, files, ...manifest } = JSON.parse(new TextDecoder().decode(pack.get('onsight.json'))) as {
-    readonly parts: Record<string, unknown>;
-    readonly files: readonly unknown[];
-  };
-  const decoder = {
-    file,
-    in: { ids: 'input_ids', states: 'encoder_hidden_states' },
-    out: { logits: 'logits' },
-  };
-  const changed = {
-    ...manifest,
-    parts: { vision_encoder: parts['vision_encoder'], 'caption.text_decoder': decoder },
-    files: [...files, { path: file, bytes: pack.get(file)!.byteLength, sha256: '0'.repeat(64) }],
-  };
-  pack.set('onsight.json', new TextEncoder().encode(JSON.stringify(changed)));
+/** An export of `testdata/exports` as a pack: its manifest is the one of docs/manifests, with the sizes of the small model. */
+async function exportedPack(template: string, folder: string, checkpoint: string): Promise<Map<string, Uint8Array>> {
+  const made = manifestOf(await convert(checkpoint, 'wasm'));
+  const manifest = (await (await fetch(`/docs/manifests/${template}.json`)).json()) as PackManifest;
+  const pack = new Map([['tokenizer.json', (await readCheckpoint(checkpoint)).get('tokenizer.json')!]]);
+  for (const { file, data = [] } of Object.values(manifest.parts))
+    for (const path of [file, ...data]) {
+      const bytes = await (await fetch(`/src/models/blip/testdata/exports/${folder}/${path}`)).arrayBuffer();
+      pack.set(path, new Uint8Array(bytes));
+    }
+  const files = [...pack].map(([path, bytes]) => ({ path, bytes: bytes.byteLength, sha256: '0'.repeat(64) }));
+  const { image, text, states } = made;
+  const changed = { ...manifest, image, text, states, files };
+  return pack.set('onsight.json', new TextEncoder().encode(JSON.stringify(changed)));
+}
+
+interface PackManifest {
+  readonly parts: Readonly<Record<string, { readonly file: string; readonly data?: readonly string[] }>>;
+  readonly image: unknown;
+  readonly text: unknown;
+  readonly states: unknown;
+}
+
+function manifestOf(pack: ReadonlyMap<string, Uint8Array>): PackManifest {
+  return JSON.parse(new TextDecoder().decode(pack.get('onsight.json'))) as PackManifest;
+}
+
+test('the split export, a decoder without a cache and with a mask that has no batch, writes the same captions', async () => {
+  const template = 'Salesforce_blip-image-captioning-base';
+  const pack = await exportedPack(template, 'blip-image-captioning-split', 'captioning-hub');
   await using opened = await openModel(pack, 'wasm');
-  await checkCaptions(opened.model, await readGolden(name));
+  await checkCaptions(opened.model, await readGolden('captioning-hub'));
   const { words } = await opened.model.caption(samplePicture('eiffel-tower-paris.jpg', opened.model.image));
   expect(words.length).toBeGreaterThan(0);
   for (const { heat } of words) expect(heat).toBeUndefined();
+});
+
+test('the export with weights in a .data file gives the same answers', async () => {
+  const pack = await exportedPack('blip-vqa-base-onnx', 'blip-vqa-base-onnx', 'vqa-hub');
+  await using opened = await openModel(pack, 'wasm');
+  await checkAnswers(opened.model, await readGolden('vqa-hub'));
+});
+
+test.each([
+  [{ states: 3 }, /tensor 3 for "states", but its graph has 1/],
+  [{}, /names no tensor for "states"/],
+])('a part that gives %o is refused by name', async (out, reason) => {
+  const pack = await exportedPack('blip-vqa-base-onnx', 'blip-vqa-base-onnx', 'vqa-hub');
+  const manifest = manifestOf(pack);
+  const parts = { ...manifest.parts, vision_encoder: { ...manifest.parts['vision_encoder'], out } };
+  pack.set('onsight.json', new TextEncoder().encode(JSON.stringify({ ...manifest, parts })));
+  await using opened = await openModel(pack, 'wasm');
+  const picture = samplePicture('eiffel-tower-paris.jpg', opened.model.image);
+  await expect(opened.model.answer(picture, 'what?')).rejects.toThrow(reason);
+});
+
+test('weights that lie in a file which no part names are asked for', async () => {
+  const pack = await exportedPack('blip-vqa-base-onnx', 'blip-vqa-base-onnx', 'vqa-hub');
+  const manifest = manifestOf(pack);
+  const parts = { ...manifest.parts, vision_encoder: { ...manifest.parts['vision_encoder'], data: [] } };
+  pack.set('onsight.json', new TextEncoder().encode(JSON.stringify({ ...manifest, parts })));
+  await using opened = await openModel(pack, 'wasm');
+  const asked = opened.model.answer(samplePicture('eiffel-tower-paris.jpg', opened.model.image), 'what?');
+  await expect(asked).rejects.toMatchObject({ code: 'unsupported-model' });
+  await expect(asked).rejects.toThrow(/`data`/);
 });

@@ -69,9 +69,15 @@ function isSame(a: readonly [number, number], b: readonly [number, number]): boo
 
 /** Pillow's numbers (PIL.Image.Resampling), or the names that jina-clip and torchvision use. */
 const filters: Readonly<Record<string, ImageSpec['resample']>> = {
+  0: 'nearest',
   1: 'lanczos',
   2: 'bilinear',
   3: 'bicubic',
+  4: 'box',
+  5: 'hamming',
+  nearest: 'nearest',
+  box: 'box',
+  hamming: 'hamming',
   lanczos: 'lanczos',
   bilinear: 'bilinear',
   bicubic: 'bicubic',

@@ -31,9 +31,9 @@ export async function openPackFrom(
   const sessions = new PackSessions({
     manifest,
     files: { read: (paths) => Promise.all(paths.map(read)) },
-    openSession: (role, bytes, signal) => {
+    openSession: (role, graph, signal) => {
       opened.push(role);
-      return createModelSession(bytes, { name: role, backend, lane, signal });
+      return createModelSession(graph, { name: role, backend, lane, signal });
     },
   });
   return { sessions, opened };
