@@ -66,11 +66,17 @@ test('ten thousand rows are made, searched, kept over a killed worker and a relo
   await page.getByRole('button', { name: 'Check every byte' }).click();
   await expect(page.getByText(/^All 10,000 rows are as they were written/)).toBeVisible();
   await expectAccessible(page);
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
   await page.screenshot({ path: `${pictures}/scale-1280-light.png`, fullPage: true });
 
   await page.reload();
   await expect.poll(() => hits.allInnerTexts(), { timeout: 30_000 }).toEqual(all);
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
   await page.screenshot({ path: `${pictures}/scale-1280-dark.png`, fullPage: true });
   page.on('dialog', (dialog) => void dialog.accept());
   await page.getByRole('button', { name: 'Delete all rows' }).click();
@@ -114,12 +120,18 @@ test('the page in Chinese and on a phone: nothing for axe to find, nothing wider
   await expect(page.getByText('10,000 rows are stored.')).toBeVisible({ timeout: 60_000 });
   await expect(hitsOf(page)).toHaveCount(10);
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
   await page.screenshot({ path: `${pictures}/scale-360-dark.png`, fullPage: true });
   await expectAccessible(page);
   await page.getByRole('button', { name: /switch to Chinese/ }).click();
   await expect(page.getByRole('heading', { name: '一百万行' })).toBeVisible();
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
   await page.screenshot({ path: `${pictures}/scale-360-zh.png`, fullPage: true });
   await expectAccessible(page);
 });

@@ -17,7 +17,7 @@ export const enScale = {
   newRows: (count: string, time: string) => `${count} new in ${time}`,
   ask: 'Search',
   meaning:
-    'These vectors mean nothing: there is no model here, and words only choose a direction by their letters. What is real is the work: every row is looked at, every time.',
+    'These vectors mean nothing: there is no model here, and words only choose a direction by their letters. What is real is the search: it is exact, and no row is left out.',
   askLabel: 'Search the rows',
   askPlaceholder: 'Any words, or “row 4711”',
   anyRow: 'Like any row',
@@ -33,7 +33,7 @@ export const enScale = {
     string
   >,
   care: 'What it takes, and what it stands',
-  each: (all: string, one: string) => `${all}, ${one} a row`,
+  each: (all: string, one: string) => `${all}, ${one} bytes a row`,
   facts: {
     rows: 'Rows',
     disk: 'On disk',

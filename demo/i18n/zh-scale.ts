@@ -16,7 +16,7 @@ export const zhScale: typeof enScale = {
   stored: (count) => `已保存 ${count} 行。`,
   newRows: (count, time) => `${time}内新增 ${count} 行`,
   ask: '搜索',
-  meaning: '这些向量没有含义：这里没有模型，词语只凭字符决定一个方向。真实的是计算：每次搜索都会查看每一行。',
+  meaning: '这些向量没有含义：这里没有模型，词语只凭字符决定一个方向。真实的是搜索：结果精确，不遗漏任何一行。',
   askLabel: '搜索数据行',
   askPlaceholder: '任意词语，或“row 4711”',
   anyRow: '与任意一行相似',
@@ -29,7 +29,7 @@ export const zhScale: typeof enScale = {
   label: (label) => `标签 ${label}`,
   kinds: { photo: '照片', drawing: '图画', screenshot: '截图', scan: '扫描件' },
   care: '占用与可靠性',
-  each: (all, one) => `${all}，每行 ${one}`,
+  each: (all, one) => `${all}，每行 ${one} 字节`,
   facts: {
     rows: '行数',
     disk: '磁盘',

@@ -40,6 +40,8 @@ export async function buildRows(total: number): Promise<void> {
   outcome.set({ kind: 'built', made, ms: performance.now() - start });
   await updateFootprint();
   await askAgain();
+  // The first search brings the codes into memory.
+  await updateFootprint();
 }
 
 /** Stops the build; the rows that are on disk stay. */

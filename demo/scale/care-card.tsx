@@ -66,7 +66,10 @@ function toFacts(
   const { usedBytes = 0, quotaBytes = 0 } = known ?? {};
   return [
     [t.facts.rows, formatNumber(rows)],
-    [t.facts.disk, rows === 0 ? formatBytes(diskBytes) : t.each(formatBytes(diskBytes), formatBytes(diskBytes / rows))],
+    [
+      t.facts.disk,
+      rows === 0 ? formatBytes(diskBytes) : t.each(formatBytes(diskBytes), formatNumber(diskBytes / rows)),
+    ],
     [t.facts.memory, formatBytes(memoryBytes)],
     [t.facts.segments, formatNumber(segments)],
     [t.facts.dead, deadRows === 0 ? undefined : formatNumber(deadRows)],

@@ -31,6 +31,8 @@ export async function openRows(): Promise<void> {
   await run(undefined, async () => {
     await updateFootprint();
     await askAgain();
+    // The first search brings the codes into memory.
+    await updateFootprint();
   });
 }
 
@@ -47,7 +49,9 @@ export async function killAndAsk(): Promise<void> {
   await killWorker();
   await ask(vectorOfQuestion(question.value.text) === undefined ? { text: nameOfRow(0) } : {});
   // An answer or an error came; the error has been said.
-  if (outcome.value === undefined) outcome.set({ kind: 'recovered', ms: performance.now() - start });
+  if (outcome.value !== undefined) return;
+  outcome.set({ kind: 'recovered', ms: performance.now() - start });
+  await updateFootprint();
 }
 
 /** Reads everything again and holds it against its checksums. */
