@@ -3,10 +3,10 @@ import type { RowKind } from '../scale/made-rows.ts';
 /** English texts of the million-row screen. */
 export const enScale = {
   title: 'A million rows',
-  lead: 'The vector store by itself: rows are made in this page, kept on this device, and searched exactly as you type.',
+  lead: 'A model turns a photo into a vector, a list of numbers; onsight keeps vectors and finds the nearest. Here its store works by itself, without a model: rows are made up in this page, stay on this device, and are searched as you type.',
   opening: 'Opening the store …',
   build: 'Make rows',
-  made: 'Each row is 512 numbers near one of a thousand made-up centres, a label and a kind. Rows stay on this device until you delete them; what they take is said on the buttons.',
+  made: 'Each row is a made-up vector of 512 numbers with a label from 0 to 99 and a kind. The buttons say what so many rows take on disk; they stay until you delete them.',
   rows: (count: string, size: string) => `${count} rows, ${size}`,
   room: (free: string) => `This browser has room for ${free}.`,
   roomShort: (free: string) => `This browser has room for ${free} only: not for all of these.`,
@@ -17,14 +17,15 @@ export const enScale = {
   newRows: (count: string, time: string) => `${count} new in ${time}`,
   ask: 'Search',
   meaning:
-    'These vectors mean nothing: there is no model here, and words only choose a direction by their letters. What is real is the search: it is exact, and no row is left out.',
+    'These vectors mean nothing: words choose a direction by their letters only, and the rows found have nothing to do with them. What is real is the search: it is exact over all rows, and so is its time.',
   askLabel: 'Search the rows',
   askPlaceholder: 'Any words, or “row 4711”',
-  anyRow: 'Like any row',
+  anyRow: 'A random row',
   like: (row: string) => `Rows like ${row}`,
   filter: 'Search among',
   filters: { all: 'All rows', tenth: 'Label below 10 (10 %)', hundredth: 'Label 7 (1 %)' },
-  lastQuery: 'from this page and back',
+  lastQuery: 'last search, from this page to the store and back',
+  slowest: (time: string) => `max ${time}`,
   times: (count: string) => `Times of the last ${count} searches`,
   hits: 'Nearest rows',
   label: (label: string) => `label ${label}`,
@@ -32,7 +33,8 @@ export const enScale = {
     RowKind,
     string
   >,
-  care: 'What it takes, and what it stands',
+  care: 'Space and safety',
+  blocks: (count: string, n: number) => `${count} ${n === 1 ? 'block' : 'blocks'} of rows, each with a checksum`,
   each: (all: string, one: string) => `${all}, ${one} bytes a row`,
   facts: {
     rows: 'Rows',
@@ -42,9 +44,15 @@ export const enScale = {
     dead: 'Deleted rows',
     browser: 'This website',
   },
-  killLead: 'The store works in a worker. Kill it, at any moment: the page starts another, and nothing is lost.',
+  killLead:
+    'The store works beside the page, in a worker: a thread of its own. Kill it at any moment, also while rows are made: the page starts another, and what was stored is there.',
   kill: 'Kill its worker',
-  recovered: (time: string) => `The worker was killed. ${time} later a new one had answered.`,
+  killing: 'Killing the worker …',
+  recovered: (time: string, rows: string) =>
+    `The worker was killed. ${time} later a new one had answered; all ${rows} rows stored before are there.`,
+  missing: (missing: string, rows: string) =>
+    `The worker was killed, and ${missing} of the ${rows} rows stored before are missing.`,
+  opened: (time: string) => `Opened and searched for the first time in ${time}.`,
   verify: 'Check every byte',
   verifying: 'Reading everything again …',
   sound: (rows: string, segments: string) =>
@@ -53,5 +61,6 @@ export const enScale = {
     `${rows} rows in ${damaged} of ${segments} segments are damaged and are left out of searches.`,
   delete: 'Delete all rows',
   deleting: 'Deleting …',
+  deleted: 'All rows are deleted. Some browsers give all of the room back only when this page is closed.',
   deleteAsk: (count: string) => `Delete all ${count} made rows?`,
 };

@@ -8,8 +8,21 @@ const filters = { all: undefined, tenth: { label: { lt: 10 } }, hundredth: { lab
 let asking: AbortController | undefined;
 
 /** Asks for the rows nearest to a text; of several questions on their way the latest wins. */
-export async function ask(change: Partial<Question>): Promise<void> {
+export function ask(change: Partial<Question>): Promise<void> {
   question.set({ ...question.value, ...change });
+  return search(true);
+}
+
+/**
+ * Asks what was asked last once more, after a start: that search reads the rows into memory, and is none of those whose
+ * times are shown. The next one is.
+ */
+export async function askFirst(): Promise<void> {
+  await search(false);
+  if (found.value !== undefined) void search(true);
+}
+
+async function search(isTimed: boolean): Promise<void> {
   const { text, filter } = question.value;
   asking?.abort();
   const { signal } = (asking = new AbortController());
@@ -19,19 +32,14 @@ export async function ask(change: Partial<Question>): Promise<void> {
     return;
   }
   try {
-    const { rows } = await scaleStore();
+    const rows = await scaleStore();
     const start = performance.now();
     const hits = await rows.search(vector, { limit, filter: filters[filter], signal });
     const ms = performance.now() - start;
     if (signal.aborted) return;
     found.set({ hits, ms });
-    if (hits.length > 0) queryTimes.set([...queryTimes.value, ms].slice(-timesKept));
+    if (isTimed && hits.length > 0) queryTimes.set([...queryTimes.value, ms].slice(-timesKept));
   } catch (error) {
     if (!signal.aborted) outcome.set({ kind: 'failed', error });
   }
-}
-
-/** Asks what was asked last once more. */
-export function askAgain(): Promise<void> {
-  return ask({});
 }

@@ -7,7 +7,7 @@ import { ProgressRow } from '../progress/progress-row.tsx';
 import { useObservable } from '../state/observable.ts';
 import { stopBuilding } from './build-rows.ts';
 import { bytesOfRows, hasRoom, type Footprint } from './footprint.ts';
-import { footprint, outcome, work, type Outcome, type ScaleWork } from './scale-state.ts';
+import { footprint, lastBuild, work, type LastBuild, type ScaleWork } from './scale-state.ts';
 import { build } from './scale-work.ts';
 
 const sizes = [10_000, 100_000, 1_000_000] as const;
@@ -17,7 +17,7 @@ export function BuildCard(): JSX.Element {
   const t = useMessages();
   const state = useObservable(work);
   const known = useObservable(footprint);
-  const last = useObservable(outcome);
+  const last = useObservable(lastBuild);
   return (
     <section class="card">
       <h2>{t.scale.build}</h2>
@@ -35,6 +35,7 @@ export function BuildCard(): JSX.Element {
           </button>
         ))}
       </div>
+      <p class="scale__room muted">{roomText(known, t)}</p>
       <div class="scale__progress">
         <ProgressRow line={toLine(state, known, last, t)} isOpen={state.status === 'building'}>
           {state.status === 'building' ? (
@@ -44,7 +45,6 @@ export function BuildCard(): JSX.Element {
           ) : null}
         </ProgressRow>
       </div>
-      <p class="scale__room muted">{roomText(known, t)}</p>
     </section>
   );
 }
@@ -56,7 +56,7 @@ function canBuild(known: Footprint, size: number): boolean {
 function toLine(
   state: ScaleWork,
   known: Footprint | undefined,
-  last: Outcome | undefined,
+  last: LastBuild | undefined,
   { scale: t, ingest }: Messages,
 ): ProgressLine {
   if (state.status === 'building') {
@@ -69,7 +69,7 @@ function toLine(
   }
   if (known === undefined) return { text: t.opening };
   const text = t.stored(formatNumber(known.store.rows), known.store.rows);
-  if (last?.kind !== 'built' || last.made === 0) return { text };
+  if (last === undefined || last.made === 0) return { text };
   const speed = t.speed(formatNumber((last.made / last.ms) * 1000));
   return { text, note: `${t.newRows(formatNumber(last.made), formatDuration(last.ms))} · ${speed}` };
 }

@@ -1,9 +1,12 @@
-import { askAgain } from './ask-rows.ts';
+import { OnsightError } from 'onsight/store';
+import { askFirst } from './ask-rows.ts';
 import { madeRows } from './made-rows.ts';
-import { outcome, scaleStore, updateFootprint, work } from './scale-state.ts';
+import { lastBuild, scaleStore, updateFootprint, work } from './scale-state.ts';
 
 /** How often what the rows take is looked at meanwhile. */
 const footprintMs = 1_000;
+/** Rows that may be on their way at once, twice over: a stop or a killed worker can leave gaps among the last so many. */
+const unsureRows = 16_384;
 
 let building: AbortController | undefined;
 
@@ -13,33 +16,32 @@ let building: AbortController | undefined;
  */
 export async function buildRows(total: number): Promise<void> {
   const { signal } = (building = new AbortController());
-  const { rows } = await scaleStore();
+  const rows = await scaleStore();
   const before = await rows.count();
   const start = performance.now();
-  let made = 0;
-  let looked = start;
-  const show = (doneRows: number): void => {
-    made = doneRows;
-    const now = performance.now();
-    work.set({ status: 'building', done: before + made, total, made, ms: now - start });
-    if (now - looked < footprintMs) return;
-    looked = now;
-    void updateFootprint().catch(() => undefined); // the build fails of the same, and says so
-  };
-  show(0);
-  try {
-    await rows.addMany(madeRows(before, total), {
-      signal,
-      onProgress: ({ doneRows }) => {
-        if (!signal.aborted) show(doneRows);
-      },
-    });
-  } catch (error) {
-    if (!signal.aborted) throw error;
+  const show = showProgress(before, total, start);
+  show(before);
+  let stored = before;
+  for (let back = unsureRows; stored < total; stored = await rows.count()) {
+    const from = Math.max(0, stored - back);
+    try {
+      await rows.addMany(madeRows(from, total), {
+        signal,
+        onProgress: ({ doneRows }) => {
+          if (!signal.aborted) show(from + doneRows);
+        },
+      });
+      // Whatever is missing now lies further back.
+      back = total;
+    } catch (error) {
+      // A worker that was killed twice within one message; what was acknowledged is there, and the next pass goes on.
+      if (signal.aborted) break;
+      if (!OnsightError.is(error, 'worker-crashed')) throw error;
+    }
   }
-  outcome.set({ kind: 'built', made, ms: performance.now() - start });
+  lastBuild.set({ made: (await rows.count()) - before, ms: performance.now() - start });
   await updateFootprint();
-  await askAgain();
+  await askFirst();
   // The first search brings the codes into memory.
   await updateFootprint();
 }
@@ -47,4 +49,17 @@ export async function buildRows(total: number): Promise<void> {
 /** Stops the build; the rows that are on disk stay. */
 export function stopBuilding(): void {
   building?.abort();
+}
+
+function showProgress(before: number, total: number, start: number): (done: number) => void {
+  let most = before;
+  let looked = start;
+  return (done) => {
+    most = Math.max(most, done);
+    const now = performance.now();
+    work.set({ status: 'building', done: most, total, made: most - before, ms: now - start });
+    if (now - looked < footprintMs) return;
+    looked = now;
+    void updateFootprint().catch(() => undefined); // the build fails of the same, and says so
+  };
 }

@@ -26,7 +26,7 @@ export function CareCard(): JSX.Element {
         <button
           type="button"
           class="chip"
-          disabled={!isIdle && status !== 'building'}
+          disabled={(!isIdle && status !== 'building') || known?.store.rows === 0 || last?.kind === 'killing'}
           onClick={() => void killAndAsk()}
         >
           {t.kill}
@@ -46,9 +46,9 @@ export function CareCard(): JSX.Element {
         </button>
       </div>
       <p class="scale__outcome" role="status">
-        {status === 'verifying' ? t.verifying : status === 'deleting' ? t.deleting : outcomeText(last, t)}{' '}
+        {status === 'verifying' ? t.verifying : status === 'deleting' ? t.deleting : outcomeText(last, t)}
         {last?.kind === 'failed' && status === 'ready' ? (
-          <button type="button" class="link" onClick={() => void openRows()}>
+          <button type="button" class="link scale__retry" onClick={() => void openRows()}>
             {retry}
           </button>
         ) : null}
@@ -71,7 +71,7 @@ function toFacts(
       rows === 0 ? formatBytes(diskBytes) : t.each(formatBytes(diskBytes), formatNumber(diskBytes / rows)),
     ],
     [t.facts.memory, formatBytes(memoryBytes)],
-    [t.facts.segments, formatNumber(segments)],
+    [t.facts.segments, t.blocks(formatNumber(segments), segments)],
     [t.facts.dead, deadRows === 0 ? undefined : formatNumber(deadRows)],
     [t.facts.browser, storageOf(formatBytes(usedBytes), formatBytes(quotaBytes))],
   ];
@@ -82,8 +82,16 @@ const noStats = { rows: 0, diskBytes: 0, memoryBytes: 0, segments: 0, deadRows: 
 
 function outcomeText(last: Outcome | undefined, t: Messages['scale']): string {
   switch (last?.kind) {
+    case 'opened':
+      return t.opened(formatMilliseconds(last.ms));
+    case 'killing':
+      return t.killing;
     case 'recovered':
-      return t.recovered(formatMilliseconds(last.ms));
+      return last.missing === 0
+        ? t.recovered(formatMilliseconds(last.ms), formatNumber(last.before))
+        : t.missing(formatNumber(last.missing), formatNumber(last.before));
+    case 'deleted':
+      return t.deleted;
     case 'failed':
       return errorText(last.error);
     case 'verified': {

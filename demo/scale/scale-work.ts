@@ -1,9 +1,10 @@
-import { ask, askAgain } from './ask-rows.ts';
+import { askFirst } from './ask-rows.ts';
 import { buildRows } from './build-rows.ts';
 import { nameOfRow, vectorOfQuestion } from './made-rows.ts';
 import {
   closeScaleStore,
   found,
+  lastBuild,
   outcome,
   question,
   queryTimes,
@@ -12,6 +13,7 @@ import {
   work,
   type ScaleWork,
 } from './scale-state.ts';
+import { killWorkers } from './scale-store.ts';
 
 let isShown = false;
 
@@ -29,8 +31,11 @@ export function showScale(): () => void {
 /** Opens the store, and asks the question that stands there. */
 export async function openRows(): Promise<void> {
   await run(undefined, async () => {
+    const start = performance.now();
     await updateFootprint();
-    await askAgain();
+    await askFirst();
+    if (outcome.value === undefined && (found.value?.hits.length ?? 0) > 0)
+      outcome.set({ kind: 'opened', ms: performance.now() - start });
     // The first search brings the codes into memory.
     await updateFootprint();
   });
@@ -41,23 +46,33 @@ export function build(total: number): Promise<void> {
   return run(undefined, () => buildRows(total));
 }
 
-/** Ends the store's worker, asks at once, and tells how long it took until there was an answer. */
+/**
+ * Ends the store's worker, asks at once, and tells how long it took until there was an answer and whether the rows that
+ * were on disk are there.
+ */
 export async function killAndAsk(): Promise<void> {
-  const { killWorker } = await scaleStore();
-  outcome.set(undefined);
-  const start = performance.now();
-  await killWorker();
-  await ask(vectorOfQuestion(question.value.text) === undefined ? { text: nameOfRow(0) } : {});
-  // An answer or an error came; the error has been said.
-  if (outcome.value !== undefined) return;
-  outcome.set({ kind: 'recovered', ms: performance.now() - start });
-  await updateFootprint();
+  outcome.set({ kind: 'killing' });
+  try {
+    const rows = await scaleStore();
+    const before = await rows.count();
+    if (vectorOfQuestion(question.value.text) === undefined) question.set({ ...question.value, text: nameOfRow(0) });
+    const start = performance.now();
+    await killWorkers();
+    await askFirst();
+    const ms = performance.now() - start;
+    const missing = Math.max(0, before - (await rows.count()));
+    // The search may have failed, and has said so.
+    if (outcome.value?.kind === 'killing') outcome.set({ kind: 'recovered', ms, before, missing });
+    await updateFootprint();
+  } catch (error) {
+    outcome.set({ kind: 'failed', error });
+  }
 }
 
 /** Reads everything again and holds it against its checksums. */
 export function verifyRows(): Promise<void> {
   return run('verifying', async () => {
-    const { rows } = await scaleStore();
+    const rows = await scaleStore();
     outcome.set({ kind: 'verified', report: await rows.verify() });
     await updateFootprint();
   });
@@ -66,12 +81,14 @@ export function verifyRows(): Promise<void> {
 /** Deletes all made rows and gives their room back. */
 export function deleteRows(): Promise<void> {
   return run('deleting', async () => {
-    const { rows } = await scaleStore();
+    const rows = await scaleStore();
     await rows.destroy();
     await closeScaleStore();
     found.set(undefined);
     queryTimes.set([]);
+    lastBuild.set(undefined);
     await updateFootprint();
+    outcome.set({ kind: 'deleted' });
   });
 }
 

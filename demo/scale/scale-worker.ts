@@ -1,9 +1,8 @@
 import 'onsight/store-worker.js';
+import { workerName } from './worker-name.ts';
 
-// The store's own worker with a switch: the page names it in the hash, and can end the worker at any moment. The lock
-// tells the page that it is really gone.
-const name = location.hash.slice(1);
-void navigator.locks.request(name, () => new Promise(() => undefined));
-new BroadcastChannel(name).onmessage = (): void => {
+// The store's own worker with a switch: a page can end it at any moment. The lock tells that it is really gone.
+new BroadcastChannel(workerName).onmessage = (): void => {
   close();
 };
+void navigator.locks.request(workerName, { mode: 'shared' }, () => new Promise(() => undefined));
