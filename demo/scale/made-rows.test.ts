@@ -37,6 +37,12 @@ test('rows have neighbours of their own centre, and all are a little alike, as e
   expect(middle).toBeLessThan(0.4);
 });
 
+test('no two rows of a hundred thousand are the same', () => {
+  const seen = new Set<string>();
+  for (const { vector } of madeRows(0, 100_000)) seen.add(`${vector[0]!} ${vector[1]!} ${vector[2]!}`);
+  expect(seen.size).toBe(100_000);
+});
+
 test('a question is a row that it names, or its words in any order and case; without words it is none', () => {
   const row = [...madeRows(4_711, 4_712)][0]!;
   expect(vectorOfQuestion('Row 4711 ')).toEqual(row.vector);

@@ -3,18 +3,22 @@ export const dims = 512;
 
 const centreCount = 1_000;
 /** How far rows lie from their centre: two of one centre have a cosine of about 0.8. */
-const spread = 0.6;
+const spread = 0.42;
+/** Where in the noise a point's two stretches may begin: so many pairs of them that hardly any two points share one. */
+const starts = 65_536;
 
 /**
  * A point near one of a thousand centres, which `seed` chooses, as embeddings of pictures lie. The same seed gives the
  * same point.
  */
 export function around(seed: number): Float32Array {
-  const centres = allCentres();
-  const start = (seed % centreCount) * dims;
-  const noise = randomNumbers(seed);
+  const { centres, noise } = (ground ??= layGround());
+  const centre = (seed % centreCount) * dims;
+  const one = seed >>> 16;
+  const other = Math.imul(seed, 2_246_822_519) >>> 16;
   const point = new Float32Array(dims);
-  for (let i = 0; i < dims; i += 1) point[i] = (centres[start + i] ?? 0) + spread * noise();
+  for (let i = 0; i < dims; i += 1)
+    point[i] = (centres[centre + i] ?? 0) + spread * ((noise[one + i] ?? 0) - (noise[other + i] ?? 0));
   return point;
 }
 
@@ -25,21 +29,26 @@ export function hashOf(text: string): number {
   return hash >>> 0;
 }
 
-let made: Float32Array | undefined;
+let ground: Ground | undefined;
+
+/** What points are made of, drawn once: a random number for each of a million rows' numbers would be most of a build. */
+interface Ground {
+  readonly centres: Float32Array;
+  readonly noise: Float32Array;
+}
 
 /** The centres lie around a common mean, which is what makes real embeddings all a little alike. */
-function allCentres(): Float32Array {
-  if (made !== undefined) return made;
+function layGround(): Ground {
   const next = randomNumbers(1);
   const mean = Float32Array.from({ length: dims }, next);
   const centres = new Float32Array(centreCount * dims);
   for (let i = 0; i < centres.length; i += 1) centres[i] = 0.5 * (mean[i % dims] ?? 0) + next();
-  return (made = centres);
+  return { centres, noise: Float32Array.from({ length: starts + dims }, next) };
 }
 
 /** Numbers from -1 to 1: xorshift32 (Marsaglia 2003). */
 function randomNumbers(seed: number): () => number {
-  let state = seed === 0 ? 1 : seed;
+  let state = seed;
   return () => {
     state ^= state << 13;
     state ^= state >>> 17;
