@@ -28,7 +28,7 @@ async function killWorker(page: Page, rows: number): Promise<void> {
   await page.getByRole('button', { name: 'Kill its worker' }).click();
   expect(await ended).toBe(worker);
   const count = rows.toLocaleString('en');
-  const said = new RegExp(`^The worker was killed\\. [\\d,.]+ ms later a new one had answered; all ${count} rows`);
+  const said = new RegExp(`^Killed\\. [\\d,.]+ ms later a new worker had answered; all ${count} stored rows`);
   await expect(page.getByText(said)).toBeVisible();
 }
 
@@ -113,7 +113,7 @@ test('a worker killed in the middle of a build loses no row; a build that is sto
   // Again and again: the rows on their way are handed to each next worker.
   for (let kill = 0; kill < 3; kill += 1) {
     await page.getByRole('button', { name: 'Kill its worker' }).click();
-    await expect(page.getByText(/^The worker was killed\..* are there\.$/)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/^Killed\..* are there\.$/)).toBeVisible({ timeout: 30_000 });
   }
   await expect(page.getByText(/^Making rows: /)).toBeVisible();
   await page.getByRole('button', { name: 'Stop' }).click();

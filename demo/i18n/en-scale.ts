@@ -17,14 +17,14 @@ export const enScale = {
   newRows: (count: string, time: string) => `${count} new in ${time}`,
   ask: 'Search',
   meaning:
-    'These vectors mean nothing: words choose a direction by their letters only, and the rows found have nothing to do with them. What is real is the search: it is exact over all rows, and so is its time.',
+    'These vectors mean nothing: words choose a direction by their letters only, and the rows found have nothing to do with them. What is real is the search: exact over all rows, its time taken from this page to the store and back.',
   askLabel: 'Search the rows',
   askPlaceholder: 'Any words, or “row 4711”',
   anyRow: 'A random row',
   like: (row: string) => `Rows like ${row}`,
   filter: 'Search among',
   filters: { all: 'All rows', tenth: 'Label below 10 (10 %)', hundredth: 'Label 7 (1 %)' },
-  lastQuery: 'last search, from this page to the store and back',
+  lastQuery: 'last search',
   slowest: (time: string) => `max ${time}`,
   times: (count: string) => `Times of the last ${count} searches`,
   hits: 'Nearest rows',
@@ -49,9 +49,8 @@ export const enScale = {
   kill: 'Kill its worker',
   killing: 'Killing the worker …',
   recovered: (time: string, rows: string) =>
-    `The worker was killed. ${time} later a new one had answered; all ${rows} rows stored before are there.`,
-  missing: (missing: string, rows: string) =>
-    `The worker was killed, and ${missing} of the ${rows} rows stored before are missing.`,
+    `Killed. ${time} later a new worker had answered; all ${rows} stored rows are there.`,
+  missing: (missing: string, rows: string) => `Killed, and ${missing} of the ${rows} stored rows are missing.`,
   opened: (time: string) => `Opened and searched for the first time in ${time}.`,
   verify: 'Check every byte',
   verifying: 'Reading everything again …',

@@ -5,6 +5,8 @@ import { lastBuild, scaleStore, updateFootprint, work } from './scale-state.ts';
 
 /** How often what the rows take is looked at meanwhile. */
 const footprintMs = 1_000;
+/** A call hands back the ids of its rows: of a million they would be much to keep. */
+const rowsOfACall = 50_000;
 /** Rows that may be on their way at once, twice over: a stop or a killed worker can leave gaps among the last so many. */
 const unsureRows = 16_384;
 
@@ -24,19 +26,21 @@ export async function buildRows(total: number): Promise<void> {
   let stored = before;
   for (let back = unsureRows; stored < total; stored = await rows.count()) {
     const from = Math.max(0, stored - back);
+    const to = Math.min(total, stored + rowsOfACall);
     try {
-      await rows.addMany(madeRows(from, total), {
+      await rows.addMany(madeRows(from, to), {
         signal,
         onProgress: ({ doneRows }) => {
           if (!signal.aborted) show(from + doneRows);
         },
       });
-      // Whatever is missing now lies further back.
-      back = total;
+      // Gaps that are left now lie further back.
+      back = (await rows.count()) < to ? to : 0;
     } catch (error) {
-      // A worker that was killed twice within one message; what was acknowledged is there, and the next pass goes on.
       if (signal.aborted) break;
+      // A worker that was killed twice within one message: what was acknowledged is there, and the build goes on.
       if (!OnsightError.is(error, 'worker-crashed')) throw error;
+      back = unsureRows;
     }
   }
   lastBuild.set({ made: (await rows.count()) - before, ms: performance.now() - start });

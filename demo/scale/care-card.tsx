@@ -71,7 +71,7 @@ function toFacts(
       rows === 0 ? formatBytes(diskBytes) : t.each(formatBytes(diskBytes), formatNumber(diskBytes / rows)),
     ],
     [t.facts.memory, formatBytes(memoryBytes)],
-    [t.facts.segments, t.blocks(formatNumber(segments), segments)],
+    [t.facts.segments, segments === 0 ? formatNumber(0) : t.blocks(formatNumber(segments), segments)],
     [t.facts.dead, deadRows === 0 ? undefined : formatNumber(deadRows)],
     [t.facts.browser, storageOf(formatBytes(usedBytes), formatBytes(quotaBytes))],
   ];
