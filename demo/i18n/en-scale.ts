@@ -28,6 +28,7 @@ export const enScale = {
   slowest: (time: string) => `max ${time}`,
   times: (count: string) => `Times of the last ${count} searches`,
   hits: 'Nearest rows',
+  noRows: 'Make rows first: the ten nearest appear here.',
   label: (label: string) => `label ${label}`,
   kinds: { photo: 'photo', drawing: 'drawing', screenshot: 'screenshot', scan: 'scan' } satisfies Record<
     RowKind,

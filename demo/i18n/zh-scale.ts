@@ -28,6 +28,7 @@ export const zhScale: typeof enScale = {
   slowest: (time) => `最长 ${time}`,
   times: (count) => `最近 ${count} 次搜索的用时`,
   hits: '最近的行',
+  noRows: '请先生成数据：最近的十行会显示在这里。',
   label: (label) => `标签 ${label}`,
   kinds: { photo: '照片', drawing: '图画', screenshot: '截图', scan: '扫描件' },
   care: '空间与可靠性',

@@ -51,12 +51,12 @@ export function AskCard(): JSX.Element {
           </button>
         ))}
       </div>
-      <Answer />
+      <Answer rows={rows} />
     </section>
   );
 }
 
-function Answer(): JSX.Element {
+function Answer({ rows }: { readonly rows: number }): JSX.Element {
   const t = useMessages().scale;
   const answer = useObservable(found);
   const times = useObservable(queryTimes);
@@ -68,11 +68,15 @@ function Answer(): JSX.Element {
         <span class="muted">{t.lastQuery}</span>
         {times.length > 1 ? <TimeLine times={times} label={t.times(formatNumber(times.length))} /> : null}
       </div>
-      <ol class="scale__hits" aria-label={t.hits}>
-        {hits.map((hit) => (
-          <Hit key={hit.id} hit={hit} />
-        ))}
-      </ol>
+      {rows === 0 ? (
+        <p class="scale__hits muted">{t.noRows}</p>
+      ) : (
+        <ol class="scale__hits" aria-label={t.hits}>
+          {hits.map((hit) => (
+            <Hit key={hit.id} hit={hit} />
+          ))}
+        </ol>
+      )}
     </>
   );
 }

@@ -31,7 +31,12 @@ export function CareCard(): JSX.Element {
         >
           {t.kill}
         </button>
-        <button type="button" class="chip" disabled={!isIdle} onClick={() => void verifyRows()}>
+        <button
+          type="button"
+          class="chip"
+          disabled={!isIdle || known.store.rows === 0}
+          onClick={() => void verifyRows()}
+        >
           {t.verify}
         </button>
         <button
