@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['src/**/*.test.ts', '.ci/**/*.test.{ts,mjs}'],
+          include: ['src/**/*.test.ts', 'demo/**/*.test.ts', '.ci/**/*.test.{ts,mjs}'],
           exclude: ['src/**/*.{browser,server,server-browser}.test.ts'],
         },
       },

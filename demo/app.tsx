@@ -5,7 +5,7 @@ import { languageTag, useMessages } from './i18n/language.ts';
 import { DropZone } from './ingest/drop-zone.tsx';
 import { ModelsScreen } from './models/models-screen.tsx';
 import { PhotoDialog } from './photo/photo-dialog.tsx';
-import { ScaleScreen } from './scale/scale-screen.tsx';
+import { ScaleRoute } from './scale/scale-route.tsx';
 import { CreditsScreen } from './screens/credits-screen.tsx';
 import { LibraryScreen } from './screens/library-screen.tsx';
 import { ToastView } from './screens/toast-view.tsx';
@@ -34,7 +34,7 @@ export function App(): JSX.Element {
         ) : current.screen === 'credits' ? (
           <CreditsScreen />
         ) : current.screen === 'scale' ? (
-          <ScaleScreen />
+          <ScaleRoute />
         ) : (
           <LibraryScreen />
         )}

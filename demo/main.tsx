@@ -13,6 +13,7 @@ import './styles/page.css';
 import './styles/grid.css';
 import './styles/screens.css';
 import './styles/photo.css';
+import './styles/scale.css';
 
 void startSession();
 followLibrary();

@@ -16,6 +16,7 @@ export default defineConfig({
     alias: [
       { find: /^onsight$/, replacement: resolve(root, '../dist/index.js') },
       { find: /^onsight\/store$/, replacement: resolve(root, '../dist/store.js') },
+      { find: /^onsight\/store-worker\.js$/, replacement: resolve(root, '../dist/store-worker.js') },
     ],
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -1,5 +1,6 @@
 import type { OnsightErrorCode } from 'onsight';
 import { enModels } from './en-models.ts';
+import { enScale } from './en-scale.ts';
 
 /** English texts. What they are given is already written for the reader: numbers, bytes and dates come formatted. */
 export const en = {
@@ -157,34 +158,7 @@ export const en = {
     source: 'Source',
   },
   failed: { title: 'onsight could not start', useStarter: 'Use the model of this page' },
-  scale: {
-    title: 'A million rows',
-    lead: 'The vector store by itself: rows are made in this page, kept on this device, and searched exactly as you type.',
-    build: 'Make rows',
-    made: 'Each row is 512 numbers near one of a thousand made-up centres. They are kept until you delete them.',
-    rows: (count: string, size: string) => `${count} rows, ${size}`,
-    building: (done: string, speed: string) => `${done} rows, ${speed} a second`,
-    stop: 'Stop',
-    stored: (count: string) => `${count} rows are stored.`,
-    ask: 'Search',
-    meaning: 'There is no model here: a text only chooses a direction. Type “row 4711” for the neighbours of a row.',
-    askLabel: 'Search the rows',
-    askPlaceholder: 'Type anything',
-    filters: { all: 'All rows', tenth: 'Labels below 10 (10 %)', hundredth: 'Label 7 (1 %)' },
-    lastQuery: 'for the last query, from this page and back',
-    times: (count: string) => `Times of the last ${count} queries`,
-    label: (label: string) => `label ${label}`,
-    care: 'What it takes, and what it stands',
-    facts: { rows: 'Rows', disk: 'On disk', memory: 'In memory', segments: 'Segments' },
-    kill: 'Kill its worker',
-    recovered: (time: string) => `The worker was ended; the next answer came after ${time}.`,
-    verify: 'Check everything',
-    verifying: 'Reading everything again …',
-    sound: (rows: string) => `All ${rows} rows are as they were written.`,
-    damaged: 'Some rows are damaged and are left out of searches.',
-    delete: 'Delete all rows',
-    deleteAsk: 'Delete all made rows?',
-  },
+  scale: enScale,
   error: {
     'webgpu-unavailable': 'The graphics card cannot be used here. The processor is used instead.',
     'backend-failed': 'The model stopped while it was running. Try again.',

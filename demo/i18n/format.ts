@@ -28,6 +28,11 @@ export function formatMilliseconds(value: number): string {
   }).format(value);
 }
 
+/** A score of 1 at most, with three digits. */
+export function formatScore(score: number): string {
+  return new Intl.NumberFormat(languageTag(), { minimumFractionDigits: 3, maximumFractionDigits: 3 }).format(score);
+}
+
 /** A share of one in percent. */
 export function formatPercent(share: number): string {
   return new Intl.NumberFormat(languageTag(), { style: 'percent' }).format(share);

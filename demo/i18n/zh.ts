@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts';
 import { zhModels } from './zh-models.ts';
+import { zhScale } from './zh-scale.ts';
 
 /** Chinese (simplified) texts. */
 export const zh: Messages = {
@@ -156,34 +157,7 @@ export const zh: Messages = {
     source: '来源',
   },
   failed: { title: 'onsight 无法启动', useStarter: '改用网页自带的模型' },
-  scale: {
-    title: '一百万行',
-    lead: '单独的向量库：数据在本页生成，保存在此设备上，输入时即精确搜索。',
-    build: '生成数据',
-    made: '每行是一千个虚构中心之一附近的 512 个数字。在您删除之前会一直保留。',
-    rows: (count: string, size: string) => `${count} 行，${size}`,
-    building: (done: string, speed: string) => `${done} 行，每秒 ${speed} 行`,
-    stop: '停止',
-    stored: (count: string) => `已保存 ${count} 行。`,
-    ask: '搜索',
-    meaning: '这里没有模型：文字只决定一个方向。输入“row 4711”可查找某一行的近邻。',
-    askLabel: '搜索数据行',
-    askPlaceholder: '随便输入',
-    filters: { all: '全部', tenth: '标签小于 10（10%）', hundredth: '标签 7（1%）' },
-    lastQuery: '上一次查询，从本页发出到返回',
-    times: (count: string) => `最近 ${count} 次查询的用时`,
-    label: (label: string) => `标签 ${label}`,
-    care: '占用与可靠性',
-    facts: { rows: '行数', disk: '磁盘', memory: '内存', segments: '分段' },
-    kill: '终止它的工作线程',
-    recovered: (time: string) => `工作线程已被终止；${time}后得到了下一个结果。`,
-    verify: '全部检查',
-    verifying: '正在重新读取全部数据……',
-    sound: (rows: string) => `全部 ${rows} 行都与写入时一致。`,
-    damaged: '部分数据已损坏，搜索时会略过。',
-    delete: '删除全部数据',
-    deleteAsk: '要删除生成的全部数据吗？',
-  },
+  scale: zhScale,
   error: {
     'webgpu-unavailable': '这里无法使用显卡，将改用处理器。',
     'backend-failed': '模型在运行中停止了，请重试。',

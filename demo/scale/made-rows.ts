@@ -1,74 +1,55 @@
-/** Length of the made vectors, as many models have it. */
-export const dims = 512;
+import type { MetadataOf, NewRow } from 'onsight/store';
+import { around, dims, hashOf } from './made-vectors.ts';
 
-/** A made row: a point near one of a thousand centres, as embeddings of pictures lie. */
-export interface MadeRow {
-  readonly id: string;
-  readonly vector: Float32Array;
-  readonly metadata: { readonly label: number };
+/** What is declared of a made row. */
+export const rowFields = { label: 'number', kind: 'string' } as const;
+
+/** Metadata of a made row: its label is 0 to 99, and each names one row in a hundred. */
+export type RowFacts = MetadataOf<typeof rowFields>;
+
+const kinds = ['photo', 'drawing', 'screenshot', 'scan'] as const;
+
+/** What a row pretends to be. */
+export type RowKind = (typeof kinds)[number];
+
+/** The kind of a row, where it has one of ours. */
+export function kindOf({ kind }: RowFacts): RowKind | undefined {
+  return kinds.find((each) => each === kind);
 }
 
-const centreCount = 1_000;
-/** Labels 0 to 99: each names one row in a hundred. */
 const labels = 100;
-/** Rows that are made before the page has its turn: under two milliseconds of its thread. */
-const rowsAtOnce = 512;
 
-/**
- * Rows number `from` to `to`, always the same ones: a broken-off build goes on. In small turns, so that the page stays
- * awake.
- */
-export async function* madeRows(from: number, to: number): AsyncGenerator<MadeRow> {
+/** Rows number `from` to `to`. Always the same ones: a build that was stopped goes on where it was. */
+export function* madeRows(from: number, to: number): Generator<NewRow<RowFacts>> {
   for (let row = from; row < to; row += 1) {
-    if (row % rowsAtOnce === 0) await new Promise((resolve) => setTimeout(resolve));
+    const chance = Math.imul(row + 1, 2_246_822_519) >>> 8;
     yield {
-      id: `row ${String(row)}`,
-      vector: vectorOf(row),
-      metadata: { label: (Math.imul(row + 1, 2_246_822_519) >>> 8) % labels },
+      id: nameOfRow(row),
+      vector: vectorOfRow(row),
+      metadata: { label: chance % labels, kind: kinds[(chance >>> 8) % kinds.length] ?? 'photo' },
     };
   }
 }
 
-/** The vector of row number `row`. */
-export function vectorOf(row: number): Float32Array {
-  return around(Math.imul(row + 1, 2_654_435_761) >>> 0, 0.6);
+/** The id of row number `row`. */
+export function nameOfRow(row: number): string {
+  return `row ${String(row)}`;
 }
 
 /**
- * A direction for a text: its words choose the centre, the whole text the place near it. It means nothing: there is no
- * model here, only a store.
+ * The direction that a question stands for: a row's own where it names one (`row 4711`), else the sum of one for each
+ * word, chosen by the word's hash. Undefined where there is no word. It means nothing: there is no model here.
  */
-export function vectorOfText(text: string): Float32Array {
-  let hash = 2_166_136_261;
-  for (const character of text.trim().toLowerCase())
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
-  return around(hash >>> 0, 0.4);
+export function vectorOfQuestion(text: string): Float32Array | undefined {
+  const row = /^\s*row\s+(\d{1,9})\s*$/i.exec(text)?.[1];
+  if (row !== undefined) return vectorOfRow(Number(row));
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu);
+  if (words === null) return undefined;
+  const sum = new Float32Array(dims);
+  for (const word of words) around(hashOf(word)).forEach((value, i) => (sum[i] = (sum[i] ?? 0) + value));
+  return sum;
 }
 
-function around(seed: number, spread: number): Float32Array {
-  const start = (seed % centreCount) * dims;
-  const noise = randomNumbers(seed);
-  return Float32Array.from({ length: dims }, (_, i) => (centres()[start + i] ?? 0) + spread * noise());
-}
-
-let made: Float32Array | undefined;
-
-/** A thousand centres around a common mean, which is what makes real embeddings all a little alike. */
-function centres(): Float32Array {
-  if (made !== undefined) return made;
-  const next = randomNumbers(1);
-  const mean = Float32Array.from({ length: dims }, next);
-  made = Float32Array.from({ length: centreCount * dims }, (_, i) => 0.5 * (mean[i % dims] ?? 0) + next());
-  return made;
-}
-
-/** Numbers from -1 to 1: xorshift32 (Marsaglia 2003). */
-function randomNumbers(seed: number): () => number {
-  let state = seed === 0 ? 1 : seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state / 2_147_483_648;
-  };
+function vectorOfRow(row: number): Float32Array {
+  return around(Math.imul(row + 1, 2_654_435_761) >>> 0);
 }
