@@ -1,2 +1,3 @@
 export { encode } from './encode';
+export { pairs } from './pairs';
 export { norms, scan } from './scan';

@@ -1,3 +1,6 @@
+import type { PairEngine } from '../near-pairs/pair-engine.ts';
+import { PlainPairEngine } from '../near-pairs/plain-pair-engine.ts';
+import { WasmPairEngine } from '../near-pairs/wasm-pair-engine.ts';
 import { encodeRows } from './encode-rows.ts';
 import { PlainEngine } from './plain-engine.ts';
 import { ResidentIndex } from './resident-index.ts';
@@ -19,6 +22,7 @@ function simdKernels(module: WebAssembly.Module): VectorKernels {
     kind: 'simd',
     encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options, encode),
     createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => createEngine(module)),
+    createPairEngine: () => createPairEngine(module),
   };
 }
 
@@ -31,11 +35,20 @@ function createEngine(module: WebAssembly.Module): ScanEngine {
   }
 }
 
+function createPairEngine(module: WebAssembly.Module): PairEngine {
+  try {
+    return new WasmPairEngine(module);
+  } catch {
+    return new PlainPairEngine();
+  }
+}
+
 /** The kernels where there is no WASM SIMD. */
 export function plainKernels(): VectorKernels {
   return {
     kind: 'plain',
     encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options),
     createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => new PlainEngine()),
+    createPairEngine: () => new PlainPairEngine(),
   };
 }

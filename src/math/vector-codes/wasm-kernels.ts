@@ -6,6 +6,7 @@ interface KernelExports {
   readonly scan: (...args: readonly number[]) => number;
   readonly norms: (...args: readonly number[]) => void;
   readonly encode: (...args: readonly number[]) => void;
+  readonly pairs: (...args: readonly number[]) => number;
 }
 
 /** Compiles the kernels; undefined where WebAssembly, its SIMD or the page's permission for it is missing. */
