@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { normalize } from '../math/normalize.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
 import { gaussians, seededRandom } from '../math/vector-codes/synthetic-vectors.ts';
 import { openStore } from './open-store.ts';
-import type { DuplicateGroup, StoreProgress } from './store.ts';
+import type { StoreProgress } from './store.ts';
+import { bruteForce, expectGroups, scoreOf } from './testdata/all-pairs.ts';
 import { useStores } from './testdata/use-stores.ts';
 
 const { freshName, openWith } = useStores();
@@ -20,46 +20,6 @@ function groupedVectors(count: number, dims: number, seed: number): Float32Array
     const centre = centres[Math.floor(random() * centres.length)]!;
     return centre.map((value) => (value + width * gaussian()) * length);
   });
-}
-
-function scoreOf(metric: Metric, a: Float32Array, b: Float32Array): number {
-  if (metric === 'euclidean') return -Math.hypot(...a.map((value, i) => value - b[i]!));
-  const [x, y] = metric === 'cosine' ? [normalize(a), normalize(b)] : [a, b];
-  return x.reduce((sum, value, i) => sum + value * y[i]!, 0);
-}
-
-/** Groups by every pair; undefined where a pair is too near to the threshold for codes to tell. */
-function bruteForce(metric: Metric, vectors: ReadonlyMap<string, Float32Array>, threshold: number) {
-  const rows = [...vectors];
-  const groupOf = new Map(rows.map(([id]) => [id, { ids: [id], score: Infinity }]));
-  for (const [i, [a, x]] of rows.entries()) {
-    for (const [b, y] of rows.slice(i + 1)) {
-      const score = scoreOf(metric, x, y);
-      if (Math.abs(score - threshold) < 1e-4 * Math.max(1, Math.abs(threshold))) return undefined;
-      if (score < threshold) continue;
-      const [one, other] = [groupOf.get(a)!, groupOf.get(b)!];
-      one.score = Math.min(one.score, other.score, score);
-      if (one === other) continue;
-      one.ids.push(...other.ids);
-      for (const id of other.ids) groupOf.set(id, one);
-    }
-  }
-  return inOrder([...new Set(groupOf.values())].filter(({ ids }) => ids.length > 1));
-}
-
-function inOrder(groups: readonly DuplicateGroup[]): DuplicateGroup[] {
-  return groups
-    .map(({ ids, score }) => ({ ids: [...ids].sort(), score }))
-    .sort((a, b) => (a.ids[0]! < b.ids[0]! ? -1 : 1));
-}
-
-function expectGroups(found: readonly DuplicateGroup[], expected: readonly DuplicateGroup[]): void {
-  expect(inOrder(found).map(({ ids }) => ids)).toEqual(expected.map(({ ids }) => ids));
-  inOrder(found).forEach(({ score }, i) => {
-    expect(Math.abs(score - expected[i]!.score)).toBeLessThan(1e-4 * Math.max(1, Math.abs(score)));
-  });
-  const sizes = found.map(({ ids }) => ids.length);
-  expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
 }
 
 test.each<Metric>(['cosine', 'dot', 'euclidean'])(

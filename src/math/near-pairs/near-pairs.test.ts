@@ -14,8 +14,16 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const simd = await createVectorKernels();
 
-/** Pairs that may count, as `lower * rows + higher`, of rows in segments that are coded around two means. */
-function candidates(kernels: VectorKernels, rows: Float32Array, dims: number, metric: Metric, threshold: number) {
+/** Pairs that may count, as `lower * rows + higher`, of rows in segments that are coded around two means. With room
+ * for more rows than there are, wide sketches are made as of many rows. */
+function candidates(
+  kernels: VectorKernels,
+  rows: Float32Array,
+  dims: number,
+  metric: Metric,
+  threshold: number,
+  room = 0,
+) {
   const count = rows.length / dims;
   const resident = kernels.createResidentCodes({ dims, metric });
   const first = Math.ceil(count / 3);
@@ -33,7 +41,7 @@ function candidates(kernels: VectorKernels, rows: Float32Array, dims: number, me
   ].map(({ from, encoded }) => ({ from, rows: encoded.rows, segment: resident.add(encoded) }));
   const sample = Array.from({ length: Math.min(count, 300) }, (_, i) => rows.slice(i * dims, (i + 1) * dims));
   const longest = Math.max(...parts.map(({ segment }) => longestRow(segment, metric)));
-  const search = { metric, threshold, rows: count, sample, longest };
+  const search = { metric, threshold, rows: Math.max(count, room), sample, longest };
   const { sketches, rules } = prepareSketches(kernels.createPairEngine(), search);
   for (const { from, rows: own, segment } of parts) {
     const numbers = Array.from({ length: own }, (_, i) => i);
@@ -89,8 +97,9 @@ describe('no pair at or above the threshold is missed', () => {
         fc.integer({ min: 1, max: 700 }),
         fc.constantFrom(2, 3, 17, 64, 65, 200),
         fc.integer(),
+        fc.constantFrom(0, 8_192),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (count, dims, seed, share) => {
+        (count, dims, seed, room, share) => {
           const rows = clusteredRows(count, dims, seed, metric === 'cosine');
           // Thresholds out of the scores that there are, most of them high.
           const scores = Array.from({ length: Math.min(count, 50) }, (_, i) =>
@@ -98,7 +107,7 @@ describe('no pair at or above the threshold is missed', () => {
           ).sort((a, b) => a - b);
           const threshold = scores[Math.floor((1 - share ** 3) * (scores.length - 1))]!;
           const expected = bruteForce(rows, dims, metric, threshold);
-          const found = candidates(simd, rows, dims, metric, threshold);
+          const found = candidates(simd, rows, dims, metric, threshold, room);
           counted += expected.length;
           expect(expected.filter((pair) => !found.has(pair))).toEqual([]);
         },
@@ -134,11 +143,11 @@ describe('no pair at or above the threshold is missed', () => {
   });
 });
 
-test('with and without SIMD the same', () => {
+test.each([0, 8_192])('with and without SIMD the same, with room for %i rows', (room) => {
   const rows = clusteredRows(700, 100, 5, true);
-  const found = candidates(simd, rows, 100, 'cosine', 0.8);
+  const found = candidates(simd, rows, 100, 'cosine', 0.8, room);
   expect(found.size).toBeGreaterThan(100);
-  expect(candidates(plainKernels(), rows, 100, 'cosine', 0.8)).toEqual(found);
+  expect(candidates(plainKernels(), rows, 100, 'cosine', 0.8, room)).toEqual(found);
 });
 
 test('equal rows, rows of zeros and no rows', () => {
