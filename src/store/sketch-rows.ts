@@ -1,5 +1,5 @@
 import { yieldTask } from '../core/yield-task.ts';
-import { prepareSketches } from '../math/near-pairs/near-pairs.ts';
+import { prepareSketches, type PairSearch } from '../math/near-pairs/near-pairs.ts';
 import type { SketchRules } from '../math/near-pairs/sketch-rules.ts';
 import { longestRow, sketchSegment } from '../math/near-pairs/sketch-segment.ts';
 import type { Sketches } from '../math/near-pairs/sketches.ts';
@@ -34,11 +34,8 @@ export async function sketchRows(
   return made;
 }
 
-/** A sample of the rows by their first planes, and how long they are at most. */
-async function lookAtRows(
-  view: View,
-  rows: FollowedRows,
-): Promise<{ readonly sample: readonly Float32Array[]; readonly longest: number }> {
+/** A sample of the rows by their first planes, what most are centred on, and how long they are at most. */
+async function lookAtRows(view: View, rows: FollowedRows): Promise<Pick<PairSearch, 'sample' | 'centre' | 'longest'>> {
   await loadCodes(view);
   await rows.follow(view);
   const { metric, dims } = view.state;
@@ -54,7 +51,13 @@ async function lookAtRows(
   const lengths = [...rows.segments.keys()].flatMap(({ resident }) =>
     resident && residentTile(resident, 0) ? [longestRow(resident, metric)] : [],
   );
-  return { sample, longest: Math.max(2 ** -60, ...lengths) };
+  return { sample, centre: commonMean(rows, dims), longest: Math.max(2 ** -60, ...lengths) };
+}
+
+/** The mean of the segment that holds most of the rows: others are often centred on it, too. */
+function commonMean(rows: FollowedRows, dims: number): Float32Array {
+  const [largest] = [...rows.segments].sort(([, a], [, b]) => b.rows.length - a.rows.length);
+  return largest?.[0].head?.mean ?? new Float32Array(dims);
 }
 
 interface SketchState {

@@ -11,23 +11,44 @@ function dotOf(tile: usize, two: v128, sum: v128): v128 {
   return i32x4.add(sum, i32x4.dot_i16x8_s(v128.load(tile), two));
 }
 
-/** Whether product + slack + slack of two sketches of `bytes` bytes reaches the limit. */
-function reaches(sketches: usize, slacks: usize, bytes: usize, a: usize, b: usize, limit: i32): bool {
-  const x = sketches + a * bytes;
-  const y = sketches + b * bytes;
+/** The sum of four lanes. */
+function sumOf(lanes: v128): i32 {
+  const two = i32x4.add(lanes, v128.shuffle<i32>(lanes, lanes, 2, 3, 0, 1));
+  return i32x4.extract_lane(two, 0) + i32x4.extract_lane(two, 1);
+}
+
+/** Whether product + slack + slack of two full sketches (128 bytes) reaches the limit. */
+function reaches(sketches: usize, slacks: usize, a: usize, b: usize, limit: i32): bool {
+  const x = sketches + (a << 7);
+  const y = sketches + (b << 7);
   let sum = i32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += 32) {
+  for (let at: usize = 0; at < 128; at += 16) {
     sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load(x + at), v128.load(y + at)));
-    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load(x + at, 16), v128.load(y + at, 16)));
   }
-  sum = i32x4.add(sum, v128.shuffle<i32>(sum, sum, 2, 3, 0, 1));
-  const product = i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1);
-  return product + load<i32>(slacks + (b << 2)) >= limit - load<i32>(slacks + (a << 2));
+  return sumOf(sum) + load<i32>(slacks + (b << 2)) >= limit - load<i32>(slacks + (a << 2));
+}
+
+/** Whether scale * scale * product + slack + slack of two rows' codes (of `bytes` bytes) reaches the floor. */
+function codesReach(codes: usize, facts: usize, bytes: usize, a: usize, b: usize, floor: f64): bool {
+  const x = codes + a * bytes;
+  const y = codes + b * bytes;
+  let low = i32x4.splat(0);
+  let high = low;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const first = v128.load(x + at);
+    const second = v128.load(y + at);
+    low = i32x4.add(low, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(first), i16x8.extend_low_i8x16_s(second)));
+    high = i32x4.add(high, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(first), i16x8.extend_high_i8x16_s(second)));
+  }
+  const product = f64(sumOf(i32x4.add(low, high)));
+  const one = facts + (a << 4);
+  const other = facts + (b << 4);
+  return load<f64>(one) * load<f64>(other) * product + (load<f64>(one, 8) + load<f64>(other, 8)) >= floor;
 }
 
 /**
  * Looks at the rows at places `a` to `aEnd` and those behind them at places `b` (a tile's beginning) to `bEnd`, and
- * writes the pairs of rows, int32 each, whose products reach the limit in heads, full sketches and wide ones (0: none).
+ * writes the pairs of rows, int32 each, that reach the limit by their heads and their full sketches, and the floor by their codes.
  * Gives the number of pairs written.
  */
 export function pairs(
@@ -36,13 +57,15 @@ export function pairs(
   order: usize,
   fulls: usize,
   fullSlacks: usize,
-  wides: usize,
-  wideSlacks: usize,
+  codes: usize,
+  facts: usize,
+  codeBytes: usize,
   a: i32,
   aEnd: i32,
   b: i32,
   bEnd: i32,
   limit: i32,
+  floor: f64,
   found: usize,
 ): i32 {
   const first = found;
@@ -77,8 +100,8 @@ export function pairs(
         const k = j + lane;
         if (!(bits & (1 << lane)) || k <= i || k >= bEnd) continue;
         const other = usize(load<u32>(order + (usize(k) << 2)));
-        if (!reaches(fulls, fullSlacks, 128, row, other, limit)) continue;
-        if (wides && !reaches(wides, wideSlacks, 512, row, other, limit)) continue;
+        if (!reaches(fulls, fullSlacks, row, other, limit)) continue;
+        if (!codesReach(codes, facts, codeBytes, row, other, floor)) continue;
         store<u32>(found, u32(row));
         store<u32>(found, u32(other), 4);
         found += 8;

@@ -8,9 +8,6 @@ import type { Metric } from '../vector-codes/metric.ts';
 /** Rows of a block: what two of them need stays in the nearest cache. */
 const blockRows = 256;
 
-/** From so many rows on wide sketches save more than they cost. */
-const wideRows = 8_192;
-
 /** What pairs of which rows are looked for. */
 export interface PairSearch {
   readonly metric: Metric;
@@ -18,6 +15,8 @@ export interface PairSearch {
   readonly rows: number;
   /** Some of the rows: how telling they are decides about speed only. */
   readonly sample: readonly Float32Array[];
+  /** What most rows' codes are centred on. */
+  readonly centre: Float32Array;
   /** No row is longer: the largest `longestRow` of the segments. */
   readonly longest: number;
 }
@@ -25,12 +24,10 @@ export interface PairSearch {
 /** Room for the sketches of a search, and what they are held to. */
 export function prepareSketches(
   engine: PairEngine,
-  { metric, threshold, rows, sample, longest }: PairSearch,
+  { metric, threshold, rows, sample, centre, longest }: PairSearch,
 ): { readonly sketches: Sketches; readonly rules: SketchRules } {
-  const isWide = rows >= wideRows && (sample[0]?.length ?? 0) >= widths.full;
-  const axes = principalAxes(sample, (isWide ? widths.wide : widths.full) - 1);
-  const rules = sketchRules(metric, threshold, axes, longest);
-  return { rules, sketches: createSketches(engine, rows, isWide, blockRows * blockRows) };
+  const rules = sketchRules(metric, threshold, principalAxes(sample, widths.full - 1), longest);
+  return { rules, sketches: createSketches(engine, rows, centre, blockRows * blockRows) };
 }
 
 /** Pairs that may count, of two blocks of rows. */
@@ -45,7 +42,7 @@ export interface PairStep {
  * Every pair of rows that counts, and few others, each once, in steps of 65,536 pairs looked at. Blocks that lie farther
  * from each other than any pair that counts are passed over.
  */
-export function* nearPairs(sketches: Sketches, { reach, unit, limit }: SketchRules): Generator<PairStep> {
+export function* nearPairs(sketches: Sketches, { reach, unit, limit, floor }: SketchRules): Generator<PairStep> {
   const { rows, engine, head, places } = sketches;
   const boxes = orderInBoxes(head.numbers, widths.head, blockRows);
   layOut(sketches, boxes.order);
@@ -54,7 +51,7 @@ export function* nearPairs(sketches: Sketches, { reach, unit, limit }: SketchRul
     for (let b = a; b < rows; b += blockRows) {
       if (boxDistance(boxes, widths.head, a / blockRows, b / blockRows) > farthest) continue;
       const [aEnd, bEnd] = [Math.min(rows, a + blockRows), Math.min(rows, b + blockRows)];
-      const count = engine.pairs({ ...places, a, aEnd, b, bEnd, limit });
+      const count = engine.pairs({ ...places, a, aEnd, b, bEnd, limit, floor });
       yield { doneRows: a, pairs: new Uint32Array(engine.buffer, places.found, 2 * count).slice() };
     }
   }

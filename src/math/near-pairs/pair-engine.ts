@@ -1,5 +1,5 @@
-/** Numbers of a sketch of each kind: heads for all pairs, full ones for those that heads let pass, wide ones for the rest. */
-export const widths = { head: 16, full: 64, wide: 256 } as const;
+/** Numbers of a sketch of each kind: heads for all pairs, full ones for those that heads let pass. */
+export const widths = { head: 16, full: 64 } as const;
 
 /** A look at the pairs of two stretches of rows. Places in memory are byte offsets. */
 export interface PairCall {
@@ -13,16 +13,20 @@ export interface PairCall {
   readonly fulls: number;
   /** Int32, one a row. */
   readonly fullSlacks: number;
-  /** 0: none. */
-  readonly wides: number;
-  readonly wideSlacks: number;
+  /** Int8, `codeBytes` (a multiple of 16) a row. */
+  readonly codes: number;
+  /** Float64, two a row: scale and slack of its codes. */
+  readonly facts: number;
+  readonly codeBytes: number;
   /** Rows `a` to `aEnd` of the order against those of `b` (a multiple of 4) to `bEnd` that lie behind them. */
   readonly a: number;
   readonly aEnd: number;
   readonly b: number;
   readonly bEnd: number;
-  /** A pair passes where product + slack + slack reaches it. */
+  /** A pair passes where product + slack + slack reaches this, in heads and in full sketches, … */
   readonly limit: number;
+  /** … and where scale * scale * product + (slack + slack) reaches this, in codes. */
+  readonly floor: number;
   /** Where pairs are written: two rows, uint32 each. */
   readonly found: number;
 }

@@ -18,28 +18,26 @@ export class PlainPairEngine implements PairEngine {
     const tiles = new Int16Array(this.#buffer, call.tiles);
     const slacks = new Int32Array(this.#buffer, call.headSlacks);
     const order = new Uint32Array(this.#buffer, call.order);
+    const fulls = new Int16Array(this.#buffer, call.fulls);
+    const fullSlacks = new Int32Array(this.#buffer, call.fullSlacks);
+    const codes = new Int8Array(this.#buffer, call.codes);
+    const facts = new Float64Array(this.#buffer, call.facts);
     const found = new Uint32Array(this.#buffer, call.found);
     let at = 0;
     for (let i = a; i < aEnd; i += 1) {
       for (let j = Math.max(b, i + 1); j < bEnd; j += 1) {
         if (tileDot(tiles, i, j) + slacks[j]! < limit - slacks[i]!) continue;
         const [x, y] = [order[i]!, order[j]!];
-        if (!this.#reaches(call.fulls, call.fullSlacks, widths.full, x, y, limit)) continue;
-        if (call.wides !== 0 && !this.#reaches(call.wides, call.wideSlacks, widths.wide, x, y, limit)) continue;
+        if (fullDot(fulls, x, y) + fullSlacks[y]! < limit - fullSlacks[x]!) continue;
+        const scales = facts[2 * x]! * facts[2 * y]!;
+        const product = codesDot(codes, call.codeBytes, x, y);
+        if (!(scales * product + (facts[2 * x + 1]! + facts[2 * y + 1]!) >= call.floor)) continue;
         found[at] = x;
         found[at + 1] = y;
         at += 2;
       }
     }
     return at / 2;
-  }
-
-  #reaches(sketches: number, slacks: number, width: number, a: number, b: number, limit: number): boolean {
-    const numbers = new Int16Array(this.#buffer, sketches);
-    const own = new Int32Array(this.#buffer, slacks);
-    let sum = 0;
-    for (let i = 0; i < width; i += 1) sum += numbers[a * width + i]! * numbers[b * width + i]!;
-    return sum + own[b]! >= limit - own[a]!;
   }
 }
 
@@ -49,5 +47,17 @@ function tileDot(tiles: Int16Array, a: number, b: number): number {
     const [x, y] = [tileOffset(a, two), tileOffset(b, two)];
     sum += tiles[x]! * tiles[y]! + tiles[x + 1]! * tiles[y + 1]!;
   }
+  return sum;
+}
+
+function fullDot(fulls: Int16Array, a: number, b: number): number {
+  let sum = 0;
+  for (let i = 0; i < widths.full; i += 1) sum += fulls[a * widths.full + i]! * fulls[b * widths.full + i]!;
+  return sum;
+}
+
+function codesDot(codes: Int8Array, bytes: number, a: number, b: number): number {
+  let sum = 0;
+  for (let i = 0; i < bytes; i += 1) sum += codes[a * bytes + i]! * codes[b * bytes + i]!;
   return sum;
 }

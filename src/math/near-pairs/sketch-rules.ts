@@ -11,6 +11,8 @@ export interface SketchRules {
   readonly reach: number;
   /** What product + slack + slack reaches for every pair that counts. */
   readonly limit: number;
+  /** The same in units of length, for codes. */
+  readonly floor: number;
 }
 
 /** A sketch is at most so long, in whole numbers: sums of products and slacks then fit 31 bits. */
@@ -28,9 +30,13 @@ export function sketchRules(
   if (metric === 'euclidean') {
     // All rows lie within twice the longest, so a wider reach says nothing more.
     const reach = Math.max(0, Math.min(-threshold, 2 * longestRow));
-    return { metric, axes, unit, reach, limit: Math.floor((-unit * unit * reach * reach) / 2) };
+    return rules(-(reach * reach) / 2, { metric, axes, unit, reach });
   }
   const least = Math.max(threshold, -square);
   const reach = Math.sqrt(Math.max(0, 2 * square - 2 * least));
-  return { metric, axes, unit, reach, limit: Math.floor(unit * unit * Math.min(least, square)) };
+  return rules(Math.min(least, square), { metric, axes, unit, reach });
+}
+
+function rules(floor: number, rest: Omit<SketchRules, 'limit' | 'floor'>): SketchRules {
+  return { ...rest, floor, limit: Math.floor(rest.unit * rest.unit * floor) };
 }

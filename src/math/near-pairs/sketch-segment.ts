@@ -4,6 +4,7 @@ import type { Metric } from '../vector-codes/metric.ts';
 import { queryTerms, type QueryTerms } from '../vector-codes/query-terms.ts';
 import { Segment } from '../vector-codes/resident-segment.ts';
 import type { ResidentSegment } from '../vector-codes/vector-kernels.ts';
+import { codeRows } from './code-rows.ts';
 import type { SketchRules } from './sketch-rules.ts';
 import type { Sketches } from './sketches.ts';
 
@@ -39,10 +40,13 @@ function checked(segment: ResidentSegment): Resident {
 
 /** Makes sketches of rows from their first plane alone, which stays where it is. */
 export function sketchSegment({ segment, rows, places }: SketchJob, rules: SketchRules, sketches: Sketches): void {
-  const measures = measureRows(checked(segment), rules.axes);
+  const resident = checked(segment);
+  const measures = measureRows(resident, rules.axes);
+  const code = codeRows(resident, rules, sketches);
   rows.forEach((row, i) => {
     const measured = measures(row);
     const place = places[i]!;
+    code(row, place);
     for (const { width, numbers, slacks, errors } of sketches.levels) {
       const { slack, error } = fill(measured, rules, numbers.subarray(place * width, (place + 1) * width));
       slacks[place] = slack;
@@ -99,7 +103,7 @@ function measureRows(segment: Resident, axes: readonly Float64Array[]): (row: nu
   };
 }
 
-/** Axes are given as float32: each is off by a 2^-24 of itself, 256 of them together by 16 times that at most. */
+/** Axes are given as float32: each is off by a 2^-24 of itself, 64 of them together by 8 times that at most. */
 const axisRounding = 2 ** -20;
 
 /** mean + scale * centred codes, times a vector, for every row. */

@@ -1,3 +1,4 @@
+import { paddedDims } from '../vector-codes/encoded-rows.ts';
 import { widths, type PairEngine } from './pair-engine.ts';
 
 /** Sketches of one width. */
@@ -14,14 +15,19 @@ export interface SketchLevel {
 /**
  * Short images of rows that keep lengths and bring no two rows farther apart: the row along a few orthonormal axes, and
  * the length of what is left. With u, v the images of x, y: |u| = |x| and, by Cauchy and Schwarz, u * v >= x * y.
- * Kept in whole numbers, in several widths, in the memory of the engine that compares them.
+ * Kept in whole numbers, in two widths, in the memory of the engine that compares them, beside the codes of whole rows.
  */
 export interface Sketches {
   readonly rows: number;
   readonly engine: PairEngine;
   readonly head: Required<SketchLevel>;
-  /** All widths. */
+  /** Heads and full sketches. */
   readonly levels: readonly SketchLevel[];
+  /** Codes of whole rows around `centre`, `codeBytes` each, and their scales and slacks: see `code-rows.ts`. */
+  readonly codes: Int8Array;
+  readonly codeBytes: number;
+  readonly facts: Float64Array;
+  readonly centre: Float32Array;
   readonly places: SketchPlaces;
 }
 
@@ -32,8 +38,9 @@ export interface SketchPlaces {
   readonly order: number;
   readonly fulls: number;
   readonly fullSlacks: number;
-  readonly wides: number;
-  readonly wideSlacks: number;
+  readonly codes: number;
+  readonly facts: number;
+  readonly codeBytes: number;
   readonly found: number;
 }
 
@@ -45,7 +52,8 @@ const never = -(2 ** 30);
  *
  * @throws RangeError when the system has no more memory
  */
-export function createSketches(engine: PairEngine, rows: number, isWide: boolean, foundPairs: number): Sketches {
+export function createSketches(engine: PairEngine, rows: number, centre: Float32Array, foundPairs: number): Sketches {
+  const codeBytes = paddedDims(centre.length);
   const tiled = Math.ceil(rows / 4) * 4;
   let end = 16;
   const take = (bytes: number): number => (end += bytes) - bytes;
@@ -55,8 +63,9 @@ export function createSketches(engine: PairEngine, rows: number, isWide: boolean
     order: take(4 * tiled),
     fulls: take(2 * widths.full * tiled),
     fullSlacks: take(4 * tiled),
-    wides: isWide ? take(2 * widths.wide * tiled) : 0,
-    wideSlacks: isWide ? take(4 * tiled) : 0,
+    codes: take(codeBytes * tiled),
+    facts: take(16 * tiled),
+    codeBytes,
     found: take(8 * foundPairs),
   };
   engine.grow(end);
@@ -73,6 +82,7 @@ export function createSketches(engine: PairEngine, rows: number, isWide: boolean
     errors: new Float32Array(rows),
   };
   const full = level(widths.full, places.fulls, places.fullSlacks);
-  const levels = isWide ? [head, full, level(widths.wide, places.wides, places.wideSlacks)] : [head, full];
-  return { rows, engine, head, levels, places };
+  const codes = new Int8Array(buffer, places.codes, rows * codeBytes);
+  const facts = new Float64Array(buffer, places.facts, 2 * rows).fill(-Infinity);
+  return { rows, engine, head, levels: [head, full], codes, codeBytes, facts, centre, places };
 }

@@ -26,13 +26,15 @@ export class WasmPairEngine implements PairEngine {
       call.order,
       call.fulls,
       call.fullSlacks,
-      call.wides,
-      call.wideSlacks,
+      call.codes,
+      call.facts,
+      call.codeBytes,
       call.a,
       call.aEnd,
       call.b,
       call.bEnd,
       call.limit,
+      call.floor,
       call.found,
     );
   }
