@@ -88,6 +88,24 @@ const work = {
     const remove = await times(20, (i) => store.delete(`photo-${i * 37}`));
     return { query, text, filter, newFilter, remove, stats: await store.stats() };
   },
+  async duplicates(threshold) {
+    const start = performance.now();
+    const groups = await store.duplicates({ threshold });
+    return { ms: performance.now() - start, rows: groups.reduce((sum, { ids }) => sum + ids.length, 0) };
+  },
+  /** The same by a search for every row: all pairs, by the codes and the vectors of those that may count. */
+  async allPairs(threshold) {
+    const rows = [];
+    for await (const row of store.scan({ include: ['vector'] })) rows.push(row);
+    const limit = rows.length;
+    const linked = new Set();
+    const start = performance.now();
+    for (const { id, vector } of rows) {
+      const hits = await store.search(vector, { limit, minScore: threshold, include: [] });
+      if (hits.length > 1) linked.add(id);
+    }
+    return { ms: performance.now() - start, rows: linked.size };
+  },
 };
 
 globalThis.onmessage = async ({ data: { name, value } }) => {

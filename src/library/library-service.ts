@@ -33,7 +33,7 @@ export interface LibraryService {
   addTexts(texts: readonly IngestText[], options?: AddTextsOptions): Promise<AddTextsResult>;
   /** Best first; equal scores by id. @throws OnsightError `item-not-found` for an `item` that is not there */
   search(query: Query, options?: SearchHitsOptions): Promise<readonly Hit[]>;
-  /** Groups of pictures that show almost the same, the largest first. Looks at every pair once. */
+  /** Groups of pictures that show almost the same, the largest first. */
   duplicates(options?: DuplicatesOptions): Promise<readonly DuplicateGroup[]>;
   /** Where in an item's stored picture the query is answered. @throws OnsightError `item-not-found`, `image-unreadable` */
   explain(id: string, query: Query, options?: AbortOptions): Promise<HeatMap>;

@@ -3,8 +3,9 @@ import { OnsightError } from '../core/errors.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, StoredThumbnail } from '../store/item.ts';
-import { openStore } from '../store/open-store.ts';
-import type { DuplicateGroup, Store } from '../store/store.ts';
+import type { IndexedStore } from '../store/indexed-store.ts';
+import { openIndexedStore } from '../store/open-store.ts';
+import type { DuplicateGroup } from '../store/store.ts';
 import { addFiles } from './add-files.ts';
 import { checkQuery, checkSearch } from './check-search.ts';
 import { composeQuery } from './compose-query.ts';
@@ -39,18 +40,18 @@ export interface LibraryParts {
  */
 export async function openLibrary(name: string, parts: LibraryParts): Promise<LibraryService> {
   const { space, dims } = parts.embedder.info;
-  return new StoreLibrary(await openStore(name, { dims, model: space }), parts);
+  return new StoreLibrary(await openIndexedStore(name, { dims, model: space }), parts);
 }
 
 /** What a library shows of an item, beside its thumbnail. */
 const include = ['metadata', 'modality', 'addedAt'] as const;
 
 class StoreLibrary implements LibraryService {
-  readonly #store: Store;
+  readonly #store: IndexedStore;
   readonly #parts: LibraryParts;
   readonly #words: WordIndex;
 
-  constructor(store: Store, parts: LibraryParts) {
+  constructor(store: IndexedStore, parts: LibraryParts) {
     this.#store = store;
     this.#parts = parts;
     this.#words = new WordIndex(store);
@@ -131,7 +132,6 @@ class StoreLibrary implements LibraryService {
   }
 
   close(): Promise<void> {
-    this.#words.close();
     return this.#store.close();
   }
 

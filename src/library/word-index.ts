@@ -1,9 +1,10 @@
 import MiniSearch, { type Query as IndexQuery, type SearchResult } from 'minisearch';
 import { raceAbort, type AbortOptions } from '../core/abort.ts';
+import { Lane } from '../core/lane.ts';
 import { yieldTask } from '../core/yield-task.ts';
 import { compareText } from '../math/top-k.ts';
 import type { Metadata, Modality } from '../store/item.ts';
-import type { Store } from '../store/store.ts';
+import type { IndexedStore } from '../store/indexed-store.ts';
 import { queryWords, termsOf, type QueryWord } from './word-terms.ts';
 
 /** An item whose words were found. */
@@ -38,41 +39,29 @@ const boost = { caption: 1, text: 1, name: 0.3 };
 
 /**
  * Full-text index (BM25) of captions, texts and file names of a store, in memory. It is made at the first search and
- * brought up to date before a search that follows a write, in this tab or another, by holding it against the store.
+ * brought up to date at every other one by what was written since, in this tab or another.
  */
 export class WordIndex {
-  readonly #store: Store;
+  readonly #store: IndexedStore;
+  readonly #changes: ReturnType<IndexedStore['follow']>;
   readonly #index = new MiniSearch<IndexedItem>({
     fields: ['caption', 'text', 'name'],
     storeFields: ['modality'],
     tokenize: termsOf,
     processTerm: (term) => term,
   });
-  /** What is in the index, by id, to be held against what is stored. */
+  /** What is in the index, by id: rows that were only moved need not be put in again. */
   readonly #known = new Map<string, string>();
-  readonly #unsubscribe: () => void;
-  #stale = true;
-  #syncing: Promise<void> | undefined;
-  #captioned: Promise<boolean> | undefined;
+  readonly #lane = new Lane();
 
-  constructor(store: Store) {
+  constructor(store: IndexedStore) {
     this.#store = store;
-    this.#unsubscribe = store.onChange(() => {
-      this.#stale = true;
-      this.#captioned = undefined;
-    });
+    this.#changes = store.follow();
   }
 
   /** Whether items of this modality come with words: texts do, pictures where one of them has a caption. */
   async hasWords(modality: Modality): Promise<boolean> {
-    if (modality === 'text') return true;
-    this.#captioned ??= this.#store.count({ caption: { exists: true } }).then((count) => count > 0);
-    try {
-      return await this.#captioned;
-    } catch (error) {
-      this.#captioned = undefined;
-      throw error;
-    }
+    return modality === 'text' || (await this.#store.count({ caption: { exists: true } })) > 0;
   }
 
   /**
@@ -81,7 +70,10 @@ export class WordIndex {
   async search(text: string, { modality, among, limit, signal }: WordSelection): Promise<readonly WordHit[]> {
     const words = queryWords(text);
     if (words.length === 0) return [];
-    await raceAbort(this.#sync(), signal);
+    await raceAbort(
+      this.#lane.run(() => this.#takeIn()),
+      signal,
+    );
     const least = words.length > 2 ? Math.floor(0.75 * words.length) : words.length;
     return this.#lookUp(words)
       .flatMap((result) => {
@@ -94,11 +86,6 @@ export class WordIndex {
       .sort((a, b) => b.score - a.score || compareText(a.id, b.id))
       .slice(0, limit)
       .map(({ id, words: held }) => ({ id, words: held }));
-  }
-
-  /** Ends listening to the store. */
-  close(): void {
-    this.#unsubscribe();
   }
 
   /** Words that no item holds as they stand are looked up by their beginning and by words that are spelled alike. */
@@ -121,31 +108,17 @@ export class WordIndex {
     return this.#index.search({ combineWith: 'OR', queries }, { boost, tokenize: (term) => [term] });
   }
 
-  async #sync(): Promise<void> {
-    // A run that began before the last write may have missed it.
-    if (this.#syncing !== undefined) await this.#syncing;
-    if (!this.#stale) return;
-    await (this.#syncing ??= this.#takeIn().finally(() => {
-      this.#syncing = undefined;
-    }));
-  }
-
   async #takeIn(): Promise<void> {
-    this.#stale = false;
-    try {
-      const gone = new Set(this.#known.keys());
-      let taken = 0;
-      for await (const { id, metadata, modality } of this.#store.scan({ include: ['metadata', 'modality'] })) {
-        gone.delete(id);
+    let taken = 0;
+    for (let more = true; more;) {
+      const changes = await this.#changes.next();
+      for (const { id, metadata, modality } of changes.rows)
         if (this.#put({ id, modality, ...fieldsOf(metadata) }) && (taken += 1) % rowsAtOnce === 0) await yieldTask();
-      }
-      for (const id of gone) {
+      for (const id of changes.gone) {
         this.#index.discard(id);
         this.#known.delete(id);
       }
-    } catch (error) {
-      this.#stale = true;
-      throw error;
+      ({ more } = changes);
     }
   }
 

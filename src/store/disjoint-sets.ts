@@ -1,47 +1,49 @@
 /** A set of linked members. */
 export interface LinkedSet {
-  /** In the order in which they were first named. */
-  readonly members: readonly string[];
+  /** In ascending order. */
+  readonly members: readonly number[];
   /** The lowest score among the links. */
   readonly lowest: number;
 }
 
-/** Joins what is linked, by union and find with path halving. */
+/** Joins what is linked among the numbers from 0 on, by union and find with path halving. */
 export class DisjointSets {
-  readonly #parents = new Map<string, string>();
-  readonly #lowest = new Map<string, number>();
+  readonly #parents: Uint32Array;
+  readonly #lowest: Float64Array;
 
-  /** Says that two belong together. */
-  link(a: string, b: string, score: number): void {
-    if (a === b) return;
-    const [first, second] = [this.#root(a), this.#root(b)];
-    const lowest = Math.min(score, this.#lowest.get(first) ?? Infinity, this.#lowest.get(second) ?? Infinity);
-    this.#parents.set(second, first);
-    this.#lowest.set(first, lowest);
+  constructor(count: number) {
+    this.#parents = Uint32Array.from({ length: count }, (_, member) => member);
+    this.#lowest = new Float64Array(count).fill(Infinity);
   }
 
-  /** All sets of two members and more, the largest first. */
+  /** Says that two belong together. */
+  link(a: number, b: number, score: number): void {
+    const [first, second] = [this.#root(a), this.#root(b)];
+    this.#parents[second] = first;
+    this.#lowest[first] = Math.min(score, this.#lowest[first] ?? Infinity, this.#lowest[second] ?? Infinity);
+  }
+
+  /** All sets of two members and more, the largest first, equal ones by their first member. */
   sets(): readonly LinkedSet[] {
-    const members = new Map<string, string[]>();
-    for (const member of this.#parents.keys()) {
+    const members = new Map<number, number[]>();
+    this.#parents.forEach((_, member) => {
       const root = this.#root(member);
       const known = members.get(root);
       if (known === undefined) members.set(root, [member]);
       else known.push(member);
-    }
+    });
     return [...members]
-      .map(([root, all]) => ({ members: all, lowest: this.#lowest.get(root) ?? 0 }))
+      .filter(([, all]) => all.length > 1)
+      .map(([root, all]) => ({ members: all, lowest: this.#lowest[root] ?? Infinity }))
       .sort((a, b) => b.members.length - a.members.length);
   }
 
-  #root(member: string): string {
-    let at = member;
-    for (;;) {
-      const parent = this.#parents.get(at);
-      if (parent === undefined) this.#parents.set(at, at);
-      if (parent === undefined || parent === at) return at;
-      const above = this.#parents.get(parent) ?? parent;
-      this.#parents.set(at, above);
+  #root(member: number): number {
+    for (let at = member; ;) {
+      const parent = this.#parents[at] ?? at;
+      if (parent === at) return at;
+      const above = this.#parents[parent] ?? parent;
+      this.#parents[at] = above;
       at = above;
     }
   }

@@ -1,96 +1,76 @@
 import { yieldTask } from '../core/yield-task.ts';
-import { decodeRow } from '../math/vector-codes/decode-row.ts';
-import { normalize } from '../math/normalize.ts';
+import { nearPairs } from '../math/near-pairs/near-pairs.ts';
 import type { Collection } from './collection.ts';
 import { DisjointSets } from './disjoint-sets.ts';
-import { findRows } from './search-rows.ts';
-import { readBlock, readEncoded } from './segment-reader.ts';
-import type { Segment } from './segment.ts';
-import { selectRows, type Selection } from './selection.ts';
-import { hasBit } from './row-bits.ts';
+import { FollowedRows } from './followed-rows.ts';
+import { linkPairs } from './link-pairs.ts';
+import { readBlocks } from './segment-reader.ts';
+import type { Selection } from './selection.ts';
+import { sketchRows } from './sketch-rows.ts';
 import type { DuplicateGroup, StoreDuplicatesOptions } from './store.ts';
 import type { View } from './view.ts';
 
-/** Rows that are held against the others in one transaction: writers wait no longer than that. */
-const rowsAtOnce = 64;
+/** Pairs whose vectors are read in one transaction. */
+const pairsAtOnce = 4_096;
+/** Steps of the search (of 65,536 pairs at most) after which a cancel is heard. */
+const stepsAtOnce = 64;
 
 /**
- * Groups of rows that are linked by scores of at least the threshold. Each row is looked for among those that lie behind
- * it, so each pair is looked at once, by its codes first. Rows that are moved by a merge meanwhile lie behind all others
- * then, and are met again.
+ * Groups of rows that are linked by scores of at least the threshold. Short sketches of the rows say which pairs may
+ * reach it (see `near-pairs/`); only for those are the vectors read. Between transactions others may write: rows that
+ * are moved meanwhile are found again, rows that are deleted drop out, and rows that are added are not looked at.
  */
 export async function findDuplicates(
   collection: Collection,
   selection: Selection,
   { threshold = 0.95, signal, onProgress }: StoreDuplicatesOptions,
 ): Promise<readonly DuplicateGroup[]> {
-  const groups = new DisjointSets();
-  let doneRows = 0;
-  for (let at: Position | undefined = { segment: -1, row: 0 }; at !== undefined;) {
-    const from: Position = at;
-    const step = await collection.read((view) => linkRows(view, selection, { from, threshold, groups }), { signal });
-    doneRows += step.rows;
-    at = step.next;
-    onProgress?.({ phase: 'rows', doneRows, totalRows: undefined });
-    await yieldTask(); // for a cancel to be heard
+  const rows = await collection.read((view) => FollowedRows.take(view, selection), { signal });
+  const groups = new DisjointSets(rows.count);
+  const { sketches, rules: sketchRules } = await sketchRows(collection, rows, threshold, signal);
+  const totalRows = rows.count;
+  let waiting: Uint32Array[] = [];
+  let pairs = 0;
+  const settle = async (): Promise<void> => {
+    const taken = waiting;
+    [waiting, pairs] = [[], 0];
+    const rules = { threshold, groups };
+    while (!(await collection.read((view) => linkPairs(view, rows, taken, rules), { signal }))) await yieldTask();
+  };
+  let reported = -1;
+  let steps = 0;
+  for (const step of nearPairs(sketches, sketchRules)) {
+    if (step.pairs.length > 0) waiting.push(step.pairs);
+    pairs += step.pairs.length / 2;
+    if (pairs >= pairsAtOnce) await settle();
+    else if ((steps += 1) % stepsAtOnce === 0) await yieldTask();
     signal?.throwIfAborted();
+    if (step.doneRows === reported) continue;
+    reported = step.doneRows;
+    onProgress?.({ phase: 'rows', doneRows: reported, totalRows });
   }
-  onProgress?.({ phase: 'done', doneRows, totalRows: undefined });
-  return groups.sets().map(({ members, lowest }) => ({ ids: members, score: lowest }));
+  await settle();
+  const found = await collection.read((view) => nameGroups(view, rows, groups), { signal });
+  onProgress?.({ phase: 'done', doneRows: totalRows, totalRows });
+  return found;
 }
 
-interface Position {
-  readonly segment: number;
-  readonly row: number;
-}
-
-interface LinkRules {
-  readonly from: Position;
-  readonly threshold: number;
-  readonly groups: DisjointSets;
-}
-
-interface LinkStep {
-  readonly rows: number;
-  /** Where to go on. */
-  readonly next: Position | undefined;
-}
-
-/** Links the next rows with those behind them. */
-async function linkRows(view: View, selection: Selection, { from, threshold, groups }: LinkRules): Promise<LinkStep> {
-  const segment = view.mirror.segments.find(({ number, whole }) => whole && number >= from.segment);
-  if (segment === undefined) return { rows: 0, next: undefined };
-  const start = segment.number === from.segment ? from.row : 0;
-  const end = Math.min(segment.rows, start + rowsAtOnce);
-  const [block, encoded, chosen] = await Promise.all([
-    readBlock(view, segment),
-    readEncoded(view, segment),
-    selectRows(view, selection, segment),
-  ]);
-  const after = { segment: segment.number + 1, row: 0 };
-  if (block === undefined || encoded === undefined || chosen === undefined) return { rows: 0, next: after };
-  let rows = 0;
-  for (let row = start; row < end; row += 1) {
-    if (!segment.isAlive(row) || (chosen !== 'all' && !hasBit(chosen, row))) continue;
-    const vector = decodeRow(encoded, row);
-    const query = view.state.metric === 'cosine' ? normalize(vector) : vector;
-    for (const { id, score } of await neighbours(view, query, { segment, row }, selection, threshold))
-      groups.link(block.id(row), id, score);
-    rows += 1;
-  }
-  return { rows, next: end < segment.rows ? { segment: segment.number, row: end } : after };
-}
-
-async function neighbours(
-  view: View,
-  query: Float32Array,
-  behind: { readonly segment: Segment; readonly row: number },
-  selection: Selection,
-  threshold: number,
-): Promise<readonly { readonly id: string; readonly score: number }[]> {
-  for (;;) {
-    const rules = { selection, limit: Math.max(1, view.mirror.count), minScore: threshold, behind };
-    const found = await findRows(view, query, rules);
-    if (found !== undefined) return found;
-  }
+/** The groups with the ids of their rows. */
+async function nameGroups(view: View, rows: FollowedRows, groups: DisjointSets): Promise<readonly DuplicateGroup[]> {
+  await rows.follow(view);
+  const sets = groups.sets();
+  const located = sets.map(({ members }) => members.map((member) => rows.locate(member)));
+  const blocks = await readBlocks(
+    view,
+    located.flat().flatMap((location) => (location === undefined ? [] : [location.segment])),
+  );
+  return sets
+    .map(({ lowest }, i) => ({
+      ids: (located[i] ?? []).flatMap((location) => {
+        const id = location && blocks.get(location.segment)?.id(location.row);
+        return id === undefined ? [] : [id];
+      }),
+      score: lowest,
+    }))
+    .filter(({ ids }) => ids.length > 1);
 }

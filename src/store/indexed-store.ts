@@ -2,6 +2,7 @@ import { checkInteger } from '../core/check.ts';
 import { addMany } from './add-many.ts';
 import { AddQueue, type Outcomes } from './add-queue.ts';
 import { BatchMemory } from './batch-memory.ts';
+import { ChangeFeed } from './change-feed.ts';
 import { changeMetadata } from './change-metadata.ts';
 import { checkRows, checkVector, type CheckedRows } from './check-rows.ts';
 import type { Collection } from './collection.ts';
@@ -142,6 +143,11 @@ export class IndexedStore extends WholeStore implements Store {
     signal: AbortSignal | undefined,
   ): Promise<ScanPage> {
     return this.collection.read((view) => scanRows(view, { ...rules, after }), { signal });
+  }
+
+  /** A follower of its own of what is written to this store, here and in other tabs. */
+  follow(): ChangeFeed {
+    return new ChangeFeed(this.collection);
   }
 
   async count(filter?: Filter): Promise<number> {

@@ -44,12 +44,3 @@ export function orBits(a: Uint8Array<ArrayBuffer>, b: Uint8Array): Uint8Array<Ar
 export function notBits(a: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return a.map((byte) => ~byte);
 }
-
-/** The bits of the rows after `row`. */
-export function bitsBehind(row: number, rows: number): Uint8Array<ArrayBuffer> {
-  const bits = allBits(rows);
-  bits.fill(0, 0, (row + 1) >> 3);
-  const at = (row + 1) >> 3;
-  bits[at] = (bits[at] ?? 0) & (255 << ((row + 1) & 7));
-  return bits;
-}

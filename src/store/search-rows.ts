@@ -6,7 +6,6 @@ import type { Metadata, RowField, ScoredRow } from './item.ts';
 import type { Location } from './locate-rows.ts';
 import type { MetadataSchema } from './metadata-schema.ts';
 import { checkInclude, readRow } from './read-rows.ts';
-import { andBits, bitsBehind } from './row-bits.ts';
 import { chunkKey, loadCodes, readBlocks, readChunk } from './segment-reader.ts';
 import type { SecondChunk } from './second-plane.ts';
 import type { Segment } from './segment.ts';
@@ -54,23 +53,11 @@ export async function searchRows(
 
 const none = new Uint8Array();
 
-/** What a scan may look at of a segment; with `behind` only what lies behind that row. */
-function maskOf(
-  segment: Segment,
-  chosen: Uint8Array<ArrayBuffer> | 'all',
-  behind: Location | undefined,
-): Uint8Array | undefined {
-  if (behind === undefined || segment.number > behind.segment.number) return segment.mask(chosen);
-  if (segment.number < behind.segment.number) return none;
-  const rest = bitsBehind(behind.row, segment.rows);
-  return segment.mask(chosen === 'all' ? rest : andBits(rest, chosen));
-}
-
 /** The best rows without what they hold; undefined when a plane turned out to be damaged, and all must be tried again. */
-export async function findRows(
+async function findRows(
   view: View,
   query: Float32Array,
-  { selection, limit, minScore, behind }: Omit<SearchRules, 'fields'> & { readonly behind?: Location },
+  { selection, limit, minScore }: Omit<SearchRules, 'fields'>,
 ): Promise<readonly FoundRow[] | undefined> {
   await loadCodes(view);
   const segments = new Map<ResidentSegment, Segment>();
@@ -79,7 +66,7 @@ export async function findRows(
     const chosen = await selectRows(view, selection, segment);
     if (segment.resident === undefined) return;
     segments.set(segment.resident, segment);
-    masks.set(segment.resident, chosen === undefined ? none : maskOf(segment, chosen, behind));
+    masks.set(segment.resident, chosen === undefined ? none : segment.mask(chosen));
   };
   await Promise.all(view.mirror.segments.map(choose));
   const search = measureSync('scan', () =>

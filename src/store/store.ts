@@ -208,7 +208,7 @@ export interface RowStore<M = Metadata> extends AsyncDisposable {
  * others at its next call.
  */
 export interface Store<M = Metadata> extends RowStore<M> {
-  /** Groups of near-duplicates, the largest first. Looks at every pair once: about N²/2 codes, in small turns. */
+  /** Groups of near-duplicates, the largest first: those that a look at every pair would give, found in small turns. */
   duplicates(options?: StoreDuplicatesOptions<M>): Promise<readonly DuplicateGroup[]>;
   /** Everything at one moment, in one file. */
   export(options?: StoreExportOptions): Promise<Blob>;

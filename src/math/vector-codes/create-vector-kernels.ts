@@ -1,3 +1,6 @@
+import type { PairEngine } from '../near-pairs/pair-engine.ts';
+import { PlainPairEngine } from '../near-pairs/plain-pair-engine.ts';
+import { WasmPairEngine } from '../near-pairs/wasm-pair-engine.ts';
 import { encodeRows } from './encode-rows.ts';
 import { PlainEngine } from './plain-engine.ts';
 import { normalizePlainly } from './plain-encoder.ts';
@@ -21,6 +24,7 @@ function simdKernels(module: WebAssembly.Module): VectorKernels {
     encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options, encode),
     normalizeRows: normalize,
     createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => createEngine(module)),
+    createPairEngine: () => createPairEngine(module),
   };
 }
 
@@ -33,6 +37,14 @@ function createEngine(module: WebAssembly.Module): ScanEngine {
   }
 }
 
+function createPairEngine(module: WebAssembly.Module): PairEngine {
+  try {
+    return new WasmPairEngine(module);
+  } catch {
+    return new PlainPairEngine();
+  }
+}
+
 /** The kernels where there is no WASM SIMD. */
 export function plainKernels(): VectorKernels {
   return {
@@ -40,5 +52,6 @@ export function plainKernels(): VectorKernels {
     encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options),
     normalizeRows: normalizePlainly,
     createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => new PlainEngine()),
+    createPairEngine: () => new PlainPairEngine(),
   };
 }

@@ -1,3 +1,4 @@
+import type { PairEngine } from '../near-pairs/pair-engine.ts';
 import type { EncodedRows, SecondPlane } from './encoded-rows.ts';
 import type { Metric } from './metric.ts';
 
@@ -20,6 +21,9 @@ export interface VectorKernels {
 
   /** An empty index. Its memory is given back when the last reference to it goes. */
   createResidentCodes(options: { readonly dims: number; readonly metric: Metric }): ResidentCodes;
+
+  /** An empty memory for `nearPairs`. */
+  createPairEngine(): PairEngine;
 }
 
 /** Options of {@link VectorKernels.encodeRows}. */

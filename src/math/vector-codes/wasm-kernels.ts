@@ -7,6 +7,7 @@ interface KernelExports {
   readonly norms: (...args: readonly number[]) => void;
   readonly encode: (...args: readonly number[]) => void;
   readonly normalize: (...args: readonly number[]) => void;
+  readonly pairs: (...args: readonly number[]) => number;
 }
 
 /** Compiles the kernels; undefined where WebAssembly, its SIMD or the page's permission for it is missing. */
