@@ -123,14 +123,12 @@ export function encode(
       second += 16;
     }
     const error2 = roundUp(sqrt(sumLanes(sum2)));
-    store<f32>(scales, f32(chosen));
-    store<f32>(errors2, error2);
-    store<f32>(errors, roundUp(sqrt(sumLanes(sum1)) + 2 * f64(error2)));
+    const at4 = usize(row) * 4;
+    store<f32>(scales + at4, f32(chosen));
+    store<f32>(errors2 + at4, error2);
+    store<f32>(errors + at4, roundUp(sqrt(sumLanes(sum1)) + 2 * f64(error2)));
     rows += rowBytes;
     facts += 16;
-    scales += 4;
-    errors += 4;
-    errors2 += 4;
   }
 }
 
