@@ -90,10 +90,15 @@ function costText({ totalBytes, storedBytes }: ModelCost, { modelsScreen: t }: M
   return missing > 0 ? t.toDownload(formatBytes(missing)) : t.allHere(formatBytes(totalBytes));
 }
 
+/** True where the server said that there is no such file for us, as the Hub does for a repository that it hides. */
+function isRefused(error: unknown): boolean {
+  return OnsightError.is(error, 'download-failed') && [401, 403, 404].includes(error.details.status ?? 0);
+}
+
 function Failure({ state }: { readonly state: Extract<Offer, { readonly status: 'failed' }> }): JSX.Element {
   const t = useMessages();
   const { id, use, error } = state;
-  const isUnknown = use === undefined && OnsightError.is(error, 'unsupported-model');
+  const isUnknown = use === undefined && (OnsightError.is(error, 'unsupported-model') || isRefused(error));
   return (
     <div role="alert" class="offer">
       <p>

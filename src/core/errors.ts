@@ -38,7 +38,7 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   'out-of-memory': (d) =>
     `There is not enough memory for ${d.what}. Close other tabs, or use a smaller model or picture.`,
   'download-failed': (d) =>
-    `Could not download ${d.url}: ${d.reason}${d.status === undefined ? '' : ` (status ${String(d.status)})`}.${d.status === 404 ? '' : ' What has arrived is kept; call again to go on.'}`,
+    `Could not download ${d.url}: ${d.reason}${d.status === undefined ? '' : ` (status ${String(d.status)})`}.${[401, 403, 404].includes(d.status ?? 0) ? '' : ' What has arrived is kept; call again to go on.'}`,
   'integrity-mismatch': (d) =>
     `${d.file} is not the file that was expected: SHA-256 or size is ${d.actual}, expected ${d.expected}. It was discarded; check the source and call again.`,
   'not-cached-offline': (d) =>
