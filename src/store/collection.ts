@@ -25,6 +25,9 @@ export class Collection {
     this.expected = expected;
     this.changes = changes;
     this.mirror = new Mirror(kernels);
+    changes.onChange(() => {
+      this.mirror.fallBehind();
+    });
     this.#connection = connection;
     this.#guard = new DisposeGuard(`The store "${expected.name}"`);
   }
@@ -34,9 +37,9 @@ export class Collection {
     this.#guard.check();
   }
 
-  /** Runs a call that only reads. */
-  read<T>(task: (view: View<'readonly'>) => Promise<T>, options?: RunOptions): Promise<T> {
-    return this.#run('readonly', task, options);
+  /** Runs a call that only reads. `meanwhile` runs before `task`, while the disk says whether the copy is up to date. */
+  read<T>(task: (view: View<'readonly'>) => Promise<T>, options?: RunOptions, meanwhile?: () => void): Promise<T> {
+    return this.#run('readonly', task, options, meanwhile);
   }
 
   /** Runs a call that may write: all of it is on disk when this resolves, or nothing when it rejects. */
@@ -50,12 +53,16 @@ export class Collection {
     mode: M,
     task: (view: View<M>) => Promise<T>,
     options?: RunOptions,
+    meanwhile?: () => void,
   ): Promise<T> {
     this.check();
     return this.#connection.run(
       mode,
       async (tx) => {
-        const state = await this.mirror.sync(tx, this.expected.name); // a Tx of either mode can read
+        const [state] = await Promise.all([
+          this.mirror.sync(tx, this.expected.name), // a Tx of either mode can read
+          call(meanwhile),
+        ]);
         checkState(state, this.expected);
         return task({ tx, state, mirror: this.mirror });
       },
@@ -97,4 +104,10 @@ export class Collection {
       if (!OnsightError.is(error)) throw error;
     }
   }
+}
+
+/** Calls it at once; what it throws rejects. */
+// eslint-disable-next-line @typescript-eslint/require-await -- async makes a rejection of what is thrown
+async function call(task: (() => void) | undefined): Promise<void> {
+  task?.();
 }

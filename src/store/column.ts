@@ -1,7 +1,7 @@
 import { isDate } from './metadata-value.ts';
 import type { MetadataValue } from './item.ts';
 import type { PackedArray } from './packed-arrays.ts';
-import { hasBit, noBits, withBits } from './row-bits.ts';
+import { andBits, hasBit, noBits, notBits, orBits, withBits } from './row-bits.ts';
 import { encodeTexts, textAt } from './text-block.ts';
 
 /** One metadata field of all rows of a segment. */
@@ -86,19 +86,17 @@ function encodeNumbers(values: readonly (number | undefined)[], kind: 'numbers' 
 /** Reads a column of `rows` rows. */
 export function openColumn({ layout, arrays }: EncodedColumn, rows: number): Column {
   const own = layout.gaps === true ? arrays.slice(0, -1) : arrays;
-  const gaps = layout.gaps === true ? (arrays.at(-1) as Uint8Array) : undefined; // as encodeColumn put it there
-  const isGap = (row: number): boolean => hasBit(gaps, row);
+  const gaps = layout.gaps === true ? (arrays.at(-1) as Uint8Array<ArrayBuffer>) : undefined; // as encodeColumn put it there
   const read = openPresent(layout, own);
-  const value = (row: number): MetadataValue | undefined => (isGap(row) ? undefined : read(row));
+  const value = (row: number): MetadataValue | undefined => (hasBit(gaps, row) ? undefined : read(row));
   const codes = smallCodes(layout, own, rows);
   return {
     value,
     select: (test) => {
+      if (codes !== undefined) return selectCodes(codes, rows, gaps, read, test);
       const bits = noBits(rows);
-      const passesValue = codes === undefined ? (row: number) => test(read(row)) : onceACode(codes, rows, read, test);
-      const passesGap = test(undefined);
       for (let row = 0; row < rows; row += 1) {
-        if (isGap(row) ? passesGap : passesValue(row)) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
+        if (test(value(row))) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
       }
       return bits;
     },
@@ -115,20 +113,26 @@ function smallCodes(
   return (kind === 'numbers' || kind === 'dates') && first instanceof Uint8Array ? first : undefined;
 }
 
-/** `test` of a row's value, asked once for each code. */
-function onceACode(
+/** Sets the bit of each row whose value passes, which is asked once for each code. */
+function selectCodes(
   codes: PackedArray,
   rows: number,
+  gaps: Uint8Array<ArrayBuffer> | undefined,
   read: (row: number) => MetadataValue,
-  test: (value: MetadataValue) => boolean,
-): (row: number) => boolean {
-  const [failed, passed] = [1, 2];
+  test: (value: MetadataValue | undefined) => boolean,
+): Uint8Array<ArrayBuffer> {
+  const bits = noBits(rows);
+  // By code: 0 not known yet, 2 failed, 3 passed.
   const known = new Uint8Array(Math.max(256, rows));
-  return (row) => {
+  for (let row = 0; row < rows; row += 1) {
     const code = codes[row] ?? 0;
-    if (known[code] === 0) known[code] = test(read(row)) ? passed : failed;
-    return known[code] === passed;
-  };
+    // A row without a value has a code too, which need not be one of a value.
+    if (known[code] === 0 && !hasBit(gaps, row)) known[code] = test(read(row)) ? 3 : 2;
+    bits[row >> 3] = (bits[row >> 3] ?? 0) | (((known[code] ?? 0) & 1) << (row & 7));
+  }
+  if (gaps === undefined) return bits;
+  const passesGap = test(undefined);
+  return passesGap ? orBits(bits, gaps) : andBits(bits, notBits(gaps));
 }
 
 function openPresent({ kind, base = 0 }: ColumnLayout, arrays: readonly PackedArray[]): (row: number) => MetadataValue {

@@ -17,6 +17,8 @@ export interface EncodedSegment extends Pick<EncodedRows, 'rows' | 'mean'> {
 export interface EncodeRules {
   readonly dims: number;
   readonly keepFloat32: boolean;
+  /** See `EncodeOptions`. */
+  readonly before?: Float32Array | undefined;
 }
 
 /** Vectors around `mean`, in segments of at most {@link segmentRows} rows, each in its own part of `memory`. */
@@ -24,7 +26,7 @@ export function encodeVectors(
   kernels: VectorKernels,
   vectors: Float32Array,
   mean: Float32Array,
-  { dims, keepFloat32: exact }: EncodeRules,
+  { dims, keepFloat32: exact, before }: EncodeRules,
   memory: readonly EncodingMemory[] = [],
 ): readonly EncodedSegment[] {
   const step = segmentRows * dims;
@@ -32,7 +34,8 @@ export function encodeVectors(
     const own = memory[i] ?? new EncodingMemory();
     const part = vectors.subarray(i * step, (i + 1) * step);
     const into = targets(own, part.length / dims, dims);
-    return encodeSegment(kernels.encodeRows(part, dims, mean, { exact, into }), own);
+    const off = before?.subarray(i * segmentRows, (i + 1) * segmentRows);
+    return encodeSegment(kernels.encodeRows(part, dims, mean, { exact, into, before: off }), own);
   });
 }
 

@@ -15,7 +15,7 @@ import { locateRows } from './locate-rows.ts';
 import { checkInclude, readRow } from './read-rows.ts';
 import { sampleVectors } from './sample-vectors.ts';
 import { listRows, scanRows, type ScanPage, type ScanRules } from './scan-rows.ts';
-import { searchRows, searchRules } from './search-rows.ts';
+import { scanAhead, searchRows, searchRules, type ScannedRows } from './search-rows.ts';
 import { compileSelection } from './selection.ts';
 import type {
   RowChange,
@@ -34,8 +34,9 @@ import { WholeStore, type StoreRules } from './whole-store.ts';
 
 type AnyRow = Row<Metadata, RowField>;
 
-/** Rows that a scan reads together. */
-const scanPageRows = 512;
+/** Rows that a scan reads together, and numbers of their vectors: more would take a page's thread too long to unpack. */
+const scanPageRows = 256;
+const scanPageNumbers = 65_536;
 
 /** The {@link Store} over IndexedDB. Its rows are untyped; `openStore` gives it the types of its schema. */
 export class IndexedStore extends WholeStore implements Store {
@@ -133,7 +134,9 @@ export class IndexedStore extends WholeStore implements Store {
   /** Checks the options of a scan. @throws TypeError */
   scanRules(options: StoreScanOptions): Omit<ScanRules, 'after'> {
     const selection = compileSelection(options, this.rules.schema);
-    return { selection, fields: checkInclude(options.include), limit: scanPageRows };
+    const fields = checkInclude(options.include);
+    const limit = fields.has('vector') ? Math.min(scanPageRows, Math.floor(scanPageNumbers / this.dims)) : scanPageRows;
+    return { selection, fields, limit };
   }
 
   /** The next rows of a scan. */
@@ -188,13 +191,18 @@ export class IndexedStore extends WholeStore implements Store {
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
     const rules = searchRules(options, this.rules.schema);
     const queries = vectors.map((vector) => checkVector(vector, this.rules));
+    let ahead: ScannedRows | undefined;
     return this.collection.read(
       async (view) => {
         const found: (readonly ScoredRow<Metadata, RowField>[])[] = [];
-        for (const query of queries) found.push(await searchRows(view, query, rules));
+        for (const query of queries)
+          found.push(await searchRows(view, query, rules, query === queries[0] ? ahead : undefined));
         return found;
       },
       { signal: options.signal },
+      () => {
+        ahead = queries[0] && scanAhead(this.collection.mirror, queries[0], rules);
+      },
     );
   }
 

@@ -8,7 +8,7 @@ import type { RowRecord } from './row-block.ts';
 import { readBlock, readEncoded } from './segment-reader.ts';
 import type { Segment } from './segment.ts';
 import type { WriteView } from './view.ts';
-import { writeRows } from './write-rows.ts';
+import { writeRows, type FreshRows } from './write-rows.ts';
 import { dropSegments, writeSegment, writeState } from './write-segment.ts';
 
 /** The sizes of all segments that may be merged: a damaged one stays as it is, for its rows to be saved some day. */
@@ -40,9 +40,9 @@ export async function mergeSegments(view: WriteView, numbers: readonly number[])
     await writeSegment(tx, state.nextSegment, centre, records, encodeSegment(mergeRows(parts)));
     next = { ...state, nextSegment: state.nextSegment + 1 };
   } else if (records.length > 0) {
-    // Rows around different means: they are encoded again, around one. Float32 stays float32.
+    // Rows around different means: they are encoded again, around one. Errors add up, and float32 stays float32.
     const exact = sources.some(({ encoded }) => encoded.second instanceof Float32Array);
-    const written = writeRows(view, { rows: records, vectors: decodeAll(sources, state.dims) }, exact);
+    const written = writeRows(view, { rows: records, ...decodeAll(sources, state.dims) }, exact);
     await written.requests;
     next = written.state;
   }
@@ -60,15 +60,17 @@ async function readSource(view: WriteView, segment: Segment): Promise<Source | u
   return { segment, encoded, living, records: living.map((row) => block.record(row)) };
 }
 
-function decodeAll(sources: readonly Source[], dims: number): Float32Array<ArrayBuffer> {
+function decodeAll(sources: readonly Source[], dims: number): Pick<FreshRows, 'vectors' | 'before'> {
   const rows = sources.reduce((sum, { living }) => sum + living.length, 0);
   const vectors = new Float32Array(rows * dims);
+  const before = new Float32Array(rows);
   let at = 0;
   for (const { encoded, living } of sources) {
     for (const row of living) {
-      decodeRow(encoded, row, vectors.subarray(at, at + dims));
-      at += dims;
+      decodeRow(encoded, row, vectors.subarray(at * dims, (at + 1) * dims));
+      before[at] = encoded.secondErrors[row] ?? 0;
+      at += 1;
     }
   }
-  return vectors;
+  return { vectors, before };
 }

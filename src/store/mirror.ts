@@ -39,9 +39,8 @@ export class Mirror {
   readonly seconds = new ByteCache<number, SecondChunk>(secondBytes);
   /** Rows that a filter chose, by segment and filter. */
   readonly selected = new ByteCache<string, Uint8Array<ArrayBuffer>>(selectedBytes);
-  #uid = '';
-  #version = -1;
-  #centre: Centre | undefined;
+  #state: CollectionState | undefined;
+  #isBehind = false;
   #resident: ResidentCodes | undefined;
   readonly #segments = new Map<number, Segment>();
   readonly #slots: (Segment | undefined)[] = [];
@@ -54,7 +53,22 @@ export class Mirror {
 
   /** What the codes of new rows were centred on when the copy was last brought up to date. */
   get centre(): Centre | undefined {
-    return this.#centre;
+    return this.#state?.centre;
+  }
+
+  /** What the copy is a copy of: the same object for as long as nothing was brought up to date. Undefined before the first time. */
+  get state(): CollectionState | undefined {
+    return this.#state;
+  }
+
+  /** Whether something is known to be written that the copy does not have yet. False does not say that it is up to date. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** Says that something was written. */
+  fallBehind(): void {
+    this.#isBehind = true;
   }
 
   /** Number of rows. */
@@ -97,16 +111,17 @@ export class Mirror {
     const state = await tx.objectStore('collection').get('state');
     if (state === undefined) throw new OnsightError('store-failed', { store, reason: 'its state is missing' });
     if (!this.isAt(state)) this.#apply(await this.#read(tx, state));
+    this.#isBehind = false;
     return state;
   }
 
   /** Whether the copy is as new as `state`. */
   isAt(state: CollectionState): boolean {
-    return state.uid === this.#uid && state.version <= this.#version;
+    return this.#state?.uid === state.uid && state.version <= this.#state.version;
   }
 
   async #read(tx: Tx, state: CollectionState): Promise<Snapshot> {
-    const known = state.uid === this.#uid ? this.#segments : new Map<number, Segment>();
+    const known = state.uid === this.#state?.uid ? this.#segments : new Map<number, Segment>();
     const [numbers, marked, bits] = await Promise.all([
       tx.objectStore('heads').getAllKeys(),
       tx.objectStore('dead').getAllKeys(),
@@ -125,10 +140,8 @@ export class Mirror {
   // Synchronous, and only ever forwards: calls that run at the same time may each have read a snapshot.
   #apply({ state, numbers, heads, dead }: Snapshot): void {
     if (this.isAt(state)) return;
-    if (state.uid !== this.#uid) this.forget();
-    this.#uid = state.uid;
-    this.#version = state.version;
-    this.#centre = state.centre;
+    if (state.uid !== this.#state?.uid) this.forget();
+    this.#state = state;
     for (const segment of this.#segments.values()) if (!numbers.has(segment.number)) this.#drop(segment);
     for (const [number, sealed] of heads) this.#take(number, sealed);
     for (const [number, sealed] of dead) this.#bury(number, sealed);
@@ -136,8 +149,7 @@ export class Mirror {
 
   /** Lets go of everything: the memory of a store that is closed must not wait for whoever still holds the store. */
   forget(): void {
-    this.#uid = '';
-    this.#centre = undefined;
+    this.#state = undefined;
     this.#segments.clear();
     this.#slots.length = 0;
     this.#ids.clear();

@@ -6,10 +6,12 @@ import type { Metadata, RowField, ScoredRow } from './item.ts';
 import type { Location } from './locate-rows.ts';
 import type { MetadataSchema } from './metadata-schema.ts';
 import { checkInclude, readRow } from './read-rows.ts';
+import type { Mirror } from './mirror.ts';
+import type { CollectionState } from './schema.ts';
 import { chunkKey, loadCodes, readBlocks, readChunk } from './segment-reader.ts';
 import type { SecondChunk } from './second-plane.ts';
 import type { Segment } from './segment.ts';
-import { compileSelection, selectRows, type Selection } from './selection.ts';
+import { compileSelection, selectKnown, selectRows, type Selected, type Selection } from './selection.ts';
 import type { StoreSearchOptions } from './store.ts';
 import type { View } from './view.ts';
 
@@ -36,14 +38,26 @@ export interface FoundRow extends Location {
   readonly score: number;
 }
 
-/** Exact search: the best rows, best first, equal scores by id. Damaged segments are left out. */
+/** A search after its scan. */
+export interface ScannedRows {
+  readonly search: RowSearch;
+  readonly segments: ReadonlyMap<ResidentSegment, Segment>;
+  /** What was scanned was a copy of this. */
+  readonly state: CollectionState;
+}
+
+/**
+ * Exact search: the best rows, best first, equal scores by id. Damaged segments are left out. `ahead`: what
+ * {@link scanAhead} gave for the same query and rules.
+ */
 export async function searchRows(
   view: View,
   query: Float32Array,
   rules: SearchRules,
+  ahead?: ScannedRows,
 ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
-  for (;;) {
-    const found = await findRows(view, query, rules);
+  for (let scanned = ahead?.state === view.mirror.state ? ahead : undefined; ; scanned = undefined) {
+    const found = await findRows(view, scanned ?? (await scan(view, query, rules)), rules.limit);
     const rows = found && (await Promise.all(found.map((each) => readRow(view, each, rules.fields))));
     // A plane that turned out to be damaged is out of the next try, so this ends.
     if (found === undefined || rows === undefined || rows.includes(undefined)) continue;
@@ -51,36 +65,67 @@ export async function searchRows(
   }
 }
 
+/**
+ * Scans before the disk has said whether the copy in memory is up to date, which it almost always is. Undefined where it
+ * is known not to be, or where something is not in memory.
+ */
+export function scanAhead(mirror: Mirror, query: Float32Array, rules: SearchRules): ScannedRows | undefined {
+  const { state } = mirror;
+  if (state === undefined || mirror.isBehind) return undefined;
+  const chosen = new Map<Segment, Selected>();
+  for (const segment of mirror.segments) {
+    if (!segment.whole) continue;
+    const rows = segment.resident && selectKnown({ state, mirror }, rules.selection, segment);
+    if (rows === undefined) return undefined;
+    chosen.set(segment, rows);
+  }
+  return scanChosen({ state, mirror }, query, rules, chosen);
+}
+
+async function scan(view: View, query: Float32Array, rules: SearchRules): Promise<ScannedRows> {
+  await loadCodes(view);
+  const chosen = new Map<Segment, Selected | undefined>();
+  const choose = async (segment: Segment): Promise<void> => {
+    chosen.set(segment, await selectRows(view, rules.selection, segment));
+  };
+  await Promise.all(view.mirror.segments.map(choose));
+  const { mirror } = view;
+  return scanChosen({ state: mirror.state ?? view.state, mirror }, query, rules, chosen);
+}
+
 const none = new Uint8Array();
+
+function scanChosen(
+  { state, mirror }: Omit<View, 'tx'>,
+  query: Float32Array,
+  { limit, minScore }: SearchRules,
+  chosen: ReadonlyMap<Segment, Selected | undefined>,
+): ScannedRows {
+  const segments = new Map<ResidentSegment, Segment>();
+  const masks = new Map<ResidentSegment, Uint8Array | undefined>();
+  for (const [segment, rows] of chosen) {
+    if (segment.resident === undefined) continue;
+    segments.set(segment.resident, segment);
+    masks.set(segment.resident, rows === undefined ? none : segment.mask(rows));
+  }
+  const mask = (resident: ResidentSegment): Uint8Array | undefined =>
+    masks.has(resident) ? masks.get(resident) : none;
+  const search = measureSync('scan', () => mirror.resident(state).search(query, { k: limit, minScore, mask }));
+  return { search, segments, state };
+}
 
 /** The best rows without what they hold; undefined when a plane turned out to be damaged, and all must be tried again. */
 async function findRows(
   view: View,
-  query: Float32Array,
-  { selection, limit, minScore }: Omit<SearchRules, 'fields'>,
+  { search, segments }: ScannedRows,
+  limit: number,
 ): Promise<readonly FoundRow[] | undefined> {
-  await loadCodes(view);
-  const segments = new Map<ResidentSegment, Segment>();
-  const masks = new Map<ResidentSegment, Uint8Array | undefined>();
-  const choose = async (segment: Segment): Promise<void> => {
-    const chosen = await selectRows(view, selection, segment);
-    if (segment.resident === undefined) return;
-    segments.set(segment.resident, segment);
-    masks.set(segment.resident, chosen === undefined ? none : segment.mask(chosen));
-  };
-  await Promise.all(view.mirror.segments.map(choose));
-  const search = measureSync('scan', () =>
-    view.mirror.resident(view.state).search(query, {
-      k: limit,
-      minScore,
-      mask: (resident) => (masks.has(resident) ? masks.get(resident) : none),
-    }),
-  );
   if (!(await settleAll(view, search, segments)) || search.isStale) return undefined;
   return orderHits(view, search.hits(), segments, limit);
 }
 
-/** Rows whose second planes are read together. */
+/** Rows whose second planes are read together: few at first, which are often enough. */
+const settledFirst = 16;
 const settledAtOnce = 64;
 
 /** Hands in the second planes that a search asks for. False when one is damaged. */
@@ -90,7 +135,7 @@ async function settleAll(
   segments: ReadonlyMap<ResidentSegment, Segment>,
 ): Promise<boolean> {
   const { dims } = view.state;
-  for (let wanted = search.wanted(settledAtOnce); wanted.length > 0; wanted = search.wanted(settledAtOnce)) {
+  for (let wanted = search.wanted(settledFirst); wanted.length > 0; wanted = search.wanted(settledAtOnce)) {
     const chunks = await readChunks(view, wanted, segments);
     for (const candidate of wanted) {
       const segment = segments.get(candidate.segment);

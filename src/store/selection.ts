@@ -35,25 +35,39 @@ function tagDate(this: unknown, key: string, value: unknown): unknown {
   return isDate(own) ? { date: own.getTime() } : value;
 }
 
-/**
- * The chosen rows of a segment, one bit a row, dead ones among them; `all` where every row is looked for.
- * A segment whose rows are damaged has none.
- */
-export async function selectRows(
-  view: View,
-  { key, modality, filter }: Selection,
-  segment: Segment,
-): Promise<Uint8Array<ArrayBuffer> | 'all' | undefined> {
-  // Most collections hold one modality only, and then no row has to be read for it.
-  const { modalities } = view.state;
-  const asked = modality !== undefined && !(modalities.length === 1 && modalities[0] === modality);
-  if (!asked && filter === undefined) return 'all';
-  const known = view.mirror.selected.get(`${segment.number} ${key}`);
+/** Rows of a segment, one bit each, dead ones among them; `all` where every row is looked for. */
+export type Selected = Uint8Array<ArrayBuffer> | 'all';
+
+/** The chosen rows of a segment. A segment whose rows are damaged has none. */
+export async function selectRows(view: View, selection: Selection, segment: Segment): Promise<Selected | undefined> {
+  const known = selectKnown(view, selection, segment);
   if (known !== undefined) return known;
   const block = await readBlock(view, segment);
-  if (block === undefined) return undefined;
-  const bits = selectIn(block, filter, asked ? modality : undefined);
-  view.mirror.selected.set(`${segment.number} ${key}`, bits, bits.byteLength + key.length);
+  return block && select(view, selection, segment, block);
+}
+
+/** The same; undefined where rows would have to be read from the disk. */
+export function selectKnown(view: Omit<View, 'tx'>, selection: Selection, segment: Segment): Selected | undefined {
+  if (selection.filter === undefined && !mustTell(view, selection.modality)) return 'all';
+  const known = view.mirror.selected.get(`${segment.number} ${selection.key}`);
+  if (known !== undefined) return known;
+  const block = view.mirror.blocks.get(segment.number);
+  return block && select(view, selection, segment, block);
+}
+
+/** Most collections hold one modality only, and then no row has to be read for it. */
+function mustTell({ state: { modalities } }: Omit<View, 'tx'>, modality: Modality | undefined): boolean {
+  return modality !== undefined && !(modalities.length === 1 && modalities[0] === modality);
+}
+
+function select(
+  view: Omit<View, 'tx'>,
+  { key, modality, filter }: Selection,
+  { number }: Segment,
+  block: RowBlock,
+): Selected {
+  const bits = selectIn(block, filter, mustTell(view, modality) ? modality : undefined);
+  view.mirror.selected.set(`${number} ${key}`, bits, bits.byteLength + key.length);
   return bits;
 }
 

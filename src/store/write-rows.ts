@@ -11,6 +11,8 @@ export interface FreshRows {
   readonly vectors: Float32Array<ArrayBuffer>;
   /** The vectors as `encodeVectors` gave them before the transaction: taken if it was around the mean that is chosen now. */
   readonly encoded?: readonly EncodedSegment[] | undefined;
+  /** How far each vector already is from the one that was given, where they were decoded. */
+  readonly before?: Float32Array;
 }
 
 /** What {@link writeRows} gives. */
@@ -24,7 +26,7 @@ export interface Written {
 /** Asks for rows to be written as new segments of at most {@link segmentRows} rows. */
 export function writeRows(
   { tx, state, mirror }: WriteView,
-  { rows, vectors, encoded }: FreshRows,
+  { rows, vectors, encoded, before }: FreshRows,
   keepFloat32: boolean,
 ): Written {
   if (rows.length === 0) return { state, requests: Promise.resolve() };
@@ -33,7 +35,7 @@ export function writeRows(
   const segments =
     encoded?.every(({ mean }) => isSame(mean, centre.mean)) === true
       ? encoded
-      : encodeVectors(mirror.kernels, vectors, centre.mean, { dims, keepFloat32 });
+      : encodeVectors(mirror.kernels, vectors, centre.mean, { dims, keepFloat32, before });
   const requests = segments.map((segment, i) =>
     writeSegment(tx, nextSegment + i, centre.id, rows.slice(i * segmentRows, (i + 1) * segmentRows), segment),
   );

@@ -75,6 +75,27 @@ test('a row lies within its errors of what its planes say', () => {
   );
 });
 
+test('rows that were encoded around other means before keep within their errors and 2e-5, however often', () => {
+  const { rows, dims } = isotropicVectors(64, 64, 0);
+  let encoded = encodeRows(rows, dims, meanOfRows(rows, dims));
+  let kinds = '';
+  for (let time = 0; time < 12; time += 1) {
+    const decoded = new Float32Array(rows.length);
+    for (let row = 0; row < encoded.rows; row += 1) {
+      decodeRow(encoded, row, decoded.subarray(row * dims, (row + 1) * dims));
+      const original = rows.subarray(row * dims, (row + 1) * dims);
+      const off = Math.hypot(...original.map((value, i) => value - decoded[row * dims + i]!));
+      expect(off).toBeLessThanOrEqual(encoded.secondErrors[row]! + 1e-6);
+      expect(off / Math.sqrt(dims)).toBeLessThan(2e-5 / 3);
+    }
+    kinds += encoded.second instanceof Float32Array ? 'f' : 'r';
+    const mean = Float32Array.from({ length: dims }, (_, i) => 0.02 * Math.sin(i + 7 * time));
+    encoded = encodeRows(decoded, dims, mean, { before: encoded.secondErrors });
+  }
+  // Residuals while they are fine enough, then the numbers themselves.
+  expect(kinds).toMatch(/^r+f+/);
+});
+
 test('encoding decoded rows gives the same planes and scales', () => {
   let coded = 0;
   fc.assert(

@@ -1,14 +1,17 @@
 import { checkInteger } from '../../core/check.ts';
 import { largestCode, neutralCode, tileBytes, type EncodedRows } from './encoded-rows.ts';
-import { encodePlainly, roundScale } from './plain-encoder.ts';
+import { encodePlainly, roundScale, roundUp } from './plain-encoder.ts';
 import type { RowEncoder } from './row-encoder.ts';
 import type { EncodeOptions, EncodeTargets } from './vector-kernels.ts';
+
+/** How far a score may be off, as a share of the row's length. */
+const mostOff = 2e-5;
 
 /**
  * The largest number of a row, as a share of its length, at which residuals leave a score off by 2e-5 at so many
  * standard deviations: a step of largest / 32,512 rounds with 0.289 of itself.
  */
-const shareAt = (deviations: number): number => (2e-5 / deviations / 0.289) * 256 * largestCode;
+const shareAt = (deviations: number): number => (mostOff / deviations / 0.289) * 256 * largestCode;
 
 /** For any row of a segment: 0.75. One row far out does not double the size of thousands. */
 const widestShare = shareAt(3);
@@ -24,7 +27,7 @@ export function encodeRows(
   rows: Float32Array,
   dims: number,
   mean: Float32Array,
-  { exact = false, into }: EncodeOptions = {},
+  { exact = false, into, before }: EncodeOptions = {},
   encode: RowEncoder = encodePlainly,
 ): EncodedRows {
   check(rows, dims, mean);
@@ -36,8 +39,31 @@ export function encodeRows(
   encode({ ...encoded, rows, count, floor: smallestScaleAround(mean), facts });
   // The sum of squares, in float64, is as finite as the row.
   for (let row = 0; row < count; row += 1) if (!Number.isFinite(facts[2 * row + 1])) checkFinite(rows);
-  if (!exact && !isCoarse(facts, mean)) return encoded;
-  return { ...encoded, second: rows.slice(), secondErrors: new Float32Array(count) };
+  const isFine = !exact && !isCoarse(facts, mean);
+  if (before === undefined)
+    return isFine ? encoded : { ...encoded, second: rows.slice(), secondErrors: new Float32Array(count) };
+  addErrors(encoded, before);
+  if (isFine && !isFarOff(encoded.secondErrors, facts, dims)) return encoded;
+  return { ...encoded, second: rows.slice(), secondErrors: before.slice() };
+}
+
+function addErrors({ errors, secondErrors }: EncodeTargets, before: Float32Array): void {
+  before.forEach((error, row) => {
+    secondErrors[row] = roundUp(secondErrors[row]! + error);
+    // As a row's first error is made of both planes' own, see plain-encoder.ts.
+    errors[row] = roundUp(errors[row]! + 3 * error);
+  });
+}
+
+/** Whether scores would be off by more than {@link mostOff} at six standard deviations, errors having any direction. */
+function isFarOff(secondErrors: Float32Array, facts: Float64Array, dims: number): boolean {
+  let off = 0;
+  let lengths = 0;
+  secondErrors.forEach((error, row) => {
+    off += error * error;
+    lengths += facts[2 * row + 1]!;
+  });
+  return off > (mostOff / 6) ** 2 * dims * lengths;
 }
 
 function newTargets(numbers: number, dims: number): EncodeTargets {

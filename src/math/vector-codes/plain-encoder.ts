@@ -78,6 +78,6 @@ export function roundScale(value: number): number {
 }
 
 /** The next float32 that is surely not smaller. */
-function roundUp(value: number): number {
+export function roundUp(value: number): number {
   return value === 0 ? 0 : Math.fround(value * (1 + 2 ** -23) + 2 ** -149);
 }

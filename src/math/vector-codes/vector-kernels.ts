@@ -30,6 +30,12 @@ export interface VectorKernels {
 export interface EncodeOptions {
   /** @defaultValue false */
   readonly exact?: boolean;
+  /**
+   * How far each row already is from what it was made of, where it was decoded: goes into its errors, and residuals are
+   * kept only where both together are fine enough.
+   * @defaultValue 0
+   */
+  readonly before?: Float32Array | undefined;
   /** Where the planes go, each just large enough; a second plane of float32 is always a new array. @defaultValue new arrays */
   readonly into?: EncodeTargets;
 }

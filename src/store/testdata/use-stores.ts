@@ -43,10 +43,10 @@ export function useStores(): UsedStores {
   };
 }
 
-/** Vectors are kept to 1e-5 of their length. */
+/** Vectors of few dimensions are kept to 2e-5 of their length, far from the mean too. */
 export function expectNear(actual: Float32Array | undefined, expected: Float32Array): void {
   expect(actual).toHaveLength(expected.length);
-  expect(Math.hypot(...expected.map((value, i) => value - (actual?.[i] ?? NaN)))).toBeLessThan(1e-5);
+  expect(Math.hypot(...expected.map((value, i) => value - (actual?.[i] ?? NaN)))).toBeLessThan(2e-5);
 }
 
 /** A vector that depends on the seed only. */
