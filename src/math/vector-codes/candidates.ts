@@ -10,6 +10,13 @@ export interface Candidate {
   readonly upper: number;
 }
 
+/** Rows of a segment. */
+export interface Stretch {
+  readonly segment: Segment;
+  readonly from: number;
+  readonly rows: number;
+}
+
 /** What is collected beyond what must be before it is looked through again. */
 const slack = 16_384;
 
@@ -33,11 +40,20 @@ export class Candidates {
     return Math.max(this.#lowers.floor, this.#minScore);
   }
 
-  offer(candidate: Candidate): void {
-    const lower = 2 * candidate.score - candidate.upper;
-    if (lower > this.#lowers.floor) this.#lowers.offer(lower, undefined);
-    if (candidate.upper < this.floor) return;
-    this.#collected.push(candidate);
+  /** Takes the rows of a stretch that a scan wrote: `count` times row, score and upper bound. */
+  offer({ segment, from, rows }: Stretch, found: Float64Array, count: number): void {
+    // All lower bounds first: most rows of the first pieces need no entry then.
+    for (let at = 0; at < 3 * count; at += 3) {
+      const lower = 2 * found[at + 1]! - found[at + 2]!;
+      // What fills up the last tile is no row.
+      if (lower > this.#lowers.floor && found[at]! < rows) this.#lowers.offer(lower, undefined);
+    }
+    const { floor } = this;
+    for (let at = 0; at < 3 * count; at += 3) {
+      const upper = found[at + 2]!;
+      if (upper >= floor && found[at]! < rows)
+        this.#collected.push({ segment, row: from + found[at]!, score: found[at + 1]!, upper });
+    }
     if (this.#collected.length > 2 * this.#lookedThrough + slack) this.#lookThrough();
   }
 

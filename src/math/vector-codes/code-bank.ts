@@ -23,10 +23,34 @@ export class CodeBank {
   /** Free stretches below `#top`, in order. */
   #holes: { at: number; bytes: number }[] = [];
   #top: number = layout.room;
+  #bytes = new Uint8Array(0);
+  #floats = new Float32Array(0);
+  #found = new Float64Array(0);
 
   constructor(engine: ScanEngine, limit: number) {
     this.engine = engine;
     this.#limit = limit;
+  }
+
+  /** All of its memory as bytes; the same array until the memory grows, for new ones take longer than what is read. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    const { buffer } = this.engine;
+    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
+    return this.#bytes;
+  }
+
+  /** All of its memory as float32. */
+  get floats(): Float32Array<ArrayBuffer> {
+    const { buffer } = this.engine;
+    if (this.#floats.buffer !== buffer) this.#floats = new Float32Array(buffer);
+    return this.#floats;
+  }
+
+  /** What a scan has written: row, score and upper bound of each. */
+  get found(): Float64Array<ArrayBuffer> {
+    const { buffer } = this.engine;
+    if (this.#found.buffer !== buffer) this.#found = new Float64Array(buffer, layout.found, pieceRows * 3);
+    return this.#found;
   }
 
   get isEmpty(): boolean {

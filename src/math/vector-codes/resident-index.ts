@@ -95,7 +95,6 @@ export class ResidentIndex implements ResidentCodes {
       written.set(bank, quantized.values);
     }
     const padded = quantized.values.length;
-    const found = new Float64Array(engine.buffer, layout.found, pieceRows * 3);
     const end = mask === undefined ? segment.rows : Math.min(segment.rows, mask.length * 8);
     let from = 0;
     while (from < end) {
@@ -118,10 +117,7 @@ export class ResidentIndex implements ResidentCodes {
         floor: candidates.floor,
         found: layout.found,
       });
-      for (let at = 0; at < 3 * count; at += 3) {
-        const row = found[at]!;
-        if (row < rows) candidates.offer({ segment, row: from + row, score: found[at + 1]!, upper: found[at + 2]! });
-      }
+      candidates.offer({ segment, from, rows }, bank.found, count);
       from += rows;
     }
     return before + end;

@@ -46,20 +46,20 @@ export class SettlingSearch implements RowSearch {
     return this.#candidates.slice(from, this.#given);
   }
 
-  settle(wanted: RowScore, second: SecondPlane, secondError: number): number {
+  settle(wanted: RowScore, second: SecondPlane, from: number, secondError: number): number {
     // Only `wanted` gives rows out.
     const candidate = wanted as Candidate;
     const { metric, dims, padded, terms } = this.#setting;
-    if (second.length !== dims)
-      throw new RangeError(`Expected the ${dims} numbers of a row, got ${second.length} numbers.`);
+    if (!(from >= 0 && from + dims <= second.length))
+      throw new RangeError(`Expected the ${dims} numbers of a row from ${from} on, got ${second.length} numbers.`);
     const { segment, row } = candidate;
     if (segment.room === undefined) return NaN;
-    const { buffer } = segment.room.bank.engine;
-    const tile = segment.codes + (row - (row % tileRows)) * padded;
-    const codes = new Uint8Array(buffer, tile, padded * tileRows);
-    const scale = new Float32Array(buffer, segment.scales + 4 * row, 1)[0]!;
+    const { bytes: codes, floats } = segment.room.bank;
+    const inTile = row % tileRows;
+    const at = segment.codes + (row - inTile) * padded + inTile * 16;
+    const scale = floats[segment.scales / 4 + row]!;
     const query = terms(segment.mean);
-    const score = scoreRow(metric, query, { scale, codes, at: (row % tileRows) * 16, second, secondError });
+    const score = scoreRow(metric, query, { scale, codes, at, second, from, secondError });
     const error = query.perSecond * secondError + query.rounding + query.roundingPerScale * scale;
     if (score - error > this.#lowers.floor) this.#lowers.offer(score - error, undefined);
     if (score >= this.#setting.minScore) this.#settled.push({ candidate, score });
