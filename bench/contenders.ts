@@ -20,6 +20,12 @@ export const onsight: Contender = contender('onsight/store', 'onsight');
 const peers: readonly Contender[] = [
   contender('@sqliteai/sqlite-wasm, full scan', 'sqlite', 'full'),
   contender('@sqliteai/sqlite-wasm, quantised', 'sqlite', 'quantised'),
+  contender('hnswlib-wasm', 'hnswlib', '', 'page'),
+  contender('@orama/orama', 'orama'),
+  contender('rxdb, full scan', 'rxdb'),
+  contender('voy-search', 'voy'),
+  contender('pglite with pgvector, HNSW', 'pglite', 'hnsw'),
+  contender('pglite with pgvector, exact', 'pglite', 'exact'),
 ];
 
 /** Of the study, all but this one end before a million rows. */

@@ -8,7 +8,10 @@ answerCalls({
   async build(rows) {
     store = await openStore('bench', { dims });
     const made = createMadeVectors();
-    await store.addMany(Array.from({ length: rows }, (_, i) => ({ id: `photo-${i}`, vector: made.row(i) })));
+    function* make() {
+      for (let i = 0; i < rows; i += 1) yield { id: `photo-${i}`, vector: made.row(i) };
+    }
+    await store.addMany(make());
   },
   async duplicates(threshold) {
     const start = performance.now();
