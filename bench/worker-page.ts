@@ -34,8 +34,11 @@ export function workerPage(worker: string): string {
 /** A page whose own thread answers: for stores that work nowhere else. */
 export function threadPage(module: string, about: { readonly rows: number; readonly variant: string }): string {
   return askPage(`import { createContender } from '/pages/contender.js';
-  const contender = createContender(await import('/peers/${module}.js'), ${JSON.stringify(about)});
-  globalThis.ask = async (name, value) => contender[name](value);`);
+  let contender;
+  globalThis.ask = async (name, value) => {
+    contender ??= createContender(await import('/peers/${module}.js'), ${JSON.stringify(about)});
+    return contender[name](value);
+  };`);
 }
 
 /** Has the page that is called ready do one piece of work. */
