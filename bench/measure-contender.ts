@@ -87,7 +87,7 @@ export async function measureContender(contender: Contender, task: Task): Promis
       return page.evaluate(() => (globalThis as unknown as { searched: Promise<number> }).searched);
     });
   const open = await reopen();
-  if (open.kind !== 'value') return { build, open, diskBytes: profile.diskBytes() };
+  if (open.kind !== 'value') return { build, open };
   const memoryBytes = rendererBytes(profile.folder);
   const next = async <T>(name: string): Promise<Outcome<T>> => {
     const outcome = await step<T>(limitS, () => ask(page, name));

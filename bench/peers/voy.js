@@ -18,7 +18,11 @@ export async function open(name) {
   bindings.__wbg_set_wasm(instance.exports);
   const saved = await readValue(name);
   const index = saved === undefined ? new bindings.Voy() : bindings.Voy.deserialize(saved);
-  const persist = async () => writeDurably(name, index.serialize());
+  const persist = async () => {
+    const text = index.serialize();
+    if (text === '') throw new Error('serialize() gave an empty text');
+    await writeDurably(name, text);
+  };
   return {
     async addMany(batches) {
       for (const batch of batches(1000)) index.add(resource(batch));
