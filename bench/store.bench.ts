@@ -15,6 +15,8 @@ const chosen = process.env['STORE_BENCH_PEERS'] ?? '';
 const limitOf = (rows: number): number => Number(process.env['STORE_BENCH_STEP_S'] ?? (rows < 1_000_000 ? 180 : 600));
 /** Queries of pages/contender.js. */
 const queries = 100;
+/** Calls are made from a page with up to so many rows: files of more take minutes, and messages are no larger for it. */
+const mostCalled = 20_000;
 const truth = '/truth';
 const folders = { '/dist/': 'dist', '/pages/': 'bench/pages' };
 
@@ -82,7 +84,7 @@ for (const rows of sizes) {
 
 test("what calls of the store take of a page's main thread", async ({ browser }) => {
   test.setTimeout(0);
-  const rows = Math.min(Math.max(...sizes), 100_000);
+  const rows = Math.min(Math.max(...sizes), mostCalled);
   await using server = await serveFolders(folders, { headers: isolated, pages: { '/calls': callsPage } });
   const longest = await measureMainThread(browser, `${server.origin}/calls`, rows);
   console.log(`\n${mainThreadTable(rows, longest)}\n`);

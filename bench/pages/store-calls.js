@@ -3,12 +3,8 @@ import { openStore } from '/dist/store.js';
 import { createMadeVectors, dims } from './made-vectors.js';
 
 const made = createMadeVectors();
-const rowOf = (i) => ({
-  id: `photo-${i}`,
-  vector: made.row(i),
-  metadata: { label: i % 100 },
-  thumbnail: { type: 'image/webp', bytes: new ArrayBuffer(4000) },
-});
+const rowOf = (i) => ({ id: `photo-${i}`, vector: made.row(i), metadata: { label: i % 100 } });
+const withThumbnail = (row) => ({ ...row, thumbnail: { type: 'image/webp', bytes: new ArrayBuffer(4000) } });
 const open = (name) => openStore(name, { dims, metadata: { label: 'number' } });
 /** A task of its own for what comes next, so that a call shares none with what was made for it. */
 const nextTask = () => new Promise((done) => setTimeout(done));
@@ -45,7 +41,7 @@ async function callReads(store, rows, round) {
 }
 
 async function callWrites(store, first) {
-  const [row, ...many] = Array.from({ length: 1001 }, (_, i) => rowOf(first + i));
+  const [row, ...many] = Array.from({ length: 1001 }, (_, i) => withThumbnail(rowOf(first + i)));
   await call('add', () => store.add(row));
   await call('addMany', () => store.addMany(many));
   await call('update', () => store.update(row.id, { metadata: { label: 5 } }));
@@ -68,7 +64,7 @@ let store;
 globalThis.fill = async (rows) => {
   store = await open('calls');
   function* make() {
-    for (let i = 0; i < rows; i += 1) yield rowOf(i);
+    for (let i = 0; i < rows; i += 1) yield i < 1000 ? withThumbnail(rowOf(i)) : rowOf(i);
   }
   await store.addMany(make());
   await store.close();
