@@ -156,7 +156,7 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     // Not node_modules/*/dist: excluding those would blind the owner rules.
-    exclude: { path: '^((demo|e2e)/)?(dist|output)/|^src/.*/testdata/' },
+    exclude: { path: '^((demo|e2e)/)?(dist|output)/|^src/.*/testdata/|^bench/peers/node_modules/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'browser', 'default'] },
   },
 };

@@ -1,122 +1,91 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Page } from '@playwright/test';
 import { serveFolders } from '../e2e/consumers/serve-folders.ts';
-import root from '../playwright.config.ts';
+import { bundlePeers } from './bundle-peers.ts';
+import { onsight, peersAt, type Contender } from './contenders.ts';
+import { measureContender, type Measured, type Task } from './measure-contender.ts';
+import { bundleScanWorker, codesPerSecond, measureScan } from './scan-rate.ts';
+import { callsPage, mainThreadTable, measureMainThread } from './store-main-thread.ts';
+import { storeTable } from './store-table.ts';
+import { browservec } from './studied.ts';
+import { ask, isolated, threadPage, untilReady, workerPage } from './worker-page.ts';
 
 const sizes = (process.env['STORE_BENCH_SIZES'] ?? '10000,100000,1000000').split(',').map(Number);
-/** What browservec, the fastest exact peer of the study, took on the same kind of machine (it is not on the registry). */
-const browservec: Readonly<
-  Record<number, { readonly buildS: number; readonly queryMs: number; readonly openMs: number }>
-> = {
-  10_000: { buildS: 0.33, queryMs: 1.18, openMs: 640 },
-  100_000: { buildS: 3.1, queryMs: 12.5, openMs: 2_118 },
-  1_000_000: { buildS: 37.5, queryMs: 117, openMs: 11_230 },
-};
+const chosen = process.env['STORE_BENCH_PEERS'] ?? '';
+/** Seconds that a step of a store may take. */
+const limitOf = (rows: number): number => Number(process.env['STORE_BENCH_STEP_S'] ?? (rows < 1_000_000 ? 180 : 600));
+/** Queries of pages/contender.js. */
+const queries = 100;
+/** Calls are made from a page with up to so many rows: files of more take minutes, and messages are no larger for it. */
+const mostCalled = 20_000;
+const truth = '/truth';
+const folders = { '/dist/': 'dist', '/pages/': 'bench/pages' };
 
-interface Times {
-  readonly median: number;
-  readonly p95: number;
+function pageOf({ module, variant, thread }: Contender, rows: number): string {
+  if (thread === 'page') return threadPage(module, { rows, variant });
+  return workerPage(`/pages/contender-worker.js?${new URLSearchParams({ module, variant, rows: String(rows) })}`);
 }
 
-interface Asked {
-  readonly query: Times;
-  readonly text: Times;
-  readonly filter: Times;
-  readonly newFilter: Times;
-  readonly remove: Times;
-  readonly stats: { readonly rows: number; readonly diskBytes: number; readonly memoryBytes: number };
+/** What is asked first, and what is right: of an exact scan of float32 vectors in a page of its own. */
+async function askTruth(page: Page, origin: string, rows: number): Promise<Pick<Task, 'query' | 'nearest'>> {
+  await page.goto(origin + truth);
+  await untilReady(page);
+  const answer = {
+    query: await ask<number[]>(page, 'query', 0),
+    nearest: await ask<number[][]>(page, 'nearest', { rows, queries }),
+  };
+  await page.close();
+  return answer;
 }
 
-/** Runs one piece of work in the page's worker. */
-async function ask<T>(page: Page, name: string, value?: number): Promise<T> {
-  return (await page.evaluate(
-    ([work, given]) =>
-      (globalThis as unknown as { ask: (name: unknown, value: unknown) => Promise<unknown> }).ask(work, given),
-    [name, value] as const,
-  )) as T;
+/** How near the scan comes to the speed of memory. */
+async function scanLine(browser: Browser, origin: string, rows: number, ours: Measured): Promise<string> {
+  const page = await browser.newPage();
+  await page.goto(`${origin}/scan`);
+  const { scanMs, sumMs } = await measureScan(page, '/scan/scan-worker.js', rows);
+  await page.close();
+  const rate = (ms: number): string => `${codesPerSecond(rows, ms).toFixed(1)} GB/s`;
+  const query = ours.search?.kind === 'value' ? rate(ours.search.value.median) : 'unknown';
+  return (
+    `onsight/store: codes are scanned at ${rate(scanMs)}, memory is summed at ${rate(sumMs)} ` +
+    `(scan / memory ${(sumMs / scanMs).toFixed(2)}); a whole query of the store: ${query}\n`
+  );
 }
-
-/** Anonymous and shared memory of the largest renderer of a browser, bytes. */
-function rendererBytes(userDir: string): number {
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return processes.reduce((largest, pid) => {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      if (!command.includes('--type=renderer') || !isChildOf(pid, userDir)) return largest;
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-      const kilobytes = ['RssAnon', 'RssShmem'].map((field) =>
-        Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]),
-      );
-      return Math.max(largest, kilobytes.reduce((sum, each) => sum + each, 0) * 1024);
-    } catch {
-      return largest; // it has ended
-    }
-  }, 0);
-}
-
-function isChildOf(pid: string, userDir: string): boolean {
-  for (let at = pid; at !== '1' && at !== '0' && at !== '';) {
-    if (readFileSync(`/proc/${at}/cmdline`, 'utf8').includes(userDir)) return true;
-    at = /PPid:\s+(\d+)/.exec(readFileSync(`/proc/${at}/status`, 'utf8'))?.[1] ?? '';
-  }
-  return false;
-}
-
-const html = `<!doctype html><script type="module">
-  const worker = new Worker('/pages/store-worker.js', { type: 'module' });
-  const next = () => new Promise((done, fail) => {
-    worker.onmessage = ({ data }) => ('error' in data ? fail(new Error(data.error)) : done(data.value));
-    worker.onerror = (event) => fail(new Error(event.message));
-  });
-  await next();
-  globalThis.ask = (name, value) => { const answer = next(); worker.postMessage({ name, value }); return answer; };
-  document.title = 'ready';
-</script>`;
 
 for (const rows of sizes) {
-  test(`${rows} rows of 512 dimensions`, async () => {
-    await using server = await serveFolders({ '/dist/': 'dist', '/pages/': 'bench/pages' }, { pages: { '/': html } });
-    const userDir = mkdtempSync(join(tmpdir(), 'onsight-store-bench-'));
-    const start = async (): Promise<{ readonly context: BrowserContext; readonly page: Page }> => {
-      const { launchOptions } = root.use ?? {};
-      const context = await chromium.launchPersistentContext(userDir, { ...launchOptions, headless: true });
-      const page = await context.newPage();
-      await page.goto(server.origin);
-      await page.waitForFunction(() => document.title === 'ready');
-      return { context, page };
-    };
-    let { context, page } = await start();
-    const buildMs = await ask<number>(page, 'build', rows);
-    await context.close();
-    execFileSync('sync');
-    ({ context, page } = await start());
-    const openMs = await ask<number>(page, 'open');
-    const openBytes = rendererBytes(userDir);
-    const asked = await ask<Asked>(page, 'ask');
-    await context.close();
-    const disk = Number(
-      execFileSync('du', ['-sb', join(userDir, 'Default/IndexedDB')], { encoding: 'utf8' }).split('\t')[0],
+  test(`stores of ${rows} rows of 512 dimensions`, async ({ page, browser }) => {
+    test.setTimeout(0);
+    const contenders = [onsight, ...peersAt(rows, chosen)];
+    const bundles = await bundlePeers([...new Set(contenders.map(({ module }) => module))]);
+    const pages = Object.fromEntries(
+      contenders.map((contender) => [`/${contender.module}/${contender.variant}`, pageOf(contender, rows)]),
     );
-    rmSync(userDir, { recursive: true });
-    const peer = browservec[rows];
-    const ratio = (theirs: number | undefined, ours: number): string =>
-      theirs === undefined ? '' : ` (browservec of the study: ${(theirs / ours).toFixed(1)} times that)`;
-    const ms = ({ median, p95 }: Times): string => `${median.toFixed(2)} ms, p95 ${p95.toFixed(2)}`;
-    console.log(
-      [
-        `\n${rows} x 512`,
-        `build, durable    ${(buildMs / 1000).toFixed(2)} s${ratio(peer?.buildS, buildMs / 1000)}`,
-        `reopen to result  ${openMs.toFixed(0)} ms in the worker${ratio(peer?.openMs, openMs)}, ${(openBytes / 2 ** 20).toFixed(0)} MB renderer`,
-        `query, top 10     ${ms(asked.query)}${ratio(peer?.queryMs, asked.query.median)}; text-like ${ms(asked.text)}`,
-        `filter 1 %        ${ms(asked.filter)}; a new filter ${ms(asked.newFilter)}`,
-        `delete one        ${ms(asked.remove)}`,
-        `disk              ${(asked.stats.diskBytes / asked.stats.rows).toFixed(0)} bytes a row, ${(disk / rows).toFixed(0)} in the profile`,
-        `memory            ${(asked.stats.memoryBytes / 2 ** 20).toFixed(0)} MB of rows`,
-      ].join('\n'),
+    await using server = await serveFolders(
+      { ...folders, '/peers/': bundles, '/scan/': await bundleScanWorker() },
+      { headers: isolated, pages: { ...pages, [truth]: workerPage('/pages/truth-worker.js'), '/scan': '' } },
     );
-    expect(asked.stats.rows).toBe(rows - 20);
+    const { origin } = server;
+    const task: Task = { rows, origin, limitS: limitOf(rows), ...(await askTruth(page, origin, rows)) };
+    const measured: [string, Measured][] = [];
+    for (const contender of contenders) {
+      console.log(`${rows} rows: ${contender.name}`);
+      measured.push([contender.name, await measureContender(contender, task)]);
+    }
+    const [, ours = {}] = measured[0] ?? [];
+    const studied = browservec[rows];
+    if (studied !== undefined) measured.push(['browservec 1.0.0, of the study', studied]);
+    console.log(`\n${storeTable(rows, measured)}\n\n${await scanLine(browser, origin, rows, ours)}`);
+    expect(ours.remove?.kind).toBe('value');
+    // Rows whose scores are as good as equal may change places.
+    expect(ours.search?.kind === 'value' && Math.min(ours.search.value.image, ours.search.value.text)).toBeGreaterThan(
+      0.99,
+    );
   });
 }
+
+test("what calls of the store take of a page's main thread", async ({ browser }) => {
+  test.setTimeout(0);
+  const rows = Math.min(Math.max(...sizes), mostCalled);
+  await using server = await serveFolders(folders, { headers: isolated, pages: { '/calls': callsPage } });
+  const longest = await measureMainThread(browser, `${server.origin}/calls`, rows);
+  console.log(`\n${mainThreadTable(rows, longest)}\n`);
+});
