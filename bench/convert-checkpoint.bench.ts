@@ -3,7 +3,10 @@ import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { serveFolders } from '../e2e/consumers/serve-folders.ts';
 import { writeBaseCheckpoint } from './base-checkpoint.ts';
+import { BrowserProfile } from './browser-profile.ts';
+import { rendererBytes } from './renderer-memory.ts';
 
 /** Runs `onsight convert` as a user does; seconds, and the most memory it had. */
 function convert(
@@ -49,6 +52,65 @@ test('converting BLIP-base against reading it', async () => {
       const speed = `${(megabytes / seconds).toFixed(0)} MB/s, ${(seconds / reading).toFixed(1)}x the time of reading it`;
       console.log(`${dtype} for ${backend}: ${seconds.toFixed(1)} s, ${speed}, peak memory ${peakMb.toFixed(0)} MB`);
       rmSync(out, { recursive: true });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+const page = `<!doctype html><input type="file" webkitdirectory><script type="module">
+  import { createOnsight } from '/dist/index.js';
+  const input = document.querySelector('input');
+  globalThis.read = async () => {
+    const started = performance.now();
+    for (const file of input.files) for await (const _ of file.stream());
+    return (performance.now() - started) / 1000;
+  };
+  globalThis.convert = async (dtype) => {
+    const onsight = await createOnsight({ device: 'wasm', modelsUrl: '/models/' });
+    const started = performance.now();
+    await onsight.models.import(input.files, { dtype, name: dtype });
+    const seconds = (performance.now() - started) / 1000;
+    await onsight.models.delete('local/' + dtype);
+    await onsight.dispose();
+    return seconds;
+  };
+  document.title = 'ready';
+</script>`;
+
+/** What a task gives, and the most memory that a page's process has while `task` runs, sampled. */
+async function peakOf<T>(userDir: string, task: Promise<T>): Promise<{ readonly value: T; readonly peakMb: number }> {
+  let peak = 0;
+  const sampling = setInterval(() => (peak = Math.max(peak, rendererBytes(userDir))), 50);
+  try {
+    return { value: await task, peakMb: peak / 1e6 };
+  } finally {
+    clearInterval(sampling);
+  }
+}
+
+test('converting BLIP-base in a browser, from a folder, against reading it there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'onsight-bench-'));
+  try {
+    const megabytes = writeBaseCheckpoint(join(folder, 'base')) / 1e6;
+    await using server = await serveFolders(
+      { '/dist/': 'dist', '/models/': 'public/models' },
+      { pages: { '/': page } },
+    );
+    await using profile = new BrowserProfile();
+    const tab = await profile.launch();
+    await tab.goto(server.origin);
+    await tab.waitForFunction(() => document.title === 'ready');
+    await tab.locator('input').setInputFiles(join(folder, 'base'));
+    const reading = await tab.evaluate<number>('read()');
+    console.log(`${megabytes.toFixed(0)} MB, read in the browser in ${reading.toFixed(2)} s`);
+    for (const dtype of ['fp32', 'fp16', 'q8']) {
+      const converting = tab.evaluate<number>(`convert('${dtype}')`);
+      const { value: seconds, peakMb } = await peakOf(profile.folder, converting);
+      const speed = `${(megabytes / seconds).toFixed(0)} MB/s, ${(seconds / reading).toFixed(1)}x the time of reading it`;
+      console.log(
+        `${dtype} in the browser: ${seconds.toFixed(1)} s, ${speed}, peak of the page's process ${peakMb.toFixed(0)} MB`,
+      );
     }
   } finally {
     rmSync(folder, { recursive: true });
