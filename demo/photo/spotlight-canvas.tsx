@@ -33,8 +33,9 @@ export function SpotlightCanvas({ picture }: { readonly picture: RefObject<HTMLI
 
 function fit(canvas: HTMLCanvasElement, { naturalWidth, naturalHeight }: HTMLImageElement): void {
   const scale = Math.min(1, longestSide / Math.max(naturalWidth, naturalHeight));
-  const width = Math.round(naturalWidth * scale);
-  const height = Math.round(naturalHeight * scale);
+  // Of a picture a thousand times as long as wide the short side is still a pixel.
+  const width = Math.max(1, Math.round(naturalWidth * scale));
+  const height = Math.max(1, Math.round(naturalHeight * scale));
   // Setting a size, even the same, clears the canvas.
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;

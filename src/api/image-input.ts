@@ -8,10 +8,15 @@ export type ImageInput = Blob | ImageBitmap | ImageData | HTMLImageElement | HTM
  * Turns what a page has into what can cross to the worker. An `<img>` is decoded here by the browser; prefer its file
  * where you have it, which is decoded in the worker.
  *
- * @throws TypeError for anything else; OnsightError `image-unreadable` for an `<img>` or a canvas without a picture
+ * @throws TypeError for anything else; OnsightError `image-unreadable` for an `<img>` or a canvas without a picture, for
+ * pixels of another origin that the page may not read, and for a bitmap that was closed or pixels that were transferred
  */
 export async function toImageSource(image: ImageInput): Promise<ImageSource> {
-  if (image instanceof Blob || image instanceof ImageData || image instanceof ImageBitmap) return image;
+  if (image instanceof Blob) return image;
+  // Sent without its pixels it would arrive as nothing, and no answer would ever come.
+  if (image instanceof ImageData)
+    return image.data.length > 0 ? image : refuse('ImageData', 'its pixels were given away');
+  if (image instanceof ImageBitmap) return sendable('ImageBitmap', image);
   if (image instanceof HTMLImageElement) {
     return readable(image.alt || 'img', async () => {
       await image.decode();
@@ -26,9 +31,30 @@ export async function toImageSource(image: ImageInput): Promise<ImageSource> {
 }
 
 async function readable(name: string, read: () => Promise<ImageBitmap>): Promise<ImageBitmap> {
+  let bitmap: ImageBitmap;
   try {
-    return await read();
+    bitmap = await read();
   } catch (cause) {
-    throw new OnsightError('image-unreadable', { name, reason: reasonOf(cause) }, { cause });
+    return refuse(name, reasonOf(cause), cause);
   }
+  return sendable(name, bitmap);
+}
+
+/** The bitmap, where the browser will let it cross to a worker. */
+function sendable(name: string, bitmap: ImageBitmap): ImageBitmap {
+  if (bitmap.width === 0) return refuse(name, 'it was closed');
+  const context = new OffscreenCanvas(1, 1).getContext('2d');
+  context?.drawImage(bitmap, 0, 0);
+  try {
+    context?.getImageData(0, 0, 1, 1);
+  } catch (cause) {
+    const way =
+      'load it with `crossorigin="anonymous"` from a server that allows it, or fetch its file and pass the blob';
+    return refuse(name, `it holds a picture of another origin, which this page may not read; ${way}`, cause);
+  }
+  return bitmap;
+}
+
+function refuse(name: string, reason: string, cause?: unknown): never {
+  throw new OnsightError('image-unreadable', { name, reason }, { cause });
 }

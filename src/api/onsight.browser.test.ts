@@ -65,6 +65,32 @@ test('takes a picture as file, bitmap, image data, canvas and <img>', async () =
   expect(bitmap.width).toBeGreaterThan(0);
 });
 
+test('a picture that cannot cross to the worker is refused at once, and says why', async () => {
+  const closed = new OffscreenCanvas(4, 4);
+  closed.getContext('2d');
+  const bitmap = closed.transferToImageBitmap();
+  bitmap.close();
+  const given = new ImageData(4, 4);
+  structuredClone(given.data.buffer, { transfer: [given.data.buffer] });
+  // The same server under its other name, and without CORS: shown, but not to be read.
+  const foreign = new Image();
+  foreign.src = new URL('/samples/kingfisher-on-branch.jpg', location.href.replace('localhost', '127.0.0.1')).href;
+  await foreign.decode();
+  const canvas = document.createElement('canvas');
+  canvas.getContext('2d')!.drawImage(foreign, 0, 0);
+  for (const [input, reason] of [
+    [bitmap, /closed/],
+    [given, /given away/],
+    [foreign, /another origin.*crossorigin/],
+    [canvas, /another origin.*crossorigin/],
+    [await createImageBitmap(foreign), /another origin.*crossorigin/],
+  ] as const) {
+    const embedding = onsight.embedImage(input);
+    await expect(embedding).rejects.toMatchObject({ code: 'image-unreadable' });
+    await expect(embedding).rejects.toThrow(reason);
+  }
+});
+
 test('classifies with prompts in the language of the labels', async () => {
   const file = await sample('golden-retriever-panting');
   const english = await onsight.classify(file, ['a cat', 'a dog', 'a car']);

@@ -35,3 +35,9 @@ test('even heat leaves the whole picture lit; painting again starts afresh', () 
   paintSpotlight(canvas, redPicture(60, 60), { data: new Float32Array(4).fill(0.25), columns: 2, rows: 2 });
   expect(pixelAt(canvas, 30, 30)).toEqual([0xd0, 0x20, 0x10, 255]);
 });
+
+test('a canvas that is laid out to nothing stays so', () => {
+  const canvas = new OffscreenCanvas(0, 40);
+  paintSpotlight(canvas, redPicture(4, 40), { data: new Float32Array([1, 0]), columns: 1, rows: 2 });
+  expect(canvas.width).toBe(0);
+});

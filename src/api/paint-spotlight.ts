@@ -31,6 +31,8 @@ export function paintSpotlight(
   { dim = 0.62, lit = 0.6 }: SpotlightOptions = {},
 ): void {
   const { width, height } = canvas;
+  // A canvas that is laid out to nothing; drawing it would throw.
+  if (width === 0 || height === 0) return;
   const target = contextOf(canvas);
   target.clearRect(0, 0, width, height);
   target.drawImage(image, 0, 0, width, height);

@@ -1,6 +1,7 @@
-import { OnsightError, reasonOf } from '../core/errors.ts';
+import { OnsightError } from '../core/errors.ts';
 import type { CheckpointFiles, FileStat } from '../convert/checkpoint/checkpoint-files.ts';
 import { StreamedFile } from './streamed-file.ts';
+import { whyUnreachable } from './why-unreachable.ts';
 
 /** Where a repository lies. */
 export interface HubRepository {
@@ -35,7 +36,7 @@ async function statOf(url: string, signal: AbortSignal | undefined): Promise<Fil
     answer = await fetch(url, { method: 'HEAD', headers, ...(signal && { signal }) });
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new OnsightError('download-failed', { url, reason: reasonOf(cause) }, { cause });
+    throw new OnsightError('download-failed', { url, reason: whyUnreachable(cause) }, { cause });
   }
   if (answer.status === 404) return undefined;
   const { status } = answer;

@@ -92,6 +92,19 @@ test('what does not work ends with 1 and one line', async () => {
   expect(await run(['convert', 'no such folder', '--out', folder])).toMatchObject({ code: 1 });
 });
 
+test('a Hub that cannot be reached is said to be so, with why', async () => {
+  const { code, err } = await run([
+    'convert',
+    'a/b',
+    '--out',
+    testFolder(),
+    '--hub-url',
+    'http://no-such-host.invalid',
+  ]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/no-such-host\.invalid\/a\/b\/.*(ENOTFOUND|EAI_AGAIN)/);
+});
+
 test('Ctrl-C ends with 130, and the same command goes on', async () => {
   const expected = contents(await fromFolder());
   const out = testFolder();

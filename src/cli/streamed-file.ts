@@ -1,4 +1,5 @@
-import { OnsightError, reasonOf } from '../core/errors.ts';
+import { OnsightError } from '../core/errors.ts';
+import { whyUnreachable } from './why-unreachable.ts';
 
 // Less than this is cheaper to read and drop than another request.
 const skipBytes = 4 * 1024 * 1024;
@@ -120,6 +121,6 @@ export class StreamedFile {
 
   #failed(cause: unknown): OnsightError {
     if (OnsightError.is(cause)) return cause;
-    return new OnsightError('download-failed', { url: this.#url, reason: reasonOf(cause) }, { cause });
+    return new OnsightError('download-failed', { url: this.#url, reason: whyUnreachable(cause) }, { cause });
   }
 }

@@ -105,5 +105,7 @@ export class OnsightError<C extends OnsightErrorCode = OnsightErrorCode> extends
 
 /** A short text for any thrown value, for the `reason` of a wrapping error. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  // It stands inside a sentence, whose end has its own full stop.
+  return text.replace(/\.$/, '');
 }

@@ -7,6 +7,7 @@ import { folderCheckpoint, RemoteCheckpoint, type ReleasableFiles } from './chec
 import type { ConversionTarget } from '../convert/plan-conversion.ts';
 import { ConvertedPack, convertedFile, type ConversionParts } from './converted-pack.ts';
 import { importPack } from './import-pack.ts';
+import { isBlipConfig } from './is-blip-config.ts';
 import type { ModelParts } from './model-source.ts';
 import type { FetchOptions } from './pack-files.ts';
 
@@ -158,14 +159,5 @@ async function readConfig(
     if (status === 401 || status === 403)
       throw absent(`not found: there is no model "${model}" that everybody may read`, status, error);
     throw error;
-  }
-}
-
-function isBlipConfig(text: string): boolean {
-  try {
-    const config: unknown = JSON.parse(text);
-    return typeof config === 'object' && config !== null && 'model_type' in config && config.model_type === 'blip';
-  } catch {
-    return false;
   }
 }

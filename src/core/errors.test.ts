@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { OnsightError, reasonOf } from './errors.ts';
+
+test('a reason with a full stop of its own makes a sentence with one', () => {
+  const reason = reasonOf(new Error("The image source's width is 0."));
+  expect(new OnsightError('image-unreadable', { name: 'canvas', reason }).message).toBe(
+    '"canvas" could not be decoded as a picture: The image source\'s width is 0.',
+  );
+});
