@@ -1,3 +1,4 @@
+import { checkObject } from '../core/check.ts';
 import { newId } from '../core/new-id.ts';
 import { throttleProgress } from '../core/progress.ts';
 import { untilAbort } from '../core/until-abort.ts';
@@ -71,11 +72,12 @@ async function* toMessages(rows: Iterable<NewRow> | AsyncIterable<NewRow>): Asyn
   let numbers = 0;
   try {
     for await (const row of rows) {
-      // As it is for a row that is none: the worker says so.
-      const id = (row as NewRow | undefined)?.id ?? newId();
-      if ((row as NewRow | undefined)?.id === undefined) made.add(id);
+      checkObject('row', row);
+      const id = row.id ?? newId();
+      if (row.id === undefined) made.add(id);
       message.push({ ...row, id, vector: toSentVector(row.vector) });
-      numbers += message.at(-1)?.vector.length ?? 0;
+      // What is no vector has no length either; the worker says so.
+      numbers += (row.vector as NewRow['vector'] | null | undefined)?.length ?? 0;
       if (message.length < messageRows && numbers < messageNumbers) continue;
       yield { rows: message, made };
       message = [];
