@@ -121,3 +121,24 @@ test('a page with one script tag from another origin', async ({ page }) => {
   await using site = await serveFolders({ '/samples/': join(consumer.folder, 'public/samples') }, { pages });
   await expectHits(page, `${site.origin}/`, [site.origin, cdn.origin]);
 });
+
+test('a page without a bundler that imports the store from another origin', async ({ page }) => {
+  const library = join(consumer.folder, 'node_modules/onsight/dist');
+  await using cdn = await serveFolders({ '/': library }, { headers: { 'access-control-allow-origin': '*' } });
+  const pages = { '/': '<!doctype html><title>A page</title><link rel="icon" href="data:," />' };
+  await using site = await serveFolders({}, { pages });
+  await page.goto(`${site.origin}/`);
+  const ids = await page.evaluate(async (address) => {
+    // The package's own store.js, which no type can be read of here.
+    const { openStore } = (await import(address)) as typeof import('onsight/store');
+    const store = await openStore('elsewhere', { dims: 2 });
+    await store.addMany([
+      { id: 'a', vector: [1, 0] },
+      { id: 'b', vector: [0, 1] },
+    ]);
+    const hits = await store.search([0.1, 1]);
+    await store.destroy();
+    return hits.map(({ id }) => id);
+  }, `${cdn.origin}/store.js`);
+  expect(ids).toEqual(['b', 'a']);
+});
