@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import type * as Onsight from 'onsight/store';
 import { packAndInstall, viteCommand, type Consumer } from './pack-and-install.ts';
 import { serveFolders } from './serve-folders.ts';
 
@@ -129,8 +130,8 @@ test('a page without a bundler that imports the store from another origin', asyn
   await using site = await serveFolders({}, { pages });
   await page.goto(`${site.origin}/`);
   const ids = await page.evaluate(async (address) => {
-    // The package's own store.js, which no type can be read of here.
-    const { openStore } = (await import(address)) as typeof import('onsight/store');
+    // The package's own store.js, whose types an address does not tell.
+    const { openStore } = (await import(address)) as typeof Onsight;
     const store = await openStore('elsewhere', { dims: 2 });
     await store.addMany([
       { id: 'a', vector: [1, 0] },

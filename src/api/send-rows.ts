@@ -27,7 +27,7 @@ export async function sendRows(
   const { report } = throttleProgress(onProgress ?? ((): void => undefined));
   // Settled in their order, so that the ids come in the order of the rows.
   let settled: Promise<void> = Promise.resolve();
-  let hasFailed = false;
+  const failed = new AbortController();
   const ahead: Promise<void>[] = [];
   try {
     for await (const message of untilAbort(toMessages(rows), signal)) {
@@ -42,11 +42,13 @@ export async function sendRows(
         report({ phase: 'rows', doneRows: added.length + existing.length, totalRows });
       })();
       // It is awaited later, and a rejection must not be unheard until then.
-      settled.catch(() => (hasFailed = true));
+      settled.catch(() => {
+        failed.abort();
+      });
       ahead.push(settled);
       if (ahead.length >= messagesAhead) await ahead.shift();
       // Rows may be dear to make: no more of them than need be once one could not be written.
-      if (hasFailed) break;
+      if (failed.signal.aborted) break;
       await yieldTask();
     }
   } finally {

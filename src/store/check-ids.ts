@@ -1,4 +1,3 @@
-import { checkText } from '../core/check.ts';
 import { describeValue } from './metadata-value.ts';
 
 /** Ids as a list. @throws TypeError for anything else: taken for no ids, it would be a delete that does nothing */
@@ -8,7 +7,7 @@ export function checkIds(ids: string | readonly string[]): readonly string[] {
   if (!Array.isArray(given))
     throw new TypeError(`Expected \`ids\` to be an id or an array of ids, got ${describeValue(given)}.`);
   return given.map((id: unknown) => {
-    if (typeof id !== 'string') checkText('id', id);
-    return id as string; // or checkText had thrown
+    if (typeof id === 'string') return id;
+    throw new TypeError(`Expected an id to be a string, got ${describeValue(id)}.`);
   });
 }
