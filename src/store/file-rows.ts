@@ -1,10 +1,10 @@
-import { OnsightError } from '../core/errors.ts';
+import { OnsightError, reasonOf } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
 import { checkRows, type RowRules } from './check-rows.ts';
 import type { NewRow } from './item.ts';
 import { readLines, type LineRow } from './json-lines.ts';
 import type { MetadataSchema } from './metadata-schema.ts';
 import type { NpyFile } from './npy.ts';
-import type { StoreImportResult } from './store.ts';
 
 /** A row of a file and its number there, from 1. */
 export type FileRow = NewRow & { readonly number: number };
@@ -34,50 +34,45 @@ export async function* npyRows(npy: NpyFile, lines: AsyncGenerator<LineRow> | un
   }
 }
 
-/** A file as rows. */
-interface RowSource {
+/** What is said of a row that may not be stored. */
+export interface RowPlace {
   readonly store: string;
   /** What the rows are counted in. */
   readonly unit: 'line' | 'row';
-  /** The rows from the first on; may be called again. */
-  readonly read: () => AsyncGenerator<FileRow>;
 }
 
+/** Rows that are checked together. */
+const checkedTogether = 256;
+
 /**
- * Adds the rows of a file.
+ * The rows of a file, up to the first that may not be stored.
  *
- * @throws OnsightError `import-failed`, `dimension-mismatch` with the place of the first row that may not be stored
+ * @throws OnsightError `import-failed`, `dimension-mismatch` with the place of that row
  */
-export async function importRows(
-  {
-    addMany,
-    rules,
-  }: { readonly addMany: (rows: AsyncIterable<NewRow>) => Promise<StoreImportResult>; readonly rules: RowRules },
-  { store, unit, read }: RowSource,
-): Promise<StoreImportResult> {
-  try {
-    return await addMany(read());
-  } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError || OnsightError.is(error, 'dimension-mismatch')))
+export async function* soundRows(rows: AsyncGenerator<FileRow>, rules: RowRules, at: RowPlace): AsyncGenerator<NewRow> {
+  for await (const batch of inBatches(rows, checkedTogether)) {
+    try {
+      checkRows(batch, rules);
+    } catch (error) {
+      for (const row of batch) {
+        checkPlaced(row, rules, at);
+        yield row;
+      }
       throw error;
-    // Rows are checked many at a time. Only a file with a bad one is read again, row by row, to find out which.
-    for await (const row of read()) checkPlaced(row, rules, { store, place: `${unit} ${row.number}` });
-    throw error;
+    }
+    yield* batch;
   }
 }
 
-function checkPlaced(
-  row: NewRow,
-  rules: RowRules,
-  { store, place }: { readonly store: string; readonly place: string },
-): void {
+function checkPlaced(row: FileRow, rules: RowRules, { store, unit }: RowPlace): void {
   try {
     checkRows([row], rules);
   } catch (cause) {
+    const place = `${unit} ${row.number}`;
     if (OnsightError.is(cause, 'dimension-mismatch'))
       throw new OnsightError('dimension-mismatch', { ...cause.details, of: place }, { cause });
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new OnsightError('import-failed', { store, reason: `${place}: ${said.replace(/\.$/, '')}` }, { cause });
+    const reason = `${place}: ${reasonOf(cause).replace(/\.$/, '')}`;
+    throw new OnsightError('import-failed', { store, reason }, { cause });
   }
 }
 

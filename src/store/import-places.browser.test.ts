@@ -31,6 +31,15 @@ test('a line with a vector of other dimensions is named; lines before a broken o
   expect(await store.count()).toBe(1);
 });
 
+test('rows before one that may not be stored are added, once, also where they have no ids', async () => {
+  const store = await open();
+  const lines = Array.from({ length: 700 }, (_, i) => `{"vector":[1,${i}]}\n`);
+  await expect(store.import(new Blob([...lines, '{"vector":[0,0]}\n', ...lines]))).rejects.toThrow(
+    /line 701: .* Rows before that place were added/,
+  );
+  expect(await store.count()).toBe(700);
+});
+
 test('a NumPy row is named; lines of metadata that are too few or too many are refused before anything is written', async () => {
   const store = await open();
   const from = await openWith(openStore, freshName(), { dims: 2, metric: 'dot' });

@@ -4,7 +4,7 @@ import type { RowRules } from './check-rows.ts';
 import type { Collection } from './collection.ts';
 import { importSegment, type ImportedCentre } from './import-segment.ts';
 import type { NewRow, StoredThumbnail } from './item.ts';
-import { isArchive, importRows, lineRows, npyRows, type FileRow } from './file-rows.ts';
+import { isArchive, lineRows, npyRows, soundRows } from './file-rows.ts';
 import { countLines, readLines } from './json-lines.ts';
 import { checkAgainst, type MetadataSchema } from './metadata-schema.ts';
 import { describeValue, isPlainObject } from './metadata-value.ts';
@@ -42,7 +42,8 @@ export async function importFile(
     const reason = 'it is an archive (.npz or .zip); import what is in it, file by file';
     throw new OnsightError('import-failed', { store, reason });
   }
-  return importRows(target, { store, unit: 'line', read: () => lineRows(file, store, target.rules.schema) });
+  const rows = lineRows(file, store, target.rules.schema);
+  return target.addMany(soundRows(rows, target.rules, { store, unit: 'line' }));
 }
 
 async function importNpy(target: ImportTarget, files: NpyFiles, store: string): Promise<StoreImportResult> {
@@ -54,8 +55,8 @@ async function importNpy(target: ImportTarget, files: NpyFiles, store: string): 
     const reason = `there are ${npy.rows} vectors but ${lines} lines of metadata`;
     throw new OnsightError('import-failed', { store, reason });
   }
-  const read = (): AsyncGenerator<FileRow> => npyRows(npy, files.metadata && readLines(files.metadata, store, schema));
-  return importRows(target, { store, unit: 'row', read });
+  const rows = npyRows(npy, files.metadata && readLines(files.metadata, store, schema));
+  return target.addMany(soundRows(rows, target.rules, { store, unit: 'row' }));
 }
 
 function checkFiles(files: NpyFiles): void {
