@@ -175,3 +175,21 @@ test('the page in Chinese and on a phone: nothing for axe to find, nothing wider
   await page.screenshot({ path: `${pictures}/scale-360-zh.png`, fullPage: true });
   await expectAccessible(page);
 });
+
+test('what another tab does to the rows is shown: made, and deleted', async ({ page, context }) => {
+  const { problems } = await watch(page);
+  await page.goto('/#/scale');
+  await expect(page.getByText('0 rows are stored.')).toBeVisible({ timeout: 30_000 });
+  const other = await context.newPage();
+  await other.goto('/#/scale');
+  await other.getByRole('button', { name: /^10,000 rows/ }).click();
+  await expect(page.getByText('10,000 rows are stored.')).toBeVisible({ timeout: 60_000 });
+  await expect(hitsOf(page).first()).toContainText('row 4711');
+  other.on('dialog', (dialog) => void dialog.accept());
+  await other.getByRole('button', { name: 'Delete all rows' }).click();
+  await expect(page.getByText('0 rows are stored.')).toBeVisible();
+  await expect(hitsOf(page)).toHaveCount(0);
+  await page.getByRole('searchbox', { name: 'Search the rows' }).fill('row 12');
+  await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+  expect(problems).toEqual([]);
+});

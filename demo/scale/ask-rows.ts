@@ -22,6 +22,11 @@ export async function askFirst(): Promise<void> {
   if (found.value !== undefined) void search(true);
 }
 
+/** Asks what was asked last once more, since the rows are not what they were. Its time is not shown. */
+export function askAgain(): Promise<void> {
+  return search(false);
+}
+
 async function search(isTimed: boolean): Promise<void> {
   const { text, filter } = question.value;
   asking?.abort();

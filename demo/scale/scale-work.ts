@@ -1,5 +1,6 @@
 import { askFirst } from './ask-rows.ts';
 import { buildRows } from './build-rows.ts';
+import { followTabs } from './follow-tabs.ts';
 import { nameOfRow, vectorOfQuestion } from './made-rows.ts';
 import {
   closeScaleStore,
@@ -22,8 +23,11 @@ export function showScale(): () => void {
   isShown = true;
   // Else a build or a check goes on from an earlier visit.
   if (work.value.status === 'opening') void openRows();
+  // A store that cannot be opened is shown by what opens it.
+  const following = followTabs().catch(() => undefined);
   return () => {
     isShown = false;
+    void following.then((end) => end?.());
     closeUnlessUsed();
   };
 }

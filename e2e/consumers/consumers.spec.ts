@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import type * as Onsight from 'onsight/store';
 import { packAndInstall, viteCommand, type Consumer } from './pack-and-install.ts';
 import { serveFolders } from './serve-folders.ts';
 
@@ -120,4 +121,25 @@ test('a page with one script tag from another origin', async ({ page }) => {
   const pages = { '/': html.replace('{library}', cdn.origin) };
   await using site = await serveFolders({ '/samples/': join(consumer.folder, 'public/samples') }, { pages });
   await expectHits(page, `${site.origin}/`, [site.origin, cdn.origin]);
+});
+
+test('a page without a bundler that imports the store from another origin', async ({ page }) => {
+  const library = join(consumer.folder, 'node_modules/onsight/dist');
+  await using cdn = await serveFolders({ '/': library }, { headers: { 'access-control-allow-origin': '*' } });
+  const pages = { '/': '<!doctype html><title>A page</title><link rel="icon" href="data:," />' };
+  await using site = await serveFolders({}, { pages });
+  await page.goto(`${site.origin}/`);
+  const ids = await page.evaluate(async (address) => {
+    // The package's own store.js, whose types an address does not tell.
+    const { openStore } = (await import(address)) as typeof Onsight;
+    const store = await openStore('elsewhere', { dims: 2 });
+    await store.addMany([
+      { id: 'a', vector: [1, 0] },
+      { id: 'b', vector: [0, 1] },
+    ]);
+    const hits = await store.search([0.1, 1]);
+    await store.destroy();
+    return hits.map(({ id }) => id);
+  }, `${cdn.origin}/store.js`);
+  expect(ids).toEqual(['b', 'a']);
 });

@@ -1,5 +1,6 @@
 import { spawnStoreWorker } from '../client/spawn.ts';
 import { WorkerSession } from '../client/worker-session.ts';
+import { checkObject } from '../core/check.ts';
 import type { OpenStoreOptions, StoreRef } from '../protocol/store-methods.ts';
 import { PageStore } from './page-store.ts';
 
@@ -12,9 +13,11 @@ const noModels = { device: 'wasm', embed: { id: '' }, modelsUrl: '', assetsUrl: 
  * @throws what opening the store throws; OnsightError `worker-crashed` when the worker script cannot be loaded
  */
 export async function openPageStore(name: string, options: OpenStoreOptions): Promise<PageStore> {
+  checkObject('options', options);
   const { signal, workerUrl, ...open } = options;
   signal?.throwIfAborted();
   const session = new WorkerSession({
+    what: `The store "${name}"`,
     config: noModels,
     spawn: (retry) => spawnStoreWorker(workerUrl?.toString(), retry),
   });

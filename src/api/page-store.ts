@@ -1,6 +1,7 @@
 import type { CallOptions, WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { changeChannelName } from '../core/change-channel.ts';
+import { checkObject } from '../core/check.ts';
 import type {
   DuplicateGroup,
   Filter,
@@ -101,6 +102,7 @@ export class PageStore implements Store {
   }
 
   async update(id: string, change: RowChange, options: StoreUpdateOptions = {}): Promise<void> {
+    checkObject('change', change);
     const { replace = false, signal } = options;
     const { vector } = change;
     const sent = vector === undefined ? change : { ...change, vector: toSentVector(vector) };
@@ -108,7 +110,7 @@ export class PageStore implements Store {
   }
 
   delete(ids: string | readonly string[]): Promise<number> {
-    return this.#call('storeDelete', { ...this.#ref, ids: typeof ids === 'string' ? [ids] : ids });
+    return this.#call('storeDelete', { ...this.#ref, ids });
   }
 
   async clear(): Promise<void> {

@@ -1,5 +1,7 @@
+import { checkObject } from '../core/check.ts';
 import { newId } from '../core/new-id.ts';
 import { throttleProgress } from '../core/progress.ts';
+import { untilAbort } from '../core/until-abort.ts';
 import { yieldTask } from '../core/yield-task.ts';
 import type { NewRow, StoreAddManyOptions, StoreAddResult } from '../protocol/store-methods.ts';
 
@@ -25,26 +27,34 @@ export async function sendRows(
   const { report } = throttleProgress(onProgress ?? ((): void => undefined));
   // Settled in their order, so that the ids come in the order of the rows.
   let settled: Promise<void> = Promise.resolve();
+  const failed = new AbortController();
   const ahead: Promise<void>[] = [];
-  for await (const message of toMessages(rows)) {
-    signal?.throwIfAborted();
-    const sending = send(message.rows);
-    const before = settled;
-    settled = (async (): Promise<void> => {
-      const [outcomes] = await Promise.all([sending, before]);
-      message.rows.forEach(({ id = '' }, i) => {
-        // A new id was there already only if the call was made again after its worker died.
-        (outcomes[i] === 'added' || message.made.has(id) ? added : existing).push(id);
+  try {
+    for await (const message of untilAbort(toMessages(rows), signal)) {
+      const sending = send(message.rows);
+      const before = settled;
+      settled = (async (): Promise<void> => {
+        const [outcomes] = await Promise.all([sending, before]);
+        message.rows.forEach(({ id = '' }, i) => {
+          // A new id was there already only if the call was made again after its worker died.
+          (outcomes[i] === 'added' || message.made.has(id) ? added : existing).push(id);
+        });
+        report({ phase: 'rows', doneRows: added.length + existing.length, totalRows });
+      })();
+      // It is awaited later, and a rejection must not be unheard until then.
+      settled.catch(() => {
+        failed.abort();
       });
-      report({ phase: 'rows', doneRows: added.length + existing.length, totalRows });
-    })();
-    // It is awaited later, and a rejection must not be unheard until then.
-    settled.catch(() => undefined);
-    ahead.push(settled);
-    if (ahead.length >= messagesAhead) await ahead.shift();
-    await yieldTask();
+      ahead.push(settled);
+      if (ahead.length >= messagesAhead) await ahead.shift();
+      // Rows may be dear to make: no more of them than need be once one could not be written.
+      if (failed.signal.aborted) break;
+      await yieldTask();
+    }
+  } finally {
+    // Where the rows failed too, a message before them did so first. After that nothing is written any more.
+    await settled;
   }
-  await settled;
   signal?.throwIfAborted();
   onProgress?.({ phase: 'done', doneRows: added.length + existing.length, totalRows });
   return { added, existing };
@@ -57,21 +67,28 @@ interface Message {
   readonly made: ReadonlySet<string>;
 }
 
-async function* toMessages(rows: Iterable<NewRow> | AsyncIterable<NewRow>): AsyncGenerator<Message> {
+/** Where the rows fail, what they gave before comes first. */
+async function* toMessages(rows: Iterable<NewRow> | AsyncIterable<NewRow>): AsyncGenerator<Message, void> {
   let message: NewRow[] = [];
   let made = new Set<string>();
   let numbers = 0;
-  for await (const row of rows) {
-    // As it is for a row that is none: the worker says so.
-    const id = (row as NewRow | undefined)?.id ?? newId();
-    if ((row as NewRow | undefined)?.id === undefined) made.add(id);
-    message.push({ ...row, id, vector: toSentVector(row.vector) });
-    numbers += message.at(-1)?.vector.length ?? 0;
-    if (message.length < messageRows && numbers < messageNumbers) continue;
-    yield { rows: message, made };
-    message = [];
-    made = new Set();
-    numbers = 0;
+  try {
+    for await (const row of rows) {
+      checkObject('row', row);
+      const id = row.id ?? newId();
+      if (row.id === undefined) made.add(id);
+      message.push({ ...row, id, vector: toSentVector(row.vector) });
+      // What is no vector has no length either; the worker says so.
+      numbers += (row.vector as NewRow['vector'] | null | undefined)?.length ?? 0;
+      if (message.length < messageRows && numbers < messageNumbers) continue;
+      yield { rows: message, made };
+      message = [];
+      made = new Set();
+      numbers = 0;
+    }
+  } catch (error) {
+    if (message.length > 0) yield { rows: message, made };
+    throw error;
   }
   if (message.length > 0) yield { rows: message, made };
 }

@@ -11,6 +11,8 @@ import { LiveWorker } from './live-worker.ts';
 
 /** Options of a {@link WorkerSession}. */
 export interface WorkerSessionOptions {
+  /** What is said to be disposed. @defaultValue 'This Onsight' */
+  readonly what?: string;
   readonly config: Omit<SessionConfig, 'build' | 'lifeLock'>;
   /** Starts a worker; `retry` counts the tries that met an old script. */
   readonly spawn: (retry: number) => Worker;
@@ -29,7 +31,7 @@ export interface CallOptions<M extends Method> extends AbortOptions {
  */
 export class WorkerSession {
   readonly #options: WorkerSessionOptions;
-  readonly #guard = new DisposeGuard('This Onsight');
+  readonly #guard: DisposeGuard;
   readonly #live: Once<LiveWorker>;
   #device: SessionConfig['device'];
   #lastCallId = 0;
@@ -37,6 +39,7 @@ export class WorkerSession {
 
   constructor(options: WorkerSessionOptions) {
     this.#options = options;
+    this.#guard = new DisposeGuard(options.what ?? 'This Onsight');
     this.#device = options.config.device;
     this.#live = new Once(() => this.#start());
   }

@@ -12,3 +12,11 @@ export function checkText(name: string, value: unknown): asserts value is string
     `Expected \`${name}\` to be a non-empty string, got \`${typeof value === 'string' ? value : typeof value}\`.`,
   );
 }
+
+/** Throws a TypeError unless `value` is an object with fields. */
+export function checkObject(name: string, value: unknown): asserts value is object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new TypeError(
+    `Expected \`${name}\` to be an object, got ${value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value}.`,
+  );
+}

@@ -14,7 +14,8 @@ export interface OnsightErrorDetails {
   'import-failed': { readonly store: string; readonly reason: string };
   'remote-unreachable': { readonly url: string; readonly reason: string };
   'remote-failed': { readonly url: string; readonly reason: string; readonly status?: number };
-  'dimension-mismatch': { readonly expected: number; readonly actual: number };
+  /** `of`: which row, where there are many. */
+  'dimension-mismatch': { readonly expected: number; readonly actual: number; readonly of?: string };
   'model-mismatch': { readonly store: string; readonly expected: string; readonly actual: string };
   'unsupported-model': { readonly model: string; readonly reason: string };
   'unsupported-format': { readonly file: string; readonly reason: string };
@@ -56,7 +57,7 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   'remote-failed': (d) =>
     `The server at ${d.url} could not do this: ${d.reason}${d.status === undefined ? '' : ` (status ${String(d.status)})`}.`,
   'dimension-mismatch': (d) =>
-    `The vector has ${String(d.actual)} dimensions but the store holds vectors of ${String(d.expected)}. Use the model that the store was made with.`,
+    `The vector${d.of === undefined ? '' : ` of ${d.of}`} has ${String(d.actual)} dimensions but the store holds vectors of ${String(d.expected)}. Use the model that the store was made with.`,
   'model-mismatch': (d) =>
     `The store "${d.store}" holds embeddings of model "${d.expected}", not "${d.actual}". Open it with that model, or use another store.`,
   'unsupported-model': (d) => `The model "${d.model}" cannot be used: ${d.reason}.`,

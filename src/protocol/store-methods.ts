@@ -45,7 +45,7 @@ export interface StoreMethods {
   storeUpdate: (
     params: StoreRef & { readonly id: string; readonly change: RowChange; readonly replace: boolean },
   ) => undefined;
-  storeDelete: (params: StoreRef & { readonly ids: readonly string[] }) => number;
+  storeDelete: (params: StoreRef & { readonly ids: string | readonly string[] }) => number;
   storeClear: (params: StoreRef) => undefined;
   storeSearch: (
     params: StoreRef & {

@@ -38,9 +38,9 @@ export function typeOf(value: MetadataValue): FieldType {
  * @throws TypeError
  */
 export function checkFieldName(field: string): void {
-  if (!/^$|^[@#$]|@(date|list)$|^chroma:|"/.test(field)) return;
+  if (!/^$|^[@#$]|@(date|list)$|^chroma:|"|^__proto__$/.test(field)) return;
   throw new TypeError(
-    `A metadata field of a remote store cannot be called "${field}": names that are empty, begin with @, #, $ or chroma:, end with @date or @list, or hold a double quote are taken.`,
+    `A metadata field of a remote store cannot be called "${field}": names that are empty, begin with @, #, $ or chroma:, end with @date or @list, hold a double quote, or are __proto__ are taken.`,
   );
 }
 

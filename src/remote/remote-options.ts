@@ -1,4 +1,4 @@
-import { checkInteger, checkText } from '../core/check.ts';
+import { checkInteger, checkObject, checkText } from '../core/check.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import type { MetadataSchema } from '../store/metadata-schema.ts';
 import { checkSchema } from '../store/metadata-schema.ts';
@@ -42,6 +42,7 @@ const metrics: ReadonlySet<string> = new Set<RowStore['metric']>(['cosine', 'dot
 
 /** @throws TypeError, RangeError for misuse */
 export function checkOptions(options: RemoteStoreOptions): CheckedOptions {
+  checkObject('options', options);
   const { collection, dims, metric = 'cosine', metadata, model = '', timeoutMs = 60_000, retryDelayMs = 250 } = options;
   checkText('url', options.url);
   checkText('collection', collection);

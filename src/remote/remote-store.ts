@@ -1,7 +1,9 @@
-import { checkInteger } from '../core/check.ts';
+import { checkInteger, checkText } from '../core/check.ts';
 import { DisposeGuard } from '../core/disposable.ts';
 import { OnsightError } from '../core/errors.ts';
 import { changeMetadata } from '../store/change-metadata.ts';
+import { checkChange } from '../store/check-change.ts';
+import { checkIds } from '../store/check-ids.ts';
 import { checkVector, type RowRules } from '../store/check-rows.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/item.ts';
@@ -80,12 +82,14 @@ export class RemoteStore implements RowStore {
   async has(ids: readonly string[]): Promise<ReadonlySet<string>> {
     this.#guard.check();
     const found = new Set<string>();
-    for (const batch of chunks(ids, pageRows)) for (const { id } of await this.#engine.fetch(batch, {})) found.add(id);
+    for (const batch of chunks(checkIds(ids), pageRows))
+      for (const { id } of await this.#engine.fetch(batch, {})) found.add(id);
     return found;
   }
 
   async get(id: string, options: StoreGetOptions = {}): Promise<AnyRow | undefined> {
     this.#guard.check();
+    checkText('id', id);
     const include = checkInclude(options.include);
     const [row] = await this.#engine.fetch([id], wantedFor(include));
     return row && toRow(row, include);
@@ -94,7 +98,7 @@ export class RemoteStore implements RowStore {
   async thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>> {
     this.#guard.check();
     const found = new Map<string, StoredThumbnail>();
-    for (const batch of chunks(ids, pageRows)) {
+    for (const batch of chunks(checkIds(ids), pageRows)) {
       for (const { id, thumbnail } of await this.#engine.fetch(batch, { thumbnails: true })) {
         const decoded = thumbnail === undefined ? undefined : fromDataUrl(thumbnail);
         if (decoded !== undefined) found.set(id, decoded);
@@ -149,6 +153,8 @@ export class RemoteStore implements RowStore {
 
   async update(id: string, change: RowChange, { replace = false, signal }: StoreUpdateOptions = {}): Promise<void> {
     this.#guard.check();
+    checkText('id', id);
+    checkChange(change);
     const changed = changeMetadata(change.metadata, replace, this.#rules.schema);
     const vector = change.vector && checkVector(change.vector, this.#rules);
     const [old] = await this.#engine.fetch([id], { vectors: true, records: true, thumbnails: true }, signal);
@@ -162,7 +168,7 @@ export class RemoteStore implements RowStore {
 
   async delete(ids: string | readonly string[]): Promise<number> {
     this.#guard.check();
-    const count = await removeRows(this.#engine, typeof ids === 'string' ? [ids] : ids);
+    const count = await removeRows(this.#engine, checkIds(ids));
     this.#changed();
     return count;
   }

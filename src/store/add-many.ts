@@ -1,4 +1,5 @@
 import { inBatches } from '../core/in-batches.ts';
+import { untilAbort } from '../core/until-abort.ts';
 import type { CheckedRows } from './check-rows.ts';
 import type { NewRow } from './item.ts';
 import { segmentRows } from './schema.ts';
@@ -36,18 +37,21 @@ export async function addMany(
     onProgress?.({ phase: 'rows', doneRows: added.length + existing.length, totalRows });
   };
   let writing: Promise<void> = Promise.resolve();
-  for await (const batch of inBatches(rows, batchRowsFor(dims))) {
-    signal?.throwIfAborted();
-    const prepared = prepare(batch);
+  try {
+    for await (const batch of untilAbort(inBatches(rows, batchRowsFor(dims)), signal)) {
+      const prepared = prepare(batch);
+      await writing;
+      // Rows that come without a pause would keep the thread from making the requests: they wait until the disk is busy.
+      await new Promise<void>((requested) => {
+        writing = writeBatch(prepared, requested);
+        // It may need no request. It is awaited one batch later, and a rejection must not be unheard until then.
+        writing.then(requested, requested);
+      });
+    }
+  } finally {
+    // Where the rows failed too, the batch before them did so first. After that nothing is written any more.
     await writing;
-    // Rows that come without a pause would keep the thread from making the requests: they wait until the disk is busy.
-    await new Promise<void>((requested) => {
-      writing = writeBatch(prepared, requested);
-      // It may need no request. It is awaited one batch later, and a rejection must not be unheard until then.
-      writing.then(requested, requested);
-    });
   }
-  await writing;
   signal?.throwIfAborted();
   onProgress?.({ phase: 'done', doneRows: added.length + existing.length, totalRows });
   return { added, existing };

@@ -1,5 +1,5 @@
 import { checkText } from '../core/check.ts';
-import { OnsightError } from '../core/errors.ts';
+import { OnsightError, reasonOf } from '../core/errors.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
 import type { EncodedSegment } from './encode-segment.ts';
 import { normalizePlainly } from '../math/vector-codes/plain-encoder.ts';
@@ -51,6 +51,29 @@ export function checkRows(
   rules: RowRules,
   vectors = new Float32Array(rows.length * rules.dims),
 ): CheckedRows {
+  try {
+    return checkTogether(rows, rules, vectors);
+  } catch (error) {
+    // Which of many it was: they are checked together, and only where one is bad one by one.
+    if (rows.length > 1) for (const row of rows) checkNamed(row, rules);
+    throw error;
+  }
+}
+
+function checkNamed(row: NewRow, rules: RowRules): void {
+  try {
+    checkTogether([row], rules, new Float32Array(rules.dims));
+  } catch (cause) {
+    const id: unknown = isPlainObject(row) ? row.id : undefined;
+    if (typeof id !== 'string') throw cause;
+    if (OnsightError.is(cause, 'dimension-mismatch'))
+      throw new OnsightError('dimension-mismatch', { ...cause.details, of: `row "${id}"` }, { cause });
+    const message = `Row "${id}": ${reasonOf(cause)}`;
+    throw cause instanceof RangeError ? new RangeError(message, { cause }) : new TypeError(message, { cause });
+  }
+}
+
+function checkTogether(rows: readonly NewRow[], rules: RowRules, vectors: Float32Array<ArrayBuffer>): CheckedRows {
   let bytes = 0;
   const checked = rows.map((row, i) => {
     if (!isPlainObject(row)) throw new TypeError(`Expected a row to be an object, got ${describeValue(row)}.`);
@@ -104,8 +127,10 @@ function isNumberArray(value: unknown): value is readonly number[] {
 export function checkMetadata(metadata: Metadata, schema?: MetadataSchema): Metadata {
   if (!isPlainObject(metadata))
     throw new TypeError(`Expected \`metadata\` to be an object, got ${describeValue(metadata)}.`);
-  const entries = Object.entries(metadata).map(([field, value]): [string, MetadataValue] => {
-    if (isMetadataValue(value)) return [field, Array.isArray(value) ? [...(value as readonly string[])] : value];
+  const entries = Object.entries(metadata).flatMap(([field, value]): [string, MetadataValue][] => {
+    // A field that is `undefined` is one that the row does not have, as in filters and as optional fields are typed.
+    if ((value as unknown) === undefined) return [];
+    if (isMetadataValue(value)) return [[field, Array.isArray(value) ? [...(value as readonly string[])] : value]];
     throw new TypeError(
       `Expected \`metadata.${field}\` to be a string, finite number, boolean, date or list of strings, got ${describeValue(value)}.`,
     );

@@ -137,6 +137,8 @@ function selectCodes(
 
 function openPresent({ kind, base = 0 }: ColumnLayout, arrays: readonly PackedArray[]): (row: number) => MetadataValue {
   const [first = new Uint32Array(), second = new Uint8Array(), codes] = arrays;
+  // With the sign of a zero, which an addition would lose.
+  if (kind === 'numbers' && first instanceof Float64Array) return (row) => first[row] ?? 0;
   if (kind === 'numbers') return (row) => base + (first[row] ?? 0);
   if (kind === 'dates') return (row) => new Date(base + (first[row] ?? 0));
   const block = { ends: first, units: second } as ReturnType<typeof encodeTexts>; // as the encoder laid them out

@@ -1,6 +1,6 @@
 import type { Filter } from './filter.ts';
 import type { MetadataValue } from './item.ts';
-import { checkOperand, fieldType, type MetadataSchema } from './metadata-schema.ts';
+import { checkContains, checkOperand, fieldType, type MetadataSchema } from './metadata-schema.ts';
 import { compareValues, describeValue, isDate, isMetadataValue, isPlainObject, sameValue } from './metadata-value.ts';
 import { allBits, andBits, noBits, notBits, orBits } from './row-bits.ts';
 import type { RowBlock } from './row-block.ts';
@@ -20,11 +20,13 @@ type CheckOperand = (field: string, where: string, operand: MetadataValue) => vo
  * @example `compileFilter({ year: { gte: 2020 } })(block) // Uint8Array [0b101]`
  */
 export function compileFilter(filter: Filter, schema?: MetadataSchema): RowSelector {
-  const check: CheckOperand = (field, where, operand) => {
-    if (schema !== undefined) checkOperand(schema, field, where, operand);
-  };
   return compileAll(filter, {
-    check,
+    check: (field, where, operand) => {
+      if (schema !== undefined) checkOperand(schema, field, where, operand);
+    },
+    contains: (field, where) => {
+      if (schema !== undefined) checkContains(schema, field, where);
+    },
     name: (field) => {
       if (schema !== undefined) fieldType(schema, field);
     },
@@ -33,6 +35,8 @@ export function compileFilter(filter: Filter, schema?: MetadataSchema): RowSelec
 
 interface Checks {
   readonly check: CheckOperand;
+  /** Refuses a field that can contain nothing. */
+  readonly contains: (field: string, where: string) => void;
   /** Refuses an unknown field. */
   readonly name: (field: string) => void;
 }
@@ -61,9 +65,9 @@ function compilePart(key: string, part: unknown, checks: Checks): RowSelector {
   return (block) => block.field(key)?.select(test) ?? (test(undefined) ? allBits(block.rows) : noBits(block.rows));
 }
 
-function compileField(field: string, part: unknown, { check }: Checks): Test {
-  if (!isMetadataValue(part)) return compileTest(field, part, check);
-  check(field, field, part);
+function compileField(field: string, part: unknown, checks: Checks): Test {
+  if (!isMetadataValue(part)) return compileTest(field, part, checks);
+  checks.check(field, field, part);
   return isEqualTo(part);
 }
 
@@ -73,7 +77,7 @@ function compileList(key: string, part: unknown, checks: Checks): readonly RowSe
   return part.map((each) => compileAll(each as Filter, checks)); // checked there
 }
 
-function compileTest(field: string, spec: unknown, check: CheckOperand): Test {
+function compileTest(field: string, spec: unknown, { check, contains }: Checks): Test {
   if (!isPlainObject(spec)) {
     throw new TypeError(
       `Expected the filter of \`${field}\` to be a value or an object of operators, got ${describeValue(spec)}.`,
@@ -88,6 +92,7 @@ function compileTest(field: string, spec: unknown, check: CheckOperand): Test {
       throw new TypeError(`Unknown filter operator \`${name}\` of \`${field}\`. Use one of ${operatorNames}.`);
     if (operand === undefined) return [];
     const test = make(`${field}.${name}`, operand);
+    if (name === 'contains') contains(field, `${field}.contains`);
     if (!unchecked.has(name))
       for (const each of listed.has(name) ? (operand as MetadataValue[]) : [operand as MetadataValue])
         check(field, `${field}.${name}`, each); // `make` has checked what it is

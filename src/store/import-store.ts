@@ -1,11 +1,14 @@
 import type { EncodedRows } from '../math/vector-codes/encoded-rows.ts';
 import { OnsightError } from '../core/errors.ts';
+import type { RowRules } from './check-rows.ts';
 import type { Collection } from './collection.ts';
 import { importSegment, type ImportedCentre } from './import-segment.ts';
 import type { NewRow, StoredThumbnail } from './item.ts';
-import { readLines } from './json-lines.ts';
-import { isNpy, openNpy } from './npy.ts';
+import { isArchive, lineRows, npyRows, soundRows } from './file-rows.ts';
+import { countLines, readLines } from './json-lines.ts';
 import { checkAgainst, type MetadataSchema } from './metadata-schema.ts';
+import { describeValue, isPlainObject } from './metadata-value.ts';
+import { isNpy, openNpy } from './npy.ts';
 import { RowBlock } from './row-block.ts';
 import type { NpyFiles, StoreImportOptions, StoreImportResult } from './store.ts';
 import { isStoreFile, readFrames, type Frame } from './store-file.ts';
@@ -13,7 +16,7 @@ import { isStoreFile, readFrames, type Frame } from './store-file.ts';
 /** Where imported rows go. */
 export interface ImportTarget {
   readonly collection: Collection;
-  readonly schema: MetadataSchema | undefined;
+  readonly rules: RowRules;
   /** Adds rows as `addMany` does. */
   readonly addMany: (rows: AsyncIterable<NewRow>) => Promise<StoreImportResult>;
 }
@@ -21,7 +24,7 @@ export interface ImportTarget {
 /**
  * Adds the rows of a file, a batch at a time in memory and on disk.
  *
- * @throws OnsightError `import-failed`, `dimension-mismatch`, `model-mismatch`; TypeError for rows that do not suit
+ * @throws OnsightError `import-failed`, `dimension-mismatch`, `model-mismatch`; TypeError for what is no file
  */
 export async function importFile(
   target: ImportTarget,
@@ -29,44 +32,44 @@ export async function importFile(
   options: StoreImportOptions,
 ): Promise<StoreImportResult> {
   const store = target.collection.expected.name;
-  if (!(file instanceof Blob)) return target.addMany(npyRows(file.vectors, file.metadata, store, target.schema));
-  if (await isStoreFile(file)) return importOwn(target, file, options);
-  if (await isNpy(file)) return target.addMany(npyRows(file, undefined, store, target.schema));
-  return target.addMany(lineRows(file, store, target.schema));
-}
-
-async function* lineRows(file: Blob, store: string, schema: MetadataSchema | undefined): AsyncGenerator<NewRow> {
-  for await (const row of readLines(file, store, schema)) yield { ...row, vector: row.vector ?? [] };
-}
-
-/** Vectors that are read together. */
-const npyBatch = 1_024;
-
-async function* npyRows(
-  vectors: Blob,
-  metadata: Blob | undefined,
-  store: string,
-  schema: MetadataSchema | undefined,
-): AsyncGenerator<NewRow> {
-  const npy = await openNpy(vectors, store);
-  const lines = metadata === undefined ? undefined : readLines(metadata, store, schema);
-  for (let start = 0; start < npy.rows; start += npyBatch) {
-    const end = Math.min(npy.rows, start + npyBatch);
-    const floats = await npy.read(start, end);
-    for (let row = 0; row < end - start; row += 1) {
-      const vector = floats.subarray(row * npy.dims, (row + 1) * npy.dims);
-      const line = await lines?.next();
-      if (line?.done === true) {
-        const reason = `there are ${npy.rows} vectors but only ${start + row} lines of metadata`;
-        throw new OnsightError('import-failed', { store, reason });
-      }
-      yield { ...line?.value, vector };
-    }
+  if (!(file instanceof Blob)) {
+    checkFiles(file);
+    return importNpy(target, file, store);
   }
+  if (await isStoreFile(file)) return importOwn(target, file, options);
+  if (await isNpy(file)) return importNpy(target, { vectors: file }, store);
+  if (await isArchive(file)) {
+    const reason = 'it is an archive (.npz or .zip); import what is in it, file by file';
+    throw new OnsightError('import-failed', { store, reason });
+  }
+  const rows = lineRows(file, store, target.rules.schema);
+  return target.addMany(soundRows(rows, target.rules, { store, unit: 'line' }));
+}
+
+async function importNpy(target: ImportTarget, files: NpyFiles, store: string): Promise<StoreImportResult> {
+  const npy = await openNpy(files.vectors, store);
+  const { dims: expected, schema } = target.rules;
+  if (npy.dims !== expected) throw new OnsightError('dimension-mismatch', { expected, actual: npy.dims });
+  const lines = files.metadata && (await countLines(files.metadata, store));
+  if (lines !== undefined && lines !== npy.rows) {
+    const reason = `there are ${npy.rows} vectors but ${lines} lines of metadata`;
+    throw new OnsightError('import-failed', { store, reason });
+  }
+  const rows = npyRows(npy, files.metadata && readLines(files.metadata, store, schema));
+  return target.addMany(soundRows(rows, target.rules, { store, unit: 'row' }));
+}
+
+function checkFiles(files: NpyFiles): void {
+  const given: unknown = files;
+  const { vectors, metadata } = isPlainObject(given) ? given : {};
+  if (vectors instanceof Blob && (metadata === undefined || metadata instanceof Blob)) return;
+  throw new TypeError(
+    `Expected \`file\` to be a Blob or \`{ vectors: Blob, metadata?: Blob }\`, got ${describeValue(given)}.`,
+  );
 }
 
 async function importOwn(
-  { collection, schema }: ImportTarget,
+  { collection, rules: { schema } }: ImportTarget,
   file: Blob,
   { replace = false, signal, onProgress }: StoreImportOptions,
 ): Promise<StoreImportResult> {

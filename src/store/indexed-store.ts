@@ -1,9 +1,11 @@
-import { checkInteger } from '../core/check.ts';
+import { checkInteger, checkText } from '../core/check.ts';
 import { addMany } from './add-many.ts';
 import { AddQueue, type Outcomes } from './add-queue.ts';
 import { BatchMemory } from './batch-memory.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { changeMetadata } from './change-metadata.ts';
+import { checkChange } from './check-change.ts';
+import { checkIds } from './check-ids.ts';
 import { checkRows, checkVector, type CheckedRows } from './check-rows.ts';
 import type { Collection } from './collection.ts';
 import { countRows } from './count-rows.ts';
@@ -92,10 +94,12 @@ export class IndexedStore extends WholeStore implements Store {
   }
 
   async has(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.collection.read(async (view) => new Set((await locateRows(view, ids)).keys()));
+    const checked = checkIds(ids);
+    return this.collection.read(async (view) => new Set((await locateRows(view, checked)).keys()));
   }
 
   async get(id: string, { include }: StoreGetOptions = {}): Promise<AnyRow | undefined> {
+    checkText('id', id);
     const fields = checkInclude(include);
     return this.collection.read(async (view) => {
       const location = (await locateRows(view, [id])).get(id);
@@ -107,9 +111,10 @@ export class IndexedStore extends WholeStore implements Store {
   }
 
   async thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>> {
+    const checked = checkIds(ids);
     return this.collection.read(async ({ tx }) => {
-      const found = await Promise.all(ids.map((id) => tx.objectStore('thumbnails').get(id)));
-      return new Map(ids.flatMap((id, i) => (found[i] === undefined ? [] : [[id, found[i]]])));
+      const found = await Promise.all(checked.map((id) => tx.objectStore('thumbnails').get(id)));
+      return new Map(checked.flatMap((id, i) => (found[i] === undefined ? [] : [[id, found[i]]])));
     });
   }
 
@@ -159,6 +164,8 @@ export class IndexedStore extends WholeStore implements Store {
   }
 
   async update(id: string, change: RowChange, { replace = false, signal }: StoreUpdateOptions = {}): Promise<void> {
+    checkText('id', id);
+    checkChange(change);
     const metadata = changeMetadata(change.metadata, replace, this.rules.schema);
     const vector = change.vector === undefined ? undefined : checkVector(change.vector, this.rules);
     const checked = { id, metadata, vector, keepFloat32: this.rules.keepFloat32 };
@@ -167,7 +174,7 @@ export class IndexedStore extends WholeStore implements Store {
   }
 
   async delete(ids: string | readonly string[]): Promise<number> {
-    const all = typeof ids === 'string' ? [ids] : ids;
+    const all = checkIds(ids);
     const deleted = await this.collection.write((view) => deleteRows(view, all));
     if (deleted > 0) this.collection.wrote();
     return deleted;

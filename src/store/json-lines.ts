@@ -22,8 +22,8 @@ export function toLine({
   return `${JSON.stringify({ id, vector: numbers, metadata: facts, modality })}\n`;
 }
 
-/** A row of a line, with its vector where it has one. */
-export type LineRow = Omit<NewRow, 'vector'> & { readonly vector?: NewRow['vector'] };
+/** A row of a line, with its vector where it has one, and the number of the line. */
+export type LineRow = Omit<NewRow, 'vector'> & { readonly vector?: NewRow['vector']; readonly number: number };
 
 /**
  * The rows of a file of JSON lines. A line without `metadata` is a flat record: all but `id` and `vector` is metadata.
@@ -35,10 +35,7 @@ export async function* readLines(
   store: string,
   schema: MetadataSchema | undefined,
 ): AsyncGenerator<LineRow> {
-  let number = 0;
-  for await (const line of linesOf(file)) {
-    number += 1;
-    if (line.trim() === '') continue;
+  for await (const [number, line] of linesOf(file, store)) {
     let record: unknown;
     try {
       record = JSON.parse(line);
@@ -47,25 +44,34 @@ export async function* readLines(
     }
     if (!isPlainObject(record))
       throw new OnsightError('import-failed', { store, reason: `line ${number} is no object` });
-    yield toRow(record, schema);
+    yield toRow(record, number, schema);
   }
 }
 
-function toRow(record: Readonly<Record<string, unknown>>, schema: MetadataSchema | undefined): LineRow {
+/** How many rows such a file has. @throws OnsightError `import-failed` for a line that is far too long */
+export async function countLines(file: Blob, store: string): Promise<number> {
+  let count = 0;
+  for await (const _ of linesOf(file, store)) count += 1;
+  return count;
+}
+
+function toRow(record: Readonly<Record<string, unknown>>, number: number, schema: MetadataSchema | undefined): LineRow {
   const { id, vector, metadata: nested, modality, ...flat } = record;
   const isFlat = nested === undefined;
-  const facts = isFlat ? { ...flat, ...(modality === undefined ? {} : { modality }) } : nested;
-  const entries = isPlainObject(facts) ? Object.entries(facts).filter(([, value]) => value !== null) : [];
-  const metadata = Object.fromEntries(
-    entries.map(([field, value]) => [field, toValue(value, schema?.[field])] as const),
-  );
+  const facts = isFlat ? { ...flat, ...(modality === undefined ? {} : { modality }) } : (nested ?? {});
   // What is wrong in it is said when the row is checked, as for any other.
   return {
+    number,
     ...(id === undefined ? {} : { id: typeof id === 'number' ? String(id) : (id as string) }),
     ...(vector === undefined ? {} : { vector: vector as readonly number[] }),
-    metadata,
+    metadata: isPlainObject(facts) ? toMetadata(facts, schema) : (facts as Metadata),
     ...(isFlat || modality === undefined ? {} : { modality: modality as Modality }),
   };
+}
+
+function toMetadata(facts: Readonly<Record<string, unknown>>, schema: MetadataSchema | undefined): Metadata {
+  const entries = Object.entries(facts).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries.map(([field, value]) => [field, toValue(value, schema?.[field])] as const));
 }
 
 function toValue(value: unknown, type: string | undefined): MetadataValue {
@@ -74,15 +80,36 @@ function toValue(value: unknown, type: string | undefined): MetadataValue {
   return value as MetadataValue; // checked with the row
 }
 
-async function* linesOf(file: Blob): AsyncGenerator<string> {
+/** More than any row takes: a file of one line is no file of lines, and texts end at half a gigabyte. */
+const longestLine = 1 << 26;
+
+/** The lines that are not blank, with their numbers from 1. */
+async function* linesOf(file: Blob, store: string): AsyncGenerator<readonly [number, string]> {
   const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  for (;;) {
-    const { done, value = '' } = await reader.read();
-    const lines = (rest + value).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-    if (done) break;
+  let number = 1;
+  // Of a line that has not ended yet; looked through once, however long it becomes.
+  let pieces: string[] = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value = '' } = await reader.read();
+      const [first = '', ...others] = value.split('\n');
+      pieces.push(first);
+      length += first.length;
+      if (length > longestLine) {
+        const reason = `line ${number} is longer than ${longestLine} characters; save one JSON object a line`;
+        throw new OnsightError('import-failed', { store, reason });
+      }
+      for (const next of done ? [''] : others) {
+        const line = pieces.join('');
+        if (line.trim() !== '') yield [number, line];
+        number += 1;
+        pieces = [next];
+        length = next.length;
+      }
+      if (done) return;
+    }
+  } finally {
+    await reader.cancel();
   }
-  if (rest !== '') yield rest;
 }

@@ -1,3 +1,4 @@
+import { checkObject } from '../core/check.ts';
 import type { Metadata, MetadataValue } from './item.ts';
 import { describeValue, isDate } from './metadata-value.ts';
 
@@ -34,12 +35,13 @@ const operators: ReadonlySet<string> = new Set(['and', 'or', 'not']);
 
 /** @throws TypeError for an unknown type, or a field that filters could not name */
 export function checkSchema(schema: MetadataSchema): void {
+  checkObject('metadata', schema);
   for (const [field, type] of Object.entries(schema)) {
     if (operators.has(field))
       throw new TypeError(`A metadata field cannot be called \`${field}\`: filters combine with it.`);
     if (!Object.hasOwn(isOfType, type)) {
       throw new TypeError(
-        `Expected the type of \`metadata.${field}\` to be one of ${Object.keys(isOfType).join(', ')}, got ${describeValue(type)}.`,
+        `Expected the type of \`metadata.${field}\` to be one of ${Object.keys(isOfType).join(', ')}, got ${typeof type === 'string' ? `'${type as string}'` : describeValue(type)}.`,
       );
     }
   }
@@ -60,6 +62,13 @@ export function checkAgainst(schema: MetadataSchema, metadata: Metadata): void {
     if (!isOfType[type](value))
       throw new TypeError(`Expected \`metadata.${field}\` to be a ${type}, got ${describeValue(value)}.`);
   }
+}
+
+/** @throws TypeError where a filter asks what a field contains that is no text and no list */
+export function checkContains(schema: MetadataSchema, field: string, where: string): void {
+  const type = fieldType(schema, field);
+  if (type !== 'string' && type !== 'string[]')
+    throw new TypeError(`\`${where}\` is for strings and lists; \`${field}\` is a ${type}.`);
 }
 
 /** @throws TypeError where a filter compares a field with a value of another type */

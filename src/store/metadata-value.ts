@@ -37,5 +37,6 @@ export function describeValue(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (Object.prototype.toString.call(value) === '[object Date]') return isDate(value) ? 'a date' : 'an invalid date';
+  if (ArrayBuffer.isView(value)) return `a ${Object.prototype.toString.call(value).slice(8, -1)}`;
   return typeof value === 'object' ? 'an object' : typeof value === 'number' ? `\`${String(value)}\`` : typeof value;
 }

@@ -1,4 +1,4 @@
-import { checkInteger, checkText } from '../core/check.ts';
+import { checkInteger, checkObject, checkText } from '../core/check.ts';
 import { Once } from '../core/once.ts';
 import { createVectorKernels } from '../math/vector-codes/create-vector-kernels.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
@@ -64,6 +64,7 @@ export function checkOpenOptions(
   readonly durability: 'strict' | 'relaxed';
   readonly rules: ConstructorParameters<typeof IndexedStore>[1];
 } {
+  checkObject('options', options);
   const { dims, metric = 'cosine', model = '', durability = 'strict', keepFloat32 = false, metadata } = options;
   checkText('name', name);
   checkInteger('dims', dims, 2, 4_096);

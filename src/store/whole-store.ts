@@ -75,7 +75,7 @@ export abstract class WholeStore {
       const { added, existing } = await this.addMany(rows, options);
       return { added: added.length, existing: existing.length };
     };
-    return importFile({ collection: this.collection, schema: this.rules.schema, addMany }, file, options);
+    return importFile({ collection: this.collection, rules: this.rules, addMany }, file, options);
   }
 
   stats(): Promise<StoreStats> {

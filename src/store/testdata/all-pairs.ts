@@ -10,18 +10,32 @@ export function scoreOf(metric: Metric, a: Float32Array, b: Float32Array): numbe
   return x.reduce((sum, value, i) => sum + value * y[i]!, 0);
 }
 
+/** How far a score of the store may be off. A row is kept to 2e-5 of its length, whatever its distance to another. */
+function toleranceOf(metric: Metric, vectors: ReadonlyMap<string, Float32Array>): (score: number) => number {
+  if (metric !== 'euclidean') return (score) => 1e-4 * Math.max(1, Math.abs(score));
+  const longest = Math.max(...Array.from(vectors.values(), (vector) => Math.hypot(...vector)));
+  return () => Math.max(1e-4, 4e-5 * longest);
+}
+
+/** What {@link bruteForce} found, and how far scores of the store may be off it. */
+export interface ExpectedGroups {
+  readonly groups: readonly DuplicateGroup[];
+  readonly tolerance: (score: number) => number;
+}
+
 /** Groups by every pair; undefined where a pair is too near to the threshold for codes to tell. */
 export function bruteForce(
   metric: Metric,
   vectors: ReadonlyMap<string, Float32Array>,
   threshold: number,
-): readonly DuplicateGroup[] | undefined {
+): ExpectedGroups | undefined {
+  const tolerance = toleranceOf(metric, vectors);
   const rows = [...vectors];
   const groupOf = new Map(rows.map(([id]) => [id, { ids: [id], score: Infinity }]));
   for (const [i, [a, x]] of rows.entries()) {
     for (const [b, y] of rows.slice(i + 1)) {
       const score = scoreOf(metric, x, y);
-      if (Math.abs(score - threshold) < 1e-4 * Math.max(1, Math.abs(threshold))) return undefined;
+      if (Math.abs(score - threshold) < tolerance(threshold)) return undefined;
       if (score < threshold) continue;
       const [one, other] = [groupOf.get(a)!, groupOf.get(b)!];
       one.score = Math.min(one.score, other.score, score);
@@ -30,7 +44,7 @@ export function bruteForce(
       for (const id of other.ids) groupOf.set(id, one);
     }
   }
-  return inOrder([...new Set(groupOf.values())].filter(({ ids }) => ids.length > 1));
+  return { groups: inOrder([...new Set(groupOf.values())].filter(({ ids }) => ids.length > 1)), tolerance };
 }
 
 function inOrder(groups: readonly DuplicateGroup[]): DuplicateGroup[] {
@@ -40,10 +54,10 @@ function inOrder(groups: readonly DuplicateGroup[]): DuplicateGroup[] {
 }
 
 /** Fails unless `found` are these groups, the largest first. */
-export function expectGroups(found: readonly DuplicateGroup[], expected: readonly DuplicateGroup[]): void {
-  expect(inOrder(found).map(({ ids }) => ids)).toEqual(expected.map(({ ids }) => ids));
+export function expectGroups(found: readonly DuplicateGroup[], { groups, tolerance }: ExpectedGroups): void {
+  expect(inOrder(found).map(({ ids }) => ids)).toEqual(groups.map(({ ids }) => ids));
   inOrder(found).forEach(({ score }, i) => {
-    expect(Math.abs(score - expected[i]!.score)).toBeLessThan(1e-4 * Math.max(1, Math.abs(score)));
+    expect(Math.abs(score - groups[i]!.score)).toBeLessThan(tolerance(score));
   });
   const sizes = found.map(({ ids }) => ids.length);
   expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
