@@ -1,5 +1,5 @@
 import { decodeRow } from '../math/vector-codes/decode-row.ts';
-import type { Metadata, Row, RowField } from './item.ts';
+import type { Metadata, Row, RowField, RowFields } from './item.ts';
 import type { Location } from './locate-rows.ts';
 import { readBlock, readNeighbours } from './segment-reader.ts';
 import type { View } from './view.ts';
@@ -25,10 +25,12 @@ export async function readRow(
     fields.has('vector') ? readVector(view, { segment, row }) : undefined,
   ]);
   if (block === undefined || (fields.has('vector') && vector === undefined)) return undefined;
-  const { id, metadata, modality, addedAt } = block.record(row);
-  const all = { metadata, modality, addedAt, vector };
-  const chosen = Object.fromEntries(Object.entries(all).filter(([field]) => fields.has(field as RowField))); // its keys
-  return { id, ...chosen } as Row<Metadata, RowField>; // with the fields that `fields` names
+  const chosen: { -readonly [F in keyof RowFields]?: RowFields[F] } = {};
+  if (fields.has('metadata')) chosen.metadata = block.metadata(row);
+  if (fields.has('modality')) chosen.modality = block.modality(row);
+  if (fields.has('addedAt')) chosen.addedAt = block.addedAt(row);
+  if (vector !== undefined) chosen.vector = vector;
+  return { id: block.id(row), ...chosen } as Row<Metadata, RowField>; // with the fields that `fields` names
 }
 
 /** The vector of a row as it is stored; undefined where it is damaged. */

@@ -1,5 +1,5 @@
 import { openColumn, encodeColumn, type Column, type ColumnLayout, type EncodedColumn } from './column.ts';
-import type { Metadata, Modality } from './item.ts';
+import type { Metadata, MetadataValue, Modality } from './item.ts';
 import { packArrays, unpackArrays } from './packed-arrays.ts';
 import { noBits } from './row-bits.ts';
 import { encodeTexts, textAt, type TextBlock } from './text-block.ts';
@@ -82,13 +82,36 @@ export class RowBlock {
     return Number(this.#own.get('sequence')?.value(row));
   }
 
+  /** What a row is an embedding of. */
+  modality(row: number): Modality {
+    return this.#own.get('modality')?.value(row) as Modality; // what encodeRows was given
+  }
+
+  /** When a row was added, milliseconds since 1970. */
+  addedAt(row: number): number {
+    return Number(this.#own.get('addedAt')?.value(row));
+  }
+
+  /** The metadata of a row. */
+  metadata(row: number): Metadata {
+    const metadata: Record<string, MetadataValue> = {};
+    for (const [name, column] of this.#fields) {
+      const value = column.value(row);
+      if (value === undefined) continue;
+      // Setting `__proto__` would not make a field of that name.
+      if (name === '__proto__') Object.defineProperty(metadata, name, { ...fieldRules, value });
+      else metadata[name] = value;
+    }
+    return metadata;
+  }
+
   /** Everything about a row. */
   record(row: number): RowRecord {
     return {
       id: this.id(row),
-      metadata: this.#metadata(row),
-      modality: this.#own.get('modality')?.value(row) as Modality, // what encodeRows was given
-      addedAt: Number(this.#own.get('addedAt')?.value(row)),
+      metadata: this.metadata(row),
+      modality: this.modality(row),
+      addedAt: this.addedAt(row),
       sequence: this.sequence(row),
     };
   }
@@ -102,13 +125,6 @@ export class RowBlock {
   ofModality(modality: Modality): Uint8Array<ArrayBuffer> {
     return this.#own.get('modality')?.select((value) => value === modality) ?? noBits(this.rows);
   }
-
-  #metadata(row: number): Metadata {
-    const entries = [...this.#fields].flatMap(([name, column]) => {
-      const value = column.value(row);
-      return value === undefined ? [] : [[name, value] as const];
-    });
-    // fromEntries defines fields: one called `__proto__` stays a field.
-    return Object.fromEntries(entries);
-  }
 }
+
+const fieldRules = { enumerable: true, configurable: true, writable: true } as const;

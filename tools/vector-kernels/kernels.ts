@@ -1,3 +1,3 @@
 export { encode, normalize } from './encode';
 export { pairs } from './pairs';
-export { norms, scan } from './scan';
+export { norms, product, scan } from './scan';

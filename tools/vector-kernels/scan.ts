@@ -170,3 +170,29 @@ export function norms(codes: usize, rows: i32, pieces: i32, found: usize): void 
     v128.store(found, sums(a, b, c, d));
   }
 }
+
+/**
+ * Sum of vector (float64) * (256 * centred code + residual) of one row, whose codes begin at `codes` in their tile and
+ * whose residuals lie at `second`. Summed in four parts, as plain code does.
+ */
+export function product(codes: usize, second: usize, vector: usize, dims: i32): f64 {
+  const neutral = i32x4.splat(256 * 128);
+  const whole = dims & ~3;
+  let early = f64x2.splat(0);
+  let late = early;
+  let i = 0;
+  for (; i < whole; i += 4, vector += 32) {
+    const at = codes + usize(i >> 4) * 64 + usize(i & 15);
+    const code = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(at)));
+    const rest = i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(second + i)));
+    const value = i32x4.sub(i32x4.add(i32x4.shl(code, 8), rest), neutral);
+    early = f64x2.add(early, f64x2.mul(v128.load(vector), f64x2.convert_low_i32x4_s(value)));
+    late = f64x2.add(late, f64x2.mul(v128.load(vector, 16), f64x2.convert_low_i32x4_s(later(value))));
+  }
+  let a = f64x2.extract_lane(early, 0);
+  for (; i < dims; i += 1, vector += 8) {
+    const code = i32(load<u8>(codes + usize(i >> 4) * 64 + usize(i & 15)));
+    a += load<f64>(vector) * f64(256 * code + i32(load<i8>(second + i)) - 256 * 128);
+  }
+  return a + f64x2.extract_lane(early, 1) + (f64x2.extract_lane(late, 0) + f64x2.extract_lane(late, 1));
+}

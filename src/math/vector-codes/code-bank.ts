@@ -3,8 +3,15 @@ import { pageBytes, type ScanEngine } from './scan-engine.ts';
 /** Rows of one scan call at most; the room for what it writes is laid out for it. */
 export const pieceRows = 4096;
 
-/** Where a bank keeps what a scan reads and writes; room for codes begins after it. */
-export const layout = { query: 16, mask: 8208, found: 8720, room: 8720 + pieceRows * 24 } as const;
+/** Where a bank keeps what a scan and a product read and write; room for codes begins after it. */
+export const layout = {
+  query: 16,
+  mask: 8208,
+  vector: 8720,
+  second: 41_488,
+  found: 45_584,
+  room: 45_584 + pieceRows * 24,
+} as const;
 
 /** A stretch of a bank's memory. */
 export interface Room {
@@ -23,6 +30,8 @@ export class CodeBank {
   /** Free stretches below `#top`, in order. */
   #holes: { at: number; bytes: number }[] = [];
   #top: number = layout.room;
+  /** The vector that was asked with last: it lies in the memory. */
+  #vector: Float64Array | undefined;
   #bytes = new Uint8Array(0);
   #floats = new Float32Array(0);
   #found = new Float64Array(0);
@@ -44,6 +53,17 @@ export class CodeBank {
     const { buffer } = this.engine;
     if (this.#floats.buffer !== buffer) this.#floats = new Float32Array(buffer);
     return this.#floats;
+  }
+
+  /** `engine.product` of a row whose first code lies at `codes`. */
+  product(vector: Float64Array, codes: number, residuals: Int8Array): number {
+    const { bytes } = this;
+    if (this.#vector !== vector) {
+      new Float64Array(bytes.buffer, layout.vector).set(vector);
+      this.#vector = vector;
+    }
+    new Int8Array(bytes.buffer, layout.second).set(residuals);
+    return this.engine.product(codes, layout.second, layout.vector, vector.length);
   }
 
   /** What a scan has written: row, score and upper bound of each. */

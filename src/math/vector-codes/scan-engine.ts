@@ -46,6 +46,11 @@ export interface ScanEngine {
   grow(bytes: number): void;
   /** Gives the number of rows written. */
   scan(call: ScanCall): number;
+  /**
+   * Sum of a vector (float64) * (256 * centred code + residual) of one row: of `dims` numbers, whose first code lies at
+   * `codes` in its tile and whose residuals lie side by side at `second`.
+   */
+  product(codes: number, second: number, vector: number, dims: number): number;
   /** Writes the sum of each row's squared centred codes, int32 each, for whole tiles. */
   norms(codes: number, rows: number, pieces: number, found: number): void;
 }

@@ -1,3 +1,4 @@
+import type { CodeBank } from './code-bank.ts';
 import { dot } from '../dot.ts';
 import { neutralCode, tileRows, type SecondPlane } from './encoded-rows.ts';
 import type { Metric } from './metric.ts';
@@ -12,8 +13,8 @@ const neutral = 256 * neutralCode;
 /** Both planes of one row. */
 export interface RowPlanes {
   readonly scale: number;
-  /** First planes and where the row's first piece lies in them. */
-  readonly codes: Uint8Array;
+  /** The memory of its first plane, and where its first piece lies in it. */
+  readonly bank: CodeBank;
   readonly at: number;
   /** Second planes and where the row's begins. */
   readonly second: SecondPlane;
@@ -33,36 +34,17 @@ export function scoreRow(metric: Metric, terms: QueryTerms, row: RowPlanes): num
 function exactDot({ vector, base }: QueryTerms, row: RowPlanes): number {
   const { second, from, scale } = row;
   if (second instanceof Float32Array) return dot(second, from, vector);
-  return base + (scale / 256) * codesDot(vector, row, second);
+  return base + (scale / 256) * row.bank.product(vector, row.at, second.subarray(from, from + vector.length));
 }
 
-/** Sum of vector * (256 * centred code + residual). */
-function codesDot(vector: Float64Array, { codes, at, from }: RowPlanes, second: Int8Array): number {
-  const whole = vector.length - (vector.length % 4);
-  // Four sums break the chain of additions that each wait for the one before.
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = 0;
-  for (; i < whole; i += 4) {
-    const code = at + (i >> 4) * pieceStride + (i & 15);
-    const rest = from + i;
-    a += vector[i]! * (256 * codes[code]! + second[rest]! - neutral);
-    b += vector[i + 1]! * (256 * codes[code + 1]! + second[rest + 1]! - neutral);
-    c += vector[i + 2]! * (256 * codes[code + 2]! + second[rest + 2]! - neutral);
-    d += vector[i + 3]! * (256 * codes[code + 3]! + second[rest + 3]! - neutral);
-  }
-  for (; i < vector.length; i += 1) {
-    a += vector[i]! * (256 * codes[at + (i >> 4) * pieceStride + (i & 15)]! + second[from + i]! - neutral);
-  }
-  return a + b + (c + d);
-}
-
-function squaredDistance({ vector, mean }: QueryTerms, { second, from, scale, codes, at }: RowPlanes): number {
+function squaredDistance({ vector, mean }: QueryTerms, { second, from, scale, bank, at }: RowPlanes): number {
   let sum = 0;
   if (second instanceof Float32Array) {
     for (let i = 0; i < vector.length; i += 1) sum += (vector[i]! - (second[from + i]! - mean[i]!)) ** 2;
     return sum;
   }
   const step = scale / 256;
+  const { bytes: codes } = bank;
   for (let i = 0; i < vector.length; i += 1) {
     const value = 256 * codes[at + (i >> 4) * pieceStride + (i & 15)]! + second[from + i]! - neutral;
     sum += (vector[i]! - step * value) ** 2;

@@ -54,12 +54,12 @@ export class SettlingSearch implements RowSearch {
       throw new RangeError(`Expected the ${dims} numbers of a row from ${from} on, got ${second.length} numbers.`);
     const { segment, row } = candidate;
     if (segment.room === undefined) return NaN;
-    const { bytes: codes, floats } = segment.room.bank;
+    const { bank } = segment.room;
     const inTile = row % tileRows;
     const at = segment.codes + (row - inTile) * padded + inTile * 16;
-    const scale = floats[segment.scales / 4 + row]!;
+    const scale = bank.floats[segment.scales / 4 + row]!;
     const query = terms(segment.mean);
-    const score = scoreRow(metric, query, { scale, codes, at, second, from, secondError });
+    const score = scoreRow(metric, query, { scale, bank, at, second, from, secondError });
     const error = query.perSecond * secondError + query.rounding + query.roundingPerScale * scale;
     if (score - error > this.#lowers.floor) this.#lowers.offer(score - error, undefined);
     if (score >= this.#setting.minScore) this.#settled.push({ candidate, score });

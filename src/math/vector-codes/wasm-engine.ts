@@ -39,6 +39,10 @@ export class WasmEngine implements ScanEngine {
     );
   }
 
+  product(codes: number, second: number, vector: number, dims: number): number {
+    return this.#kernels.product(codes, second, vector, dims);
+  }
+
   norms(codes: number, rows: number, pieces: number, found: number): void {
     this.#kernels.norms(codes, rows, pieces, found);
   }

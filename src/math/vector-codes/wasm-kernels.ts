@@ -4,6 +4,7 @@ import { kernelModule } from './kernel-module.ts';
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
   readonly scan: (...args: readonly number[]) => number;
+  readonly product: (...args: readonly number[]) => number;
   readonly norms: (...args: readonly number[]) => void;
   readonly encode: (...args: readonly number[]) => void;
   readonly normalize: (...args: readonly number[]) => void;
