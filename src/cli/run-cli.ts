@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { convertCheckpoint } from '../convert/convert-checkpoint.ts';
 import { planConversion } from '../convert/plan-conversion.ts';
-import { reasonOf } from '../core/errors.ts';
+import { messageOf } from '../core/errors.ts';
 import { fillManifest } from './fill-manifest.ts';
 import { folderFiles } from './folder-files.ts';
 import { folderWriter } from './folder-writer.ts';
@@ -25,7 +25,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   try {
     parsed = parseArguments(argv, env);
   } catch (error) {
-    stderr.write(`${reasonOf(error)}\nonsight --help says how it is used.\n`);
+    stderr.write(`${messageOf(error)}\nonsight --help says how it is used.\n`);
     return 2;
   }
   if (parsed === undefined) {
@@ -40,7 +40,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
       stderr.write('Stopped. The same command goes on from here.\n');
       return 130;
     }
-    stderr.write(`${reasonOf(error)}\n`);
+    stderr.write(`${messageOf(error)}\n`);
     return 1;
   }
 }

@@ -104,9 +104,12 @@ export class OnsightError<C extends OnsightErrorCode = OnsightErrorCode> extends
   }
 }
 
-/** A short text for any thrown value, for the `reason` of a wrapping error. */
+/** What any thrown value says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+/** The same for the `reason` of a wrapping error: it stands inside a sentence, whose end has its own full stop. */
 export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : String(error);
-  // It stands inside a sentence, whose end has its own full stop.
-  return text.replace(/\.$/, '');
+  return messageOf(error).replace(/\.+$/, '');
 }

@@ -179,6 +179,6 @@ const modelFault = /ERROR_CODE: (2|3|4|7|9|10)\b|protobuf|Deserialize tensor|ext
 function toLoadError(error: unknown, backend: Backend, repository: string, fileName: string): OnsightError {
   const coded = toBackendError(error, backend, `${repository}/${fileName}`);
   if (!OnsightError.is(coded, 'backend-failed') || !modelFault.test(reasonOf(error))) return coded;
-  const reason = `its graph ${fileName} cannot be loaded: ${reasonOf(error).replace(/[.]+$/, '')}`;
+  const reason = `its graph ${fileName} cannot be loaded: ${reasonOf(error)}`;
   return new OnsightError('unsupported-model', { model: repository, reason }, { cause: error });
 }

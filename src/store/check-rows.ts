@@ -1,5 +1,5 @@
 import { checkText } from '../core/check.ts';
-import { OnsightError, reasonOf } from '../core/errors.ts';
+import { OnsightError, messageOf } from '../core/errors.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
 import type { EncodedSegment } from './encode-segment.ts';
 import { normalizePlainly } from '../math/vector-codes/plain-encoder.ts';
@@ -68,7 +68,7 @@ function checkNamed(row: NewRow, rules: RowRules): void {
     if (typeof id !== 'string') throw cause;
     if (OnsightError.is(cause, 'dimension-mismatch'))
       throw new OnsightError('dimension-mismatch', { ...cause.details, of: `row "${id}"` }, { cause });
-    const message = `Row "${id}": ${reasonOf(cause)}`;
+    const message = `Row "${id}": ${messageOf(cause)}`;
     throw cause instanceof RangeError ? new RangeError(message, { cause }) : new TypeError(message, { cause });
   }
 }

@@ -71,7 +71,7 @@ function checkPlaced(row: FileRow, rules: RowRules, { store, unit }: RowPlace): 
     const place = `${unit} ${row.number}`;
     if (OnsightError.is(cause, 'dimension-mismatch'))
       throw new OnsightError('dimension-mismatch', { ...cause.details, of: place }, { cause });
-    const reason = `${place}: ${reasonOf(cause).replace(/\.$/, '')}`;
+    const reason = `${place}: ${reasonOf(cause)}`;
     throw new OnsightError('import-failed', { store, reason }, { cause });
   }
 }
