@@ -72,16 +72,16 @@ export class PageStore implements Store {
     );
   }
 
-  has(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.#call('storeHas', { ...this.#ref, ids });
+  has(ids: readonly string[], { signal }: AbortOptions = {}): Promise<ReadonlySet<string>> {
+    return this.#call('storeHas', { ...this.#ref, ids }, { signal });
   }
 
-  get(id: string, { include }: StoreGetOptions = {}): Promise<AnyRow | undefined> {
-    return this.#call('storeGet', { ...this.#ref, id, include });
+  get(id: string, { include, signal }: StoreGetOptions = {}): Promise<AnyRow | undefined> {
+    return this.#call('storeGet', { ...this.#ref, id, include }, { signal });
   }
 
-  thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>> {
-    return this.#call('storeThumbnails', { ...this.#ref, ids });
+  thumbnails(ids: readonly string[], { signal }: AbortOptions = {}): Promise<ReadonlyMap<string, StoredThumbnail>> {
+    return this.#call('storeThumbnails', { ...this.#ref, ids }, { signal });
   }
 
   list({ signal, ...options }: StoreListOptions = {}): Promise<readonly AnyRow[]> {
@@ -97,8 +97,8 @@ export class PageStore implements Store {
     }
   }
 
-  count(filter?: Filter): Promise<number> {
-    return this.#call('storeCount', { ...this.#ref, filter });
+  count(filter?: Filter, { signal }: AbortOptions = {}): Promise<number> {
+    return this.#call('storeCount', { ...this.#ref, filter }, { signal });
   }
 
   async update(id: string, change: RowChange, options: StoreUpdateOptions = {}): Promise<void> {
@@ -109,12 +109,12 @@ export class PageStore implements Store {
     await this.#call('storeUpdate', { ...this.#ref, id, change: sent, replace }, { signal });
   }
 
-  delete(ids: string | readonly string[]): Promise<number> {
-    return this.#call('storeDelete', { ...this.#ref, ids });
+  delete(ids: string | readonly string[], { signal }: AbortOptions = {}): Promise<number> {
+    return this.#call('storeDelete', { ...this.#ref, ids }, { signal });
   }
 
-  async clear(): Promise<void> {
-    await this.#call('storeClear', this.#ref);
+  async clear({ signal }: AbortOptions = {}): Promise<void> {
+    await this.#call('storeClear', this.#ref, { signal });
   }
 
   async search(
@@ -132,8 +132,8 @@ export class PageStore implements Store {
     return this.#call('storeSearch', { ...this.#ref, vectors: sent, options }, { signal });
   }
 
-  sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]> {
-    return this.#call('storeSample', { ...this.#ref, limit, modality });
+  sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {
+    return this.#call('storeSample', { ...this.#ref, limit, modality }, { signal });
   }
 
   duplicates({ signal, onProgress, ...options }: StoreDuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
@@ -153,8 +153,8 @@ export class PageStore implements Store {
     return this.#call('storeImport', { ...this.#ref, file, replace }, options);
   }
 
-  stats(): Promise<StoreStats> {
-    return this.#call('storeStats', this.#ref);
+  stats({ signal }: AbortOptions = {}): Promise<StoreStats> {
+    return this.#call('storeStats', this.#ref, { signal });
   }
 
   verify({ repair = false, signal }: StoreVerifyOptions = {}): Promise<VerifyReport> {

@@ -48,11 +48,11 @@ test('a server that stays broken is named after four calls; one that refuses aft
 });
 
 test('a server that does not answer is given up', async () => {
-  const store = await open('silent', { timeoutMs: 50 });
+  const store = await open('silent', { timeoutMs: 500 });
   proxy.fail(/\/count$/, 'hang', 'hang', 'hang', 'hang');
   await expect(store.count()).rejects.toMatchObject({
     code: 'remote-unreachable',
-    details: { reason: 'no answer within 50 ms' },
+    details: { reason: 'no answer within 500 ms' },
   });
 });
 
@@ -66,6 +66,27 @@ test('an abort ends the call and the request, with its own reason', async () => 
   controller.abort(reason);
   await expect(search).rejects.toBe(reason);
   await expect(open('abort', { signal: controller.signal })).rejects.toBe(reason);
+});
+
+test('every call takes a signal, and one that was aborted before asks nothing', async () => {
+  const store = await open('signals');
+  await store.addMany(rows(2));
+  const reason = new Error('enough');
+  const stop = { signal: AbortSignal.abort(reason) };
+  const asked = proxy.seen.length;
+  const calls: readonly (() => Promise<unknown>)[] = [
+    () => store.has(['0'], stop),
+    () => store.get('0', stop),
+    () => store.thumbnails(['0'], stop),
+    () => store.list(stop),
+    () => store.count({}, stop),
+    () => store.delete('0', stop),
+    () => store.clear(stop),
+    () => store.search([1, 1], stop),
+    () => store.sample(1, undefined, stop),
+  ];
+  for (const call of calls) await expect(call(), String(call)).rejects.toBe(reason);
+  expect(proxy.seen).toHaveLength(asked);
 });
 
 test('an abort while rows are added keeps whole batches, and the same call goes on', async () => {

@@ -1,3 +1,4 @@
+import type { AbortOptions } from '../core/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { DisposeGuard } from '../core/disposable.ts';
 import { OnsightError } from '../core/errors.ts';
@@ -79,11 +80,11 @@ export class RemoteStore implements RowStore {
     }
   }
 
-  async has(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  async has(ids: readonly string[], { signal }: AbortOptions = {}): Promise<ReadonlySet<string>> {
     this.#guard.check();
     const found = new Set<string>();
     for (const batch of chunks(checkIds(ids), pageRows))
-      for (const { id } of await this.#engine.fetch(batch, {})) found.add(id);
+      for (const { id } of await this.#engine.fetch(batch, {}, signal)) found.add(id);
     return found;
   }
 
@@ -91,15 +92,18 @@ export class RemoteStore implements RowStore {
     this.#guard.check();
     checkText('id', id);
     const include = checkInclude(options.include);
-    const [row] = await this.#engine.fetch([id], wantedFor(include));
+    const [row] = await this.#engine.fetch([id], wantedFor(include), options.signal);
     return row && toRow(row, include);
   }
 
-  async thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>> {
+  async thumbnails(
+    ids: readonly string[],
+    { signal }: AbortOptions = {},
+  ): Promise<ReadonlyMap<string, StoredThumbnail>> {
     this.#guard.check();
     const found = new Map<string, StoredThumbnail>();
     for (const batch of chunks(checkIds(ids), pageRows)) {
-      for (const { id, thumbnail } of await this.#engine.fetch(batch, { thumbnails: true })) {
+      for (const { id, thumbnail } of await this.#engine.fetch(batch, { thumbnails: true }, signal)) {
         const decoded = thumbnail === undefined ? undefined : fromDataUrl(thumbnail);
         if (decoded !== undefined) found.set(id, decoded);
       }
@@ -145,10 +149,10 @@ export class RemoteStore implements RowStore {
     } while (from !== undefined);
   }
 
-  async count(filter?: Filter): Promise<number> {
+  async count(filter?: Filter, { signal }: AbortOptions = {}): Promise<number> {
     this.#guard.check();
     const condition = toServerCondition({ filter }, this.#rules.schema);
-    return condition === false ? 0 : this.#engine.count(condition);
+    return condition === false ? 0 : this.#engine.count(condition, signal);
   }
 
   async update(id: string, change: RowChange, { replace = false, signal }: StoreUpdateOptions = {}): Promise<void> {
@@ -166,16 +170,16 @@ export class RemoteStore implements RowStore {
     this.#changed();
   }
 
-  async delete(ids: string | readonly string[]): Promise<number> {
+  async delete(ids: string | readonly string[], { signal }: AbortOptions = {}): Promise<number> {
     this.#guard.check();
-    const count = await removeRows(this.#engine, checkIds(ids));
+    const count = await removeRows(this.#engine, checkIds(ids), signal);
     this.#changed();
     return count;
   }
 
-  async clear(): Promise<void> {
+  async clear({ signal }: AbortOptions = {}): Promise<void> {
     this.#guard.check();
-    await removeAll(this.#engine);
+    await removeAll(this.#engine, signal);
     this.#changed();
   }
 
@@ -197,12 +201,12 @@ export class RemoteStore implements RowStore {
     return queryRows(this.#engine, queries, rules);
   }
 
-  async sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]> {
+  async sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {
     this.#guard.check();
     checkInteger('limit', limit, 1);
     const condition = toServerCondition({ modality }, this.#rules.schema);
     if (condition === false) return [];
-    const { rows } = await this.#engine.page(condition, { from: undefined, limit, wanted: { vectors: true } });
+    const { rows } = await this.#engine.page(condition, { from: undefined, limit, wanted: { vectors: true }, signal });
     return rows.map((row) => toFields(row).vector);
   }
 

@@ -1,3 +1,4 @@
+import type { AbortOptions } from '../core/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { addMany } from './add-many.ts';
 import { AddQueue, type Outcomes } from './add-queue.ts';
@@ -32,6 +33,7 @@ import type {
   StoreUpdateOptions,
 } from './store.ts';
 import { damagedVector, updateRow } from './update-row.ts';
+import type { View } from './view.ts';
 import { WholeStore, type StoreRules } from './whole-store.ts';
 
 type AnyRow = Row<Metadata, RowField>;
@@ -93,29 +95,34 @@ export class IndexedStore extends WholeStore implements Store {
     return { ...checked, encoded: encodeVectors(kernels, checked.vectors, centre.mean, this.rules, segments) };
   }
 
-  async has(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  async has(ids: readonly string[], { signal }: AbortOptions = {}): Promise<ReadonlySet<string>> {
     const checked = checkIds(ids);
-    return this.collection.read(async (view) => new Set((await locateRows(view, checked)).keys()));
+    return this.collection.read(async (view) => new Set((await locateRows(view, checked)).keys()), { signal });
   }
 
-  async get(id: string, { include }: StoreGetOptions = {}): Promise<AnyRow | undefined> {
+  async get(id: string, { include, signal }: StoreGetOptions = {}): Promise<AnyRow | undefined> {
     checkText('id', id);
     const fields = checkInclude(include);
-    return this.collection.read(async (view) => {
+    const read = async (view: View): Promise<AnyRow | undefined> => {
       const location = (await locateRows(view, [id])).get(id);
       if (location === undefined) return undefined;
       const row = await readRow(view, location, fields);
       if (row === undefined) throw damagedVector(this.name, id);
       return row;
-    });
+    };
+    return this.collection.read(read, { signal });
   }
 
-  async thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>> {
+  async thumbnails(
+    ids: readonly string[],
+    { signal }: AbortOptions = {},
+  ): Promise<ReadonlyMap<string, StoredThumbnail>> {
     const checked = checkIds(ids);
-    return this.collection.read(async ({ tx }) => {
+    const read = async ({ tx }: View): Promise<ReadonlyMap<string, StoredThumbnail>> => {
       const found = await Promise.all(checked.map((id) => tx.objectStore('thumbnails').get(id)));
       return new Map(checked.flatMap((id, i) => (found[i] === undefined ? [] : [[id, found[i]]])));
-    });
+    };
+    return this.collection.read(read, { signal });
   }
 
   async list(options: StoreListOptions = {}): Promise<readonly AnyRow[]> {
@@ -158,9 +165,9 @@ export class IndexedStore extends WholeStore implements Store {
     return new ChangeFeed(this.collection);
   }
 
-  async count(filter?: Filter): Promise<number> {
+  async count(filter?: Filter, { signal }: AbortOptions = {}): Promise<number> {
     const selection = compileSelection({ filter }, this.rules.schema);
-    return this.collection.read((view) => countRows(view, selection));
+    return this.collection.read((view) => countRows(view, selection), { signal });
   }
 
   async update(id: string, change: RowChange, { replace = false, signal }: StoreUpdateOptions = {}): Promise<void> {
@@ -173,15 +180,15 @@ export class IndexedStore extends WholeStore implements Store {
     this.collection.wrote();
   }
 
-  async delete(ids: string | readonly string[]): Promise<number> {
+  async delete(ids: string | readonly string[], { signal }: AbortOptions = {}): Promise<number> {
     const all = checkIds(ids);
-    const deleted = await this.collection.write((view) => deleteRows(view, all));
+    const deleted = await this.collection.write((view) => deleteRows(view, all), { signal });
     if (deleted > 0) this.collection.wrote();
     return deleted;
   }
 
-  async clear(): Promise<void> {
-    await this.collection.write(clearRows);
+  async clear({ signal }: AbortOptions = {}): Promise<void> {
+    await this.collection.write(clearRows, { signal });
     this.collection.changes.announce();
   }
 
@@ -213,8 +220,9 @@ export class IndexedStore extends WholeStore implements Store {
     );
   }
 
-  async sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]> {
+  async sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {
     checkInteger('limit', limit, 1);
-    return this.collection.read((view) => sampleVectors(view, compileSelection({ modality }), limit));
+    const selection = compileSelection({ modality });
+    return this.collection.read((view) => sampleVectors(view, selection, limit), { signal });
   }
 }

@@ -245,6 +245,37 @@ describe.each(targets)('%s', (_, openIn) => {
     await expect(store.search(vectorOf(1))).rejects.toMatchObject({ code: 'model-mismatch' });
   });
 
+  test('every call takes a signal, and one that was aborted before does nothing', async () => {
+    const store = await open(freshName());
+    await store.add(item(1));
+    const [reason, vector] = [new Error('enough'), vectorOf(1)];
+    const stop = { signal: AbortSignal.abort(reason) };
+    const calls: readonly (() => Promise<unknown>)[] = [
+      () => store.add(item(2), stop),
+      () => store.has(['item-1'], stop),
+      () => store.get('item-1', stop),
+      () => store.thumbnails(['item-1'], stop),
+      () => store.list(stop),
+      () => store.scan(stop)[Symbol.asyncIterator]().next(),
+      () => store.count({}, stop),
+      () => store.update('item-1', { metadata: {} }, stop),
+      () => store.delete('item-1', stop),
+      () => store.clear(stop),
+      () => store.search(vector, stop),
+      () => store.searchMany([vector], stop),
+      () => store.sample(1, undefined, stop),
+      () => store.duplicates(stop),
+      () => store.export(stop),
+      () => store.exportNpy(stop),
+      () => store.import(new Blob(['{}']), stop),
+      () => store.stats(stop),
+      () => store.verify(stop),
+      () => store.compact(stop),
+    ];
+    for (const call of calls) await expect(call(), String(call)).rejects.toBe(reason);
+    expect(await store.count()).toBe(1);
+  });
+
   test('an aborted call rejects with the reason and writes nothing', async () => {
     const store = await open(freshName());
     const reason = new Error('enough');

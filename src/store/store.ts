@@ -65,7 +65,7 @@ export interface StoreScanOptions<M = Metadata, F extends RowField = RowField> e
 }
 
 /** Options of {@link Store.get}. */
-export interface StoreGetOptions<F extends RowField = RowField> {
+export interface StoreGetOptions<F extends RowField = RowField> extends AbortOptions {
   /** @defaultValue ['metadata'] */
   readonly include?: readonly F[] | undefined;
 }
@@ -169,19 +169,19 @@ export interface RowStore<M = Metadata> extends AsyncDisposable {
    */
   addMany(rows: Iterable<NewRow<M>> | AsyncIterable<NewRow<M>>, options?: StoreAddManyOptions): Promise<StoreAddResult>;
   /** Which of `ids` are stored. */
-  has(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  has(ids: readonly string[], options?: AbortOptions): Promise<ReadonlySet<string>>;
   get<F extends RowField = 'metadata'>(id: string, options?: StoreGetOptions<F>): Promise<Row<M, F> | undefined>;
-  thumbnails(ids: readonly string[]): Promise<ReadonlyMap<string, StoredThumbnail>>;
+  thumbnails(ids: readonly string[], options?: AbortOptions): Promise<ReadonlyMap<string, StoredThumbnail>>;
   /** A page of rows, newest first. @throws OnsightError `item-not-found` when `after` is not there (any more) */
   list<F extends RowField = 'metadata'>(options?: StoreListOptions<M, F>): Promise<readonly Row<M, F>[]>;
   /** All rows, oldest first, a page at a time in memory. A row that is written meanwhile may be missed, none comes twice. */
   scan<F extends RowField = 'metadata'>(options?: StoreScanOptions<M, F>): AsyncIterable<Row<M, F>>;
-  count(filter?: FilterOf<M>): Promise<number>;
+  count(filter?: FilterOf<M>, options?: AbortOptions): Promise<number>;
   /** Sets metadata fields, or the vector. @throws OnsightError `item-not-found` */
   update(id: string, change: RowChange<M>, options?: StoreUpdateOptions): Promise<void>;
   /** Number of rows that were there and are gone now. */
-  delete(ids: string | readonly string[]): Promise<number>;
-  clear(): Promise<void>;
+  delete(ids: string | readonly string[], options?: AbortOptions): Promise<number>;
+  clear(options?: AbortOptions): Promise<void>;
   /** Exact search, best first; equal scores in the order of their ids. */
   search<F extends RowField = 'metadata'>(
     vector: NewRow['vector'],
@@ -193,7 +193,7 @@ export interface RowStore<M = Metadata> extends AsyncDisposable {
     options?: StoreSearchOptions<M, F>,
   ): Promise<readonly (readonly ScoredRow<M, F>[])[]>;
   /** Vectors of up to `limit` rows (of one modality), spread evenly over the collection: what its vectors are like. */
-  sample(limit: number, modality?: Modality): Promise<readonly Float32Array[]>;
+  sample(limit: number, modality?: Modality, options?: AbortOptions): Promise<readonly Float32Array[]>;
   /** Rewrites small and sparse segments. Happens by itself in the background; here to be awaited. */
   compact(options?: AbortOptions): Promise<void>;
   /** Called after any write to this collection, in this tab or another. Returns the unsubscriber. */
@@ -222,7 +222,7 @@ export interface Store<M = Metadata> extends RowStore<M> {
    */
   import(file: Blob | NpyFiles, options?: StoreImportOptions): Promise<StoreImportResult>;
   /** Rows, segments, bytes. */
-  stats(): Promise<StoreStats>;
+  stats(options?: AbortOptions): Promise<StoreStats>;
   /** Reads everything again and holds it against its checksums. */
   verify(options?: StoreVerifyOptions): Promise<VerifyReport>;
 }

@@ -78,8 +78,8 @@ export abstract class WholeStore {
     return importFile({ collection: this.collection, rules: this.rules, addMany }, file, options);
   }
 
-  stats(): Promise<StoreStats> {
-    return this.collection.read((view) => Promise.resolve(storeStats(view)));
+  stats({ signal }: AbortOptions = {}): Promise<StoreStats> {
+    return this.collection.read((view) => Promise.resolve(storeStats(view)), { signal });
   }
 
   async verify({ repair = false, signal }: StoreVerifyOptions = {}): Promise<VerifyReport> {
