@@ -128,6 +128,22 @@ test('the size is told first, converted once, and the next visit needs no networ
   expect(await requestsOf(id)).toBe(asked);
 });
 
+test('what is deleted is made again, by the session that had it open too', async () => {
+  const name = 'vqa-hub';
+  const id = `onsight-test/${name}`;
+  const onsight = await open(name);
+  await onsight.load({ id, dtype: 'fp32' });
+  await onsight.models.delete(id);
+  await onsight.load({ id, dtype: 'fp32' });
+  const stored = (await onsight.models.stored()).find(({ group }) => group === id);
+  expect(stored?.files).toBeGreaterThan(3);
+  const { answers } = await goldenOf(name);
+  const [expected] = ofPhotos(answers);
+  if (expected === undefined) throw new Error('no golden answer');
+  const { answer } = await onsight.ask(await photo(expected.image), expected.question ?? '', optionsOf(expected));
+  expect(answer).toBe(expected.sequences[0]?.text);
+});
+
 test('a server without ranges works too, and leaves only what was made', async () => {
   const id = 'onsight-test/captioning-hub';
   const first = await open('captioning-hub');

@@ -37,9 +37,10 @@ export interface ConversionParts extends PackContext {
 export class ConvertedPack implements PackFiles {
   readonly manifest: Manifest;
   readonly #parts: ConversionParts;
-  readonly #plan: ConversionPlan | undefined;
+  /** Undefined for what is stored, until its files are deleted and must be made again. */
+  #plan: ConversionPlan | undefined;
   readonly #listeners = new LoadListeners();
-  readonly #converted: Once<void>;
+  #converted: Once<void>;
 
   private constructor(parts: ConversionParts, manifest: Manifest, plan: ConversionPlan | undefined) {
     this.#parts = parts;
@@ -71,19 +72,17 @@ export class ConvertedPack implements PackFiles {
    * @throws OnsightError `unsupported-format`, `unsupported-model`, `download-failed`, `not-cached-offline`
    */
   static async planned(parts: ConversionParts, options: AbortOptions): Promise<ConvertedPack> {
-    const { checkpoint, target } = parts;
-    if (checkpoint === undefined)
-      throw new OnsightError('unsupported-model', {
-        model: target.id,
-        reason: 'its files are not on this device any more; import the folder again',
-      });
-    const plan = await planConversion(checkpoint, target, options);
+    const plan = await planOf(parts, options);
     return new ConvertedPack(parts, draftManifest(plan), plan);
   }
 
   async read(paths: readonly string[], { signal, onProgress }: FetchOptions = {}): Promise<readonly Blob[]> {
     const ready = await this.#isReady();
-    if (!ready) await this.#listeners.during(onProgress, () => this.#converted.get({ signal }));
+    if (!ready) {
+      await this.#listeners.during(onProgress, () => this.#converted.get({ signal }));
+      // What is deleted later is made again.
+      this.#converted = new Once((next) => this.#convert(next));
+    }
     const files = [...paths.map((path) => convertedFile(this.#parts, path)), await this.#parts.wasmFile()];
     // After a conversion, which told of all bytes, a second count that starts anew would only confuse.
     const heard = ready ? onProgress : undefined;
@@ -107,7 +106,8 @@ export class ConvertedPack implements PackFiles {
 
   /** Whether what is stored was made of this checkpoint; a folder of the same name may have been another one. */
   async #isReady(): Promise<boolean> {
-    if (this.#plan === undefined) return true;
+    if (this.#plan === undefined)
+      return (await this.#parts.cache.stored([convertedFile(this.#parts, manifestName)]))[0] === true;
     const made = await this.#writer().completed(this.#plan.key);
     return made.some(({ path }) => path === manifestName);
   }
@@ -123,8 +123,7 @@ export class ConvertedPack implements PackFiles {
 
   async #convert(signal: AbortSignal): Promise<void> {
     const { cache, target, wasmFile } = this.#parts;
-    const plan = this.#plan;
-    if (plan === undefined) return;
+    const plan = (this.#plan ??= await planOf(this.#parts, { signal }));
     const wasm = await wasmFile();
     const wasmBytes = wasm.bytes ?? 0;
     const report = (event: { loadedBytes: number; totalBytes: number; bytesPerSecond: number }): void => {
@@ -153,6 +152,14 @@ export class ConvertedPack implements PackFiles {
     await cache.alone(`convert/${convertedFile(this.#parts, '').url}`, convert, { signal });
     progress.finish();
   }
+}
+
+async function planOf({ checkpoint, target }: ConversionParts, options: AbortOptions): Promise<ConversionPlan> {
+  if (checkpoint !== undefined) return planConversion(checkpoint, target, options);
+  throw new OnsightError('unsupported-model', {
+    model: target.id,
+    reason: 'its files are not on this device any more; import the folder again',
+  });
 }
 
 /** A file of a pack, as the cache knows it. */
