@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { serveFolders } from '../e2e/consumers/serve-folders.ts';
+import { bundlePages } from './bundle-scripts.ts';
 import { ask, isolated, untilReady, workerPage } from './worker-page.ts';
 
 const sizes = (process.env['DUPLICATES_BENCH_SIZES'] ?? '20000,100000').split(',').map(Number);
@@ -17,7 +18,7 @@ const html = workerPage('/pages/duplicates-worker.js');
 for (const rows of sizes) {
   test(`near-duplicates of ${rows} rows of 512 dimensions`, async ({ page }) => {
     await using server = await serveFolders(
-      { '/dist/': 'dist', '/pages/': 'bench/pages' },
+      { '/dist/': 'dist', '/pages/': await bundlePages('duplicates-worker') },
       { headers: isolated, pages: { '/': html } },
     );
     await page.goto(server.origin);

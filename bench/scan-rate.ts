@@ -1,27 +1,13 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { build } from 'vite';
 import { compile } from '../tools/vector-kernels/compile.mjs';
+import { bundleScripts } from './bundle-scripts.ts';
 import type { ScanBenchRequest, ScanBenchResult } from './pages/scan-worker.ts';
 
 const dims = 512;
 
 /** Bundles the worker that scans, `scan-worker.js`; returns its folder. */
-export async function bundleScanWorker(): Promise<string> {
-  const outDir = mkdtempSync(join(tmpdir(), 'onsight-bench-'));
-  await build({
-    configFile: false,
-    publicDir: false,
-    logLevel: 'error',
-    build: {
-      outDir,
-      target: 'es2022',
-      lib: { entry: 'bench/pages/scan-worker.ts', formats: ['es'], fileName: () => 'scan-worker.js' },
-    },
-  });
-  return outDir;
+export function bundleScanWorker(): Promise<string> {
+  return bundleScripts({ 'scan-worker': 'bench/pages/scan-worker.ts' });
 }
 
 /** Scans that many coded rows of 512 dimensions, and sums as many bytes, in turns; `page` is one of the worker's origin. */

@@ -1,6 +1,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { serveFolders } from '../e2e/consumers/serve-folders.ts';
 import { bundlePeers } from './bundle-peers.ts';
+import { bundlePages } from './bundle-scripts.ts';
 import { onsight, peersAt, type Contender } from './contenders.ts';
 import { measureContender, type Measured, type Task } from './measure-contender.ts';
 import { bundleScanWorker, codesPerSecond, measureScan } from './scan-rate.ts';
@@ -18,7 +19,6 @@ const queries = 100;
 /** Calls are made from a page with up to so many rows; with 100,000 the exports and imports had not ended after nine minutes. */
 const mostCalled = 20_000;
 const truth = '/truth';
-const folders = { '/dist/': 'dist', '/pages/': 'bench/pages' };
 
 function pageOf({ module, variant, thread }: Contender, rows: number): string {
   if (thread === 'page') return threadPage(module, { rows, variant });
@@ -60,7 +60,12 @@ for (const rows of sizes) {
       contenders.map((contender) => [`/${contender.module}/${contender.variant}`, pageOf(contender, rows)]),
     );
     await using server = await serveFolders(
-      { ...folders, '/peers/': bundles, '/scan/': await bundleScanWorker() },
+      {
+        '/dist/': 'dist',
+        '/pages/': await bundlePages('contender', 'contender-worker', 'truth-worker'),
+        '/peers/': bundles,
+        '/scan/': await bundleScanWorker(),
+      },
       { headers: isolated, pages: { ...pages, [truth]: workerPage('/pages/truth-worker.js'), '/scan': '' } },
     );
     const { origin } = server;
@@ -85,7 +90,10 @@ for (const rows of sizes) {
 test("what calls of the store take of a page's main thread", async ({ browser }) => {
   test.setTimeout(0);
   const rows = Math.min(Math.max(...sizes), mostCalled);
-  await using server = await serveFolders(folders, { headers: isolated, pages: { '/calls': callsPage } });
+  await using server = await serveFolders(
+    { '/dist/': 'dist', '/pages/': await bundlePages('store-calls') },
+    { headers: isolated, pages: { '/calls': callsPage } },
+  );
   const longest = await measureMainThread(browser, `${server.origin}/calls`, rows);
   console.log(`\n${mainThreadTable(rows, longest)}\n`);
 });

@@ -5,7 +5,10 @@ import { createContender } from './contender.js';
 const { module, variant, rows } = Object.fromEntries(new URL(globalThis.location.href).searchParams);
 let contender;
 const call = async (name, value) => {
-  contender ??= createContender(await import(`/peers/${module}.js`), { rows: Number(rows), variant });
+  contender ??= createContender(await import(/* @vite-ignore */ `/peers/${module}.js`), {
+    rows: Number(rows),
+    variant,
+  });
   return contender[name](value);
 };
 answerCalls(

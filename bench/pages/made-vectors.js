@@ -1,17 +1,9 @@
 // Vectors as CLIP's lie, the same in every run and for every store: any row and any query can be made by its number.
 
+import { gaussians, seededRandom } from '../../src/math/vector-codes/synthetic-vectors.ts';
+
 /** Dimensions of every made vector. */
 export const dims = 512;
-
-function seededRandom(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function normalized(vector) {
   let squares = 0;
@@ -41,7 +33,7 @@ function createDeviations(random, gaussian) {
 /** Unit vectors: `row(i)` for any i, and `query(i)`, image-like for even i and text-like (of another mean) for odd. */
 export function createMadeVectors() {
   const random = seededRandom(7);
-  const gaussian = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const gaussian = gaussians(random);
   const deviation = createDeviations(random, gaussian);
   const mean = Float32Array.from({ length: dims }, () => (gaussian() * 0.7) / Math.sqrt(dims));
   const textMean = Float32Array.from({ length: dims }, () => (gaussian() * 0.7) / Math.sqrt(dims));

@@ -61,7 +61,10 @@ export class Collection {
       async (tx) => {
         const [state] = await Promise.all([
           this.mirror.sync(tx, this.expected.name), // a Tx of either mode can read
-          call(meanwhile),
+          new Promise<void>((done) => {
+            meanwhile?.();
+            done();
+          }),
         ]);
         checkState(state, this.expected);
         return task({ tx, state, mirror: this.mirror });
@@ -104,10 +107,4 @@ export class Collection {
       if (!OnsightError.is(error)) throw error;
     }
   }
-}
-
-/** Calls it at once; what it throws rejects. */
-// eslint-disable-next-line @typescript-eslint/require-await -- async makes a rejection of what is thrown
-async function call(task: (() => void) | undefined): Promise<void> {
-  task?.();
 }

@@ -142,7 +142,7 @@ async function settleAll(
       const chunk = segment && chunks.get(chunkKey(segment, candidate.row));
       if (chunk === undefined) return false;
       const row = candidate.row % (segment?.head?.chunkRows ?? 1);
-      search.settle(candidate, chunk.second, row * dims, chunk.errors[row] ?? 0);
+      search.settle(candidate, chunk.second.subarray(row * dims, (row + 1) * dims), chunk.errors[row] ?? 0);
     }
   }
   return true;

@@ -39,12 +39,11 @@ export function encodeRows(
   encode({ ...encoded, rows, count, floor: smallestScaleAround(mean), facts });
   // The sum of squares, in float64, is as finite as the row.
   for (let row = 0; row < count; row += 1) if (!Number.isFinite(facts[2 * row + 1])) checkFinite(rows);
-  const isFine = !exact && !isCoarse(facts, mean);
-  if (before === undefined)
-    return isFine ? encoded : { ...encoded, second: rows.slice(), secondErrors: new Float32Array(count) };
-  addErrors(encoded, before);
-  if (isFine && !isFarOff(encoded.secondErrors, facts, dims)) return encoded;
-  return { ...encoded, second: rows.slice(), secondErrors: before.slice() };
+  if (before !== undefined) addErrors(encoded, before);
+  const isFine = (): boolean =>
+    !isCoarse(facts, mean) && (before === undefined || !isFarOff(encoded.secondErrors, facts, dims));
+  if (!exact && isFine()) return encoded;
+  return { ...encoded, second: rows.slice(), secondErrors: before?.slice() ?? new Float32Array(count) };
 }
 
 function addErrors({ errors, secondErrors }: EncodeTargets, before: Float32Array): void {

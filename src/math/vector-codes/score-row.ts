@@ -16,9 +16,7 @@ export interface RowPlanes {
   /** The memory of its first plane, and where its first piece lies in it. */
   readonly bank: CodeBank;
   readonly at: number;
-  /** Second planes and where the row's begins. */
   readonly second: SecondPlane;
-  readonly from: number;
   readonly secondError: number;
 }
 
@@ -32,21 +30,21 @@ export function scoreRow(metric: Metric, terms: QueryTerms, row: RowPlanes): num
 }
 
 function exactDot({ vector, base }: QueryTerms, row: RowPlanes): number {
-  const { second, from, scale } = row;
-  if (second instanceof Float32Array) return dot(second, from, vector);
-  return base + (scale / 256) * row.bank.product(vector, row.at, second.subarray(from, from + vector.length));
+  const { second, scale } = row;
+  if (second instanceof Float32Array) return dot(second, 0, vector);
+  return base + (scale / 256) * row.bank.product(vector, row.at, second);
 }
 
-function squaredDistance({ vector, mean }: QueryTerms, { second, from, scale, bank, at }: RowPlanes): number {
+function squaredDistance({ vector, mean }: QueryTerms, { second, scale, bank, at }: RowPlanes): number {
   let sum = 0;
   if (second instanceof Float32Array) {
-    for (let i = 0; i < vector.length; i += 1) sum += (vector[i]! - (second[from + i]! - mean[i]!)) ** 2;
+    for (let i = 0; i < vector.length; i += 1) sum += (vector[i]! - (second[i]! - mean[i]!)) ** 2;
     return sum;
   }
   const step = scale / 256;
   const { bytes: codes } = bank;
   for (let i = 0; i < vector.length; i += 1) {
-    const value = 256 * codes[at + (i >> 4) * pieceStride + (i & 15)]! + second[from + i]! - neutral;
+    const value = 256 * codes[at + (i >> 4) * pieceStride + (i & 15)]! + second[i]! - neutral;
     sum += (vector[i]! - step * value) ** 2;
   }
   return sum;

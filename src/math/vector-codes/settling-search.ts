@@ -46,12 +46,12 @@ export class SettlingSearch implements RowSearch {
     return this.#candidates.slice(from, this.#given);
   }
 
-  settle(wanted: RowScore, second: SecondPlane, from: number, secondError: number): number {
+  settle(wanted: RowScore, second: SecondPlane, secondError: number): number {
     // Only `wanted` gives rows out.
     const candidate = wanted as Candidate;
     const { metric, dims, padded, terms } = this.#setting;
-    if (!(from >= 0 && from + dims <= second.length))
-      throw new RangeError(`Expected the ${dims} numbers of a row from ${from} on, got ${second.length} numbers.`);
+    if (second.length !== dims)
+      throw new RangeError(`Expected the ${dims} numbers of a row, got ${second.length} numbers.`);
     const { segment, row } = candidate;
     if (segment.room === undefined) return NaN;
     const { bank } = segment.room;
@@ -59,7 +59,7 @@ export class SettlingSearch implements RowSearch {
     const at = segment.codes + (row - inTile) * padded + inTile * 16;
     const scale = bank.floats[segment.scales / 4 + row]!;
     const query = terms(segment.mean);
-    const score = scoreRow(metric, query, { scale, bank, at, second, from, secondError });
+    const score = scoreRow(metric, query, { scale, bank, at, second, secondError });
     const error = query.perSecond * secondError + query.rounding + query.roundingPerScale * scale;
     if (score - error > this.#lowers.floor) this.#lowers.offer(score - error, undefined);
     if (score >= this.#setting.minScore) this.#settled.push({ candidate, score });

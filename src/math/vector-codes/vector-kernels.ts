@@ -101,7 +101,7 @@ export interface RowScore {
  * ```ts
  * const search = resident.search(query, { k: 10 });
  * for (let wanted = search.wanted(64); wanted.length > 0; wanted = search.wanted(64)) {
- *   for (const candidate of wanted) search.settle(candidate, second, candidate.row * dims, secondErrors[candidate.row]);
+ *   for (const candidate of wanted) search.settle(candidate, second(candidate), secondError(candidate));
  * }
  * search.hits();
  * ```
@@ -116,11 +116,8 @@ export interface RowSearch {
    */
   wanted(limit: number): readonly RowScore[];
 
-  /**
-   * Hands in the second plane of a row, `dims` numbers of `second` from `from` on, and its entry of `secondErrors`. Gives
-   * the final score; NaN when stale.
-   */
-  settle(candidate: RowScore, second: SecondPlane, from: number, secondError: number): number;
+  /** Hands in the second plane of a row (`dims` numbers) and its entry of `secondErrors`. Gives the final score; NaN when stale. */
+  settle(candidate: RowScore, second: SecondPlane, secondError: number): number;
 
   /**
    * The best k by the score of both planes, and every row that has the same score as the k-th; best first, equal
