@@ -163,6 +163,11 @@ test('the page in Chinese and on a phone: nothing for axe to find, nothing wider
   await page.evaluate(() => {
     scrollTo(0, 0);
   });
+  // A second search, so that there is a line of times: what is said beside it must not stick out.
+  await page.getByRole('button', { name: 'Label 7 (1 %)' }).click();
+  const slowest = page.locator('.time-line figcaption');
+  expect(await slowest.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  await page.getByRole('button', { name: 'All rows', exact: true }).click();
   await page.screenshot({ path: `${pictures}/scale-360-dark.png`, fullPage: true });
   await expectAccessible(page);
   await page.getByRole('button', { name: /switch to Chinese/ }).click();
