@@ -57,12 +57,9 @@ async function convert(parsed: ConvertArguments, { stdout, stderr, signal }: Cli
     `${id}: ${megabytes(plan.sourceBytes)} MB of weights become ${megabytes(plan.packBytes)} MB, ${dtype} for ${backend}\n`,
   );
   const bar = progressBar(stderr);
-  try {
-    await convertCheckpoint(plan, folderWriter(out), { signal, onProgress: bar.report });
-  } finally {
-    bar.end();
-  }
-  stdout.write(`Written to ${out}\n`);
+  const files = await convertCheckpoint(plan, folderWriter(out), { signal, onProgress: bar.report }).finally(bar.end);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  stdout.write(`${megabytes(bytes)} MB written to ${out}\n`);
 }
 
 async function list({ folder }: ManifestArguments, { stdout }: CliContext): Promise<void> {

@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { ConversionPlan } from './plan-conversion.ts';
+import { bytesOf, type ConversionPlan } from './plan-conversion.ts';
 import { packManifest } from './pack/pack-manifest.ts';
 import type { PackFile, PackWriter } from './pack/pack-writer.ts';
 import { graphChunks, writeFile, type WriteContext } from './pack/write-file.ts';
@@ -42,12 +42,10 @@ export async function convertCheckpoint(
   const context: WriteContext = { files: checkpointFiles, writer, key, signal, onRead };
   const completed = new Map((await writer.completed(key, { signal })).map((file) => [file.path, file]));
   const files: PackFile[] = [];
-  for (const { path, file } of plan.graphFiles) {
+  for (const { path, part, sources } of plan.graphFiles) {
     const there = completed.get(path);
-    if (there?.bytes === file.bytes) {
-      files.push(there);
-      onRead(file.weights.reduce((bytes, { job: { source } }) => bytes + source.end - source.start, 0));
-    } else files.push(await writeFile(context, path, graphChunks(context, file)));
+    if (there !== undefined) onRead(bytesOf(sources));
+    files.push(there ?? (await writeFile(context, path, graphChunks(context, part))));
   }
   files.push(await writeText(context, 'tokenizer.json', plan.tokenizer.text));
   const manifest = await writeText(context, 'onsight.json', packManifest(plan, files));

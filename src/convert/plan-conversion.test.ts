@@ -262,7 +262,7 @@ test('a field that a config leaves out is what Hugging Face takes it to be', () 
 });
 
 const source = (plan: ConversionPlan): Set<string> =>
-  new Set(plan.graphFiles.flatMap(({ file }) => file.weights.map(({ job }) => job.source.name)));
+  new Set(plan.graphFiles.flatMap(({ sources }) => sources.map(({ name }) => name)));
 const own = 'text_decoder.cls.predictions.decoder.weight';
 
 test('a tied last layer is stored once: left out, stored twice, or under the other name', async () => {

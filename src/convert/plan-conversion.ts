@@ -9,9 +9,10 @@ import { imagePreparation } from './checkpoint/image-preparation.ts';
 import { openCheckpoint, type Checkpoint } from './checkpoint/open-checkpoint.ts';
 import { readJsonFile, readTextFile } from './checkpoint/read-text-file.ts';
 import { resolveWordHead } from './checkpoint/resolve-word-head.ts';
+import type { SourceTensor } from './checkpoint/source-tensor.ts';
 import { tokenizerFile } from './checkpoint/tokenizer-file.ts';
-import { graphFile, type GraphFile } from './onnx/graph-file.ts';
-import { packGraphs } from './pack/pack-graphs.ts';
+import { fileBytes, jobsOfSources, maxGraphBytes } from './onnx/graph-file.ts';
+import { packGraphs, type PackGraph } from './pack/pack-graphs.ts';
 import { graphPath, type ManifestSource } from './pack/pack-manifest.ts';
 import type { Dtype, TargetBackend } from './weights/number-format.ts';
 
@@ -23,20 +24,27 @@ export interface ConversionTarget {
   readonly backend: TargetBackend;
 }
 
+/** A graph and the file that it will become. */
+export interface GraphFile {
+  readonly path: string;
+  readonly part: PackGraph;
+  /** Where no layer has to stay wider than its dtype. */
+  readonly bytes: number;
+  /** What is read of the checkpoint for it. */
+  readonly sources: readonly SourceTensor[];
+}
+
 /** A checked checkpoint and the files it will become; no weight has been read. */
 export interface ConversionPlan extends ManifestSource {
   readonly checkpointFiles: CheckpointFiles;
   /** Stands for the checkpoint's content and the target: files under another key are not these. */
   readonly key: string;
-  readonly graphFiles: readonly { readonly path: string; readonly file: GraphFile }[];
+  readonly graphFiles: readonly GraphFile[];
   /** Bytes of the checkpoint that are read. */
   readonly sourceBytes: number;
-  /** Bytes of the pack, without its manifest. */
+  /** Bytes of the pack without its manifest, where no layer has to stay wider than its dtype. */
   readonly packBytes: number;
 }
-
-// Protobuf's bound: no message has more bytes.
-const maxGraphBytes = 2 ** 31 - 1;
 
 /**
  * Reads the configs and headers of a checkpoint and lays out its pack.
@@ -70,12 +78,17 @@ export async function planConversion(
   const decodes = config.architecture !== 'retrieval';
   const head = decodes ? await resolveWordHead(files, checkpoint, config.text, options) : undefined;
   const graphs = packGraphs({ config, checkpoint, head, dtype, backend, unknown });
-  const graphFiles = graphs.map((part) => ({ path: graphPath(part), file: graphFile(part.graph) }));
-  for (const { path, file } of graphFiles)
-    if (file.bytes > maxGraphBytes)
+  const graphFiles = graphs.map((part) => ({
+    path: graphPath(part),
+    part,
+    bytes: fileBytes(part.graph),
+    sources: jobsOfSources(part.graph).map(({ source }) => source),
+  }));
+  for (const { path, bytes } of graphFiles)
+    if (bytes > maxGraphBytes)
       throw new OnsightError('unsupported-model', {
         model: id,
-        reason: `its ${path} would have ${file.bytes} bytes, more than an ONNX file can; choose a smaller dtype`,
+        reason: `its ${path} would have ${bytes} bytes, more than an ONNX file can; choose a smaller dtype`,
       });
   return {
     id,
@@ -88,10 +101,8 @@ export async function planConversion(
     checkpointFiles: files,
     key: await keyOf(target, opened, JSON.stringify([json, image, limits]), tokenizer.text),
     graphFiles,
-    sourceBytes: sum(
-      graphFiles.flatMap(({ file }) => file.weights.map(({ job }) => job.source.end - job.source.start)),
-    ),
-    packBytes: sum(graphFiles.map(({ file }) => file.bytes)) + new TextEncoder().encode(tokenizer.text).byteLength,
+    sourceBytes: sum(graphFiles.map(({ sources }) => bytesOf(sources))),
+    packBytes: sum(graphFiles.map(({ bytes }) => bytes)) + new TextEncoder().encode(tokenizer.text).byteLength,
   };
 }
 
@@ -110,12 +121,17 @@ async function licence(files: CheckpointFiles, options: AbortOptions): Promise<s
 }
 
 // Changes whenever the same checkpoint would become other bytes.
-const converterVersion = 3;
+const converterVersion = 4;
 
 async function keyOf(target: ConversionTarget, { stats, tensors }: Checkpoint, ...texts: string[]): Promise<string> {
   const hasher = await createSHA256();
   hasher.update(JSON.stringify([converterVersion, target, [...stats], [...tensors.values()], texts]));
   return hasher.digest('hex');
+}
+
+/** Bytes of tensors in the checkpoint. */
+export function bytesOf(sources: readonly SourceTensor[]): number {
+  return sum(sources.map(({ start, end }) => end - start));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -2,6 +2,7 @@ import type { RemoteFile } from '../assets/file-cache.ts';
 import { SetProgress } from '../assets/set-progress.ts';
 import { convertCheckpoint } from '../convert/convert-checkpoint.ts';
 import { packManifest } from '../convert/pack/pack-manifest.ts';
+import type { PackFile } from '../convert/pack/pack-writer.ts';
 import { planConversion, type ConversionPlan, type ConversionTarget } from '../convert/plan-conversion.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { OnsightError } from '../core/errors.ts';
@@ -92,8 +93,9 @@ export class ConvertedPack implements PackFiles {
 
   async cost(tasks: readonly ModelTask[]): Promise<ModelCost> {
     const wasm = await this.#parts.wasmFile();
-    if (this.#plan === undefined || (await this.#isReady())) {
-      const files = filesForTasks(this.manifest, tasks).map((path) => this.#sized(path));
+    const made = await this.#finished();
+    if (this.#plan === undefined || made !== undefined) {
+      const files = filesForTasks(this.manifest, tasks).map((path) => this.#sized(path, made ?? this.manifest.files));
       return costOfFiles(this.#parts.cache, [...files, wasm]);
     }
     const { totalBytes, storedBytes } = await costOfFiles(this.#parts.cache, [wasm]);
@@ -104,20 +106,29 @@ export class ConvertedPack implements PackFiles {
     await this.read(filesForTasks(this.manifest, tasks), options);
   }
 
-  /** Whether what is stored was made of this checkpoint; a folder of the same name may have been another one. */
   async #isReady(): Promise<boolean> {
-    if (this.#plan === undefined)
-      return (await this.#parts.cache.stored([convertedFile(this.#parts, manifestName)]))[0] === true;
+    return (await this.#finished()) !== undefined;
+  }
+
+  /**
+   * What is stored, when all of it is and was made of this checkpoint; a folder of the same name may have been another
+   * one. The manifest of a plan does not know which layers stayed wider.
+   */
+  async #finished(): Promise<readonly PackFile[] | undefined> {
+    if (this.#plan === undefined) {
+      const [isStored] = await this.#parts.cache.stored([convertedFile(this.#parts, manifestName)]);
+      return isStored === true ? this.manifest.files : undefined;
+    }
     const made = await this.#writer().completed(this.#plan.key);
-    return made.some(({ path }) => path === manifestName);
+    return made.some(({ path }) => path === manifestName) ? made : undefined;
   }
 
   #writer(): CachePackWriter {
     return new CachePackWriter(this.#parts.cache, (path) => convertedFile(this.#parts, path));
   }
 
-  #sized(path: string): RemoteFile {
-    const bytes = this.manifest.files.find((file) => file.path === path)?.bytes;
+  #sized(path: string, files: readonly PackFile[]): RemoteFile {
+    const bytes = files.find((file) => file.path === path)?.bytes;
     return { ...convertedFile(this.#parts, path), ...(bytes === undefined ? {} : { bytes }) };
   }
 
@@ -146,7 +157,7 @@ export class ConvertedPack implements PackFiles {
           progress.update(1, loadedBytes);
         },
       });
-      const weights = new Set(plan.graphFiles.flatMap(({ file }) => file.weights.map(({ job }) => job.source.file)));
+      const weights = new Set(plan.graphFiles.flatMap(({ sources }) => sources.map(({ file }) => file)));
       for (const path of weights) await this.#parts.checkpoint?.release?.(path);
     };
     await cache.alone(`convert/${convertedFile(this.#parts, '').url}`, convert, { signal });
@@ -169,10 +180,10 @@ export function convertedFile(parts: ConversionParts, path: string): RemoteFile 
   return { url: `${baseUrl}${path}#${made}`, group: target.id, path: `${revision}/${made}/${path}` };
 }
 
-/** The manifest before the files are made: all is known of them but their hashes. */
+/** The manifest before the files are made: nothing is known of their hashes, and layers may have to stay wider. */
 function draftManifest(plan: ConversionPlan): Manifest {
   const sha256 = '0'.repeat(64);
-  const graphs = plan.graphFiles.map(({ path, file }) => ({ path, bytes: file.bytes, sha256 }));
+  const graphs = plan.graphFiles.map(({ path, bytes }) => ({ path, bytes, sha256 }));
   const tokenizer = { path: 'tokenizer.json', bytes: new TextEncoder().encode(plan.tokenizer.text).length, sha256 };
   return parseManifest(plan.id, packManifest(plan, [...graphs, tokenizer]));
 }

@@ -109,10 +109,8 @@ export class GraphBuilder {
 
   /** Adds what a tensor of the checkpoint becomes; the same job twice is stored once. Returns the names. */
   weight(job: WeightJob): readonly Value[] {
-    const names = job.tensors.map((tensor) => tensor.name);
-    const key = names.join('\n');
-    if (!this.#weights.has(key)) this.#weights.set(key, job);
-    return names;
+    if (!this.#weights.has(job.name)) this.#weights.set(job.name, job);
+    return job.tensors.map((tensor) => tensor.name);
   }
 
   build(): Graph {

@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import type { SourceTensor } from '../checkpoint/source-tensor.ts';
 import { GraphProtoSchema, ModelProtoSchema, OperatorSetIdProtoSchema, TensorProtoSchema } from './onnx_pb.ts';
 import type { Graph } from './graph-builder.ts';
 import type { StoredTensor, WeightJob } from './initializer.ts';
@@ -7,73 +8,76 @@ import type { StoredTensor, WeightJob } from './initializer.ts';
 const irVersion = 8n;
 const opset = 17n;
 
-/** An ONNX file whose size is known before a weight has been read: small pieces of framing around the weights. */
-export interface GraphFile {
-  readonly bytes: number;
-  /** All that stands before the first weight. */
-  readonly head: Uint8Array;
-  /** The weights in the order in which they are written: as they lie in the checkpoint. */
-  readonly weights: readonly FramedWeight[];
-}
-
-/** A weight and what stands before each of its tensors. */
-export interface FramedWeight {
-  readonly job: WeightJob;
-  readonly frames: readonly Uint8Array[];
-}
+/** Protobuf's bound: no message has more bytes. */
+export const maxGraphBytes = 2 ** 31 - 1;
 
 /**
- * Lays out the file of a graph. Protobuf allows a message's fields in any order, so the weights come last, one after
- * the other, and nothing but their sizes has to be known here.
+ * The beginning of an ONNX file. The weights follow, each a `graph` of its own with nothing but it, and then what else
+ * the graph is made of: parsers merge the parts of a message that comes several times (protobuf.dev, encoding, "Last
+ * One Wins"). So nothing but a weight's own size has to be known when it is written, and the nodes are still open.
  */
-export function graphFile(graph: Graph): GraphFile {
-  const weights = inFileOrder(graph.weights).map((job) => ({ job, frames: job.tensors.map(tensorFrame) }));
-  const body = toBinary(
-    GraphProtoSchema,
-    create(GraphProtoSchema, {
-      name: graph.name,
-      node: [...graph.nodes],
-      initializer: [...graph.constants],
-      input: [...graph.inputs],
-      output: [...graph.outputs],
-    }),
-  );
-  let graphBytes = body.byteLength;
-  for (const { job, frames } of weights) {
-    for (const frame of frames) graphBytes += frame.byteLength;
-    for (const tensor of job.tensors) graphBytes += tensor.bytes;
-  }
+export function fileHead(): Uint8Array {
+  return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion, producerName: 'onsight' }));
+}
+
+/** What stands before the bytes of a tensor. */
+export function tensorFrame({ name, type, dims, bytes }: StoredTensor): Uint8Array {
+  const fields = create(TensorProtoSchema, { name, dataType: type, dims: dims.map(BigInt) });
+  const tensor = new BinaryWriter()
+    .raw(toBinary(TensorProtoSchema, fields))
+    .tag(TensorProtoSchema.field.rawData.number, WireType.LengthDelimited)
+    .uint32(bytes)
+    .finish();
+  const initializer = framed(GraphProtoSchema.field.initializer.number, tensor, bytes);
+  return framed(ModelProtoSchema.field.graph.number, initializer, bytes);
+}
+
+/** The beginning `head` of a message as a field; `bytes` more follow. */
+function framed(field: number, head: Uint8Array, bytes: number): Uint8Array {
+  const writer = new BinaryWriter().tag(field, WireType.LengthDelimited);
+  return writer
+    .uint32(head.byteLength + bytes)
+    .raw(head)
+    .finish();
+}
+
+/** The end of an ONNX file: all of a graph but its weights. */
+export function fileTail(graph: Graph): Uint8Array {
   const domains = new Set(graph.nodes.map((node) => node.domain));
   const opsetImport = [...domains].map((domain) =>
     create(OperatorSetIdProtoSchema, { domain, version: domain === '' ? opset : 1n }),
   );
-  const model = toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, { irVersion, producerName: 'onsight', opsetImport }),
-  );
-  const writer = new BinaryWriter().raw(model).tag(ModelProtoSchema.field.graph.number, WireType.LengthDelimited);
-  const head = writer.uint32(graphBytes).raw(body).finish();
-  return { bytes: head.byteLength + graphBytes - body.byteLength, head, weights };
+  const body = create(GraphProtoSchema, {
+    name: graph.name,
+    node: [...graph.nodes],
+    initializer: [...graph.constants],
+    input: [...graph.inputs],
+    output: [...graph.outputs],
+  });
+  return toBinary(ModelProtoSchema, create(ModelProtoSchema, { graph: body, opsetImport }));
 }
 
-function tensorFrame({ name, type, dims, bytes }: StoredTensor): Uint8Array {
-  const fields = create(TensorProtoSchema, { name, dataType: type, dims: dims.map(BigInt) });
-  const { field } = TensorProtoSchema;
-  const tensor = new BinaryWriter()
-    .raw(toBinary(TensorProtoSchema, fields))
-    .tag(field.rawData.number, WireType.LengthDelimited)
-    .uint32(bytes)
-    .finish();
-  return new BinaryWriter()
-    .tag(GraphProtoSchema.field.initializer.number, WireType.LengthDelimited)
-    .uint32(tensor.byteLength + bytes)
-    .raw(tensor)
-    .finish();
+/** Bytes of a graph's file as it stands. */
+export function fileBytes(graph: Graph): number {
+  const tensors = graph.weights.flatMap((job) => job.tensors);
+  const weights = tensors.reduce((sum, tensor) => sum + tensorFrame(tensor).byteLength + tensor.bytes, 0);
+  return fileHead().byteLength + weights + fileTail(graph).byteLength;
 }
 
-/** Reading a checkpoint from its beginning to its end is what disks and servers are fast at. */
-function inFileOrder(jobs: readonly WeightJob[]): readonly WeightJob[] {
-  return [...jobs].sort(({ source: a }, { source: b }) =>
+/**
+ * The tensors of the checkpoint that a graph reads and what each becomes, as they lie in the checkpoint: reading from
+ * its beginning to its end is what disks and servers are fast at.
+ */
+export function jobsOfSources(
+  graph: Graph,
+): readonly { readonly source: SourceTensor; readonly jobs: readonly WeightJob[] }[] {
+  const sources = new Map<string, { readonly source: SourceTensor; readonly jobs: WeightJob[] }>();
+  for (const job of graph.weights) {
+    const known = sources.get(job.source.name);
+    if (known === undefined) sources.set(job.source.name, { source: job.source, jobs: [job] });
+    else known.jobs.push(job);
+  }
+  return [...sources.values()].sort(({ source: a }, { source: b }) =>
     a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start,
   );
 }

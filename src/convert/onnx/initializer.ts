@@ -14,8 +14,20 @@ export interface StoredTensor {
  * (numbers, scales). They are written together, so that the source is read once.
  */
 export interface WeightJob {
+  /** Says which tensor in which format. */
+  readonly name: string;
   readonly source: SourceTensor;
   readonly tensors: readonly StoredTensor[];
-  /** The bytes of each of `tensors` in turn, in pieces of a few megabytes. */
-  readonly encode: (values: SourceValues) => readonly Iterable<Uint8Array>[];
+  readonly encode: (values: SourceValues) => EncodedWeight;
 }
+
+/** The bytes of a {@link WeightJob}. */
+export interface EncodedWeight {
+  /** Those of each of its tensors in turn, in pieces of a few megabytes. */
+  readonly tensors: readonly Iterable<Uint8Array>[];
+  /** Whether the format takes more from this tensor than it may: its graph is built anew with a wider one. */
+  readonly isTooCoarse: boolean;
+}
+
+/** Names of the jobs that were found to be too coarse. */
+export type CoarseJobs = ReadonlySet<string>;

@@ -4,15 +4,23 @@ import type { GraphContext } from '../graph/layers.ts';
 import { textDecoder, textDecoderCross, type WordHead } from '../graph/text-decoder.ts';
 import { textEncoder, textModel } from '../graph/text-encoder.ts';
 import { visionEncoder } from '../graph/vision-encoder.ts';
+import type { CoarseJobs } from '../onnx/initializer.ts';
 import { GraphBuilder, type Graph } from '../onnx/graph-builder.ts';
 import { modelWeights, type Dtype, type TargetBackend } from '../weights/number-format.ts';
 
+/** A graph whose number formats can turn out to be too coarse. */
+export interface Widenable {
+  /** With all weights as the dtype has them. */
+  readonly graph: Graph;
+  /** The same with what `coarse` names in wider formats. */
+  readonly widened: (coarse: CoarseJobs) => Graph;
+}
+
 /** A part of a pack: what docs/model-format.md calls its role, the names of its tensors, and its graph. */
-export interface PackGraph {
+export interface PackGraph extends Widenable {
   readonly role: string;
   readonly in: Readonly<Record<string, string>>;
   readonly out: Readonly<Record<string, string>>;
-  readonly graph: Graph;
 }
 
 /** Everything the graphs of a pack are built from. */
@@ -37,11 +45,14 @@ const heat = { attention: 'cross_attention' };
  */
 export function packGraphs(source: PackGraphSource): readonly PackGraph[] {
   const { config, head } = source;
-  const graph = (name: string, build: (context: GraphContext) => void): Graph => {
-    const g = new GraphBuilder(name);
-    const { checkpoint, unknown } = source;
-    build({ g, checkpoint, unknown, weights: modelWeights(g, source.dtype, source.backend) });
-    return g.build();
+  const { checkpoint, unknown } = source;
+  const graph = (name: string, build: (context: GraphContext) => void): Widenable => {
+    const widened = (coarse: CoarseJobs): Graph => {
+      const g = new GraphBuilder(name);
+      build({ g, checkpoint, unknown, weights: modelWeights(g, source, coarse) });
+      return g.build();
+    };
+    return { graph: widened(new Set()), widened };
   };
   const retrieval = config.architecture === 'retrieval';
   const graphs: PackGraph[] = [
@@ -49,7 +60,7 @@ export function packGraphs(source: PackGraphSource): readonly PackGraph[] {
       role: 'vision_encoder',
       in: { pixels: 'pixel_values' },
       out: { states: 'image_states', ...(retrieval && { embeds: 'image_embeds' }) },
-      graph: graph('vision_encoder', (context) => visionEncoder(context, config)),
+      ...graph('vision_encoder', (context) => visionEncoder(context, config)),
     },
   ];
   if (retrieval)
@@ -57,21 +68,21 @@ export function packGraphs(source: PackGraphSource): readonly PackGraph[] {
       role: 'text_model',
       in: text,
       out: { embeds: 'text_embeds' },
-      graph: graph('text_model', (context) => textModel(context, config)),
+      ...graph('text_model', (context) => textModel(context, config)),
     });
   if (config.architecture !== 'captioning')
     graphs.push({
       role: 'text_encoder',
       in: { ...text, states: 'image_states' },
       out: { states: 'last_hidden_state', ...(retrieval && { match: 'itm_logits' }), ...heat },
-      graph: graph('text_encoder', (context) => textEncoder(context, config)),
+      ...graph('text_encoder', (context) => textEncoder(context, config)),
     });
   if (head !== undefined) {
     graphs.push({
       role: 'text_decoder_cross',
       in: { states: 'encoder_states' },
       out: { key: 'cross.{l}.key', value: 'cross.{l}.value' },
-      graph: graph('text_decoder_cross', (context) => textDecoderCross(context, config)),
+      ...graph('text_decoder_cross', (context) => textDecoderCross(context, config)),
     });
     graphs.push({
       role: 'text_decoder',
@@ -84,7 +95,7 @@ export function packGraphs(source: PackGraphSource): readonly PackGraph[] {
         crossValue: 'cross.{l}.value',
       },
       out: { logits: 'logits', ...heat, presentKey: 'present.{l}.key', presentValue: 'present.{l}.value' },
-      graph: graph('text_decoder', (context) => textDecoder(context, config, head)),
+      ...graph('text_decoder', (context) => textDecoder(context, config, head)),
     });
   }
   return graphs;

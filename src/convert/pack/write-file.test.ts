@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { baseHeader, baseTexts } from '../../../bench/base-checkpoint.ts';
 import { folderWriter } from '../../cli/folder-writer.ts';
 import { convertCheckpoint, type ConvertProgress } from '../convert-checkpoint.ts';
-import { planConversion } from '../plan-conversion.ts';
+import { bytesOf, planConversion } from '../plan-conversion.ts';
 import { MemoryFiles } from '../testdata/memory-files.ts';
 import { testFolder } from '../testdata/test-folder.ts';
 import type { PackWriter } from './pack-writer.ts';
@@ -125,9 +125,7 @@ test('broken off after any number of bytes, the next call makes the same pack an
     expect(contents(folder)).toEqual(contents(whole));
     expect(events.at(-1)).toEqual({ phase: 'convert', loadedBytes: sourceBytes, totalBytes: sourceBytes });
     const kept = plan.graphFiles.filter(({ path }) => finished.includes(path));
-    const saved = kept
-      .flatMap(({ file }) => file.weights)
-      .reduce((sum, { job }) => sum + job.source.end - job.source.start, 0);
+    const saved = kept.reduce((sum, { sources }) => sum + bytesOf(sources), 0);
     expect(files.readBytes - planned).toBe(sourceBytes - saved);
   }
 });

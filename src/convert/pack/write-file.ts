@@ -2,8 +2,10 @@ import { createSHA256 } from 'hash-wasm';
 import type { AbortOptions } from '../../core/abort.ts';
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files.ts';
 import { allFinite, SourceValues, type SourceTensor } from '../checkpoint/source-tensor.ts';
-import type { GraphFile } from '../onnx/graph-file.ts';
 import { OnsightError } from '../../core/errors.ts';
+import { fileHead, fileTail, jobsOfSources, tensorFrame } from '../onnx/graph-file.ts';
+import type { StoredTensor, WeightJob } from '../onnx/initializer.ts';
+import type { Widenable } from './pack-graphs.ts';
 import type { PackFile, PackWriter } from './pack-writer.ts';
 
 // Small enough for a cancel to be noticed, large enough for a server.
@@ -45,33 +47,66 @@ export async function writeFile(
   }
 }
 
-/** The bytes of a graph's file. One tensor of the checkpoint is in memory at a time. */
-export async function* graphChunks(context: WriteContext, { head, weights }: GraphFile): AsyncIterable<Uint8Array> {
-  yield head;
-  for (const { job, frames } of weights) {
-    const { source } = job;
-    const bytes = await readTensor(context, source);
-    if (!allFinite(source.type, bytes))
-      throw new OnsightError('unsupported-format', {
-        file: source.file,
-        reason: `tensor "${source.name}" holds NaN or Infinity: its training has diverged, take an earlier checkpoint`,
-      });
-    const values = new SourceValues(source, bytes);
-    for (const [index, encoded] of job.encode(values).entries()) {
-      const [frame, tensor] = [frames[index], job.tensors[index]];
-      if (frame === undefined || tensor === undefined)
-        throw new OnsightError('internal', { reason: 'a weight without a frame' });
-      yield frame;
-      let left = tensor.bytes;
-      for (const chunk of encoded) {
-        left -= chunk.byteLength;
-        yield chunk;
-      }
-      // The size was promised before; a wrong one would shift all that follows.
-      if (left !== 0)
-        throw new OnsightError('internal', { reason: `"${tensor.name}" came out ${left} bytes too short` });
+/**
+ * The bytes of a graph's file. One tensor of the checkpoint is in memory at a time: it is told here whether its number
+ * format is too coarse for it, and then the graph is built anew with a wider one.
+ */
+export async function* graphChunks(context: WriteContext, { graph, widened }: Widenable): AsyncIterable<Uint8Array> {
+  const coarse = new Set<string>();
+  let built = graph;
+  yield fileHead();
+  for (const { source, jobs } of jobsOfSources(graph)) {
+    const values = await readValues(context, source);
+    let encoded = encode(jobs, values);
+    while (encoded.tooCoarse.length > 0) {
+      for (const name of encoded.tooCoarse) coarse.add(name);
+      built = widened(coarse);
+      const wider = built.weights.filter((job) => job.source.name === source.name);
+      encoded = encode(wider, values);
     }
+    for (const tensor of encoded.tensors) yield* tensorChunks(tensor);
   }
+  yield fileTail(built);
+}
+
+interface EncodedTensor {
+  readonly stored: StoredTensor;
+  readonly chunks: Iterable<Uint8Array>;
+}
+
+function encode(
+  jobs: readonly WeightJob[],
+  values: SourceValues,
+): { readonly tensors: readonly EncodedTensor[]; readonly tooCoarse: readonly string[] } {
+  const tensors: EncodedTensor[] = [];
+  const tooCoarse: string[] = [];
+  for (const job of jobs) {
+    const encoded = job.encode(values);
+    if (encoded.isTooCoarse) tooCoarse.push(job.name);
+    for (const [index, stored] of job.tensors.entries()) tensors.push({ stored, chunks: encoded.tensors[index] ?? [] });
+  }
+  return { tensors, tooCoarse };
+}
+
+function* tensorChunks({ stored, chunks }: EncodedTensor): Iterable<Uint8Array> {
+  yield tensorFrame(stored);
+  let left = stored.bytes;
+  for (const chunk of chunks) {
+    left -= chunk.byteLength;
+    yield chunk;
+  }
+  // The size was promised before; a wrong one would shift all that follows.
+  if (left !== 0) throw new OnsightError('internal', { reason: `"${stored.name}" came out ${left} bytes too short` });
+}
+
+async function readValues(context: WriteContext, source: SourceTensor): Promise<SourceValues> {
+  const bytes = await readTensor(context, source);
+  if (!allFinite(source.type, bytes))
+    throw new OnsightError('unsupported-format', {
+      file: source.file,
+      reason: `tensor "${source.name}" holds NaN or Infinity: its training has diverged, take an earlier checkpoint`,
+    });
+  return new SourceValues(source, bytes);
 }
 
 async function readTensor(context: WriteContext, source: SourceTensor): Promise<Uint8Array<ArrayBuffer>> {

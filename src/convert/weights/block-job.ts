@@ -1,7 +1,8 @@
 import { encodeHalves, roundToHalf } from '../../math/float16.ts';
-import type { SourceTensor, SourceValues } from '../checkpoint/source-tensor.ts';
+import type { SourceTensor } from '../checkpoint/source-tensor.ts';
 import type { WeightJob } from '../onnx/initializer.ts';
 import { TensorProto_DataType } from '../onnx/onnx_pb.ts';
+import { LayerError } from './layer-error.ts';
 import { pieces } from './pieces.ts';
 
 /** Bits of a number in {@link blockJob}. */
@@ -27,6 +28,7 @@ export function blockJob(source: SourceTensor, bits: BlockBits): WeightJob {
   const { UINT8, FLOAT16 } = TensorProto_DataType;
   const name = `${source.name}.b${String(bits)}`;
   return {
+    name: `${source.name} blocks of ${String(bits)} bits`,
     source,
     tensors: [
       { name: `${name}.q`, type: UINT8, dims: [rows, blocks, blockBytes], bytes: rows * blocks * blockBytes },
@@ -35,35 +37,39 @@ export function blockJob(source: SourceTensor, bits: BlockBits): WeightJob {
     encode: (values) => {
       // The scales are rounded to float16 first: the numbers are made for the scales that they will be read with.
       const scales = new Float32Array(rows * blocks);
-      return [quantized(values, rows, width, bits, scales), halves(scales)];
+      const error = new LayerError(width);
+      const numbers = Array.from(pieces(rows, width), ([start, end]) => {
+        const floats = values.floats(start * width, end * width);
+        const piece = quantizeRows(floats, width, bits, scales.subarray(start * blocks, end * blocks), error);
+        return bits === 8 ? piece : packNibbles(piece);
+      });
+      return { tensors: [numbers, [new Uint8Array(encodeHalves(scales).buffer)]], isTooCoarse: error.isAbove(bits) };
     },
   };
 }
 
-/** Runs after `quantized` has filled the scales: a job's tensors are encoded in turn. */
-function* halves(scales: Float32Array): Iterable<Uint8Array> {
-  yield new Uint8Array(encodeHalves(scales).buffer);
-}
-
-function* quantized(
-  values: SourceValues,
-  rows: number,
+/** The numbers of some rows, one byte each; fills their scales. */
+function quantizeRows(
+  floats: Float32Array,
   width: number,
   bits: BlockBits,
   scales: Float32Array,
-): Iterable<Uint8Array> {
+  error: LayerError,
+): Uint8Array {
   const blocks = blocksOf(width);
-  for (const [start, end] of pieces(rows, width)) {
-    const floats = values.floats(start * width, end * width);
-    const numbers = new Uint8Array((end - start) * blocks * blockSize).fill(2 ** (bits - 1));
-    for (let block = 0; block < (end - start) * blocks; block += 1) {
-      const column = (block % blocks) * blockSize;
-      const from = Math.floor(block / blocks) * width + column;
-      const to = from + Math.min(blockSize, width - column);
-      scales[start * blocks + block] = quantizeBlock(floats, from, to, numbers, block * blockSize, bits);
-    }
-    yield bits === 8 ? numbers : packNibbles(numbers);
+  const zero = 2 ** (bits - 1);
+  const numbers = new Uint8Array(scales.length * blockSize).fill(zero);
+  for (let block = 0; block < scales.length; block += 1) {
+    const column = (block % blocks) * blockSize;
+    const from = Math.floor(block / blocks) * width + column;
+    const to = from + Math.min(blockSize, width - column);
+    const at = block * blockSize;
+    const scale = quantizeBlock(floats, from, to, numbers, at, bits);
+    scales[block] = scale;
+    for (let i = 0; i < to - from; i += 1)
+      error.add(column + i, floats[from + i] ?? 0, ((numbers[at + i] ?? 0) - zero) * scale);
   }
+  return numbers;
 }
 
 /** Writes the numbers of one block and gives its scale, which float16 holds exactly. */

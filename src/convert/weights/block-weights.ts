@@ -1,6 +1,7 @@
 import type { SourceTensor } from '../checkpoint/source-tensor.ts';
 import { castToFloat32 } from '../onnx/cast.ts';
 import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
+import type { CoarseJobs } from '../onnx/initializer.ts';
 import { blockJob, blocksOf, blockSize, type BlockBits } from './block-job.ts';
 import { FloatWeights } from './float-weights.ts';
 import type { ModelWeights } from './model-weights.ts';
@@ -17,11 +18,13 @@ export class BlockWeights implements ModelWeights {
   /** Of the layers that tolerate it. */
   readonly #bits: BlockBits;
   readonly #wide: FloatWeights;
+  readonly #coarse: CoarseJobs;
 
-  constructor(g: GraphBuilder, bits: BlockBits) {
+  constructor(g: GraphBuilder, bits: BlockBits, coarse: CoarseJobs) {
     this.#g = g;
     this.#bits = bits;
-    this.#wide = new FloatWeights(g, 'float16');
+    this.#wide = new FloatWeights(g, 'float16', coarse);
+    this.#coarse = coarse;
   }
 
   vector(tensor: SourceTensor): Value {
@@ -33,11 +36,13 @@ export class BlockWeights implements ModelWeights {
   }
 
   linear(x: Value, weight: SourceTensor, bias: SourceTensor, tolerant: boolean): Value {
-    return this.#multiply(x, weight, bias, tolerant ? this.#bits : 8);
+    const bits = this.#bitsOf(weight, tolerant ? this.#bits : 8);
+    return bits === undefined ? this.#wide.linear(x, weight, bias) : this.#multiply(x, weight, bias, bits);
   }
 
   /** Plain operators take the rows apart, so that they can be those that `project` multiplies with. */
   lookup(table: SourceTensor, ids: Value): Value {
+    if (this.#bitsOf(table, 8) === undefined) return this.#wide.lookup(table, ids);
     const g = this.#g;
     const [, width = 0] = table.shape;
     const [numbers, scales] = this.#stored(table, 8);
@@ -49,7 +54,14 @@ export class BlockWeights implements ModelWeights {
   }
 
   project(x: Value, table: SourceTensor, bias: SourceTensor): Value {
-    return this.#multiply(x, table, bias, 8);
+    const isWide = this.#bitsOf(table, 8) === undefined;
+    return isWide ? this.#wide.project(x, table, bias) : this.#multiply(x, table, bias, 8);
+  }
+
+  /** As many as asked for, or more where those were too coarse; undefined where 8 are. */
+  #bitsOf(tensor: SourceTensor, bits: BlockBits): BlockBits | undefined {
+    if (!this.#coarse.has(blockJob(tensor, bits).name)) return bits;
+    return bits === 4 ? this.#bitsOf(tensor, 8) : undefined;
   }
 
   #multiply(x: Value, weight: SourceTensor, bias: SourceTensor, bits: BlockBits): Value {

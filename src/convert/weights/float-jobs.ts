@@ -14,9 +14,10 @@ const itemBytes = { float32: 4, float16: 2 };
 export function floatJob(source: SourceTensor, type: FloatType): WeightJob {
   const { name, shape: dims } = source;
   return {
+    name: `${name} ${type}`,
     source,
     tensors: [{ name, type: types[type], dims, bytes: sizeOf(dims) * itemBytes[type] }],
-    encode: (values) => [straight(values, type)],
+    encode: (values) => ({ tensors: [straight(values, type)], isTooCoarse: isTooCoarse(values, type) }),
   };
 }
 
@@ -24,10 +25,15 @@ export function floatJob(source: SourceTensor, type: FloatType): WeightJob {
 export function transposedJob(source: SourceTensor, type: FloatType): WeightJob {
   const [rows = 0, columns = 0] = source.shape;
   const bytes = rows * columns * itemBytes[type];
+  const name = `${source.name}.T`;
   return {
+    name: `${name} ${type}`,
     source,
-    tensors: [{ name: `${source.name}.T`, type: types[type], dims: [columns, rows], bytes }],
-    encode: (values) => [transposed(values, rows, columns, type)],
+    tensors: [{ name, type: types[type], dims: [columns, rows], bytes }],
+    encode: (values) => ({
+      tensors: [transposed(values, rows, columns, type)],
+      isTooCoarse: isTooCoarse(values, type),
+    }),
   };
 }
 
@@ -57,6 +63,24 @@ function transpose(
         for (let column = left; column < Math.min(left + tile, end); column += 1)
           to[(column - start) * rows + row] = from[row * columns + column] ?? 0;
   return to;
+}
+
+// What is larger is rounded to infinity.
+const halfEnd = 65_520;
+// The smallest steps of float16 are 6e-8: at a root mean square below it, they are over 0.2 % of the weights.
+const halfBeginning = 1e-5;
+
+/** What is stored as float16 already fits. */
+function isTooCoarse(values: SourceValues, type: FloatType): boolean {
+  if (type === 'float32' || values.tensor.type === 'F16') return false;
+  let [most, squares] = [0, 0];
+  for (const [start, end] of pieces(values.count, 1)) {
+    for (const value of values.floats(start, end)) {
+      most = Math.max(most, Math.abs(value));
+      squares += value * value;
+    }
+  }
+  return most >= halfEnd || (most > 0 && Math.sqrt(squares / values.count) < halfBeginning);
 }
 
 function encode(floats: Float32Array<ArrayBuffer>, type: FloatType): Uint8Array {

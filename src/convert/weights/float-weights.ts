@@ -3,20 +3,22 @@ import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
 import { castToFloat32 } from '../onnx/cast.ts';
 import { floatJob, transposedJob, type FloatType } from './float-jobs.ts';
 import type { ModelWeights } from './model-weights.ts';
-import type { WeightJob } from '../onnx/initializer.ts';
+import type { CoarseJobs } from '../onnx/initializer.ts';
 
 /**
  * Weights as float32 or float16. The graphs compute in float32 either way: float16 is half the download and the
  * storage, restored by a Cast that the runtime folds when it loads. Not every GPU has `shader-f16`, and ORT's WASM
- * build has no float16 MatMul.
+ * build has no float16 MatMul. What float16 cannot hold stays float32.
  */
 export class FloatWeights implements ModelWeights {
   readonly #g: GraphBuilder;
   readonly #type: FloatType;
+  readonly #coarse: CoarseJobs;
 
-  constructor(g: GraphBuilder, type: FloatType) {
+  constructor(g: GraphBuilder, type: FloatType, coarse: CoarseJobs) {
     this.#g = g;
     this.#type = type;
+    this.#coarse = coarse;
   }
 
   vector(tensor: SourceTensor): Value {
@@ -25,11 +27,11 @@ export class FloatWeights implements ModelWeights {
   }
 
   tensor(tensor: SourceTensor): Value {
-    return this.#restored(floatJob(tensor, this.#type));
+    return this.#restored(floatJob, tensor);
   }
 
   linear(x: Value, weight: SourceTensor, bias: SourceTensor): Value {
-    const product = this.#g.op('MatMul', [x, this.#restored(transposedJob(weight, this.#type))]);
+    const product = this.#g.op('MatMul', [x, this.#restored(transposedJob, weight)]);
     return this.#g.op('Add', [product, this.vector(bias)]);
   }
 
@@ -47,8 +49,10 @@ export class FloatWeights implements ModelWeights {
     return g.op('Reshape', [product, g.op('Concat', [head ?? '', g.ints([rows])], { axis: 0 })]);
   }
 
-  #restored(job: WeightJob): Value {
-    const [value = ''] = this.#g.weight(job);
-    return this.#type === 'float32' ? value : castToFloat32(this.#g, value);
+  #restored(make: typeof floatJob, tensor: SourceTensor): Value {
+    const job = make(tensor, this.#type);
+    const isWhole = this.#type === 'float32' || this.#coarse.has(job.name);
+    const [value = ''] = this.#g.weight(isWhole ? make(tensor, 'float32') : job);
+    return isWhole ? value : castToFloat32(this.#g, value);
   }
 }

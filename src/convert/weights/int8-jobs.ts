@@ -1,6 +1,7 @@
 import type { SourceTensor, SourceValues } from '../checkpoint/source-tensor.ts';
 import type { StoredTensor, WeightJob } from '../onnx/initializer.ts';
 import { TensorProto_DataType } from '../onnx/onnx_pb.ts';
+import { LayerError } from './layer-error.ts';
 import { pieces } from './pieces.ts';
 
 const { FLOAT, INT8 } = TensorProto_DataType;
@@ -8,39 +9,45 @@ const largest = 127;
 
 /**
  * A linear layer's weight [out, in] as int8 [in, out] and a scale for each output: number = int8 * scale.
- * Gives the names of the numbers and of the scales [out].
+ * Its tensors are the numbers and the scales [out].
  */
 export function int8ColumnsJob(source: SourceTensor): WeightJob {
   const [rows = 0, columns = 0] = source.shape;
-  return {
-    source,
-    tensors: tensors(`${source.name}.T`, [columns, rows], [rows]),
-    encode: (values) => {
-      const scales = rowScales(values, rows, columns);
-      return [quantizedColumns(values, columns, scales), [bytesOf(scales)]];
-    },
-  };
+  return int8Job(source, `${source.name}.T`, [columns, rows], [rows], quantizeColumns);
 }
 
 /** A table [rows, width] as int8 and a scale for each row [rows, 1]. */
 export function int8RowsJob(source: SourceTensor): WeightJob {
   const [rows = 0, width = 0] = source.shape;
-  return {
-    source,
-    tensors: tensors(source.name, [rows, width], [rows, 1]),
-    encode: (values) => {
-      const scales = rowScales(values, rows, width);
-      return [quantizedRows(values, width, scales), [bytesOf(scales)]];
-    },
-  };
+  return int8Job(source, source.name, [rows, width], [rows, 1], quantizeRows);
 }
 
-function tensors(name: string, dims: readonly number[], scaleDims: readonly number[]): readonly StoredTensor[] {
-  const [first = 0, second = 0] = dims;
-  return [
-    { name: `${name}.q`, type: INT8, dims, bytes: first * second },
-    { name: `${name}.s`, type: FLOAT, dims: scaleDims, bytes: (scaleDims[0] ?? 0) * 4 },
+/** Gives the numbers in pieces. */
+type Quantize = (values: SourceValues, width: number, scales: Float32Array, error: LayerError) => Uint8Array[];
+
+function int8Job(
+  source: SourceTensor,
+  name: string,
+  dims: readonly number[],
+  scaleDims: readonly number[],
+  quantize: Quantize,
+): WeightJob {
+  const [rows = 0, width = 0] = source.shape;
+  const tensors: readonly StoredTensor[] = [
+    { name: `${name}.q`, type: INT8, dims, bytes: rows * width },
+    { name: `${name}.s`, type: FLOAT, dims: scaleDims, bytes: rows * 4 },
   ];
+  return {
+    name: `${name} int8`,
+    source,
+    tensors,
+    encode: (values) => {
+      const scales = rowScales(values, rows, width);
+      const error = new LayerError(width);
+      const numbers = quantize(values, width, scales, error);
+      return { tensors: [numbers, [new Uint8Array(scales.buffer)]], isTooCoarse: error.isAbove(8) };
+    },
+  };
 }
 
 function rowScales(values: SourceValues, rows: number, width: number): Float32Array<ArrayBuffer> {
@@ -58,33 +65,37 @@ function rowScales(values: SourceValues, rows: number, width: number): Float32Ar
   return scales;
 }
 
-function* quantizedRows(values: SourceValues, width: number, scales: Float32Array): Iterable<Uint8Array> {
-  for (const [start, end] of pieces(scales.length, width)) {
+const quantizeRows: Quantize = (values, width, scales, error) =>
+  Array.from(pieces(scales.length, width), ([start, end]) => {
     const floats = values.floats(start * width, end * width);
     const numbers = new Int8Array(floats.length);
     for (let row = start; row < end; row += 1) {
       const scale = scales[row] ?? 1;
-      for (let at = (row - start) * width; at < (row - start + 1) * width; at += 1)
-        numbers[at] = Math.round((floats[at] ?? 0) / scale);
+      const first = (row - start) * width;
+      for (let column = 0; column < width; column += 1) {
+        const value = floats[first + column] ?? 0;
+        const number = Math.round(value / scale);
+        numbers[first + column] = number;
+        error.add(column, value, number * scale);
+      }
     }
-    yield new Uint8Array(numbers.buffer);
-  }
-}
+    return new Uint8Array(numbers.buffer);
+  });
 
-function* quantizedColumns(values: SourceValues, columns: number, scales: Float32Array): Iterable<Uint8Array> {
+const quantizeColumns: Quantize = (values, columns, scales, error) => {
   const rows = scales.length;
   const floats = values.floats();
-  for (const [start, end] of pieces(columns, rows)) {
+  return Array.from(pieces(columns, rows), ([start, end]) => {
     const numbers = new Int8Array((end - start) * rows);
     for (let row = 0; row < rows; row += 1) {
       const scale = scales[row] ?? 1;
-      for (let column = start; column < end; column += 1)
-        numbers[(column - start) * rows + row] = Math.round((floats[row * columns + column] ?? 0) / scale);
+      for (let column = start; column < end; column += 1) {
+        const value = floats[row * columns + column] ?? 0;
+        const number = Math.round(value / scale);
+        numbers[(column - start) * rows + row] = number;
+        error.add(column, value, number * scale);
+      }
     }
-    yield new Uint8Array(numbers.buffer);
-  }
-}
-
-function bytesOf({ buffer }: Float32Array<ArrayBuffer>): Uint8Array {
-  return new Uint8Array(buffer);
-}
+    return new Uint8Array(numbers.buffer);
+  });
+};

@@ -1,6 +1,7 @@
 import type { SourceTensor } from '../checkpoint/source-tensor.ts';
 import { castToFloat32 } from '../onnx/cast.ts';
 import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
+import type { CoarseJobs } from '../onnx/initializer.ts';
 import { FloatWeights } from './float-weights.ts';
 import { int8ColumnsJob, int8RowsJob } from './int8-jobs.ts';
 import type { ModelWeights } from './model-weights.ts';
@@ -18,17 +19,20 @@ type Quantized = readonly [numbers: Value, scale: Value, zero: Value];
  * Dynamic int8 for the WASM back end: weights int8 with a scale for each output, activations quantised as they come,
  * products in integers. On WASM a quarter of the memory and two to three times as fast as float32; on WebGPU
  * MatMulInteger would fall back to the CPU. Embeddings are int8 row by row; patch and position embeddings stay float16,
- * biases and norms float32.
+ * biases and norms float32. Words at 8 bits alone leave the logits of the checkpoints of e2e/blip at a cosine of 0.99997
+ * to float32; with everything at 8 bits, wider words change nothing.
  */
 export class Int8Weights implements ModelWeights {
   readonly #g: GraphBuilder;
   readonly #wide: FloatWeights;
+  readonly #coarse: CoarseJobs;
   // Query, key and value read the same activations.
   readonly #quantized = new Map<Value, Quantized>();
 
-  constructor(g: GraphBuilder) {
+  constructor(g: GraphBuilder, coarse: CoarseJobs) {
     this.#g = g;
-    this.#wide = new FloatWeights(g, 'float16');
+    this.#wide = new FloatWeights(g, 'float16', coarse);
+    this.#coarse = coarse;
   }
 
   vector(tensor: SourceTensor): Value {
@@ -40,21 +44,27 @@ export class Int8Weights implements ModelWeights {
   }
 
   linear(x: Value, weight: SourceTensor, bias: SourceTensor): Value {
-    const [numbers = '', scales = ''] = this.#g.weight(int8ColumnsJob(weight));
+    const job = int8ColumnsJob(weight);
+    if (this.#coarse.has(job.name)) return this.#wide.linear(x, weight, bias);
+    const [numbers = '', scales = ''] = this.#g.weight(job);
     return this.#multiply(x, numbers, scales, this.vector(bias));
   }
 
   lookup(table: SourceTensor, ids: Value): Value {
     const g = this.#g;
-    const [numbers = '', scales = ''] = g.weight(int8RowsJob(table));
+    const job = int8RowsJob(table);
+    if (this.#coarse.has(job.name)) return this.#wide.lookup(table, ids);
+    const [numbers = '', scales = ''] = g.weight(job);
     const rows = castToFloat32(g, g.op('Gather', [numbers, ids]));
     return g.op('Mul', [rows, g.op('Gather', [scales, ids])]);
   }
 
   project(x: Value, table: SourceTensor, bias: SourceTensor): Value {
     const g = this.#g;
+    const job = int8RowsJob(table);
+    if (this.#coarse.has(job.name)) return this.#wide.project(x, table, bias);
     const [rows = 0] = table.shape;
-    const [numbers = '', scales = ''] = g.weight(int8RowsJob(table));
+    const [numbers = '', scales = ''] = g.weight(job);
     // What becomes of the weights and the bias here, the runtime folds when it loads.
     const columns = g.op('Transpose', [numbers], { perm: [1, 0] });
     const flat = g.op('Reshape', [scales, g.ints([-1])]);

@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
+import type { CoarseJobs } from '../onnx/initializer.ts';
 import { BlockWeights } from './block-weights.ts';
 import { FloatWeights } from './float-weights.ts';
 import { Int8Weights } from './int8-weights.ts';
@@ -29,16 +30,20 @@ export function checkTarget(dtype: Dtype, backend: TargetBackend): void {
     );
 }
 
-/** The weights of a graph in the number format asked for. */
-export function modelWeights(g: GraphBuilder, dtype: Dtype, backend: TargetBackend): ModelWeights {
+/** The weights of a graph in the number format asked for, those of `coarse` in the next wider one. */
+export function modelWeights(
+  g: GraphBuilder,
+  { dtype, backend }: { readonly dtype: Dtype; readonly backend: TargetBackend },
+  coarse: CoarseJobs,
+): ModelWeights {
   switch (dtype) {
     case 'fp32':
-      return new FloatWeights(g, 'float32');
+      return new FloatWeights(g, 'float32', coarse);
     case 'fp16':
-      return new FloatWeights(g, 'float16');
+      return new FloatWeights(g, 'float16', coarse);
     case 'q8':
-      return backend === 'wasm' ? new Int8Weights(g) : new BlockWeights(g, 8);
+      return backend === 'wasm' ? new Int8Weights(g, coarse) : new BlockWeights(g, 8, coarse);
     case 'q4':
-      return new BlockWeights(g, 4);
+      return new BlockWeights(g, 4, coarse);
   }
 }

@@ -33,7 +33,7 @@ function encode(make: (source: SourceTensor) => WeightJob, { rows, width, values
     end: bytes.byteLength,
   };
   const job = make(source);
-  return job.encode(new SourceValues(source, bytes)).map((chunks, index) => {
+  return job.encode(new SourceValues(source, bytes)).tensors.map((chunks, index) => {
     const whole = new Uint8Array(Buffer.concat([...chunks]));
     expect(whole.byteLength).toBe(job.tensors[index]!.bytes);
     return whole;
