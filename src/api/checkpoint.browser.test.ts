@@ -32,7 +32,10 @@ afterEach(async () => {
   for (const onsight of opened.splice(0)) await onsight.dispose();
 });
 
-async function open(name: string, { mode = 'range', dtype = 'fp32' as const } = {}): Promise<Onsight> {
+async function open(
+  name: string,
+  { mode = 'range', dtype = 'fp32' }: { readonly mode?: string; readonly dtype?: 'fp32' | 'q8' } = {},
+): Promise<Onsight> {
   const onsight = await createOnsight({
     workerUrl: '/e2e/vitest-worker/worker.ts',
     assetsUrl: '/dist/assets/',
@@ -52,6 +55,11 @@ async function goldenOf(name: string): Promise<Golden> {
 /** How often the server was asked for a file of the repository. */
 async function requestsOf(id: string, file = 'count'): Promise<number> {
   return Number(await (await fetch(`/hub/requests/${id}/resolve/main/${file}`)).text());
+}
+
+/** The bytes that the server sent of a file. */
+async function sentOf(id: string, file: string): Promise<number> {
+  return Number(await (await fetch(`/hub/sent/${id}/resolve/main/${file}`)).text());
 }
 
 const photo = async (name: string): Promise<Blob> => (await fetch(`/samples/${name}`)).blob();
@@ -127,6 +135,38 @@ test('the size is told first, converted once, and the next visit needs no networ
   expect((await offline.caption(await photo('red-crab-on-sand.jpg'), { seed: 5, topP: 0.9 })).text).not.toBe('');
   expect(await requestsOf(id)).toBe(asked);
 });
+
+test('a conversion that is cancelled goes on in another session, and downloads no more than it said', async () => {
+  const id = 'onsight-test/base-zeros';
+  const weights = 'model.safetensors';
+  const dtype = 'q8';
+  const reason = new Error('enough');
+  const first = await open('base-zeros', { dtype });
+  const { totalBytes } = await first.models.cost();
+  const stop = new AbortController();
+  const cancelled = first.load(
+    { id, dtype },
+    {
+      signal: stop.signal,
+      onProgress: (event) => {
+        if (event.phase === 'download' && event.loadedBytes > 0.9 * totalBytes) stop.abort(reason);
+      },
+    },
+  );
+  await expect(cancelled).rejects.toBe(reason);
+  await first.dispose();
+  const before = await sentOf(id, weights);
+  expect(before).toBeLessThan(totalBytes);
+  const second = await open('base-zeros', { dtype });
+  const events: LoadProgress[] = [];
+  await second.load({ id, dtype }, { onProgress: (event) => events.push(event) });
+  const loaded = events.flatMap((event) => (event.phase === 'download' ? [event.loadedBytes] : []));
+  expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
+  expect(loaded.at(-1)).toBe(totalBytes);
+  expect(events.at(-1)).toEqual({ phase: 'ready', model: id });
+  // All of it again would be more; the picture's encoder was finished.
+  expect((await sentOf(id, weights)) - before).toBeLessThan(0.9 * totalBytes);
+}, 60_000);
 
 test('what is deleted is made again, by the session that had it open too', async () => {
   const name = 'vqa-hub';

@@ -14,10 +14,18 @@ export interface FileReader {
   read(start: number, end: number, options?: AbortOptions): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** What is asked for at a time: many small parts that lie together are one request. */
+/** What is asked for at a time where small parts are read one after the other: they are one request. */
 const windowBytes = 4 * 1024 * 1024;
-const windowsKept = 6;
+/** Parts that lie no farther apart follow each other. */
+const gapBytes = 64 * 1024;
+/** So many parts in a row are a sequence; a header is none, nor are samples here and there. */
+const sequence = 3;
+const windowsKept = 2;
 const neverAborted = new AbortController().signal;
+
+interface Window extends ByteRange {
+  readonly bytes: Promise<Uint8Array<ArrayBuffer>>;
+}
 
 /** A file on the device. */
 export function blobReader(blob: Blob): FileReader {
@@ -34,7 +42,10 @@ export class RangeReader implements FileReader {
   readonly #file: RemoteFile;
   readonly #network: Omit<NetworkOptions, 'signal'>;
   readonly version: string;
-  readonly #windows = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
+  #windows: readonly Window[] = [];
+  // Where the last part ended, and how many followed each other up to it.
+  #end = 0;
+  #inRow = 0;
 
   constructor(
     file: RemoteFile,
@@ -54,28 +65,36 @@ export class RangeReader implements FileReader {
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (!(start >= 0 && start <= end && end <= this.bytes))
       throw new RangeError(`Expected bytes of 0 to ${String(this.bytes)}, got ${String(start)} to ${String(end)}.`);
-    if (end - start > windowBytes) return this.#request({ start, end }, signal);
-    const result = new Uint8Array(end - start);
+    const follows = start >= this.#end && start - this.#end <= gapBytes;
+    this.#inRow = follows ? this.#inRow + 1 : 1;
+    this.#end = end;
+    const readsOn = this.#inRow >= sequence;
+    let result: Uint8Array<ArrayBuffer> | undefined;
     for (let at = start; at < end;) {
-      const first = at - (at % windowBytes);
-      const window = await this.#window(first, signal);
-      const part = window.subarray(at - first, Math.min(window.length, end - first));
+      const isSmall = readsOn && end - at < windowBytes;
+      const window = this.#windowAt(at) ?? (isSmall ? this.#openWindow(at, signal) : undefined);
+      if (window === undefined && at === start) return this.#request({ start, end }, signal);
+      const bytes = await (window?.bytes ?? this.#request({ start: at, end }, signal));
+      const from = at - (window?.start ?? at);
+      const part = bytes.subarray(from, from + end - at);
+      result ??= new Uint8Array(end - start);
       result.set(part, at - start);
       at += part.length;
     }
-    return result;
+    return result ?? new Uint8Array();
   }
 
-  async #window(first: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const known = this.#windows.get(first);
-    this.#windows.delete(first);
-    const window = known ?? this.#request({ start: first, end: Math.min(this.bytes, first + windowBytes) }, signal);
-    this.#windows.set(first, window);
-    window.catch(() => this.#windows.delete(first));
-    for (const oldest of this.#windows.keys()) {
-      if (this.#windows.size <= windowsKept) break;
-      this.#windows.delete(oldest);
-    }
+  #windowAt(at: number): Window | undefined {
+    return this.#windows.find(({ start, end }) => start <= at && at < end);
+  }
+
+  #openWindow(start: number, signal: AbortSignal): Window {
+    const end = Math.min(this.bytes, start + windowBytes);
+    const window = { start, end, bytes: this.#request({ start, end }, signal) };
+    this.#windows = [...this.#windows.slice(1 - windowsKept), window];
+    window.bytes.catch(() => {
+      this.#windows = this.#windows.filter((each) => each !== window);
+    });
     return window;
   }
 
