@@ -1,3 +1,5 @@
+import { isKind } from './is-kind.ts';
+
 /** A file of a checkpoint's folder. */
 export interface FolderFile {
   /** Inside the folder, with `/`: `model.safetensors`. */
@@ -24,7 +26,7 @@ export async function readFolder(
     return { name: folder.name, files };
   }
   const files = [...folder];
-  if (files.length === 0 || !files.every((file) => file instanceof File))
+  if (files.length === 0 || !files.every((file) => isKind(file, 'File')))
     throw new TypeError('Expected the files of a checkpoint folder, or a FileSystemDirectoryHandle.');
   const [top = ''] = files.map(({ webkitRelativePath }) => webkitRelativePath.split('/')[0] ?? '');
   const inside = (file: File): string =>
@@ -33,7 +35,7 @@ export async function readFolder(
 }
 
 function isHandle(folder: CheckpointFolder): folder is FileSystemDirectoryHandle {
-  return 'FileSystemDirectoryHandle' in globalThis && folder instanceof FileSystemDirectoryHandle;
+  return isKind(folder, 'FileSystemDirectoryHandle');
 }
 
 /** The id of an imported model: `local/` and a name that is fit to be one. */

@@ -1,4 +1,5 @@
 import { OnsightError, reasonOf } from '../core/errors.ts';
+import { isKind } from './is-kind.ts';
 import type { ImageSource } from '../protocol/worker-methods.ts';
 
 /** What the page may hand in as a picture. */
@@ -12,19 +13,18 @@ export type ImageInput = Blob | ImageBitmap | ImageData | HTMLImageElement | HTM
  * pixels of another origin that the page may not read, and for a bitmap that was closed or pixels that were transferred
  */
 export async function toImageSource(image: ImageInput): Promise<ImageSource> {
-  if (image instanceof Blob) return image;
+  if (isKind(image, 'Blob', 'File')) return image;
   // Sent without its pixels it would arrive as nothing, and no answer would ever come.
-  if (image instanceof ImageData)
+  if (isKind(image, 'ImageData'))
     return image.data.length > 0 ? image : refuse('ImageData', 'its pixels were given away');
-  if (image instanceof ImageBitmap) return sendable('ImageBitmap', image);
-  if (image instanceof HTMLImageElement) {
+  if (isKind(image, 'ImageBitmap')) return sendable('ImageBitmap', image);
+  if (isKind(image, 'HTMLImageElement')) {
     return readable(image.alt || 'img', async () => {
       await image.decode();
       return createImageBitmap(image);
     });
   }
-  if (image instanceof HTMLCanvasElement || image instanceof OffscreenCanvas)
-    return readable('canvas', () => createImageBitmap(image));
+  if (isKind(image, 'HTMLCanvasElement', 'OffscreenCanvas')) return readable('canvas', () => createImageBitmap(image));
   throw new TypeError(
     'Expected a picture to be a Blob, File, ImageBitmap, ImageData, <img> or canvas. For a URL, fetch it and pass the blob.',
   );

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { OnsightError } from '../core/errors.ts';
 import type { AddProgress, LoadProgress } from '../index.ts';
 import { createOnsight } from './create-onsight.ts';
@@ -63,6 +63,28 @@ test('takes a picture as file, bitmap, image data, canvas and <img>', async () =
   const inputs = [bitmap, context.getImageData(0, 0, bitmap.width, bitmap.height), canvas, image];
   for (const input of inputs) expect(cosine(await onsight.embedImage(input), expected)).toBeGreaterThan(0.999);
   expect(bitmap.width).toBeGreaterThan(0);
+});
+
+test('pictures and files of another frame of the page are as good', async () => {
+  const file = await sample('kingfisher-on-branch');
+  const expected = [...(await onsight.embedImage(file))];
+  const frame = document.body.appendChild(document.createElement('iframe'));
+  onTestFinished(() => {
+    frame.remove();
+  });
+  // A frame's window has its page's classes, which its type does not say.
+  const { Image, File, OffscreenCanvas } = frame.contentWindow as Window & typeof globalThis;
+  const image = new Image();
+  image.src = URL.createObjectURL(file);
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+  const context = canvas.getContext('2d')!;
+  context.drawImage(image, 0, 0);
+  const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
+  const other = new File([file], 'kingfisher.jpg');
+  expect([image instanceof HTMLImageElement, other instanceof Blob]).toEqual([false, false]);
+  for (const input of [image, canvas, pixels, other])
+    expect(cosine(await onsight.embedImage(input), expected)).toBeGreaterThan(0.999);
 });
 
 test('a picture that cannot cross to the worker is refused at once, and says why', async () => {

@@ -1,0 +1,19 @@
+interface Kinds {
+  readonly Blob: Blob;
+  readonly File: File;
+  readonly FileSystemDirectoryHandle: FileSystemDirectoryHandle;
+  readonly HTMLCanvasElement: HTMLCanvasElement;
+  readonly HTMLImageElement: HTMLImageElement;
+  readonly ImageBitmap: ImageBitmap;
+  readonly ImageData: ImageData;
+  readonly OffscreenCanvas: OffscreenCanvas;
+}
+
+/**
+ * Whether an object of the browser is of one of these classes, in whatever frame it was made: `instanceof` knows only
+ * the classes of its own.
+ */
+export function isKind<K extends keyof Kinds>(value: unknown, ...names: readonly K[]): value is Kinds[K] {
+  const own = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return typeof value === 'object' && names.some((name) => name === own);
+}
