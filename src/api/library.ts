@@ -1,6 +1,7 @@
 import type { WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
+import { isKind } from './is-kind.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type {
   AddOptions,
@@ -21,7 +22,7 @@ import type {
   StoreProgress,
 } from '../protocol/worker-methods.ts';
 import type { ModelRef } from '../protocol/states.ts';
-import { changeChannelName } from '../core/change-channel.ts';
+import { listenForChanges } from '../core/change-channel.ts';
 import { askPersistence } from './ask-persistence.ts';
 import { toQuery, type SearchQuery } from './search-query.ts';
 
@@ -205,16 +206,12 @@ export class Library {
 
   /** Calls `listener` after every write to this library, in this tab or another. @returns the unsubscriber */
   onChange(listener: () => void): () => void {
-    const channel = new BroadcastChannel(changeChannelName(this.name));
-    channel.onmessage = listener;
-    return () => {
-      channel.close();
-    };
+    return listenForChanges(this.name, listener);
   }
 }
 
 function checkFile(file: IngestFile): void {
-  if (file instanceof Blob || file.file instanceof Blob) return;
+  if (isKind(file, 'Blob', 'File') || ('file' in file && isKind(file.file, 'Blob', 'File'))) return;
   throw new TypeError('Expected every file to be a File, or an object `{ file: Blob, name?, metadata? }`.');
 }
 

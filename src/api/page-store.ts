@@ -1,6 +1,6 @@
 import type { CallOptions, WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
-import { changeChannelName } from '../core/change-channel.ts';
+import { listenForChanges } from '../core/change-channel.ts';
 import { checkObject } from '../core/check.ts';
 import type {
   DuplicateGroup,
@@ -47,6 +47,8 @@ export class PageStore implements Store {
   readonly model: string;
   readonly #session: WorkerSession;
   readonly #ref: StoreRef;
+  /** Ends what `onChange` began. */
+  readonly #listening = new Set<() => void>();
 
   /** @internal */
   constructor(session: WorkerSession, ref: StoreRef) {
@@ -166,10 +168,11 @@ export class PageStore implements Store {
   }
 
   onChange(listener: () => void): () => void {
-    const channel = new BroadcastChannel(changeChannelName(this.name));
-    channel.onmessage = listener;
+    const stop = listenForChanges(this.name, listener);
+    this.#listening.add(stop);
     return () => {
-      channel.close();
+      this.#listening.delete(stop);
+      stop();
     };
   }
 
@@ -189,6 +192,8 @@ export class PageStore implements Store {
   }
 
   close(): Promise<void> {
+    for (const stop of this.#listening) stop();
+    this.#listening.clear();
     return this.#session.dispose();
   }
 

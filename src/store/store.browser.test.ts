@@ -296,6 +296,28 @@ describe.each(targets)('%s', (_, openIn) => {
     await expect(store.addMany([item(1)])).rejects.toMatchObject({ code: 'disposed' });
   });
 
+  test('a store that was closed calls no listener any more', async () => {
+    const name = freshName();
+    const [closed, writing] = [await open(name), await open(name)];
+    let calls = 0;
+    closed.onChange(() => {
+      calls += 1;
+    });
+    const next = (store: Store): Promise<void> =>
+      new Promise((resolve) => {
+        store.onChange(resolve);
+      });
+    const told = next(closed);
+    await writing.add({ vector: vectorOf(1) });
+    await told;
+    expect(calls).toBe(1);
+    await closed.close();
+    const toldLater = next(await open(name));
+    await writing.add({ vector: vectorOf(2) });
+    await toldLater;
+    expect(calls).toBe(1);
+  });
+
   test('lists the collections there are; destroy takes one away', async () => {
     const name = freshName();
     const store = await open(name);
