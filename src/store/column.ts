@@ -121,14 +121,24 @@ function selectCodes(
   read: (row: number) => MetadataValue,
   test: (value: MetadataValue | undefined) => boolean,
 ): Uint8Array<ArrayBuffer> {
-  const bits = noBits(rows);
-  // By code: 0 not known yet, 2 failed, 3 passed.
-  const known = new Uint8Array(Math.max(256, rows));
+  // By code: a row that has it, counted from 1. One without a value has a code too, which need not be one of a value.
+  const rowOf = new Int32Array(codes instanceof Uint8Array ? 256 : rows);
   for (let row = 0; row < rows; row += 1) {
     const code = codes[row] ?? 0;
-    // A row without a value has a code too, which need not be one of a value.
-    if (known[code] === 0 && !hasBit(gaps, row)) known[code] = test(read(row)) ? 3 : 2;
-    bits[row >> 3] = (bits[row >> 3] ?? 0) | (((known[code] ?? 0) & 1) << (row & 7));
+    if (rowOf[code] === 0 && !hasBit(gaps, row)) rowOf[code] = row + 1;
+  }
+  const passes = new Uint8Array(rowOf.length);
+  for (let code = 0; code < rowOf.length; code += 1) {
+    const row = rowOf[code] ?? 0;
+    if (row > 0 && test(read(row - 1))) passes[code] = 1;
+  }
+  const bits = noBits(rows);
+  let byte = 0;
+  for (let row = 0; row < rows; row += 1) {
+    byte |= (passes[codes[row] ?? 0] ?? 0) << (row & 7);
+    if ((row & 7) < 7 && row < rows - 1) continue;
+    bits[row >> 3] = byte;
+    byte = 0;
   }
   if (gaps === undefined) return bits;
   const passesGap = test(undefined);

@@ -46,14 +46,19 @@ function compileAll(filter: Filter, checks: Checks): RowSelector {
   const parts = Object.entries(filter).flatMap(([key, part]) =>
     part === undefined ? [] : [compilePart(key, part, checks)],
   );
-  return (block) => parts.reduce((bits, part) => andBits(bits, part(block)), allBits(block.rows));
+  return allOf(parts);
+}
+
+function allOf([first, ...others]: readonly RowSelector[]): RowSelector {
+  if (first === undefined) return (block) => allBits(block.rows);
+  return (block) => others.reduce((bits, part) => andBits(bits, part(block)), first(block));
 }
 
 function compilePart(key: string, part: unknown, checks: Checks): RowSelector {
   if (key === 'and' || key === 'or') {
     const parts = compileList(key, part, checks);
     return key === 'and'
-      ? (block) => parts.reduce((bits, each) => andBits(bits, each(block)), allBits(block.rows))
+      ? allOf(parts)
       : (block) => parts.reduce((bits, each) => orBits(bits, each(block)), noBits(block.rows));
   }
   if (key === 'not') {

@@ -32,15 +32,21 @@ export function allBits(rows: number): Uint8Array<ArrayBuffer> {
 
 /** The bits that are set in both. */
 export function andBits(a: Uint8Array<ArrayBuffer>, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  return a.map((byte, i) => byte & (b[i] ?? 0));
+  const both = new Uint8Array(a.length);
+  for (let i = 0; i < a.length; i += 1) both[i] = (a[i] ?? 0) & (b[i] ?? 0);
+  return both;
 }
 
 /** The bits that are set in either. */
 export function orBits(a: Uint8Array<ArrayBuffer>, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  return a.map((byte, i) => byte | (b[i] ?? 0));
+  const either = new Uint8Array(a.length);
+  for (let i = 0; i < a.length; i += 1) either[i] = (a[i] ?? 0) | (b[i] ?? 0);
+  return either;
 }
 
 /** The bits that are not set, also past the last row. */
 export function notBits(a: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return a.map((byte) => ~byte);
+  const others = new Uint8Array(a.length);
+  for (let i = 0; i < a.length; i += 1) others[i] = ~(a[i] ?? 0);
+  return others;
 }
