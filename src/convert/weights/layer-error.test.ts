@@ -6,45 +6,29 @@ import { folderWriter } from '../../cli/folder-writer.ts';
 import { convertCheckpoint, type ConvertProgress } from '../convert-checkpoint.ts';
 import { ModelProtoSchema, TensorProto_DataType } from '../onnx/onnx_pb.ts';
 import { planConversion, type ConversionTarget } from '../plan-conversion.ts';
+import { editTensors, isLoud, rebalance } from '../testdata/edit-tensors.ts';
 import { MemoryFiles } from '../testdata/memory-files.ts';
 import { nodeSession } from '../testdata/node-session.ts';
 import { cosine, PackRunner, pattern } from '../testdata/pack-runner.ts';
 import { testFolder } from '../testdata/test-folder.ts';
 
 const checkpoint = 'captioning-hub';
+const weights = 'model.safetensors';
 const mlp = 'vision_model.encoder.layers.0.mlp.fc1.weight';
 const attention = 'text_decoder.bert.encoder.layer.1.attention.self.query.weight';
 const words = 'text_decoder.bert.embeddings.word_embeddings.weight';
 const patches = 'vision_model.embeddings.patch_embedding.weight';
 
-const width = 48;
-const isLoud = (input: number): boolean => input % 24 === 5;
-
-/** Changes the numbers of some tensors. */
-function edited(change: (name: string, value: number, at: number) => number): MemoryFiles {
+/** The checkpoint with other numbers. */
+function edited(change: Parameters<typeof editTensors>[1]): MemoryFiles {
   const files = MemoryFiles.of(checkpoint);
-  files.retensor((name, entry, data) => {
-    const floats = new Float32Array(data.slice().buffer).map((value, at) => change(name, value, at));
-    return [[name, entry, entry.dtype === 'F32' ? new Uint8Array(floats.buffer) : data]];
-  });
+  files.files.set(weights, editTensors(files.files.get(weights)!, change));
   return files;
 }
 
 /** Two inputs of 48 that have weights `factor` times larger, in the tensors named. */
 function withOutliers(names: readonly string[], factor: number): MemoryFiles {
   return edited((name, value, at) => (names.includes(name) && isLoud(at) ? value * factor : value));
-}
-
-/**
- * The same function with other weights, as training makes them: what a norm gives to two of the vision layers' 48 inputs
- * is `factor` times smaller, and their weights are as much larger.
- */
-function rebalanced(factor: number): MemoryFiles {
-  return edited((name, value, at) => {
-    if (!isLoud(at % width)) return value;
-    if (/vision_model.encoder.*layer_norm\d/.test(name)) return value / factor;
-    return /vision_model.encoder.*(qkv|fc1).weight/.test(name) ? value * factor : value;
-  });
 }
 
 interface Converted {
@@ -84,7 +68,7 @@ async function logitsOf(folder: string): Promise<Float32Array> {
 const q8 = { dtype: 'q8', backend: 'wasm' } as const;
 
 test('layers whose steps outliers stretch stay float16 in q8: 0.9994 of cosine to float32, without it 0.943', async () => {
-  const files = rebalanced(64);
+  const files = edited(rebalance);
   const { folder, formats, bytes, plannedBytes } = await convert(files, q8);
   for (const name of [mlp, mlp.replace('mlp.fc1', 'self_attn.qkv')]) {
     expect(formats.get(`${name}.T`)).toBe('FLOAT16');
