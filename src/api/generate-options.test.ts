@@ -35,6 +35,11 @@ test('only what is an option passes on', () => {
   expect(JSON.parse(JSON.stringify(checked))).toEqual({ prompt: 'a photo of', beams: 3 });
 });
 
+test('a blank prompt is none, and what is no text is refused', () => {
+  expect(checkCaptionOptions({ prompt: ' ' }).prompt).toBeUndefined();
+  expect(() => checkCaptionOptions(JSON.parse('{ "prompt": 5 }') as object)).toThrow(/`prompt`.*non-empty string/);
+});
+
 test('answers must be texts', () => {
   expect(() => checkAnswerOptions({ answers: [] })).toThrow(TypeError);
   expect(() => checkAnswerOptions({ answers: ['a cat', ''] })).toThrow(TypeError);

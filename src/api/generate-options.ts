@@ -39,8 +39,10 @@ export function checkGenerateOptions(options: GenerateOptions): GenerateOptions 
 
 /** The options of a caption, nothing else. @throws TypeError, RangeError */
 export function checkCaptionOptions({ prompt, ...options }: CaptionOptions): CaptionOptions {
-  if (prompt !== undefined) checkText('prompt', prompt);
-  return { ...checkGenerateOptions(options), prompt };
+  // What a page passes on from an empty field is no prompt.
+  const given = typeof prompt === 'string' && prompt.trim() === '' ? undefined : prompt;
+  if (given !== undefined) checkText('prompt', given);
+  return { ...checkGenerateOptions(options), prompt: given };
 }
 
 /** The options of an answer, nothing else. @throws TypeError, RangeError */

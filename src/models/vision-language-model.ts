@@ -38,7 +38,7 @@ export interface GenerateOptions {
 }
 
 export interface CaptionOptions extends GenerateOptions {
-  /** The beginning of the caption. */
+  /** The beginning of the caption; a blank text is none. */
   readonly prompt?: string | undefined;
 }
 
