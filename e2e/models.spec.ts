@@ -80,6 +80,8 @@ test('a checkpoint folder becomes a model of this device; a folder without one s
   await folder.setInputFiles('e2e/blip/onsight-test/vqa-hub');
   const offer = page.getByRole('group', { name: 'local/vqa-hub' });
   await expect(offer).toContainText('questions', { timeout: 90_000 });
+  const stored = page.locator('.card', { has: page.getByRole('heading', { name: 'Stored on this device' }) });
+  await expect(stored).toContainText('local/vqa-hub');
   await offer.getByRole('button', { name: 'Use for captions and questions' }).click();
   await expect(page.getByText('is used for captions and questions now.')).toBeVisible({ timeout: 90_000 });
   const words = page.locator('.card', { has: page.getByRole('heading', { name: 'Captions and questions' }) });

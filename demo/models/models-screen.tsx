@@ -13,6 +13,7 @@ import { FactList, type Facts } from '../facts/fact-list.tsx';
 import { readModelFacts, type ModelFacts } from './model-facts.ts';
 import { PresetList } from './preset-list.tsx';
 import { HubForm } from './hub-form.tsx';
+import { offer } from './offered-model.ts';
 import { StoredModels } from './stored-models.tsx';
 import { WordModels } from './word-models-card.tsx';
 
@@ -37,7 +38,9 @@ function Cards({ session: current }: { readonly session: ReadySession }): JSX.El
   const [facts, setFacts] = useState<ModelFacts>();
   const [failure, setFailure] = useState<unknown>();
   const read = (): void => void readModelFacts(onsight).then(setFacts, setFailure);
-  useEffect(read, [current]);
+  const { status } = useObservable(offer);
+  // A model that was downloaded or read from a folder is stored by then.
+  useEffect(read, [current, status]);
   const say = (work: Promise<unknown>, text: string): void => {
     work.then(() => {
       showToast({ text });
