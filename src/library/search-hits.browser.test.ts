@@ -59,7 +59,8 @@ test('groups: the best hit of each, its size and members, and each group on one 
   const library = await openFresh();
   const inAlbum = (files: readonly File[], album: string): { file: File; metadata: { album: string } }[] =>
     files.map((file) => ({ file, metadata: { album } }));
-  await library.add(inAlbum(await shades([250, 20, 0], 30, 'r'), 'reds'));
+  // Thirty different hues: rows that are equal are not always the same ones to 2e-5 after a merge in the background.
+  await library.add(inAlbum(await shades([250, 60, 0], 30, 'r'), 'reds'));
   await library.add(inAlbum(await shades([0, 250, 20], 4, 'g'), 'greens'));
   await library.add(basic.slice(2, 4));
   const groupBy = { field: 'album', members: 2 };

@@ -103,7 +103,8 @@ describe('no pair at or above the threshold is missed', () => {
           expect(expected.filter((pair) => !found.has(pair))).toEqual([]);
         },
       ),
-      { numRuns: 40 },
+      // The first one has pairs, whatever chance makes of the others.
+      { numRuns: 40, examples: [[700, 17, 1, 0.4]] },
     );
     expect(counted).toBeGreaterThan(50);
   });
