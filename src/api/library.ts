@@ -211,7 +211,7 @@ export class Library {
 }
 
 function checkFile(file: IngestFile): void {
-  if (isKind(file, 'Blob', 'File') || ('file' in file && isKind(file.file, 'Blob', 'File'))) return;
+  if (isKind(file, 'Blob', 'File') || isKind(file.file, 'Blob', 'File')) return;
   throw new TypeError('Expected every file to be a File, or an object `{ file: Blob, name?, metadata? }`.');
 }
 
