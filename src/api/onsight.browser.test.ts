@@ -209,6 +209,8 @@ test('misuse is refused at once, with what was expected', async () => {
   await expect(onsight.embedText(' ')).rejects.toThrow(/non-empty string/);
   const library = await onsight.openLibrary('found');
   await expect(library.search({})).rejects.toThrow(TypeError);
+  for (const file of ['photo.jpg', { file: 'photo.jpg' }])
+    await expect(library.add([file as never])).rejects.toThrow(/every file to be a File/);
   await expect(library.search({ text: 'a', weight: 2 })).rejects.toThrow(RangeError);
   await expect(library.search({ text: 'a' }, { limit: 0 })).rejects.toThrow(/limit/);
   await expect(onsight.classify(await sample('stack-of-pancakes'), [])).rejects.toThrow(TypeError);
