@@ -209,6 +209,20 @@ test('all photos are captioned in the background: paused, gone on with after a r
   await expectAccessible(page);
   await page.reload();
   await expect(panel.locator('.panel__text')).toHaveText(/Captions paused at [1-7] of 8/, { timeout: 30_000 });
+  // In the moment in which a caption is kept: it must not say that it goes on.
+  await panel.evaluate((region) => {
+    const [resume] = region.querySelectorAll('button');
+    const before = region.querySelector('.panel__text')?.textContent.match(/\d+/)?.[0];
+    const seen = new MutationObserver(() => {
+      const now = /^Captions: (\d+)/.exec(region.querySelector('.panel__text')?.textContent ?? '')?.[1];
+      if (now === undefined || now === before) return;
+      seen.disconnect();
+      region.querySelector('button')?.click();
+    });
+    seen.observe(region, { characterData: true, childList: true, subtree: true });
+    resume?.click();
+  });
+  await expect(panel.locator('.panel__text')).toHaveText(/Captions paused at [2-7] of 8/, { timeout: 90_000 });
   await panel.getByRole('button', { name: 'Resume' }).click();
   await expect(panel.locator('.panel__text')).toHaveText(/[1-7] captions? written/, { timeout: 120_000 });
   await expect(page.getByRole('button', { name: 'Caption all' })).toBeHidden();

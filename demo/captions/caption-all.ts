@@ -85,7 +85,10 @@ async function captionEach(signal: AbortSignal): Promise<number> {
     const photo = await nextPhoto(signal);
     if (photo === undefined) return written;
     const started = performance.now();
-    if (await captionOne(photo.id, signal)) {
+    const isWritten = await captionOne(photo.id, signal);
+    // Who stopped meanwhile has said what it is now.
+    signal.throwIfAborted();
+    if (isWritten) {
       written++;
       workMs += performance.now() - started;
       captioning.set({ status: 'running', loading: undefined, photoMs: workMs / written });
