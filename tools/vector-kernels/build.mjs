@@ -1,17 +1,28 @@
-// Compiles kernels.ts into src/math/vector-codes/kernel-module.ts. With --check it writes nothing and fails when the file
-// there is not what the source gives.
+// Compiles the kernels into src/math/vector-codes/. With --check it writes nothing and fails when a file there is not what
+// the source gives.
 import { Buffer } from 'node:buffer';
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile } from './compile.mjs';
 
-const target = new URL('../../src/math/vector-codes/kernel-module.ts', import.meta.url);
-const wasm = Buffer.from(await compile('kernels.ts'));
-const text = `// Made by \`npm run build:kernels\` from tools/vector-kernels/kernels.ts: ${wasm.length} bytes of WebAssembly, base64.
-export const kernelModule =
+const modules = [
+  { source: 'kernels.ts', target: 'kernel-module.ts', name: 'kernelModule' },
+  {
+    source: 'relaxed-dots.ts',
+    target: 'relaxed-dots-module.ts',
+    name: 'relaxedDotsModule',
+    options: ['--enable', 'relaxed-simd', '--importMemory'],
+  },
+];
+for (const { source, target, name, options = [] } of modules) {
+  const file = new URL(`../../src/math/vector-codes/${target}`, import.meta.url);
+  const wasm = Buffer.from(await compile(source, ...options));
+  const text = `// Made by \`npm run build:kernels\` from tools/vector-kernels/${source}: ${wasm.length} bytes of WebAssembly, base64.
+export const ${name} =
   '${wasm.toString('base64')}';
 `;
-if (!process.argv.includes('--check')) await writeFile(target, text);
-else if ((await readFile(target, 'utf8')) !== text) {
-  throw new Error('kernel-module.ts is not what tools/vector-kernels/kernels.ts gives: npm run build:kernels');
+  if (!process.argv.includes('--check')) await writeFile(file, text);
+  else if ((await readFile(file, 'utf8')) !== text) {
+    throw new Error(`${target} is not what tools/vector-kernels/${source} gives: npm run build:kernels`);
+  }
+  console.log(`${target}: ${wasm.length} bytes of wasm`);
 }
-console.log(`kernel-module.ts: ${wasm.length} bytes of wasm`);

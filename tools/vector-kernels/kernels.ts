@@ -1,3 +1,4 @@
 export { encode, normalize } from './encode';
 export { pairs } from './pairs';
-export { norms, product, scan } from './scan';
+export { dots, norms, product } from './scan';
+export { select } from './select';

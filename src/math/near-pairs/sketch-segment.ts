@@ -115,7 +115,7 @@ function productsOf(
   const { bank } = segment.room;
   const { engine } = bank;
   const padded = quantized.values.length;
-  new Int16Array(engine.buffer, layout.query).set(quantized.values);
+  engine.writeQuery(quantized.values, layout.query);
   const found = new Float64Array(engine.buffer, layout.found, pieceRows * 3);
   for (let from = 0; from < segment.rows; from += pieceRows) {
     const rows = Math.min(pieceRows, segment.rows - from);
@@ -128,6 +128,7 @@ function productsOf(
       rows,
       pieces: padded / 16,
       query: layout.query,
+      dots: layout.dots,
       terms: scan,
       floor: -Infinity,
       found: layout.found,

@@ -57,8 +57,8 @@ export class Candidates {
     if (this.#collected.length > 2 * this.#lookedThrough + slack) this.#lookThrough();
   }
 
-  /** The candidates by their upper bound, highest first; equal ones in the order of segments and rows. */
-  take(): readonly Candidate[] {
+  /** The candidates until now by their upper bound, highest first; equal ones in the order of segments and rows. */
+  sorted(): readonly Candidate[] {
     this.#lookThrough();
     return this.#collected.sort((a, b) => b.upper - a.upper || compareRows(a, b));
   }

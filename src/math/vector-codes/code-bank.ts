@@ -9,8 +9,9 @@ export const layout = {
   mask: 8208,
   vector: 8720,
   second: 41_488,
-  found: 45_584,
-  room: 45_584 + pieceRows * 24,
+  dots: 45_584,
+  found: 45_584 + pieceRows * 4,
+  room: 45_584 + pieceRows * 28,
 } as const;
 
 /** A stretch of a bank's memory. */

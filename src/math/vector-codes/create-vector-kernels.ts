@@ -9,29 +9,30 @@ import type { ScanEngine } from './scan-engine.ts';
 import type { VectorKernels } from './vector-kernels.ts';
 import { createWasmEncoder } from './wasm-encoder.ts';
 import { WasmEngine } from './wasm-engine.ts';
-import { compileKernels } from './wasm-kernels.ts';
+import { compileKernels, type CompiledKernels } from './wasm-kernels.ts';
 
-/** Compiles the kernels: three kilobytes of WASM that come with the code, no request. Never fails: see {@link VectorKernels.kind}. */
+/** Compiles the kernels: six kilobytes of WASM that come with the code, no request. Never fails: see {@link VectorKernels.kind}. */
 export async function createVectorKernels(): Promise<VectorKernels> {
-  const module = await compileKernels();
-  return module === undefined ? plainKernels() : simdKernels(module);
+  const compiled = await compileKernels();
+  return compiled === undefined ? plainKernels() : simdKernels(compiled);
 }
 
-function simdKernels(module: WebAssembly.Module): VectorKernels {
+function simdKernels(compiled: CompiledKernels): VectorKernels {
+  const { module } = compiled;
   const { encode, normalize } = createWasmEncoder(module);
   return {
-    kind: 'simd',
+    kind: compiled.relaxedDots === undefined ? 'simd' : 'relaxed-simd',
     encodeRows: (rows, dims, mean, options) => encodeRows(rows, dims, mean, options, encode),
     normalizeRows: normalize,
-    createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => createEngine(module)),
+    createResidentCodes: ({ dims, metric }) => new ResidentIndex(dims, metric, () => createEngine(compiled)),
     createPairEngine: () => createPairEngine(module),
   };
 }
 
 /** Browsers allow a page so many WASM memories and no more; beyond that plain code does the same, slower. */
-function createEngine(module: WebAssembly.Module): ScanEngine {
+function createEngine(compiled: CompiledKernels): ScanEngine {
   try {
-    return new WasmEngine(module);
+    return new WasmEngine(compiled);
   } catch {
     return new PlainEngine();
   }

@@ -15,6 +15,10 @@ export class PlainEngine implements ScanEngine {
     this.#buffer = grown;
   }
 
+  writeQuery(values: Int16Array, at: number): void {
+    new Int16Array(this.#buffer, at).set(values);
+  }
+
   scan(call: ScanCall): number {
     const { rows, pieces, terms, floor } = call;
     const scales = new Float32Array(this.#buffer, call.scales, rows);

@@ -13,8 +13,11 @@ export interface QuantizedQuery {
   readonly error: number;
 }
 
+/** The largest value that is 256 times one signed byte and another one: a relaxed scan reads them apart. */
+const largestValue = 127 * 256 + 127;
+
 /**
- * The finest step with which a query fits 16 bits and its dot product with any codes fits 31, whichever way the sum is
+ * The finest step with which a query fits two signed bytes and its dot product with any codes fits 31, whichever way the sum is
  * split: 255 * sum|value| < 2^31.
  */
 export function quantizeQuery(vector: Float64Array, padded: number): QuantizedQuery {
@@ -28,7 +31,7 @@ export function quantizeQuery(vector: Float64Array, padded: number): QuantizedQu
     squared += size * size;
   }
   // Rounding adds half a unit a number at most.
-  const step = Math.max(largest / 32_767, (255 * total) / (2 ** 31 - 1 - 128 * padded));
+  const step = Math.max(largest / largestValue, (255 * total) / (2 ** 31 - 1 - 128 * padded));
   const values = new Int16Array(padded);
   let sum = 0;
   let squares = 0;

@@ -13,6 +13,10 @@ import type { FirstPlane, ResidentCodes, ResidentSegment, RowSearch, ScanOptions
 /** Bytes of one memory at most, larger segments excepted. */
 const bankBytes = 2 ** 27;
 
+/** Scans of more rows say which are likely, when they have gone through this share of them. */
+const longScan = 2 ** 16;
+const likelyAfter = 7 / 8;
+
 /** The first pieces are small: what they find lets the later ones write little. */
 const firstRows = 64;
 
@@ -56,7 +60,7 @@ export class ResidentIndex implements ResidentCodes {
     this.#means = this.#means.filter((mean) => [...this.#segments].some((kept) => kept.mean === mean));
   }
 
-  search(query: Float32Array, { k, minScore = -Infinity, mask }: ScanOptions): RowSearch {
+  search(query: Float32Array, { k, minScore = -Infinity, mask, onLikely }: ScanOptions): RowSearch {
     checkInteger('k', k, 1);
     const dims = this.#dims;
     if (query.length !== dims) throw new OnsightError('dimension-mismatch', { expected: dims, actual: query.length });
@@ -67,14 +71,19 @@ export class ResidentIndex implements ResidentCodes {
     const terms = (mean: Float32Array): QueryTerms => known.get(mean) ?? remember(known, mean, ready(mean));
     const candidates = new Candidates(k, minScore);
     const written = new Map<CodeBank, Int16Array>();
-    let rows = 0;
+    let all = 0;
+    for (const segment of this.#segments) all += segment.rows;
+    let [rows, passed] = [0, 0];
     for (const segment of this.#segments) {
       const bits = mask?.(segment);
       if (bits?.length !== 0) rows = this.#scan(segment, terms(segment.mean), bits, candidates, written, rows);
+      const early = passed < all * likelyAfter;
+      passed += segment.rows;
+      if (early && passed >= all * likelyAfter && rows > longScan * likelyAfter) onLikely?.(candidates.sorted());
     }
     const { floor } = candidates;
     const setting = { metric: this.#metric, dims, padded: paddedDims(dims), k, minScore, floor, terms };
-    return new SettlingSearch(candidates.take(), setting);
+    return new SettlingSearch(candidates.sorted(), setting);
   }
 
   /** Scans one segment piece by piece. `before`: rows scanned so far; gives those with this segment's. */
@@ -91,7 +100,7 @@ export class ResidentIndex implements ResidentCodes {
     const { bank } = room;
     const { engine } = bank;
     if (written.get(bank) !== quantized.values) {
-      new Int16Array(engine.buffer, layout.query).set(quantized.values);
+      engine.writeQuery(quantized.values, layout.query);
       written.set(bank, quantized.values);
     }
     const padded = quantized.values.length;
@@ -113,6 +122,7 @@ export class ResidentIndex implements ResidentCodes {
         rows,
         pieces: padded / 16,
         query: layout.query,
+        dots: layout.dots,
         terms,
         floor: candidates.floor,
         found: layout.found,

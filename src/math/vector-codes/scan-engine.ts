@@ -13,8 +13,10 @@ export interface ScanCall {
   readonly rows: number;
   /** Pieces of 16 numbers in a row. */
   readonly pieces: number;
-  /** Int16, 16 a piece. */
+  /** As {@link ScanEngine.writeQuery} wrote it. */
   readonly query: number;
+  /** Room for an int32 a row, whole tiles. */
+  readonly dots: number;
   readonly terms: ScanTerms;
   /** Rows whose upper bound is lower are not written. */
   readonly floor: number;
@@ -44,6 +46,8 @@ export interface ScanEngine {
   readonly buffer: ArrayBuffer;
   /** Makes the memory `bytes` long, whole pages and more than it has. @throws RangeError when the system has no more */
   grow(bytes: number): void;
+  /** Writes the whole numbers of a query, 16 a piece and 2 bytes each, in the order in which this engine's scan reads them. */
+  writeQuery(values: Int16Array, at: number): void;
   /** Gives the number of rows written. */
   scan(call: ScanCall): number;
   /**

@@ -4,8 +4,11 @@ import type { Metric } from './metric.ts';
 
 /** Encoding and exact search, in WASM SIMD or, where that is not to be had, in plain code with the same results. */
 export interface VectorKernels {
-  /** `simd`: WASM; `plain`: about ten times slower, bit for bit the same. */
-  readonly kind: 'simd' | 'plain';
+  /**
+   * `relaxed-simd`: WASM with an instruction for products of bytes; `simd`: WASM; `plain`: about ten times slower than that.
+   * Bit for bit the same.
+   */
+  readonly kind: 'relaxed-simd' | 'simd' | 'plain';
 
   /**
    * Encodes `rows.length / dims` rows. The second plane is residuals where both planes give scores within 2e-5 of
@@ -85,6 +88,11 @@ export interface ScanOptions {
    * count. `undefined` for all rows of the segment. Cost falls with the bits set: four rows without one are not read.
    */
   readonly mask?: (segment: ResidentSegment) => Uint8Array | undefined;
+  /**
+   * Called once, shortly before the end of a scan that takes milliseconds, with the rows that are likeliest until then,
+   * likeliest first: their second planes can be on their way when the search asks for them.
+   */
+  readonly onLikely?: (rows: readonly RowScore[]) => void;
 }
 
 /** A row that a search asks for or has found. */
