@@ -38,7 +38,11 @@ export class Collection {
   }
 
   /** Runs a call that only reads. `meanwhile` runs before `task`, while the disk says whether the copy is up to date. */
-  read<T>(task: (view: View<'readonly'>) => Promise<T>, options?: RunOptions, meanwhile?: () => void): Promise<T> {
+  read<T>(
+    task: (view: View<'readonly'>) => Promise<T>,
+    options?: RunOptions,
+    meanwhile?: (view: Omit<View, 'state'>) => void,
+  ): Promise<T> {
     return this.#run('readonly', task, options, meanwhile);
   }
 
@@ -53,7 +57,7 @@ export class Collection {
     mode: M,
     task: (view: View<M>) => Promise<T>,
     options?: RunOptions,
-    meanwhile?: () => void,
+    meanwhile?: (view: Omit<View, 'state'>) => void,
   ): Promise<T> {
     this.check();
     return this.#connection.run(
@@ -62,7 +66,7 @@ export class Collection {
         const [state] = await Promise.all([
           this.mirror.sync(tx, this.expected.name), // a Tx of either mode can read
           new Promise<void>((done) => {
-            meanwhile?.();
+            meanwhile?.({ tx, mirror: this.mirror });
             done();
           }),
         ]);

@@ -214,8 +214,8 @@ export class IndexedStore extends WholeStore implements Store {
         return found;
       },
       { signal: options.signal },
-      () => {
-        ahead = queries[0] && scanAhead(this.collection.mirror, queries[0], rules);
+      (view) => {
+        ahead = queries[0] && scanAhead(view, queries[0], rules);
       },
     );
   }

@@ -4,7 +4,7 @@ import { ByteCache } from './byte-cache.ts';
 import { IdIndex, slotOf, type Place } from './id-index.ts';
 import type { RowBlock } from './row-block.ts';
 import type { Centre, CollectionState, Tx } from './schema.ts';
-import type { SecondChunk } from './second-plane.ts';
+import type { SecondChunk, SecondRow } from './second-plane.ts';
 import { Segment } from './segment.ts';
 import { decodeHead } from './segment-head.ts';
 import { unseal, type Sealed } from './sealed.ts';
@@ -18,6 +18,8 @@ interface Snapshot {
 
 /** Second planes that stay in memory: those of about 120,000 rows of 512 dimensions. */
 const secondBytes = 64 << 20;
+/** Second planes of single rows that stay in memory beside them. */
+const secondRowBytes = 16 << 20;
 /** First planes that stay in memory beside the scan's. */
 const codesBytes = 8 << 20;
 /** Chosen rows that stay in memory: a few filters over a million rows. */
@@ -37,6 +39,8 @@ export class Mirror {
   readonly codes = new ByteCache<number, FirstPlane>(codesBytes);
   /** Second planes by `chunkKey`. */
   readonly seconds = new ByteCache<number, SecondChunk>(secondBytes);
+  /** Second planes of rows that searches read, by `rowKey`: many more than whole records, where not all of these stay. */
+  readonly secondRows = new ByteCache<number, SecondRow>(secondRowBytes);
   /** Rows that a filter chose, by segment and filter. */
   readonly selected = new ByteCache<string, Uint8Array<ArrayBuffer>>(selectedBytes);
   #state: CollectionState | undefined;
@@ -86,8 +90,18 @@ export class Mirror {
   /** Bytes in memory that grow with the rows. */
   get bytes(): number {
     return (
-      (this.#resident?.bytes ?? 0) + this.blocks.bytes + this.codes.bytes + this.seconds.bytes + this.#ids.size * 16
+      (this.#resident?.bytes ?? 0) +
+      this.blocks.bytes +
+      this.codes.bytes +
+      this.seconds.bytes +
+      this.secondRows.bytes +
+      this.#ids.size * 16
     );
+  }
+
+  /** Whether the second planes of all rows stay in memory once they were read. */
+  get keepsSeconds(): boolean {
+    return this.count * (this.#state?.dims ?? 0) <= secondBytes;
   }
 
   /** First planes in the memory of the scan. */
@@ -159,6 +173,7 @@ export class Mirror {
     this.codes.clear();
     this.selected.clear();
     this.seconds.clear();
+    this.secondRows.clear();
   }
 
   #drop(segment: Segment): void {

@@ -6,10 +6,9 @@ import type { Metadata, RowField, ScoredRow } from './item.ts';
 import type { Location } from './locate-rows.ts';
 import type { MetadataSchema } from './metadata-schema.ts';
 import { checkInclude, readRow } from './read-rows.ts';
-import type { Mirror } from './mirror.ts';
 import type { CollectionState } from './schema.ts';
-import { chunkKey, loadCodes, readBlocks, readChunk } from './segment-reader.ts';
-import type { SecondChunk } from './second-plane.ts';
+import { chunkKey, keepSecond, knownSecond, loadCodes, readBlocks, readChunk } from './segment-reader.ts';
+import { rowOfChunk, type SecondChunk, type SecondRow } from './second-plane.ts';
 import type { Segment } from './segment.ts';
 import { compileSelection, selectKnown, selectRows, type Selected, type Selection } from './selection.ts';
 import type { StoreSearchOptions } from './store.ts';
@@ -44,6 +43,8 @@ export interface ScannedRows {
   readonly segments: ReadonlyMap<ResidentSegment, Segment>;
   /** What was scanned was a copy of this. */
   readonly state: CollectionState;
+  /** Records of second planes that were asked for during the scan. */
+  readonly asked: Map<number, Promise<SecondChunk | undefined>>;
 }
 
 /**
@@ -69,7 +70,11 @@ export async function searchRows(
  * Scans before the disk has said whether the copy in memory is up to date, which it almost always is. Undefined where it
  * is known not to be, or where something is not in memory.
  */
-export function scanAhead(mirror: Mirror, query: Float32Array, rules: SearchRules): ScannedRows | undefined {
+export function scanAhead(
+  { tx, mirror }: Omit<View, 'state'>,
+  query: Float32Array,
+  rules: SearchRules,
+): ScannedRows | undefined {
   const { state } = mirror;
   if (state === undefined || mirror.isBehind) return undefined;
   const chosen = new Map<Segment, Selected>();
@@ -79,7 +84,7 @@ export function scanAhead(mirror: Mirror, query: Float32Array, rules: SearchRule
     if (rows === undefined) return undefined;
     chosen.set(segment, rows);
   }
-  return scanChosen({ state, mirror }, query, rules, chosen);
+  return scanChosen({ tx, state, mirror }, query, rules, chosen);
 }
 
 async function scan(view: View, query: Float32Array, rules: SearchRules): Promise<ScannedRows> {
@@ -89,18 +94,19 @@ async function scan(view: View, query: Float32Array, rules: SearchRules): Promis
     chosen.set(segment, await selectRows(view, rules.selection, segment));
   };
   await Promise.all(view.mirror.segments.map(choose));
-  const { mirror } = view;
-  return scanChosen({ state: mirror.state ?? view.state, mirror }, query, rules, chosen);
+  const { tx, mirror } = view;
+  return scanChosen({ tx, state: mirror.state ?? view.state, mirror }, query, rules, chosen);
 }
 
 const none = new Uint8Array();
 
 function scanChosen(
-  { state, mirror }: Omit<View, 'tx'>,
+  view: View,
   query: Float32Array,
   { limit, minScore }: SearchRules,
   chosen: ReadonlyMap<Segment, Selected | undefined>,
 ): ScannedRows {
+  const { state, mirror } = view;
   const segments = new Map<ResidentSegment, Segment>();
   const masks = new Map<ResidentSegment, Uint8Array | undefined>();
   for (const [segment, rows] of chosen) {
@@ -110,17 +116,20 @@ function scanChosen(
   }
   const mask = (resident: ResidentSegment): Uint8Array | undefined =>
     masks.has(resident) ? masks.get(resident) : none;
-  const search = measureSync('scan', () => mirror.resident(state).search(query, { k: limit, minScore, mask }));
-  return { search, segments, state };
+  const scanned = { segments, state, asked: new Map<number, Promise<SecondChunk | undefined>>() };
+  const onLikely = (rows: readonly RowScore[]): void => {
+    askSeconds(view, rows.slice(0, settledFirst), scanned);
+  };
+  const search = measureSync('scan', () =>
+    mirror.resident(state).search(query, { k: limit, minScore, mask, onLikely }),
+  );
+  return { search, ...scanned };
 }
 
 /** The best rows without what they hold; undefined when a plane turned out to be damaged, and all must be tried again. */
-async function findRows(
-  view: View,
-  { search, segments }: ScannedRows,
-  limit: number,
-): Promise<readonly FoundRow[] | undefined> {
-  if (!(await settleAll(view, search, segments)) || search.isStale) return undefined;
+async function findRows(view: View, scanned: ScannedRows, limit: number): Promise<readonly FoundRow[] | undefined> {
+  const { search, segments } = scanned;
+  if (!(await settleAll(view, scanned)) || search.isStale) return undefined;
   return orderHits(view, search.hits(), segments, limit);
 }
 
@@ -129,47 +138,53 @@ const settledFirst = 16;
 const settledAtOnce = 64;
 
 /** Hands in the second planes that a search asks for. False when one is damaged. */
-async function settleAll(
-  view: View,
-  search: RowSearch,
-  segments: ReadonlyMap<ResidentSegment, Segment>,
-): Promise<boolean> {
-  const { dims } = view.state;
+async function settleAll(view: View, scanned: ScannedRows): Promise<boolean> {
+  const { search } = scanned;
   for (let wanted = search.wanted(settledFirst); wanted.length > 0; wanted = search.wanted(settledAtOnce)) {
-    const chunks = await readChunks(view, wanted, segments);
-    for (const candidate of wanted) {
-      const segment = segments.get(candidate.segment);
-      const chunk = segment && chunks.get(chunkKey(segment, candidate.row));
-      if (chunk === undefined) return false;
-      const row = candidate.row % (segment?.head?.chunkRows ?? 1);
-      search.settle(candidate, chunk.second.subarray(row * dims, (row + 1) * dims), chunk.errors[row] ?? 0);
-    }
+    const seconds = await readSeconds(view, wanted, scanned);
+    if (seconds === undefined) return false;
+    for (const [candidate, { second, error }] of seconds) search.settle(candidate, second, error);
   }
   return true;
 }
 
-async function readChunks(
-  view: View,
-  wanted: readonly RowScore[],
-  segments: ReadonlyMap<ResidentSegment, Segment>,
-): Promise<ReadonlyMap<number, SecondChunk | undefined>> {
-  const chunks = new Map<number, SecondChunk | undefined>();
-  const missing = new Map<number, Promise<void>>();
-  for (const { segment: resident, row } of wanted) {
+/** Asks for the records of second planes that hold these rows, where they are not in memory. */
+function askSeconds(view: View, rows: readonly RowScore[], { segments, asked }: Omit<ScannedRows, 'search'>): void {
+  for (const { segment: resident, row } of rows) {
     const segment = segments.get(resident);
-    if (segment === undefined) continue;
+    if (segment === undefined || knownSecond(view, segment, row) !== undefined) continue;
     const key = chunkKey(segment, row);
-    if (chunks.has(key) || missing.has(key)) continue;
-    const known = view.mirror.seconds.get(key);
-    if (known !== undefined) chunks.set(key, known);
-    else
-      missing.set(
-        key,
-        readChunk(view, segment, row).then((chunk) => void chunks.set(key, chunk)),
-      );
+    if (asked.has(key)) continue;
+    const chunk = readChunk(view, segment, row);
+    asked.set(key, chunk);
+    // Who awaits it is told; but a scan can turn out to be of no use.
+    chunk.catch(() => undefined);
   }
-  if (missing.size > 0) await Promise.all(missing.values());
-  return chunks;
+}
+
+/** The second planes of these rows; undefined when one is damaged. */
+async function readSeconds(
+  view: View,
+  rows: readonly RowScore[],
+  scanned: ScannedRows,
+): Promise<ReadonlyMap<RowScore, SecondRow> | undefined> {
+  askSeconds(view, rows, scanned);
+  const keepsAll = view.mirror.keepsSeconds;
+  const seconds = new Map<RowScore, SecondRow>();
+  for (const candidate of rows) {
+    const { row } = candidate;
+    const segment = scanned.segments.get(candidate.segment);
+    if (segment === undefined) return undefined;
+    let second = knownSecond(view, segment, row);
+    if (second === undefined) {
+      const chunk = await scanned.asked.get(chunkKey(segment, row));
+      if (chunk === undefined) return undefined;
+      second = rowOfChunk(chunk, row % (segment.head?.chunkRows ?? 1), view.state.dims);
+    }
+    if (!keepsAll) keepSecond(view, segment, row, second);
+    seconds.set(candidate, second);
+  }
+  return seconds;
 }
 
 async function orderHits(

@@ -12,6 +12,12 @@ export interface SecondChunk {
   readonly errors: Float32Array;
 }
 
+/** The second plane of one row. */
+export interface SecondRow {
+  readonly second: SecondPlane;
+  readonly error: number;
+}
+
 /** Chromium keeps values of more than 64 KB in files of their own, which are slow to read at random. */
 const chunkBytes = 61_440;
 
@@ -42,6 +48,11 @@ export function encodeSecond(
     arrays[1]?.set(secondErrors.subarray(start, end));
     return seal(bytes);
   });
+}
+
+/** One row of a record. */
+export function rowOfChunk({ second, errors }: SecondChunk, row: number, dims: number): SecondRow {
+  return { second: second.subarray(row * dims, (row + 1) * dims), error: errors[row] ?? 0 };
 }
 
 /** One record, or undefined where it is damaged. */

@@ -4,7 +4,7 @@ import { unpackArrays } from './packed-arrays.ts';
 import { RowBlock } from './row-block.ts';
 import { segmentRows } from './schema.ts';
 import { unseal } from './sealed.ts';
-import { chunkCount, decodeSecond, joinSecond, type SecondChunk } from './second-plane.ts';
+import { chunkCount, decodeSecond, joinSecond, rowOfChunk, type SecondChunk, type SecondRow } from './second-plane.ts';
 import type { Segment } from './segment.ts';
 import type { View } from './view.ts';
 
@@ -47,6 +47,26 @@ export async function readChunk({ tx, mirror }: View, segment: Segment, row: num
 export function chunkKey({ number, head }: Segment, row: number): number {
   // A segment has fewer records than rows.
   return number * segmentRows + Math.floor(row / (head?.chunkRows ?? 1));
+}
+
+/** Key of a row of the second plane, in memory. */
+function rowKey({ number }: Segment, row: number): number {
+  return number * segmentRows + row;
+}
+
+/** The second plane of a row, where it is in memory. */
+export function knownSecond({ mirror, state }: Omit<View, 'tx'>, segment: Segment, row: number): SecondRow | undefined {
+  const chunk = mirror.seconds.get(chunkKey(segment, row));
+  if (chunk === undefined) return mirror.secondRows.get(rowKey(segment, row));
+  return rowOfChunk(chunk, row % (segment.head?.chunkRows ?? 1), state.dims);
+}
+
+/** Keeps the second plane of a row by itself: for records that will not all stay in memory. */
+export function keepSecond({ mirror }: View, segment: Segment, row: number, { second, error }: SecondRow): void {
+  const key = rowKey(segment, row);
+  if (mirror.secondRows.get(key) !== undefined) return;
+  // The object and its entry take about 200 bytes more.
+  mirror.secondRows.set(key, { second: second.slice(), error }, second.byteLength + 200);
 }
 
 /** First plane of a segment, as it is stored. */
@@ -113,8 +133,11 @@ export async function readEncoded(view: View, segment: Segment): Promise<Encoded
   return { ...codes, second, secondErrors: errors };
 }
 
-/** How many first planes are read from the disk at a time: their buffers lie beside the copies that are made of them. */
-const codesAtOnce = 8;
+/**
+ * How many first planes are read from the disk at a time. Their buffers lie beside the copies that are made of them: more
+ * of them are no faster, since new memory is what takes time.
+ */
+const codesAtOnce = 3;
 
 /** Brings the first planes that are not there yet into the memory of the scan. */
 export async function loadCodes(view: View): Promise<void> {
