@@ -2,7 +2,8 @@
 // was acknowledged. `?check` reads everything instead.
 import { openStore } from '/dist/store.js';
 
-const dims = 32;
+// Sixteen rows, which a page sends at once, make a first plane of over 64 KB, which lies in a file; single ones do not.
+const dims = 4096;
 const options = { dims, metadata: { rev: 'number', text: 'string' } };
 const store = await openStore('killed', options);
 
@@ -44,24 +45,26 @@ globalThis.write = async (tab, known) => {
   };
   for (let rev = Date.now(); ; rev += 1) {
     const draw = Math.random();
+    // What is there must be read after each kill.
+    const isLarge = mine.length > 400;
     const kind =
-      mine.length < 40 || draw < 0.35
+      mine.length < 40 || (draw < 0.35 && !isLarge)
         ? 'add'
-        : draw < 0.5
+        : draw < 0.5 && !isLarge
           ? 'import'
           : draw < 0.75
             ? 'update'
-            : draw < 0.93
+            : draw < 0.93 || isLarge
               ? 'delete'
               : 'compact';
-    const fresh = Array.from({ length: 20 }, (_, i) => `${tab}-${rev}-${i}`);
+    const fresh = Array.from({ length: 16 }, (_, i) => `${tab}-${rev}-${i}`);
     const ids =
       kind === 'add' || kind === 'import'
         ? fresh
         : kind === 'update'
           ? pick(1)
           : kind === 'delete'
-            ? [...new Set(pick(12))]
+            ? [...new Set(pick(isLarge ? 200 : 12))]
             : [];
     await globalThis.begin({ tab, kind, ids, rev });
     await work[kind](ids, rev);

@@ -1,7 +1,7 @@
 import type { DBSchema, IDBPTransaction } from 'idb';
 import type { Metric } from '../math/vector-codes/metric.ts';
 import type { Modality, StoredThumbnail } from './item.ts';
-import type { Sealed } from './sealed.ts';
+import type { FirstPlaneRecord, Sealed } from './sealed.ts';
 
 /** Facts about the whole collection; the one record of `collection`. Every write goes through it. */
 export interface CollectionState {
@@ -32,14 +32,14 @@ export interface Centre {
 
 /**
  * The object stores of one collection. What belongs to a segment lies under its number and is never changed once
- * written, but for `dead`. ArrayBuffers, not Blobs: reading a Blob's bytes would end the transaction.
+ * written, but for `dead`.
  */
 export interface Schema extends DBSchema {
   collection: { key: 'state'; value: CollectionState };
   /** See `segment-head.ts`. */
   heads: { key: number; value: Sealed };
   /** First planes: what a scan reads. */
-  codes: { key: number; value: Sealed };
+  codes: { key: number; value: FirstPlaneRecord };
   /** Second planes, a few rows a record, so that single rows can be read: see `second-plane.ts`. */
   seconds: { key: [segment: number, chunk: number]; value: Sealed };
   /** Ids and metadata, field by field: see `row-block.ts`. */

@@ -7,6 +7,13 @@ export interface Sealed {
   readonly checksum: number;
 }
 
+/** A first plane as it is stored: see `first-plane-record.ts`. */
+export interface FirstPlaneRecord {
+  readonly bytes: ArrayBuffer | Blob;
+  /** xxHash32 of the bytes. */
+  readonly checksum: number;
+}
+
 /** Seals bytes, whole 32-bit words. */
 export function seal(bytes: ArrayBuffer): Sealed {
   return { bytes, checksum: checksum(bytes) };

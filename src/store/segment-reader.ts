@@ -1,5 +1,6 @@
 import { tileBytes, type EncodedRows } from '../math/vector-codes/encoded-rows.ts';
 import type { FirstPlane } from '../math/vector-codes/vector-kernels.ts';
+import { readFirstPlaneRecord } from './first-plane-record.ts';
 import { unpackArrays } from './packed-arrays.ts';
 import { RowBlock } from './row-block.ts';
 import { segmentRows } from './schema.ts';
@@ -72,7 +73,7 @@ export function keepSecond({ mirror }: View, segment: Segment, row: number, { se
 /** First plane of a segment, as it is stored. */
 export async function readFirstPlane({ tx, state }: View, segment: Segment): Promise<FirstPlane | undefined> {
   if (segment.head === undefined) return undefined;
-  const bytes = unseal(await tx.objectStore('codes').get(segment.number));
+  const bytes = await readFirstPlaneRecord(tx, await tx.objectStore('codes').get(segment.number));
   if (bytes === undefined) {
     segment.damaged.add('codes');
     return undefined;

@@ -3,8 +3,11 @@ import type { VectorKernels } from '../math/vector-codes/vector-kernels.ts';
 import { migrateFromVersion1, type VersionChange } from './migrate-version-1.ts';
 import type { CollectionState, Expected, Schema } from './schema.ts';
 
-/** Version of the schema. Raise it together with a step in {@link upgradeSchema}. */
-export const schemaVersion = 2;
+/**
+ * Version of the schema. Raise it together with a step in {@link upgradeSchema}. From 2 to 3 there is none: a first plane
+ * may be a Blob since, which who knows only version 2 would take for damage.
+ */
+export const schemaVersion = 3;
 
 /**
  * The upgrade path: every step takes the schema from one version to the next, inside the browser's upgrade

@@ -1,4 +1,5 @@
 import type { EncodedSegment } from './encode-segment.ts';
+import { toFirstPlaneRecord } from './first-plane-record.ts';
 import { hashId } from './id-index.ts';
 import { encodeRows, type RowRecord } from './row-block.ts';
 import { withBits } from './row-bits.ts';
@@ -32,7 +33,7 @@ export async function writeSegment(
   });
   await Promise.all([
     tx.objectStore('heads').put(head, number),
-    tx.objectStore('codes').put(planes, number),
+    tx.objectStore('codes').put(toFirstPlaneRecord(planes), number),
     tx.objectStore('rows').put(seal(block), number),
     ...chunks.map((chunk, i) => tx.objectStore('seconds').put(chunk, [number, i])),
   ]);
