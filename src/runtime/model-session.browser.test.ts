@@ -63,6 +63,24 @@ test('ORT is started once in a realm', () => {
   );
 });
 
+test('what is not finite is refused in the outputs that are checked, by default in all', async () => {
+  const bytes = new Uint8Array(await bytesOf('/models/starter/vision_encoder.onnx'));
+  await using session = await createModelSession({ bytes }, { name: 'vision', backend: 'wasm', lane });
+  const [input] = session.inputs;
+  const dims = input!.shape.map((size) => (typeof size === 'number' ? size : 1));
+  const data = new Float32Array(dims.reduce((product, size) => product * size, 1)).fill(0.5);
+  data[data.length - 1] = NaN;
+  const feeds: TensorMap = { [input!.name]: { type: 'float32', dims, data } };
+  await expect(session.run(feeds)).rejects.toMatchObject({ code: 'backend-failed' });
+  const [output = ''] = session.outputNames;
+  await expect(session.run(feeds, { outputs: [output], checked: [output] })).rejects.toMatchObject({
+    code: 'backend-failed',
+  });
+  expect(floatsOf(await session.run(feeds, { outputs: [output], checked: [] }), output).data.some(Number.isNaN)).toBe(
+    true,
+  );
+});
+
 test.each(['wasm', 'webgpu'] as const)('the text tower equals the golden embeddings on %s', async (backend) => {
   await using session = await createModelSession({ bytes: graph }, { name: `text on ${backend}`, backend, lane });
   await expectGolden(session);

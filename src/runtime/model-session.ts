@@ -30,6 +30,8 @@ export interface ModelSession extends AsyncDisposable {
 /** Options of {@link ModelSession.run}. */
 export interface RunOptions extends LaneOptions {
   readonly outputs?: readonly string[] | undefined;
+  /** The outputs that are looked through for NaN and Infinity: none that another one is made of. @defaultValue all */
+  readonly checked?: readonly string[] | undefined;
 }
 
 /** Options of {@link createModelSession}. */
@@ -87,16 +89,19 @@ class OrtModelSession implements ModelSession {
     return this.#lane.run(async () => {
       // A released wasm session still answers, from freed memory: the guard must hold inside the lane too.
       this.#guard.check();
-      return measure('run', () => this.#runNow(feeds, options.outputs), { name: this.name });
+      return measure('run', () => this.#runNow(feeds, options), { name: this.name });
     }, options);
   }
 
-  async #runNow(feeds: TensorMap, wanted: readonly string[] = this.outputNames): Promise<TensorMap> {
+  async #runNow(feeds: TensorMap, { outputs: wanted = this.outputNames, checked }: RunOptions): Promise<TensorMap> {
     const inputs = Object.entries(feeds).map(([name, tensor]) => [name, toOrtTensor(tensor)] as const);
     let outputs: InferenceSession.OnnxValueMapType | undefined;
     try {
       outputs = await this.#session.run(Object.fromEntries(inputs), [...wanted]);
-      const results = Object.entries(outputs).map(([name, tensor]) => [name, this.#takeOut(name, tensor)] as const);
+      const isChecked = (name: string): boolean => checked === undefined || checked.includes(name);
+      const results = Object.entries(outputs).map(
+        ([name, tensor]) => [name, this.#takeOut(name, tensor, isChecked(name))] as const,
+      );
       return Object.fromEntries(results);
     } catch (error) {
       throw toBackendError(error, this.backend, this.name);
@@ -106,12 +111,12 @@ class OrtModelSession implements ModelSession {
     }
   }
 
-  #takeOut(name: string, tensor: Tensor): TensorData {
+  #takeOut(name: string, tensor: Tensor, isChecked: boolean): TensorData {
     if (tensor.type === 'float32') {
       // Without a cast the union of ORT's data types stays open; the type tag was just checked. ORT copies an output
       // out of its heap itself (lib/wasm/wasm-core-impl.ts), so that a second copy would be one too many.
       const data = tensor.data as Float32Array;
-      if (hasNonFinite(data))
+      if (isChecked && hasNonFinite(data))
         throw new OnsightError('backend-failed', {
           backend: this.backend,
           reason: `${this.name} gave NaN or Infinity in "${name}"`,

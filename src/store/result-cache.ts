@@ -1,4 +1,4 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { Once } from '../core/once.ts';
 
 interface Schema extends DBSchema {
@@ -9,7 +9,7 @@ interface Schema extends DBSchema {
 export interface ResultCache {
   /** The value, or undefined when it is not known. */
   get(key: string): Promise<unknown>;
-  /** Remembers a structured-cloneable value; the ones longest unused are forgotten above the limit. */
+  /** Remembers a structured-cloneable value; above the limit, or a hundredth more, the ones longest unused are forgotten. */
   set(key: string, value: unknown): Promise<void>;
   /** Forgets everything. */
   clear(): Promise<void>;
@@ -39,10 +39,14 @@ class StoredResults implements ResultCache {
   readonly #name: string;
   readonly #limit: number;
   readonly #db: Once<IDBPDatabase<Schema>>;
+  /** Counting all results takes longer than storing one. */
+  readonly #tidyEvery: number;
+  #puts = 0;
 
   constructor(name: string, limit: number) {
     this.#name = name;
     this.#limit = limit;
+    this.#tidyEvery = Math.max(1, Math.floor(limit / 100));
     this.#db = new Once(() => this.#open());
   }
 
@@ -64,25 +68,20 @@ class StoredResults implements ResultCache {
 
   get(key: string): Promise<unknown> {
     return this.#try(async (db) => {
-      const tx = db.transaction('results', 'readwrite', { durability: 'relaxed' });
-      const found = await tx.store.get(key);
-      if (found !== undefined) await tx.store.put({ ...found, usedAt: Date.now() }, key);
-      await tx.done;
+      const found = await db.get('results', key);
+      if (found !== undefined) void this.set(key, found.value);
       return found?.value;
     });
   }
 
+  // Resolves when the value is there for all later calls: who waits for a result must not wait for the disk as well.
   async set(key: string, value: unknown): Promise<void> {
     await this.#try(async (db) => {
       const tx = db.transaction('results', 'readwrite', { durability: 'relaxed' });
+      tx.done.catch(() => this.close());
       await tx.store.put({ value, usedAt: Date.now() }, key);
-      let surplus = (await tx.store.count()) - this.#limit;
-      for (let cursor = surplus > 0 ? await tx.store.index('usedAt').openCursor() : null; cursor; surplus -= 1) {
-        if (surplus <= 0) break;
-        await cursor.delete();
-        cursor = await cursor.continue();
-      }
-      await tx.done;
+      if (this.#puts++ % this.#tidyEvery === 0) void evict(tx, this.#limit).catch(() => undefined);
+      else tx.commit();
     });
   }
 
@@ -104,6 +103,16 @@ class StoredResults implements ResultCache {
       await this.close();
       return undefined;
     }
+  }
+}
+
+/** Forgets the results above the limit that are longest unused. */
+async function evict({ store }: IDBPTransaction<Schema, ['results'], 'readwrite'>, limit: number): Promise<void> {
+  let surplus = (await store.count()) - limit;
+  for (let cursor = surplus > 0 ? await store.index('usedAt').openCursor() : null; cursor; surplus -= 1) {
+    if (surplus <= 0) break;
+    await cursor.delete();
+    cursor = await cursor.continue();
   }
 }
 

@@ -72,7 +72,7 @@ async function keyOf(model: LanguageModel, task: string, ref: PictureRef, asked:
   const set = Object.entries(asked).filter(([, value]) => value !== undefined);
   const sorted = Object.fromEntries(set.sort(([a], [b]) => (a < b ? -1 : 1)));
   const text = JSON.stringify([resultFormat, model.info.key, task, ref.key, sorted]);
-  return contentHash(new Blob([text]));
+  return contentHash(text);
 }
 
 async function recall<T>(results: ResultCache, key: string, signal: AbortSignal): Promise<T | undefined> {

@@ -13,6 +13,8 @@ export class CachedDecoder implements Decoder {
   readonly #pastNames: readonly string[];
   readonly #presentNames: readonly string[];
   readonly #outputs: readonly string[];
+  /** NaN or Infinity in keys and values shows in the logits of the same step, which are made of them. */
+  readonly #checked: readonly string[];
   #past: readonly FloatTensor[] = [];
 
   constructor(part: OpenPart, memory: EncoderMemory) {
@@ -20,11 +22,13 @@ export class CachedDecoder implements Decoder {
     this.#memory = memory;
     this.#pastNames = pastNames(part);
     this.#presentNames = presentNames(part);
-    this.#outputs = [...stepNames(part), ...this.#presentNames];
+    this.#checked = stepNames(part);
+    this.#outputs = [...this.#checked, ...this.#presentNames];
   }
 
   async start(prompt: readonly number[], options: LaneOptions = {}): Promise<DecoderStep> {
-    return this.#keep(await runPrefix(this.#part, this.#memory, [prompt], { ...options, outputs: this.#outputs }));
+    const asked = { ...options, outputs: this.#outputs, checked: this.#checked };
+    return this.#keep(await runPrefix(this.#part, this.#memory, [prompt], asked));
   }
 
   async next(continuations: readonly Continuation[], options: LaneOptions = {}): Promise<DecoderStep> {
@@ -41,7 +45,8 @@ export class CachedDecoder implements Decoder {
       const past = this.#past[index];
       if (past !== undefined) feeds[name] = takeRows(past, order);
     }
-    const outputs = await this.#part.session.run(feeds, { ...options, outputs: this.#outputs });
+    const asked = { ...options, outputs: this.#outputs, checked: this.#checked };
+    const outputs = await this.#part.session.run(feeds, asked);
     return this.#keep({ outputs, logits: floatsOf(outputs, this.#part.output('logits')) });
   }
 

@@ -12,8 +12,26 @@ export function logSumExp(scores: Float32Array): number {
   let sum = 0;
   // for-of walks a typed array seven times slower, and a vocabulary is long.
   // eslint-disable-next-line @typescript-eslint/prefer-for-of
-  for (let id = 0; id < scores.length; id += 1) sum += Math.exp((scores[id] ?? 0) - largest);
+  for (let id = 0; id < scores.length; id += 1) sum += exponential((scores[id] ?? 0) - largest);
   return largest + Math.log(sum);
+}
+
+const steps = 256;
+const fractions = Float64Array.from({ length: steps }, (_, i) => 2 ** (i / steps));
+const halvings = Float64Array.from({ length: 1076 }, (_, i) => 2 ** -i);
+
+/**
+ * e to the power of a number that is not positive, within 1e-12 of its size: 2^(-n) * 2^(i/256) * e^r by two tables and,
+ * as r is at most ln 2 / 512, four terms of its series. `Math.exp` takes three times as long, for the words of a vocabulary
+ * a hundredth of what running the decoder takes.
+ */
+function exponential(power: number): number {
+  if (!(power > -745)) return Math.exp(power);
+  // Rounds, for `| 0` cuts off towards zero.
+  const step = (power * (steps / Math.LN2) - 0.5) | 0;
+  const rest = power - step * (Math.LN2 / steps);
+  const series = 1 + rest * (1 + rest * (0.5 + rest * (1 / 6)));
+  return (halvings[-(step >> 8)] ?? 0) * (fractions[step & 255] ?? 0) * series;
 }
 
 /** The index of the largest score, the first of equals. */

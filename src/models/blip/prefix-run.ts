@@ -1,4 +1,4 @@
-import type { LaneOptions } from '../../core/lane.ts';
+import type { RunOptions } from '../../runtime/model-session.ts';
 import { floatsOf, type FloatTensor, type TensorData, type TensorMap } from '../../runtime/tensor-data.ts';
 import type { OpenPart } from '../pack-sessions.ts';
 import type { DecoderStep } from './decoder.ts';
@@ -17,7 +17,7 @@ export async function runPrefix(
   part: OpenPart,
   memory: EncoderMemory,
   sequences: readonly (readonly number[])[],
-  options: LaneOptions & { readonly outputs: readonly string[] },
+  options: RunOptions & { readonly outputs: readonly string[] },
 ): Promise<PrefixRun> {
   const tokens = sequences[0]?.length ?? 0;
   const feeds: Record<string, TensorData> = { ...memory.feeds, ...tokenFeeds(part, sequences, tokens) };
