@@ -70,10 +70,14 @@ export function keepSecond({ mirror }: View, segment: Segment, row: number, { se
   mirror.secondRows.set(key, { second: second.slice(), error }, second.byteLength + 200);
 }
 
-/** First plane of a segment, as it is stored. */
-export async function readFirstPlane({ tx, state }: View, segment: Segment): Promise<FirstPlane | undefined> {
+/** First plane of a segment, as it is stored; it may lie in `spare`, see {@link readFirstPlaneRecord}. */
+export async function readFirstPlane(
+  { tx, state }: View,
+  segment: Segment,
+  spare?: ArrayBuffer,
+): Promise<FirstPlane | undefined> {
   if (segment.head === undefined) return undefined;
-  const bytes = await readFirstPlaneRecord(tx, await tx.objectStore('codes').get(segment.number));
+  const bytes = await readFirstPlaneRecord(tx, await tx.objectStore('codes').get(segment.number), spare);
   if (bytes === undefined) {
     segment.damaged.add('codes');
     return undefined;
@@ -147,10 +151,12 @@ export async function loadCodes(view: View): Promise<void> {
   const resident = view.mirror.resident(view.state);
   const queue = missing.values();
   const work = async (): Promise<void> => {
+    let spare: ArrayBuffer | undefined;
     for (const segment of queue) {
-      const codes = await readFirstPlane(view, segment);
+      const plane = await readFirstPlane(view, segment, spare);
       // Another call may have been faster.
-      if (codes !== undefined) segment.resident ??= resident.add(codes);
+      if (plane !== undefined) segment.resident ??= resident.add(plane);
+      spare = plane?.codes.buffer as ArrayBuffer | undefined; // as it was read
     }
   };
   await Promise.all(Array.from({ length: codesAtOnce }, work));
