@@ -8,7 +8,7 @@ import type { DisjointSets } from './disjoint-sets.ts';
 import type { FollowedRows } from './followed-rows.ts';
 import type { Location } from './locate-rows.ts';
 import type { SecondChunk } from './second-plane.ts';
-import { chunkKey, loadCodes, readChunk } from './segment-reader.ts';
+import { chunkKey, loadCodes, readChunk, rowInChunk } from './segment-reader.ts';
 import type { View } from './view.ts';
 
 /** Where links go, and which pairs are some. */
@@ -91,7 +91,7 @@ async function decodeAll(
 function decode({ segment, row }: Location, chunk: SecondChunk): Decoded | undefined {
   const tile = segment.resident && residentTile(segment.resident, row);
   if (tile === undefined) return undefined;
-  const inChunk = row % (segment.head?.chunkRows ?? 1);
+  const inChunk = rowInChunk(segment, row);
   const [from, to] = [inChunk - (inChunk % tileRows), inChunk - (inChunk % tileRows) + tileRows];
   const second = chunk.second.subarray(from * tile.dims, to * tile.dims);
   const vector = decodeRow({ ...tile, second, secondErrors: chunk.errors }, row % tileRows);

@@ -7,7 +7,7 @@ import type { Location } from './locate-rows.ts';
 import type { MetadataSchema } from './metadata-schema.ts';
 import { checkInclude, readRow } from './read-rows.ts';
 import type { CollectionState } from './schema.ts';
-import { chunkKey, keepSecond, knownSecond, loadCodes, readBlocks, readChunk } from './segment-reader.ts';
+import { chunkKey, keepSecond, knownSecond, loadCodes, readBlocks, readChunk, rowInChunk } from './segment-reader.ts';
 import { rowOfChunk, type SecondChunk, type SecondRow } from './second-plane.ts';
 import type { Segment } from './segment.ts';
 import { compileSelection, selectKnown, selectRows, type Selected, type Selection } from './selection.ts';
@@ -118,7 +118,7 @@ function scanChosen(
     masks.has(resident) ? masks.get(resident) : none;
   const scanned = { segments, state, asked: new Map<number, Promise<SecondChunk | undefined>>() };
   const onLikely = (rows: readonly RowScore[]): void => {
-    askSeconds(view, rows.slice(0, settledFirst), scanned);
+    for (const likely of rows.slice(0, settledFirst)) findSecond(view, likely, scanned);
   };
   const search = measureSync('scan', () =>
     mirror.resident(state).search(query, { k: limit, minScore, mask, onLikely }),
@@ -148,18 +148,22 @@ async function settleAll(view: View, scanned: ScannedRows): Promise<boolean> {
   return true;
 }
 
-/** Asks for the records of second planes that hold these rows, where they are not in memory. */
-function askSeconds(view: View, rows: readonly RowScore[], { segments, asked }: Omit<ScannedRows, 'search'>): void {
-  for (const { segment: resident, row } of rows) {
-    const segment = segments.get(resident);
-    if (segment === undefined || knownSecond(view, segment, row) !== undefined) continue;
-    const key = chunkKey(segment, row);
-    if (asked.has(key)) continue;
-    const chunk = readChunk(view, segment, row);
-    asked.set(key, chunk);
-    // Who awaits it is told; but a scan can turn out to be of no use.
-    chunk.catch(() => undefined);
-  }
+/** The second plane of a row where it is in memory; else its record is asked for, once a search. */
+function findSecond(
+  view: View,
+  { segment: resident, row }: RowScore,
+  { segments, asked }: Omit<ScannedRows, 'search'>,
+): SecondRow | undefined {
+  const segment = segments.get(resident);
+  const known = segment && knownSecond(view, segment, row);
+  if (segment === undefined || known !== undefined) return known;
+  const key = chunkKey(segment, row);
+  if (asked.has(key)) return undefined;
+  const chunk = readChunk(view, segment, row);
+  asked.set(key, chunk);
+  // Who awaits it is told; but a scan can turn out to be of no use.
+  chunk.catch(() => undefined);
+  return undefined;
 }
 
 /** The second planes of these rows; undefined when one is damaged. */
@@ -168,18 +172,19 @@ async function readSeconds(
   rows: readonly RowScore[],
   scanned: ScannedRows,
 ): Promise<ReadonlyMap<RowScore, SecondRow> | undefined> {
-  askSeconds(view, rows, scanned);
   const keepsAll = view.mirror.keepsSeconds;
+  // All are asked for before one is awaited.
+  const found = rows.map((candidate) => findSecond(view, candidate, scanned));
   const seconds = new Map<RowScore, SecondRow>();
-  for (const candidate of rows) {
+  for (const [i, candidate] of rows.entries()) {
     const { row } = candidate;
     const segment = scanned.segments.get(candidate.segment);
     if (segment === undefined) return undefined;
-    let second = knownSecond(view, segment, row);
+    let second = found[i];
     if (second === undefined) {
       const chunk = await scanned.asked.get(chunkKey(segment, row));
       if (chunk === undefined) return undefined;
-      second = rowOfChunk(chunk, row % (segment.head?.chunkRows ?? 1), view.state.dims);
+      second = rowOfChunk(chunk, rowInChunk(segment, row), view.state.dims);
     }
     if (!keepsAll) keepSecond(view, segment, row, second);
     seconds.set(candidate, second);

@@ -50,6 +50,11 @@ export function chunkKey({ number, head }: Segment, row: number): number {
   return number * segmentRows + Math.floor(row / (head?.chunkRows ?? 1));
 }
 
+/** The number of a row in its record of the second plane. */
+export function rowInChunk({ head }: Segment, row: number): number {
+  return row % (head?.chunkRows ?? 1);
+}
+
 /** Key of a row of the second plane, in memory. */
 function rowKey({ number }: Segment, row: number): number {
   return number * segmentRows + row;
@@ -59,7 +64,7 @@ function rowKey({ number }: Segment, row: number): number {
 export function knownSecond({ mirror, state }: Omit<View, 'tx'>, segment: Segment, row: number): SecondRow | undefined {
   const chunk = mirror.seconds.get(chunkKey(segment, row));
   if (chunk === undefined) return mirror.secondRows.get(rowKey(segment, row));
-  return rowOfChunk(chunk, row % (segment.head?.chunkRows ?? 1), state.dims);
+  return rowOfChunk(chunk, rowInChunk(segment, row), state.dims);
 }
 
 /** Keeps the second plane of a row by itself: for records that will not all stay in memory. */

@@ -17,8 +17,8 @@ export interface QuantizedQuery {
 const largestValue = 127 * 256 + 127;
 
 /**
- * The finest step with which a query fits two signed bytes and its dot product with any codes fits 31, whichever way the sum is
- * split: 255 * sum|value| < 2^31.
+ * The finest step with which a query fits two signed bytes and its dot product with any codes 31 bits, whichever way the
+ * sum is split: 255 * sum|value| < 2^31.
  */
 export function quantizeQuery(vector: Float64Array, padded: number): QuantizedQuery {
   let largest = 0;
