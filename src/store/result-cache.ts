@@ -66,10 +66,13 @@ class StoredResults implements ResultCache {
     });
   }
 
+  // One transaction, so that what is forgotten meanwhile does not come back.
   get(key: string): Promise<unknown> {
     return this.#try(async (db) => {
-      const found = await db.get('results', key);
-      if (found !== undefined) void this.set(key, found.value);
+      const tx = this.#begin(db);
+      const found = await tx.store.get(key);
+      if (found === undefined) tx.commit();
+      else void tx.store.put({ ...found, usedAt: Date.now() }, key).catch(() => undefined);
       return found?.value;
     });
   }
@@ -77,12 +80,17 @@ class StoredResults implements ResultCache {
   // Resolves when the value is there for all later calls: who waits for a result must not wait for the disk as well.
   async set(key: string, value: unknown): Promise<void> {
     await this.#try(async (db) => {
-      const tx = db.transaction('results', 'readwrite', { durability: 'relaxed' });
-      tx.done.catch(() => this.close());
+      const tx = this.#begin(db);
       await tx.store.put({ value, usedAt: Date.now() }, key);
       if (this.#puts++ % this.#tidyEvery === 0) void evict(tx, this.#limit).catch(() => undefined);
       else tx.commit();
     });
+  }
+
+  #begin(db: IDBPDatabase<Schema>): IDBPTransaction<Schema, ['results'], 'readwrite'> {
+    const tx = db.transaction('results', 'readwrite', { durability: 'relaxed' });
+    tx.done.catch(() => this.close());
+    return tx;
   }
 
   async clear(): Promise<void> {
