@@ -22,8 +22,8 @@ const halvings = Float64Array.from({ length: 1076 }, (_, i) => 2 ** -i);
 
 /**
  * e to the power of a number that is not positive, within 1e-12 of its size: 2^(-n) * 2^(i/256) * e^r by two tables and,
- * as r is at most ln 2 / 512, four terms of its series. `Math.exp` takes three times as long, for the words of a vocabulary
- * a hundredth of what running the decoder takes.
+ * as r is at most ln 2 / 512, four terms of its series. `Math.exp` takes longer, which shows
+ * with the words of a vocabulary.
  */
 function exponential(power: number): number {
   if (!(power > -745)) return Math.exp(power);
