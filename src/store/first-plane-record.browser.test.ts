@@ -96,37 +96,6 @@ test('large first planes lie in files that a new connection, a merge and an expo
   await expectWhole(again);
 });
 
-test('many files are read into the same memory, one after the other; one that is gone or cut costs its own rows', async () => {
-  name = `planes ${crypto.randomUUID()}`;
-  const narrow = { dims: 16 };
-  const count = 6 * 4_096;
-  const made = isotropicVectors(count, 16, 0).rows;
-  const make = (n: number): NewRow => ({ id: `r${String(n)}`, vector: made.slice(16 * n, 16 * (n + 1)) });
-  const first = await openStore(name, narrow);
-  await first.addMany(Array.from({ length: count }, (_, n) => make(n)));
-  await first.close();
-  expect(await records()).toHaveLength(6);
-  const found = async (store: Store): Promise<number> => {
-    opened.push(store);
-    for (const n of [1, 5_000, 10_000, 15_000, 20_000, count - 1]) {
-      const [hit] = await store.search(make(n).vector, { limit: 1 });
-      if (hit?.id === `r${String(n)}`) expect(hit.score).toBeCloseTo(1, 4);
-    }
-    return (await store.search(make(0).vector, { limit: count })).length;
-  };
-  const streams = vi.spyOn(Blob.prototype, 'stream');
-  expect(await found(await openStore(name, narrow))).toBe(count);
-  expect(streams).toHaveBeenCalledTimes(3);
-  streams.mockImplementationOnce(() => new ReadableStream({ type: 'bytes', start: (c) => c.error(gone()) }));
-  expect(await found(await openStore(name, narrow))).toBe(count - 4_096);
-  streams.mockImplementationOnce(function (this: Blob) {
-    return this.slice(0, 70_000).stream();
-  });
-  expect(await found(await openStore(name, narrow))).toBe(count - 4_096);
-  streams.mockImplementation(() => new ReadableStream());
-  expect(await found(await openStore(name, narrow))).toBe(count);
-});
-
 const gone = (): DOMException => new DOMException('The file is gone.', 'NotReadableError');
 
 test('where the browser is not known to profit they are values; both are read', async () => {

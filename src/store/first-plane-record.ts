@@ -14,45 +14,15 @@ export function toFirstPlaneRecord({ bytes, checksum }: Sealed): FirstPlaneRecor
   return { bytes: isChromium && bytes.byteLength >= fileBytes ? new Blob([bytes]) : bytes, checksum };
 }
 
-/**
- * The bytes, or undefined where they are missing or are not those that were stored. The transaction stays active. They may
- * lie in `spare`, which is of no use afterwards.
- */
+/** The bytes, or undefined where they are missing or are not those that were stored. The transaction stays active. */
 export async function readFirstPlaneRecord(
   tx: Tx,
   record: FirstPlaneRecord | undefined,
-  spare?: ArrayBuffer,
 ): Promise<ArrayBuffer | undefined> {
   if (!(record?.bytes instanceof Blob)) return unseal(record as Sealed | undefined); // what is no Blob is as before
-  const bytes = await keepActive(tx, readBlob(record.bytes, spare).catch(undefinedIfGone));
+  // Not as a stream into memory that is there: in Chromium 156 one read of some hundreds then never ends.
+  const bytes = await keepActive(tx, record.bytes.arrayBuffer().catch(undefinedIfGone));
   return unseal(bytes && { bytes, checksum: record.checksum });
-}
-
-/** The bytes of a Blob, in `spare` where that is just large enough: new memory takes longer than what is read into it. */
-async function readBlob(blob: Blob, spare: ArrayBuffer | undefined): Promise<ArrayBuffer> {
-  const reader = spare?.byteLength === blob.size ? byobReader(blob) : undefined;
-  if (spare === undefined || reader === undefined) return blob.arrayBuffer();
-  let bytes = spare;
-  let at = 0;
-  while (at < blob.size) {
-    // The buffer goes to the browser and comes back as another object.
-    const { value, done } = await reader.read(new Uint8Array(bytes, at));
-    if (value === undefined) return blob.arrayBuffer();
-    bytes = value.buffer;
-    at += value.byteLength;
-    if (done) break;
-  }
-  void reader.cancel().catch(() => undefined);
-  return at === blob.size ? bytes : bytes.slice(0, at);
-}
-
-function byobReader(blob: Blob): ReadableStreamBYOBReader | undefined {
-  try {
-    return blob.stream().getReader({ mode: 'byob' });
-  } catch {
-    // A browser whose Blobs do not stream bytes.
-    return undefined;
-  }
 }
 
 /** A Blob whose file is gone or cut is damage like any other. */

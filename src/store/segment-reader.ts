@@ -75,14 +75,10 @@ export function keepSecond({ mirror }: View, segment: Segment, row: number, { se
   mirror.secondRows.set(key, { second: second.slice(), error }, second.byteLength + 200);
 }
 
-/** First plane of a segment, as it is stored; it may lie in `spare`, see {@link readFirstPlaneRecord}. */
-export async function readFirstPlane(
-  { tx, state }: View,
-  segment: Segment,
-  spare?: ArrayBuffer,
-): Promise<FirstPlane | undefined> {
+/** First plane of a segment, as it is stored. */
+export async function readFirstPlane({ tx, state }: View, segment: Segment): Promise<FirstPlane | undefined> {
   if (segment.head === undefined) return undefined;
-  const bytes = await readFirstPlaneRecord(tx, await tx.objectStore('codes').get(segment.number), spare);
+  const bytes = await readFirstPlaneRecord(tx, await tx.objectStore('codes').get(segment.number));
   if (bytes === undefined) {
     segment.damaged.add('codes');
     return undefined;
@@ -156,12 +152,10 @@ export async function loadCodes(view: View): Promise<void> {
   const resident = view.mirror.resident(view.state);
   const queue = missing.values();
   const work = async (): Promise<void> => {
-    let spare: ArrayBuffer | undefined;
     for (const segment of queue) {
-      const plane = await readFirstPlane(view, segment, spare);
+      const plane = await readFirstPlane(view, segment);
       // Another call may have been faster.
       if (plane !== undefined) segment.resident ??= resident.add(plane);
-      spare = plane?.codes.buffer as ArrayBuffer | undefined; // as it was read
     }
   };
   await Promise.all(Array.from({ length: codesAtOnce }, work));
