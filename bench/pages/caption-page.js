@@ -35,6 +35,14 @@ globalThis.bench = {
     const { onsight, photo } = models.get(model);
     return timed(() => onsight.caption(photo, { beams, minNewTokens: tokens, maxNewTokens: tokens, ...unasked() }));
   },
+  // The time of so many tokens at the rate at which they come, from the first to the last.
+  async stream(model, tokens) {
+    const { onsight, photo } = models.get(model);
+    const steps = onsight.captionStream(photo, { minNewTokens: tokens, maxNewTokens: tokens, ...unasked() });
+    const times = [];
+    while (!(await steps.next()).done) times.push(performance.now());
+    return ((times.at(-1) - times[0]) * tokens) / (times.length - 1);
+  },
   async questions(model) {
     const { onsight } = models.get(model);
     const picture = unseen();
