@@ -63,7 +63,7 @@ async function createSums(bandwidth: Uint8Array<ArrayBuffer>, bytes: number): Pr
     };
     memory.grow(Math.ceil(part / 65_536));
     new Uint8Array(memory.buffer).fill(i + 1);
-    return () => sum(0, part - (part % 128));
+    return () => sum(0, part - (part % 256));
   });
   return () => {
     for (const sum of sums) sum();

@@ -1,7 +1,7 @@
 // The scan of the first plane, in AssemblyScript. What it computes is said, and held bit for bit, by
 // src/math/vector-codes/plain-engine.ts; the layout of the codes by encoded-rows.ts beside it. First `dots` reads the codes,
-// in one stream of even steps, which processors fetch ahead; then `select` (select.ts) reads all else. In one function the
-// compiler would run out of registers for the inner loop.
+// in even steps, which processors fetch ahead; then `select` (select.ts) reads all else. In one function the compiler would
+// run out of registers for the inner loop.
 
 import { later, sums, tileBits } from './lanes';
 import { relaxedTileDots } from './relaxed-tile';
@@ -43,6 +43,19 @@ function fetch(scales: usize, errors: usize, row: i32): void {
 }
 
 /**
+ * How far apart two places must lie for their tiles to be read in turn. More is fetched ahead of two streams than of one;
+ * but of streams that lie near to each other less, and so of three.
+ */
+const apart: usize = 1 << 18;
+
+/** Whether most rows count. Where few do nothing is fetched ahead, and two streams are slower than one. */
+function isDense(mask: usize, rows: i32): bool {
+  let chosen = 0;
+  for (let row = 0; row + 32 <= rows; row += 32, mask += 4) chosen += i32.popcnt(load<i32>(mask));
+  return chosen > rows >> 1;
+}
+
+/**
  * Writes sum of code * query - `centre` of `rows` rows from a tile's beginning on, int32 each. `mask` is 0 for all rows; of
  * tiles without a row nothing is read or written. `flip` is for {@link relaxedTileDots}.
  */
@@ -60,16 +73,21 @@ export function dots(
 ): void {
   const centres = i32x4.splat(centre);
   const flips = i8x16.splat(i8(flip));
-  const tile = usize(pieces) * 64;
-  for (let row = 0; row < rows; row += 4, codes += tile, found += 16) {
+  const bytes = usize(pieces) * 64;
+  const tiles = (rows + 3) >> 2;
+  const half = (tiles + 1) >> 1;
+  // 1 where the tiles of both halves are read in turn: 0, half, 1, half + 1 and so on.
+  const inTurn = i32(usize(half) * bytes >= apart && (!mask || isDense(mask, rows)));
+  for (let i = 0; i < tiles; i += 1) {
+    const tile = (i >> inTurn) + (i & inTurn) * half;
+    const row = tile << 2;
     if (mask) {
       if (!tileBits(mask, row)) continue;
       fetch(scales, errors, row);
     }
-    const sum = ASC_FEATURE_RELAXED_SIMD
-      ? relaxedTileDots(codes, pieces, query, flips)
-      : tileDots(codes, pieces, query);
-    v128.store(found, i32x4.sub(sum, centres));
+    const at = codes + usize(tile) * bytes;
+    const sum = ASC_FEATURE_RELAXED_SIMD ? relaxedTileDots(at, pieces, query, flips) : tileDots(at, pieces, query);
+    v128.store(found + (usize(tile) << 4), i32x4.sub(sum, centres));
   }
 }
 

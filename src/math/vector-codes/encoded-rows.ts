@@ -7,7 +7,7 @@
  * so that a row is known to 1/32,512 of its largest distance from the mean in one dimension. Where that is not enough
  * (few dimensions, or one number far larger than the rest) the second plane holds the float32 rows instead.
  *
- * The first plane lies in tiles of four rows, 16 bytes of each row in turn: a scan reads it as one stream and loads the
+ * The first plane lies in tiles of four rows, 16 bytes of each row in turn: a scan reads it in even steps and loads the
  * query once for four rows. Dimensions are filled up to a multiple of 16, rows to a multiple of 4, with the code 128.
  * Everything here is plain data that may be stored, transferred and joined.
  */

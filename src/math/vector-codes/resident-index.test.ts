@@ -88,6 +88,21 @@ test('so they do of numbers of any size, which float32 may not hold when multipl
   );
 });
 
+test('so they do where tiles of two places are read in turn, and of a filter that passes most rows or few', () => {
+  // Two segments of 4,096 rows and one of an odd number of tiles, the last of them one row.
+  const { rows, dims, queries } = clipLikeVectors(2 * 4_096 + 2_561, 256, 2);
+  // Whose tile is read last is found only if it is read.
+  const asked = [...queries, rows.subarray(-dims)];
+  const found = [simd, plain].map((kernels) => {
+    const searched = new SearchedRows(kernels, dims, 'cosine').add(rows, 4_096);
+    return [undefined, 0b1101_1111, 0b0010_0000].map((byte) => {
+      const mask = byte && ((): Uint8Array => new Uint8Array(512).fill(byte));
+      return asked.map((query) => searched.search(query, { k: 50, ...(mask && { mask }) }));
+    });
+  });
+  expect(found[0]).toEqual(found[1]);
+});
+
 test('a long scan says before its end which rows are likely', () => {
   const { rows, dims, queries } = isotropicVectors(70_000, 4, 1);
   const searched = new SearchedRows(simd, dims, 'cosine').add(rows, 4_096);

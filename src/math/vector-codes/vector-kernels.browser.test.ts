@@ -5,13 +5,19 @@ import type { Metric } from './metric.ts';
 import { clipLikeVectors } from './synthetic-vectors.ts';
 import type { VectorKernels } from './vector-kernels.ts';
 
-function findAll(kernels: VectorKernels, metric: Metric): unknown {
-  const { rows, dims, queries } = clipLikeVectors(1500, 100, 4);
-  const searched = new SearchedRows(kernels, dims, metric).add(rows, 600);
-  const everyThird = (): Uint8Array => Uint8Array.from({ length: 75 }, (_, i) => [0b0100_1001, 0b1001_0010, 0][i % 3]!);
-  return queries.map((query) => [
+/** In segments of 600 rows, or of 4,096 whose tiles are read from two places in turn; the last has half of that and two. */
+function findAll(kernels: VectorKernels, metric: Metric, segmentRows: 600 | 4_096): unknown {
+  const { rows, dims, queries } = clipLikeVectors(2.5 * segmentRows + 2, segmentRows === 600 ? 100 : 256, 4);
+  const searched = new SearchedRows(kernels, dims, metric).add(rows, segmentRows);
+  const bytes = segmentRows / 8;
+  const everyThird = (): Uint8Array =>
+    Uint8Array.from({ length: bytes }, (_, i) => [0b0100_1001, 0b1001_0010, 0][i % 3]!);
+  const most = (): Uint8Array => new Uint8Array(bytes).fill(0b1110_1111);
+  // Whose tile is read last is found only if it is read.
+  return [...queries, rows.subarray(-dims)].map((query) => [
     searched.search(query, { k: 10 }),
     searched.search(query, { k: 10, mask: everyThird }),
+    searched.search(query, { k: 10, mask: most }),
     searched.read,
   ]);
 }
@@ -42,7 +48,8 @@ test.each(['cosine', 'dot', 'euclidean'] as const)(
   async (metric) => {
     const kernels = await createVectorKernels();
     expect(kernels.kind).toMatch(/simd$/);
-    expect(findAll(kernels, metric)).toEqual(findAll(plainKernels(), metric));
+    for (const segmentRows of [600, 4_096] as const)
+      expect(findAll(kernels, metric, segmentRows)).toEqual(findAll(plainKernels(), metric, segmentRows));
   },
 );
 
