@@ -96,8 +96,6 @@ test('large first planes lie in files that a new connection, a merge and an expo
   await expectWhole(again);
 });
 
-const gone = (): DOMException => new DOMException('The file is gone.', 'NotReadableError');
-
 test('where the browser is not known to profit they are values; both are read', async () => {
   name = `planes ${crypto.randomUUID()}`;
   const store = await open();
@@ -168,7 +166,7 @@ test('a file that is gone is damage of its own rows; one that cannot be read for
   failing(new Error('no memory'));
   await expect(odd.search(vectorOf(3))).rejects.toThrow();
   expect(await odd.search(vectorOf(3), { limit: 1_000 })).toHaveLength(2 * segment);
-  failing(gone());
+  failing(new DOMException('The file is gone.', 'NotReadableError'));
   const store = await open();
   expect(await store.search(vectorOf(3), { limit: 1_000 })).toHaveLength(segment);
 });
