@@ -1,7 +1,7 @@
 import type { Activation } from '../checkpoint/blip-config.ts';
 import type { CheckpointWeights } from '../checkpoint/checkpoint-weights.ts';
 import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
-import type { ModelWeights } from '../weights/model-weights.ts';
+import type { LayerPlace, ModelWeights } from '../weights/model-weights.ts';
 import { activation } from './activation.ts';
 
 /** What a graph is built with: where its nodes go, what it may take, and how it holds it. */
@@ -13,17 +13,17 @@ export interface GraphContext {
   readonly unknown: number | undefined;
 }
 
-/** PyTorch's Linear `name`: [..., inputs] to [..., outputs]; `tolerant` as {@link ModelWeights.linear} has it. */
+/** PyTorch's Linear `name`: [..., inputs] to [..., outputs]. */
 export function linear(
   { checkpoint, weights }: GraphContext,
   x: Value,
   name: string,
   inputs: number,
   outputs: number,
-  tolerant = false,
+  place: LayerPlace,
 ): Value {
   const weight = checkpoint.take(`${name}.weight`, [outputs, inputs]);
-  return weights.linear(x, weight, checkpoint.take(`${name}.bias`, [outputs]), tolerant);
+  return weights.linear(x, weight, checkpoint.take(`${name}.bias`, [outputs]), place);
 }
 
 /** PyTorch's LayerNorm `name` over the last dimension. */
@@ -48,8 +48,8 @@ export function mlp(
   inner: number,
   kind: Activation,
 ): Value {
-  const hidden = activation(context.g, kind, linear(context, x, names[0], width, inner, true));
-  return linear(context, hidden, names[1], inner, width, true);
+  const hidden = activation(context.g, kind, linear(context, x, names[0], width, inner, 'mlp'));
+  return linear(context, hidden, names[1], inner, width, 'mlp');
 }
 
 /** Vectors of length 1; PyTorch's `normalize` with its epsilon. */

@@ -69,7 +69,7 @@ export function textDecoder(context: GraphContext, { text }: BlipConfig, head: W
 function wordLogits(context: GraphContext, x: Value, text: BlipConfig['text'], { table, bias }: WordHead): Value {
   const { hidden_size: width } = text;
   const transform = 'text_decoder.cls.predictions.transform';
-  const dense = activation(context.g, text.hidden_act, linear(context, x, `${transform}.dense`, width, width));
+  const dense = activation(context.g, text.hidden_act, linear(context, x, `${transform}.dense`, width, width, 'head'));
   const normed = layerNorm(context, dense, `${transform}.LayerNorm`, width, text.layer_norm_eps);
   return context.weights.project(normed, table, bias);
 }

@@ -13,7 +13,7 @@ export function textEncoder(context: GraphContext, config: BlipConfig): void {
   const pictures = g.floatInput('image_states', ['states_batch', 'states', vision.hidden_size]);
   const { states, looked } = encode(context, config, ids, mask, pictures);
   if (config.architecture === 'retrieval') {
-    const logits = linear(context, firstState(g, states), 'itm_head', text.hidden_size, 2);
+    const logits = linear(context, firstState(g, states), 'itm_head', text.hidden_size, 2, 'head');
     g.output('itm_logits', logits, ['batch', 2]);
   }
   g.output('last_hidden_state', states, ['batch', 'tokens', text.hidden_size]);
@@ -25,7 +25,14 @@ export function textModel(context: GraphContext, config: BlipConfig): void {
   const { g } = context;
   const { ids, mask } = textInputs(context);
   const { states } = encode(context, config, ids, mask);
-  const projected = linear(context, firstState(g, states), 'text_proj', config.text.hidden_size, config.jointSize);
+  const projected = linear(
+    context,
+    firstState(g, states),
+    'text_proj',
+    config.text.hidden_size,
+    config.jointSize,
+    'head',
+  );
   g.output('text_embeds', normalize(g, projected), ['batch', config.jointSize]);
 }
 

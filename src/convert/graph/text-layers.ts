@@ -40,7 +40,7 @@ export function embedTokens(
 export function keyValue(context: GraphContext, states: Value, name: string, from: number, text: TextConfig): KeyValue {
   const { hidden_size: width, num_attention_heads: heads } = text;
   const of = (part: string): Value =>
-    splitHeads(context.g, linear(context, states, `${name}.self.${part}`, from, width), heads, width);
+    splitHeads(context.g, linear(context, states, `${name}.self.${part}`, from, width, 'attention'), heads, width);
   return { key: of('key'), value: of('value') };
 }
 
@@ -55,9 +55,9 @@ export function textAttention(
 ): Attended {
   const { g } = context;
   const { hidden_size: width, num_attention_heads: heads } = text;
-  const query = splitHeads(g, linear(context, x, `${name}.self.query`, width, width), heads, width);
+  const query = splitHeads(g, linear(context, x, `${name}.self.query`, width, width, 'attention'), heads, width);
   const { states, probabilities } = attend(g, { query, ...keys }, heads, width, mask);
-  const sum = g.op('Add', [linear(context, states, `${name}.output.dense`, width, width), x]);
+  const sum = g.op('Add', [linear(context, states, `${name}.output.dense`, width, width, 'attention'), x]);
   return { states: layerNorm(context, sum, `${name}.output.LayerNorm`, width, text.layer_norm_eps), probabilities };
 }
 

@@ -22,7 +22,7 @@ export function visionEncoder(context: GraphContext, config: BlipConfig): void {
   const [columns, rows] = patchGrid(vision);
   g.output('image_states', states, ['batch', columns * rows + 1, width]);
   if (config.architecture !== 'retrieval') return;
-  const projected = linear(context, firstState(g, states), 'vision_proj', width, config.jointSize);
+  const projected = linear(context, firstState(g, states), 'vision_proj', width, config.jointSize, 'head');
   g.output('image_embeds', normalize(g, projected), ['batch', config.jointSize]);
 }
 
@@ -52,12 +52,12 @@ function visionLayer(context: GraphContext, x: Value, name: string, vision: Visi
   const { g } = context;
   const { hidden_size: width, num_attention_heads: heads, layer_norm_eps: epsilon } = vision;
   const normed = layerNorm(context, x, `${name}.layer_norm1`, width, epsilon);
-  const joined = linear(context, normed, `${name}.self_attn.qkv`, width, 3 * width);
+  const joined = linear(context, normed, `${name}.self_attn.qkv`, width, 3 * width, 'attention');
   const [query = '', key = '', value = ''] = g
     .ops('Split', [joined, g.ints([width, width, width])], 3, { axis: -1 })
     .map((each) => splitHeads(g, each, heads, width));
   const { states } = attend(g, { query, key, value }, heads, width);
-  const attended = g.op('Add', [linear(context, states, `${name}.self_attn.projection`, width, width), x]);
+  const attended = g.op('Add', [linear(context, states, `${name}.self_attn.projection`, width, width, 'attention'), x]);
   const inner = layerNorm(context, attended, `${name}.layer_norm2`, width, epsilon);
   const names = [`${name}.mlp.fc1`, `${name}.mlp.fc2`] as const;
   return g.op('Add', [mlp(context, inner, names, width, vision.intermediate_size, vision.hidden_act), attended]);

@@ -2,7 +2,7 @@ import type { SourceTensor } from '../checkpoint/source-tensor.ts';
 import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
 import { castToFloat32 } from '../onnx/cast.ts';
 import { floatJob, transposedJob, type FloatType } from './float-jobs.ts';
-import type { ModelWeights } from './model-weights.ts';
+import type { LayerPlace, ModelWeights } from './model-weights.ts';
 import type { CoarseJobs } from '../onnx/initializer.ts';
 
 /**
@@ -30,7 +30,7 @@ export class FloatWeights implements ModelWeights {
     return this.#restored(floatJob, tensor);
   }
 
-  linear(x: Value, weight: SourceTensor, bias: SourceTensor): Value {
+  linear(x: Value, weight: SourceTensor, bias: SourceTensor, _place: LayerPlace): Value {
     const product = this.#g.op('MatMul', [x, this.#restored(transposedJob, weight)]);
     return this.#g.op('Add', [product, this.vector(bias)]);
   }
