@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, type BrowserContext, type Page } from '@playwright/test';
 import root from '../../playwright.config.ts';
 import { serveFolders } from '../consumers/serve-folders.ts';
+import { killBrowser } from './kill-browser.ts';
+import { leftTornLog } from './torn-log.ts';
 
 interface Write {
   readonly tab: string;
@@ -56,29 +58,6 @@ class Ledger {
   }
 }
 
-/** Ends a browser as a crash or a power cut would: every process of it, at once. */
-function kill(userDir: string): void {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      if (command.includes(`--user-data-dir=${userDir}`)) process.kill(Number(pid), 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-  }
-}
-
-/**
- * Whether this browser made its database anew. No page can delete the folder it lies in: Chromium does, with all that an
- * origin has stored, when it finds its own log damaged, which a kill in the middle of a write to it can leave.
- */
-function isMadeAnew(userDir: string): boolean {
-  const root = join(userDir, 'Default', 'IndexedDB');
-  return readdirSync(root)
-    .filter((name) => name.endsWith('.leveldb'))
-    .some((name) => readFileSync(join(root, name, 'LOG'), 'utf8').includes('since it was missing'));
-}
-
 /** Kills a browser `kills` times while it writes, with two tabs in the first `twoTabs` of them. */
 export async function killRuns(kills: number, twoTabs: number): Promise<string> {
   await using server = await serveFolders(
@@ -87,7 +66,7 @@ export async function killRuns(kills: number, twoTabs: number): Promise<string> 
   );
   const userDir = mkdtempSync(join(tmpdir(), 'onsight-kill-'));
   const ledger = new Ledger();
-  let deleted = 0;
+  let torn = 0;
   const open = async (context: BrowserContext): Promise<Page> => {
     const page = await context.newPage();
     await page.goto(server.origin);
@@ -99,13 +78,6 @@ export async function killRuns(kills: number, twoTabs: number): Promise<string> 
       const { launchOptions } = root.use ?? {};
       const context = await chromium.launchPersistentContext(userDir, { ...launchOptions, headless: true });
       const page = await open(context);
-      if (run > 0 && isMadeAnew(userDir)) {
-        deleted += 1;
-        ledger.rows.clear();
-        ledger.open.clear();
-        // Now and then, not always: else nothing would be held against anything.
-        expect(deleted, 'times that Chromium deleted everything').toBeLessThanOrEqual(Math.ceil(kills / 50));
-      }
       ledger.settle(await page.evaluate(() => (globalThis as unknown as { check: () => Promise<Checked> }).check()));
       if (run === kills) {
         await context.close();
@@ -134,14 +106,14 @@ export async function killRuns(kills: number, twoTabs: number): Promise<string> 
       }
       // The moment is what is random here; nothing is waited for.
       await new Promise((resolve) => setTimeout(resolve, 60 + Math.random() * 700));
-      kill(userDir);
+      killBrowser(userDir);
       await closed;
+      if (leftTornLog(userDir)) torn += 1;
     }
     const kinds = [...ledger.kinds].map(([kind, times]) => `${kind} ${times}`).join(', ');
-    const lost = deleted === 0 ? '' : `; Chromium found its own log damaged and deleted everything: ${deleted} x`;
-    return `${kills} kills, ${twoTabs} of them with two tabs; under way: ${kinds}; ${ledger.rows.size} rows at the end${lost}`;
+    return `${kills} kills, ${twoTabs} of them with two tabs; under way: ${kinds}; Chromium's log torn: ${torn}; ${ledger.rows.size} rows at the end`;
   } finally {
-    kill(userDir);
+    killBrowser(userDir);
     rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -1,13 +1,17 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import type { NewRow } from './item.ts';
 import { deleteStore, openStore } from './open-store.ts';
+import { renewLog } from './renew-log.ts';
 import type { Store } from './store.ts';
 
 let dims = 4;
 let opened: Store[] = [];
 let name = '';
 let undo: (() => void)[] = [];
+
+// Its requests are not those that are counted here.
+beforeAll(() => renewLog());
 
 afterEach(async () => {
   dims = 4;

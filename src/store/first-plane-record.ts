@@ -1,3 +1,4 @@
+import { isChromium } from './is-chromium.ts';
 import type { Tx } from './schema.ts';
 import { unseal, type FirstPlaneRecord, type Sealed } from './sealed.ts';
 
@@ -10,8 +11,7 @@ const fileBytes = 65_536;
  * stores no Blobs in private windows.
  */
 export function toFirstPlaneRecord({ bytes, checksum }: Sealed): FirstPlaneRecord {
-  const isChromium = 'userAgentData' in navigator;
-  return { bytes: isChromium && bytes.byteLength >= fileBytes ? new Blob([bytes]) : bytes, checksum };
+  return { bytes: isChromium() && bytes.byteLength >= fileBytes ? new Blob([bytes]) : bytes, checksum };
 }
 
 /** The bytes, or undefined where they are missing or are not those that were stored. The transaction stays active. */

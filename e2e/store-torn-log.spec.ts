@@ -1,0 +1,73 @@
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect, test, type Page } from '@playwright/test';
+import root from '../playwright.config.ts';
+import { serveFolders } from './consumers/serve-folders.ts';
+import { killBrowser, levelDbs } from './store/kill-browser.ts';
+
+const page = `<!doctype html><script type="module">
+  import { openStore } from '/dist/store.js';
+  const store = await openStore('torn', { dims: 64 });
+  globalThis.add = (from, to) =>
+    store.addMany(Array.from({ length: to - from }, (_, i) => ({
+      id: 'r' + (from + i),
+      vector: Float32Array.from({ length: 64 }, (_, d) => Math.sin((from + i) * 7 + d)),
+    })));
+  globalThis.search = async () => (await store.search(new Float32Array(64).fill(1), { limit: 1000 })).length;
+  globalThis.verify = async () => ({ ok: (await store.verify()).ok, rows: await store.count() });
+  document.title = 'ready';
+</script>`;
+
+/**
+ * What a browser that ends in the middle of a write leaves at the end of its log: a record's head (checksum, 1,000 bytes,
+ * a whole record) and few of the bytes. LevelDB reads over it and goes on writing behind it (google/leveldb#1287).
+ *
+ * @returns the logs
+ */
+function tearLogs(userDir: string): readonly string[] {
+  const logs = levelDbs(userDir).flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.log'))
+      .map((name) => join(folder, name)),
+  );
+  for (const log of logs) appendFileSync(log, Uint8Array.of(1, 2, 3, 4, 1_000 & 255, 1_000 >> 8, 1, 5, 6, 7));
+  return logs;
+}
+
+test('a browser that ended in the middle of a write to its log loses nothing later', async () => {
+  await using server = await serveFolders({ '/dist/': 'dist' }, { pages: { '/': page } });
+  const userDir = mkdtempSync(join(tmpdir(), 'onsight-torn-'));
+  let torn: readonly string[] = [];
+  const inBrowser = async <T>(task: (page: Page) => Promise<T>): Promise<T> => {
+    const context = await chromium.launchPersistentContext(userDir, { ...root.use?.launchOptions, headless: true });
+    const closed = new Promise<void>((resolve) => {
+      context.once('close', () => {
+        resolve();
+      });
+    });
+    const tab = await context.newPage();
+    await tab.goto(server.origin);
+    await tab.waitForFunction(() => document.title === 'ready');
+    const value = await task(tab);
+    await expect
+      .poll(() => torn.filter((log) => existsSync(log)), { message: 'logs that LevelDB still needs' })
+      .toEqual([]);
+    killBrowser(userDir);
+    await closed;
+    return value;
+  };
+  try {
+    await inBrowser((tab) => tab.evaluate('add(0, 50)'));
+    torn = tearLogs(userDir);
+    // One that only reads, and one that writes.
+    expect(await inBrowser((tab) => tab.evaluate('search()'))).toBe(50);
+    await inBrowser((tab) => tab.evaluate('add(50, 60)'));
+    torn = tearLogs(userDir);
+    await inBrowser((tab) => tab.evaluate('add(60, 70)'));
+    expect(await inBrowser((tab) => tab.evaluate('verify()'))).toEqual({ ok: true, rows: 70 });
+  } finally {
+    killBrowser(userDir);
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
