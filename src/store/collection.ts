@@ -9,7 +9,6 @@ import { mergeable, mergeSegments } from './merge-segments.ts';
 import { Mirror } from './mirror.ts';
 import { planMerge } from './plan-merge.ts';
 import { checkRoom } from './quota.ts';
-import { renewLog } from './renew-log.ts';
 import type { Expected } from './schema.ts';
 import type { View, WriteView } from './view.ts';
 
@@ -61,27 +60,21 @@ export class Collection {
     meanwhile?: (view: Omit<View, 'state'>) => void,
   ): Promise<T> {
     this.check();
-    // Before the first write, or after the first result, which need not wait for it.
-    if (mode === 'readwrite') void renewLog();
-    try {
-      return await this.#connection.run(
-        mode,
-        async (tx) => {
-          const [state] = await Promise.all([
-            this.mirror.sync(tx, this.expected.name), // a Tx of either mode can read
-            new Promise<void>((done) => {
-              meanwhile?.({ tx, mirror: this.mirror });
-              done();
-            }),
-          ]);
-          checkState(state, this.expected);
-          return task({ tx, state, mirror: this.mirror });
-        },
-        options,
-      );
-    } finally {
-      void renewLog();
-    }
+    return this.#connection.run(
+      mode,
+      async (tx) => {
+        const [state] = await Promise.all([
+          this.mirror.sync(tx, this.expected.name), // a Tx of either mode can read
+          new Promise<void>((done) => {
+            meanwhile?.({ tx, mirror: this.mirror });
+            done();
+          }),
+        ]);
+        checkState(state, this.expected);
+        return task({ tx, state, mirror: this.mirror });
+      },
+      options,
+    );
   }
 
   /** After a write: tells everyone, and merges segments in the background when there are too many. */
