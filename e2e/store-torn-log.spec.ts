@@ -14,6 +14,13 @@ const page = `<!doctype html><script type="module">
       id: 'r' + (from + i),
       vector: Float32Array.from({ length: 64 }, (_, d) => Math.sin((from + i) * 7 + d)),
     })));
+  // Several at a time, so that one is always under way.
+  globalThis.writeOn = () => {
+    for (let row = 0; row < 8; row += 1)
+      (async () => {
+        for (let n = 0; ; n += 1) await store.update('r' + row, { metadata: { n } });
+      })();
+  };
   globalThis.search = async () => (await store.search(new Float32Array(64).fill(1), { limit: 1000 })).length;
   globalThis.verify = async () => ({ ok: (await store.verify()).ok, rows: await store.count() });
   document.title = 'ready';
@@ -57,14 +64,19 @@ test('a browser that ended in the middle of a write to its log loses nothing lat
     await closed;
     return value;
   };
+  const addAndWriteOn = (from: number, to: number): Promise<void> =>
+    inBrowser(async (tab) => {
+      await tab.evaluate(`add(${from}, ${to})`);
+      await tab.evaluate('writeOn()');
+    });
   try {
-    await inBrowser((tab) => tab.evaluate('add(0, 50)'));
+    await addAndWriteOn(0, 50);
     torn = tearLogs(userDir);
-    // One that only reads, and one that writes.
+    // The next one only reads, the one after the next cut writes at once.
     expect(await inBrowser((tab) => tab.evaluate('search()'))).toBe(50);
-    await inBrowser((tab) => tab.evaluate('add(50, 60)'));
+    await addAndWriteOn(50, 60);
     torn = tearLogs(userDir);
-    await inBrowser((tab) => tab.evaluate('add(60, 70)'));
+    await addAndWriteOn(60, 70);
     expect(await inBrowser((tab) => tab.evaluate('verify()'))).toEqual({ ok: true, rows: 70 });
   } finally {
     killBrowser(userDir);

@@ -11,6 +11,7 @@ import { planMerge } from './plan-merge.ts';
 import { checkRoom } from './quota.ts';
 import type { Expected } from './schema.ts';
 import type { View, WriteView } from './view.ts';
+import { writeMark } from './write-mark.ts';
 
 /** A collection that is open: runs calls in transactions, tells of writes, and keeps itself tidy. */
 export class Collection {
@@ -50,7 +51,12 @@ export class Collection {
   async write<T>(task: (view: WriteView) => Promise<T>, options: RunOptions = {}): Promise<T> {
     this.check();
     await checkRoom(options.neededBytes ?? 0);
-    return measure('store', () => this.#run('readwrite', task, options));
+    writeMark.begin();
+    try {
+      return await measure('store', () => this.#run('readwrite', task, options));
+    } finally {
+      writeMark.end();
+    }
   }
 
   async #run<M extends 'readonly' | 'readwrite', T>(

@@ -9,8 +9,8 @@ import { Connection } from './connection.ts';
 import { IndexedStore } from './indexed-store.ts';
 import { checkSchema, type MetadataOf, type MetadataSchema } from './metadata-schema.ts';
 import { deleteStore, listStores } from './open-database.ts';
-import { renewLog } from './renew-log.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
+import { writeMark } from './write-mark.ts';
 
 /** One for all stores of a thread: each brings a WASM memory with it. */
 const sharedKernels = new Once(createVectorKernels);
@@ -42,7 +42,7 @@ export function openStore(name: string, options: OpenStoreOptions): Promise<Stor
 export async function openIndexedStore(name: string, options: OpenStoreOptions): Promise<IndexedStore> {
   const { expected, durability, rules } = checkOpenOptions(name, options);
   // Not waited for: a frozen tab could hold the database that is deleted.
-  void renewLog();
+  void writeMark.mend();
   const kernels = await sharedKernels.get();
   const changes = new ChangeSignal(name);
   const connection = new Connection({ expected, kernels, durability }, () => {

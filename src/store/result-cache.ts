@@ -1,6 +1,5 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { Once } from '../core/once.ts';
-import { renewLog } from './renew-log.ts';
 
 interface Schema extends DBSchema {
   results: { key: string; value: { readonly value: unknown; readonly usedAt: number }; indexes: { usedAt: number } };
@@ -55,7 +54,6 @@ class StoredResults implements ResultCache {
     const forget = (): void => {
       this.#db.reset();
     };
-    void renewLog();
     return openDB<Schema>(this.#name, 1, {
       upgrade: (db) => {
         db.createObjectStore('results').createIndex('usedAt', 'usedAt');
