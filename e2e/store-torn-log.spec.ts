@@ -14,13 +14,18 @@ const page = `<!doctype html><script type="module">
       id: 'r' + (from + i),
       vector: Float32Array.from({ length: 64 }, (_, d) => Math.sin((from + i) * 7 + d)),
     })));
-  // Several at a time, so that one is always under way.
-  globalThis.writeOn = () => {
-    for (let row = 0; row < 8; row += 1)
-      (async () => {
-        for (let n = 0; ; n += 1) await store.update('r' + row, { metadata: { n } });
-      })();
-  };
+  // Several at a time, so that one is always under way; resolves when the first one is done.
+  globalThis.writeOn = () =>
+    Promise.race(
+      Array.from({ length: 8 }, (_, row) => {
+        const write = (n) => store.update('r' + row, { metadata: { n } });
+        const first = write(0);
+        first.then(async () => {
+          for (let n = 1; ; n += 1) await write(n);
+        });
+        return first;
+      }),
+    );
   globalThis.search = async () => (await store.search(new Float32Array(64).fill(1), { limit: 1000 })).length;
   globalThis.verify = async () => ({ ok: (await store.verify()).ok, rows: await store.count() });
   document.title = 'ready';
