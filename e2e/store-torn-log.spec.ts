@@ -14,18 +14,24 @@ const page = `<!doctype html><script type="module">
       id: 'r' + (from + i),
       vector: Float32Array.from({ length: 64 }, (_, d) => Math.sin((from + i) * 7 + d)),
     })));
-  // Several at a time, so that one is always under way; resolves when the first one is done.
-  globalThis.writeOn = () =>
-    Promise.race(
-      Array.from({ length: 8 }, (_, row) => {
-        const write = (n) => store.update('r' + row, { metadata: { n } });
-        const first = write(0);
-        first.then(async () => {
-          for (let n = 1; ; n += 1) await write(n);
-        });
-        return first;
-      }),
-    );
+  const database = (name) =>
+    new Promise((resolve) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => resolve(opening.result);
+    });
+  // A write that does not end, behind another transaction that does not; resolves when its mark stands.
+  globalThis.writeOn = async () => {
+    const held = (await database('onsight:torn')).transaction('collection', 'readwrite').objectStore('collection');
+    const hold = () => (held.count().onsuccess = hold);
+    hold();
+    store.update('r0', { metadata: { n: 1 } });
+    const marks = await database('onsight-writing');
+    for (let found = 0; found === 0;)
+      found = await new Promise((resolve) => {
+        const counting = marks.transaction('marks').objectStore('marks').count();
+        counting.onsuccess = () => resolve(counting.result);
+      });
+  };
   globalThis.search = async () => (await store.search(new Float32Array(64).fill(1), { limit: 1000 })).length;
   globalThis.verify = async () => ({ ok: (await store.verify()).ok, rows: await store.count() });
   document.title = 'ready';
