@@ -66,21 +66,26 @@ export class Collection {
     meanwhile?: (view: Omit<View, 'state'>) => void,
   ): Promise<T> {
     this.check();
-    return this.#connection.run(
-      mode,
-      async (tx) => {
-        const [state] = await Promise.all([
-          this.mirror.sync(tx, this.expected.name), // a Tx of either mode can read
-          new Promise<void>((done) => {
-            meanwhile?.({ tx, mirror: this.mirror });
-            done();
-          }),
-        ]);
-        checkState(state, this.expected);
-        return task({ tx, state, mirror: this.mirror });
-      },
-      options,
-    );
+    try {
+      return await this.#connection.run(
+        mode,
+        async (tx) => {
+          const [state] = await Promise.all([
+            this.mirror.sync(tx, this.expected.name), // a Tx of either mode can read
+            new Promise<void>((done) => {
+              meanwhile?.({ tx, mirror: this.mirror });
+              done();
+            }),
+          ]);
+          checkState(state, this.expected);
+          return task({ tx, state, mirror: this.mirror });
+        },
+        options,
+      );
+    } finally {
+      // The first result need not wait for it.
+      void writeMark.mend();
+    }
   }
 
   /** After a write: tells everyone, and merges segments in the background when there are too many. */

@@ -10,7 +10,6 @@ import { IndexedStore } from './indexed-store.ts';
 import { checkSchema, type MetadataOf, type MetadataSchema } from './metadata-schema.ts';
 import { deleteStore, listStores } from './open-database.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
-import { writeMark } from './write-mark.ts';
 
 /** One for all stores of a thread: each brings a WASM memory with it. */
 const sharedKernels = new Once(createVectorKernels);
@@ -41,8 +40,6 @@ export function openStore(name: string, options: OpenStoreOptions): Promise<Stor
 /** The same, without the types of a schema. */
 export async function openIndexedStore(name: string, options: OpenStoreOptions): Promise<IndexedStore> {
   const { expected, durability, rules } = checkOpenOptions(name, options);
-  // Not waited for: a frozen tab could hold the database that is deleted.
-  void writeMark.mend();
   const kernels = await sharedKernels.get();
   const changes = new ChangeSignal(name);
   const connection = new Connection({ expected, kernels, durability }, () => {

@@ -27,7 +27,7 @@ export class WriteMark {
   #mended: Promise<void> | undefined;
   #writes = 0;
 
-  /** Mends a log that may have been cut; once a thread. */
+  /** Mends a log that may have been cut; once a thread. Not to be waited for: a frozen tab could hold the database. */
   mend(): Promise<void> {
     return (this.#mended ??= this.#try(async (db) => {
       if ((await db.count('marks')) === 0) return;
@@ -37,6 +37,8 @@ export class WriteMark {
   }
 
   begin(): void {
+    // First, or it would find this mark.
+    void this.mend();
     this.#writes += 1;
     if (this.#writes === 1) this.#change((marks) => marks.put(true, this.#key));
   }
