@@ -54,6 +54,7 @@ test('a mark that was left is found by the next thread, which deletes the databa
 
 test('threads keep marks of their own, and go on where another one deletes them', async () => {
   const [one, other] = [new WriteMark(), new WriteMark()];
+  await Promise.all([one.mend(), other.mend()]);
   one.begin();
   await expectMarks(1);
   other.begin();
