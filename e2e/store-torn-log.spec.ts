@@ -1,10 +1,11 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test, type Page } from '@playwright/test';
 import root from '../playwright.config.ts';
 import { serveFolders } from './consumers/serve-folders.ts';
-import { killBrowser, levelDbs } from './store/kill-browser.ts';
+import { killBrowser } from './store/kill-browser.ts';
+import { logsOf } from './store/torn-log.ts';
 
 const page = `<!doctype html><script type="module">
   import { openStore } from '/dist/store.js';
@@ -44,11 +45,7 @@ const page = `<!doctype html><script type="module">
  * @returns the logs
  */
 function tearLogs(userDir: string): readonly string[] {
-  const logs = levelDbs(userDir).flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.log'))
-      .map((name) => join(folder, name)),
-  );
+  const logs = logsOf(userDir);
   for (const log of logs) appendFileSync(log, Uint8Array.of(1, 2, 3, 4, 1_000 & 255, 1_000 >> 8, 1, 5, 6, 7));
   return logs;
 }

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 /** Ends a browser as a crash or a power cut would: every process of it, at once. */
 export function killBrowser(userDir: string): void {
@@ -11,12 +10,4 @@ export function killBrowser(userDir: string): void {
       // It has ended by itself.
     }
   }
-}
-
-/** Where a browser keeps the IndexedDB of each origin: a LevelDB. */
-export function levelDbs(userDir: string): string[] {
-  const root = join(userDir, 'Default', 'IndexedDB');
-  return readdirSync(root)
-    .filter((name) => name.endsWith('.leveldb'))
-    .map((name) => join(root, name));
 }

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { levelDbs } from './kill-browser.ts';
 
 // LevelDB's log (doc/log_format.md): blocks of 32 KB of records, each with a checksum, its length and its type.
 const blockBytes = 32_768;
@@ -25,9 +24,16 @@ function isTorn(log: Uint8Array): boolean {
   return unfinished.has(type);
 }
 
+/** The logs of the LevelDBs in which a browser keeps the IndexedDB of each origin. */
+export function logsOf(userDir: string): readonly string[] {
+  const root = join(userDir, 'Default', 'IndexedDB');
+  return readdirSync(root)
+    .filter((folder) => folder.endsWith('.leveldb'))
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
+    .filter((path) => path.endsWith('.log'));
+}
+
 /** Whether a browser left one of its logs with a record that is not all there. */
 export function leftTornLog(userDir: string): boolean {
-  return levelDbs(userDir).some((folder) =>
-    readdirSync(folder).some((name) => name.endsWith('.log') && isTorn(readFileSync(join(folder, name)))),
-  );
+  return logsOf(userDir).some((log) => isTorn(readFileSync(log)));
 }
