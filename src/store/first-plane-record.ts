@@ -14,14 +14,51 @@ export function toFirstPlaneRecord({ bytes, checksum }: Sealed): FirstPlaneRecor
   return { bytes: isChromium() && bytes.byteLength >= fileBytes ? new Blob([bytes]) : bytes, checksum };
 }
 
-/** The bytes, or undefined where they are missing or are not those that were stored. The transaction stays active. */
-export async function readFirstPlaneRecord(
+/** The first plane of a segment, or undefined where its bytes are missing or are not those that were stored. */
+export async function readFirstPlaneRecord(tx: Tx, segment: number): Promise<ArrayBuffer | undefined> {
+  const record = await tx.objectStore('codes').get(segment);
+  return record?.bytes instanceof Blob ? keepActive(tx, readBytes(record)) : readBytes(record);
+}
+
+/** How many files are read at a time: more of them are no faster, since new memory is what takes time. */
+const filesAtOnce = 3;
+
+/**
+ * Reads the first planes of many segments, and hands in each with its place in `segments`, in any order. When this ends
+ * early, so does the reading.
+ */
+export async function readFirstPlaneRecords(
   tx: Tx,
-  record: FirstPlaneRecord | undefined,
-): Promise<ArrayBuffer | undefined> {
+  segments: readonly number[],
+  onRead: (bytes: ArrayBuffer | undefined, place: number) => void,
+): Promise<void> {
+  // In Chromium all records first: they are small beside their files, and one that is asked for while files are read
+  // comes late. A value is its record.
+  const step = isChromium() ? segments.length : filesAtOnce;
+  for (let from = 0; from < segments.length; from += step) {
+    const numbers = segments.slice(from, from + step);
+    const records = await Promise.all(numbers.map((number) => tx.objectStore('codes').get(number)));
+    const queue = records.entries();
+    let isOver = false;
+    const work = async (): Promise<void> => {
+      for (const [i, record] of queue) {
+        onRead(await readBytes(record), from + i);
+        if (isOver) return;
+      }
+    };
+    try {
+      await keepActive(tx, Promise.all(Array.from({ length: filesAtOnce }, work)));
+    } finally {
+      // The rest is not read for nobody.
+      isOver = true;
+    }
+  }
+}
+
+async function readBytes(record: FirstPlaneRecord | undefined): Promise<ArrayBuffer | undefined> {
   if (!(record?.bytes instanceof Blob)) return unseal(record as Sealed | undefined); // what is no Blob is as before
   // Not as a stream into memory that is there: in Chromium 156 one read of some hundreds then never ends.
-  const bytes = await keepActive(tx, record.bytes.arrayBuffer().catch(undefinedIfGone));
+  const bytes = await record.bytes.arrayBuffer().catch(undefinedIfGone);
   return unseal(bytes && { bytes, checksum: record.checksum });
 }
 
@@ -51,7 +88,7 @@ async function keepActive<T>(tx: Tx, work: Promise<T>): Promise<T> {
 function tick(tx: Tx): Promise<unknown> {
   const known = ticks.get(tx);
   if (known !== undefined) return known;
-  const asked = tx.objectStore('codes').getAllKeys();
+  const asked = tx.objectStore('collection').getKey('state');
   ticks.set(tx, asked);
   const forget = (): void => {
     ticks.delete(tx);

@@ -1,6 +1,6 @@
 import { tileBytes, type EncodedRows } from '../math/vector-codes/encoded-rows.ts';
 import type { FirstPlane } from '../math/vector-codes/vector-kernels.ts';
-import { readFirstPlaneRecord } from './first-plane-record.ts';
+import { readFirstPlaneRecord, readFirstPlaneRecords } from './first-plane-record.ts';
 import { unpackArrays } from './packed-arrays.ts';
 import { RowBlock } from './row-block.ts';
 import { segmentRows } from './schema.ts';
@@ -78,14 +78,17 @@ export function keepSecond({ mirror }: View, segment: Segment, row: number, { se
 /** First plane of a segment, as it is stored. */
 export async function readFirstPlane({ tx, state }: View, segment: Segment): Promise<FirstPlane | undefined> {
   if (segment.head === undefined) return undefined;
-  const bytes = await readFirstPlaneRecord(tx, await tx.objectStore('codes').get(segment.number));
-  if (bytes === undefined) {
+  return toFirstPlane(await readFirstPlaneRecord(tx, segment.number), segment, state.dims);
+}
+
+function toFirstPlane(bytes: ArrayBuffer | undefined, segment: Segment, dims: number): FirstPlane | undefined {
+  if (bytes === undefined || segment.head === undefined) {
     segment.damaged.add('codes');
     return undefined;
   }
   const [codes, scales, errors] = unpackArrays(bytes).arrays;
   const { rows, mean } = segment.head;
-  return { rows, dims: state.dims, mean, codes, scales, errors } as FirstPlane; // as write-segment.ts packed them
+  return { rows, dims, mean, codes, scales, errors } as FirstPlane; // as write-segment.ts packed them
 }
 
 /** The same, kept for the next vector of this segment. */
@@ -139,24 +142,17 @@ export async function readEncoded(view: View, segment: Segment): Promise<Encoded
   return { ...codes, second, secondErrors: errors };
 }
 
-/**
- * How many first planes are read from the disk at a time. Their buffers lie beside the copies that are made of them: more
- * of them are no faster, since new memory is what takes time.
- */
-const codesAtOnce = 3;
-
 /** Brings the first planes that are not there yet into the memory of the scan. */
-export async function loadCodes(view: View): Promise<void> {
-  const missing = view.mirror.segments.filter((segment) => segment.resident === undefined && segment.whole);
+export async function loadCodes({ tx, state, mirror }: View): Promise<void> {
+  const missing = mirror.segments.filter((segment) => segment.resident === undefined && segment.whole);
   if (missing.length === 0) return;
-  const resident = view.mirror.resident(view.state);
-  const queue = missing.values();
-  const work = async (): Promise<void> => {
-    for (const segment of queue) {
-      const plane = await readFirstPlane(view, segment);
-      // Another call may have been faster.
-      if (plane !== undefined) segment.resident ??= resident.add(plane);
-    }
-  };
-  await Promise.all(Array.from({ length: codesAtOnce }, work));
+  const resident = mirror.resident(state);
+  const numbers = missing.map(({ number }) => number);
+  await readFirstPlaneRecords(tx, numbers, (bytes, place) => {
+    const segment = missing[place];
+    if (segment === undefined) return;
+    const plane = toFirstPlane(bytes, segment, state.dims);
+    // Another call may have been faster.
+    if (plane !== undefined) segment.resident ??= resident.add(plane);
+  });
 }
