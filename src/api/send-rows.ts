@@ -6,10 +6,10 @@ import { yieldTask } from '../core/yield-task.ts';
 import type { NewRow, StoreAddManyOptions, StoreAddResult } from '../protocol/store-methods.ts';
 
 /** Rows and numbers of one message: few enough that copying them takes a page less than a millisecond. */
-const messageRows = 128;
-const messageNumbers = 65_536;
+const messageRows = 64;
+const messageNumbers = 32_768;
 /** Messages on their way: enough rows for the worker to write whole segments, and a bound on the memory. */
-const messagesAhead = 64;
+const messagesAhead = 128;
 
 /**
  * Hands rows to a worker, message by message, without holding a page up.
