@@ -7,7 +7,7 @@ import type { NewRow, StoreAddManyOptions, StoreAddResult } from '../protocol/st
 
 /** Rows and numbers of one message: few enough that copying them takes a page less than a millisecond. */
 const messageRows = 64;
-const messageNumbers = 32_768;
+const messageNumbers = 65_536;
 /** Messages on their way: enough rows for the worker to write whole segments, and a bound on the memory. */
 const messagesAhead = 128;
 
