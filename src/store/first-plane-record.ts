@@ -49,7 +49,7 @@ export async function readFirstPlaneRecords(
     try {
       await keepActive(tx, Promise.all(Array.from({ length: filesAtOnce }, work)));
     } finally {
-      // The rest is not read for nobody.
+      // Nobody waits for the rest any more.
       isOver = true;
     }
   }
