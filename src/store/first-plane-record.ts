@@ -23,26 +23,24 @@ export async function readFirstPlaneRecord(tx: Tx, segment: number): Promise<Arr
 /** How many files are read at a time: more of them are no faster, since new memory is what takes time. */
 const filesAtOnce = 3;
 
-/**
- * Reads the first planes of many segments, and hands in each with its place in `segments`, in any order. When this ends
- * early, so does the reading.
- */
-export async function readFirstPlaneRecords(
+/** Reads the first planes of many segments, and hands in each, in any order. When this ends early, so does the reading. */
+export async function readFirstPlaneRecords<S extends { readonly number: number }>(
   tx: Tx,
-  segments: readonly number[],
-  onRead: (bytes: ArrayBuffer | undefined, place: number) => void,
+  segments: readonly S[],
+  onRead: (segment: S, bytes: ArrayBuffer | undefined) => void,
 ): Promise<void> {
   // In Chromium all records first: they are small beside their files, and one that is asked for while files are read
   // comes late. A value is its record.
   const step = isChromium() ? segments.length : filesAtOnce;
   for (let from = 0; from < segments.length; from += step) {
-    const numbers = segments.slice(from, from + step);
-    const records = await Promise.all(numbers.map((number) => tx.objectStore('codes').get(number)));
-    const queue = records.entries();
+    const asked = segments
+      .slice(from, from + step)
+      .map(async (segment) => [segment, await tx.objectStore('codes').get(segment.number)] as const);
+    const queue = (await Promise.all(asked)).values();
     let isOver = false;
     const work = async (): Promise<void> => {
-      for (const [i, record] of queue) {
-        onRead(await readBytes(record), from + i);
+      for (const [segment, record] of queue) {
+        onRead(segment, await readBytes(record));
         if (isOver) return;
       }
     };

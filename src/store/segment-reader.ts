@@ -147,10 +147,7 @@ export async function loadCodes({ tx, state, mirror }: View): Promise<void> {
   const missing = mirror.segments.filter((segment) => segment.resident === undefined && segment.whole);
   if (missing.length === 0) return;
   const resident = mirror.resident(state);
-  const numbers = missing.map(({ number }) => number);
-  await readFirstPlaneRecords(tx, numbers, (bytes, place) => {
-    const segment = missing[place];
-    if (segment === undefined) return;
+  await readFirstPlaneRecords(tx, missing, (segment, bytes) => {
     const plane = toFirstPlane(bytes, segment, state.dims);
     // Another call may have been faster.
     if (plane !== undefined) segment.resident ??= resident.add(plane);
