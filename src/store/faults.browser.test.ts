@@ -74,7 +74,7 @@ function watchDatabases(): () => readonly IDBDatabase[] {
       .map(({ value }) => (value as IDBOpenDBRequest).result); // what open returns
 }
 
-const writers = ['put', 'add', 'delete', 'clear', 'get', 'getAll', 'getAllKeys'] as const;
+const writers = ['put', 'add', 'delete', 'clear', 'get', 'getKey', 'getAll', 'getAllKeys'] as const;
 type AnyRequest = (...args: unknown[]) => IDBRequest;
 
 type Fault = (store: IDBObjectStore, request: IDBRequest) => void;
