@@ -64,7 +64,12 @@ const schema = v.object({
     ),
   ),
   generation: v.optional(
-    v.object({ maxNewTokens: positive, answerMaxNewTokens: v.optional(positive), beams: v.optional(positive, 1) }),
+    v.object({
+      maxNewTokens: positive,
+      answerMaxNewTokens: v.optional(positive),
+      beams: v.optional(positive, 1),
+      noRepeatNgramSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+    }),
   ),
   parts: v.record(v.string(), part),
   golden: v.optional(path),

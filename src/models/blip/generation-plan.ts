@@ -20,6 +20,8 @@ const mostBeams = 16;
 export interface GenerationDefaults {
   readonly beams: number;
   readonly maxNewTokens: number;
+  /** @defaultValue 0, n-grams may repeat */
+  readonly noRepeatNgramSize?: number;
   /** Whether every beam comes back where `n` is not given. */
   readonly allBeams?: boolean;
   /** Positions of the decoder. */
@@ -33,7 +35,8 @@ export interface GenerationDefaults {
  * @throws RangeError
  */
 export function planGeneration(options: GenerateOptions, defaults: GenerationDefaults): GenerationPlan {
-  const { topP, temperature = 1, seed = 0, lengthPenalty = 1, repetitionPenalty = 1, noRepeatNgramSize = 0 } = options;
+  const { topP, temperature = 1, seed = 0, lengthPenalty = 1, repetitionPenalty = 1 } = options;
+  const { noRepeatNgramSize = defaults.noRepeatNgramSize ?? 0 } = options;
   const { maxNewTokens = defaults.maxNewTokens, minNewTokens = 0 } = options;
   const sampling = topP === undefined ? undefined : { topP, temperature, seed };
   const beams = sampling === undefined ? (options.beams ?? Math.max(defaults.beams, options.n ?? 1)) : 1;

@@ -28,12 +28,12 @@ export function toPackFacts(manifest: Manifest): PackFacts {
       model: manifest.id,
       reason: `${reason} \`text.tokens.${start === undefined ? 'decoderStart' : 'sep'}\``,
     });
-  const { maxNewTokens, answerMaxNewTokens = maxNewTokens, beams } = generation;
+  const { maxNewTokens, answerMaxNewTokens = maxNewTokens, beams, noRepeatNgramSize } = generation;
   return {
     image: toImageSpec(manifest),
     grid: states,
     tokens: { start, end },
-    caption: { beams, maxNewTokens, mostTokens: text.maxTokens },
-    answer: { beams, maxNewTokens: answerMaxNewTokens, mostTokens: text.maxTokens },
+    caption: { beams, maxNewTokens, noRepeatNgramSize, mostTokens: text.maxTokens },
+    answer: { beams, maxNewTokens: answerMaxNewTokens, noRepeatNgramSize, mostTokens: text.maxTokens },
   };
 }
