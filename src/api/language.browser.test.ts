@@ -1,19 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Caption, CaptionStep, LoadProgress } from '../index.ts';
+import exact from '../models/blip/testdata/starter-exact.golden.json' with { type: 'json' };
 import { createOnsight } from './create-onsight.ts';
 import { paintSpotlight } from './paint-spotlight.ts';
-
-interface GoldenImage {
-  readonly file: string;
-  readonly caption: Record<'greedy' | 'beam3', { readonly text: string }>;
-  readonly answers: readonly { readonly question: string; readonly text: string }[];
-  readonly rank: {
-    readonly question: string;
-    readonly answers: readonly string[];
-    readonly probabilities: readonly number[];
-  };
-  readonly match: readonly number[];
-}
 
 const urls = {
   workerUrl: '/e2e/vitest-worker/worker.ts',
@@ -23,7 +12,6 @@ const urls = {
 } as const;
 const golden = (await (await fetch('/models/starter/golden.json')).json()) as {
   readonly texts: readonly { readonly text: string }[];
-  readonly images: readonly GoldenImage[];
 };
 
 /** Noise of 1e-6 on the pixels moves the reference's own probabilities by up to 0.065, see models/blip/golden.browser.test.ts. */
@@ -47,7 +35,7 @@ async function all(steps: AsyncIterable<CaptionStep>): Promise<CaptionStep[]> {
   return seen;
 }
 
-test.each(golden.images)('$file: caption, answers, ranks and matches are those of the reference', async (image) => {
+test.each(exact.images)('$file: caption, answers, ranks and matches are those of the reference', async (image) => {
   const file = await sample(image.file);
   const greedy = await onsight.caption(file, { beams: 1 });
   expect(greedy.text).toBe(image.caption.greedy.text);
@@ -127,7 +115,7 @@ test('a result that was asked before comes from the device without any model', a
 test('an item of an open library is a picture too, and hits are ranked again by matching', async () => {
   const name = `language ${crypto.randomUUID()}`;
   const library = await onsight.openLibrary(name);
-  const files = await Promise.all(golden.images.map(({ file }) => sample(file)));
+  const files = await Promise.all(exact.images.map(({ file }) => sample(file)));
   const { added } = await library.add(files);
   const [id = ''] = added;
   expect((await onsight.caption(id)).text).not.toBe('');

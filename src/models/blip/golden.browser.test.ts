@@ -4,21 +4,11 @@ import type { LanguageModel } from '../vision-language-model.ts';
 import { createBlipModel } from './blip-model.ts';
 import { openPack, samplePicture, type TestPack } from './testdata/open-pack.ts';
 import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
+import exact from './testdata/starter-exact.golden.json' with { type: 'json' };
 
 interface Golden {
-  readonly texts: readonly { readonly text: string; readonly embedding: readonly number[] }[];
-  readonly images: readonly {
-    readonly file: string;
-    readonly embedding: readonly number[];
-    readonly caption: { readonly greedy: { readonly text: string }; readonly beam3: { readonly text: string } };
-    readonly answers: readonly { readonly question: string; readonly text: string }[];
-    readonly match: readonly number[];
-    readonly rank: {
-      readonly question: string;
-      readonly answers: readonly string[];
-      readonly probabilities: readonly number[];
-    };
-  }[];
+  readonly texts: readonly { readonly text: string }[];
+  readonly images: readonly { readonly file: string; readonly embedding: readonly number[] }[];
 }
 
 /**
@@ -27,6 +17,11 @@ interface Golden {
  */
 const probabilityNoise = 0.08;
 
+/**
+ * The pack's own reference outputs. Its embeddings are compared with them; captions, answers and matches are compared
+ * with `starter-exact.golden.json`, because golden.json was made where int8 products saturate (tools/make_starter_goldens.py
+ * proves it) and browsers add them exactly.
+ */
 const golden = (await (await fetch('/models/starter/golden.json')).json()) as Golden;
 let pack: TestPack;
 let model: LanguageModel;
@@ -42,7 +37,7 @@ afterAll(async () => {
   await pack.sessions[Symbol.asyncDispose]();
 });
 
-test.each(golden.images)('$file: captions and answers equal the golden ones token for token', async (image) => {
+test.each(exact.images)('$file: captions and answers equal the reference token for token', async (image) => {
   const picture = samplePicture(image.file, model.image);
   expect((await model.caption(picture, { beams: 1 })).text).toBe(image.caption.greedy.text);
   expect((await model.caption(picture)).text).toBe(image.caption.beam3.text);
@@ -51,7 +46,7 @@ test.each(golden.images)('$file: captions and answers equal the golden ones toke
   expect(picture.reads()).toBe(1);
 });
 
-test.each(golden.images)('$file: ranks and matches equal the golden ones up to the noise of int8', async (image) => {
+test.each(exact.images)('$file: ranks and matches equal the reference up to the noise of int8', async (image) => {
   const picture = samplePicture(image.file, model.image);
   const { question, answers, probabilities } = image.rank;
   const { alternatives } = await model.answer(picture, question, { answers });
