@@ -38,7 +38,8 @@ export default defineConfig({
       manifest: {
         name: 'onsight',
         short_name: 'onsight',
-        description: 'Search your own photos by words or by a picture, on this device.',
+        description:
+          'Search your photos by what is in them. Everything runs in this page; your photos never leave your device.',
         start_url: './',
         display: 'standalone',
         background_color: '#fafafa',

@@ -51,7 +51,7 @@ test('sample photos are found by English and Chinese words, also after a reload 
   await mkdir(pictures, { recursive: true });
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto('/');
-  await expect(page.getByText('Downloads a model once')).toBeVisible();
+  await expect(page.getByText('One-time download')).toBeVisible();
   await page.screenshot({ path: `${pictures}/first-1280-light.png` });
   await page.getByRole('button', { name: 'Try 66 sample photos' }).click();
   await expect(page.locator('.panel__text', { hasText: '66 photos added' })).toBeVisible({ timeout: 120_000 });
@@ -109,7 +109,7 @@ test('a photo opens, shows what is like it, goes to a search, is deleted and bro
     ...names.map((name) => ({ name, mimeType: 'image/jpeg', buffer: readFileSync(`public/samples/${name}`) })),
     { name: '<img src=x onerror=alert(1)>.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('nothing') },
   ]);
-  await expect(page.locator('.panel__text', { hasText: '3 photos added · 1 could not be read' })).toBeVisible({
+  await expect(page.locator('.panel__text', { hasText: '3 photos added · 1 could not be added' })).toBeVisible({
     timeout: 60_000,
   });
   await expect(page.getByText('<img src=x onerror=alert(1)>.jpg')).toBeVisible();
@@ -155,7 +155,7 @@ test('adding can be paused, goes on after a reload, and then the first search ne
   await page.evaluate(() => {
     const pauseOnce = (): void => {
       const pause = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Pause');
-      const done = /Understanding (\d+) of 66/.exec(document.body.textContent)?.[1];
+      const done = /Analysing (\d+) of 66/.exec(document.body.textContent)?.[1];
       if (pause === undefined || Number(done ?? 0) < 4) return;
       observer.disconnect();
       pause.click();
@@ -175,7 +175,7 @@ test('adding can be paused, goes on after a reload, and then the first search ne
   const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
   expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.1);
   await context.setOffline(true);
-  await expect(page.getByText('offline now, everything works')).toBeVisible();
+  await expect(page.getByText('You are offline. Everything still works.')).toBeVisible();
   const horses = ['brown-horse-and-snowy-mountains.jpg', 'herd-of-horses-on-grassland.jpg'];
   expect(horses).toContain((await resultsOf(page, 'a horse'))[0]);
 });
@@ -214,7 +214,9 @@ test('a folder is dropped: its pictures come with their folder, other files are 
   const data = { items: [], files: [folder], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
     await browser.send('Input.dispatchDragEvent', { type, x: 600, y: 600, data });
-  await expect(page.locator('.panel__text')).toHaveText('2 photos added · 1 other file left out', { timeout: 60_000 });
+  await expect(page.locator('.panel__text')).toHaveText('2 photos added · 1 file that is not an image skipped', {
+    timeout: 60_000,
+  });
   await page.getByRole('button', { name: 'crab.jpg' }).click();
   await expect(page.getByRole('dialog').getByText('holiday/beach', { exact: true })).toBeVisible();
 });
@@ -231,7 +233,7 @@ test('pictures are dropped and pasted to add them, dropped on the field and chos
   const first = page.getByRole('list', { name: 'Search results' }).getByRole('listitem').first();
   await give(page, 'drop', '[role=searchbox]', ['stack-of-pancakes.jpg']);
   await expect(first).toHaveAttribute('aria-label', 'stack-of-pancakes.jpg');
-  await page.getByRole('button', { name: 'Remove the picture from the search' }).click();
+  await page.getByRole('button', { name: 'Remove photo from search' }).click();
   await page.locator('#pick-query').setInputFiles('public/samples/ginger-kitten-in-garden.jpg');
   await expect(first).toHaveAttribute('aria-label', 'ginger-kitten-in-garden.jpg');
   await page.getByRole('searchbox').fill('a cat lying on its back');
@@ -244,7 +246,7 @@ for (const scheme of ['light', 'dark'] as const)
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width: 390, height: 780 });
     await page.goto('/');
-    await expect(page.getByText('Downloads a model once')).toBeVisible();
+    await expect(page.getByText('One-time download')).toBeVisible();
     await page.screenshot({ path: `${pictures}/first-390-${scheme}.png` });
     await page.setViewportSize({ width: 360, height: 740 });
     // The grid lays itself out anew after the change of size.

@@ -35,29 +35,32 @@ test('a model of the Hub is looked at, downloaded, used, kept after a reload, an
   await leadToHub(page);
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto('/#/models');
-  const field = page.getByRole('textbox', { name: 'Hub id: owner/name' });
-  const look = page.getByRole('button', { name: 'Look it up' });
+  const field = page.getByRole('textbox', { name: 'Model id: owner/name' });
+  const look = page.getByRole('button', { name: 'Look up' });
   const words = page.locator('.card', { has: page.getByRole('heading', { name: 'Captions and questions' }) });
   await expect(words).toContainText('onsight starter · English');
   await field.fill('no id');
   await look.click();
-  await expect(page.getByRole('alert')).toContainText('A Hub id looks like this');
+  await expect(page.getByRole('alert')).toContainText('A model id looks like this');
   await field.fill('onsight-test/is-not-there');
   await look.click();
-  await expect(page.getByRole('alert')).toContainText('it is not there, not public, or of another kind', {
-    timeout: 30_000,
-  });
+  await expect(page.getByRole('alert')).toContainText(
+    'it does not exist, is not public, or is a different kind of model',
+    {
+      timeout: 30_000,
+    },
+  );
   await expect(page.getByRole('alert').getByRole('button', { name: 'Try again' })).toBeVisible();
   await field.fill('https://huggingface.co/onsight-test/captioning-hub/tree/main');
   await look.click();
   const offer = page.getByRole('group', { name: 'onsight-test/captioning-hub' });
   await expect(offer).toContainText('captions', { timeout: 30_000 });
-  await expect(offer).toContainText('to download, once');
+  await expect(offer).toContainText('downloaded once');
   await offer.scrollIntoViewIfNeeded();
   await page.screenshot({ path: `${pictures}/models-offer-1280-light.png` });
   await expectAccessible(page);
   await offer.getByRole('button', { name: 'Use for captions and questions' }).click();
-  await expect(page.getByText('is used for captions and questions now.')).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText('is now used for captions and questions.')).toBeVisible({ timeout: 90_000 });
   await expect(words).toContainText('captioning-hub');
   await page.reload();
   await expect(words).toContainText('captioning-hub', { timeout: 30_000 });
@@ -68,9 +71,9 @@ test('a model of the Hub is looked at, downloaded, used, kept after a reload, an
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await page.screenshot({ path: `${pictures}/models-360-dark.png`, fullPage: true });
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Back to the model of this page' }).click();
+  await page.getByRole('button', { name: 'Use the built-in model again' }).click();
   await expect(words).not.toContainText('captioning-hub', { timeout: 30_000 });
-  await expect(page.getByRole('button', { name: 'Back to the model of this page' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Use the built-in model again' })).toBeHidden();
 });
 
 test('a checkpoint folder becomes a model of this device; a folder without one says why not', async ({ page }) => {
@@ -83,7 +86,7 @@ test('a checkpoint folder becomes a model of this device; a folder without one s
   const stored = page.locator('.card', { has: page.getByRole('heading', { name: 'Stored on this device' }) });
   await expect(stored).toContainText('local/vqa-hub');
   await offer.getByRole('button', { name: 'Use for captions and questions' }).click();
-  await expect(page.getByText('is used for captions and questions now.')).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText('is now used for captions and questions.')).toBeVisible({ timeout: 90_000 });
   const words = page.locator('.card', { has: page.getByRole('heading', { name: 'Captions and questions' }) });
   await expect(words).toContainText('vqa-hub');
   await folder.setInputFiles('e2e/hub/onsight-test/clip-tiny-patch8');

@@ -125,7 +125,7 @@ test('anything can be asked: answers with their probabilities, the newest questi
   const answers = dialog.getByRole('list', { name: 'Answers' });
   await expect(dialog.locator('.light')).toHaveCSS('transition-duration', '0s');
   // Asked in one go: the first is dropped for the second.
-  await dialog.getByRole('button', { name: 'What is in the picture?' }).evaluate((first) => {
+  await dialog.getByRole('button', { name: 'What is in this photo?' }).evaluate((first) => {
     (first as HTMLButtonElement).click();
     [...document.querySelectorAll<HTMLButtonElement>('.photo__chips .chip')][1]?.click();
   });
@@ -168,8 +168,8 @@ test('in Chinese the page says that the model knows English only, and a ready qu
   await addSamples(page, names.slice(0, 1));
   await page.getByRole('button', { name: names[0]! }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText('这个模型只会写英语。')).toBeVisible();
-  await expect(dialog.getByText('这个模型只懂英语。')).toBeVisible();
+  await expect(dialog.getByText('该模型只能生成英文描述。')).toBeVisible();
+  await expect(dialog.getByText('该模型只支持英文提问')).toBeVisible();
   await captionOf(dialog);
   await expect(dialog.locator('.photo__caption')).toHaveAttribute('lang', 'en');
   await page.screenshot({ path: `${pictures}/photo-zh-360-dark.png` });
@@ -201,8 +201,8 @@ test('all photos are captioned in the background: paused, gone on with after a r
   ];
   await addSamples(page, files);
   const panel = page.getByRole('region', { name: 'Captions' });
-  await page.getByRole('button', { name: 'Caption all' }).click();
-  await expect(panel.locator('.panel__text')).toHaveText(/Captions: [1-6] of 8/, { timeout: 90_000 });
+  await page.getByRole('button', { name: 'Write captions for all' }).click();
+  await expect(panel.locator('.panel__text')).toHaveText(/Writing captions: [1-6] of 8/, { timeout: 90_000 });
   await page.screenshot({ path: `${pictures}/captions-1280-light.png` });
   await panel.getByRole('button', { name: 'Pause' }).click();
   await expect(panel.locator('.panel__text')).toHaveText(/Captions paused at [1-7] of 8/);
@@ -225,7 +225,7 @@ test('all photos are captioned in the background: paused, gone on with after a r
   await expect(panel.locator('.panel__text')).toHaveText(/Captions paused at [2-7] of 8/, { timeout: 90_000 });
   await panel.getByRole('button', { name: 'Resume' }).click();
   await expect(panel.locator('.panel__text')).toHaveText(/[1-7] captions? written/, { timeout: 120_000 });
-  await expect(page.getByRole('button', { name: 'Caption all' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Write captions for all' })).toBeHidden();
   // The newest come first; every photo is named by its caption now.
   const balloon = page
     .getByRole('list', { name: 'Photos' })

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { errorText } from '../i18n/error-text.ts';
 import type { Messages } from '../i18n/en.ts';
-import { formatDuration, formatNumber } from '../i18n/format.ts';
+import { formatDuration, formatNumber, joinFacts } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import type { Photo } from '../library/photo.ts';
 import { toLoadLine, type ProgressLine } from '../progress/load-line.ts';
@@ -92,8 +92,8 @@ function toLine(
     case 'finished': {
       const { written, failed } = state;
       const parts = [t.written(formatNumber(written), written)];
-      if (failed > 0) parts.push(t.failed(formatNumber(failed)));
-      return { text: parts.join(' · ') };
+      if (failed > 0) parts.push(t.failed(formatNumber(failed), failed));
+      return { text: joinFacts(parts) };
     }
     case 'failed':
       return { text: errorText(state.error) };

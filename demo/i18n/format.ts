@@ -52,9 +52,19 @@ export function formatDuration(milliseconds: number): string {
   return ingest.hours(formatNumber(seconds / 3600, 1));
 }
 
-/** The names of languages as a list: `English and Chinese`. */
+/** Languages within a sentence: `English and Chinese`. */
 export function formatLanguages(tags: readonly string[]): string {
   return new Intl.ListFormat(languageTag(), { type: 'conjunction' }).format(tags.map(formatLanguage));
+}
+
+/** A list without a conjunction, for facts: `English, Chinese`, `英语、中文`. */
+export function formatList(texts: readonly string[]): string {
+  return new Intl.ListFormat(languageTag(), { type: 'conjunction', style: 'narrow' }).format(texts);
+}
+
+/** Facts on one line, separated by dots; empty ones are skipped. */
+export function joinFacts(facts: readonly string[]): string {
+  return facts.filter((fact) => fact !== '').join(messages().separator);
 }
 
 /** The name of a language in the language that is shown; the tag itself where there is none. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { codeText, errorText } from '../i18n/error-text.ts';
-import { formatDuration, formatNumber } from '../i18n/format.ts';
+import { formatDuration, formatNumber, joinFacts } from '../i18n/format.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
 import { toLoadLine, type ProgressLine } from '../progress/load-line.ts';
@@ -83,7 +83,7 @@ function toLine(state: Exclude<Ingest, { readonly status: 'idle' }>, messages: M
       return {
         text: t.understanding(formatNumber(doneFiles), formatNumber(totalFiles)),
         share: doneFiles / Math.max(1, totalFiles),
-        note: [...rate, ...left].join(' · '),
+        note: joinFacts([...rate, ...left]),
       };
     }
     case 'paused': {
@@ -106,8 +106,8 @@ function summaryText(
   t: Messages['ingest'],
 ): string {
   const parts = [t.added(formatNumber(added), added)];
-  if (skipped > 0) parts.push(t.skipped(formatNumber(skipped)));
+  if (skipped > 0) parts.push(t.skipped(formatNumber(skipped), skipped));
   if (failed.length > 0) parts.push(t.failed(formatNumber(failed.length)));
   if (ignored > 0) parts.push(t.ignored(formatNumber(ignored), ignored));
-  return parts.join(' · ');
+  return joinFacts(parts);
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { errorText } from '../i18n/error-text.ts';
-import { formatBytes, formatLanguage, formatNumber } from '../i18n/format.ts';
+import { formatBytes, formatLanguage, formatList, formatNumber } from '../i18n/format.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
@@ -17,7 +17,7 @@ import { offer } from './offered-model.ts';
 import { StoredModels } from './stored-models.tsx';
 import { WordModels } from './word-models-card.tsx';
 
-/** What looks at the photos, where it runs, and what it keeps on this device. */
+/** The models in use, where they run and the space they take. */
 export function ModelsScreen(): JSX.Element {
   const t = useMessages().modelsScreen;
   const current = useObservable(session);
@@ -56,7 +56,7 @@ function Cards({ session: current }: { readonly session: ReadySession }): JSX.El
           facts={[
             [t.name, model.name],
             [t.licence, model.licence],
-            [t.languages, model.languages.map(formatLanguage).join(', ')],
+            [t.languages, formatList(model.languages.map(formatLanguage))],
             [t.dims, formatNumber(model.dims)],
           ]}
         />
@@ -68,6 +68,7 @@ function Cards({ session: current }: { readonly session: ReadySession }): JSX.El
         <>
           <Card title={t.thisDevice}>
             <FactList facts={deviceFacts(facts, t)} />
+            {facts.isPersisted ? null : <KeepButton onKept={read} />}
           </Card>
           <Card title={t.stored}>
             <StoredModels
@@ -136,6 +137,32 @@ function LibraryCard({ onClear }: { readonly onClear: () => void }): JSX.Element
   );
 }
 
+/** Asks the browser to protect this site's storage from clean-up. */
+function KeepButton({ onKept }: { readonly onKept: () => void }): JSX.Element {
+  const t = useMessages().modelsScreen;
+  return (
+    <p class="card__actions">
+      <button
+        type="button"
+        class="chip"
+        onClick={() => {
+          void navigator.storage.persist().then((isKept) => {
+            if (isKept) onKept();
+            else showToast({ text: t.notKept });
+          });
+        }}
+      >
+        {t.keep}
+      </button>
+    </p>
+  );
+}
+
+function reasonText({ backend, adapter }: ModelFacts['device'], { reasons }: Messages['modelsScreen']): string {
+  if (backend === 'webgpu') return reasons.fastGpu;
+  return adapter === undefined ? reasons.noGpu : reasons.slowGpu;
+}
+
 function deviceFacts({ device, ...storage }: ModelFacts, t: Messages['modelsScreen']): Facts {
   const { usedBytes, quotaBytes } = storage;
   const used = usedBytes === undefined ? t.unknown : formatBytes(usedBytes);
@@ -143,7 +170,7 @@ function deviceFacts({ device, ...storage }: ModelFacts, t: Messages['modelsScre
     [t.backend, device.backend === 'webgpu' ? t.webgpu : t.wasm],
     [t.threads, device.backend === 'wasm' ? formatNumber(device.threads) : undefined],
     [t.adapter, device.adapter],
-    [t.reason, <span lang="en">{device.reason}</span>],
+    [t.reason, reasonText(device, t)],
     [t.speed, device.imageMs === undefined ? t.notMeasured : t.perPhoto(formatNumber(device.imageMs))],
     [t.storage, quotaBytes === undefined ? used : t.storageOf(used, formatBytes(quotaBytes))],
     [t.persisted, storage.isPersisted ? t.persistedYes : t.persistedNo],

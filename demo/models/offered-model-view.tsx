@@ -2,7 +2,7 @@ import { OnsightError, type ModelCost } from 'onsight';
 import type { JSX } from 'preact';
 import { FactList } from '../facts/fact-list.tsx';
 import { errorText } from '../i18n/error-text.ts';
-import { formatBytes, formatLanguages } from '../i18n/format.ts';
+import { formatBytes, formatLanguage, formatList } from '../i18n/format.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
 import { toLoadLine, type ProgressLine } from '../progress/load-line.ts';
@@ -59,8 +59,8 @@ function KnownModel({ model: { id, info, costs } }: { readonly model: OfferedMod
         facts={[
           [t.modelsScreen.name, info.name],
           [t.modelsScreen.licence, info.licence],
-          [t.modelsScreen.languages, languages.length === 0 ? undefined : formatLanguages(languages)],
-          [t.modelsScreen.can, info.tasks.map((task) => t.modelsScreen.tasks[task]).join(', ')],
+          [t.modelsScreen.languages, languages.length === 0 ? undefined : formatList(languages.map(formatLanguage))],
+          [t.modelsScreen.can, formatList(info.tasks.map((task) => t.modelsScreen.tasks[task]))],
           ...uses.map(({ use, cost }) => [t.modelsScreen.sizeFor[use], costText(cost, t)] as const),
         ]}
       />

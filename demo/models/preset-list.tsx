@@ -1,7 +1,7 @@
 import type { EmbeddingModelInfo, ModelPreset } from 'onsight';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { formatBytes, formatLanguage, formatNumber } from '../i18n/format.ts';
+import { formatBytes, formatLanguage, formatList, formatNumber, joinFacts } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { switchModel } from '../state/session.ts';
 
@@ -13,7 +13,8 @@ export function PresetList({
   readonly presets: readonly ModelPreset[];
   readonly model: EmbeddingModelInfo;
 }): JSX.Element {
-  const t = useMessages().modelsScreen;
+  const messages = useMessages();
+  const t = messages.modelsScreen;
   const [chosen, setChosen] = useState<string>();
   const rows = [
     { id: 'starter', name: 'onsight starter', licence: 'Apache-2.0', languages: ['en', 'zh'], size: t.included },
@@ -33,12 +34,12 @@ export function PresetList({
         return (
           <li key={id}>
             <b>{name}</b>
-            <span class="muted">{[size, licence, shortList(languages)].filter((text) => text !== '').join(' · ')}</span>
+            <span class="muted">{joinFacts([size, licence, shortList(languages)])}</span>
             <button
               type="button"
               class={isInUse ? 'chip chip--on' : 'chip'}
               disabled={isInUse || chosen !== undefined}
-              aria-label={`${label}: ${name}, ${size}`}
+              aria-label={messages.actionOn(label, formatList([name, size]))}
               onClick={() => {
                 setChosen(id);
                 void switchModel(id);
@@ -63,6 +64,6 @@ function sizeOf(bytes: ModelPreset['bytes']): string {
 function shortList(tags: readonly string[]): string {
   const own = ['en', 'zh'].filter((tag) => tags.includes(tag));
   const ordered = [...own, ...tags.filter((tag) => !own.includes(tag))];
-  const names = ordered.slice(0, 3).map(formatLanguage).join(', ');
+  const names = formatList(ordered.slice(0, 3).map(formatLanguage));
   return ordered.length > 3 ? `${names} +${formatNumber(ordered.length - 3)}` : names;
 }

@@ -1,6 +1,6 @@
 import type { StoredModel } from 'onsight';
 import type { JSX } from 'preact';
-import { formatBytes, formatNumber } from '../i18n/format.ts';
+import { formatBytes, formatNumber, joinFacts } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 
 /** What is stored of models on this device, each with a button that deletes it. */
@@ -18,13 +18,11 @@ export function StoredModels({
       {stored.map(({ group, bytes, files }) => (
         <li key={group}>
           <b>{group === 'runtime' ? t.modelsScreen.runtime : group}</b>
-          <span class="muted">
-            {formatBytes(bytes)} · {t.modelsScreen.files(formatNumber(files), files)}
-          </span>
+          <span class="muted">{joinFacts([formatBytes(bytes), t.modelsScreen.files(formatNumber(files), files)])}</span>
           <button
             type="button"
             class="chip"
-            aria-label={`${t.photo.remove}: ${group}`}
+            aria-label={t.actionOn(t.photo.remove, group)}
             onClick={() => {
               onDelete(group);
             }}

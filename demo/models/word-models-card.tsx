@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { FactList } from '../facts/fact-list.tsx';
-import { formatLanguages } from '../i18n/format.ts';
+import { formatLanguage, formatList, joinFacts } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { chosenModel, languageTasks, starter } from '../state/chosen-models.ts';
 import { useObservable } from '../state/observable.ts';
@@ -21,11 +21,10 @@ export function WordModels(): JSX.Element {
         facts={[
           ...languageTasks.map((task) => {
             const info = known[task];
-            const languages = formatLanguages(info?.languages[task] ?? []);
-            const facts = [info?.name ?? chosenModel(task), languages].filter((text) => text !== '');
-            return [t.tasks[task], facts.join(' · ')] as const;
+            const languages = formatList((info?.languages[task] ?? []).map(formatLanguage));
+            return [t.tasks[task], joinFacts([info?.name ?? chosenModel(task), languages])] as const;
           }),
-          [t.licence, [...licences].join(' · ')],
+          [t.licence, joinFacts([...licences])],
         ]}
       />
       {isOwn ? null : (

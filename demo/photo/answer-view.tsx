@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { errorText } from '../i18n/error-text.ts';
-import { formatBytes, formatPercent } from '../i18n/format.ts';
+import { formatPercent } from '../i18n/format.ts';
 import { isChinese, useMessages } from '../i18n/language.ts';
 import { wordModels } from '../models/word-models.ts';
+import { toLoadText } from '../progress/load-line.ts';
 import { useObservable } from '../state/observable.ts';
 import { askAbout, lightOf, locateAnswer, type Asked } from './questions.ts';
 import { chooseLight, lights } from './spotlight.ts';
@@ -19,15 +20,12 @@ export function AnswerView({ id, asked }: { readonly id: string; readonly asked:
       {asked.status === 'answered' ? <Alternatives answer={asked.answer} /> : null}
       {asked.status === 'answered' ? <WhereButton id={id} asked={asked} /> : null}
       {asked.status === 'asking' ? (
-        <p class="muted">
-          {asked.loading?.phase === 'download'
-            ? t.search.warmingDownload(formatBytes(asked.loading.totalBytes - asked.loading.loadedBytes))
-            : t.photo.asking}
-        </p>
+        <p class="muted">{asked.loading?.phase === 'download' ? toLoadText(asked.loading, t) : t.photo.asking}</p>
       ) : null}
       {asked.status === 'failed' ? (
         <p role="alert">
-          {errorText(asked.error)}{' '}
+          {errorText(asked.error)}
+          {t.sentenceGap}
           <button type="button" class="link" onClick={() => void askAbout(id, asked)}>
             {t.retry}
           </button>

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { errorText } from '../i18n/error-text.ts';
-import { formatBytes } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { LanguageNote } from '../models/language-note.tsx';
 import { wordModels } from '../models/word-models.ts';
+import { toLoadText } from '../progress/load-line.ts';
 import { useObservable } from '../state/observable.ts';
 import { navigate } from '../state/route.ts';
 import { LitWords } from './lit-words.tsx';
@@ -33,12 +33,7 @@ function CaptionText(props: { readonly caption: PhotoCaption; readonly onRetry: 
   switch (caption.status) {
     case 'waiting': {
       const { loading } = caption;
-      const text =
-        loading?.phase === 'download'
-          ? t.search.warmingDownload(formatBytes(loading.totalBytes - loading.loadedBytes))
-          : loading === undefined
-            ? t.photo.looking
-            : t.search.warming;
+      const text = loading === undefined ? t.photo.looking : toLoadText(loading, t);
       return <p class="photo__caption photo__caption--waiting">{text}</p>;
     }
     case 'writing':
@@ -56,7 +51,8 @@ function CaptionText(props: { readonly caption: PhotoCaption; readonly onRetry: 
     case 'failed':
       return (
         <p class="photo__caption photo__caption--waiting" role="alert">
-          {errorText(caption.error)}{' '}
+          {errorText(caption.error)}
+          {t.sentenceGap}
           <button type="button" class="link" onClick={props.onRetry}>
             {t.retry}
           </button>{' '}

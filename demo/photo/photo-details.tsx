@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatBytes, formatDate, formatNumber } from '../i18n/format.ts';
+import { formatBytes, formatDate, formatNumber, joinFacts } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { originalOf } from '../library/originals.ts';
 import { FactList, type Facts } from '../facts/fact-list.tsx';
@@ -15,7 +15,7 @@ export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element 
   const pixels = t.pixels(formatNumber(photo.width), formatNumber(photo.height));
   const facts: Facts = [
     [t.file, photo.name],
-    [t.size, bytes === undefined ? pixels : `${pixels} · ${formatBytes(bytes)}`],
+    [t.size, bytes === undefined ? pixels : joinFacts([pixels, formatBytes(bytes)])],
     [t.date, modifiedAt === undefined ? undefined : formatDate(modifiedAt)],
     [t.folder, folder],
     [t.title, credit === undefined ? undefined : <span lang="en">{credit.shows}</span>],

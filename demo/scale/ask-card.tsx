@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatMilliseconds, formatNumber, formatScore } from '../i18n/format.ts';
+import { formatMilliseconds, formatNumber, formatScore, joinFacts } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { useObservable } from '../state/observable.ts';
 import { ask } from './ask-rows.ts';
@@ -90,7 +90,7 @@ function Hit({ hit: { id, score, metadata } }: { readonly hit: Found['hits'][num
         {id}
       </button>
       <span class="muted">
-        {kind === undefined ? '' : t.kinds[kind]} · {t.label(formatNumber(metadata.label ?? 0))}
+        {joinFacts([kind === undefined ? '' : t.kinds[kind], t.label(formatNumber(metadata.label ?? 0))])}
       </span>
       <b class="scale__score">{formatScore(score)}</b>
     </li>

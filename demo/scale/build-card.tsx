@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatBytes, formatDuration, formatNumber } from '../i18n/format.ts';
+import { formatBytes, formatDuration, formatNumber, joinFacts } from '../i18n/format.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
 import type { ProgressLine } from '../progress/load-line.ts';
@@ -65,13 +65,13 @@ function toLine(
     const share = done / total;
     if (made === 0) return { text, share };
     const left = ingest.left(formatDuration(((total - done) / made) * ms));
-    return { text, share, note: `${t.speed(formatNumber((made / ms) * 1000))} · ${left}` };
+    return { text, share, note: joinFacts([t.speed(formatNumber((made / ms) * 1000)), left]) };
   }
   if (known === undefined) return { text: t.opening };
   const text = t.stored(formatNumber(known.store.rows), known.store.rows);
   if (last === undefined || last.made === 0) return { text };
   const speed = t.speed(formatNumber((last.made / last.ms) * 1000));
-  return { text, note: `${t.newRows(formatNumber(last.made), formatDuration(last.ms))} · ${speed}` };
+  return { text, note: joinFacts([t.newRows(formatNumber(last.made), formatDuration(last.ms)), speed]) };
 }
 
 /** What there is room for, before anything is written. */

@@ -1,5 +1,6 @@
 import { samples } from 'virtual:samples';
 import type { JSX } from 'preact';
+import { joinFacts } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { sampleUrl } from '../ingest/fetch-samples.ts';
 
@@ -16,9 +17,7 @@ export function CreditsScreen(): JSX.Element {
             <img src={sampleUrl(file)} alt={shows} width={width} height={height} loading="lazy" />
             <div>
               <b>{shows}</b>
-              <span>
-                {author} · {licence}
-              </span>
+              <span>{joinFacts([author, licence])}</span>
               <span class="muted">{original}</span>
             </div>
           </li>

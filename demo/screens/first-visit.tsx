@@ -66,14 +66,16 @@ function Hero(): JSX.Element | null {
           ? '\u00a0'
           : cost.missingBytes > 0
             ? t.first.download(formatBytes(cost.missingBytes))
-            : t.first.downloaded}{' '}
+            : t.first.downloaded}
+        {t.sentenceGap}
         {isTouch ? (
           <PickButton kind="camera" class="link">
             {t.takePhoto}
           </PickButton>
         ) : (
           <>
-            {t.first.drop}{' '}
+            {t.first.drop}
+            {t.sentenceGap}
             <PickButton kind="folder" class="link">
               {t.addFolder}
             </PickButton>

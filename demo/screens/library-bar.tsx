@@ -1,16 +1,17 @@
 import type { JSX } from 'preact';
 import { CaptionAllChip } from '../captions/caption-panel.tsx';
-import { formatBytes, formatNumber } from '../i18n/format.ts';
+import { formatNumber } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { deleteWithUndo } from '../library/deletion.ts';
 import type { Photo } from '../library/photo.ts';
 import { clearSelection, selection } from '../library/selection.ts';
+import { toLoadText } from '../progress/load-line.ts';
 import { clearSearch } from '../search/run-search.ts';
 import type { Found, Search } from '../search/search-state.ts';
 import { useObservable } from '../state/observable.ts';
 import { offlineState } from '../state/offline-state.ts';
 
-/** What the line above the photos tells of. */
+/** Properties of {@link LibraryBar}. */
 export interface LibraryBarProps {
   /** All photos of the library. */
   readonly photos: readonly Photo[];
@@ -18,7 +19,7 @@ export interface LibraryBarProps {
   readonly shown: Found | undefined;
 }
 
-/** The line above the photos: what they are, what is selected, and how it stands. */
+/** The line above the photos: what is shown, what is selected, and the state of the library or search. */
 export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Element {
   const t = useMessages();
   return (
@@ -73,32 +74,35 @@ function SelectionActions(): JSX.Element | null {
 }
 
 function PlaceState({ count }: { readonly count: number }): JSX.Element {
-  const t = useMessages().library;
+  const t = useMessages();
   const state = useObservable(offlineState);
-  const note = { 'not-ready': undefined, ready: t.worksOffline, offline: t.offlineNow, stuck: t.offlineStuck }[state];
+  const { worksOffline, offlineNow, offlineStuck } = t.library;
+  const note = { 'not-ready': undefined, ready: worksOffline, offline: offlineNow, stuck: offlineStuck }[state];
   return (
     <>
-      <i class={state === 'stuck' ? 'dot dot--off' : 'dot'} /> {t.onThisDevice} ·{' '}
-      <b>{t.photos(formatNumber(count), count)}</b>
-      {note === undefined ? null : ` · ${note}`}
+      <i class={state === 'stuck' ? 'dot dot--off' : 'dot'} /> {t.library.onThisDevice}
+      {t.separator}
+      <b>{t.library.photos(formatNumber(count), count)}</b>
+      {note === undefined ? null : t.separator + note}
     </>
   );
 }
 
 function SearchState({ search, shown }: Omit<LibraryBarProps, 'photos'>): JSX.Element | null {
-  const t = useMessages().search;
+  const messages = useMessages();
+  const { search: t, separator } = messages;
   if (search.status === 'searching') {
     const { warming } = search;
-    if (warming?.phase === 'download')
-      return <>{t.warmingDownload(formatBytes(warming.totalBytes - warming.loadedBytes))}</>;
-    return <>{warming === undefined ? t.searching : t.warming}</>;
+    return <>{warming === undefined ? t.searching : toLoadText(warming, messages)}</>;
   }
   if (shown === undefined) return null;
   const count = shown.photos.length - shown.weak;
   return (
     <>
       <b>{t.results(formatNumber(count), count)}</b>
-      {shown.weak > 0 ? ` · ${t.weak(formatNumber(shown.weak))}` : null} · {t.duration(formatNumber(shown.durationMs))}
+      {shown.weak > 0 ? separator + t.weak(formatNumber(shown.weak)) : null}
+      {separator}
+      {t.duration(formatNumber(shown.durationMs))}
     </>
   );
 }

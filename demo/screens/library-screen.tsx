@@ -48,7 +48,8 @@ export function LibraryScreen(): JSX.Element {
       {known.status === 'unknown' ? <p class="muted notice">{t.library.opening}</p> : null}
       {found.status === 'failed' ? (
         <p class="notice" role="alert">
-          {errorText(found.error)}{' '}
+          {errorText(found.error)}
+          {t.sentenceGap}
           <button type="button" class="quiet" onClick={searchAgain}>
             {t.retry}
           </button>
