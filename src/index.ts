@@ -17,6 +17,12 @@ export { paintSpotlight, type SpotlightOptions } from './api/paint-spotlight.ts'
 export type { PictureInput } from './api/picture-input.ts';
 export type { SearchQuery } from './api/search-query.ts';
 export type { AbortOptions } from './core/abort.ts';
-export { OnsightError, type OnsightErrorCode, type OnsightErrorDetails } from './core/errors.ts';
+export {
+  OnsightError,
+  type ImageProblem,
+  type MediaProblem,
+  type OnsightErrorCode,
+  type OnsightErrorDetails,
+} from './core/errors.ts';
 export type { LoadProgress, OnProgress } from './core/progress.ts';
 export type * from './api/wire-types.ts';

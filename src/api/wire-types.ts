@@ -12,6 +12,7 @@ export type {
 export type {
   AddCounts,
   AddFailure,
+  AddFailureReason,
   AddOptions,
   AddProgress,
   AddResult,

@@ -1,3 +1,12 @@
+/**
+ * Why a picture file cannot be read. `locked`: in use by another program, or changed since it was chosen. `denied`: no
+ * permission. `missing`: moved or deleted.
+ */
+export type ImageProblem = 'not-an-image' | 'empty' | 'damaged' | 'too-large' | 'locked' | 'denied' | 'missing';
+
+/** Why a known kind of file is not shown. `no-preview`: a camera raw file without an embedded JPEG. */
+export type MediaProblem = 'unsupported' | 'no-preview' | 'not-an-image';
+
 /** What each error code carries. Adding a code here without a message below does not compile. */
 export interface OnsightErrorDetails {
   'webgpu-unavailable': { readonly reason: string };
@@ -19,8 +28,15 @@ export interface OnsightErrorDetails {
   'model-mismatch': { readonly store: string; readonly expected: string; readonly actual: string };
   'unsupported-model': { readonly model: string; readonly reason: string };
   'unsupported-format': { readonly file: string; readonly reason: string };
-  'image-unreadable': { readonly name: string; readonly reason: string };
-  'unsupported-media': { readonly name: string; readonly type: string };
+  /** `problem`: the reason by a fixed name, where it is known. */
+  'image-unreadable': { readonly name: string; readonly reason: string; readonly problem?: ImageProblem };
+  /** `format`: short name of the kind of file, 'HEIC'. */
+  'unsupported-media': {
+    readonly name: string;
+    readonly type: string;
+    readonly format?: string;
+    readonly problem?: MediaProblem;
+  };
   'deadline-exceeded': { readonly what: string; readonly timeoutMs: number };
   'worker-crashed': { readonly reason: string };
   'protocol-mismatch': { readonly expected: string; readonly actual: string };

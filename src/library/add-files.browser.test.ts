@@ -33,9 +33,47 @@ test('a file that cannot even be hashed is reported with its name', async () => 
     hash: (file) => (file.size === 3 ? Promise.reject(new DOMException('gone', 'NotFoundError')) : reader.hash(file)),
   };
   const library = await openFresh(colourModel(), images);
-  const result = await library.add([new File(['abc'], 'gone.jpg'), ...basic]);
-  expect(result.failed).toMatchObject([{ name: 'gone.jpg', code: 'image-unreadable' }]);
+  const result = await library.add([new File([Uint8Array.of(0xff, 0xd8, 0xff)], 'gone.jpg'), ...basic]);
+  expect(result.failed).toMatchObject([{ name: 'gone.jpg', code: 'image-unreadable', reason: 'missing' }]);
   expect(result.added).toHaveLength(5);
+});
+
+test('failures say why, and where the file was', async () => {
+  let hashed = 0;
+  const images: ImageReader = {
+    ...reader,
+    hash: (file) => {
+      hashed += 1;
+      return reader.hash(file);
+    },
+  };
+  const library = await openFresh(colourModel(), images);
+  const at = (name: string, content: string | Uint8Array<ArrayBuffer>): IngestFile => ({
+    file: new Blob([content], { type: 'image/jpeg' }),
+    name,
+    metadata: { folder: 'Trip/Day 1' },
+  });
+  const heic = '\0\0\0\x18ftypheic\0\0\0\0mif1heic';
+  const { failed, added } = await library.add([
+    at('notes.jpg', 'Dear diary'),
+    at('empty.jpg', ''),
+    at('IMG_0001.HEIC', heic),
+    at('IMG_0002.jpg', heic),
+    at('clip.jpg', '\0\0\0\x14ftypqt  \0\0\0\0qt  '),
+    at('layers.jpg', '8BPS\0\x01'),
+    ...basic,
+  ]);
+  expect(added).toHaveLength(5);
+  const folder = 'Trip/Day 1';
+  expect(failed).toMatchObject([
+    { name: 'notes.jpg', folder, code: 'image-unreadable', reason: 'not-an-image' },
+    { name: 'empty.jpg', folder, code: 'image-unreadable', reason: 'empty' },
+    { name: 'IMG_0001.HEIC', folder, code: 'unsupported-media', reason: 'unsupported', format: 'HEIC' },
+    { name: 'IMG_0002.jpg', folder, code: 'unsupported-media', reason: 'unsupported', format: 'HEIC' },
+    { name: 'clip.jpg', folder, code: 'unsupported-media', reason: 'not-an-image', format: 'video' },
+    { name: 'layers.jpg', folder, code: 'unsupported-media', reason: 'unsupported', format: 'PSD' },
+  ]);
+  expect(hashed, 'of what is not a picture only the first bytes are read').toBe(basic.length);
 });
 
 test('progress: doneFiles never falls, the counts add up, the last event is done', async () => {

@@ -85,7 +85,7 @@ async function readFile(
     return { file, picture: await images.read(file.file, { name: file.name, thumbnail, signal }) };
   } catch (error) {
     signal?.throwIfAborted();
-    const failure = toFileFailure(file.name, error);
+    const failure = toFileFailure(file, error);
     if (failure === undefined) throw error;
     return { file, failure };
   }

@@ -1,5 +1,5 @@
 import type { AddCounter } from './add-progress.ts';
-import type { NamedFile } from './file-metadata.ts';
+import { folderOf, type NamedFile } from './file-metadata.ts';
 import type { AddFailure, AddResult } from './ingest.ts';
 import type { OldFiles } from './new-files.ts';
 
@@ -44,9 +44,9 @@ export class AddOutcomes implements OldFiles {
   finish(): AddResult {
     for (const { index, id } of this.#repeated) {
       const failure = this.#failures.get(id);
-      const name = this.#files[index]?.name ?? '';
-      if (failure === undefined) this.onStored(index, id);
-      else this.onFailed(index, { ...failure, name, message: failure.message.replace(failure.name, () => name) });
+      const file = this.#files[index];
+      if (failure === undefined || file === undefined) this.onStored(index, id);
+      else this.onFailed(index, failureOf(failure, file));
     }
     this.#counter.finish();
     const settled = this.#outcomes.filter((outcome) => outcome !== undefined);
@@ -63,4 +63,11 @@ export class AddOutcomes implements OldFiles {
     this.#outcomes[index] = outcome;
     this.#counter.done(outcome.kind, this.#files[index]?.file.size ?? 0);
   }
+}
+
+/** The failure of a file with the same content, told of `file`. */
+function failureOf({ name, folder: _, ...failure }: AddFailure, file: NamedFile): AddFailure {
+  const folder = folderOf(file);
+  const message = failure.message.replace(name, () => file.name);
+  return { ...failure, name: file.name, ...(folder === undefined ? {} : { folder }), message };
 }

@@ -42,6 +42,12 @@ export interface ReadResult {
 
 /** Reads picture files; the worker hands one in. */
 export interface ImageReader {
+  /**
+   * Looks at the first bytes of a file.
+   *
+   * @throws OnsightError `image-unreadable`, `unsupported-media` for what cannot be a picture that is decoded here
+   */
+  check(file: Blob, name: string): Promise<unknown>;
   /** SHA-256 of the content, hex. */
   hash(file: Blob): Promise<string>;
   /** @throws OnsightError `image-unreadable`, `unsupported-media` */

@@ -38,9 +38,7 @@ export function toNamedFile(given: IngestFile): NamedFile {
 /** What is stored of a file beside its embedding; what the caller gave comes last and wins. */
 export function fileMetadata({ file, name, metadata }: NamedFile, width: number, height: number): Metadata {
   const modifiedAt = new Date(file instanceof File ? file.lastModified : NaN);
-  // Structured clones of a File lose its path in some browsers, and files that were not chosen as a folder have none.
-  const path = file instanceof File ? (file.webkitRelativePath as string | undefined) : undefined;
-  const folder = path?.split('/').slice(0, -1).join('/') ?? '';
+  const folder = pathFolderOf(file);
   return {
     name,
     type: cut(file.type, longestName),
@@ -51,6 +49,18 @@ export function fileMetadata({ file, name, metadata }: NamedFile, width: number,
     ...(folder === '' ? {} : { folder: cut(folder, longestFolder) }),
     ...metadata,
   };
+}
+
+/** The folder that the caller names, else the one that the file was chosen in. */
+export function folderOf({ file, metadata }: NamedFile): string | undefined {
+  const folder = typeof metadata['folder'] === 'string' ? metadata['folder'] : pathFolderOf(file);
+  return folder === '' ? undefined : cut(folder, longestFolder);
+}
+
+/** Structured clones of a File lose its path in some browsers, and files that were not chosen as a folder have none. */
+function pathFolderOf(file: Blob): string {
+  const path = file instanceof File ? (file.webkitRelativePath as string | undefined) : undefined;
+  return path?.split('/').slice(0, -1).join('/') ?? '';
 }
 
 /** The first `length` code units, less one where that would leave half a character. */

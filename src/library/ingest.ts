@@ -1,5 +1,5 @@
 import type { AbortOptions } from '../core/abort.ts';
-import type { OnsightErrorCode } from '../core/errors.ts';
+import type { ImageProblem, MediaProblem, OnsightErrorCode } from '../core/errors.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { Metadata } from '../store/item.ts';
 
@@ -24,10 +24,24 @@ export interface AddCounts {
   readonly remainingMs: number | undefined;
 }
 
+/**
+ * Why a file could not be added, for grouping. `not-an-image`: its content is something else, whatever its name.
+ * `unsupported`: a known kind of picture that this browser does not decode. `no-preview`: a camera raw file without an
+ * embedded JPEG. `locked`: in use by another program or changed since it was chosen. `denied`: no permission.
+ * `missing`: moved or deleted. `timeout`: it did not decode in time.
+ */
+export type AddFailureReason = ImageProblem | MediaProblem | 'timeout' | 'out-of-memory';
+
 /** A file that could not be added. */
 export interface AddFailure {
   readonly name: string;
+  /** Where it was chosen: the caller's `metadata.folder`, else the folder of its path. */
+  readonly folder?: string;
   readonly code: OnsightErrorCode;
+  readonly reason: AddFailureReason;
+  /** Short name of the kind of file, the same in all languages ('HEIC'): for `unsupported-media`. */
+  readonly format?: string;
+  /** In English, with the name. */
   readonly message: string;
 }
 

@@ -65,9 +65,11 @@ async function hashGroup(
     // One iterator for all workers: each takes the next file that nobody has.
     for (const file of entries) {
       try {
+        // Before the hash: of a file that is not a picture, only the first bytes are read.
+        await images.check(file.file, file.name);
         hashed.push({ ...file, id: (await images.hash(file.file)).slice(0, idDigits) });
       } catch (error) {
-        const failure = toFileFailure(file.name, error);
+        const failure = toFileFailure(file, error);
         if (failure === undefined) throw error;
         report.onFailed(file.index, failure);
       }

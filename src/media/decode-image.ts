@@ -2,15 +2,17 @@ import type { AbortOptions } from '../core/abort.ts';
 import { raceAbort } from '../core/abort.ts';
 import { checkInteger } from '../core/check.ts';
 import { withDeadline } from '../core/deadline.ts';
-import { OnsightError, reasonOf } from '../core/errors.ts';
+import { reasonOf, type ImageProblem } from '../core/errors.ts';
 import { measure } from '../core/measure.ts';
+import { readHead, sniffHead } from './check-image.ts';
 import { liesOnSide, turnUpright, type Orientation } from './exif-orientation.ts';
 import { readImageHeader, type ImageHeader } from './image-header.ts';
 import { openPicture } from './open-picture.ts';
 import { fromImageData } from './from-image-data.ts';
 import type { ImageSource, Pixels } from './pixels.ts';
+import { unreadable, unsupported } from './read-error.ts';
 import { readPixels } from './read-pixels.ts';
-import { sniffMedia, type MediaKind } from './sniff-media.ts';
+import type { MediaKind } from './sniff-media.ts';
 
 /** A decoded picture. */
 export interface DecodedImage {
@@ -79,8 +81,7 @@ async function decodeDrawn(
   minSize: readonly [number, number],
 ): Promise<DecodedImage> {
   const { width, height } = source;
-  if (width === 0 || height === 0)
-    throw new OnsightError('image-unreadable', { name, reason: 'it is closed or empty' });
+  if (width === 0 || height === 0) throw unreadable(name, 'empty', 'it is closed or empty');
   if (!(source instanceof ImageData)) {
     return { pixels: readPixels(source, width, height, minSize), width, height, asStored: true };
   }
@@ -93,13 +94,11 @@ async function decodeBlob(
   minSize: readonly [number, number],
   signal: AbortSignal | undefined,
 ): Promise<DecodedImage> {
-  const head = await readHead(file, name);
-  const kind = sniffMedia(head);
-  if (kind === undefined) throw unreadable(name, 'its content is of no known picture format');
-  if (kind.support === 'never') throw new OnsightError('unsupported-media', { name, type: kind.label });
+  const head = await readHead(file, name, headBytes);
+  const kind = sniffHead(head, name);
   const header = readImageHeader(head, kind.mime);
   const refusal = header && whyRefused(header, file.size);
-  if (refusal !== undefined) throw unreadable(name, refusal);
+  if (refusal !== undefined) throw unreadable(name, refusal.problem, refusal.reason);
   signal?.throwIfAborted();
   try {
     return await decodeKnown(file, kind, header, minSize, signal).catch((cause: unknown) => {
@@ -108,20 +107,15 @@ async function decodeBlob(
     });
   } catch (cause) {
     signal?.throwIfAborted();
-    if (kind.support === 'maybe') throw new OnsightError('unsupported-media', { name, type: kind.label }, { cause });
-    throw unreadable(name, `it is ${kind.label} that is damaged or cut off`, cause);
+    if (kind.support === 'maybe') throw unsupported(name, kind, cause);
+    const problem = cause instanceof TooManyPixels ? 'too-large' : 'damaged';
+    throw unreadable(
+      name,
+      problem,
+      problem === 'too-large' ? reasonOf(cause) : `it is ${kind.label} that is damaged or cut off`,
+      cause,
+    );
   }
-}
-
-async function readHead(file: Blob, name: string): Promise<Uint8Array> {
-  let head: ArrayBuffer;
-  try {
-    head = await file.slice(0, headBytes).arrayBuffer();
-  } catch (cause) {
-    throw unreadable(name, `the file cannot be read (${reasonOf(cause)})`, cause);
-  }
-  if (head.byteLength === 0) throw unreadable(name, 'the file is empty');
-  return new Uint8Array(head);
 }
 
 async function decodeKnown(
@@ -134,7 +128,7 @@ async function decodeKnown(
   const { drawable, drawnWidth, drawnHeight, turn, width, height } = await openPicture(file, kind, header, minSize);
   try {
     signal?.throwIfAborted();
-    if (width * height > mostPixels) throw new RangeError('it has too many pixels');
+    if (width * height > mostPixels) throw new TooManyPixels('it has too many pixels');
     const drawnMin = liesOnSide(turn) ? ([minSize[1], minSize[0]] as const) : minSize;
     const pixels = turnUpright(readPixels(drawable, drawnWidth, drawnHeight, drawnMin), turn);
     const asStored = turn === 1 && (header?.orientation ?? 1) === 1 && header?.animated !== true;
@@ -172,13 +166,18 @@ function endsInFiller({ width, height, data }: Pixels, orientation: Orientation)
 }
 
 /** Looks at what a header claims before anything is allocated for it. */
-function whyRefused({ width, height, inflatedBytes = 0 }: ImageHeader, fileBytes: number): string | undefined {
-  if (width === 0 || height === 0) return 'its header gives it no size';
-  if (width * height > mostPixels) return `its ${String(width)} x ${String(height)} pixels are too many`;
-  if (inflatedBytes > fileBytes * deflateLimit) return 'its header claims more pixels than its bytes can hold';
+function whyRefused(
+  { width, height, inflatedBytes = 0 }: ImageHeader,
+  fileBytes: number,
+): { readonly problem: ImageProblem; readonly reason: string } | undefined {
+  if (width === 0 || height === 0) return { problem: 'damaged', reason: 'its header gives it no size' };
+  if (width * height > mostPixels) {
+    return { problem: 'too-large', reason: `its ${String(width)} x ${String(height)} pixels are too many` };
+  }
+  if (inflatedBytes > fileBytes * deflateLimit) {
+    return { problem: 'damaged', reason: 'its header claims more pixels than its bytes can hold' };
+  }
   return undefined;
 }
 
-function unreadable(name: string, reason: string, cause?: unknown): OnsightError {
-  return new OnsightError('image-unreadable', { name, reason }, cause === undefined ? {} : { cause });
-}
+class TooManyPixels extends RangeError {}

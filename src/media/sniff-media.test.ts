@@ -14,7 +14,14 @@ describe('sniffMedia', () => {
     ['A list of svg files', undefined],
     ['\0\0\0\x1cftypmif1\0\0\0\0mif1avif', 'image/avif'],
     ['\0\0\0\x1cftypmif1\0\0\0\0mif1heic', 'image/heic'],
-    ['\0\0\0\x14ftypmif1\0\0\0\0mif1', 'image/heic'],
+    ['\0\0\0\x14ftypmif1\0\0\0\0mif1', 'image/heif'],
+    ['\0\0\0\x14ftypheix\0\0\0\0mif1', 'image/heic'],
+    ['IIU\0\x18\0\0\0', 'image/x-panasonic-rw2'],
+    ['IIRO\x08\0\0\0', 'image/x-olympus-orf'],
+    ['FUJIFILMCCD-RAW 0201', 'image/x-fuji-raf'],
+    ['\0\0\x02\0\x01\0\x10\x10\0\0\x01\0\x20\0\x68\x04\0\0\x16\0\0\0', 'image/x-icon'],
+    ['\0\0\x01\0\0\0\x10\x10\0\0\x01\0\x20\0\x68\x04\0\0\x16\0\0\0', undefined],
+    ['\0\x05\x16\x07\0\x02\0\0Mac OS X        ', undefined],
     ['\0\0\0\x18ftypcrx \0\0\0\x01crx isom', 'image/x-canon-cr3'],
     ['\0\0\0\x18ftypisom\0\0\x02\0isomavc1', 'video/mp4'],
     ['\0\0\0\x0cJXL \r\n\x87\n', 'image/jxl'],
@@ -32,7 +39,7 @@ describe('sniffMedia', () => {
     fc.assert(
       fc.property(starts, fc.uint8Array({ maxLength: 200 }), (start, rest) => {
         const kind = sniffMedia(new Uint8Array([...latin1(start), ...rest]));
-        expect(['picture', 'maybe', 'never', undefined]).toContain(kind?.support);
+        expect(['picture', 'maybe', 'raw', 'never', 'other', undefined]).toContain(kind?.support);
       }),
     );
   });

@@ -3,46 +3,78 @@ export interface MediaKind {
   readonly mime: string;
   /** For messages: "a TIFF picture". */
   readonly label: string;
+  /** Short name, the same in all languages: 'TIFF'. */
+  readonly format: string;
   /**
-   * `picture`: every browser decodes it. `maybe`: some do (Safari reads HEIC). `never`: refused without a try.
+   * `picture`: every browser decodes it. `maybe`: some do (Safari reads HEIC). `raw`: shown by the JPEG preview inside.
+   * `never`: a picture that is refused without a try. `other`: not a picture.
    */
-  readonly support: 'picture' | 'maybe' | 'never';
+  readonly support: 'picture' | 'maybe' | 'raw' | 'never' | 'other';
 }
 
-const jpeg: MediaKind = { mime: 'image/jpeg', label: 'a JPEG picture', support: 'picture' };
-const avif: MediaKind = { mime: 'image/avif', label: 'an AVIF picture', support: 'picture' };
-const heic: MediaKind = { mime: 'image/heic', label: 'a HEIC picture', support: 'maybe' };
-const tiff: MediaKind = { mime: 'image/tiff', label: 'a TIFF picture or camera raw file', support: 'maybe' };
-const jpegXl: MediaKind = { mime: 'image/jxl', label: 'a JPEG XL picture', support: 'maybe' };
-const jpeg2000: MediaKind = { mime: 'image/jp2', label: 'a JPEG 2000 picture', support: 'maybe' };
-const bmp: MediaKind = { mime: 'image/bmp', label: 'a BMP picture', support: 'picture' };
-const icon: MediaKind = { mime: 'image/x-icon', label: 'an ICO picture', support: 'picture' };
-const raw: MediaKind = { mime: 'image/x-canon-cr3', label: 'a camera raw file', support: 'never' };
-const svg: MediaKind = { mime: 'image/svg+xml', label: 'an SVG drawing', support: 'never' };
-const video: MediaKind = { mime: 'video/mp4', label: 'a video', support: 'never' };
+function kind(support: MediaKind['support'], format: string, mime: string, label = `a ${format} picture`): MediaKind {
+  return { mime, label, format, support };
+}
+
+const gif = kind('picture', 'GIF', 'image/gif');
+const avif = kind('picture', 'AVIF', 'image/avif', 'an AVIF picture');
+const heic = kind('maybe', 'HEIC', 'image/heic');
+const heif = kind('maybe', 'HEIF', 'image/heif');
+const tiff = kind('maybe', 'TIFF', 'image/tiff', 'a TIFF picture or camera raw file');
+const jpegXl = kind('maybe', 'JPEG XL', 'image/jxl');
+const jpeg2000 = kind('maybe', 'JPEG 2000', 'image/jp2');
+const bmp = kind('picture', 'BMP', 'image/bmp');
+const icon = kind('picture', 'ICO', 'image/x-icon', 'an ICO picture');
+const svg = kind('never', 'SVG', 'image/svg+xml', 'an SVG drawing');
+const video = kind('other', 'video', 'video/mp4', 'a video');
+
+function raw(format: string, mime: string): MediaKind {
+  return kind('raw', format, mime, `a camera raw file (${format})`);
+}
+
+function never(format: string, mime: string, label?: string): MediaKind {
+  return kind('never', format, mime, label);
+}
 
 /** Signatures at the start of a file; `?` is any byte. Text is Latin-1. */
 const signatures: readonly (readonly [signature: string, kind: MediaKind])[] = [
-  ['\xff\xd8\xff', jpeg],
-  ['\x89PNG\r\n\x1a\n', { mime: 'image/png', label: 'a PNG picture', support: 'picture' }],
-  ['GIF87a', { mime: 'image/gif', label: 'a GIF picture', support: 'picture' }],
-  ['GIF89a', { mime: 'image/gif', label: 'a GIF picture', support: 'picture' }],
-  ['RIFF????WEBP', { mime: 'image/webp', label: 'a WebP picture', support: 'picture' }],
+  ['\xff\xd8\xff', kind('picture', 'JPEG', 'image/jpeg')],
+  ['\x89PNG\r\n\x1a\n', kind('picture', 'PNG', 'image/png')],
+  ['GIF87a', gif],
+  ['GIF89a', gif],
+  ['RIFF????WEBP', kind('picture', 'WebP', 'image/webp')],
   ['II*\0', tiff],
   ['MM\0*', tiff],
-  ['II+\0', tiff],
-  ['MM\0+', tiff],
-  ['IIU\0', tiff],
-  ['FUJIFILMCCD-RAW', raw],
+  ['II+\0', never('BigTIFF', 'image/tiff')],
+  ['MM\0+', never('BigTIFF', 'image/tiff')],
+  ['IIU\0', raw('RW2', 'image/x-panasonic-rw2')],
+  ['IIRO', raw('ORF', 'image/x-olympus-orf')],
+  ['IIRS', raw('ORF', 'image/x-olympus-orf')],
+  ['MMOR', raw('ORF', 'image/x-olympus-orf')],
+  ['FUJIFILMCCD-RAW', raw('RAF', 'image/x-fuji-raf')],
+  ['II\x1a\0\0\0HEAPCCDR', raw('CRW', 'image/x-canon-crw')],
+  ['\0MRM', raw('MRW', 'image/x-minolta-mrw')],
+  ['FOVb', raw('X3F', 'image/x-sigma-x3f')],
   ['\xff\x0a', jpegXl],
   ['\0\0\0\x0cJXL \r\n\x87\n', jpegXl],
   ['\0\0\0\x0cjP  \r\n\x87\n', jpeg2000],
   ['\xff\x4f\xff\x51', jpeg2000],
-  ['8BPS', { mime: 'image/vnd.adobe.photoshop', label: 'a Photoshop document', support: 'never' }],
-  ['%PDF-', { mime: 'application/pdf', label: 'a PDF document', support: 'never' }],
+  ['II\xbc\x01', never('JPEG XR', 'image/jxr')],
+  ['8BPS', never('PSD', 'image/vnd.adobe.photoshop', 'a Photoshop document')],
+  ['gimp xcf', never('XCF', 'image/x-xcf', 'a GIMP document')],
+  ['v/1\x01', never('OpenEXR', 'image/x-exr', 'an OpenEXR picture')],
+  ['#?RADIANCE', never('Radiance HDR', 'image/vnd.radiance')],
+  ['DDS |\0\0\0', never('DDS', 'image/vnd-ms.dds')],
+  ['qoif', never('QOI', 'image/qoi')],
+  ['FLIF', never('FLIF', 'image/flif')],
+  ['BPG\xfb', never('BPG', 'image/bpg')],
+  ['icns', never('ICNS', 'image/icns', 'an ICNS picture')],
+  ['\x8aMNG\r\n\x1a\n', never('MNG', 'video/x-mng', 'an MNG animation')],
+  ['\x8bJNG\r\n\x1a\n', never('JNG', 'image/x-jng')],
+  ['%!PS', never('PostScript', 'application/postscript', 'a PostScript drawing')],
+  ['%PDF-', kind('other', 'PDF', 'application/pdf', 'a PDF document')],
   ['\x1aE\xdf\xa3', video],
-  ['\0\0\x01\0', icon],
-  ['\0\0\x02\0', icon],
+  ['RIFF????AVI ', video],
 ];
 
 const brands: Readonly<Record<string, MediaKind>> = {
@@ -54,7 +86,10 @@ const brands: Readonly<Record<string, MediaKind>> = {
   heis: heic,
   hevc: heic,
   hevx: heic,
-  crx: raw,
+  hevm: heic,
+  hevs: heic,
+  crx: raw('CR3', 'image/x-canon-cr3'),
+  jp2: jpeg2000,
 };
 
 /** Bytes that {@link sniffMedia} wants to see. */
@@ -62,11 +97,20 @@ export const sniffBytes = 4096;
 
 /** Tells what a file is from its first bytes; undefined when they are of no known kind. */
 export function sniffMedia(head: Uint8Array): MediaKind | undefined {
-  for (const [signature, kind] of signatures) if (startsWith(head, signature)) return kind;
+  for (const [signature, found] of signatures) if (startsWith(head, signature)) return found;
   if (isText(head, 4, 'ftyp')) return kindOfBrands(head);
   // Two letters are a weak signature: the header's own size must fit too (BITMAPCOREHEADER and its successors).
   if (startsWith(head, 'BM') && [12, 16, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0)) return bmp;
+  if (looksLikeIcon(head)) return icon;
   return looksLikeSvg(head) ? svg : undefined;
+}
+
+/** ICO and CUR: a weak signature, so the first entry must point behind the directory. */
+function looksLikeIcon(head: Uint8Array): boolean {
+  if (head.length < 22 || !(startsWith(head, '\0\0\x01\0') || startsWith(head, '\0\0\x02\0'))) return false;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const count = view.getUint16(4, true);
+  return count > 0 && view.getUint32(18, true) >= 6 + 16 * count;
 }
 
 function startsWith(head: Uint8Array, signature: string): boolean {
@@ -88,10 +132,10 @@ function kindOfBrands(head: Uint8Array): MediaKind {
   for (let at = 16; at + 4 <= boxEnd; at += 4) offsets.push(at);
   const names = offsets.map((at) => String.fromCharCode(...head.subarray(at, at + 4)).trim());
   for (const name of names) {
-    const kind = brands[name];
-    if (kind !== undefined) return kind;
+    const found = brands[name];
+    if (found !== undefined) return found;
   }
-  return names.some((name) => name === 'mif1' || name === 'msf1') ? heic : video;
+  return names.some((name) => ['mif1', 'msf1', 'mif2', 'avci', 'avcs', 'j2ki'].includes(name)) ? heif : video;
 }
 
 function looksLikeSvg(head: Uint8Array): boolean {

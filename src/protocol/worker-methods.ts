@@ -128,6 +128,7 @@ export type ProgressOf<M extends Method> = M extends 'addFiles'
 export type {
   AddCounts,
   AddFailure,
+  AddFailureReason,
   AddOptions,
   AddProgress,
   AddResult,

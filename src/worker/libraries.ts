@@ -3,6 +3,7 @@ import { Once } from '../core/once.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
 import { deleteStore, listStores } from '../store/open-store.ts';
 import type { Engine } from './engine.ts';
+import { checkImage } from '../media/check-image.ts';
 import { contentHash } from '../media/content-hash.ts';
 
 /** The libraries that are open in this worker, by name; each is opened at its first use. */
@@ -29,6 +30,7 @@ export class Libraries {
     return openLibrary(name, {
       embedder: model,
       images: {
+        check: checkImage,
         hash: contentHash,
         read: (file, options) => this.#engine.pictures.read(file, model.image, options),
       },

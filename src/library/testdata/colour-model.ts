@@ -1,4 +1,5 @@
 import { OnsightError } from '../../core/errors.ts';
+import { checkImage } from '../../media/check-image.ts';
 import type { Pixels } from '../../media/pixels.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
 
@@ -46,6 +47,7 @@ function meanColour({ data }: Pixels): [number, number, number] {
 }
 
 export const reader: ImageReader = {
+  check: checkImage,
   async hash(file) {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
     return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
