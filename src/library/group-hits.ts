@@ -1,6 +1,7 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, MetadataValue } from '../store/item.ts';
+import { foldValue } from '../store/metadata-value.ts';
 import type { Store } from '../store/store.ts';
 import type { GroupBy, Hit, HitGroup, ShownHit } from './query.ts';
 import type { RankedHit } from './rank-items.ts';
@@ -21,11 +22,13 @@ export function bestOfGroups(
   });
 }
 
-/** Equal for items of one group. An item without the field is a group of its own. */
+/** Equal for items of one group: text counts as it reads, as in filters. An item without the field is a group of its own. */
 function groupKey({ id, metadata }: ShownHit, field: string): string {
   const value = valueOf(metadata, field);
   // A date and the text that JSON makes of it are two values.
-  return value === undefined ? `id ${id}` : `${value instanceof Date ? 'date' : 'value'} ${JSON.stringify(value)}`;
+  return value === undefined
+    ? `id ${id}`
+    : `${value instanceof Date ? 'date' : 'value'} ${JSON.stringify(foldValue(value))}`;
 }
 
 function valueOf(metadata: Metadata | undefined, field: string): MetadataValue | undefined {

@@ -82,6 +82,27 @@ test('groups: the best hit of each, its size and members, and each group on one 
   expect(all).toHaveLength(4);
 });
 
+test('groups and filters take names in any Unicode form and case for one; what is stored keeps its form', async () => {
+  const library = await openFresh();
+  const folders = [
+    'Ferien/Österreich',
+    'Ferien/Österreich'.normalize('NFD'),
+    'ferien/ÖSTERREICH',
+    'Ferien/Österrreich',
+  ];
+  const files = await shades([200, 100, 50], folders.length, 'a');
+  await library.add(files.map((file, i) => ({ file, metadata: { folder: folders[i] ?? '' } })));
+  const hits = await library.search({ text: 'red' }, { groupBy: { field: 'folder', members: 9 }, words: false });
+  expect(hits.map(({ group }) => group?.size).sort()).toEqual([1, 3]);
+  expect(hits.find(({ group }) => group?.size === 3)?.group?.members).toHaveLength(3);
+  const page = await library.search({ text: 'red' }, { groupBy: 'folder', limit: 1, words: false });
+  expect(await library.search({ text: 'red' }, { groupBy: 'folder', after: page, words: false })).toHaveLength(1);
+  for (const folder of folders.slice(0, 3)) {
+    const items = await library.list({ filter: { folder } });
+    expect(items.map(({ metadata }) => metadata['folder']).sort()).toEqual(folders.slice(0, 3).sort());
+  }
+});
+
 test('pages give each item once, also when some are added and deleted between them', async () => {
   const library = await openFresh();
   await library.add(await shades([200, 100, 50], 40, 'a'));

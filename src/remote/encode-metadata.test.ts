@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { decodeMetadata, encodeMetadata } from './encode-metadata.ts';
 import type { MetadataValue } from '../store/item.ts';
 
-const field = fc.string({ minLength: 1 }).filter((name) => !/^[@#$]|@(date|list)$|^chroma:|"|^__proto__$/.test(name));
+const field = fc
+  .string({ minLength: 1 })
+  .filter((name) => !/^[@#$]|@(date|list|fold)$|^chroma:|"|^__proto__$/.test(name));
 const value = fc.oneof<fc.Arbitrary<MetadataValue>[]>(
   fc.string(),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -30,7 +32,7 @@ test('rows that something else wrote keep their fields', () => {
   expect(decodeMetadata({ year: 2020, tags: ['a'], '@modality': 'image' })).toEqual({ year: 2020, tags: ['a'] });
 });
 
-test.each(['', '@a', '#a', '$and', 'a@date', 'a@list', 'chroma:document', 'a"b'])('%o is taken', (name) => {
+test.each(['', '@a', '#a', '$and', 'a@date', 'a@list', 'a@fold', 'chroma:document', 'a"b'])('%o is taken', (name) => {
   expect(() => encodeMetadata({ [name]: 1 })).toThrow(TypeError);
 });
 

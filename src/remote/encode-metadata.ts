@@ -1,3 +1,4 @@
+import { foldText } from '../core/fold-text.ts';
 import type { Metadata, MetadataValue } from '../store/item.ts';
 import type { FieldType } from '../store/metadata-schema.ts';
 import { isDate } from '../store/metadata-value.ts';
@@ -14,9 +15,17 @@ export const kindsKey = '@kinds';
 /** JSON of the numbers that a server may change in the last bit. */
 const exactKey = '@exact';
 
+/** Units of a text beyond which it is compared as it is: it would be sent twice, and is not what rows are filtered by. */
+export const longestFolded = 1_000;
+
 /** The key under which a field's values of a type lie; dates and lists have keys of their own, so that a filter never meets a value of another type. */
 export function keyOf(field: string, type: FieldType): string {
   return type === 'date' ? `${field}@date` : type === 'string[]' ? `${field}@list` : field;
+}
+
+/** Name of the field that holds the form in which text is compared, where it is another than the text itself. */
+export function foldedField(field: string): string {
+  return `${field}@fold`;
 }
 
 /** The entry of a field in the list under {@link kindsKey}. */
@@ -38,19 +47,20 @@ export function typeOf(value: MetadataValue): FieldType {
  * @throws TypeError
  */
 export function checkFieldName(field: string): void {
-  if (!/^$|^[@#$]|@(date|list)$|^chroma:|"|^__proto__$/.test(field)) return;
+  if (!/^$|^[@#$]|@(date|list|fold)$|^chroma:|"|^__proto__$/.test(field)) return;
   throw new TypeError(
-    `A metadata field of a remote store cannot be called "${field}": names that are empty, begin with @, #, $ or chroma:, end with @date or @list, hold a double quote, or are __proto__ are taken.`,
+    `A metadata field of a remote store cannot be called "${field}": names that are empty, begin with @, #, $ or chroma:, end with @date, @list or @fold, hold a double quote, or are __proto__ are taken.`,
   );
 }
 
 /**
  * Metadata as a server can keep it: strings, numbers and booleans as they are, a date as milliseconds under
- * `field@date`, a list under `field@list` (left out when empty), and the types of all fields under `@kinds`.
+ * `field@date`, a list under `field@list` (left out when empty), and the types of all fields under `@kinds`. Servers
+ * compare text unit by unit, so what reads the same in other units lies under `field@fold` as well.
  * {@link decodeMetadata} is its inverse.
  *
  * @throws TypeError for a field name that is taken
- * @example `encodeMetadata({ year: 2024, tags: ['sea'] }) // { year: 2024, 'tags@list': ['sea'], '@kinds': ['year=number', 'tags=string[]'] }`
+ * @example `encodeMetadata({ year: 2024, name: 'IMG_1' }) // { year: 2024, name: 'IMG_1', 'name@fold': 'img_1', '@kinds': ['year=number', 'name=string'] }`
  */
 export function encodeMetadata(metadata: Metadata): EncodedMetadata {
   const entries: [string, EncodedValue][] = [];
@@ -63,10 +73,24 @@ export function encodeMetadata(metadata: Metadata): EncodedMetadata {
     if (typeof value === 'number' && !isReadExactly(value)) exact.push([field, value]);
     const encoded = isDate(value) ? value.getTime() : typeof value === 'object' ? [...value] : value;
     if (!Array.isArray(encoded) || encoded.length > 0) entries.push([keyOf(field, type), encoded]);
+    const folded = foldedForm(value);
+    if (folded !== undefined) entries.push([keyOf(foldedField(field), type), folded]);
   }
   if (exact.length > 0) entries.push([exactKey, JSON.stringify(Object.fromEntries(exact))]);
   if (kinds.length > 0) entries.push([kindsKey, kinds]);
   return Object.fromEntries(entries);
+}
+
+/** The form in which a text is compared, and those of a list's entries; undefined where they are the texts themselves. */
+function foldedForm(value: MetadataValue): string | string[] | undefined {
+  if (typeof value !== 'object' && typeof value !== 'string') return undefined;
+  if (isDate(value)) return undefined;
+  const forms = (typeof value === 'string' ? [value] : value).flatMap((text) => {
+    const folded = text.length > longestFolded ? text : foldText(text);
+    return folded === text ? [] : [folded];
+  });
+  if (forms.length === 0) return undefined;
+  return typeof value === 'string' ? forms[0] : forms;
 }
 
 /** The metadata of what {@link encodeMetadata} made, or of a row that something else wrote: then all fields of its own. */

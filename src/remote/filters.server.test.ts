@@ -10,9 +10,9 @@ import { hasBit } from '../store/row-bits.ts';
 import type { RowStore } from '../store/store.ts';
 
 const numbers = [-3, -2.5, -1, -0.5, 0, 0.1, 0.30000000000000004, 1, 1.5, 2, 2 ** 40, 2 ** 40 + 0.5, 1e300];
-const strings = ['', 'a', 'b', 'A', 'año 2 ☃', '$and', "it's"];
+const strings = ['', 'a', 'b', 'A', 'año 2 ☃', '$and', "it's", 'Straße', 'STRASSE', 'İ', 'i', 'AN\u0303O 2 ☃', 'ｂ'];
 const dates = [-1, 0, 1_700_000_000_000, 1_700_000_000_001].map((time) => new Date(time));
-const lists = [[], ['a'], ['b', 'a'], ['', 'a,b', '☃']];
+const lists = [[], ['a'], ['b', 'a'], ['', 'a,b', '☃'], ['B', 'É'], ['e\u0301']];
 const values = [...numbers, ...strings, ...dates, ...lists, true, false];
 
 const schema = { n: 'number', s: 'string', b: 'boolean', d: 'date', l: 'string[]' } as const satisfies MetadataSchema;
@@ -70,7 +70,10 @@ const kinds = {
   string: () => plain(strings),
   boolean: () => plain([true, false]),
   'string[]': () =>
-    fc.record({ contains: fc.constantFrom('a', 'b', '', 'a,b', '☃', 'A'), exists: fc.boolean() }, { requiredKeys: [] }),
+    fc.record(
+      { contains: fc.constantFrom('a', 'b', '', 'a,b', '☃', 'A', 'é', 'ＢＢ'), exists: fc.boolean() },
+      { requiredKeys: [] },
+    ),
 };
 
 /** Which rows pass by the local store's own filter. */

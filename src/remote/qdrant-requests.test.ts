@@ -163,7 +163,12 @@ test('a search is exact, carries its filter, and negates distances', async () =>
             },
             {
               should: [
-                { key: '"name"', match: { value: 'a' } },
+                {
+                  should: [
+                    { key: '"name"', match: { value: 'a' } },
+                    { key: '"name@fold"', match: { value: 'a' } },
+                  ],
+                },
                 { key: '"at@date"', range: { gte: 7, lte: 7 } },
               ],
             },

@@ -1,10 +1,11 @@
+import { foldText } from '../core/fold-text.ts';
 import { compileFilter } from '../store/compile-filter.ts';
 import type { Filter } from '../store/filter.ts';
 import type { MetadataValue } from '../store/item.ts';
 import type { FieldType, MetadataSchema } from '../store/metadata-schema.ts';
 import { isDate, isMetadataValue } from '../store/metadata-value.ts';
 import { allOf, anyOf, notOf, type Condition, type NumberTest } from './condition.ts';
-import { checkFieldName } from './encode-metadata.ts';
+import { checkFieldName, foldedField } from './encode-metadata.ts';
 
 const types: readonly FieldType[] = ['string', 'number', 'boolean', 'date', 'string[]'];
 
@@ -63,7 +64,8 @@ function toTest(field: Field, operator: string, operand: unknown): Condition {
       return operand === true ? present : notOf(present);
     }
     case 'contains':
-      if (field.type === 'string[]') return { field: field.name, test: 'holds', entry: operand as string };
+      if (field.type === 'string[]')
+        return anyOf(formsOf(field, operand as string).map(([name, entry]) => ({ field: name, test: 'holds', entry })));
       throw unsupported(
         field,
         operator,
@@ -76,11 +78,18 @@ function toTest(field: Field, operator: string, operand: unknown): Condition {
 }
 
 function toEqual(field: Field, operator: string, operand: MetadataValue): Condition {
-  if (typeof operand === 'string' || typeof operand === 'boolean') {
-    return { field: field.name, test: 'is', value: operand };
-  }
+  if (typeof operand === 'boolean') return { field: field.name, test: 'is', value: operand };
+  if (typeof operand === 'string')
+    return anyOf(formsOf(field, operand).map(([name, value]) => ({ field: name, test: 'is', value })));
   if (typeof operand === 'number' || isDate(operand)) return toNumberTest(field, operator, 'eq', operand);
   throw unsupported(field, operator, 'a list');
+}
+
+/** The texts that read as `operand`, with the fields that hold them: see `encodeMetadata`. */
+function formsOf({ name }: Field, operand: string): readonly (readonly [field: string, text: string])[] {
+  const folded = foldText(operand);
+  const own: readonly (readonly [string, string])[] = folded === operand ? [] : [[name, operand]];
+  return [[name, folded], [foldedField(name), folded], ...own];
 }
 
 function toNumberTest(field: Field, operator: string, test: NumberTest, operand: MetadataValue): Condition {

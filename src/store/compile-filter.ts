@@ -1,7 +1,16 @@
+import { foldText } from '../core/fold-text.ts';
 import type { Filter } from './filter.ts';
 import type { MetadataValue } from './item.ts';
 import { checkContains, checkOperand, fieldType, type MetadataSchema } from './metadata-schema.ts';
-import { compareValues, describeValue, isDate, isMetadataValue, isPlainObject, sameValue } from './metadata-value.ts';
+import {
+  compareValues,
+  describeValue,
+  foldValue,
+  isDate,
+  isMetadataValue,
+  isPlainObject,
+  sameValue,
+} from './metadata-value.ts';
 import { allBits, andBits, noBits, notBits, orBits } from './row-bits.ts';
 import type { RowBlock } from './row-block.ts';
 
@@ -14,7 +23,8 @@ type CheckOperand = (field: string, where: string, operand: MetadataValue) => vo
 
 /**
  * Makes a selector of a filter. A field that a row does not have passes only `exists: false`, `ne` and `not`; values
- * of another kind than the operand's fail every comparison. What is `undefined` in a filter counts as not given.
+ * of another kind than the operand's fail every comparison. Text is compared as `foldText` makes it, in every operator.
+ * What is `undefined` in a filter counts as not given.
  *
  * @throws TypeError for an unknown operator, an operand that it cannot take, or what does not fit the schema
  * @example `compileFilter({ year: { gte: 2020 } })(block) // Uint8Array [0b101]`
@@ -142,18 +152,19 @@ const operators: Readonly<Record<string, MakeTest>> = {
   contains: (where, operand) => {
     if (typeof operand !== 'string')
       throw new TypeError(`Expected \`${where}\` to be a string, got ${describeValue(operand)}.`);
-    const folded = operand.toLowerCase();
+    const folded = foldText(operand);
     return (value) =>
       typeof value === 'string'
-        ? value.toLowerCase().includes(folded)
-        : Array.isArray(value) && value.includes(operand);
+        ? foldText(value).includes(folded)
+        : Array.isArray(value) && value.some((entry: string) => foldText(entry) === folded);
   },
 };
 
 const operatorNames = Object.keys(operators).join(', ');
 
 function isEqualTo(operand: MetadataValue): Test {
-  return (value) => value !== undefined && sameValue(value, operand);
+  const folded = foldValue(operand);
+  return (value) => value !== undefined && sameValue(foldValue(value), folded);
 }
 
 function comparison(where: string, operand: unknown, holds: (order: number) => boolean): Test {
@@ -161,8 +172,9 @@ function comparison(where: string, operand: unknown, holds: (order: number) => b
   if (typeof limit !== 'number' && typeof limit !== 'string' && !isDate(limit)) {
     throw new TypeError(`Expected \`${where}\` to be a number, a string or a date, got ${describeValue(operand)}.`);
   }
+  const folded = foldValue(limit);
   return (value) => {
-    const order = value === undefined ? undefined : compareValues(value, limit);
+    const order = value === undefined ? undefined : compareValues(foldValue(value), folded);
     return order !== undefined && holds(order);
   };
 }

@@ -14,13 +14,14 @@ export interface FieldTest {
   /** Both ends included. */
   readonly between?: readonly [Comparable, Comparable];
   readonly exists?: boolean;
-  /** A string that holds this text (case-insensitive), or a list that holds this entry. */
+  /** A string that holds this text, or a list that holds this entry. */
   readonly contains?: string;
 }
 
 /**
  * A filter on metadata as plain data: field names to a value (equality) or a {@link FieldTest}; all must hold.
- * `and`, `or`, `not` combine filters.
+ * `and`, `or`, `not` combine filters. Text is compared as it reads, whatever its case and Unicode form: `STRASSE` equals
+ * `Straße`, and a name that macOS decomposed equals the same name composed (NFKC_Casefold; accents count).
  *
  * @example `{ year: { gte: 2020 }, or: [{ folder: 'summer' }, { tags: { contains: 'beach' } }] }`
  */

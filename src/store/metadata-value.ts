@@ -1,3 +1,4 @@
+import { foldText } from '../core/fold-text.ts';
 import type { MetadataValue } from './item.ts';
 
 /** True for a Date with a time, also one of another realm. */
@@ -15,6 +16,12 @@ export function isMetadataValue(value: unknown): value is MetadataValue {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value === 'string' || typeof value === 'boolean') return true;
   return isDate(value) || (Array.isArray(value) && value.every((entry) => typeof entry === 'string'));
+}
+
+/** The form in which a value is compared: text and lists of text as `foldText` makes them, anything else as it is. */
+export function foldValue(value: MetadataValue): MetadataValue {
+  if (typeof value === 'string') return foldText(value);
+  return Array.isArray(value) ? value.map((entry: string) => foldText(entry)) : value;
 }
 
 /** Whether two values are the same: dates by their time, lists entry by entry. */

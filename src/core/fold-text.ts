@@ -1,0 +1,28 @@
+const ascii = /^[\0-\x7f]*$/;
+/** Characters that fold to themselves whatever stands beside them, so that Chinese and Korean names cost one test. */
+const inert = /^[\0-@[-\x7f\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]*$/;
+/** An i with marks: its second dot is the one that the capital İ leaves behind in lower case. */
+const markedI = /i\p{Mn}+/gu;
+const ignorable = /\p{Default_Ignorable_Code_Point}+/gu;
+
+/**
+ * Text in the form in which it is compared: two texts that a reader takes for the same have the same form. The rule is
+ * Unicode's NFKC_Casefold (compatibility forms such as full-width letters, ligatures and decomposed accents become one;
+ * case is folded in full, so that "ß" equals "ss"; invisible characters are dropped), and the dotted and the dotless i
+ * of Turkish are both "i". Accents count: "cafe" is not "café". Folding a folded text changes nothing.
+ *
+ * @example `foldText('STRASSE') === foldText('Straße') // true`
+ */
+export function foldText(text: string): string {
+  if (ascii.test(text)) return text.toLowerCase();
+  if (inert.test(text)) return text;
+  const visible = text.normalize('NFKC').replace(ignorable, '');
+  // Lower, upper and lower again is full case folding: "ß" becomes "SS", "ſ" becomes "S", "ς" and "σ" become "Σ".
+  const folded = visible.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKD');
+  return folded.replace(markedI, (marked) => marked.replaceAll('\u0307', '')).normalize('NFKC');
+}
+
+/** Whether two texts read the same: see {@link foldText}. */
+export function sameText(a: string, b: string): boolean {
+  return a === b || foldText(a) === foldText(b);
+}
