@@ -33,6 +33,7 @@ export type {
   GenerateOptions,
   GroupBy,
   HeatMap,
+  Highlight,
   Hit,
   HitGroup,
   IngestFile,

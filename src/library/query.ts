@@ -2,6 +2,7 @@ import type { ImageSource } from '../media/pixels.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, MetadataValue, Modality } from '../store/item.ts';
 import type { AbortOptions } from '../core/abort.ts';
+import type { Highlight } from './highlights.ts';
 import type { ExampleWeights } from './rocchio.ts';
 
 /**
@@ -64,10 +65,10 @@ export interface SearchOptions extends AbortOptions {
    */
   readonly rerank?: { readonly top: number } | undefined;
   /**
-   * Whether the query's `text` is also looked for, as words, in captions (`metadata.caption`), texts and file names; both
-   * orders are merged by reciprocal rank fusion.
+   * Whether the query's `text` is also looked for, as words, in captions, texts, titles, descriptions, keywords, names,
+   * folders and cameras. What holds the words has a higher `relevance`, and says which in `words` and `highlights`.
    *
-   * @defaultValue for a query of a `text` alone: where texts are looked for, or pictures of which one has a caption
+   * @defaultValue true for a query of a `text` alone
    */
   readonly words?: boolean | undefined;
   /** Gives the best hit of each value of a metadata field; hits without the field stand for themselves. */
@@ -96,12 +97,17 @@ export interface LibraryItem {
 export interface Hit extends LibraryItem {
   /** Cosine similarity, -1 to 1. */
   readonly score: number;
-  /** Probability-like, 0 to 1, calibrated per model. */
+  /**
+   * Probability-like, 0 to 1, calibrated per model; raised where the item holds the words of the query. Hits are in the
+   * order of it, unless they were ranked again or varied.
+   */
   readonly relevance: number;
   /** Probability that words and picture belong together, 0 to 1, of hits that were ranked again. */
   readonly match?: number;
-  /** Words of the query that its caption, text or name holds, in lower case, without accents and plural s. */
+  /** Words of the query that its metadata hold, in lower case, without accents and plural s. */
   readonly words?: readonly string[];
+  /** Where they stand in its metadata. */
+  readonly highlights?: readonly Highlight[];
   /** With `groupBy`: what this hit is the best of. */
   readonly group?: HitGroup;
 }

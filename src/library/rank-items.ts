@@ -2,10 +2,9 @@ import { raceAbort, type AbortOptions } from '../core/abort.ts';
 import { unitCosine } from '../math/dot.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Store } from '../store/store.ts';
-import { fuseRanks, rankConstant } from './fuse-ranks.ts';
 import type { Hit } from './query.ts';
 import { relevanceOf, type RelevanceCurve } from './relevance.ts';
-import type { WordIndex } from './word-index.ts';
+import type { WordHit, WordIndex } from './word-index.ts';
 
 /** A hit on its way out. */
 export interface RankedHit {
@@ -18,7 +17,8 @@ export interface RankedHit {
 
 /** What items are ranked by. */
 export interface RankRules extends AbortOptions {
-  readonly vector: Float32Array;
+  /** Direction of the query; undefined where only its words are looked for. */
+  readonly vector: Float32Array | undefined;
   readonly curve: RelevanceCurve;
   readonly modality: 'image' | 'text';
   readonly filter: Filter | undefined;
@@ -28,6 +28,9 @@ export interface RankRules extends AbortOptions {
   readonly words: { readonly text: string; readonly index: WordIndex } | undefined;
 }
 
+/** {@link RankRules} with a direction. */
+type VectorRules = RankRules & { readonly vector: Float32Array };
+
 /** The first items of an order. */
 export interface RankedItems {
   readonly hits: readonly RankedHit[];
@@ -35,8 +38,10 @@ export interface RankedItems {
   readonly rest: number | undefined;
 }
 
-/** Places of each order that are merged: below them a place counts next to nothing. */
-const fusedPlaces = 200;
+/** Items whose words count, the surest first; far more than anybody pages through. */
+const mostWordHits = 1_000;
+/** Nearest items that are read at once where words count too: most items with the words are among them. */
+const leastNear = 200;
 /** What a library shows of an item, beside its thumbnail. */
 const shown = ['metadata', 'modality', 'addedAt'] as const;
 const compared = [...shown, 'vector'] as const;
@@ -46,13 +51,22 @@ export type RankItems = (depth: number) => Promise<RankedItems>;
 
 /** Prepares an order. It is one and the same for every depth as long as nothing is written. */
 export async function rankItems(store: Store, rules: RankRules): Promise<RankItems> {
+  const held = await wordHits(store, rules);
+  const { vector } = rules;
+  if (vector === undefined) return (depth) => rankByWords(store, rules, [...held.values()].slice(0, depth));
+  const withVector = { ...rules, vector };
+  if (held.size === 0) return (depth) => rankByVector(store, withVector, depth);
+  return (depth) => rankByBoth(store, withVector, { depth, held });
+}
+
+type WordHits = ReadonlyMap<string, WordHit>;
+
+async function wordHits(store: Store, rules: RankRules): Promise<WordHits> {
   const { words, filter, modality, signal } = rules;
-  if (words === undefined) return (depth) => rankByVector(store, rules, depth);
-  const among = filter === undefined ? undefined : raceAbort(passing(store, rules), signal);
-  const held = await words.index.search(words.text, { modality, among: await among, limit: fusedPlaces, signal });
-  const wordsOf = new Map(held.map(({ id, words: each }) => [id, each]));
-  if (wordsOf.size === 0) return (depth) => rankByVector(store, rules, depth);
-  return (depth) => rankByBoth(store, rules, { depth, wordsOf });
+  if (words === undefined) return new Map();
+  const among = filter === undefined ? undefined : await raceAbort(passing(store, rules), signal);
+  const found = await words.index.search(words.text, { modality, among, limit: mostWordHits, signal });
+  return new Map(found.map((each) => [each.id, each]));
 }
 
 async function passing(store: Store, { filter, modality, signal }: RankRules): Promise<ReadonlySet<string>> {
@@ -61,7 +75,7 @@ async function passing(store: Store, { filter, modality, signal }: RankRules): P
   return ids;
 }
 
-async function rankByVector(store: Store, rules: RankRules, depth: number): Promise<RankedItems> {
+async function rankByVector(store: Store, rules: VectorRules, depth: number): Promise<RankedItems> {
   const { vector, filter, modality, curve, compare, signal } = rules;
   const options = { limit: depth, filter, modality, signal };
   const hits = compare
@@ -72,35 +86,65 @@ async function rankByVector(store: Store, rules: RankRules, depth: number): Prom
   return { hits, rest: hits.length < depth ? undefined : hits.at(-1)?.hit.relevance };
 }
 
+/**
+ * Orders by one relevance: that of the vector, raised by the certainty of the words as by independent evidence,
+ * `1 - (1 - relevance) * (1 - certainty)`. What is not read is no nearer than the last that is, so nothing is passed over.
+ */
 async function rankByBoth(
   store: Store,
-  rules: RankRules,
-  { depth, wordsOf }: { readonly depth: number; readonly wordsOf: ReadonlyMap<string, readonly string[]> },
+  rules: VectorRules,
+  { depth, held }: { readonly depth: number; readonly held: WordHits },
 ): Promise<RankedItems> {
-  const { hits: near, rest } = await rankByVector(store, rules, Math.max(depth, fusedPlaces));
-  const known = new Map(near.map((each) => [each.hit.id, each]));
-  const merged = fuseRanks([near.slice(0, fusedPlaces).map(({ hit }) => hit.id), [...wordsOf.keys()]]);
-  const inMerged = new Set(merged.map(({ key }) => key));
-  const behind = near.flatMap(({ hit }, i) =>
-    inMerged.has(hit.id) ? [] : [{ key: hit.id, score: 1 / (rankConstant + i + 1) }],
+  const near = (await rankByVector(store, rules, Math.max(depth, leastNear))).hits;
+  const known = new Set(near.map(({ hit }) => hit.id));
+  const others = await Promise.all(
+    [...held.keys()].filter((id) => !known.has(id)).map((id) => readRanked(store, rules, id)),
   );
-  const order = [...merged, ...behind];
+  const order = [...near, ...others]
+    .flatMap((ranked) => (ranked === undefined ? [] : [raise(ranked, certaintyOf(held, ranked))]))
+    .sort(
+      (a, b) => b.standing - a.standing || certaintyOf(held, b) - certaintyOf(held, a) || b.hit.score - a.hit.score,
+    );
+  const hits = order.slice(0, depth).map((ranked) => explain(ranked, held.get(ranked.hit.id)));
+  return { hits, rest: hits.length < depth ? undefined : hits.at(-1)?.hit.relevance };
+}
+
+/** Items that hold the words, the surest first; there is nothing else to tell how well they fit. */
+async function rankByWords(store: Store, { compare }: RankRules, held: readonly WordHit[]): Promise<RankedItems> {
   const hits = await Promise.all(
-    order.slice(0, depth).map(async ({ key, score }) => {
-      const ranked = known.get(key) ?? (await readRanked(store, rules, key));
-      const words = wordsOf.get(key);
-      if (ranked === undefined || words === undefined) return ranked && { ...ranked, standing: score };
-      return { ...ranked, hit: { ...ranked.hit, words }, standing: score };
+    held.map(async (found): Promise<RankedHit | undefined> => {
+      const row = await store.get(found.id, { include: compared });
+      if (row === undefined) return undefined;
+      const { vector, ...item } = row;
+      const plain = { hit: { ...item, score: 0, relevance: 0 }, standing: 0, vector: compare ? vector : undefined };
+      return explain(raise(plain, found.certainty), found);
     }),
   );
-  // What was cut off may be found by its words and be of any relevance.
-  return { hits: hits.filter((hit) => hit !== undefined), rest: order.length > depth ? 1 : rest };
+  return { hits: hits.filter((hit) => hit !== undefined), rest: undefined };
+}
+
+/** A hit whose words are counted as evidence of their own. */
+function raise(ranked: RankedHit, certainty: number): RankedHit {
+  const { relevance: near } = ranked.hit;
+  // As it is to the last bit where no words were found.
+  const relevance = certainty === 0 ? near : 1 - (1 - near) * (1 - certainty);
+  return { ...ranked, hit: { ...ranked.hit, relevance }, standing: relevance };
+}
+
+/** A hit with the words that it is there for, and their places. */
+function explain(ranked: RankedHit, found: WordHit | undefined): RankedHit {
+  if (found === undefined) return ranked;
+  return { ...ranked, hit: { ...ranked.hit, words: found.words, highlights: found.highlights() } };
+}
+
+function certaintyOf(held: WordHits, { hit }: RankedHit): number {
+  return held.get(hit.id)?.certainty ?? 0;
 }
 
 /** An item that only its words brought up; undefined when it was deleted meanwhile. */
 async function readRanked(
   store: Store,
-  { vector: query, curve }: RankRules,
+  { vector: query, curve }: VectorRules,
   id: string,
 ): Promise<RankedHit | undefined> {
   const row = await store.get(id, { include: compared });

@@ -36,7 +36,7 @@ export async function searchHits(
   const { store } = parts;
   const { limit = defaultLimit, filter, modality = 'image', diversity = 0, signal } = options;
   const { vector, curve } = await raceAbort(composeQuery(query, { ...parts, modality, signal }), signal);
-  const words = await wordsOf(parts.words, query, options);
+  const words = wordsOf(parts.words, query, options);
   const rules = { vector, curve, modality, filter, signal };
   const rank = await rankItems(store, { ...rules, words, compare: diversity > 0 });
   const chosen = await choose(rank, { parts, query, options, limit, diversity });
@@ -47,14 +47,14 @@ export async function searchHits(
   );
 }
 
-async function wordsOf(
+function wordsOf(
   index: WordIndex,
   { text, image, item, like, unlike }: Query,
-  { words, modality = 'image' }: SearchOptions,
-): Promise<{ readonly text: string; readonly index: WordIndex } | undefined> {
+  { words }: SearchOptions,
+): { readonly text: string; readonly index: WordIndex } | undefined {
   if (text === undefined || words === false) return undefined;
   const isAlone = [image, item, like, unlike].every((part) => part === undefined);
-  return words === true || (isAlone && (await index.hasWords(modality))) ? { text, index } : undefined;
+  return words === true || isAlone ? { text, index } : undefined;
 }
 
 interface Choice {

@@ -3,8 +3,19 @@ import { raceAbort, type AbortOptions } from '../core/abort.ts';
 import { Lane } from '../core/lane.ts';
 import { yieldTask } from '../core/yield-task.ts';
 import { compareText } from '../math/top-k.ts';
-import type { Metadata, Modality } from '../store/item.ts';
+import type { Modality } from '../store/item.ts';
 import type { IndexedStore } from '../store/indexed-store.ts';
+import { nameCertainty, nameKey, nameKeysOf, stemOf } from './file-name.ts';
+import { findHighlights, type Highlight } from './highlights.ts';
+import {
+  boost,
+  fieldsOf,
+  indexedFields,
+  trust,
+  wordsIn,
+  type IndexedField,
+  type IndexedText,
+} from './indexed-fields.ts';
 import { queryWords, termsOf, type QueryWord } from './word-terms.ts';
 
 /** An item whose words were found. */
@@ -12,6 +23,10 @@ export interface WordHit {
   readonly id: string;
   /** Words of the query that it holds, in plain form. */
   readonly words: readonly string[];
+  /** How surely the item is meant because it holds them, 0 to 1. */
+  readonly certainty: number;
+  /** Where they stand in its metadata; looked up only for hits that are given out. */
+  readonly highlights: () => readonly Highlight[];
 }
 
 /** Which items are looked for by their words. */
@@ -22,86 +37,127 @@ export interface WordSelection extends AbortOptions {
   readonly limit: number;
 }
 
-interface IndexedItem {
+interface IndexedItem extends IndexedText {
   readonly id: string;
   readonly modality: Modality;
-  readonly caption: string;
-  readonly text: string;
-  readonly name: string;
 }
 
-/** Characters of a field that are read. */
-const longestField = 100_000;
+/** A result before its places are looked up. */
+interface Found {
+  readonly item: IndexedItem;
+  readonly words: readonly string[];
+  readonly certainty: number;
+  readonly score: number;
+  /** Terms of the index that were found. */
+  readonly terms: ReadonlySet<string>;
+}
+
 /** Rows that are put in before others have their turn. */
 const rowsAtOnce = 256;
-/** A word in a file name says less than one in a caption or a text. */
-const boost = { caption: 1, text: 1, name: 0.3 };
+/** Counts for a hit that was found by the beginning of a word or by a word that is spelled alike. */
+const guessed = 0.6;
 
 /**
- * Full-text index (BM25) of captions, texts and file names of a store, in memory. It is made at the first search and
- * brought up to date at every other one by what was written since, in this tab or another.
+ * Full-text index (BM25) of what the metadata of a store's items says in words, in memory. It is made at the first search
+ * and brought up to date at every other one by what was written since, in this tab or another.
  */
 export class WordIndex {
-  readonly #store: IndexedStore;
   readonly #changes: ReturnType<IndexedStore['follow']>;
   readonly #index = new MiniSearch<IndexedItem>({
-    fields: ['caption', 'text', 'name'],
-    storeFields: ['modality'],
+    fields: [...indexedFields],
+    // MiniSearch asks for the id by the same function.
+    extractField: (item, field) => (field === 'id' ? item.id : wordsIn(item, field as IndexedField)),
     tokenize: termsOf,
     processTerm: (term) => term,
   });
   /** What is in the index, by id: rows that were only moved need not be put in again. */
-  readonly #known = new Map<string, string>();
+  readonly #known = new Map<string, IndexedItem>();
+  /** Ids by the key of the file's name, for names without any word. */
+  readonly #names = new Map<string, Set<string>>();
   readonly #lane = new Lane();
 
   constructor(store: IndexedStore) {
-    this.#store = store;
     this.#changes = store.follow();
   }
 
-  /** Whether items of this modality come with words: texts do, pictures where one of them has a caption. */
-  async hasWords(modality: Modality): Promise<boolean> {
-    return modality === 'text' || (await this.#store.count({ caption: { exists: true } })) > 0;
-  }
-
   /**
-   * Items that hold the words of `text`: all of one or two words, three quarters of more. Best first, equal ones by id.
+   * Items that hold the words of `text`: all of one or two words, three quarters of more; and files of that name. The
+   * surest first, then by BM25, then by id.
    */
   async search(text: string, { modality, among, limit, signal }: WordSelection): Promise<readonly WordHit[]> {
-    const words = queryWords(text);
-    if (words.length === 0) return [];
     await raceAbort(
       this.#lane.run(() => this.#takeIn()),
       signal,
     );
-    const least = words.length > 2 ? Math.floor(0.75 * words.length) : words.length;
-    return this.#lookUp(words)
-      .flatMap((result) => {
-        const id = String(result.id);
-        if (result['modality'] !== modality || among?.has(id) === false) return [];
-        const found = new Set(result.queryTerms);
-        const held = words.filter(({ terms }) => terms.every((term) => found.has(term)));
-        return held.length < least ? [] : [{ id, score: result.score, words: held.map((word) => word.text) }];
-      })
-      .sort((a, b) => b.score - a.score || compareText(a.id, b.id))
+    const found = new Map([...this.#named(text), ...this.#holding(text)].map((each) => [each.item.id, each]));
+    return [...found.values()]
+      .filter(({ item }) => item.modality === modality && among?.has(item.id) !== false)
+      .map((each) => ({ ...each, certainty: Math.max(each.certainty, nameCertainty(text, each.item.name)) }))
+      .sort((a, b) => b.certainty - a.certainty || b.score - a.score || compareText(a.item.id, b.item.id))
       .slice(0, limit)
-      .map(({ id, words: held }) => ({ id, words: held }));
+      .map(({ item, words, certainty, terms }) => ({
+        id: item.id,
+        words,
+        certainty,
+        highlights: () => findHighlights(item, terms, text),
+      }));
   }
 
-  /** Words that no item holds as they stand are looked up by their beginning and by words that are spelled alike. */
-  #lookUp(words: readonly QueryWord[]): readonly SearchResult[] {
-    const terms = words.flatMap((word) => word.terms);
+  /** Files of that name, whose words need not say anything. */
+  #named(text: string): readonly Found[] {
+    return nameKeysOf(text).flatMap((key) =>
+      [...(this.#names.get(key) ?? [])].flatMap((id): Found[] => {
+        const item = this.#known.get(id);
+        return item === undefined ? [] : [{ item, words: [], certainty: 0, score: 0, terms: new Set() }];
+      }),
+    );
+  }
+
+  #holding(text: string): readonly Found[] {
+    const words = queryWords(text);
+    if (words.length === 0) return [];
+    const least = words.length > 2 ? Math.floor(0.75 * words.length) : words.length;
+    const { results, isGuess } = this.#lookUp(words);
+    return results.flatMap((result): Found[] => {
+      const item = this.#known.get(String(result.id));
+      const asked = new Set(result.queryTerms);
+      const held = words.filter(({ alternatives }) =>
+        alternatives.some((terms) => terms.every((term) => asked.has(term))),
+      );
+      if (item === undefined || held.length < least) return [];
+      const share = held.length / words.length;
+      return [
+        {
+          item,
+          words: held.map((word) => word.text),
+          certainty: trustOf(result) * share * (isGuess(held) ? guessed : 1),
+          score: result.score,
+          terms: new Set(Object.keys(result.match)),
+        },
+      ];
+    });
+  }
+
+  /** Words that no item holds as they are written are looked up by their beginning and by words that are spelled alike. */
+  #lookUp(words: readonly QueryWord[]): {
+    readonly results: readonly SearchResult[];
+    readonly isGuess: (held: readonly QueryWord[]) => boolean;
+  } {
+    const terms = [...new Set(words.flatMap(({ alternatives }) => alternatives.flat()))];
     const exact = this.#find(terms);
     const known = new Set(exact.flatMap(({ queryTerms }) => queryTerms));
-    if (terms.every((term) => known.has(term))) return exact;
-    const last = terms.at(-1);
-    return this.#find(
+    const isKnown = ({ alternatives }: QueryWord): boolean =>
+      alternatives.some((each) => each.every((term) => known.has(term)));
+    if (words.every(isKnown)) return { results: exact, isGuess: () => false };
+    const last = words.at(-1)?.alternatives.flat().at(-1);
+    const results = this.#find(
       terms.map((term) =>
         known.has(term)
           ? term
           : { queries: [term], combineWith: 'OR', prefix: term === last && term.length > 2, fuzzy: editsOf(term) },
       ),
     );
+    return { results, isGuess: (held) => !held.every(isKnown) };
   }
 
   #find(queries: IndexQuery[]): readonly SearchResult[] {
@@ -116,7 +172,7 @@ export class WordIndex {
         if (this.#put({ id, modality, ...fieldsOf(metadata) }) && (taken += 1) % rowsAtOnce === 0) await yieldTask();
       for (const id of changes.gone) {
         this.#index.discard(id);
-        this.#known.delete(id);
+        this.#forget(id);
       }
       ({ more } = changes);
     }
@@ -124,22 +180,39 @@ export class WordIndex {
 
   /** False when the item is in the index as it is. */
   #put(item: IndexedItem): boolean {
-    const content = [item.modality, item.caption, item.text, item.name].join('\0');
     const known = this.#known.get(item.id);
-    if (known === content) return false;
+    if (known !== undefined && isSame(known, item)) return false;
     if (known === undefined) this.#index.add(item);
     else this.#index.replace(item);
-    this.#known.set(item.id, content);
+    this.#forget(item.id);
+    this.#known.set(item.id, item);
+    const key = nameKey(stemOf(item.name));
+    if (key !== '') this.#names.set(key, (this.#names.get(key) ?? new Set()).add(item.id));
     return true;
+  }
+
+  #forget(id: string): void {
+    const known = this.#known.get(id);
+    if (known === undefined) return;
+    const key = nameKey(stemOf(known.name));
+    const ids = this.#names.get(key);
+    ids?.delete(id);
+    if (ids?.size === 0) this.#names.delete(key);
+    this.#known.delete(id);
   }
 }
 
-function fieldsOf(metadata: Metadata): Pick<IndexedItem, 'caption' | 'text' | 'name'> {
-  const read = (field: string): string => {
-    const value = metadata[field];
-    return typeof value === 'string' ? value.slice(0, longestField) : '';
-  };
-  return { caption: read('caption'), text: read('text'), name: read('name').replace(/\.[a-z0-9]{2,4}$/i, '') };
+function isSame(a: IndexedItem, b: IndexedItem): boolean {
+  return a.modality === b.modality && indexedFields.every((field) => a[field] === b[field]);
+}
+
+/** As much as the weakest of the found terms is trusted where it stands best. */
+function trustOf({ match }: SearchResult): number {
+  const best = Object.values(match).map((fields) =>
+    // MiniSearch knows the fields by their names only.
+    Math.max(...fields.map((field) => trust[field as IndexedField])),
+  );
+  return best.length === 0 ? 0 : Math.min(...best);
 }
 
 /** Letters that may be wrong. Numbers are right or another number; pairs of characters are too short to guess at. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { queryWords, termsOf } from './word-terms.ts';
+import { placedTerms, queryWords, termsOf, withoutTemplates } from './word-terms.ts';
 
 const wordsOf = (text: string): readonly string[] => queryWords(text).map((word) => word.text);
 
@@ -23,8 +23,54 @@ test('what a query asks for of a text in the same words is there', () => {
     const terms = new Set(termsOf(text));
     expect(
       queryWords(text)
-        .flatMap((word) => word.terms)
-        .filter((term) => !terms.has(term)),
+        .filter(({ alternatives }) => !alternatives.some((each) => each.every((term) => terms.has(term))))
+        .map((word) => word.text),
     ).toEqual([]);
   }
+});
+
+test('names are split where letters and digits or small letters and capitals meet', () => {
+  expect(termsOf('DSC01273')).toEqual(['dsc01273', 'dsc', '1273']);
+  expect(termsOf('MyHTMLPage')).toEqual(['myhtmlpage', 'my', 'html', 'page']);
+  expect(termsOf('IMG_20240612-183045')).toEqual(['img', '20240612', '183045']);
+  expect(termsOf('000 007')).toEqual(['0', '7']);
+  expect(wordsOf('dsc01273.png')).toEqual(['dsc01273']);
+  expect(wordsOf("the dog's bone, don't")).toEqual(['dog', 'bone', 'don']);
+});
+
+test.each([
+  ['a photo of a cup', '           a cup'],
+  ['A close-up of a bee', '              a bee'],
+  ['a black and white photo of a bridge', 'a black and white          a bridge'],
+  ['two pictures of dogs', 'two             dogs'],
+  ['photo of photo of a cat', '                  a cat'],
+  ['一张狗的照片', '一张狗   '],
+])('%j is read as %j', (caption, read) => {
+  expect(withoutTemplates(caption)).toBe(read);
+});
+
+test.each(['a picture hanging on a wall', 'a photographer', 'photos', 'a man taking a photo', 'imageofcat'])(
+  '%j keeps its words',
+  (caption) => {
+    expect(withoutTemplates(caption)).toBe(caption);
+  },
+);
+
+test('"photo" counts where there is no other word', () => {
+  expect(wordsOf('photo')).toEqual(['photo']);
+  expect(wordsOf('a photo of a dog')).toEqual(['dog']);
+  expect(wordsOf('dog pictures')).toEqual(['dog']);
+  expect(wordsOf('狗的照片')).toEqual(['狗']);
+});
+
+test('terms know their place in decomposed and full-width text', () => {
+  const text = 'ＤＳＣ x Gärten 학점'.normalize('NFD');
+  expect(placedTerms(text).map(({ term, start, end }) => [term, text.slice(start, end).normalize('NFKC')])).toEqual([
+    ['dsc', 'DSC'],
+    ['x', 'x'],
+    ['garten', 'Gärten'],
+    ['학', '학'],
+    ['점', '점'],
+    ['학점', '학점'],
+  ]);
 });

@@ -137,6 +137,7 @@ export type {
   IngestFile,
   IngestText,
 } from '../library/ingest.ts';
+export type { Highlight } from '../library/highlights.ts';
 export type { GroupBy, Hit, HitGroup, LibraryItem, Query, SearchOptions, ShownHit } from '../library/query.ts';
 export type { ExampleWeights } from '../library/rocchio.ts';
 export type { ModelPreset } from '../models/hub/hub-presets.ts';
