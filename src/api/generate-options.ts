@@ -54,7 +54,7 @@ export function checkAnswerOptions({ answers, explain, ...options }: AnswerOptio
   }
   if (explain !== undefined && typeof explain !== 'boolean')
     throw new TypeError(`Expected \`explain\` to be a boolean, got \`${typeof explain}\`.`);
-  return { ...checkGenerateOptions(options), answers, explain };
+  return { ...checkGenerateOptions(options), answers: answers && [...(answers as readonly string[])], explain };
 }
 
 function checkNumber(

@@ -16,7 +16,7 @@ export async function toImageSource(image: ImageInput): Promise<ImageSource> {
   if (isKind(image, 'Blob', 'File')) return image;
   // Sent without its pixels it would arrive as nothing, and no answer would ever come.
   if (isKind(image, 'ImageData'))
-    return image.data.length > 0 ? image : refuse('ImageData', 'its pixels were given away');
+    return image.data.length > 0 ? copyPixels(image) : refuse('ImageData', 'its pixels were given away');
   if (isKind(image, 'ImageBitmap')) return sendable('ImageBitmap', image);
   if (isKind(image, 'HTMLImageElement')) {
     return readable(image.alt || 'img', async () => {
@@ -28,6 +28,14 @@ export async function toImageSource(image: ImageInput): Promise<ImageSource> {
   throw new TypeError(
     'Expected a picture to be a Blob, File, ImageBitmap, ImageData, <img> or canvas. For a URL, fetch it and pass the blob.',
   );
+}
+
+/** A caller that draws into the same pixels again must not change what was asked about. */
+function copyPixels(image: ImageData): ImageData {
+  const { colorSpace, width, height } = image;
+  const copy = new ImageData(width, height, { colorSpace });
+  copy.data.set(image.data);
+  return copy;
 }
 
 async function readable(name: string, read: () => Promise<ImageBitmap>): Promise<ImageBitmap> {

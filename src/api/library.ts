@@ -1,6 +1,7 @@
 import type { WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
+import { copyData } from '../core/copy-data.ts';
 import { isKind } from './is-kind.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type {
@@ -79,7 +80,7 @@ export class Library {
    */
   async add(files: Iterable<IngestFile> | ArrayLike<IngestFile>, options: AddOptions = {}): Promise<AddResult> {
     const { signal, onProgress, thumbnail } = options;
-    const list = Array.from(files);
+    const list = copyData(Array.from(files));
     for (const file of list) checkFile(file);
     if (thumbnail !== undefined && thumbnail !== false) checkInteger('thumbnail', thumbnail, 16, 4096);
     askPersistence();
@@ -108,7 +109,7 @@ export class Library {
    */
   async addTexts(texts: Iterable<IngestText>, options: AddTextsOptions = {}): Promise<AddTextsResult> {
     const { signal, onProgress } = options;
-    const list = [...texts];
+    const list = copyData([...texts]);
     for (const given of list) checkText('text', typeof given === 'string' ? given : given.text);
     askPersistence();
     const heard = (event: LoadProgress): void => {
@@ -128,8 +129,9 @@ export class Library {
    * `image-unreadable`
    */
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<readonly Hit[]> {
-    const { signal, ...rest } = options;
-    if (rest.limit !== undefined) checkInteger('limit', rest.limit, 1);
+    const { signal, ...given } = options;
+    if (given.limit !== undefined) checkInteger('limit', given.limit, 1);
+    const rest = copyData(given);
     const sent = await toQuery(query);
     const judge = rest.rerank === undefined ? {} : { model: this.#matchModel() };
     return this.#session.call(
@@ -149,7 +151,7 @@ export class Library {
     const { threshold = 0 } = options;
     if (!(threshold >= -1 && threshold <= 1))
       throw new RangeError(`Expected \`threshold\` to be a number from -1 to 1, got \`${String(threshold)}\`.`);
-    return this.#session.call('duplicateItems', { library: this.name, ...options }, { signal, onProgress });
+    return this.#session.call('duplicateItems', { library: this.name, ...copyData(options) }, { signal, onProgress });
   }
 
   /**
@@ -173,7 +175,7 @@ export class Library {
   async list(options: ListOptions = {}): Promise<readonly LibraryItem[]> {
     const { signal, ...rest } = options;
     if (rest.limit !== undefined) checkInteger('limit', rest.limit, 1);
-    return this.#session.call('listItems', { library: this.name, ...rest }, { signal });
+    return this.#session.call('listItems', { library: this.name, ...copyData(rest) }, { signal });
   }
 
   /** The thumbnail of an item, or undefined when there is none. */
@@ -184,13 +186,13 @@ export class Library {
   /** Number of items, of those that pass the filter where one is given. */
   count(options: AbortOptions & { readonly filter?: Filter } = {}): Promise<number> {
     const { signal, filter } = options;
-    return this.#session.call('countItems', { library: this.name, filter }, { signal });
+    return this.#session.call('countItems', { library: this.name, filter: copyData(filter) }, { signal });
   }
 
   /** Replaces the metadata of an item. @throws OnsightError `item-not-found` */
   async update(id: string, metadata: Metadata, options: AbortOptions = {}): Promise<void> {
     checkText('id', id);
-    await this.#session.call('updateItem', { library: this.name, id, metadata }, options);
+    await this.#session.call('updateItem', { library: this.name, id, metadata: copyData(metadata) }, options);
   }
 
   /** Deletes items. @returns how many were there */

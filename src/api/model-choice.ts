@@ -22,7 +22,7 @@ export function toSessionModels(model: OnsightOptions['model'] = starter): Sessi
 
 /** A model by its id. @throws TypeError when it is not one */
 export function toModelRef(model: string | ModelRef): ModelRef {
-  return checkRef(typeof model === 'string' ? { id: model } : model);
+  return checkRef(typeof model === 'string' ? { id: model } : { ...model });
 }
 
 function checkRef(ref: ModelRef): ModelRef {

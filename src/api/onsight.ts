@@ -1,6 +1,7 @@
 import type { WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { checkText } from '../core/check.ts';
+import { copyData } from '../core/copy-data.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { DeviceState, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
 import type { Classification, EmbeddingModelInfo, LanguageTask } from '../protocol/worker-methods.ts';
@@ -125,7 +126,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
       throw new TypeError('Expected every entry of `templates` to hold `{}` where the label goes.');
     return this.#session.call(
       'classify',
-      { image: await toImageSource(image), labels, ...(templates === undefined ? {} : { templates }) },
+      { ...copyData({ labels, ...(templates === undefined ? {} : { templates }) }), image: await toImageSource(image) },
       this.#state.heard(options),
     );
   }

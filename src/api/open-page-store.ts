@@ -1,6 +1,7 @@
 import { spawnStoreWorker } from '../client/spawn.ts';
 import { WorkerSession } from '../client/worker-session.ts';
 import { checkObject } from '../core/check.ts';
+import { copyData } from '../core/copy-data.ts';
 import type { OpenStoreOptions, StoreRef } from '../protocol/store-methods.ts';
 import { PageStore } from './page-store.ts';
 
@@ -21,7 +22,7 @@ export async function openPageStore(name: string, options: OpenStoreOptions): Pr
     config: noModels,
     spawn: (retry) => spawnStoreWorker(workerUrl?.toString(), retry),
   });
-  const ref: StoreRef = { store: name, open };
+  const ref: StoreRef = copyData({ store: name, open });
   try {
     await session.call('storeOpen', ref, { signal });
     return new PageStore(session, ref);

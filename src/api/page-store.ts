@@ -2,6 +2,7 @@ import type { CallOptions, WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { listenForChanges } from '../core/change-channel.ts';
 import { checkObject } from '../core/check.ts';
+import { copyData } from '../core/copy-data.ts';
 import type {
   DuplicateGroup,
   Filter,
@@ -35,7 +36,7 @@ import type {
 } from '../protocol/store-methods.ts';
 import type { ParamsOf, ResultOf } from '../protocol/worker-methods.ts';
 import { askPersistence } from './ask-persistence.ts';
-import { sendRows, toSentVector } from './send-rows.ts';
+import { sendRows } from './send-rows.ts';
 
 type AnyRow = Row<Metadata, RowField>;
 
@@ -69,8 +70,9 @@ export class PageStore implements Store {
   addMany(rows: Iterable<NewRow> | AsyncIterable<NewRow>, options: StoreAddManyOptions = {}): Promise<StoreAddResult> {
     const { replace = false, signal } = options;
     askPersistence();
-    return sendRows(rows, options, (batch) =>
-      this.#call('storeAdd', { ...this.#ref, rows: batch, replace }, { signal }),
+    // The rows are copies already.
+    return sendRows(rows, { ...options, dims: this.dims }, (batch) =>
+      this.#send('storeAdd', { ...this.#ref, rows: batch, replace }, { signal }),
     );
   }
 
@@ -106,9 +108,7 @@ export class PageStore implements Store {
   async update(id: string, change: RowChange, options: StoreUpdateOptions = {}): Promise<void> {
     checkObject('change', change);
     const { replace = false, signal } = options;
-    const { vector } = change;
-    const sent = vector === undefined ? change : { ...change, vector: toSentVector(vector) };
-    await this.#call('storeUpdate', { ...this.#ref, id, change: sent, replace }, { signal });
+    await this.#call('storeUpdate', { ...this.#ref, id, change, replace }, { signal });
   }
 
   delete(ids: string | readonly string[], { signal }: AbortOptions = {}): Promise<number> {
@@ -130,8 +130,7 @@ export class PageStore implements Store {
     vectors: readonly NewRow['vector'][],
     { signal, ...options }: StoreSearchOptions = {},
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
-    const sent = vectors.map(toSentVector);
-    return this.#call('storeSearch', { ...this.#ref, vectors: sent, options }, { signal });
+    return this.#call('storeSearch', { ...this.#ref, vectors, options }, { signal });
   }
 
   sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {
@@ -176,12 +175,13 @@ export class PageStore implements Store {
     };
   }
 
-  /** @throws TypeError for what cannot be handed to a worker: it cannot be stored or asked for either */
-  async #call<M extends StoreMethod>(
-    method: M,
-    params: ParamsOf<M>,
-    options: CallOptions<M> = {},
-  ): Promise<ResultOf<M>> {
+  /** Calls the worker with copies: the message may leave long after the caller has refilled what it handed in. */
+  #call<M extends StoreMethod>(method: M, params: ParamsOf<M>, options: CallOptions<M> = {}): Promise<ResultOf<M>> {
+    return this.#send(method, copyData(params), options);
+  }
+
+  /** @throws TypeError if the parameters cannot be cloned: they cannot be stored or asked for either */
+  async #send<M extends StoreMethod>(method: M, params: ParamsOf<M>, options: CallOptions<M>): Promise<ResultOf<M>> {
     try {
       return await this.#session.call(method, params, options);
     } catch (error) {

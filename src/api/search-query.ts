@@ -1,4 +1,5 @@
 import { checkText } from '../core/check.ts';
+import { copyData } from '../core/copy-data.ts';
 import type { ExampleWeights, Query } from '../protocol/worker-methods.ts';
 import { toImageSource, type ImageInput } from './image-input.ts';
 
@@ -28,7 +29,10 @@ export async function toQuery({ image, ...rest }: SearchQuery): Promise<Query> {
   if (item !== undefined) checkText('item', item);
   if ([text, image, item, like, unlike].every((part) => part === undefined))
     throw new TypeError('Expected a query with a `text`, an `image`, an `item`, or examples in `like`.');
-  const given = Object.entries({ text, item, weight, like, unlike, weights }).filter(([, part]) => part !== undefined);
+  // Copied: the message leaves only when the image is read and the worker has started.
+  const given = Object.entries(copyData({ text, item, weight, like, unlike, weights })).filter(
+    ([, part]) => part !== undefined,
+  );
   const picture = image === undefined ? {} : { image: await toImageSource(image) };
   // The worker refuses what does not go together before it does anything.
   return { ...Object.fromEntries(given), ...picture };

@@ -1,6 +1,8 @@
 import { checkObject } from '../core/check.ts';
+import { gather, type Collector } from '../core/gather.ts';
 import { newId } from '../core/new-id.ts';
 import { throttleProgress } from '../core/progress.ts';
+import { RowCopies } from '../core/row-copies.ts';
 import { untilAbort } from '../core/until-abort.ts';
 import { yieldTask } from '../core/yield-task.ts';
 import type { NewRow, StoreAddManyOptions, StoreAddResult } from '../protocol/store-methods.ts';
@@ -12,13 +14,13 @@ const messageNumbers = 65_536;
 const messagesAhead = 128;
 
 /**
- * Hands rows to a worker, message by message, without holding a page up.
+ * Hands rows to a worker, message by message. Each row is copied as it is pulled, an array before this call returns.
  *
- * @throws TypeError for rows that are none; what `send` rejects with
+ * @throws TypeError if a row is not an object; what `send` rejects with
  */
 export async function sendRows(
   rows: Iterable<NewRow> | AsyncIterable<NewRow>,
-  { signal, onProgress }: StoreAddManyOptions,
+  { dims, signal, onProgress }: StoreAddManyOptions & { readonly dims: number },
   send: (rows: readonly NewRow[]) => Promise<readonly ('added' | 'existing')[]>,
 ): Promise<StoreAddResult> {
   const totalRows = Array.isArray(rows) ? rows.length : undefined;
@@ -30,7 +32,7 @@ export async function sendRows(
   const failed = new AbortController();
   const ahead: Promise<void>[] = [];
   try {
-    for await (const message of untilAbort(toMessages(rows), signal)) {
+    for await (const message of untilAbort(gather(rows, new Messages(dims)), signal)) {
       const sending = send(message.rows);
       const before = settled;
       settled = (async (): Promise<void> => {
@@ -67,34 +69,27 @@ interface Message {
   readonly made: ReadonlySet<string>;
 }
 
-/** Where the rows fail, what they gave before comes first. */
-async function* toMessages(rows: Iterable<NewRow> | AsyncIterable<NewRow>): AsyncGenerator<Message, void> {
-  let message: NewRow[] = [];
-  let made = new Set<string>();
-  let numbers = 0;
-  try {
-    for await (const row of rows) {
-      checkObject('row', row);
-      const id = row.id ?? newId();
-      if (row.id === undefined) made.add(id);
-      message.push({ ...row, id, vector: toSentVector(row.vector) });
-      // What is no vector has no length either; the worker says so.
-      numbers += (row.vector as NewRow['vector'] | null | undefined)?.length ?? 0;
-      if (message.length < messageRows && numbers < messageNumbers) continue;
-      yield { rows: message, made };
-      message = [];
-      made = new Set();
-      numbers = 0;
-    }
-  } catch (error) {
-    if (message.length > 0) yield { rows: message, made };
-    throw error;
-  }
-  if (message.length > 0) yield { rows: message, made };
-}
+/** Collects copies of rows into messages. */
+class Messages implements Collector<NewRow, Message> {
+  readonly #copies: RowCopies<NewRow>;
 
-/** A view on a part of a buffer would take the whole buffer along. */
-export function toSentVector(vector: NewRow['vector']): NewRow['vector'] {
-  const isPart = vector instanceof Float32Array && vector.byteLength !== vector.buffer.byteLength;
-  return isPart ? vector.slice() : vector;
+  constructor(dims: number) {
+    this.#copies = new RowCopies({ dims, rows: Math.min(messageRows, Math.ceil(messageNumbers / dims)) });
+  }
+
+  add(row: NewRow): boolean {
+    checkObject('row', row);
+    return this.#copies.add(row);
+  }
+
+  take(): Message | undefined {
+    const made = new Set<string>();
+    const rows = this.#copies.take()?.map((row) => {
+      if (row.id !== undefined) return row;
+      const id = newId();
+      made.add(id);
+      return { ...row, id };
+    });
+    return rows && { rows, made };
+  }
 }

@@ -1,19 +1,26 @@
-/** Collects values into arrays of at most `size`. Where the source fails, what it gave before comes first. */
-export async function* inBatches<T>(
-  values: Iterable<T> | AsyncIterable<T>,
-  size: number,
-): AsyncGenerator<readonly T[], void> {
-  let batch: T[] = [];
-  try {
-    for await (const value of values) {
-      batch.push(value);
-      if (batch.length < size) continue;
-      yield batch;
-      batch = [];
-    }
-  } catch (error) {
-    if (batch.length > 0) yield batch;
-    throw error;
+import { gather, type Collector } from './gather.ts';
+
+/** Collects values into arrays of at most `size`. If the source fails, the values before the failure come first. */
+export function inBatches<T>(values: Iterable<T> | AsyncIterable<T>, size: number): AsyncGenerator<readonly T[], void> {
+  return gather(values, new Batch<T>(size));
+}
+
+class Batch<T> implements Collector<T, readonly T[]> {
+  readonly #size: number;
+  #values: T[] = [];
+
+  constructor(size: number) {
+    this.#size = size;
   }
-  if (batch.length > 0) yield batch;
+
+  add(value: T): boolean {
+    return this.#values.push(value) >= this.#size;
+  }
+
+  take(): readonly T[] | undefined {
+    if (this.#values.length === 0) return undefined;
+    const values = this.#values;
+    this.#values = [];
+    return values;
+  }
 }

@@ -1,5 +1,6 @@
 import { checkInteger, checkObject, checkText } from '../core/check.ts';
 import type { AbortOptions } from '../core/abort.ts';
+import { copyData } from '../core/copy-data.ts';
 import type { MetadataSchema } from '../store/metadata-schema.ts';
 import { checkSchema } from '../store/metadata-schema.ts';
 import type { RowStore } from '../store/store.ts';
@@ -58,7 +59,7 @@ export function checkOptions(options: RemoteStoreOptions): CheckedOptions {
   const url = parseUrl(options.url);
   return {
     url,
-    rules: { name: collection, dims, metric, model, schema: metadata },
+    rules: { name: collection, dims, metric, model, schema: copyData(metadata) },
     call: { url: url.origin, timeoutMs, retryDelayMs },
   };
 }

@@ -1,7 +1,8 @@
 import { checkRows, type RowRules } from '../store/check-rows.ts';
 import type { NewRow } from '../store/item.ts';
 import type { StoreAddManyOptions, StoreAddResult } from '../store/store.ts';
-import { inBatches } from '../core/in-batches.ts';
+import { gather } from '../core/gather.ts';
+import { RowCopies } from '../core/row-copies.ts';
 import { eachInFlight } from './in-flight.ts';
 import type { OutgoingRow, RemoteEngine } from './remote-engine.ts';
 import { toOutgoing } from './remote-row.ts';
@@ -53,7 +54,10 @@ export async function writeRows(
     doneRows += batch.length;
     onProgress?.({ phase: 'rows', doneRows, totalRows });
   };
-  await eachInFlight(inBatches(rows, size), write, { limit: batchesInFlight, signal });
+  await eachInFlight(gather(rows, new RowCopies<NewRow>({ dims: rules.dims, rows: size })), write, {
+    limit: batchesInFlight,
+    signal,
+  });
   onProgress?.({ phase: 'done', doneRows, totalRows });
   return { added: results.flatMap((each) => each.added), existing: results.flatMap((each) => each.existing) };
 }

@@ -1,4 +1,5 @@
-import { inBatches } from '../core/in-batches.ts';
+import { gather } from '../core/gather.ts';
+import { RowCopies } from '../core/row-copies.ts';
 import { untilAbort } from '../core/until-abort.ts';
 import type { CheckedRows } from './check-rows.ts';
 import type { NewRow } from './item.ts';
@@ -22,7 +23,10 @@ export interface AddManyParts {
   readonly write: (checked: CheckedRows, onRequested: () => void) => Promise<readonly ('added' | 'existing')[]>;
 }
 
-/** Adds rows batch by batch; while the disk takes one the next is read, checked and encoded. */
+/**
+ * Adds rows batch by batch; while the disk takes one the next is read, checked and encoded. Each row is copied as it is
+ * pulled, an array before this call returns.
+ */
 export async function addMany(
   rows: Iterable<NewRow> | AsyncIterable<NewRow>,
   { dims, prepare, write }: AddManyParts,
@@ -37,8 +41,9 @@ export async function addMany(
     onProgress?.({ phase: 'rows', doneRows: added.length + existing.length, totalRows });
   };
   let writing: Promise<void> = Promise.resolve();
+  const copies = new RowCopies<NewRow>({ dims, rows: batchRowsFor(dims) });
   try {
-    for await (const batch of untilAbort(inBatches(rows, batchRowsFor(dims)), signal)) {
+    for await (const batch of untilAbort(gather(rows, copies), signal)) {
       const prepared = prepare(batch);
       await writing;
       // Rows that come without a pause would keep the thread from making the requests: they wait until the disk is busy.

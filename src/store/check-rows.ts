@@ -1,4 +1,5 @@
 import { checkText } from '../core/check.ts';
+import { copyData, copyLeaf } from '../core/copy-data.ts';
 import { OnsightError, messageOf } from '../core/errors.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
 import type { EncodedSegment } from './encode-segment.ts';
@@ -85,7 +86,7 @@ function checkTogether(rows: readonly NewRow[], rules: RowRules, vectors: Float3
     copyVector(row.vector, rules.dims, vectors, i * rules.dims);
     if (thumbnail !== undefined) checkThumbnail(thumbnail);
     bytes += 2 * rules.dims + 256 + 2 * id.length + (thumbnail?.bytes.byteLength ?? 0);
-    return { id, modality, metadata: checkMetadata(metadata, rules.schema), thumbnail };
+    return { id, modality, metadata: checkMetadata(metadata, rules.schema), thumbnail: copyData(thumbnail) };
   });
   direct(vectors, rules);
   return { rows: checked, vectors, bytes };
@@ -130,7 +131,7 @@ export function checkMetadata(metadata: Metadata, schema?: MetadataSchema): Meta
   const entries = Object.entries(metadata).flatMap(([field, value]): [string, MetadataValue][] => {
     // A field that is `undefined` is one that the row does not have, as in filters and as optional fields are typed.
     if ((value as unknown) === undefined) return [];
-    if (isMetadataValue(value)) return [[field, Array.isArray(value) ? [...(value as readonly string[])] : value]];
+    if (isMetadataValue(value)) return [[field, copyValue(value)]];
     throw new TypeError(
       `Expected \`metadata.${field}\` to be a string, finite number, boolean, date or list of strings, got ${describeValue(value)}.`,
     );
@@ -139,6 +140,11 @@ export function checkMetadata(metadata: Metadata, schema?: MetadataSchema): Meta
   const checked = Object.fromEntries(entries);
   if (schema !== undefined) checkAgainst(schema, checked);
   return checked;
+}
+
+function copyValue(value: MetadataValue): MetadataValue {
+  // A date is the only other value that its owner could still change.
+  return Array.isArray(value) ? [...(value as readonly string[])] : (copyLeaf(value) as MetadataValue);
 }
 
 function checkThumbnail(thumbnail: StoredThumbnail): void {

@@ -1,4 +1,5 @@
 import { checkInteger, checkObject, checkText } from '../core/check.ts';
+import { copyData } from '../core/copy-data.ts';
 import { Once } from '../core/once.ts';
 import { createVectorKernels } from '../math/vector-codes/create-vector-kernels.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
@@ -75,7 +76,7 @@ export function checkOpenOptions(
   if (!['strict', 'relaxed'].includes(durability))
     throw new TypeError(`Expected \`durability\` to be 'strict' or 'relaxed', got \`${durability}\`.`);
   if (metadata !== undefined) checkSchema(metadata);
-  return { expected: { name, model, dims, metric }, durability, rules: { schema: metadata, keepFloat32 } };
+  return { expected: { name, model, dims, metric }, durability, rules: { schema: copyData(metadata), keepFloat32 } };
 }
 
 export { deleteStore, listStores };

@@ -1,3 +1,4 @@
+import { copyData } from '../core/copy-data.ts';
 import { compileFilter } from './compile-filter.ts';
 import type { Filter } from './filter.ts';
 import type { Modality } from './item.ts';
@@ -25,7 +26,8 @@ export function compileSelection(
   return {
     key: `${modality ?? ''} ${filter === undefined ? '' : JSON.stringify(filter, tagDate)}`,
     modality,
-    filter: filter === undefined ? undefined : compileFilter(filter, schema),
+    // Copied: the selector compares with the operands later, and `key` would no longer name what it selects.
+    filter: filter === undefined ? undefined : compileFilter(copyData(filter), schema),
   };
 }
 

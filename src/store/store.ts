@@ -161,11 +161,17 @@ export interface RowStore<M = Metadata> extends AsyncDisposable {
   readonly metric: Metric;
   /** Id of the model whose embeddings are in here. */
   readonly model: string;
-  /** Adds a row; resolves with its id when it is on disk. A row whose id is there already is left as it is. */
+  /**
+   * Adds a row; resolves with its id when it is on disk. A row whose id is there already is left as it is. The row is
+   * copied before this call returns.
+   */
   add(row: NewRow<M>, options?: StoreAddOptions): Promise<string>;
   /**
    * Adds many rows, a batch at a time in memory; each batch is on disk as a whole or not at all. When it fails, the
    * batches before stay: the same call can be made again and goes on where it was.
+   *
+   * Rows are copied: an array before this call returns, the rows of any other iterable one by one as they are pulled. A
+   * generator may fill one vector again for each row, and needs no memory for a second copy of all rows.
    */
   addMany(rows: Iterable<NewRow<M>> | AsyncIterable<NewRow<M>>, options?: StoreAddManyOptions): Promise<StoreAddResult>;
   /** Which of `ids` are stored. */
