@@ -28,6 +28,8 @@ const shared = {
   report: false,
   dts: false,
   failOnWarn: true,
+  // Declarations name AsyncDisposable; a consumer's `lib` need not.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   deps: { alwaysBundle: [/./], onlyBundle: false },
   plugins: [packages.plugin(), bundlerHints()],
 } satisfies UserConfig;

@@ -78,6 +78,14 @@ export const steps = [
     ],
     minutes: 3,
   },
+  {
+    name: 'package (declarations)',
+    check: true,
+    needs: ['build'],
+    command: ['node', '.ci/package-declarations.mjs'],
+    ran: /^([1-9]\d*) consumers compiled/m,
+    minutes: 5,
+  },
   { name: 'package (sizes)', check: true, needs: ['build'], command: ['size-limit'], minutes: 3 },
   {
     name: 'e2e',

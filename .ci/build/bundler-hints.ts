@@ -1,8 +1,17 @@
+/** The part of rolldown's plugin context that is needed here. */
+interface PluginContext {
+  parse: (code: string) => unknown;
+}
+
 /** The part of rolldown's plugin interface that is needed here. */
 interface HintsPlugin {
   readonly name: string;
   transform: (code: string, id: string) => string | undefined;
-  generateBundle: (options: unknown, bundle: Readonly<Record<string, { code?: string | undefined }>>) => void;
+  generateBundle: (
+    this: PluginContext,
+    options: unknown,
+    bundle: Readonly<Record<string, { readonly fileName: string; code?: string | undefined }>>,
+  ) => void;
 }
 
 // ORT hides this address from bundlers behind a variable; our minifier would lay it open again, and a consumer's
@@ -25,10 +34,82 @@ export function bundlerHints(): HintsPlugin {
     },
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
-        file.code = file.code
-          ?.replace(/new URL\(`([^`$]+)`,\s*import[.]meta[.]url\)/g, 'new URL("$1",import.meta.url)')
-          .replace(/\bimport\((?=[\w$.[\]]+\)|`)/g, 'import(/* @vite-ignore */ /* webpackIgnore: true */ ');
+        // Declarations have no calls, and their examples are comments.
+        if (file.code !== undefined && /[.]m?js$/.test(file.fileName))
+          file.code = addHints(file.code, this.parse(file.code));
       }
     },
   };
+}
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * Adds the hints to a module. They are placed by its syntax tree: text that looks like a call in a comment or in a
+ * string stays as it is.
+ *
+ * @param tree - the ESTree of `code`
+ */
+export function addHints(code: string, tree: unknown): string {
+  const edits: Edit[] = [];
+  visit(tree, (node) => {
+    const edit = importHint(code, node) ?? quotedUrl(node);
+    if (edit !== undefined) edits.push(edit);
+  });
+  edits.sort((a, b) => b.start - a.start);
+  return edits.reduce((text, { start, end, text: hint }) => text.slice(0, start) + hint + text.slice(end), code);
+}
+
+function visit(value: unknown, found: (node: Node & Readonly<Record<string, unknown>>) => void): void {
+  if (Array.isArray(value)) for (const entry of value) visit(entry, found);
+  if (!isNode(value)) return;
+  found(value);
+  for (const child of Object.values(value)) if (typeof child === 'object') visit(child, found);
+}
+
+function isNode(value: unknown): value is Node & Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+/** An `import()` of a computed address. */
+function importHint(code: string, node: Node & Readonly<Record<string, unknown>>): Edit | undefined {
+  const source = node['source'];
+  if (node.type !== 'ImportExpression' || !isNode(source) || source.type === 'Literal') return undefined;
+  if (code.slice(node.start, source.start).includes('@vite-ignore')) return undefined;
+  return { start: source.start, end: source.start, text: '/* @vite-ignore */ /* webpackIgnore: true */ ' };
+}
+
+/** The template of `new URL(…, import.meta.url)`, which a minifier makes of a quoted string. */
+function quotedUrl(node: Node & Readonly<Record<string, unknown>>): Edit | undefined {
+  const args = node['arguments'];
+  const callee = node['callee'];
+  if (node.type !== 'NewExpression' || !Array.isArray(args) || !isNode(callee) || callee['name'] !== 'URL')
+    return undefined;
+  const [address, base] = args as readonly unknown[];
+  if (!isNode(address) || address.type !== 'TemplateLiteral' || !isNode(base) || !isImportMetaUrl(base))
+    return undefined;
+  const [quasi, ...more] = address['quasis'] as readonly { readonly value: { readonly cooked: string } }[];
+  if (quasi === undefined || more.length > 0) return undefined;
+  return { start: address.start, end: address.end, text: JSON.stringify(quasi.value.cooked) };
+}
+
+function isImportMetaUrl(node: Node & Readonly<Record<string, unknown>>): boolean {
+  const { object, property } = node;
+  return (
+    node.type === 'MemberExpression' &&
+    isNode(object) &&
+    object.type === 'MetaProperty' &&
+    isNode(property) &&
+    property['name'] === 'url'
+  );
 }
