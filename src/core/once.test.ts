@@ -16,6 +16,46 @@ test('callers share one load, success is kept, failure is forgotten', async () =
   expect(await once.get()).toBe(3);
 });
 
+test('keeps a load that was aborted too late to be undone, and never runs two at once', async () => {
+  let running = 0;
+  let end: (value: number) => void = () => undefined;
+  const once = new Once(() => {
+    running += 1;
+    return new Promise<number>((resolve) => (end = resolve));
+  });
+  const given = new AbortController();
+  const first = once.get({ signal: given.signal });
+  given.abort(new Error('gave up'));
+  await expect(first).rejects.toThrow('gave up');
+  const [second, third] = [once.get(), once.get()];
+  const impatient = new AbortController();
+  const fourth = once.get({ signal: impatient.signal });
+  impatient.abort(new Error('gave up too'));
+  await expect(fourth).rejects.toThrow('gave up too');
+  end(7);
+  expect(await Promise.all([second, third, once.get()])).toEqual([7, 7, 7]);
+  expect(running).toBe(1);
+});
+
+test('starts again once an aborted load has failed', async () => {
+  const loads: ((error: Error) => void)[] = [];
+  const once = new Once(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        loads.push(reject);
+        if (loads.length === 2) resolve(2);
+      }),
+  );
+  const given = new AbortController();
+  const first = once.get({ signal: given.signal });
+  given.abort(new Error('gave up'));
+  await expect(first).rejects.toThrow('gave up');
+  const second = once.get();
+  expect(loads).toHaveLength(1);
+  loads[0]?.(new Error('undone'));
+  expect(await second).toBe(2);
+});
+
 test('the load is aborted only when every caller has given up', async () => {
   let loadSignal: AbortSignal | undefined;
   const once = new Once((signal) => {

@@ -9,6 +9,9 @@ interface Flight<T> {
 /**
  * A value that is loaded at most once at a time: callers share the load in flight, a success is kept, a failure
  * is forgotten so that the next call tries again. The load's own signal aborts when *every* caller has aborted.
+ *
+ * An aborted load stays the only one until it settles: it may be past the point where it can be undone. If it succeeds
+ * all the same, its value is kept; if it fails, the next caller starts another one.
  */
 export class Once<T> {
   readonly #load: (signal: AbortSignal) => Promise<T>;
@@ -20,14 +23,24 @@ export class Once<T> {
 
   /** The loaded value, loading it where needed. */
   async get({ signal }: AbortOptions = {}): Promise<T> {
-    signal?.throwIfAborted();
-    const flight = (this.#flight ??= this.#start());
+    for (;;) {
+      signal?.throwIfAborted();
+      const flight = (this.#flight ??= this.#start());
+      if (!flight.controller.signal.aborted) return this.#join(flight, signal);
+      const kept = flight.promise.then(
+        (value) => ({ value }),
+        () => undefined,
+      );
+      const settled = await raceAbort(kept, signal);
+      if (settled !== undefined) return settled.value;
+    }
+  }
+
+  async #join(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T> {
     flight.waiters += 1;
     const onAbort = (): void => {
       flight.waiters -= 1;
-      if (flight.waiters > 0) return;
-      this.#forget(flight);
-      flight.controller.abort(signal?.reason);
+      if (flight.waiters === 0) flight.controller.abort(signal?.reason);
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
@@ -37,7 +50,7 @@ export class Once<T> {
     }
   }
 
-  /** The value or load in flight, if there is one; does not start one. */
+  /** The value or load in flight, if there is one, also one that was aborted; does not start one. */
   peek(): Promise<T> | undefined {
     return this.#flight?.promise;
   }

@@ -40,16 +40,35 @@ export class ByteBudgetCache {
     this.#touch(key, entry);
     try {
       const value = await entry.once.get(options);
-      entry.bytes = value.bytes;
-      // What can never fit must not drive out everything else first.
-      if (value.bytes > this.#budgetBytes) this.#entries.delete(key);
-      else this.#evict();
+      this.#keep(key, entry, value);
       // Made by a `make` of this key, and so of its type.
       return value as V;
     } catch (error) {
-      if (entry.once.peek() === undefined && this.#entries.get(key) === entry) this.#entries.delete(key);
+      // Aborted by its callers, it may be made all the same.
+      const making = entry.once.peek();
+      if (making === undefined) this.#drop(key, entry);
+      else void this.#settle(key, entry, making);
       throw error;
     }
+  }
+
+  async #settle(key: string, entry: Entry, making: Promise<Sized>): Promise<void> {
+    try {
+      this.#keep(key, entry, await making);
+    } catch {
+      this.#drop(key, entry);
+    }
+  }
+
+  #keep(key: string, entry: Entry, { bytes }: Sized): void {
+    entry.bytes = bytes;
+    // What can never fit must not drive out everything else first.
+    if (bytes > this.#budgetBytes) this.#drop(key, entry);
+    else this.#evict();
+  }
+
+  #drop(key: string, entry: Entry): void {
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
   }
 
   clear(): void {

@@ -52,6 +52,7 @@ export async function tryBackends(
     return { session: wasm, reason: `WebGPU is ${why} here (${times})` };
   } catch (error) {
     await webgpu?.dispose();
+    if (options.signal?.aborted === true) await wasm.dispose();
     options.signal?.throwIfAborted();
     return { session: wasm, reason: `WebGPU failed its self-test: ${reasonOf(error)}` };
   }

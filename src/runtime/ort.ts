@@ -25,6 +25,15 @@ export type Ort = typeof ort;
 
 const startTimeoutMs = 60_000;
 let started: { readonly build: OrtOptions['build'] } | undefined;
+let broken = false;
+
+/**
+ * True once ORT failed to start: its glue module could not be loaded, or its wasm not be instantiated. ORT then refuses
+ * every session for the life of its realm, so that only a new worker helps.
+ */
+export function isOrtBroken(): boolean {
+  return broken;
+}
 
 /**
  * Configures the one ORT of this worker. ORT can be configured once for the life of its realm, so a second call
@@ -71,12 +80,20 @@ export async function createOrtSession(
     });
     return await withDeadline(loading, `Loading ${what}`, startTimeoutMs);
   } catch (error) {
+    broken ||= isStartFailure(error, backend);
     if (/external data|MountedFiles/i.test(reasonOf(error))) {
       const reason = 'its weights lie in files beside the graph that its part does not name as `data`';
       throw new OnsightError('unsupported-model', { model: what, reason }, { cause: error });
     }
     throw toBackendError(error, backend, what);
   }
+}
+
+/** WASM needs nothing but ORT's own files. WebGPU may be missing, and WASM be there all the same. */
+function isStartFailure(error: unknown, backend: Backend): boolean {
+  const reason = reasonOf(error);
+  if (/initializeWebAssembly|dynamically imported module/i.test(reason)) return true;
+  return backend === 'wasm' && /no available backend found/i.test(reason);
 }
 
 /** Gives any error that ORT threw a code. */

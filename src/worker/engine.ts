@@ -8,6 +8,7 @@ import type { EmbeddingModel } from '../models/embedding-model.ts';
 import type { LanguageModel, LanguageTask } from '../models/vision-language-model.ts';
 import type { DeviceState, ModelCost, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
+import { isOrtBroken } from '../runtime/ort.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers.ts';
 import { assetUrls } from './asset-urls.ts';
 import { openModel, type ModelParts, type OpenModel } from './model-source.ts';
@@ -113,7 +114,7 @@ export class Engine {
 
   /** True when something inside may never settle again: only a new worker helps. */
   get poisoned(): boolean {
-    return this.#loaded?.poisoned ?? false;
+    return isOrtBroken() || (this.#loaded?.poisoned ?? false);
   }
 
   async #openBatch(space: string, bytesPerImage: number): Promise<BatchSize> {
