@@ -2,7 +2,6 @@ import type { WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
-import { isKind } from './is-kind.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type {
   AddOptions,
@@ -10,6 +9,7 @@ import type {
   AddResult,
   AddTextsOptions,
   AddTextsResult,
+  DeletedItems,
   DuplicateGroup,
   Filter,
   HeatMap,
@@ -25,6 +25,8 @@ import type {
 import type { ModelRef } from '../protocol/states.ts';
 import { listenForChanges } from '../core/change-channel.ts';
 import { askPersistence } from './ask-persistence.ts';
+import { checkDeleted, checkFile } from './check-library-arguments.ts';
+import { neverFalling } from './never-falling.ts';
 import { toQuery, type SearchQuery } from './search-query.ts';
 
 /** Options of {@link Library.list}. */
@@ -195,10 +197,41 @@ export class Library {
     await this.#session.call('updateItem', { library: this.name, id, metadata: copyData(metadata) }, options);
   }
 
-  /** Deletes items. @returns how many were there */
-  async delete(ids: string | readonly string[], options: AbortOptions = {}): Promise<number> {
+  /**
+   * Deletes items; they are gone from the disk when this resolves. With `restorable: true` it gives what
+   * {@link Library.restore} takes, held in memory as long as you keep it.
+   *
+   * @returns how many were there; with `restorable` the {@link DeletedItems}
+   */
+  delete(ids: string | readonly string[], options?: AbortOptions & { readonly restorable?: false }): Promise<number>;
+  delete(ids: string | readonly string[], options: AbortOptions & { readonly restorable: true }): Promise<DeletedItems>;
+  async delete(
+    ids: string | readonly string[],
+    { restorable = false, signal }: AbortOptions & { readonly restorable?: boolean } = {},
+  ): Promise<number | DeletedItems> {
     const list = typeof ids === 'string' ? [ids] : [...ids];
-    return this.#session.call('deleteItems', { library: this.name, ids: list }, options);
+    for (const id of list) checkText('id', id);
+    return restorable
+      ? this.#session.call('removeItems', { library: this.name, ids: list }, { signal })
+      : this.#session.call('deleteItems', { library: this.name, ids: list }, { signal });
+  }
+
+  /**
+   * Brings deleted items back exactly as they were: id, vector, metadata, thumbnail, `addedAt` and place in the order.
+   * An item whose id is there again (the same file was added meanwhile) is left as it is.
+   *
+   * @returns how many came back
+   * @throws TypeError if `deleted` does not come from {@link Library.delete}; OnsightError `quota-exceeded`,
+   * `store-failed`, `model-mismatch` if the library holds embeddings of another model by now
+   */
+  async restore(deleted: DeletedItems, options: AbortOptions = {}): Promise<number> {
+    checkDeleted(deleted);
+    const { ids, rows } = deleted;
+    return this.#session.call(
+      'restoreItems',
+      { library: this.name, deleted: { ids: [...ids], rows: [...rows] } },
+      options,
+    );
   }
 
   /** Deletes all items. */
@@ -210,21 +243,4 @@ export class Library {
   onChange(listener: () => void): () => void {
     return listenForChanges(this.name, listener);
   }
-}
-
-function checkFile(file: IngestFile): void {
-  if (isKind(file, 'Blob', 'File') || isKind(file.file, 'Blob', 'File')) return;
-  throw new TypeError('Expected every file to be a File, or an object `{ file: Blob, name?, metadata? }`.');
-}
-
-/** A worker that died is replaced and begins again: what was already reported as done must not be taken back. */
-function neverFalling(report: OnProgress<AddProgress>): OnProgress<AddProgress> {
-  let done = 0;
-  return (event) => {
-    if (event.phase === 'index') {
-      if (event.doneFiles < done) return;
-      done = event.doneFiles;
-    }
-    report(event);
-  };
 }

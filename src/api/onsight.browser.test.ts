@@ -167,6 +167,14 @@ test('a library finds its photos by words, by a picture, by an item and by both'
     (await (await again.openLibrary('found')).search({ text: 'a sports car' })).map(({ id, score }) => [id, score]),
   ).toEqual(byWords.map(({ id, score }) => [id, score]));
   await again.dispose();
+  const [first = ''] = result.added;
+  const before = await library.list({ thumbnails: false });
+  const deleted = await library.delete(result.added.slice(0, 2), { restorable: true });
+  expect(deleted.ids).toHaveLength(2);
+  expect(await library.get(first)).toBeUndefined();
+  expect(await library.restore(deleted)).toBe(2);
+  expect(await library.list({ thumbnails: false })).toEqual(before);
+  await expect(library.restore({ ids: [first] } as never)).rejects.toThrow(TypeError);
   expect(await library.delete(result.added)).toBe(4);
   expect(await library.search({ text: 'a sports car' })).toEqual([]);
 });

@@ -24,6 +24,7 @@ export type {
   CaptionOptions,
   CaptionStep,
   Classification,
+  DeletedItems,
   DuplicateGroup,
   EmbeddingModelInfo,
   ExampleWeights,

@@ -18,6 +18,14 @@ export interface ListItemsOptions extends AbortOptions {
   readonly thumbnails?: boolean | undefined;
 }
 
+/** Items that were deleted, with all that restoring them takes. Undo is possible for as long as this is kept. */
+export interface DeletedItems {
+  /** Ids of the items that were there and are gone. */
+  readonly ids: readonly string[];
+  /** Vectors as they were stored, metadata, thumbnails and places in the order; opaque. */
+  readonly rows: readonly Blob[];
+}
+
 /** Options of {@link LibraryService.duplicates}. */
 export type DuplicatesOptions = StoreDuplicatesOptions;
 
@@ -46,6 +54,10 @@ export interface LibraryService {
   update(id: string, metadata: Metadata): Promise<void>;
   /** How many of `ids` were there and are gone now. */
   delete(ids: readonly string[]): Promise<number>;
+  /** Deletes items and gives what {@link LibraryService.restore} takes. A failure leaves whole batches deleted or not. */
+  deleteRestorably(ids: readonly string[]): Promise<DeletedItems>;
+  /** Brings deleted items back as they were. Resolves with how many; an id that is there again keeps its item. */
+  restore(deleted: DeletedItems): Promise<number>;
   clear(): Promise<void>;
   /** Called after any write, in this tab or another. Returns the unsubscriber. */
   onChange(listener: () => void): () => void;

@@ -130,3 +130,38 @@ test('tells of changes', async () => {
   await library.add(basic);
   await told;
 });
+
+test('deleted items come back as they were: caption, words, order, thumbnail, place in a search', async () => {
+  const library = await openFresh();
+  const { added } = await library.add(basic);
+  const [first = '', second = ''] = added;
+  await library.update(first, { ...(await library.get(first))?.metadata, caption: 'a lighthouse at dawn' });
+  const before = await library.list();
+  const hits = await library.search({ text: 'lighthouse' });
+  const deleted = await library.deleteRestorably([first, second, 'nobody']);
+  expect([...deleted.ids].sort()).toEqual([first, second].sort());
+  expect(await library.count()).toBe(3);
+  expect((await library.search({ text: 'lighthouse' })).map(({ id }) => id)).not.toContain(first);
+  expect(await library.restore(deleted)).toBe(2);
+  const strip = (items: readonly { readonly thumbnail?: Blob }[]): unknown[] =>
+    items.map(({ thumbnail, ...item }) => ({ ...item, bytes: thumbnail?.size }));
+  expect(strip(await library.list())).toEqual(strip(before));
+  expect((await library.search({ text: 'lighthouse' })).map(({ id }) => id)).toEqual(hits.map(({ id }) => id));
+});
+
+test('a file that is added again before its undo is there once, and a thousand items go and come back', async () => {
+  const library = await openFresh();
+  const { added } = await library.add(basic);
+  const deleted = await library.deleteRestorably(added);
+  expect((await library.add(basic.slice(0, 1))).added).toEqual(added.slice(0, 1));
+  expect(await library.restore(deleted)).toBe(4);
+  expect(await library.count()).toBe(5);
+  const texts = Array.from({ length: 1_200 }, (_, i) => ({ text: `red ${String(i)}`, metadata: { i } }));
+  const many = await library.addTexts(texts);
+  const all = await library.deleteRestorably(many.added);
+  expect(await library.count()).toBe(5);
+  expect(await library.restore(all)).toBe(1_200);
+  expect((await library.list({ limit: 2_000 })).slice(0, 1_200).map(({ metadata }) => metadata['i'])).toEqual(
+    texts.map(({ metadata }) => metadata.i).reverse(),
+  );
+});

@@ -12,14 +12,14 @@ import { composeQuery } from './compose-query.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
 import { addTexts } from './add-texts.ts';
 import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
-import type { DuplicatesOptions, LibraryService, ListItemsOptions } from './library-service.ts';
+import type { DeletedItems, DuplicatesOptions, LibraryService, ListItemsOptions } from './library-service.ts';
 import type { Hit, LibraryItem, Query } from './query.ts';
 import { relevanceMap } from './relevance-map.ts';
 import { searchHits, type SearchHitsOptions } from './search-hits.ts';
 import { WordIndex } from './word-index.ts';
 
 export { checkQuery, checkSearch } from './check-search.ts';
-export type { LibraryService } from './library-service.ts';
+export type { DeletedItems, LibraryService } from './library-service.ts';
 
 /** What a library stands on. */
 export interface LibraryParts {
@@ -42,6 +42,9 @@ export async function openLibrary(name: string, parts: LibraryParts): Promise<Li
   const { space, dims } = parts.embedder.info;
   return new StoreLibrary(await openIndexedStore(name, { dims, model: space }), parts);
 }
+
+/** Items deleted in one transaction: their thumbnails are in memory together. */
+const deletedTogether = 500;
 
 /** What a library shows of an item, beside its thumbnail. */
 const include = ['metadata', 'modality', 'addedAt'] as const;
@@ -121,6 +124,23 @@ class StoreLibrary implements LibraryService {
 
   delete(ids: readonly string[]): Promise<number> {
     return this.#store.delete(ids);
+  }
+
+  async deleteRestorably(ids: readonly string[]): Promise<DeletedItems> {
+    const deleted: string[] = [];
+    const rows: Blob[] = [];
+    for (let start = 0; start < ids.length; start += deletedTogether) {
+      const part = await this.#store.deleteRestorably(ids.slice(start, start + deletedTogether));
+      deleted.push(...part.ids);
+      if (part.ids.length > 0) rows.push(part.file);
+    }
+    return { ids: deleted, rows };
+  }
+
+  async restore({ rows }: DeletedItems): Promise<number> {
+    let restored = 0;
+    for (const file of rows) restored += (await this.#store.restore(file)).added;
+    return restored;
   }
 
   clear(): Promise<void> {

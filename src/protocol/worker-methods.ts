@@ -1,6 +1,7 @@
 import type { Priority } from '../core/lane.ts';
 import type { LoadProgress } from '../core/progress.ts';
 import type { AddOptions, AddProgress, AddResult, AddTextsResult, IngestFile, IngestText } from '../library/ingest.ts';
+import type { DeletedItems } from '../library/library-service.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageSource } from '../media/pixels.ts';
@@ -105,6 +106,9 @@ export interface WorkerMethods extends StoreMethods {
   countItems: (params: LibraryRef & { readonly filter?: Filter | undefined }) => number;
   updateItem: (params: LibraryRef & { readonly id: string; readonly metadata: Metadata }) => undefined;
   deleteItems: (params: LibraryRef & { readonly ids: readonly string[] }) => number;
+  /** Deletes items and gives what `restoreItems` takes. */
+  removeItems: (params: LibraryRef & { readonly ids: readonly string[] }) => DeletedItems;
+  restoreItems: (params: LibraryRef & { readonly deleted: DeletedItems }) => number;
   clearLibrary: (params: LibraryRef) => undefined;
 }
 
@@ -139,6 +143,7 @@ export type {
 } from '../library/ingest.ts';
 export type { Highlight } from '../library/highlights.ts';
 export type { GroupBy, Hit, HitGroup, LibraryItem, Query, SearchOptions, ShownHit } from '../library/query.ts';
+export type { DeletedItems } from '../library/library-service.ts';
 export type { ExampleWeights } from '../library/rocchio.ts';
 export type { ModelPreset } from '../models/hub/hub-presets.ts';
 export type { EmbeddingModelInfo, Relevance } from '../models/embedding-model.ts';

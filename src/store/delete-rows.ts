@@ -1,4 +1,5 @@
 import { bySegment } from './add-rows.ts';
+import { exportRows } from './export-store.ts';
 import { locateRows } from './locate-rows.ts';
 import type { WriteView } from './view.ts';
 import { buryRows, writeState } from './write-segment.ts';
@@ -14,6 +15,21 @@ export async function deleteRows(view: WriteView, ids: readonly string[]): Promi
   ]);
   await writeState(view.tx, view.state);
   return located.size;
+}
+
+/** Rows that were deleted: their ids, and a file that brings them back. */
+export interface DeletedRows {
+  readonly ids: readonly string[];
+  /** In the format of `exportFile`: vectors as they were stored, metadata, thumbnails, places in the order. */
+  readonly file: Blob;
+}
+
+/** Deletes rows and keeps what restoring them takes. What is read is what is deleted: both in one transaction. */
+export async function deleteRestorably(view: WriteView, ids: readonly string[]): Promise<DeletedRows> {
+  const located = await locateRows(view, ids);
+  const file = await exportRows(view, [...bySegment(located.values())]);
+  await deleteRows(view, ids);
+  return { ids: [...located.keys()], file };
 }
 
 /** Deletes everything but the state. */

@@ -7,6 +7,7 @@ import { npyHeader } from './npy.ts';
 import { packArrays } from './packed-arrays.ts';
 import { encodeRows, type RowRecord } from './row-block.ts';
 import { readBlock, readEncoded } from './segment-reader.ts';
+import type { Segment } from './segment.ts';
 import type { Collection } from './collection.ts';
 import type { NpyFiles, StoreExportOptions } from './store.ts';
 import { fileStart, frameParts, type FrameAbout } from './store-file.ts';
@@ -17,24 +18,42 @@ interface Part {
   readonly records: readonly RowRecord[];
 }
 
-/** The living rows of each whole segment, one segment at a time in memory. All within one transaction: one moment in time. */
-async function* livingParts(view: View): AsyncGenerator<Part> {
-  for (const segment of view.mirror.segments) {
-    if (segment.live === 0) continue;
+/** Rows to export, by the segment that they are in. */
+type ChosenRows = readonly (readonly [Segment, readonly number[]])[];
+
+/** Live rows of all segments. */
+function liveRows({ mirror }: View): ChosenRows {
+  return mirror.segments
+    .filter(({ live }) => live > 0)
+    .map((segment): ChosenRows[number] => [segment, [...segment.livingRows()]]);
+}
+
+/** Rows of each intact segment, one segment at a time in memory. All within one transaction: one moment in time. */
+async function* readParts(view: View, chosen: ChosenRows): AsyncGenerator<Part> {
+  for (const [segment, rows] of chosen) {
     const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);
     if (block === undefined || encoded === undefined) continue;
-    const living = [...segment.livingRows()];
-    yield { encoded: mergeRows([{ encoded, rows: living }]), records: living.map((row) => block.record(row)) };
+    yield { encoded: mergeRows([{ encoded, rows }]), records: rows.map((row) => block.record(row)) };
   }
 }
 
 /** Everything in one file of our own format, vectors as they are stored. */
-export async function exportFile(view: View, onRows: (rows: number) => void): Promise<Blob> {
+export function exportFile(view: View, onRows: (rows: number) => void): Promise<Blob> {
+  return exportRows(view, liveRows(view), onRows);
+}
+
+/** Chosen rows in one file of our own format, vectors as they are stored. Rows of damaged segments are left out. */
+export async function exportRows(
+  view: View,
+  chosen: ChosenRows,
+  onRows: (rows: number) => void = () => undefined,
+): Promise<Blob> {
   const { dims, metric, model } = view.state;
+  const count = chosen.reduce((sum, [, rows]) => sum + rows.length, 0);
   const frame = (about: FrameAbout, arrays: Parameters<typeof packArrays>[1] = []): Blob =>
     new Blob([...frameParts(packArrays(about, arrays))]);
-  const parts: BlobPart[] = [fileStart(), frame({ kind: 'header', dims, metric, model, rows: view.mirror.count })];
-  for await (const { encoded, records } of livingParts(view)) {
+  const parts: BlobPart[] = [fileStart(), frame({ kind: 'header', dims, metric, model, rows: count })];
+  for await (const { encoded, records } of readParts(view, chosen)) {
     const { mean, codes, scales, errors, second, secondErrors } = encoded;
     const rows = new Uint8Array(encodeRows(records));
     const about = { kind: 'segment', rows: records.length } as const;
@@ -61,7 +80,7 @@ async function readThumbnails(
 /** Everything as JSON, a row a line. */
 export async function exportLines(view: View, onRows: (rows: number) => void): Promise<Blob> {
   const parts: BlobPart[] = [];
-  for await (const { encoded, records } of livingParts(view)) {
+  for await (const { encoded, records } of readParts(view, liveRows(view))) {
     const lines = records.map((record, row) => toLine({ ...record, vector: decodeRow(encoded, row) }));
     parts.push(new Blob([lines.join('')]));
     onRows(records.length);
@@ -75,7 +94,7 @@ export async function exportNpy(view: View, onRows: (rows: number) => void): Pro
   const vectors: BlobPart[] = [];
   const metadata: BlobPart[] = [];
   let rows = 0;
-  for await (const { encoded, records } of livingParts(view)) {
+  for await (const { encoded, records } of readParts(view, liveRows(view))) {
     const floats = new Float32Array(records.length * dims);
     records.forEach((_, row) => decodeRow(encoded, row, floats.subarray(row * dims, (row + 1) * dims)));
     vectors.push(new Blob([floats]));

@@ -21,6 +21,8 @@ export interface ImportedSegment {
   readonly thumbnails: ReadonlyMap<string, StoredThumbnail>;
   /** Whether rows take the place of those with their ids. */
   readonly replace: boolean;
+  /** Whether rows that were deleted from this store get back their old place in the order of all adds. */
+  readonly keepPlaces: boolean;
   /** That of the segment before. */
   readonly centre: ImportedCentre | undefined;
 }
@@ -35,18 +37,22 @@ export interface ImportedRows {
 /** Writes the rows of a segment whose ids are not there yet, with `replace` all; their codes as they are. */
 export async function importSegment(view: WriteView, part: ImportedSegment): Promise<ImportedRows> {
   const { state, tx } = view;
-  const { encoded, records, thumbnails, replace } = part;
+  const { encoded, records, thumbnails, replace, keepPlaces } = part;
   const located = await locateRows(
     view,
     records.map(({ id }) => id),
   );
   const rows = records.flatMap((record, row) => (replace || !located.has(record.id) ? [{ record, row }] : []));
-  const known = part.centre;
+  const known = part.centre ?? state.centre;
   const isKnown = known?.mean.every((value, i) => value === encoded.mean[i]) === true;
   // Numbers that no centre of the collection's own has.
   const centre = isKnown ? known : { id: -2 - state.nextSegment, mean: encoded.mean };
   if (rows.length === 0) return { added: 0, existing: records.length, centre };
-  const fresh = rows.map(({ record }, i): RowRecord => ({ ...record, sequence: state.sequence + i }));
+  const fresh = rows.map(({ record }, i): RowRecord => {
+    // A place that was never given here is one of another store.
+    const isOld = keepPlaces && record.sequence < state.sequence;
+    return isOld ? record : { ...record, sequence: state.sequence + i };
+  });
   const chosen = mergeRows([{ encoded, rows: rows.map(({ row }) => row) }]);
   await writeSegment(tx, state.nextSegment, centre.id, fresh, encodeSegment(chosen));
   await buryRows(tx, bySegment(located.size === 0 || !replace ? [] : located.values()));

@@ -19,6 +19,8 @@ export interface ImportTarget {
   readonly rules: RowRules;
   /** Adds rows as `addMany` does. */
   readonly addMany: (rows: AsyncIterable<NewRow>) => Promise<StoreImportResult>;
+  /** Whether rows of a file of our own get back the place in the order that they had. @defaultValue false */
+  readonly keepPlaces?: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ function checkFiles(files: NpyFiles): void {
 }
 
 async function importOwn(
-  { collection, rules: { schema } }: ImportTarget,
+  { collection, rules: { schema }, keepPlaces = false }: ImportTarget,
   file: Blob,
   { replace = false, signal, onProgress }: StoreImportOptions,
 ): Promise<StoreImportResult> {
@@ -81,7 +83,7 @@ async function importOwn(
   let held: Segment | undefined;
   const write = async (thumbnails: ReadonlyMap<string, StoredThumbnail>): Promise<void> => {
     if (held === undefined) return;
-    const part = { ...held, thumbnails, replace, centre };
+    const part = { ...held, thumbnails, replace, keepPlaces, centre };
     const neededBytes = 2 * held.encoded.codes.length;
     const done = await collection.write((view) => importSegment(view, part), { signal, neededBytes });
     held = undefined;

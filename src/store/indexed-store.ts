@@ -11,7 +11,7 @@ import { checkRows, checkVector, type CheckedRows } from './check-rows.ts';
 import type { Collection } from './collection.ts';
 import { countRows } from './count-rows.ts';
 import { encodeVectors } from './encode-segment.ts';
-import { clearRows, deleteRows } from './delete-rows.ts';
+import { clearRows, deleteRestorably, deleteRows, type DeletedRows } from './delete-rows.ts';
 import type { Filter } from './filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
 import { locateRows } from './locate-rows.ts';
@@ -184,6 +184,14 @@ export class IndexedStore extends WholeStore implements Store {
     const all = checkIds(ids);
     const deleted = await this.collection.write((view) => deleteRows(view, all), { signal });
     if (deleted > 0) this.collection.wrote();
+    return deleted;
+  }
+
+  /** Deletes rows and resolves, once they are gone from the disk, with what {@link IndexedStore.restore} takes. */
+  async deleteRestorably(ids: readonly string[], { signal }: AbortOptions = {}): Promise<DeletedRows> {
+    const all = checkIds(ids);
+    const deleted = await this.collection.write((view) => deleteRestorably(view, all), { signal });
+    if (deleted.ids.length > 0) this.collection.wrote();
     return deleted;
   }
 

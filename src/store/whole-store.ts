@@ -69,13 +69,26 @@ export abstract class WholeStore {
     return exportWith(this.collection, exportNpy, options);
   }
 
-  async import(file: Blob | NpyFiles, options: StoreImportOptions = {}): Promise<StoreImportResult> {
+  import(file: Blob | NpyFiles, options: StoreImportOptions = {}): Promise<StoreImportResult> {
+    return this.#importFile(file, options, false);
+  }
+
+  /** Brings back rows of {@link IndexedStore.deleteRestorably} as they were; an id that is there again keeps its row. */
+  restore(file: Blob, options: AbortOptions = {}): Promise<StoreImportResult> {
+    return this.#importFile(file, options, true);
+  }
+
+  async #importFile(
+    file: Blob | NpyFiles,
+    options: StoreImportOptions,
+    keepPlaces: boolean,
+  ): Promise<StoreImportResult> {
     this.collection.check();
     const addMany = async (rows: AsyncIterable<NewRow>): Promise<StoreImportResult> => {
       const { added, existing } = await this.addMany(rows, options);
       return { added: added.length, existing: existing.length };
     };
-    return importFile({ collection: this.collection, rules: this.rules, addMany }, file, options);
+    return importFile({ collection: this.collection, rules: this.rules, addMany, keepPlaces }, file, options);
   }
 
   stats({ signal }: AbortOptions = {}): Promise<StoreStats> {

@@ -123,6 +123,8 @@ function libraryMethods(engine: Engine, libraries: Libraries): Pick<Methods, Lib
     updateItem: async ({ library, id, metadata }, context) =>
       nothing((await libraries.get(library, context)).update(id, metadata)),
     deleteItems: async ({ library, ids }, context) => (await libraries.get(library, context)).delete(ids),
+    removeItems: async ({ library, ids }, context) => (await libraries.get(library, context)).deleteRestorably(ids),
+    restoreItems: async ({ library, deleted }, context) => (await libraries.get(library, context)).restore(deleted),
     clearLibrary: async ({ library }, context) => nothing((await libraries.get(library, context)).clear()),
   };
 }
