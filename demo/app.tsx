@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { AppHeader } from './header/app-header.tsx';
-import { languageTag, useMessages } from './i18n/language.ts';
+import { useMessages } from './i18n/language.ts';
 import { DropZone } from './ingest/drop-zone.tsx';
 import { ModelsScreen } from './models/models-screen.tsx';
 import { PhotoDialog } from './photo/photo-dialog.tsx';
@@ -9,22 +9,28 @@ import { ScaleRoute } from './scale/scale-route.tsx';
 import { CreditsScreen } from './screens/credits-screen.tsx';
 import { LibraryScreen } from './screens/library-screen.tsx';
 import { ToastView } from './screens/toast-view.tsx';
+import { usePageTitle } from './screens/use-page-title.ts';
 import { LiveRegion } from './state/live-region.tsx';
 import { useObservable } from './state/observable.ts';
-import { route } from './state/route.ts';
+import { route, type Route } from './state/route.ts';
 
 /** The whole page: header, the screen of the route, the photo over it, and what is said to screen readers. */
 export function App(): JSX.Element {
   const t = useMessages();
   const current = useObservable(route);
-  const tag = languageTag();
-  useEffect(() => {
-    document.documentElement.lang = tag;
-    document.title = t.pageTitle;
-  }, [tag, t]);
+  usePageTitle();
+  useScreenFocus(current.screen);
   return (
     <>
-      <a class="skip" href="#main">
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          // Followed, it would be the address of another screen.
+          event.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
         {t.skipToContent}
       </a>
       <AppHeader />
@@ -45,4 +51,18 @@ export function App(): JSX.Element {
       <LiveRegion />
     </>
   );
+}
+
+/** After a change of screens the keyboard begins at the top of the new one. A photo lies over its list and is none. */
+function useScreenFocus(screen: Route['screen']): void {
+  const place = screen === 'photo' ? 'library' : screen;
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current === place) return;
+    before.current = place;
+    scrollTo({ top: 0 });
+    // Who types a search on another screen goes on typing.
+    if (document.activeElement instanceof HTMLInputElement) return;
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [place]);
 }

@@ -2,11 +2,13 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { takeUpCaptioning } from './captions/caption-all.ts';
 import { takeUpUnfinished } from './ingest/add-photos.ts';
-import { deletePending } from './library/deletion.ts';
 import { followLibrary } from './library/library-photos.ts';
 import { followWordModels } from './models/word-models.ts';
-import { followLibraryChanges } from './search/run-search.ts';
+import { followAddress } from './search/change-search.ts';
+import { followLibraryChanges } from './search/follow-library.ts';
 import { followOffline } from './state/offline-state.ts';
+import { followLostFocus } from './screens/keep-focus.ts';
+import { followPageKeys } from './screens/page-keys.ts';
 import { startSession } from './state/session.ts';
 import './styles/tokens.css';
 import './styles/page.css';
@@ -18,6 +20,9 @@ import './styles/scale.css';
 void startSession();
 followLibrary();
 followLibraryChanges();
+followAddress();
+followPageKeys();
+followLostFocus();
 followOffline();
 followWordModels();
 // Before the first paint: with photos under way the page does not begin with the words for a first visit, to move them
@@ -27,5 +32,3 @@ takeUpCaptioning();
 
 const host = document.getElementById('app');
 if (host !== null) render(<App />, host);
-
-addEventListener('pagehide', deletePending);

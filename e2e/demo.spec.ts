@@ -128,7 +128,7 @@ test('a photo opens, shows what is like it, goes to a search, is deleted and bro
   await expect(page.getByRole('listitem', { name: names[2]! })).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('listitem', { name: names[2]! })).toBeVisible();
-  await page.getByRole('button', { name: 'Models' }).click();
+  await page.getByRole('link', { name: 'Models' }).click();
   await expect(page.getByText('onsight starter').first()).toBeVisible();
   await expect(page.getByText('ONNX Runtime Web')).toBeVisible();
   await page.screenshot({ path: `${pictures}/models-1280-light.png`, fullPage: true });
@@ -272,7 +272,7 @@ for (const scheme of ['light', 'dark'] as const)
     await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.screenshot({ path: `${pictures}/search-1280-${scheme}-few.png` });
-    await page.getByRole('button', { name: 'Models' }).click();
+    await page.getByRole('link', { name: 'Models' }).click();
     await expect(page.getByText('ONNX Runtime Web')).toBeVisible();
     await expectAccessible(page);
   });

@@ -25,6 +25,19 @@ export function forgetCaptions(): void {
   captions.set(new Map());
 }
 
+/** Forgets the captions of photos that are gone. */
+export function dropCaptions(ids: readonly string[]): void {
+  if (!ids.some((id) => captions.value.has(id))) return;
+  const gone = new Set(ids);
+  captions.set(new Map([...captions.value].filter(([id]) => !gone.has(id))));
+}
+
+/** Forgets the captions of all photos but these. */
+export function keepCaptions(ids: readonly string[]): void {
+  const kept = new Set(ids);
+  dropCaptions([...captions.value.keys()].filter((id) => !kept.has(id)));
+}
+
 /**
  * Keeps a caption with its photo, where searches and later visits find it.
  *

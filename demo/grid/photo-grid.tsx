@@ -1,12 +1,14 @@
 import type { JSX, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { deleteWithUndo } from '../library/deletion.ts';
+import { useRef } from 'preact/hooks';
+import { activePhoto } from '../library/active-photo.ts';
 import type { Photo } from '../library/photo.ts';
-import { clearSelection, selectTo, selection, toggleSelected } from '../library/selection.ts';
+import { selectTo, selection, toggleSelected } from '../library/selection.ts';
 import { useObservable } from '../state/observable.ts';
 import { navigate } from '../state/route.ts';
-import { movedIndex } from './keyboard-move.ts';
+import { pressGridKey } from './grid-keys.ts';
 import { PhotoTile } from './photo-tile.tsx';
+import { photoOfEvent, useActivePhoto } from './use-active-photo.ts';
+import { useLongPress } from './use-long-press.ts';
 import { useRowLayout } from './use-row-layout.ts';
 
 /** Photos that are further away from the screen than this many pixels are not in the document. */
@@ -23,63 +25,31 @@ export interface PhotoGridProps {
   readonly isBusy: boolean;
 }
 
-/** Photos in justified rows. One tab stop; arrows move, Enter opens, space selects, Delete deletes. */
+/** Photos in justified rows. One tab stop; see {@link pressGridKey} for keys. A long press selects, then a tap does. */
 export function PhotoGrid({ photos, label, weak, isBusy }: PhotoGridProps): JSX.Element {
   const list = useRef<HTMLUListElement>(null);
   const { layout, start, end } = useRowLayout(list, photos, reach);
   const selected = useObservable(selection).ids;
-  const [active, setActive] = useState(0);
-  const wantsFocus = useRef(false);
-  const tabStop = Math.min(active, photos.length - 1);
-
-  useLayoutEffect(() => {
-    if (!wantsFocus.current) return;
-    const button = list.current?.querySelector<HTMLElement>(`[data-index="${String(tabStop)}"]`);
-    if (button === null || button === undefined) return;
-    wantsFocus.current = false;
-    button.focus({ preventScroll: true });
-    button.scrollIntoView({ block: 'nearest' });
+  const { place: tabStop, places } = useActivePhoto(list, photos);
+  const { takesClick, ...longPress } = useLongPress((target) => {
+    const id = photoOfEvent(target);
+    if (id === undefined) return;
+    activePhoto.set(id);
+    toggleSelected(id);
   });
 
-  const moveTo = (index: number): void => {
-    wantsFocus.current = true;
-    setActive(index);
-    // A photo far away has no element yet: scrolling there makes one, and the effect above focuses it.
-    const box = layout.boxes[index];
-    if (box !== undefined && (index < start || index >= end)) {
-      scrollTo({ top: (list.current?.offsetTop ?? 0) + box.top - innerHeight / 2 });
-    }
-  };
-
   const onClick = (event: TargetedMouseEvent<HTMLUListElement>): void => {
-    const index = indexOf(event.target);
-    const photo = index === undefined ? undefined : photos[index];
-    if (index === undefined || photo === undefined) return;
-    setActive(index);
-    if (event.shiftKey) selectTo(photo.id, photos);
-    else if (event.ctrlKey || event.metaKey || selected.size > 0) toggleSelected(photo.id);
-    else navigate({ screen: 'photo', id: photo.id });
+    const id = photoOfEvent(event.target);
+    if (takesClick() || id === undefined) return;
+    activePhoto.set(id);
+    if (event.shiftKey) selectTo(id, photos);
+    else if (event.ctrlKey || event.metaKey || selected.size > 0) toggleSelected(id);
+    else navigate({ screen: 'photo', id });
   };
 
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLUListElement>): void => {
-    const photo = photos[tabStop];
-    const next = movedIndex(event.key, tabStop, layout.boxes);
-    if (photo === undefined) return;
-    if (next !== undefined) {
-      moveTo(next);
-      const target = photos[next];
-      if (event.shiftKey && target !== undefined) {
-        if (selected.size === 0) toggleSelected(photo.id);
-        selectTo(target.id, photos);
-      }
-    } else if (event.key === ' ') toggleSelected(photo.id);
-    else if (event.key === 'Escape' && selected.size > 0) clearSelection();
-    else if (event.key === 'Delete' || event.key === 'Backspace') {
-      deleteWithUndo(selected.size > 0 ? [...selected] : [photo.id]);
-      clearSelection();
-      wantsFocus.current = true;
-    } else return;
-    event.preventDefault();
+    const place = places.get(photoOfEvent(event.target) ?? '');
+    if (place !== undefined && pressGridKey(event, { photos, boxes: layout.boxes, place })) event.preventDefault();
   };
 
   return (
@@ -91,11 +61,15 @@ export function PhotoGrid({ photos, label, weak, isBusy }: PhotoGridProps): JSX.
       style={{ height: `${layout.height}px` }}
       onClick={onClick}
       onKeyDown={onKeyDown}
+      onFocusIn={(event) => {
+        activePhoto.set(photoOfEvent(event.target) ?? activePhoto.value);
+      }}
+      {...longPress}
     >
-      {photos.slice(start, end).map((photo, offset) => {
-        const index = start + offset;
+      {shownPlaces(start, end, tabStop).map((index) => {
         const box = layout.boxes[index];
-        return box === undefined ? null : (
+        const photo = photos[index];
+        return box === undefined || photo === undefined ? null : (
           <PhotoTile
             key={photo.id}
             photo={photo}
@@ -112,7 +86,9 @@ export function PhotoGrid({ photos, label, weak, isBusy }: PhotoGridProps): JSX.
   );
 }
 
-function indexOf(target: EventTarget | null): number | undefined {
-  const button = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
-  return button === null ? undefined : Number(button.dataset['index']);
+/** Places from `start` to before `end`, and that of the active photo: the focus stays on it however far one scrolls. */
+function shownPlaces(start: number, end: number, active: number): readonly number[] {
+  const places = Array.from({ length: end - start }, (_, offset) => start + offset);
+  if (active < start) return [active, ...places];
+  return active >= end ? [...places, active] : places;
 }

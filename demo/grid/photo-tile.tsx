@@ -38,7 +38,6 @@ export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWe
         type="button"
         class="tile__button"
         tabIndex={isActive ? 0 : -1}
-        data-index={index}
         aria-label={caption === undefined ? photo.name : `${photo.name}: ${caption}`}
         aria-pressed={isSelected ? true : undefined}
         aria-description={relevance === undefined ? undefined : t.match(formatPercent(relevance))}

@@ -2,9 +2,8 @@ import type { JSX } from 'preact';
 import { switchLanguage, language, useMessages } from '../i18n/language.ts';
 import { FileInputs } from '../ingest/file-inputs.tsx';
 import { PickButton } from '../ingest/pick-button.tsx';
-import { clearSearch } from '../search/run-search.ts';
 import { useObservable } from '../state/observable.ts';
-import { navigate } from '../state/route.ts';
+import { RouteLink } from '../state/route-link.tsx';
 import { SearchField } from './search-field.tsx';
 
 /** The bar at the top: home, search, models, language, add photos. */
@@ -14,32 +13,18 @@ export function AppHeader(): JSX.Element {
   return (
     <header class="header">
       <FileInputs />
-      <button
-        type="button"
-        class="home"
-        aria-label={t.home}
-        onClick={() => {
-          clearSearch();
-          navigate({ screen: 'library' });
-        }}
-      >
+      <RouteLink to={{ screen: 'library' }} class="home" label={t.home}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <circle cx="12" cy="12" r="8.5" />
           <circle cx="12" cy="12" r="3" class="home__pupil" />
         </svg>
         onsight
-      </button>
+      </RouteLink>
       <SearchField />
       <nav class="header__actions">
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => {
-            navigate({ screen: 'models' });
-          }}
-        >
+        <RouteLink to={{ screen: 'models' }} class="quiet">
           {t.models}
-        </button>
+        </RouteLink>
         <button
           type="button"
           class="quiet"

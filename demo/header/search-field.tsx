@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useMessages } from '../i18n/language.ts';
 import { PickButton } from '../ingest/pick-button.tsx';
 import { PictureChip } from '../search/picture-chip.tsx';
 import { searchQuery } from '../search/search-state.ts';
-import { clearSearch, prepareSearch, searchText } from '../search/run-search.ts';
+import { clearSearch, searchText } from '../search/change-search.ts';
+import { prepareSearch } from '../search/run-search.ts';
 import { useObservable } from '../state/observable.ts';
 import { Icon } from './icons.tsx';
 
@@ -13,10 +14,13 @@ export function SearchField(): JSX.Element {
   const t = useMessages().search;
   const query = useObservable(searchQuery);
   const input = useRef<HTMLInputElement>(null);
+  // What an input method has not finished: it is shown and not searched for.
+  const [composed, setComposed] = useState<string>();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const inField = event.target instanceof HTMLInputElement;
-      if (event.key !== '/' || inField || event.ctrlKey || event.metaKey) return;
+      const inField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+      const inDialog = document.querySelector('dialog[open]') !== null;
+      if (event.key !== '/' || inField || inDialog || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       input.current?.focus();
     };
@@ -26,6 +30,10 @@ export function SearchField(): JSX.Element {
     };
   }, []);
   const { picture } = query;
+  const clear = (): void => {
+    clearSearch();
+    input.current?.focus();
+  };
   return (
     <form
       role="search"
@@ -44,17 +52,19 @@ export function SearchField(): JSX.Element {
         autocomplete="off"
         aria-label={t.label}
         placeholder={picture === undefined ? t.placeholder : t.placeholderPicture}
-        value={query.text}
+        value={composed ?? query.text}
         onFocus={prepareSearch}
         onInput={(event) => {
-          searchText(event.currentTarget.value);
+          if (event.isComposing) setComposed(event.currentTarget.value);
+          else searchText(event.currentTarget.value);
         }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') clearSearch();
+        onCompositionEnd={(event) => {
+          setComposed(undefined);
+          searchText(event.currentTarget.value);
         }}
       />
       {query.text === '' ? null : (
-        <button type="button" class="search__button" aria-label={t.clear} onClick={clearSearch}>
+        <button type="button" class="search__button" aria-label={t.clear} onClick={clear}>
           <Icon name="close" />
         </button>
       )}

@@ -52,6 +52,7 @@ export const en = {
     weak: (count: string) => `${count} less certain`,
     onlyWeak: 'No good match. These are the closest.',
     none: 'No matches.',
+    imageLost: 'This was a search by an image of yours. Images are not kept in the address, so choose it again.',
     duration: (ms: string) => `${ms} ms`,
     showAll: 'Show all photos',
     resultList: 'Search results',
@@ -69,6 +70,7 @@ export const en = {
     deleteSelected: 'Delete',
     clearSelection: 'Clear selection',
     deleted: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'} deleted`,
+    restored: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'} restored`,
     match: (percent: string) => `${percent} match`,
   },
   ingest: {

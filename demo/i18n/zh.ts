@@ -49,6 +49,7 @@ export const zh: Messages = {
     weak: (count) => `另有 ${count} 个相关度较低`,
     onlyWeak: '没有高度匹配的照片，以下是最接近的结果。',
     none: '没有找到匹配的照片。',
+    imageLost: '这是一次以图搜图。网址中不会保存图片，请重新选择图片。',
     duration: (ms) => `${ms} 毫秒`,
     showAll: '显示全部照片',
     resultList: '搜索结果',
@@ -66,6 +67,7 @@ export const zh: Messages = {
     deleteSelected: '删除',
     clearSelection: '取消选择',
     deleted: (count) => `已删除 ${count} 张照片`,
+    restored: (count) => `已恢复 ${count} 张照片`,
     match: (percent) => `匹配度 ${percent}`,
   },
   ingest: {

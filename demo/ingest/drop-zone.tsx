@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useMessages } from '../i18n/language.ts';
-import { searchPicture } from '../search/run-search.ts';
+import { searchPicture } from '../search/change-search.ts';
 import { addPicked } from './add-picked.ts';
 import { importFolder } from '../models/offered-model.ts';
 import { route } from '../state/route.ts';

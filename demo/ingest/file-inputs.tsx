@@ -1,6 +1,6 @@
 import type { JSX, TargetedEvent } from 'preact';
 import { useMessages } from '../i18n/language.ts';
-import { searchPicture } from '../search/run-search.ts';
+import { searchPicture } from '../search/change-search.ts';
 import { addPicked } from './add-picked.ts';
 import { folderOf, pickedFiles, pickedFolder, type PickedFiles } from './picked-files.ts';
 

@@ -1,5 +1,5 @@
 import type { Library } from 'onsight';
-import { forgetCaptions, offerCaptions } from '../captions/captions.ts';
+import { dropCaptions, forgetCaptions, keepCaptions, offerCaptions } from '../captions/captions.ts';
 import { offerThumbnail } from '../grid/thumbnail-urls.ts';
 import { observable, type Observable } from '../state/observable.ts';
 import { recall, remember } from '../state/remembered.ts';
@@ -36,20 +36,36 @@ export function followLibrary(): void {
     unwatch?.();
     watched = library;
     forgetCaptions();
-    unwatch = library?.onChange(refreshPhotos);
+    unwatch = library?.onChange(() => void refreshPhotos());
     if (library === undefined) libraryPhotos.set({ status: 'unknown', expected: Number(recall('count') ?? 0) });
-    else refreshPhotos();
+    else void refreshPhotos();
   };
   session.subscribe(follow);
   follow();
 }
 
-/** Reads what has changed; calls that come while it reads make it read once more. */
-export function refreshPhotos(): void {
+/** Reads what has changed; calls that come while it reads make it read once more. Resolves when it is read. */
+export function refreshPhotos(): Promise<void> {
   readAgain = true;
   reading ??= readUntilStill().finally(() => {
     reading = undefined;
   });
+  return reading;
+}
+
+/** Takes photos that were deleted just now out of the list, before it is read again. */
+export function forgetPhotos(ids: readonly string[]): void {
+  const { value } = libraryPhotos;
+  dropCaptions(ids);
+  if (value.status !== 'known') return;
+  const gone = new Set(ids);
+  libraryPhotos.set({ status: 'known', photos: value.photos.filter(({ id }) => !gone.has(id)) });
+}
+
+/** Whether a photo is in the library, as far as it is known. */
+export function isInLibrary(id: string): boolean {
+  const { value } = libraryPhotos;
+  return value.status === 'known' && value.photos.some((photo) => photo.id === id);
 }
 
 async function readUntilStill(): Promise<void> {
@@ -70,8 +86,8 @@ async function read(library: Library): Promise<void> {
   let photos = [...newer, ...known];
   // Something was deleted or replaced here or in another tab: what is known cannot be trusted any more.
   if ((await library.count()) !== photos.length) {
-    forgetCaptions();
     photos = await readNewerThan(new Set(), library);
+    keepCaptions(photos.map(({ id }) => id));
   }
   if (library !== watched) return;
   libraryPhotos.set({ status: 'known', photos: photos.sort(byNewestRun) });

@@ -5,7 +5,7 @@ import { LanguageNote } from '../models/language-note.tsx';
 import { wordModels } from '../models/word-models.ts';
 import { toLoadText } from '../progress/load-line.ts';
 import { useObservable } from '../state/observable.ts';
-import { navigate } from '../state/route.ts';
+import { RouteLink } from '../state/route-link.tsx';
 import { LitWords } from './lit-words.tsx';
 import { usePhotoCaption, type PhotoCaption } from './use-photo-caption.ts';
 
@@ -56,15 +56,9 @@ function CaptionText(props: { readonly caption: PhotoCaption; readonly onRetry: 
           <button type="button" class="link" onClick={props.onRetry}>
             {t.retry}
           </button>{' '}
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              navigate({ screen: 'models' });
-            }}
-          >
+          <RouteLink to={{ screen: 'models' }} class="link">
             {t.models}
-          </button>
+          </RouteLink>
         </p>
       );
   }

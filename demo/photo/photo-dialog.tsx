@@ -2,6 +2,7 @@ import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../header/icons.tsx';
 import { useMessages } from '../i18n/language.ts';
+import { focusPhoto } from '../library/active-photo.ts';
 import { deleteWithUndo } from '../library/deletion.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
 import { search } from '../search/search-state.ts';
@@ -77,7 +78,7 @@ function useModal(id: string): { readonly current: HTMLDialogElement | null } {
     return () => {
       announce('');
       element?.close();
-      document.querySelector<HTMLElement>(`[data-photo="${CSS.escape(seen.current)}"] button`)?.focus();
+      focusPhoto(seen.current);
     };
   }, []);
   return dialog;

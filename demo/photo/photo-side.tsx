@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMessages } from '../i18n/language.ts';
 import type { Photo } from '../library/photo.ts';
-import { searchSimilar } from '../search/run-search.ts';
+import { searchSimilar } from '../search/change-search.ts';
 import { CaptionSection } from './caption-section.tsx';
 import { CopyCaption } from './copy-caption.tsx';
 import { PhotoDetails } from './photo-details.tsx';

@@ -12,7 +12,7 @@ import { PickButton } from '../ingest/pick-button.tsx';
 import { useMedia } from '../grid/use-media.ts';
 import { useModelCost } from '../models/use-model-cost.ts';
 import { useObservable } from '../state/observable.ts';
-import { navigate } from '../state/route.ts';
+import { RouteLink } from '../state/route-link.tsx';
 
 // The list has like beside like; every 25th of 66, beginning with the giraffes, makes a colourful wall.
 const mixed = samples.map((sample, index) => samples[(index * 25 + 18) % samples.length] ?? sample);
@@ -25,15 +25,9 @@ export function FirstVisit(): JSX.Element {
       <Hero />
       <SampleWall />
       <p class="first__note">
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => {
-            navigate({ screen: 'credits' });
-          }}
-        >
+        <RouteLink to={{ screen: 'credits' }} class="quiet">
           {t.first.credits}
-        </button>
+        </RouteLink>
       </p>
     </>
   );

@@ -6,10 +6,14 @@ import { deleteWithUndo } from '../library/deletion.ts';
 import type { Photo } from '../library/photo.ts';
 import { clearSelection, selection } from '../library/selection.ts';
 import { toLoadText } from '../progress/load-line.ts';
-import { clearSearch } from '../search/run-search.ts';
+import { clearSearch } from '../search/change-search.ts';
 import type { Found, Search } from '../search/search-state.ts';
 import { useObservable } from '../state/observable.ts';
+import { useDelayed } from '../state/use-delayed.ts';
 import { offlineState } from '../state/offline-state.ts';
+
+/** A search that takes longer says that it searches. */
+const slowSearchMs = 500;
 
 /** Properties of {@link LibraryBar}. */
 export interface LibraryBarProps {
@@ -22,9 +26,11 @@ export interface LibraryBarProps {
 /** The line above the photos: what is shown, what is selected, and the state of the library or search. */
 export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Element {
   const t = useMessages();
+  // Until there are first results, the library is what is shown.
+  const isLibrary = search.status === 'none' || (search.status === 'searching' && shown === undefined);
   return (
     <div class="bar">
-      {search.status === 'none' ? (
+      {isLibrary ? (
         <>
           <span class="chip chip--on">{t.library.all(formatNumber(photos.length))}</span>
           <CaptionAllChip photos={photos} />
@@ -39,11 +45,7 @@ export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Elem
       )}
       <SelectionActions />
       <span class="bar__state">
-        {search.status === 'none' ? (
-          <PlaceState count={photos.length} />
-        ) : (
-          <SearchState search={search} shown={shown} />
-        )}
+        <BarState photos={photos} search={search} shown={shown} />
       </span>
     </div>
   );
@@ -73,6 +75,16 @@ function SelectionActions(): JSX.Element | null {
   );
 }
 
+/** What was there before stays for a moment while it searches: words that come and go with each key cannot be read. */
+function BarState({ photos, search, shown }: LibraryBarProps): JSX.Element | null {
+  const messages = useMessages();
+  const isSlow = useDelayed(search.status === 'searching', slowSearchMs);
+  const warming = search.status === 'searching' ? search.warming : undefined;
+  if (isSlow) return <>{warming === undefined ? messages.search.searching : toLoadText(warming, messages)}</>;
+  if (shown !== undefined) return <ResultCount shown={shown} />;
+  return search.status === 'none' || search.status === 'searching' ? <PlaceState count={photos.length} /> : null;
+}
+
 function PlaceState({ count }: { readonly count: number }): JSX.Element {
   const t = useMessages();
   const state = useObservable(offlineState);
@@ -88,14 +100,8 @@ function PlaceState({ count }: { readonly count: number }): JSX.Element {
   );
 }
 
-function SearchState({ search, shown }: Omit<LibraryBarProps, 'photos'>): JSX.Element | null {
-  const messages = useMessages();
-  const { search: t, separator } = messages;
-  if (search.status === 'searching') {
-    const { warming } = search;
-    return <>{warming === undefined ? t.searching : toLoadText(warming, messages)}</>;
-  }
-  if (shown === undefined) return null;
+function ResultCount({ shown }: { readonly shown: Found }): JSX.Element {
+  const { search: t, separator } = useMessages();
   const count = shown.photos.length - shown.weak;
   return (
     <>

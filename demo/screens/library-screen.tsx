@@ -1,15 +1,19 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { CaptionPanel } from '../captions/caption-panel.tsx';
 import { PhotoGrid } from '../grid/photo-grid.tsx';
 import { errorText } from '../i18n/error-text.ts';
 import { useMessages } from '../i18n/language.ts';
 import { IngestPanel } from '../ingest/ingest-panel.tsx';
+import { PickButton } from '../ingest/pick-button.tsx';
 import { pendingDeletion } from '../library/deletion.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
+import type { Photo } from '../library/photo.ts';
+import { clearSelection, keepSelected } from '../library/selection.ts';
 import { searchAgain } from '../search/run-search.ts';
-import { search, type Found } from '../search/search-state.ts';
+import { search, type Found, type Search } from '../search/search-state.ts';
 import { useObservable } from '../state/observable.ts';
+import { addressSearch } from '../state/route.ts';
 import { session } from '../state/session.ts';
 import { FirstVisit } from './first-visit.tsx';
 import { LibraryBar } from './library-bar.tsx';
@@ -29,6 +33,8 @@ export function LibraryScreen(): JSX.Element {
     () => (known.status === 'known' ? known.photos.filter(({ id }) => !hidden.has(id)) : []),
     [known, hidden],
   );
+  const isLibrary = found.status === 'none' || (isSearching && shownFound === undefined);
+  useVisibleSelection(isLibrary ? photos : (shownFound?.photos ?? nothing));
   if (current.status === 'failed') return <SessionFailure error={current.error} />;
   const isFirst = known.status === 'known' ? photos.length === 0 : known.expected === 0;
   if (isFirst)
@@ -41,46 +47,76 @@ export function LibraryScreen(): JSX.Element {
     );
   return (
     <section class="library">
-      <h1 class="visually-hidden">{t.library.list}</h1>
+      <h1 class="visually-hidden">{isLibrary ? t.library.list : t.search.resultList}</h1>
       <LibraryBar photos={photos} search={found} shown={shownFound} />
       <IngestPanel hideWhenDone={found.status !== 'none'} />
       <CaptionPanel photos={photos} hideWhenDone={found.status !== 'none'} />
       {known.status === 'unknown' ? <p class="muted notice">{t.library.opening}</p> : null}
-      {found.status === 'failed' ? (
-        <p class="notice" role="alert">
-          {errorText(found.error)}
-          {t.sentenceGap}
-          <button type="button" class="quiet" onClick={searchAgain}>
-            {t.retry}
-          </button>
-        </p>
-      ) : null}
-      {found.status === 'none' || (isSearching && shownFound === undefined) ? (
+      <LostImage />
+      <SearchFailure search={found} />
+      {isLibrary ? (
         <PhotoGrid photos={photos} label={t.library.list} weak={0} isBusy={isSearching} />
       ) : (
-        <Results found={shownFound} hidden={hidden} isBusy={isSearching} />
+        <Results found={shownFound} isBusy={isSearching} />
       )}
     </section>
   );
 }
 
+const nothing: readonly Photo[] = [];
+
+/** Keeps the selection within what is shown; leaving the screen ends it. */
+function useVisibleSelection(photos: readonly Photo[]): void {
+  useEffect(() => {
+    keepSelected(photos);
+  }, [photos]);
+  useEffect(() => clearSelection, []);
+}
+
+/** The address names a search by an image, which no address can hold. */
+function LostImage(): JSX.Element | null {
+  const t = useMessages();
+  if (useObservable(addressSearch).image !== 'lost') return null;
+  return (
+    <p class="notice" role="alert">
+      {t.search.imageLost}
+      {t.sentenceGap}
+      <PickButton kind="query" class="link">
+        {t.search.byPicture}
+      </PickButton>
+    </p>
+  );
+}
+
+function SearchFailure({ search: state }: { readonly search: Search }): JSX.Element | null {
+  const t = useMessages();
+  if (state.status !== 'failed') return null;
+  return (
+    <p class="notice" role="alert">
+      {errorText(state.error)}
+      {t.sentenceGap}
+      <button type="button" class="quiet" onClick={searchAgain}>
+        {t.retry}
+      </button>
+    </p>
+  );
+}
+
 function Results({
   found,
-  hidden,
   isBusy,
 }: {
   readonly found: Found | undefined;
-  readonly hidden: ReadonlySet<string>;
   readonly isBusy: boolean;
 }): JSX.Element | null {
   const t = useMessages();
-  const photos = useMemo(() => found?.photos.filter(({ id }) => !hidden.has(id)) ?? [], [found, hidden]);
   if (found === undefined) return null;
+  const { photos, weak } = found;
   if (photos.length === 0) return <p class="notice">{t.search.none}</p>;
   return (
     <>
-      {found.weak >= photos.length ? <p class="muted notice">{t.search.onlyWeak}</p> : null}
-      <PhotoGrid photos={photos} label={t.search.resultList} weak={found.weak} isBusy={isBusy} />
+      {weak >= photos.length ? <p class="muted notice">{t.search.onlyWeak}</p> : null}
+      <PhotoGrid photos={photos} label={t.search.resultList} weak={weak} isBusy={isBusy} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useThumbnail } from '../grid/use-thumbnail.ts';
 import { Icon } from '../header/icons.tsx';
 import { useMessages } from '../i18n/language.ts';
-import { searchPicture } from './run-search.ts';
+import { searchPicture } from './change-search.ts';
 import type { PictureQuery } from './search-state.ts';
 
 /** The picture that is searched by, small, in the search field. */

@@ -3,48 +3,38 @@ import { findInCaptions, withCaptioned } from '../captions/find-in-captions.ts';
 import { isAbort } from '../i18n/error-text.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
+import { isDeleted } from '../library/deletion.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
 import { toPhoto } from '../library/photo.ts';
 import { announce } from '../state/announcement.ts';
-import { navigate, route } from '../state/route.ts';
+import { firstValue } from '../state/observable.ts';
+import { route } from '../state/route.ts';
 import { readySession, session } from '../state/session.ts';
 import { cutOff } from './cut-off.ts';
-import { reorderWithTransition } from './reorder-transition.ts';
 import {
   isEmpty,
   search,
   searchQuery,
+  shownResults,
   toLibraryQuery,
+  withoutPhotos,
   type Found,
-  type PictureQuery,
   type SearchQuery,
 } from './search-state.ts';
 
-const debounceMs = 120;
 const limit = 120;
 
-let current: AbortController | undefined;
-let timer: ReturnType<typeof setTimeout> | undefined;
+/** Who began a search: the visitor, or a change of the library behind his back. */
+type Cause = 'visitor' | 'library';
 
-/** Changes the words of the search; the results follow when the typing rests. */
-export function searchText(text: string): void {
-  change({ ...searchQuery.value, text }, debounceMs);
+interface Run {
+  readonly controller: AbortController;
+  readonly cause: Cause;
 }
 
-/** Changes the picture of the search; the results follow at once. */
-export function searchPicture(picture: PictureQuery | undefined): void {
-  change({ ...searchQuery.value, picture }, 0);
-}
-
-/** Looks for photos that are like one of the library, whatever was looked for before. */
-export function searchSimilar(id: string, name: string): void {
-  change({ text: '', picture: { kind: 'item', id, name } }, 0);
-}
-
-/** Ends the search: the whole library is shown. */
-export function clearSearch(): void {
-  change({ text: '', picture: undefined }, 0);
-}
+let running: Run | undefined;
+/** What has come up since the running search began: one more follows it. */
+let next: Cause | undefined;
 
 /** Starts the words' half of the model before the first word is there, when there is something to search. */
 export function prepareSearch(): void {
@@ -54,16 +44,33 @@ export function prepareSearch(): void {
   value.onsight.load({ tasks: ['embed-text'] }).catch(() => undefined);
 }
 
-/** Searches again at once, for when the first try failed. */
+/** Searches again, for when the first try failed. */
 export function searchAgain(): void {
-  schedule(0);
+  runSearch('visitor');
 }
 
-/** Searches again when photos came or went, so that the results are of what is there now. */
-export function followLibraryChanges(): void {
-  libraryPhotos.subscribe(() => {
-    if (!isEmpty(searchQuery.value) && search.value.status !== 'searching') schedule(debounceMs, 'quietly');
-  });
+/**
+ * Answers the current query. One search runs at a time and the latest follows it, so results change while one types,
+ * however fast. A search that the library began is quiet: it replaces the results and does nothing else.
+ */
+export function runSearch(cause: Cause): void {
+  if (isEmpty(searchQuery.value) || isEmptyLibrary()) {
+    cancelSearch();
+    const nothing = { photos: [], weak: 0, durationMs: 0 };
+    search.set(isEmpty(searchQuery.value) ? { status: 'none' } : { status: 'found', found: nothing });
+    return;
+  }
+  if (cause === 'visitor' && search.value.status !== 'searching')
+    search.set({ status: 'searching', before: shownResults(), warming: undefined });
+  if (running === undefined) void run(cause);
+  else if (next !== 'visitor') next = cause;
+}
+
+/** Cancels the running search, and what was to follow it. */
+export function cancelSearch(): void {
+  running?.controller.abort(new DOMException('A newer search took its place.', 'AbortError'));
+  running = undefined;
+  next = undefined;
 }
 
 function isEmptyLibrary(): boolean {
@@ -71,44 +78,29 @@ function isEmptyLibrary(): boolean {
   return value.status === 'known' && value.photos.length === 0;
 }
 
-function change(query: SearchQuery, delayMs: number): void {
-  searchQuery.set(query);
-  if (!isEmpty(query)) navigate({ screen: 'library' });
-  schedule(delayMs);
-}
-
-function schedule(delayMs: number, how: 'visibly' | 'quietly' = 'visibly'): void {
-  clearTimeout(timer);
-  current?.abort(new DOMException('A newer search took its place.', 'AbortError'));
-  current = undefined;
-  if (isEmpty(searchQuery.value)) {
-    reorderWithTransition(() => {
-      if (isEmpty(searchQuery.value)) search.set({ status: 'none' });
-    });
-    return;
-  }
-  if (isEmptyLibrary()) {
-    search.set({ status: 'found', found: { photos: [], weak: 0, durationMs: 0 } });
-    return;
-  }
-  // From the first key on, what is shown answers another question: the page says so.
-  if (how === 'visibly') search.set({ status: 'searching', before: shownNow(), warming: undefined });
-  timer = setTimeout(() => void run(), delayMs);
-}
-
-async function run(): Promise<void> {
+async function run(cause: Cause): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
-  current = controller;
-  const before = shownNow();
+  const own: Run = { controller, cause };
+  running = own;
   try {
     const { onsight, library } = await readySession(signal);
-    await warm(onsight, signal);
-    const found = await find(library, searchQuery.value, signal);
-    if (!signal.aborted) show(found, signal);
+    const known = await firstValue(libraryPhotos, (value) => value.status === 'known', signal);
+    if (known.photos.length > 0) {
+      await warm(onsight, signal);
+      const query = searchQuery.value;
+      next = undefined;
+      const found = await find(library, query, signal);
+      if (!signal.aborted) show(found, query, cause);
+    } else next = cause;
   } catch (error) {
-    if (signal.aborted || isAbort(error)) return;
-    search.set({ status: 'failed', error, before });
+    if (!signal.aborted && !isAbort(error)) fail(error, cause);
+  } finally {
+    if (running === own) {
+      running = undefined;
+      // With an empty library this ends at once, without a model.
+      if (next !== undefined) runSearch(next);
+    }
   }
 }
 
@@ -124,7 +116,8 @@ async function warm(onsight: Onsight, signal: AbortSignal): Promise<void> {
     tasks,
     signal,
     onProgress: (warming) => {
-      if (!signal.aborted) search.set({ status: 'searching', before: shownNow(), warming });
+      if (!signal.aborted && search.value.status === 'searching')
+        search.set({ status: 'searching', before: shownResults(), warming });
     },
   });
 }
@@ -140,19 +133,24 @@ async function find(library: Library, query: SearchQuery, signal: AbortSignal): 
   return { ...results, durationMs: performance.now() - started };
 }
 
-function show(found: Found, signal: AbortSignal): void {
-  reorderWithTransition(() => {
-    // The transition begins a frame later: by then another search may have taken over.
-    if (!signal.aborted) search.set({ status: 'found', found });
-  });
+function show(results: Found, query: SearchQuery, cause: Cause): void {
+  const found = withoutPhotos(results, isDeleted);
+  if (query !== searchQuery.value || next === 'visitor') {
+    // Typed on meanwhile: closer than what is shown, but not the answer yet.
+    search.set({ status: 'searching', before: found, warming: undefined });
+    return;
+  }
+  const isAwaited = cause === 'visitor' || search.value.status !== 'found';
+  search.set({ status: 'found', found });
+  if (!isAwaited) return;
   const t = messages().search;
   const strong = found.photos.length - found.weak;
   announce(strong > 0 ? t.results(formatNumber(strong), strong) : t.onlyWeak);
   if (route.value.screen === 'library') scrollTo({ top: 0 });
 }
 
-function shownNow(): Found | undefined {
-  const { value } = search;
-  if (value.status === 'found') return value.found;
-  return value.status === 'none' ? undefined : value.before;
+function fail(error: unknown, cause: Cause): void {
+  // What is shown is still an answer: the next change of the library tries again.
+  if (cause === 'library' && search.value.status === 'found') return;
+  search.set({ status: 'failed', error, before: shownResults() });
 }

@@ -46,3 +46,18 @@ export function toLibraryQuery({ text, picture }: SearchQuery): LibraryQuery {
   const withWords = words === '' ? {} : { text: words };
   return picture.kind === 'file' ? { image: picture.image, ...withWords } : { item: picture.id, ...withWords };
 }
+
+/** What is shown: the results, or those of the search before as long as it searches. */
+export function shownResults(): Found | undefined {
+  const { value } = search;
+  if (value.status === 'found') return value.found;
+  return value.status === 'none' ? undefined : value.before;
+}
+
+/** Results without some photos; the same object where none of them is among the results. */
+export function withoutPhotos(found: Found, isGone: (id: string) => boolean): Found {
+  const photos = found.photos.filter(({ id }) => !isGone(id));
+  if (photos.length === found.photos.length) return found;
+  const weak = found.photos.slice(found.photos.length - found.weak).filter(({ id }) => !isGone(id)).length;
+  return { ...found, photos, weak };
+}
