@@ -2,6 +2,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { Priority } from '../core/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { HeatMap } from '../math/heat-map.ts';
+import type { ImageContent } from '../media/image-content.ts';
 import type { ImageSpec } from '../media/image-spec.ts';
 import type { Pixels } from '../media/pixels.ts';
 
@@ -53,6 +54,15 @@ export interface GeneratedText {
   readonly text: string;
   /** Summed log probability over length ** lengthPenalty: Hugging Face's `sequences_scores`. */
   readonly score: number;
+}
+
+/** How a picture was judged before a model was asked. */
+export interface Judged {
+  /**
+   * `scene` where the model was asked. `nothing`: the picture is blank, and there is no text. `text`: a page of text,
+   * which models of photographs cannot read; a caption only says so.
+   */
+  readonly shows: ImageContent;
 }
 
 export interface Caption extends GeneratedText {

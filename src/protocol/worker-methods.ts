@@ -11,7 +11,14 @@ import type { Metadata } from '../store/item.ts';
 import type { DuplicateGroup, StoreDuplicatesOptions, StoreProgress } from '../store/store.ts';
 import type { ModelPreset } from '../models/hub/hub-presets.ts';
 import type { DeviceState, ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from './states.ts';
-import type { Answer, AnswerOptions, Caption, CaptionOptions, CaptionStep } from '../models/vision-language-model.ts';
+import type {
+  Answer as ModelAnswer,
+  AnswerOptions,
+  Caption as ModelCaption,
+  CaptionOptions,
+  CaptionStep,
+  Judged,
+} from '../models/vision-language-model.ts';
 import type { StoreMethod, StoreMethodProgress, StoreMethods } from './store-methods.ts';
 
 // Every call says all that it needs (model, library name): a worker that was ended and started again knows nothing,
@@ -112,6 +119,12 @@ export interface WorkerMethods extends StoreMethods {
   clearLibrary: (params: LibraryRef) => undefined;
 }
 
+/** A caption, and whether there was anything to describe. */
+export interface Caption extends ModelCaption, Judged {}
+
+/** An answer, and whether there was anything to ask about. */
+export interface Answer extends ModelAnswer, Judged {}
+
 /** A method's name. */
 export type Method = keyof WorkerMethods;
 /** What a method takes. */
@@ -149,9 +162,7 @@ export type { ModelPreset } from '../models/hub/hub-presets.ts';
 export type { EmbeddingModelInfo, Relevance } from '../models/embedding-model.ts';
 export type { Classification } from '../models/zero-shot.ts';
 export type {
-  Answer,
   AnswerOptions,
-  Caption,
   CaptionOptions,
   CaptionStep,
   GeneratedText,

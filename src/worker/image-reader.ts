@@ -1,5 +1,6 @@
 import type { AbortOptions } from '../core/abort.ts';
 import { decodeImage } from '../media/decode-image.ts';
+import { contentOf, type ImageContent } from '../media/image-content.ts';
 import type { ImageSpec } from '../media/image-spec.ts';
 import type { ImageSource, Pixels } from '../media/pixels.ts';
 import { makeThumbnail } from '../media/thumbnail.ts';
@@ -13,6 +14,8 @@ export interface ReadImage {
   readonly width: number;
   readonly height: number;
   readonly thumbnail: { readonly type: string; readonly bytes: ArrayBuffer } | undefined;
+  /** Only where it was asked for. */
+  readonly content?: ImageContent;
 }
 
 /** Options of {@link readImage}. */
@@ -20,13 +23,15 @@ export interface ReadImageOptions extends AbortOptions {
   readonly name?: string;
   /** Longest side of the thumbnail; `false` makes none. */
   readonly thumbnail: number | false;
+  /** Whether to find out what kind of picture it is. @defaultValue false */
+  readonly content?: boolean;
 }
 
 /** Decodes a picture, fits it to what the model wants and makes its thumbnail, from one decode. */
 export async function readImage(
   source: ImageSource,
   spec: ImageSpec,
-  { name, thumbnail, signal }: ReadImageOptions,
+  { name, thumbnail, content = false, signal }: ReadImageOptions,
 ): Promise<ReadImage> {
   const [width, height] = spec.size;
   const side = Math.max(width, height, spec.edge ?? 0, thumbnail === false ? 0 : thumbnail);
@@ -35,6 +40,7 @@ export async function readImage(
     pixels: fitToSpec(image.pixels, spec),
     width: image.width,
     height: image.height,
+    ...(content ? { content: contentOf(image.pixels) } : {}),
     thumbnail: thumbnail === false ? undefined : await makeThumbnail(image, source, thumbnail),
   };
 }

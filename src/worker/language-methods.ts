@@ -2,27 +2,21 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { Matcher } from '../library/embedder.ts';
 import { contentHash } from '../media/content-hash.ts';
 import type { Pixels } from '../media/pixels.ts';
-import type {
-  Answer,
-  Caption,
-  CaptionStep,
-  LanguageModel,
-  LanguageTask,
-  PictureRef,
-} from '../models/vision-language-model.ts';
+import type { CaptionStep, LanguageModel, LanguageTask, PictureRef } from '../models/vision-language-model.ts';
 import { captionSteps } from '../models/blip/caption-steps.ts';
 import type { ModelRef } from '../protocol/states.ts';
-import type { PictureQuestion } from '../protocol/worker-methods.ts';
+import type { Answer, Caption, PictureQuestion } from '../protocol/worker-methods.ts';
 import { openResultCache, type ResultCache } from '../store/result-cache.ts';
 import type { Engine } from './engine.ts';
 import type { Libraries } from './libraries.ts';
 import type { CallContext, Methods } from './methods.ts';
-import { toPictureRef } from './picture-refs.ts';
+import { answerOf, captionOf } from './judged-results.ts';
+import { toPictureRef, type JudgedPictureRef } from './picture-refs.ts';
 
 type LanguageMethod = 'caption' | 'ask' | 'match';
 
 /** Changes whenever a result of the same question would come out otherwise. */
-const resultFormat = 1;
+const resultFormat = 2;
 
 /** The methods about pictures and words. What was asked before is answered from the device at once. */
 export function languageMethods(engine: Engine, libraries: Libraries): Pick<Methods, LanguageMethod> {
@@ -31,7 +25,7 @@ export function languageMethods(engine: Engine, libraries: Libraries): Pick<Meth
     { model: ref, picture }: PictureQuestion,
     task: LanguageTask,
     context: CallContext<LanguageMethod>,
-  ): Promise<{ readonly model: LanguageModel; readonly ref: PictureRef }> => {
+  ): Promise<{ readonly model: LanguageModel; readonly ref: JudgedPictureRef }> => {
     const model = await engine.language(ref, task, context);
     const parts = { pictures: engine.pictures, libraries };
     return { model, ref: await toPictureRef(picture, model.image, parts, context) };
@@ -47,13 +41,21 @@ export function languageMethods(engine: Engine, libraries: Libraries): Pick<Meth
         if (onStep !== undefined) for (const step of captionSteps(known)) onStep(step);
         return known;
       }
-      return remember(results, key, await model.caption(ref, { ...options, signal, onProgress, onStep, priority }));
+      const shows = await ref.content({ signal });
+      const caption = await captionOf(shows, () =>
+        model.caption(ref, { ...options, signal, onProgress, onStep, priority }),
+      );
+      if (shows !== 'scene' && onStep !== undefined) for (const step of captionSteps(caption)) onStep(step);
+      return remember(results, key, caption);
     },
     ask: async ({ question, options, priority, ...rest }, context) => {
       const { model, ref } = await open(rest, 'vqa', context);
       const key = await keyOf(model, 'ask', ref, { question, ...options });
       const known = await recall<Answer>(results, key, context.signal);
-      return known ?? remember(results, key, await model.answer(ref, question, { ...options, ...context, priority }));
+      if (known !== undefined) return known;
+      const shows = await ref.content(context);
+      const answer = await answerOf(shows, () => model.answer(ref, question, { ...options, ...context, priority }));
+      return remember(results, key, answer);
     },
     match: async ({ texts, similarity = false, priority, ...rest }, context) => {
       const { model, ref } = await open(rest, 'match', context);

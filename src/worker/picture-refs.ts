@@ -3,9 +3,11 @@ import { OnsightError } from '../core/errors.ts';
 import { contentHash } from '../media/content-hash.ts';
 import type { ImageSpec } from '../media/image-spec.ts';
 import type { ImageSource } from '../media/pixels.ts';
+import type { ImageContent } from '../media/image-content.ts';
 import type { PictureRef } from '../models/vision-language-model.ts';
 import type { Picture } from '../protocol/worker-methods.ts';
 import type { Libraries } from './libraries.ts';
+import type { ReadImage } from './image-reader.ts';
 import type { Pictures } from './pictures.ts';
 
 /** What pictures are found and read with. */
@@ -13,6 +15,15 @@ export interface PictureParts {
   readonly pictures: Pictures;
   readonly libraries: Libraries;
 }
+
+/** A picture that also tells what kind it is; decoded at most once for both. */
+export interface JudgedPictureRef extends PictureRef {
+  readonly content: (options: AbortOptions) => Promise<ImageContent>;
+}
+
+/** Kinds of the pictures seen last, by their keys: each is asked about more than once. */
+const contents = new Map<string, ImageContent>();
+const mostContents = 1000;
 
 /**
  * A picture by its content: its pixels are read only where the model does not know it yet.
@@ -24,11 +35,25 @@ export async function toPictureRef(
   spec: ImageSpec,
   { pictures, libraries }: PictureParts,
   options: AbortOptions,
-): Promise<PictureRef> {
+): Promise<JudgedPictureRef> {
   const source = 'image' in picture ? picture.image : await storedPicture(picture, libraries, options);
+  const key = await hashOf(source);
+  let read: ReadImage | undefined;
+  const readOnce = async ({ signal }: AbortOptions): Promise<ReadImage> => {
+    read ??= await pictures.read(source, spec, { thumbnail: false, content: true, signal });
+    return read;
+  };
   return {
-    key: await hashOf(source),
-    read: async ({ signal }) => (await pictures.read(source, spec, { thumbnail: false, signal })).pixels,
+    key,
+    read: async (call) => (await readOnce(call)).pixels,
+    content: async (call) => {
+      const known = contents.get(key) ?? (await readOnce(call)).content ?? 'scene';
+      contents.delete(key);
+      contents.set(key, known);
+      const [oldest] = contents.keys();
+      if (contents.size > mostContents && oldest !== undefined) contents.delete(oldest);
+      return known;
+    },
   };
 }
 

@@ -46,8 +46,10 @@ export async function writeCaption(
     },
     options,
   );
+  // Where a pack bans repeated n-grams, a word that is listed once more is as unwanted.
+  const mayRepeat = (facts.caption.noRepeatNgramSize ?? 0) === 0;
   const show = (sequence: Sequence): ReturnType<typeof toCaptionText> =>
-    toCaptionText(sequence, ids.length, tokenizer, facts.grid);
+    toCaptionText(sequence, ids.length, tokenizer, facts.grid, mayRepeat);
   const onToken = (sequence: Sequence): void => {
     const look = sequence.looks.at(-1);
     const heat = look && facts.grid && toAttentionMap([look], facts.grid);

@@ -1,0 +1,120 @@
+/** Share of all ink that lines hold at least. */
+const leastInkInLines = 0.55;
+/** Fewest strokes across a line, and fewest over a stretch as long as the line is high: letters stand close. */
+const fewestStrokes = 7;
+const leastDensity = 0.45;
+/** Least spread (standard deviation over mean) of strokes and of gaps: windows and tiles are all alike, letters are not. */
+const leastStrokeSpread = 0.35;
+const leastGapSpread = 0.27;
+
+interface Row {
+  /** Pixels of ink. */
+  readonly ink: number;
+  /** Lengths of the runs of ink, and of the gaps between them. */
+  readonly strokes: readonly number[];
+  readonly gaps: readonly number[];
+}
+
+/** What is in each row; upright rules, as in tables, are left out. */
+function rowsOf(ink: Uint8Array, width: number, height: number): readonly Row[] {
+  const columns = new Uint32Array(width);
+  for (let at = 0; at < ink.length; at++) columns[at % width] = (columns[at % width] ?? 0) + (ink[at] ?? 0);
+  for (let x = 0; x < width; x++)
+    if ((columns[x] ?? 0) > 0.6 * height) for (let y = 0; y < height; y++) ink[y * width + x] = 0;
+  return Array.from({ length: height }, (_, y) => rowOf(ink.subarray(y * width, (y + 1) * width)));
+}
+
+function rowOf(ink: Uint8Array): Row {
+  const strokes: number[] = [];
+  const gaps: number[] = [];
+  let run = 0;
+  let gap = 0;
+  for (const here of ink) {
+    if (here === 1) {
+      if (run === 0 && strokes.length > 0) gaps.push(gap);
+      gap = 0;
+      run++;
+    } else {
+      if (run > 0) strokes.push(run);
+      run = 0;
+      gap++;
+    }
+  }
+  if (run > 0) strokes.push(run);
+  return { ink: sumOf(strokes), strokes, gaps };
+}
+
+/** A run of rows with ink. */
+interface Band {
+  readonly height: number;
+  readonly ink: number;
+  /** The row with most strokes. */
+  readonly fullest: Row;
+  /** Spread of all strokes of all its rows. */
+  readonly strokeSpread: number;
+}
+
+/**
+ * How many lines of text there are, and how many strokes in the fullest row of each; none where other things hold the
+ * ink.
+ *
+ * @param ink - 1 for each pixel of ink, row by row; upright rules are taken out of it
+ */
+export function findTextLines(
+  ink: Uint8Array,
+  width: number,
+  height: number,
+): { readonly lines: number; readonly strokes: number } {
+  const bands = bandsOf(rowsOf(ink, width, height));
+  const lines = bands.filter((band) => isLine(band, height));
+  const heights = lines.map((line) => line.height).sort((a, b) => a - b);
+  const usual = heights[heights.length >> 1] ?? 0;
+  const alike = heights.filter((each) => each >= usual / 2 && each <= 2 * usual).length;
+  const inLines = sumOf(lines.map(({ ink }) => ink));
+  if (alike < 0.6 * lines.length || inLines < leastInkInLines * sumOf(bands.map(({ ink }) => ink)))
+    return { lines: 0, strokes: 0 };
+  return { lines: lines.length, strokes: sumOf(lines.map(({ fullest }) => fullest.strokes.length)) };
+}
+
+function isLine({ height, fullest: { strokes, gaps }, strokeSpread }: Band, pageHeight: number): boolean {
+  const extent = sumOf(strokes) + sumOf(gaps);
+  return (
+    height >= 3 &&
+    height <= pageHeight / 4 &&
+    strokes.length >= fewestStrokes &&
+    strokes.length * height >= leastDensity * extent &&
+    strokeSpread >= leastStrokeSpread &&
+    spreadOf(gaps) >= leastGapSpread
+  );
+}
+
+/** Runs of rows with ink, between rows that are empty but for a speck or a rule. */
+function bandsOf(rows: readonly Row[]): readonly Band[] {
+  const bands: Band[] = [];
+  let open: Row[] = [];
+  const close = (): void => {
+    const [first] = open;
+    if (first === undefined) return;
+    const fullest = open.reduce((most, row) => (row.strokes.length > most.strokes.length ? row : most), first);
+    const strokeSpread = spreadOf(open.flatMap(({ strokes }) => strokes));
+    bands.push({ height: open.length, ink: sumOf(open.map(({ ink }) => ink)), fullest, strokeSpread });
+    open = [];
+  };
+  for (const row of rows) {
+    if (row.strokes.length > 2) open.push(row);
+    else close();
+  }
+  close();
+  return bands;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** Standard deviation over mean. */
+function spreadOf(values: readonly number[]): number {
+  const mean = sumOf(values) / values.length;
+  const variance = sumOf(values.map((value) => (value - mean) ** 2)) / values.length;
+  return Math.sqrt(variance) / mean;
+}
