@@ -41,6 +41,7 @@ const owners = [
   { packages: ['@huggingface/tokenizers'], rooms: ['models'] },
   { packages: ['idb'], rooms: ['store'] },
   { packages: ['minisearch'], rooms: ['library'] },
+  { packages: ['exifreader'], rooms: ['media'] },
   { packages: ['comlink'], rooms: ['client', 'worker'] },
   { packages: ['hash-wasm'], rooms: ['assets', 'media', 'convert'] },
   { packages: ['@bufbuild/protobuf'], rooms: ['convert'] },

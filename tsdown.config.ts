@@ -102,6 +102,12 @@ const outputs: readonly UserConfig[] = [
     ),
     copy: ortFiles.map((from) => ({ from, to: 'dist/assets' })),
   }),
+  output('assets-metadata', {
+    entry: { 'image-metadata': 'src/media/metadata/read-metadata.ts' },
+    outDir: 'dist/assets',
+    minify: true,
+    ...oneFile,
+  }),
   output('remote', {
     entry: { remote: 'src/remote.ts' },
     dts: true,

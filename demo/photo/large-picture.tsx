@@ -5,6 +5,7 @@ import { useThumbnail } from '../grid/use-thumbnail.ts';
 import { sampleUrl } from '../ingest/fetch-samples.ts';
 import { originalOf } from '../library/originals.ts';
 import type { Photo } from '../library/photo.ts';
+import { readySession } from '../state/session.ts';
 import { SpotlightCanvas } from './spotlight-canvas.tsx';
 
 /** A photo as large as it is at hand: the chosen file in its visit, a sample's file, else the stored small picture. */
@@ -15,9 +16,18 @@ export function LargePicture({ photo }: { readonly photo: Photo }): JSX.Element 
   const [broken, setBroken] = useState<string>();
   useEffect(() => {
     const file = originalOf(photo);
-    const url = file === undefined ? undefined : URL.createObjectURL(file);
-    setOriginal(url);
+    const leaving = new AbortController();
+    let url: string | undefined;
+    setOriginal(undefined);
+    if (file !== undefined) {
+      void displayed(file, leaving.signal).then((shown) => {
+        if (leaving.signal.aborted) return;
+        url = URL.createObjectURL(shown);
+        setOriginal(url);
+      });
+    }
     return () => {
+      leaving.abort();
       if (url !== undefined) URL.revokeObjectURL(url);
     };
   }, [photo.id]);
@@ -41,4 +51,14 @@ export function LargePicture({ photo }: { readonly photo: Photo }): JSX.Element 
       <SpotlightCanvas picture={picture} />
     </div>
   );
+}
+
+/** The file as the library reads it (upright, a raw file by its preview); as it is, where that cannot be told. */
+async function displayed(file: Blob, signal: AbortSignal): Promise<Blob> {
+  try {
+    const { onsight } = await readySession(signal);
+    return await onsight.displayImage(file, { signal });
+  } catch {
+    return file;
+  }
 }

@@ -44,6 +44,7 @@ test('the tarball holds what the package promises, and nothing else', () => {
     'LICENSE',
     'README.md',
     'dist/THIRD-PARTY-NOTICES.txt',
+    'dist/assets/image-metadata.js',
     'dist/assets/ort-wasm-simd-threaded.asyncify.mjs',
     'dist/assets/ort-wasm-simd-threaded.asyncify.wasm',
     'dist/assets/ort-wasm-simd-threaded.mjs',

@@ -104,6 +104,22 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   }
 
   /**
+   * A file that an `<img>` shows as the library reads it: upright whatever way its orientation is written (WebP, unusual
+   * tag types), a camera raw file by its embedded preview, a JPEG that ends early without the missing rows. Where the
+   * browser shows the file so itself, the result is the file.
+   *
+   * @throws OnsightError `image-unreadable`, `unsupported-media`
+   * @example
+   * ```ts
+   * img.src = URL.createObjectURL(await onsight.displayImage(file));
+   * ```
+   */
+  async displayImage(file: Blob, options: AbortOptions = {}): Promise<Blob> {
+    if (!(file instanceof Blob)) throw new TypeError('Expected `file` to be a Blob or File.');
+    return this.#session.call('displayImage', { image: file }, options);
+  }
+
+  /**
    * Zero-shot classification: which of the labels fits the picture best.
    *
    * @returns one entry for each label, most probable first; probabilities sum to 1

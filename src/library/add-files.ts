@@ -82,7 +82,7 @@ async function readFile(
   signal: AbortSignal | undefined,
 ): Promise<ReadFile> {
   try {
-    return { file, picture: await images.read(file.file, { name: file.name, thumbnail, signal }) };
+    return { file, picture: await images.read(file.file, { name: file.name, thumbnail, metadata: true, signal }) };
   } catch (error) {
     signal?.throwIfAborted();
     const failure = toFileFailure(file, error);
@@ -105,7 +105,7 @@ async function embedPictures(
   return pictures.map(({ file, picture }, i) => {
     const vector = vectors[i];
     if (vector === undefined) throw new OnsightError('internal', { reason: 'the model gave too few embeddings' });
-    const metadata = fileMetadata(file, picture.width, picture.height);
+    const metadata = fileMetadata(file, picture);
     return { id: file.id, modality: 'image', vector, metadata, thumbnail: picture.thumbnail };
   });
 }

@@ -2,7 +2,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { Priority } from '../core/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { Pixels } from '../media/pixels.ts';
-import type { StoredThumbnail } from '../store/item.ts';
+import type { Metadata, StoredThumbnail } from '../store/item.ts';
 
 /** Options of an embedding call. */
 export interface EmbedderOptions extends AbortOptions {
@@ -29,6 +29,8 @@ export interface ReadOptions extends AbortOptions {
   readonly name?: string;
   /** Longest side of the thumbnail in pixels; `false` makes none. */
   readonly thumbnail: number | false;
+  /** Whether to read what the file says about itself (EXIF, IPTC, XMP). @defaultValue false */
+  readonly metadata?: boolean;
 }
 
 /** A picture, decoded and fitted to the model. */
@@ -38,6 +40,8 @@ export interface ReadResult {
   readonly width: number;
   readonly height: number;
   readonly thumbnail: StoredThumbnail | undefined;
+  /** What the file says about itself, and how it was read (`incomplete`, `preview`). */
+  readonly metadata?: Metadata | undefined;
 }
 
 /** Reads picture files; the worker hands one in. */

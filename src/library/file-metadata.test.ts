@@ -18,7 +18,7 @@ test('cuts long names, never through a character', () => {
 
 test('what the caller gave wins', () => {
   const named = toNamedFile({ file: blob, name: 'a.png', metadata: { name: 'b', year: 2020 } });
-  expect(fileMetadata(named, 4, 5)).toEqual({
+  expect(fileMetadata(named, { width: 4, height: 5 })).toEqual({
     name: 'b',
     type: 'image/png',
     bytes: 3,

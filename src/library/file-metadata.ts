@@ -1,5 +1,6 @@
 import { checkMetadata } from '../store/check-rows.ts';
 import type { Metadata } from '../store/item.ts';
+import type { ReadResult } from './embedder.ts';
 import type { IngestFile } from './ingest.ts';
 
 /** A file to add, in one shape whichever way it was given. */
@@ -35,14 +36,18 @@ export function toNamedFile(given: IngestFile): NamedFile {
   return { file, name: cut(own, longestName) || 'unnamed', metadata: checkMetadata(metadata) };
 }
 
-/** What is stored of a file beside its embedding; what the caller gave comes last and wins. */
-export function fileMetadata({ file, name, metadata }: NamedFile, width: number, height: number): Metadata {
+/** What is stored of a file beside its embedding: what it says about itself, then what the caller gave, which wins. */
+export function fileMetadata(
+  { file, name, metadata }: NamedFile,
+  { width, height, metadata: embedded }: Pick<ReadResult, 'width' | 'height' | 'metadata'>,
+): Metadata {
   const modifiedAt = new Date(file instanceof File ? file.lastModified : NaN);
   const folder = pathFolderOf(file);
   return {
     name,
     type: cut(file.type, longestName),
     bytes: file.size,
+    ...embedded,
     width,
     height,
     ...(Number.isNaN(modifiedAt.getTime()) ? {} : { modifiedAt }),

@@ -10,7 +10,9 @@ import { sniffBytes, sniffMedia, type MediaKind } from './sniff-media.ts';
  */
 export async function checkImage(file: Blob, name: string): Promise<MediaKind> {
   const kind = sniffHead(await readHead(file, name, sniffBytes), name);
-  if (kind.support === 'maybe' && !(await mayDecode(kind.mime))) throw unsupported(name, kind);
+  if (kind.support === 'maybe' && kind.mime !== 'image/tiff' && !(await mayDecode(kind.mime))) {
+    throw unsupported(name, kind);
+  }
   return kind;
 }
 
@@ -35,6 +37,6 @@ export function sniffHead(head: Uint8Array, name: string): MediaKind {
 }
 
 /** False only where the browser says that it does not decode a type; some cannot be asked. */
-async function mayDecode(mime: string): Promise<boolean> {
+export async function mayDecode(mime: string): Promise<boolean> {
   return !('ImageDecoder' in globalThis) || (await ImageDecoder.isTypeSupported(mime));
 }

@@ -2,14 +2,14 @@ import type { AbortOptions } from '../core/abort.ts';
 import { raceAbort } from '../core/abort.ts';
 import { checkInteger } from '../core/check.ts';
 import { withDeadline } from '../core/deadline.ts';
-import { reasonOf, type ImageProblem } from '../core/errors.ts';
+import type { ImageProblem, OnsightError } from '../core/errors.ts';
 import { measure } from '../core/measure.ts';
-import { readHead, sniffHead } from './check-image.ts';
 import { liesOnSide, turnUpright, type Orientation } from './exif-orientation.ts';
-import { readImageHeader, type ImageHeader } from './image-header.ts';
+import type { ImageHeader } from './image-header.ts';
 import { openPicture } from './open-picture.ts';
 import { fromImageData } from './from-image-data.ts';
 import type { ImageSource, Pixels } from './pixels.ts';
+import { prepareImage, repaired, type PreparedImage } from './prepare-image.ts';
 import { unreadable, unsupported } from './read-error.ts';
 import { readPixels } from './read-pixels.ts';
 import type { MediaKind } from './sniff-media.ts';
@@ -21,8 +21,12 @@ export interface DecodedImage {
   /** Size of the picture itself, upright. */
   readonly width: number;
   readonly height: number;
-  /** False when the picture was turned upright, or is the first frame of several. */
+  /** False when the picture was turned upright, is one frame of several, or only a part of the file. */
   readonly asStored: boolean;
+  /** True for a camera raw file: these are the pixels of its embedded JPEG. @defaultValue false */
+  readonly preview?: boolean;
+  /** True when the file ends early: size and pixels are those of the rows that are there. @defaultValue false */
+  readonly incomplete?: boolean;
 }
 
 /** Options of {@link decodeImage}. */
@@ -38,8 +42,6 @@ export interface DecodeOptions extends AbortOptions {
   readonly timeoutMs?: number;
 }
 
-/** Enough for the metadata that cameras write before a JPEG's size. */
-const headBytes = 256 * 1024;
 /** What a browser needs 1 GB for is refused before it tries. */
 const mostPixels = 250e6;
 /** Deflate cannot pack tighter than this (zlib's own documentation). */
@@ -48,14 +50,14 @@ const deflateLimit = 1032;
 const leastSide = 1024;
 
 /**
- * Decodes anything that the browser can: JPEG, PNG, WebP, AVIF, GIF (first frame), BMP, ICO. The pixels are upright,
- * sRGB, on white. A JPEG of up to 4 megapixels, any other picture
- * of up to 16, is read at its full size. A file that ends early is refused, but
- * for a JPEG that shows all of its area (the end marker or the last scans are missing). An `ImageBitmap` stays open.
+ * Decodes anything that the browser can: JPEG, PNG, WebP, AVIF, GIF, BMP, ICO, and the largest JPEG inside a camera raw
+ * file. The pixels are upright, sRGB, on white. A JPEG of up to 4 megapixels, any other picture of up to 16, is read at
+ * its full size. An animation is represented by the frame that is shown longest and is not blank. A JPEG that ends early
+ * is read as far as its rows are there in full; other formats that end early are refused. An `ImageBitmap` stays open.
  * Leaves a `onsight:decode` measure.
  *
  * @throws OnsightError `unsupported-media` for formats that are not decoded here (SVG, TIFF, HEIC where the browser
- * has none), `image-unreadable` for broken files, `deadline-exceeded`
+ * has none, lossless JPEG, raw files without a preview), `image-unreadable` for broken files, `deadline-exceeded`
  * @example
  * ```ts
  * const { pixels, width, height } = await decodeImage(file); // a phone's photo, held upright
@@ -94,67 +96,70 @@ async function decodeBlob(
   minSize: readonly [number, number],
   signal: AbortSignal | undefined,
 ): Promise<DecodedImage> {
-  const head = await readHead(file, name, headBytes);
-  const kind = sniffHead(head, name);
-  const header = readImageHeader(head, kind.mime);
-  const refusal = header && whyRefused(header, file.size);
+  const prepared = await prepareImage(file, name);
+  const { kind, header } = prepared;
+  const refusal = header && whyRefused(header, prepared.blob.size);
   if (refusal !== undefined) throw unreadable(name, refusal.problem, refusal.reason);
   signal?.throwIfAborted();
   try {
-    return await decodeKnown(file, kind, header, minSize, signal).catch((cause: unknown) => {
-      if (kind.mime !== 'image/jpeg' || header === undefined || signal?.aborted === true) throw cause;
-      return decodeCutJpeg(file, kind, header, minSize, signal);
-    });
+    return await decodeWhatIsThere(prepared, minSize, signal);
   } catch (cause) {
     signal?.throwIfAborted();
-    if (kind.support === 'maybe') throw unsupported(name, kind, cause);
-    const problem = cause instanceof TooManyPixels ? 'too-large' : 'damaged';
-    throw unreadable(
-      name,
-      problem,
-      problem === 'too-large' ? reasonOf(cause) : `it is ${kind.label} that is damaged or cut off`,
-      cause,
-    );
+    throw toDecodeError(name, kind, header, cause);
   }
 }
 
-async function decodeKnown(
-  file: Blob,
-  kind: MediaKind,
-  header: ImageHeader | undefined,
+function toDecodeError(name: string, kind: MediaKind, header: ImageHeader | undefined, cause: unknown): OnsightError {
+  if (header?.process !== undefined) {
+    const article = /^[aeiou8]/.test(header.process) ? 'an' : 'a';
+    return unsupported(name, { ...kind, format: header.process, label: `${article} ${header.process}` }, cause);
+  }
+  if (kind.support === 'maybe') return unsupported(name, kind, cause);
+  if (cause instanceof TooManyPixels) return unreadable(name, 'too-large', cause.message, cause);
+  return unreadable(name, 'damaged', `it is ${kind.label} that is damaged or cut off`, cause);
+}
+
+/** Browsers refuse a JPEG that ends early, or fill its rest with grey: then only the rows that are there are decoded. */
+async function decodeWhatIsThere(
+  prepared: PreparedImage,
   minSize: readonly [number, number],
   signal: AbortSignal | undefined,
 ): Promise<DecodedImage> {
-  const { drawable, drawnWidth, drawnHeight, turn, width, height } = await openPicture(file, kind, header, minSize);
+  let image: DecodedImage;
+  try {
+    image = await decodeKnown(prepared, minSize, signal);
+    if (prepared.checked || prepared.kind.mime !== 'image/jpeg') return image;
+    if (!endsInFiller(image.pixels, prepared.header?.orientation ?? 1)) return image;
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const there = await repaired(prepared);
+    if (there === undefined) throw cause;
+    return decodeKnown(there, minSize, signal);
+  }
+  const there = await repaired(prepared);
+  if (there === undefined) throw new RangeError('the end of the picture is missing');
+  return there.incomplete ? decodeKnown(there, minSize, signal) : image;
+}
+
+async function decodeKnown(
+  { blob, kind, header, preview, incomplete }: PreparedImage,
+  minSize: readonly [number, number],
+  signal: AbortSignal | undefined,
+): Promise<DecodedImage> {
+  const { drawable, drawnWidth, drawnHeight, turn, width, height } = await openPicture(blob, kind, header, minSize);
   try {
     signal?.throwIfAborted();
     if (width * height > mostPixels) throw new TooManyPixels('it has too many pixels');
     const drawnMin = liesOnSide(turn) ? ([minSize[1], minSize[0]] as const) : minSize;
     const pixels = turnUpright(readPixels(drawable, drawnWidth, drawnHeight, drawnMin), turn);
-    const asStored = turn === 1 && (header?.orientation ?? 1) === 1 && header?.animated !== true;
-    return { pixels, width, height, asStored };
+    const isPlain = turn === 1 && (header?.orientation ?? 1) === 1 && header?.animated !== true;
+    return { pixels, width, height, asStored: isPlain && !preview && !incomplete, preview, incomplete };
   } finally {
     drawable.close();
   }
 }
 
-/**
- * Browsers refuse a JPEG without its end marker. With one put there, the decoder fills what is missing with grey:
- * where its last block is not filled, the picture is all there.
- */
-async function decodeCutJpeg(
-  file: Blob,
-  kind: MediaKind,
-  header: ImageHeader,
-  minSize: readonly [number, number],
-  signal: AbortSignal | undefined,
-): Promise<DecodedImage> {
-  const ended = new Blob([file, new Uint8Array([0xff, 0xd9])]);
-  const image = await decodeKnown(ended, kind, header, minSize, signal);
-  if (endsInFiller(image.pixels, header.orientation)) throw new RangeError('the end of the picture is missing');
-  return image;
-}
-
+/** Whether the corner that is stored last is grey, as decoders fill in what is missing. */
 function endsInFiller({ width, height, data }: Pixels, orientation: Orientation): boolean {
   // The corner that is stored last, once the picture is upright.
   const x = [1, 4, 5, 8].includes(orientation) ? width - 1 : 0;

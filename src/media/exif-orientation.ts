@@ -1,31 +1,55 @@
 import type { Pixels } from './pixels.ts';
+import { numbersOf } from './tiff-directories.ts';
 
 /** EXIF tag 0x0112: 1 is upright, 2-4 mirrored and/or upside down, 5-8 lie on their side. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
+/** The orientation of a block of EXIF, and whether browsers read it as we do. */
+export interface ExifOrientation {
+  readonly orientation: Orientation;
+  /** True for the type that the standard asks for, one SHORT: browsers overlook all others, other programs do not. */
+  readonly standard: boolean;
+}
+
+const upright: ExifOrientation = { orientation: 1, standard: true };
+
 /**
- * The orientation in a block of EXIF (a TIFF header and its first directory); 1 where it has none or is damaged.
- * A leading `Exif\0\0`, as JPEG and some WebP writers put it, is skipped.
+ * The orientation in a block of EXIF (a TIFF header and its first directory), whatever the type of its tag; 1 where it
+ * has none or is damaged. A leading `Exif\0\0`, as JPEG and some WebP writers put it, is skipped.
  */
-export function readExifOrientation(exif: Uint8Array): Orientation {
-  const view = new DataView(exif.buffer, exif.byteOffset, exif.byteLength);
+export function readExifOrientation(exif: Uint8Array): ExifOrientation {
   const start = exif[0] === 0x45 && exif[1] === 0x78 ? 6 : 0;
-  if (view.byteLength < start + 8) return 1;
-  const order = view.getUint16(start);
-  if (order !== 0x4949 && order !== 0x4d4d) return 1;
+  const view = new DataView(
+    exif.buffer,
+    exif.byteOffset + Math.min(start, exif.length),
+    Math.max(0, exif.length - start),
+  );
+  if (view.byteLength < 8) return upright;
+  const order = view.getUint16(0);
+  if (order !== 0x4949 && order !== 0x4d4d) return upright;
   const little = order === 0x4949;
-  const directory = start + view.getUint32(start + 4, little);
-  if (directory + 2 > view.byteLength) return 1;
+  const directory = view.getUint32(4, little);
+  if (directory + 2 > view.byteLength) return upright;
   const entries = view.getUint16(directory, little);
   for (let i = 0; i < entries; i++) {
     const entry = directory + 2 + i * 12;
-    if (entry + 12 > view.byteLength) return 1;
-    if (view.getUint16(entry, little) === 0x0112) return toOrientation(view.getUint16(entry + 8, little));
+    if (entry + 12 > view.byteLength) return upright;
+    if (view.getUint16(entry, little) === 0x0112) return orientationAt(view, entry, little);
   }
-  return 1;
+  return upright;
 }
 
-function toOrientation(value: number): Orientation {
+function orientationAt(view: DataView, entry: number, little: boolean): ExifOrientation {
+  const type = view.getUint16(entry + 2, little);
+  const count = view.getUint32(entry + 4, little);
+  const isFar = [5, 10, 12].includes(type); // eight bytes each
+  const [value = 1] = numbersOf(view, isFar ? view.getUint32(entry + 8, little) : entry + 8, type, 1, little);
+  const digit = type === 2 ? value - 0x30 : value;
+  return { orientation: toOrientation(digit), standard: type === 3 && count === 1 };
+}
+
+/** 1 for numbers that are not an orientation. */
+export function toOrientation(value: number): Orientation {
   const all: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
   return all[value - 1] ?? 1;
 }

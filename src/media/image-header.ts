@@ -1,4 +1,4 @@
-import { readExifOrientation, type Orientation } from './exif-orientation.ts';
+import { readExifOrientation, type ExifOrientation, type Orientation } from './exif-orientation.ts';
 
 /** What a picture's header says, before anything is decoded. It may lie. */
 export interface ImageHeader {
@@ -7,6 +7,12 @@ export interface ImageHeader {
   readonly height: number;
   /** @defaultValue 1 */
   readonly orientation: Orientation;
+  /** True where browsers overlook the orientation because of its tag's type. */
+  readonly overlooked?: boolean;
+  /** What of JPEG a browser may not decode: 'lossless JPEG'. */
+  readonly process?: string;
+  /** Where a JPEG's frame header (SOF) starts. */
+  readonly frameAt?: number;
   /** Bytes that the pixels take uncompressed in the file's own format, where its compression has a known limit. */
   readonly inflatedBytes?: number;
   /** True when there are more frames than the one that is decoded (told for PNG and WebP). */
@@ -37,19 +43,35 @@ function upright(width: number, height: number): ImageHeader {
   return { width, height, orientation: 1 };
 }
 
-/** Walks the segments up to the frame header (SOF0-SOF15 but DHT, JPG and DAC); ITU T.81, annex B. */
+/** Processes of ITU T.81 (table B.1) other than baseline, extended and progressive Huffman coding. */
+function processOf(marker: number, precision: number): string | undefined {
+  if ([0xc3, 0xc7, 0xcb, 0xcf, 0xf7].includes(marker)) return 'lossless JPEG';
+  if ([0xc5, 0xc6, 0xcd, 0xce].includes(marker)) return 'hierarchical JPEG';
+  if ([0xc9, 0xca].includes(marker)) return 'arithmetic JPEG';
+  return precision === 8 ? undefined : `${String(precision)}-bit JPEG`;
+}
+
+/** Walks the segments up to the frame header (SOF0-SOF15 but DHT, JPG and DAC, or JPEG-LS); ITU T.81, annex B. */
 function readJpeg(view: DataView): ImageHeader | undefined {
-  let orientation: Orientation = 1;
+  let found: ExifOrientation = { orientation: 1, standard: true };
   for (let at = 2; ;) {
     while (view.getUint8(at) === 0xff && view.getUint8(at + 1) === 0xff) at += 1;
     if (view.getUint8(at) !== 0xff) return undefined;
     const marker = view.getUint8(at + 1);
-    if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
-      return { width: view.getUint16(at + 7), height: view.getUint16(at + 5), orientation };
+    if ((marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) || marker === 0xf7) {
+      const process = processOf(marker, view.getUint8(at + 4));
+      return {
+        width: view.getUint16(at + 7),
+        height: view.getUint16(at + 5),
+        orientation: found.orientation,
+        overlooked: !found.standard && found.orientation !== 1,
+        frameAt: at,
+        ...(process === undefined ? {} : { process }),
+      };
     }
     const length = view.getUint16(at + 2);
     if (marker === 0xe1 && length >= 8 && textAt(view, at + 4, 4) === 'Exif') {
-      orientation = readExifOrientation(bytesAt(view, at + 4, length - 2));
+      found = readExifOrientation(bytesAt(view, at + 4, length - 2));
     }
     at += 2 + length;
   }
@@ -59,15 +81,16 @@ function readPng(view: DataView): ImageHeader {
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   const samples = [1, 0, 3, 1, 2, 0, 4][view.getUint8(25)] ?? 1;
   const inflatedBytes = height * (1 + Math.ceil((width * samples * view.getUint8(24)) / 8));
-  let orientation: Orientation = 1;
+  let found: ExifOrientation = { orientation: 1, standard: true };
   let animated = false;
   for (let at = 8; at + 8 < view.byteLength; at += 12 + view.getUint32(at)) {
     const kind = textAt(view, at + 4, 4);
-    if (kind === 'eXIf') orientation = readExifOrientation(bytesAt(view, at + 8, view.getUint32(at)));
+    if (kind === 'eXIf') found = readExifOrientation(bytesAt(view, at + 8, view.getUint32(at)));
     if (kind === 'acTL') animated = true;
     if (kind === 'IDAT') break;
   }
-  return { width, height, orientation, inflatedBytes, animated };
+  const { orientation, standard } = found;
+  return { width, height, orientation, overlooked: !standard && orientation !== 1, inflatedBytes, animated };
 }
 
 /** Extended, lossless and lossy headers of RFC 9649. The EXIF chunk comes last: see {@link readWebpOrientation}. */
@@ -110,7 +133,7 @@ export async function readWebpOrientation(file: Blob): Promise<Orientation> {
     const length = chunk.getUint32(4, true);
     if (textAt(chunk, 0, 4) === 'EXIF') {
       const exif = await viewOf(file, at + 8, length);
-      return readExifOrientation(new Uint8Array(exif.buffer));
+      return readExifOrientation(new Uint8Array(exif.buffer)).orientation;
     }
     at += 8 + length + (length % 2);
   }

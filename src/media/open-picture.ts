@@ -1,6 +1,7 @@
 import { liesOnSide, type Orientation } from './exif-orientation.ts';
 import { readWebpOrientation, type ImageHeader } from './image-header.ts';
 import { mostKeptPixels, reductionFactor, type Drawable } from './read-pixels.ts';
+import { openShownFrame } from './shown-frame.ts';
 import type { MediaKind } from './sniff-media.ts';
 
 /** A file that the browser has decoded, not yet read into memory of ours. Who opens it closes `drawable`. */
@@ -30,8 +31,12 @@ export async function openPicture(
     const eighths = jpegEighths(header, minSize);
     if (eighths < 8) return openReducedJpeg(file, header, eighths);
   }
-  // Browsers leave a WebP as it is stored (Chromium 156); asked for it, they will go on to.
-  const turn = kind.mime === 'image/webp' ? await readWebpOrientation(file) : 1;
+  const turn = await turnOf(file, kind, header);
+  const frame = isAnimated(kind, header) && turn === 1 ? await openShownFrame(file, kind.mime) : undefined;
+  if (frame !== undefined) {
+    const { displayWidth: width, displayHeight: height } = frame;
+    return { drawable: frame, drawnWidth: width, drawnHeight: height, turn, width, height };
+  }
   const reduced = header === undefined ? undefined : reducedSize(header, kind, minSize);
   const bitmap = await createImageBitmap(file.slice(0, file.size, kind.mime), {
     imageOrientation: turn === 1 ? 'from-image' : 'none',
@@ -41,6 +46,17 @@ export async function openPicture(
   const [stored, storedAcross] = reduced === undefined ? [width, height] : [reduced.width, reduced.height];
   const [uprightWidth, uprightHeight] = liesOnSide(turn) ? [storedAcross, stored] : [stored, storedAcross];
   return { drawable: bitmap, drawnWidth: width, drawnHeight: height, turn, width: uprightWidth, height: uprightHeight };
+}
+
+/** Browsers leave a WebP as it is stored (Chromium 156), and what is written in an unusual type; asked, they go on to. */
+async function turnOf(file: Blob, kind: MediaKind, header: ImageHeader | undefined): Promise<Orientation> {
+  if (kind.mime === 'image/webp') return readWebpOrientation(file);
+  return kind.mime === 'image/png' && header?.overlooked === true ? header.orientation : 1;
+}
+
+/** Headers tell it of PNG and WebP; of the others the decoder knows. */
+function isAnimated({ mime }: MediaKind, header: ImageHeader | undefined): boolean {
+  return header?.animated ?? (mime === 'image/gif' || mime === 'image/avif');
 }
 
 // Reading a bitmap tile by tile leaves the picture's size in garbage once more, so a big one is reduced before.

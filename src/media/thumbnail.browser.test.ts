@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeImage } from './decode-image.ts';
 import { readImageHeader } from './image-header.ts';
-import { makeThumbnail } from './thumbnail.ts';
+import { makeThumbnail, thumbnailScale } from './thumbnail.ts';
 
 async function fileAt(path: string): Promise<Blob> {
   const response = await fetch(path);
@@ -30,7 +30,7 @@ describe('a small upright file', () => {
       const { type, width, height, bytes } = await thumbnailOf(await fileAt(odd + name), 48);
       expect(type).toBe('image/jpeg');
       expect([width, height]).toEqual(name.startsWith('orientation') ? [32, 48] : [48, 32]);
-      expect(readImageHeader(new Uint8Array(bytes), type)).toEqual({ width, height, orientation: 1 });
+      expect(readImageHeader(new Uint8Array(bytes), type)).toMatchObject({ width, height, orientation: 1 });
     },
   );
 });
@@ -62,13 +62,42 @@ describe('a larger file', () => {
   });
 
   test.each([
-    ['tall-1x20000.png', [1, 512]],
-    ['wide-20000x1.png', [512, 1]],
-    ['wide-3000x2.jpg', [512, 1]],
-  ])('%s keeps a pixel of its thin side', async (name, size) => {
+    ['tall-1x20000.png', [1, 8192]],
+    ['wide-20000x1.png', [8192, 1]],
+    ['wide-3000x2.jpg', [3000, 2]],
+  ])('%s keeps its thin side', async (name, size) => {
     const { width, height, bytes, type } = await thumbnailOf(await fileAt(odd + name), 512);
     expect([width, height]).toEqual(size);
     expect(readImageHeader(new Uint8Array(bytes), type)).toMatchObject({ width, height });
+  });
+
+  test.each([
+    ['a scroll capture', 1080, 21600, [256, 5120]],
+    ['a panorama', 12000, 1500, [2048, 256]],
+    ['a strip, whose longer side is bounded', 40000, 400, [8192, 82]],
+    ['a banner that is lower than that', 3000, 200, [3000, 200]],
+    ['an ordinary photo', 4000, 3000, [512, 384]],
+    ['twice as wide as high', 4000, 2000, [512, 256]],
+    ['a bit wider', 4200, 2000, [538, 256]],
+    ['an icon', 64, 64, [64, 64]],
+  ])('%s of %i x %i', (_, width, height, size) => {
+    const scale = thumbnailScale(width, height, 512);
+    expect([Math.round(width * scale), Math.round(height * scale)]).toEqual(size);
+  });
+
+  test('of a long capture can be looked at, in a bounded number of bytes', async () => {
+    const canvas = new OffscreenCanvas(1080, 16000);
+    const context = canvas.getContext('2d')!;
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, 1080, 16000);
+    context.fillStyle = '#000';
+    context.font = '22px sans-serif';
+    for (let y = 20; y < 16000; y += 24)
+      context.fillText(`${y} the quick brown fox jumps over the lazy dog `.repeat(4), 8, y);
+    const source = await canvas.convertToBlob({ type: 'image/png' });
+    const { width, height, bytes } = await thumbnailOf(source, 512);
+    expect([width, height]).toEqual([256, 3793]);
+    expect(bytes.byteLength).toBeLessThan(400_000);
   });
 
   test('leaves place and camera behind', async () => {

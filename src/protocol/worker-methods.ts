@@ -72,6 +72,7 @@ export interface WorkerMethods extends StoreMethods {
   device: (params: NoParams) => DeviceState;
   embedText: (params: { readonly text: string }) => Float32Array;
   embedImage: (params: { readonly image: ImageSource }) => Float32Array;
+  displayImage: (params: { readonly image: Blob }) => Blob;
   classify: (params: {
     readonly image: ImageSource;
     readonly labels: readonly string[];

@@ -5,6 +5,7 @@ export interface AssetUrls {
   readonly asyncifyMjs: string;
   readonly asyncifyWasm: string;
   readonly transformers: string;
+  readonly imageMetadata: string;
 }
 
 /**
@@ -19,6 +20,7 @@ export function assetUrls(assetsUrl: string | undefined): AssetUrls {
       asyncifyMjs: new URL('./assets/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url).href,
       asyncifyWasm: new URL('./assets/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url).href,
       transformers: new URL('./assets/transformers.js', import.meta.url).href,
+      imageMetadata: new URL('./assets/image-metadata.js', import.meta.url).href,
     };
   const at = (file: string): string => new URL(file, assetsUrl).href;
   return {
@@ -27,5 +29,6 @@ export function assetUrls(assetsUrl: string | undefined): AssetUrls {
     asyncifyMjs: at('ort-wasm-simd-threaded.asyncify.mjs'),
     asyncifyWasm: at('ort-wasm-simd-threaded.asyncify.wasm'),
     transformers: at('transformers.js'),
+    imageMetadata: at('image-metadata.js'),
   };
 }

@@ -2,6 +2,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import { Once } from '../core/once.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
 import { deleteStore, listStores } from '../store/open-store.ts';
+import { assetUrls } from './asset-urls.ts';
 import type { Engine } from './engine.ts';
 import { checkImage } from '../media/check-image.ts';
 import { contentHash } from '../media/content-hash.ts';
@@ -32,7 +33,10 @@ export class Libraries {
       images: {
         check: checkImage,
         hash: contentHash,
-        read: (file, options) => this.#engine.pictures.read(file, model.image, options),
+        read: (file, { metadata = false, ...options }) => {
+          const metadataUrl = assetUrls(this.#engine.config.assetsUrl).imageMetadata;
+          return this.#engine.pictures.read(file, model.image, { ...options, ...(metadata ? { metadataUrl } : {}) });
+        },
       },
     });
   }

@@ -73,6 +73,7 @@ function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | StoreMethod
       return embedding ?? new Float32Array();
     },
     embedImage: ({ image }, context) => embedImage(image, context),
+    displayImage: ({ image }, { signal }) => engine.pictures.display(image, { signal }),
     classify: async ({ image, labels, templates }, context) => {
       const model = await engine.model(context);
       const embedding = await embedImage(image, context);

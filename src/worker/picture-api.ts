@@ -1,7 +1,7 @@
 import type { ImageSpec } from '../media/image-spec.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { Reply } from '../protocol/worker-api.ts';
-import type { ReadImage } from './image-reader.ts';
+import type { ReadImage, ReadImageOptions } from './image-reader.ts';
 
 /** Name under which the worker script runs as the picture worker. */
 export const pictureWorkerName = 'onsight-pictures';
@@ -10,9 +10,6 @@ export const pictureWorkerName = 'onsight-pictures';
 export interface PictureApi {
   /** Resolves once the script runs. */
   ready(): Promise<true>;
-  read(
-    source: ImageSource,
-    spec: ImageSpec,
-    options: { readonly name?: string; readonly thumbnail: number | false },
-  ): Promise<Reply<ReadImage>>;
+  read(source: ImageSource, spec: ImageSpec, options: Omit<ReadImageOptions, 'signal'>): Promise<Reply<ReadImage>>;
+  display(file: Blob): Promise<Reply<Blob>>;
 }

@@ -1,4 +1,5 @@
 import { transfer } from 'comlink';
+import { toDisplayImage } from '../media/display-image.ts';
 import { encodeError } from '../protocol/wire-error.ts';
 import { readImage, type ReadImage } from './image-reader.ts';
 import type { PictureApi } from './picture-api.ts';
@@ -11,6 +12,13 @@ export function createPictureService(): PictureApi {
       try {
         const value = await readImage(source, spec, options);
         return transfer({ ok: true, value }, buffersOf(value));
+      } catch (error) {
+        return { ok: false, error: encodeError(error), recycle: false };
+      }
+    },
+    display: async (file) => {
+      try {
+        return { ok: true, value: await toDisplayImage(file, {}) };
       } catch (error) {
         return { ok: false, error: encodeError(error), recycle: false };
       }

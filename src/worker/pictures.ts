@@ -1,9 +1,11 @@
 import { wrap, type Remote } from 'comlink';
-import { raceAbort } from '../core/abort.ts';
+import { raceAbort, type AbortOptions } from '../core/abort.ts';
 import { withDeadline } from '../core/deadline.ts';
 import { OnsightError } from '../core/errors.ts';
+import { toDisplayImage } from '../media/display-image.ts';
 import type { ImageSpec } from '../media/image-spec.ts';
 import type { ImageSource } from '../media/pixels.ts';
+import type { Reply } from '../protocol/worker-api.ts';
 import { decodeError } from '../protocol/wire-error.ts';
 import { readImage, type ReadImage, type ReadImageOptions } from './image-reader.ts';
 import { pictureWorkerName, type PictureApi } from './picture-api.ts';
@@ -27,14 +29,34 @@ export class Pictures {
 
   /** See `readImage`. */
   async read(source: ImageSource, spec: ImageSpec, { signal, ...options }: ReadImageOptions): Promise<ReadImage> {
+    // Comlink's Remote type splits the reply's union into two promises; the contract is PictureApi's.
+    return this.#ask(
+      (api) => (api.read as unknown as PictureApi['read'])(source, spec, options),
+      () => readImage(source, spec, { ...options, signal }),
+      signal,
+    );
+  }
+
+  /** See `toDisplayImage`. */
+  async display(file: Blob, { signal }: AbortOptions): Promise<Blob> {
+    return this.#ask(
+      (api) => (api.display as unknown as PictureApi['display'])(file),
+      () => toDisplayImage(file, { signal }),
+      signal,
+    );
+  }
+
+  async #ask<T>(
+    ask: (api: Remote<PictureApi>) => Promise<Reply<T>>,
+    doHere: () => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     signal?.throwIfAborted();
     const running = await raceAbort((this.#running ??= start()), signal);
-    if (running === undefined) return readImage(source, spec, { ...options, signal });
-    // Comlink's Remote type splits the reply's union into two promises; the contract is PictureApi's.
-    const ask = running.api.read as unknown as PictureApi['read'];
-    const reading = withDeadline(ask(source, spec, options), 'Reading a picture', silentMs);
+    if (running === undefined) return doHere();
+    const asking = withDeadline(ask(running.api), 'Reading a picture', silentMs);
     const reply = await raceAbort(
-      reading.catch((error: unknown) => {
+      asking.catch((error: unknown) => {
         // Only this file is lost: the next one finds a new worker.
         if (OnsightError.is(error, 'deadline-exceeded')) this.#end(running);
         throw error;
