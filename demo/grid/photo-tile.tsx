@@ -20,10 +20,10 @@ export interface PhotoTileProps {
 
 /** One photo of the grid: a list item that is named after the file, with a button that opens it. */
 export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWeak }: PhotoTileProps): JSX.Element {
-  const t = useMessages().library;
+  const { describe } = useTileText();
   const url = useThumbnail(photo.id);
   const caption = useCaption(photo.id);
-  const { relevance } = photo;
+  const { relevance, matched } = photo;
   const classes = ['tile', isWeak ? 'tile--weak' : '', isSelected ? 'tile--selected' : ''].join(' ').trim();
   return (
     <li
@@ -40,14 +40,20 @@ export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWe
         tabIndex={isActive ? 0 : -1}
         aria-label={caption === undefined ? photo.name : `${photo.name}: ${caption}`}
         aria-pressed={isSelected ? true : undefined}
-        aria-description={relevance === undefined ? undefined : t.match(formatPercent(relevance))}
+        aria-description={relevance === undefined ? undefined : describe(photo, relevance, isWeak)}
       >
         {url === undefined ? null : (
           <img class="tile__image" src={url} alt={caption ?? ''} decoding="async" draggable={false} />
         )}
-        <span class="tile__caption" aria-hidden="true">
-          {caption ?? photo.credit?.shows ?? photo.name}
-        </span>
+        {matched === undefined ? (
+          <span class="tile__caption" aria-hidden="true">
+            {caption ?? photo.credit?.shows ?? photo.name}
+          </span>
+        ) : (
+          <span class="tile__caption tile__caption--matched" aria-hidden="true">
+            {matched.pieces.map(({ text, isMatch }, i) => (isMatch ? <mark key={i}>{text}</mark> : text))}
+          </span>
+        )}
         {relevance === undefined ? null : (
           <span class="tile__bar">
             <span class="tile__fill" style={{ transform: `scaleX(${relevance.toFixed(3)})` }} />
@@ -56,4 +62,17 @@ export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWe
       </button>
     </li>
   );
+}
+
+/** What a screen reader says of a result: how well it fits, and the text that it was found by. */
+function useTileText(): { readonly describe: (photo: Photo, relevance: number, isWeak: boolean) => string } {
+  const { library, search, separator } = useMessages();
+  return {
+    describe: ({ matched }, relevance, isWeak) => {
+      const match = isWeak ? search.lessCertain(formatPercent(relevance)) : library.match(formatPercent(relevance));
+      if (matched === undefined) return match;
+      const text = matched.pieces.map((piece) => piece.text).join('');
+      return `${match}${separator}${search.foundIn[matched.field]}: ${text}`;
+    },
+  };
 }

@@ -1,4 +1,5 @@
-import type { LibraryItem } from 'onsight';
+import type { Hit, LibraryItem } from 'onsight';
+import { matchedText, type MatchedText } from './matched-text.ts';
 
 /** Who made a sample photograph, and what it shows. */
 export interface PhotoCredit {
@@ -25,10 +26,12 @@ export interface Photo {
   readonly place: number;
   /** How well it answers the search, 0 to 1; only on results. */
   readonly relevance?: number;
+  /** The text that the search found it by; only on results that are there for their words. */
+  readonly matched?: MatchedText;
 }
 
 /** The photo of a library item. Metadata may hold anything: what has another type than expected counts as unknown. */
-export function toPhoto(item: LibraryItem & { readonly relevance?: number }): Photo {
+export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'highlights'>>): Photo {
   const { metadata } = item;
   const text = (key: string): string | undefined => (typeof metadata[key] === 'string' ? metadata[key] : undefined);
   const size = (key: string): number | undefined => {
@@ -38,6 +41,7 @@ export function toPhoto(item: LibraryItem & { readonly relevance?: number }): Ph
   const { modifiedAt } = metadata;
   const width = size('width');
   const height = size('height');
+  const matched = matchedText(item);
   return {
     id: item.id,
     name: text('name') ?? item.id,
@@ -51,6 +55,7 @@ export function toPhoto(item: LibraryItem & { readonly relevance?: number }): Ph
     run: size('run') ?? item.addedAt,
     place: size('place') ?? 0,
     ...(item.relevance === undefined ? {} : { relevance: item.relevance }),
+    ...(matched === undefined ? {} : { matched }),
   };
 }
 

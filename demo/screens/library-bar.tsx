@@ -7,6 +7,7 @@ import type { Photo } from '../library/photo.ts';
 import { clearSelection, selection } from '../library/selection.ts';
 import { toLoadText } from '../progress/load-line.ts';
 import { clearSearch } from '../search/change-search.ts';
+import { matchCount } from '../search/result-text.ts';
 import type { Found, Search } from '../search/search-state.ts';
 import { useObservable } from '../state/observable.ts';
 import { useDelayed } from '../state/use-delayed.ts';
@@ -105,7 +106,7 @@ function ResultCount({ shown }: { readonly shown: Found }): JSX.Element {
   const count = shown.photos.length - shown.weak;
   return (
     <>
-      <b>{t.results(formatNumber(count), count)}</b>
+      <b>{matchCount(count, shown.hasMore)}</b>
       {shown.weak > 0 ? separator + t.weak(formatNumber(shown.weak)) : null}
       {separator}
       {t.duration(formatNumber(shown.durationMs))}

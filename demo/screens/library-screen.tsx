@@ -11,12 +11,13 @@ import { libraryPhotos } from '../library/library-photos.ts';
 import type { Photo } from '../library/photo.ts';
 import { clearSelection, keepSelected } from '../library/selection.ts';
 import { searchAgain } from '../search/run-search.ts';
-import { search, type Found, type Search } from '../search/search-state.ts';
+import { search, type Search } from '../search/search-state.ts';
 import { useObservable } from '../state/observable.ts';
 import { addressSearch } from '../state/route.ts';
 import { session } from '../state/session.ts';
 import { FirstVisit } from './first-visit.tsx';
 import { LibraryBar } from './library-bar.tsx';
+import { Results } from './results.tsx';
 import { SessionFailure } from './session-failure.tsx';
 
 /** The library, or what was found in it; on an empty one the first visit. */
@@ -56,7 +57,7 @@ export function LibraryScreen(): JSX.Element {
       <SearchFailure search={found} />
       {isLibrary ? (
         <PhotoGrid photos={photos} label={t.library.list} weak={0} isBusy={isSearching} />
-      ) : (
+      ) : shownFound === undefined ? null : (
         <Results found={shownFound} isBusy={isSearching} />
       )}
     </section>
@@ -99,24 +100,5 @@ function SearchFailure({ search: state }: { readonly search: Search }): JSX.Elem
         {t.retry}
       </button>
     </p>
-  );
-}
-
-function Results({
-  found,
-  isBusy,
-}: {
-  readonly found: Found | undefined;
-  readonly isBusy: boolean;
-}): JSX.Element | null {
-  const t = useMessages();
-  if (found === undefined) return null;
-  const { photos, weak } = found;
-  if (photos.length === 0) return <p class="notice">{t.search.none}</p>;
-  return (
-    <>
-      {weak >= photos.length ? <p class="muted notice">{t.search.onlyWeak}</p> : null}
-      <PhotoGrid photos={photos} label={t.search.resultList} weak={weak} isBusy={isBusy} />
-    </>
   );
 }

@@ -12,6 +12,11 @@ export function searchText(text: string): void {
   change({ ...searchQuery.value, text }, 'typed');
 }
 
+/** Changes the words of the search by something else than typing. */
+export function chooseText(text: string): void {
+  change({ ...searchQuery.value, text }, 'chosen');
+}
+
 /** Changes the picture of the search. */
 export function searchPicture(picture: PictureQuery | undefined): void {
   change({ ...searchQuery.value, picture }, 'chosen');

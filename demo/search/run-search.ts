@@ -1,28 +1,23 @@
-import type { Library, Onsight } from 'onsight';
-import { findInCaptions, withCaptioned } from '../captions/find-in-captions.ts';
+import type { Onsight } from 'onsight';
 import { isAbort } from '../i18n/error-text.ts';
-import { formatNumber } from '../i18n/format.ts';
-import { messages } from '../i18n/language.ts';
 import { isDeleted } from '../library/deletion.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
-import { toPhoto } from '../library/photo.ts';
 import { announce } from '../state/announcement.ts';
 import { firstValue } from '../state/observable.ts';
 import { route } from '../state/route.ts';
 import { readySession, session } from '../state/session.ts';
-import { cutOff } from './cut-off.ts';
+import { findMorePhotos, findPhotos } from './find-photos.ts';
+import { spokenResult } from './result-text.ts';
 import {
   isEmpty,
+  nothingFound,
   search,
   searchQuery,
   shownResults,
-  toLibraryQuery,
   withoutPhotos,
   type Found,
   type SearchQuery,
 } from './search-state.ts';
-
-const limit = 120;
 
 /** Who began a search: the visitor, or a change of the library behind his back. */
 type Cause = 'visitor' | 'library';
@@ -35,6 +30,7 @@ interface Run {
 let running: Run | undefined;
 /** What has come up since the running search began: one more follows it. */
 let next: Cause | undefined;
+let isLoadingMore = false;
 
 /** Starts the words' half of the model before the first word is there, when there is something to search. */
 export function prepareSearch(): void {
@@ -56,8 +52,8 @@ export function searchAgain(): void {
 export function runSearch(cause: Cause): void {
   if (isEmpty(searchQuery.value) || isEmptyLibrary()) {
     cancelSearch();
-    const nothing = { photos: [], weak: 0, durationMs: 0 };
-    search.set(isEmpty(searchQuery.value) ? { status: 'none' } : { status: 'found', found: nothing });
+    const found = nothingFound(searchQuery.value);
+    search.set(isEmpty(searchQuery.value) ? { status: 'none' } : { status: 'found', found });
     return;
   }
   if (cause === 'visitor' && search.value.status !== 'searching')
@@ -90,7 +86,7 @@ async function run(cause: Cause): Promise<void> {
       await warm(onsight, signal);
       const query = searchQuery.value;
       next = undefined;
-      const found = await find(library, query, signal);
+      const found = await findPhotos(query, shownResults(), { onsight, library, signal });
       if (!signal.aborted) show(found, query, cause);
     } else next = cause;
   } catch (error) {
@@ -122,17 +118,6 @@ async function warm(onsight: Onsight, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function find(library: Library, query: SearchQuery, signal: AbortSignal): Promise<Found> {
-  const started = performance.now();
-  const captioned = query.picture === undefined ? findInCaptions(library, query.text, signal) : Promise.resolve([]);
-  const [hits, inCaptions] = await Promise.all([
-    library.search(toLibraryQuery(query), { limit, thumbnails: false, signal }),
-    captioned,
-  ]);
-  const results = withCaptioned(cutOff(hits.map(toPhoto)), inCaptions);
-  return { ...results, durationMs: performance.now() - started };
-}
-
 function show(results: Found, query: SearchQuery, cause: Cause): void {
   const found = withoutPhotos(results, isDeleted);
   if (query !== searchQuery.value || next === 'visitor') {
@@ -143,10 +128,25 @@ function show(results: Found, query: SearchQuery, cause: Cause): void {
   const isAwaited = cause === 'visitor' || search.value.status !== 'found';
   search.set({ status: 'found', found });
   if (!isAwaited) return;
-  const t = messages().search;
-  const strong = found.photos.length - found.weak;
-  announce(strong > 0 ? t.results(formatNumber(strong), strong) : t.onlyWeak);
+  announce(spokenResult(found));
   if (route.value.screen === 'library') scrollTo({ top: 0 });
+}
+
+/** Adds the results that come next, unless something else is looked for by then. */
+export async function showMore(): Promise<void> {
+  const { value } = search;
+  if (value.status !== 'found' || isLoadingMore) return;
+  isLoadingMore = true;
+  const { found } = value;
+  try {
+    const { signal } = new AbortController();
+    const more = await findMorePhotos(found, { ...(await readySession(signal)), signal });
+    if (search.value === value) search.set({ status: 'found', found: withoutPhotos(more, isDeleted) });
+  } catch (error) {
+    if (search.value === value) search.set({ status: 'failed', error, before: found });
+  } finally {
+    isLoadingMore = false;
+  }
 }
 
 function fail(error: unknown, cause: Cause): void {

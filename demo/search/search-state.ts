@@ -1,6 +1,8 @@
 import type { LoadProgress, SearchQuery as LibraryQuery } from 'onsight';
 import type { Photo } from '../library/photo.ts';
 import { observable, type Observable } from '../state/observable.ts';
+import { parseQuery, type ParsedQuery } from './parse-query.ts';
+import type { ReadText } from './read-text.ts';
 
 /** A picture to search by: a file of the visitor's, or a photo of the library. */
 export type PictureQuery =
@@ -13,11 +15,19 @@ export interface SearchQuery {
   readonly picture: PictureQuery | undefined;
 }
 
-/** What was found, best first, cut where it stops to fit. */
+/** How the words of a query were understood. */
+export interface Understood extends ParsedQuery, ReadText {}
+
+/** What was found, best first: matches, then a few that are less certain. */
 export interface Found {
+  /** The query that it answers. */
+  readonly query: SearchQuery;
+  readonly understood: Understood;
   readonly photos: readonly Photo[];
-  /** How many of them, at the end, fit only weakly. */
+  /** How many of them, at the end, are no matches. */
   readonly weak: number;
+  /** Whether there may be more matches. */
+  readonly hasMore: boolean;
   readonly durationMs: number;
 }
 
@@ -40,10 +50,10 @@ export function isEmpty(query: SearchQuery): boolean {
 }
 
 /** What the library is asked for a query. */
-export function toLibraryQuery({ text, picture }: SearchQuery): LibraryQuery {
-  const words = text.trim();
-  if (picture === undefined) return { text: words };
-  const withWords = words === '' ? {} : { text: words };
+export function toLibraryQuery({ text: typed, picture }: SearchQuery): LibraryQuery {
+  const { text } = parseQuery(typed);
+  if (picture === undefined) return { text };
+  const withWords = text === '' ? {} : { text };
   return picture.kind === 'file' ? { image: picture.image, ...withWords } : { item: picture.id, ...withWords };
 }
 
@@ -60,4 +70,10 @@ export function withoutPhotos(found: Found, isGone: (id: string) => boolean): Fo
   if (photos.length === found.photos.length) return found;
   const weak = found.photos.slice(found.photos.length - found.weak).filter(({ id }) => !isGone(id)).length;
   return { ...found, photos, weak };
+}
+
+/** Results without any photo. */
+export function nothingFound(query: SearchQuery): Found {
+  const understood = { text: query.text.trim(), without: [], known: [], unknown: [] };
+  return { query, understood, photos: [], weak: 0, hasMore: false, durationMs: 0 };
 }
