@@ -25,4 +25,5 @@ export {
   type OnsightErrorDetails,
 } from './core/errors.ts';
 export type { LoadProgress, OnProgress } from './core/progress.ts';
+export { findJunk, junkRules, type JunkRule } from './api/junk-file.ts';
 export type * from './api/wire-types.ts';

@@ -61,7 +61,7 @@ async function work(): Promise<void> {
   const { signal } = controller;
   running = controller;
   remember('captioning', 'running');
-  captioning.set({ status: 'running', loading: undefined, photoMs: undefined });
+  captioning.set({ status: 'running', loading: undefined });
   try {
     const written = await captionEach(signal);
     const t = messages().captions;
@@ -79,19 +79,16 @@ async function work(): Promise<void> {
 /** @returns how many captions were written */
 async function captionEach(signal: AbortSignal): Promise<number> {
   let written = 0;
-  let workMs = 0;
   for (;;) {
     await turnOfBackground(signal);
     const photo = await nextPhoto(signal);
     if (photo === undefined) return written;
-    const started = performance.now();
     const isWritten = await captionOne(photo.id, signal);
     // Who stopped meanwhile has said what it is now.
     signal.throwIfAborted();
     if (isWritten) {
       written++;
-      workMs += performance.now() - started;
-      captioning.set({ status: 'running', loading: undefined, photoMs: workMs / written });
+      captioning.set({ status: 'running', loading: undefined });
     }
   }
 }

@@ -4,8 +4,9 @@ import type { Messages } from '../i18n/en.ts';
 import { formatDuration, formatNumber, joinFacts } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import type { Photo } from '../library/photo.ts';
-import { toLoadLine, type ProgressLine } from '../progress/load-line.ts';
+import { toDownload, toLoadLine, type ProgressLine } from '../progress/load-line.ts';
 import { ProgressRow } from '../progress/progress-row.tsx';
+import { useTimeLeft, type Work } from '../progress/use-time-left.ts';
 import { useObservable } from '../state/observable.ts';
 import { cancelCaptioning, captionAll, pauseCaptioning, wantsCaption } from './caption-all.ts';
 import { captioning, type Captioning } from './captioning-state.ts';
@@ -22,12 +23,13 @@ export function CaptionPanel({ photos, hideWhenDone }: CaptionPanelProps): JSX.E
   const t = useMessages();
   const state = useObservable(captioning);
   useObservable(captions);
+  const counts = { done: photos.filter((photo) => !wantsCaption(photo)).length, total: photos.length };
+  const leftMs = useTimeLeft(toWork(state, counts));
   if (state.status === 'idle' || (hideWhenDone && state.status === 'finished')) return null;
-  const done = photos.filter((photo) => !wantsCaption(photo)).length;
   return (
     <section class="panel" aria-label={t.captions.region}>
       <ProgressRow
-        line={toLine(state, { done, total: photos.length }, t)}
+        line={toLine(state, counts, t, leftMs)}
         isOpen={state.status === 'running' || state.status === 'paused'}
       >
         <PanelActions status={state.status} />
@@ -71,10 +73,18 @@ function PanelActions({ status }: { readonly status: Captioning['status'] }): JS
   );
 }
 
+/** The work whose end can be foreseen: first the download of the model, then the captions. */
+function toWork(state: Captioning, counts: Work): Work | undefined {
+  if (state.status !== 'running') return undefined;
+  const isLoading = state.loading !== undefined && state.loading.phase !== 'ready';
+  return isLoading ? toDownload(state.loading) : counts;
+}
+
 function toLine(
   state: Exclude<Captioning, { readonly status: 'idle' }>,
-  counts: { readonly done: number; readonly total: number },
+  counts: Work,
   messages: Messages,
+  leftMs: number | undefined,
 ): ProgressLine {
   const t = messages.captions;
   const done = formatNumber(counts.done);
@@ -82,9 +92,9 @@ function toLine(
   const share = counts.done / Math.max(1, counts.total);
   switch (state.status) {
     case 'running': {
-      const { loading, photoMs } = state;
-      if (loading !== undefined && loading.phase !== 'ready') return toLoadLine(loading, messages);
-      const left = photoMs === undefined ? '' : formatDuration(photoMs * (counts.total - counts.done));
+      const { loading } = state;
+      if (loading !== undefined && loading.phase !== 'ready') return toLoadLine(loading, messages, leftMs);
+      const left = leftMs === undefined ? '' : formatDuration(leftMs);
       return { text: t.writing(done, total), share, ...(left === '' ? {} : { note: messages.ingest.left(left) }) };
     }
     case 'paused':

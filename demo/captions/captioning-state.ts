@@ -8,8 +8,6 @@ export type Captioning =
       readonly status: 'running';
       /** How far the model is loaded, before the first caption. */
       readonly loading: LoadProgress | undefined;
-      /** Mean time of one photo, once one is written. */
-      readonly photoMs: number | undefined;
     }
   | { readonly status: 'paused' }
   | { readonly status: 'finished'; readonly written: number; readonly failed: number }

@@ -1,4 +1,4 @@
-import type { OnsightErrorCode } from 'onsight';
+import type { AddFailure, OnsightErrorCode } from 'onsight';
 import { enModels } from './en-models.ts';
 import { enScale } from './en-scale.ts';
 
@@ -117,6 +117,10 @@ export const en = {
     failed: (count: string) => `${count} could not be added`,
     ignored: (count: string, n: number) =>
       n === 1 ? `${count} file that is not an image skipped` : `${count} files that are not images skipped`,
+    system: (count: string, n: number) => `${count} system ${n === 1 ? 'file' : 'files'} skipped`,
+    failedCount: (count: string, n: number, isFolders: boolean) =>
+      `${count} ${isFolders ? 'folder' : 'file'}${n === 1 ? '' : 's'}`,
+    showMore: (next: string, left: string) => `Show ${next} more of ${left}`,
     interrupted: (done: string, total: string) =>
       `Adding stopped at ${done} of ${total}. Choose the same photos again to go on; those already added are skipped.`,
     chooseAgain: 'Choose photos',
@@ -173,6 +177,14 @@ export const en = {
     size: 'Size',
     date: 'Date',
     folder: 'Folder',
+    zoned: (date: string, zone: string) => `${date} (UTC${zone})`,
+    camera: 'Camera',
+    lens: 'Lens',
+    place: 'Place',
+    position: (latitude: string, isNorth: boolean, longitude: string, isEast: boolean) =>
+      `${latitude}° ${isNorth ? 'N' : 'S'}, ${longitude}° ${isEast ? 'E' : 'W'}`,
+    description: 'Description',
+    keywords: 'Keywords',
     author: 'Author',
     licence: 'Licence',
     source: 'Source',
@@ -218,6 +230,21 @@ export const en = {
     disposed: 'The model was closed. Reload the page.',
     internal: 'Something unexpected happened. Reload the page; your photos are safe.',
   } satisfies Record<OnsightErrorCode, string>,
+  /** Why a file could not be added. */
+  failure: {
+    'not-an-image': 'This file is not an image, or it is damaged.',
+    empty: 'This file is empty.',
+    damaged: 'This image is damaged.',
+    'too-large': 'This image is too large to open.',
+    locked: 'This file cannot be opened now. Another program may be using it, or it may have changed.',
+    denied: 'You do not have permission to open this.',
+    missing: 'This was moved or deleted.',
+    unsupported: 'This browser cannot open this kind of file. Export it as JPEG.',
+    'no-preview': 'This raw file has no preview image. Export it as JPEG.',
+    timeout: 'This image took too long to open.',
+    'out-of-memory': 'There is not enough memory for this image.',
+  } satisfies Record<AddFailure['reason'], string>,
+  unsupportedFormat: (format: string) => `This browser cannot open ${format}. Export it as JPEG.`,
   unknownError: 'Something went wrong. Try again.',
 };
 

@@ -38,6 +38,20 @@ export function formatPercent(share: number): string {
   return new Intl.NumberFormat(languageTag(), { style: 'percent' }).format(share);
 }
 
+/** A day with its time on the clock of a place, such as that of a camera, and the offset of that clock: '+09:00'. */
+export function formatZonedDate(date: Date, zone: string): string {
+  const [, sign = '+', hours = '0', minutes = '0'] = /^([+-])(\d{2}):(\d{2})$/.exec(zone) ?? [];
+  const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1);
+  const format = new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  return messages().photo.zoned(format.format(date.getTime() + offsetMs), zone);
+}
+
+/** A place on Earth in degrees. */
+export function formatPosition(latitude: number, longitude: number): string {
+  const degrees = (value: number): string => formatNumber(Math.abs(value), 4);
+  return messages().photo.position(degrees(latitude), latitude >= 0, degrees(longitude), longitude >= 0);
+}
+
 /** A day, with its time. */
 export function formatDate(date: Date): string {
   return new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short' }).format(date);

@@ -9,6 +9,7 @@ import { loadAll } from '../state/model-needs.ts';
 import { readySession } from '../state/session.ts';
 import { fetchSamples } from './fetch-samples.ts';
 import { ingest, type IngestSummary } from './ingest-state.ts';
+import { looksLikeImage, nothingPicked, type PickedFile, type PickedFiles } from './picked-files.ts';
 import { recallUnfinished, rememberUnfinished, type Unfinished } from './unfinished.ts';
 
 /** Photos to add: the samples, which the page can fetch again at any time, or files of the visitor's own. */
@@ -19,9 +20,7 @@ type Job = JobSource & {
   added: number;
 };
 
-type JobSource =
-  | { readonly kind: 'samples' }
-  | { readonly kind: 'own'; readonly files: readonly IngestFile[]; readonly ignored: number };
+type JobSource = { readonly kind: 'samples' } | { readonly kind: 'own'; readonly picked: PickedFiles };
 
 const waiting: Job[] = [];
 let running: AbortController | undefined;
@@ -32,9 +31,9 @@ export function addSamples(): void {
   enqueue({ kind: 'samples' });
 }
 
-/** Adds files, after what is being added already. `ignored` files of the choice were no pictures. */
-export function addFiles(files: readonly IngestFile[], ignored = 0): void {
-  if (files.length > 0) enqueue({ kind: 'own', files, ignored });
+/** Adds files, after what is being added already. */
+export function addFiles(picked: PickedFiles): void {
+  enqueue({ kind: 'own', picked });
 }
 
 /** Stops after the batch that is in work; what is done stays. */
@@ -90,9 +89,9 @@ async function work(): Promise<void> {
 
 async function run(job: Job, signal: AbortSignal): Promise<void> {
   ingest.set({ status: 'preparing' });
-  rememberUnfinished(toUnfinished(job, 0, job.kind === 'own' ? job.files.length : 0));
+  rememberUnfinished(toUnfinished(job, 0, job.kind === 'own' ? job.picked.files.length : 0));
   const { onsight, library } = await readySession(signal);
-  const files = withPlaces(job.kind === 'own' ? job.files : await samplesOf(signal), job.run);
+  const files = withPlaces(job.kind === 'own' ? job.picked.files.map(toIngestFile) : await samplesOf(signal), job.run);
   const before = job.added;
   const result = await library.add(files, {
     signal,
@@ -101,11 +100,15 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
       if (!signal.aborted) show(job, before, progress);
     },
   });
+  const { unopened, system } = job.kind === 'own' ? job.picked : nothingPicked;
+  // A name that promises an image is worth telling of; any other file is not a photo and only counted.
+  const failed = result.failed.filter((failure) => failure.reason !== 'not-an-image' || looksLikeImage(failure));
   summary = {
     added: summary.added + before + result.added.length,
     skipped: summary.skipped + Math.max(0, result.skipped.length - before),
-    failed: [...summary.failed, ...result.failed],
-    ignored: summary.ignored + (job.kind === 'own' ? job.ignored : 0),
+    failed: [...summary.failed, ...unopened, ...failed],
+    ignored: summary.ignored + result.failed.length - failed.length,
+    system: summary.system + system,
   };
 }
 
@@ -119,6 +122,10 @@ function loadTheRest(onsight: Onsight): void {
     // Not needed yet: the first search or question asks again, and tells what is wrong.
     .catch(() => withAll.delete(onsight))
     .then(checkOffline, checkOffline);
+}
+
+function toIngestFile({ file, folder }: PickedFile): IngestFile {
+  return { file, name: file.name, metadata: folder === '' ? {} : { folder } };
 }
 
 async function samplesOf(signal: AbortSignal): Promise<readonly IngestFile[]> {
@@ -165,5 +172,5 @@ function finish(): void {
 }
 
 function noSummary(): IngestSummary {
-  return { added: 0, skipped: 0, failed: [], ignored: 0 };
+  return { added: 0, skipped: 0, failed: [], ignored: 0, system: 0 };
 }

@@ -3,8 +3,9 @@ import { showToast } from '../state/toast.ts';
 import { addFiles } from './add-photos.ts';
 import type { PickedFiles } from './picked-files.ts';
 
-/** Adds what was picked, and says so when there was nothing to add in it. */
-export function addPicked({ files, ignored }: PickedFiles): void {
-  if (files.length === 0 && ignored > 0) showToast({ text: messages().ingest.nothingUsable });
-  addFiles(files, ignored);
+/** Adds what was picked, and says so when there was nothing but system files in it. */
+export function addPicked(picked: PickedFiles): void {
+  const isEmpty = picked.files.length === 0 && picked.unopened.length === 0;
+  if (!isEmpty) addFiles(picked);
+  else if (picked.system > 0) showToast({ text: messages().ingest.nothingUsable });
 }

@@ -7,7 +7,7 @@ import { importFolder } from '../models/offered-model.ts';
 import { route } from '../state/route.ts';
 import { useObservable } from '../state/observable.ts';
 import { droppedCheckpoint, droppedFiles } from './dropped-files.ts';
-import { looksLikePicture, pickedFiles } from './picked-files.ts';
+import { looksLikeImage, pickedFiles } from './picked-files.ts';
 
 /** Takes pictures that are dropped or pasted anywhere: on the search field to search by, elsewhere to add. */
 export function DropZone(): JSX.Element | null {
@@ -67,7 +67,7 @@ export function DropZone(): JSX.Element | null {
 }
 
 function take(transfer: DataTransfer, target: EventTarget | null): void {
-  const first = [...transfer.files].find(looksLikePicture);
+  const first = [...transfer.files].find(looksLikeImage);
   if (first !== undefined && target instanceof Element && target.closest('.search') !== null) {
     searchPicture({ kind: 'file', image: first });
     return;

@@ -2,7 +2,7 @@ import type { JSX, TargetedEvent } from 'preact';
 import { useMessages } from '../i18n/language.ts';
 import { searchPicture } from '../search/change-search.ts';
 import { addPicked } from './add-picked.ts';
-import { folderOf, pickedFiles, pickedFolder, type PickedFiles } from './picked-files.ts';
+import { pickedFiles } from './picked-files.ts';
 
 /** Photos to add, a folder of them, one from the camera; or a picture to search by. */
 export type PickerKind = 'photos' | 'folder' | 'camera' | 'query';
@@ -21,21 +21,18 @@ export function FileInputs(): JSX.Element {
   return (
     <>
       <FileInput kind="photos" label={t.addPhotos} multiple onPick={(files) => addPicked(pickedFiles(files))} />
-      <FileInput
-        kind="folder"
-        label={t.addFolder}
-        webkitdirectory
-        onPick={(files) => addPicked(toPickedFolder(files))}
-      />
+      <FileInput kind="folder" label={t.addFolder} webkitdirectory onPick={(files) => addPicked(pickedFiles(files))} />
       <FileInput
         kind="camera"
         label={t.takePhoto}
+        accept="image/*"
         capture="environment"
         onPick={(files) => addPicked(pickedFiles(files))}
       />
       <FileInput
         kind="query"
         label={t.search.byPicture}
+        accept="image/*"
         onPick={([image]) => {
           if (image !== undefined) searchPicture({ kind: 'file', image });
         }}
@@ -49,6 +46,8 @@ interface FileInputProps {
   readonly label: string;
   readonly multiple?: boolean;
   readonly webkitdirectory?: boolean;
+  /** Where a photo is asked for. Not where photos are added: it would hide files with odd names from the picker. */
+  readonly accept?: string;
   readonly capture?: 'environment';
   readonly onPick: (files: readonly File[]) => void;
 }
@@ -67,13 +66,8 @@ function FileInput({ kind, label, onPick, ...how }: FileInputProps): JSX.Element
       class="visually-hidden"
       tabIndex={-1}
       aria-label={label}
-      {...(how.webkitdirectory === true ? {} : { accept: 'image/*' })}
       {...how}
       onChange={onChange}
     />
   );
-}
-
-function toPickedFolder(files: readonly File[]): PickedFiles {
-  return pickedFolder(files.map((file) => ({ file, folder: folderOf(file) })));
 }

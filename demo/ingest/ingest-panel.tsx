@@ -1,12 +1,14 @@
 import type { JSX } from 'preact';
-import { codeText, errorText } from '../i18n/error-text.ts';
+import { errorText } from '../i18n/error-text.ts';
 import { formatDuration, formatNumber, joinFacts } from '../i18n/format.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
-import { toLoadLine, type ProgressLine } from '../progress/load-line.ts';
+import { toDownload, toLoadLine, type ProgressLine } from '../progress/load-line.ts';
 import { ProgressRow } from '../progress/progress-row.tsx';
+import { useTimeLeft, type Work } from '../progress/use-time-left.ts';
 import { useObservable } from '../state/observable.ts';
 import { dismissIngest, pauseAdding, resumeAdding } from './add-photos.ts';
+import { FailureList } from './failure-list.tsx';
 import { PickButton } from './pick-button.tsx';
 import { ingest, isAdding, isDone, type Ingest } from './ingest-state.ts';
 
@@ -14,23 +16,15 @@ import { ingest, isAdding, isDone, type Ingest } from './ingest-state.ts';
 export function IngestPanel({ hideWhenDone }: { readonly hideWhenDone: boolean }): JSX.Element | null {
   const t = useMessages();
   const state = useObservable(ingest);
+  const leftMs = useTimeLeft(toWork(state));
   if (state.status === 'idle' || (hideWhenDone && isDone(state))) return null;
   return (
     <section class="panel" aria-label={t.ingest.region}>
-      <ProgressRow line={toLine(state, t)} isOpen={isAdding(state)}>
+      <ProgressRow line={toLine(state, t, leftMs)} isOpen={isAdding(state)}>
         <PanelActions state={state} />
       </ProgressRow>
       {state.status === 'finished' && state.summary.failed.length > 0 ? (
-        <details class="panel__failed" open>
-          <summary>{t.ingest.failedFiles}</summary>
-          <ul>
-            {state.summary.failed.map(({ name, code }) => (
-              <li key={name}>
-                <b>{name}</b> {codeText(code)}
-              </li>
-            ))}
-          </ul>
-        </details>
+        <FailureList failures={state.summary.failed} />
       ) : null}
     </section>
   );
@@ -64,7 +58,17 @@ function PanelActions({ state }: { readonly state: Ingest }): JSX.Element {
   );
 }
 
-function toLine(state: Exclude<Ingest, { readonly status: 'idle' }>, messages: Messages): ProgressLine {
+/** The work whose end can be foreseen. */
+function toWork(state: Ingest): Work | undefined {
+  if (state.status === 'loading') return toDownload(state.progress);
+  return state.status === 'indexing' ? { done: state.counts.doneFiles, total: state.counts.totalFiles } : undefined;
+}
+
+function toLine(
+  state: Exclude<Ingest, { readonly status: 'idle' }>,
+  messages: Messages,
+  leftMs: number | undefined,
+): ProgressLine {
   const t = messages.ingest;
   switch (state.status) {
     case 'preparing':
@@ -75,11 +79,11 @@ function toLine(state: Exclude<Ingest, { readonly status: 'idle' }>, messages: M
         share: state.done / Math.max(1, state.total),
       };
     case 'loading':
-      return toLoadLine(state.progress, messages);
+      return toLoadLine(state.progress, messages, leftMs);
     case 'indexing': {
-      const { doneFiles, totalFiles, imagesPerSecond, remainingMs } = state.counts;
+      const { doneFiles, totalFiles, imagesPerSecond } = state.counts;
       const rate = imagesPerSecond > 0 ? [t.rate(formatNumber(imagesPerSecond, imagesPerSecond < 10 ? 1 : 0))] : [];
-      const left = remainingMs !== undefined && remainingMs > 0 ? [t.left(formatDuration(remainingMs))] : [];
+      const left = leftMs === undefined ? [] : [t.left(formatDuration(leftMs))];
       return {
         text: t.understanding(formatNumber(doneFiles), formatNumber(totalFiles)),
         share: doneFiles / Math.max(1, totalFiles),
@@ -102,12 +106,13 @@ function toLine(state: Exclude<Ingest, { readonly status: 'idle' }>, messages: M
 }
 
 function summaryText(
-  { added, skipped, failed, ignored }: Extract<Ingest, { readonly status: 'finished' }>['summary'],
+  { added, skipped, failed, ignored, system }: Extract<Ingest, { readonly status: 'finished' }>['summary'],
   t: Messages['ingest'],
 ): string {
   const parts = [t.added(formatNumber(added), added)];
   if (skipped > 0) parts.push(t.skipped(formatNumber(skipped), skipped));
   if (failed.length > 0) parts.push(t.failed(formatNumber(failed.length)));
   if (ignored > 0) parts.push(t.ignored(formatNumber(ignored), ignored));
+  if (system > 0) parts.push(t.system(formatNumber(system), system));
   return joinFacts(parts);
 }

@@ -14,13 +14,18 @@ export type Ingest =
   /** The page was closed while files of the visitor's own were being added: only the visitor can give them again. */
   | { readonly status: 'interrupted'; readonly done: number; readonly total: number };
 
+/** A file that could not be added, or a folder that could not be opened. */
+export type IngestFailure = Pick<AddFailure, 'name' | 'folder' | 'reason' | 'format'>;
+
 /** What came of one or more runs. */
 export interface IngestSummary {
   readonly added: number;
   readonly skipped: number;
-  readonly failed: readonly AddFailure[];
-  /** Files of a folder that are no pictures by their name and type, and were not tried. */
+  readonly failed: readonly IngestFailure[];
+  /** Files whose content is not an image and whose name does not say that it is. */
   readonly ignored: number;
+  /** System files and folders that were left out by name. */
+  readonly system: number;
 }
 
 /** The state of adding. */

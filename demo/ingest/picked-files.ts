@@ -1,38 +1,56 @@
-import type { IngestFile } from 'onsight';
+import { findJunk, type AddFailure } from 'onsight';
 
-/** Files to add, and how many others were left out because they are no pictures. */
+/** A file to add, with the folder that it was found in: names joined by '/', empty where there is none. */
+export interface PickedFile {
+  readonly file: File;
+  readonly folder: string;
+}
+
+/** A file or folder that could not be opened. The name of a folder ends with '/'. */
+export interface Unopened {
+  readonly name: string;
+  readonly folder: string;
+  readonly reason: Extract<AddFailure['reason'], 'denied' | 'locked' | 'missing'>;
+}
+
+/** What was dropped or picked. Whether a file is a photo is decided by its content, when it is added. */
 export interface PickedFiles {
-  readonly files: readonly IngestFile[];
-  readonly ignored: number;
+  readonly files: readonly PickedFile[];
+  readonly unopened: readonly Unopened[];
+  /** System files and folders that were left out. */
+  readonly system: number;
 }
 
-const pictureName = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|ico|heic|heif|tiff?|svg|jxl)$/i;
+/** Nothing at all. */
+export const nothingPicked: PickedFiles = { files: [], unopened: [], system: 0 };
 
-/** Whether a file says by its type or name that it is a picture. Its bytes decide later. */
-export function looksLikePicture(file: File): boolean {
-  return file.type.startsWith('image/') || pictureName.test(file.name);
-}
-
-/** Files chosen one by one: all are tried, so that each that cannot be read is named with its reason. */
+/** Files from a picker, a drop or the clipboard without system files. Those of a chosen folder carry their path. */
 export function pickedFiles(files: Iterable<File>): PickedFiles {
-  return { files: [...files], ignored: 0 };
+  const system = new Set<string>();
+  const kept = [...files].filter((file) => {
+    const junk = findJunk(file.webkitRelativePath || file.name);
+    if (junk !== undefined) system.add(junk);
+    return junk === undefined;
+  });
+  return { ...nothingPicked, files: kept.map((file) => ({ file, folder: folderOf(file) })), system: system.size };
 }
 
-/** Files of folders, which hold other things too: what is no picture is counted and left out. */
-export function pickedFolder(files: Iterable<{ readonly file: File; readonly folder: string }>): PickedFiles {
-  const all = [...files];
-  const pictures = all.filter(({ file }) => looksLikePicture(file));
+/** Several choices as one. */
+export function joinPicked(parts: readonly PickedFiles[]): PickedFiles {
   return {
-    files: pictures.map(({ file, folder }) => ({
-      file,
-      name: file.name,
-      metadata: folder === '' ? {} : { folder },
-    })),
-    ignored: all.length - pictures.length,
+    files: parts.flatMap(({ files }) => files),
+    unopened: parts.flatMap(({ unopened }) => unopened),
+    system: parts.reduce((sum, { system }) => sum + system, 0),
   };
 }
 
-/** The folder of a file that came from a folder picker. */
-export function folderOf(file: File): string {
+/** Whether a file says by its type or name that it is an image: good enough to search by it, and for messages. */
+export function looksLikeImage(file: { readonly name: string; readonly type?: string }): boolean {
+  return file.type?.startsWith('image/') === true || imageName.test(file.name);
+}
+
+const imageName = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|ico|heic|heif|tiff?|svg|jxl)$/i;
+
+function folderOf(file: File): string {
   return file.webkitRelativePath.split('/').slice(0, -1).join('/');
 }

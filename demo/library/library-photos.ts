@@ -4,7 +4,7 @@ import { offerThumbnail } from '../grid/thumbnail-urls.ts';
 import { observable, type Observable } from '../state/observable.ts';
 import { recall, remember } from '../state/remembered.ts';
 import { session } from '../state/session.ts';
-import { byNewestRun, toPhoto, type Photo } from './photo.ts';
+import { byDateTaken, toPhoto, type Photo } from './photo.ts';
 
 /** What is in the library, as far as it is known. */
 export type LibraryPhotos =
@@ -90,7 +90,7 @@ async function read(library: Library): Promise<void> {
     keepCaptions(photos.map(({ id }) => id));
   }
   if (library !== watched) return;
-  libraryPhotos.set({ status: 'known', photos: photos.sort(byNewestRun) });
+  libraryPhotos.set({ status: 'known', photos: photos.sort(byDateTaken) });
   remember('count', photos.length === 0 ? undefined : String(photos.length));
 }
 

@@ -18,10 +18,21 @@ export interface Photo {
   readonly height: number;
   readonly bytes: number | undefined;
   readonly modifiedAt: Date | undefined;
+  /** The instant at which it was taken, from its EXIF, IPTC or XMP. */
+  readonly takenAt: Date | undefined;
+  /** Offset of the clock of the camera, '+09:00'; undefined where the file does not give it. */
+  readonly takenZone: string | undefined;
   readonly folder: string | undefined;
+  readonly camera: string | undefined;
+  readonly lens: string | undefined;
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  readonly keywords: readonly string[];
+  /** Where it was taken, in signed degrees. */
+  readonly position: { readonly latitude: number; readonly longitude: number } | undefined;
   readonly credit: PhotoCredit | undefined;
   readonly addedAt: number;
-  /** When the run that added it began, and its place in that run: the order of the library. */
+  /** When the run that added it began, and its place in that run. */
   readonly run: number;
   readonly place: number;
   /** How well it answers the search, 0 to 1; only on results. */
@@ -38,7 +49,8 @@ export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'hig
     const value = metadata[key];
     return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : undefined;
   };
-  const { modifiedAt } = metadata;
+  const date = (key: string): Date | undefined => (metadata[key] instanceof Date ? metadata[key] : undefined);
+  const { keywords } = metadata;
   const width = size('width');
   const height = size('height');
   const matched = matchedText(item);
@@ -48,8 +60,16 @@ export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'hig
     width: width !== undefined && height !== undefined ? width : 4,
     height: width !== undefined && height !== undefined ? height : 3,
     bytes: size('bytes'),
-    modifiedAt: modifiedAt instanceof Date ? modifiedAt : undefined,
+    modifiedAt: date('modifiedAt'),
+    takenAt: date('takenAt'),
+    takenZone: text('takenZone'),
     folder: text('folder'),
+    camera: text('camera'),
+    lens: text('lens'),
+    title: text('title'),
+    description: text('description'),
+    keywords: Array.isArray(keywords) ? keywords.filter((word): word is string => typeof word === 'string') : [],
+    position: toPosition(metadata['latitude'], metadata['longitude']),
     credit: metadata['sample'] === true ? toCredit(text) : undefined,
     addedAt: item.addedAt,
     run: size('run') ?? item.addedAt,
@@ -57,6 +77,11 @@ export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'hig
     ...(item.relevance === undefined ? {} : { relevance: item.relevance }),
     ...(matched === undefined ? {} : { matched }),
   };
+}
+
+function toPosition(latitude: unknown, longitude: unknown): Photo['position'] {
+  if (typeof latitude !== 'number' || typeof longitude !== 'number') return undefined;
+  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : undefined;
 }
 
 function toCredit(text: (key: string) => string | undefined): PhotoCredit {
@@ -68,7 +93,16 @@ function toCredit(text: (key: string) => string | undefined): PhotoCredit {
   };
 }
 
-/** The order of the library: what was added last comes first, and within one run the order of the files. */
-export function byNewestRun(a: Photo, b: Photo): number {
-  return b.run - a.run || a.place - b.place || b.addedAt - a.addedAt || (a.id < b.id ? -1 : 1);
+/** When a photo was taken, else when its file was last changed; undefined where neither is known. */
+export function dateOf({ takenAt, modifiedAt }: Pick<Photo, 'takenAt' | 'modifiedAt'>): Date | undefined {
+  return takenAt ?? modifiedAt;
+}
+
+const names = new Intl.Collator(undefined, { numeric: true });
+
+/** The order of the library: by date, newest first and unknown last, then by name with numbers as numbers. */
+export function byDateTaken(a: Photo, b: Photo): number {
+  const [first = -Infinity, second = -Infinity] = [a, b].map((photo) => dateOf(photo)?.getTime());
+  if (first !== second) return first > second ? -1 : 1;
+  return names.compare(a.name, b.name) || a.run - b.run || a.place - b.place || (a.id < b.id ? -1 : 1);
 }

@@ -5,8 +5,9 @@ import { errorText } from '../i18n/error-text.ts';
 import { formatBytes, formatLanguage, formatList } from '../i18n/format.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
-import { toLoadLine, type ProgressLine } from '../progress/load-line.ts';
+import { toDownload, toLoadLine, type ProgressLine } from '../progress/load-line.ts';
 import { ProgressRow } from '../progress/progress-row.tsx';
+import { useTimeLeft } from '../progress/use-time-left.ts';
 import { useObservable } from '../state/observable.ts';
 import { dropOffer, lookAt, offer, takeOffered, type Offer, type OfferedModel } from './offered-model.ts';
 
@@ -14,6 +15,7 @@ import { dropOffer, lookAt, offer, takeOffered, type Offer, type OfferedModel } 
 export function OfferedModelView(): JSX.Element | null {
   const t = useMessages();
   const state = useObservable(offer);
+  const leftMs = useTimeLeft(state.status === 'loading' ? toDownload(state.progress) : undefined);
   switch (state.status) {
     case 'none':
       return null;
@@ -28,7 +30,7 @@ export function OfferedModelView(): JSX.Element | null {
     case 'loading':
       return (
         <div role="group" aria-label={state.id}>
-          <ProgressRow line={loadingLine(state, t)} isOpen>
+          <ProgressRow line={loadingLine(state, t, leftMs)} isOpen>
             <button type="button" class="quiet" onClick={dropOffer}>
               {t.captions.cancel}
             </button>
@@ -79,9 +81,13 @@ function KnownModel({ model: { id, info, costs } }: { readonly model: OfferedMod
   );
 }
 
-function loadingLine({ from, progress }: Extract<Offer, { readonly status: 'loading' }>, t: Messages): ProgressLine {
+function loadingLine(
+  { from, progress }: Extract<Offer, { readonly status: 'loading' }>,
+  t: Messages,
+  leftMs: number | undefined,
+): ProgressLine {
   if (progress === undefined) return { text: t.ingest.preparing };
-  const line = toLoadLine(progress, t);
+  const line = toLoadLine(progress, t, leftMs);
   return from === 'folder' && progress.phase === 'download' ? { ...line, text: t.modelsScreen.folderReading } : line;
 }
 

@@ -1,24 +1,45 @@
 import type { JSX } from 'preact';
-import { formatBytes, formatDate, formatNumber, joinFacts } from '../i18n/format.ts';
+import {
+  formatBytes,
+  formatDate,
+  formatList,
+  formatNumber,
+  formatPosition,
+  formatZonedDate,
+  joinFacts,
+} from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { originalOf } from '../library/originals.ts';
 import { FactList, type Facts } from '../facts/fact-list.tsx';
-import type { Photo } from '../library/photo.ts';
+import { dateOf, type Photo } from '../library/photo.ts';
 import { useObservable } from '../state/observable.ts';
 import { session } from '../state/session.ts';
 
-/** What is known of a photo's file, and for samples who made it. */
+/** When it was taken by the clock of its camera; the file's own date is in the visitor's time. */
+function dateText(photo: Photo): string | undefined {
+  const { takenAt, takenZone } = photo;
+  if (takenAt !== undefined && takenZone !== undefined) return formatZonedDate(takenAt, takenZone);
+  const date = dateOf(photo);
+  return date === undefined ? undefined : formatDate(date);
+}
+
+/** What is known of a photo and its file, and for samples who made it. */
 export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element {
   const t = useMessages().photo;
   const current = useObservable(session);
-  const { credit, bytes, modifiedAt, folder } = photo;
+  const { credit, bytes, folder, position, keywords } = photo;
   const pixels = t.pixels(formatNumber(photo.width), formatNumber(photo.height));
   const facts: Facts = [
     [t.file, photo.name],
     [t.size, bytes === undefined ? pixels : joinFacts([pixels, formatBytes(bytes)])],
-    [t.date, modifiedAt === undefined ? undefined : formatDate(modifiedAt)],
+    [t.date, dateText(photo)],
     [t.folder, folder],
-    [t.title, credit === undefined ? undefined : <span lang="en">{credit.shows}</span>],
+    [t.title, credit === undefined ? photo.title : <span lang="en">{credit.shows}</span>],
+    [t.description, photo.description],
+    [t.keywords, keywords.length === 0 ? undefined : formatList(keywords)],
+    [t.camera, photo.camera],
+    [t.lens, photo.lens],
+    [t.place, position === undefined ? undefined : formatPosition(position.latitude, position.longitude)],
     [t.author, credit?.author],
     [t.licence, credit?.licence],
     [t.source, credit?.original],

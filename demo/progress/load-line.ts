@@ -1,6 +1,7 @@
 import type { LoadProgress } from 'onsight';
 import { formatBytes, formatDuration, joinFacts } from '../i18n/format.ts';
 import type { Messages } from '../i18n/en.ts';
+import type { Work } from './use-time-left.ts';
 
 /** One line of progress: what is done, how much of it, and what else there is to say. */
 export interface ProgressLine {
@@ -16,13 +17,18 @@ export function toLoadText(progress: LoadProgress, { search: t }: Messages): str
   return left > 0 ? t.warmingDownload(formatBytes(left)) : t.warming;
 }
 
-/** The loading of a model as a line: bytes, speed and time left while it downloads. */
-export function toLoadLine(progress: LoadProgress, { ingest: t }: Messages): ProgressLine {
+/** The bytes that a model downloads; undefined in other phases. */
+export function toDownload(progress: LoadProgress | undefined): Work | undefined {
+  if (progress?.phase !== 'download') return undefined;
+  return { done: progress.loadedBytes, total: progress.totalBytes };
+}
+
+/** The loading of a model as a line: bytes, speed and, once it is known, time left while it downloads. */
+export function toLoadLine(progress: LoadProgress, { ingest: t }: Messages, leftMs?: number): ProgressLine {
   if (progress.phase !== 'download') return { text: t.initialising };
   const { loadedBytes, totalBytes, bytesPerSecond } = progress;
-  const left = bytesPerSecond > 0 ? ((totalBytes - loadedBytes) / bytesPerSecond) * 1000 : 0;
   const parts = [t.bytes(formatBytes(loadedBytes), formatBytes(totalBytes))];
   if (bytesPerSecond > 0) parts.push(t.speed(formatBytes(bytesPerSecond)));
-  if (left > 0) parts.push(t.left(formatDuration(left)));
+  if (leftMs !== undefined) parts.push(t.left(formatDuration(leftMs)));
   return { text: t.downloading, share: loadedBytes / Math.max(1, totalBytes), note: joinFacts(parts) };
 }

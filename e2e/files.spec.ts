@@ -1,0 +1,213 @@
+import { chmodSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expectAccessible } from './expect-accessible.ts';
+import { dropPaths, heic, makeFolder, openUnprivileged } from './real-folders.ts';
+
+const screenshots = 'e2e/output/files';
+const dog = 'golden-retriever-panting.jpg';
+const cat = 'tabby-cat-lying-on-porch.jpg';
+const crab = 'red-crab-on-sand.jpg';
+
+const result = (page: Page): Locator => page.locator('.panel__text');
+const failures = (page: Page): Locator => page.getByRole('group', { name: 'Files that could not be added' });
+
+test('a folder and files without permission end no drop: the rest is added, they are named', async ({ baseURL }, {
+  project,
+}) => {
+  const { executablePath = '', args = [] } = project.use.launchOptions ?? {};
+  const browser = await openUnprivileged(executablePath, args);
+  test.skip(browser === undefined, 'no way to give up the rights of root here');
+  if (browser === undefined) return;
+  try {
+    const folder = makeFolder('holiday', {
+      'dog.jpg': dog,
+      'cat.jpg': cat,
+      'locked.jpg': crab,
+      'private/secret.jpg': crab,
+      'System Volume Information/index': Buffer.from('x'),
+    });
+    const loose = makeFolder('loose', { 'alone.jpg': crab });
+    for (const path of ['locked.jpg', 'private', 'System Volume Information']) chmodSync(join(folder, path), 0);
+    chmodSync(join(loose, 'alone.jpg'), 0);
+    const page = await browser.context.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', ({ message }) => problems.push(message));
+    await page.goto(baseURL ?? '');
+    await dropPaths(page, [folder, join(loose, 'alone.jpg')]);
+    await expect(result(page)).toHaveText('2 photos added · 3 could not be added · 1 system file skipped', {
+      timeout: 90_000,
+    });
+    await expect(failures(page)).toContainText('1 folder · You do not have permission to open this.');
+    await expect(failures(page).locator('li', { hasText: 'private/' })).toContainText('holiday');
+    await expect(failures(page)).toContainText('locked.jpg');
+    await expect(failures(page)).toContainText('alone.jpg');
+    await expect(failures(page)).not.toContainText('damaged');
+    expect(problems).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('an entry that fails in any way is named, and the rest is added', async ({ page }) => {
+  await page.addInitScript(() => {
+    const fail = (error?: (error: DOMException) => void): void => {
+      const name = sessionStorage.getItem('fails') ?? 'UnknownError';
+      queueMicrotask(() => error?.(new DOMException('made to fail', name)));
+    };
+    const spoil = (entry: FileSystemEntry): FileSystemEntry => {
+      if (entry.isFile && entry.name === 'locked.jpg')
+        Object.assign(entry, {
+          file: (_done: unknown, error: () => void) => {
+            fail(error);
+          },
+        });
+      if (entry.isDirectory) {
+        const reader = (entry as FileSystemDirectoryEntry).createReader();
+        const readEntries: FileSystemDirectoryReader['readEntries'] = (done, error) => {
+          if (entry.name === 'private') fail(error);
+          else
+            reader.readEntries((entries) => {
+              done(entries.map(spoil));
+            }, error);
+        };
+        Object.assign(entry, { createReader: () => ({ readEntries }) });
+      }
+      return entry;
+    };
+    const getAsEntry = Object.getOwnPropertyDescriptor(DataTransferItem.prototype, 'webkitGetAsEntry')?.value as (
+      this: DataTransferItem,
+    ) => FileSystemEntry | null;
+    DataTransferItem.prototype.webkitGetAsEntry = function () {
+      const entry = getAsEntry.call(this);
+      return entry === null ? null : spoil(entry);
+    };
+  });
+  await page.goto('/');
+  for (const [index, name] of ['NotAllowedError', 'NotReadableError', 'NoModificationAllowedError'].entries()) {
+    await page.evaluate((value) => sessionStorage.setItem('fails', value), name);
+    const photo = [dog, cat, crab][index] ?? dog;
+    await dropPaths(page, [
+      makeFolder(`run-${index}`, {
+        'a.jpg': photo,
+        'locked.jpg': dog,
+        'private/x.jpg': dog,
+        'more/notes.txt': Buffer.from('x'),
+      }),
+    ]);
+    await expect(failures(page).locator('li', { hasText: 'private/' })).toContainText(`run-${index}`, {
+      timeout: 90_000,
+    });
+    await expect(failures(page).locator('li', { hasText: 'locked.jpg' })).toContainText(`run-${index}`);
+    await expect(result(page)).toHaveText('1 photo added · 2 could not be added · 1 file that is not an image skipped');
+  }
+});
+
+const card = {
+  '.DS_Store': Buffer.from('\0\0\0\x01Bud1'),
+  'desktop.ini': Buffer.from('[.ShellClassInfo]'),
+  'DCIM/Thumbs.db': Buffer.from('\xd0\xcf\x11\xe0', 'latin1'),
+  'DCIM/.thumbnails/0001.jpg': cat,
+  'DCIM/.trashed-1735689600-IMG_0009.JPG': cat,
+  'DCIM/100APPLE/._IMG_0001.JPG': Buffer.from('\0\x05\x16\x07\0\x02\0\0Mac OS X', 'latin1'),
+  'DCIM/100APPLE/@eaDir/IMG_0001.JPG/SYNOPHOTO_THUMB_M.jpg': cat,
+  'DCIM/100APPLE/IMG_0001.JPG': dog,
+  'DCIM/100APPLE/IMG_0003.AAE': Buffer.from('<plist/>'),
+  'DCIM/100APPLE/IMG_0003.HEIC': heic('3'),
+  'DCIM/100APPLE/IMG_0003.MOV': Buffer.from('\0\0\0\x14ftypqt  \0\0\0\0qt  ', 'latin1'),
+  'DCIM/100APPLE/photo': crab,
+  'DCIM/100APPLE/tweet.jpg_large': 'stack-of-pancakes.jpg',
+  'DCIM/100APPLE/empty.jpg': Buffer.alloc(0),
+  'DCIM/100APPLE/MVI_0005.THM': cat,
+  'notes.txt': Buffer.from('bread, milk'),
+};
+
+for (const way of ['dropped', 'picked'] as const)
+  test(`a memory card is ${way}: photos by content, system files counted, failures with folder and reason`, async ({
+    page,
+  }) => {
+    await page.goto('/');
+    const folder = makeFolder('card', card);
+    if (way === 'dropped') await dropPaths(page, [folder]);
+    else await page.locator('#pick-folder').setInputFiles(folder);
+    await expect(result(page)).toHaveText(
+      '3 photos added · 2 could not be added · 2 files that are not images skipped · 9 system files skipped',
+      { timeout: 90_000 },
+    );
+    await expect(page.getByRole('list', { name: 'Photos' }).getByRole('listitem')).toHaveCount(3);
+    const heicFiles = failures(page).locator('details', {
+      hasText: 'This browser cannot open HEIC. Export it as JPEG.',
+    });
+    await expect(heicFiles.getByRole('listitem')).toHaveText('IMG_0003.HEICcard/DCIM/100APPLE');
+    await expect(failures(page).locator('details', { hasText: 'empty.jpg' })).toContainText('This file is empty.');
+  });
+
+test('1,500 HEIC files are one line with a number, and their list comes in pages', async ({ page }) => {
+  const files = Array.from({ length: 1500 }, (_, index) => [`IMG_${index}.HEIC`, heic(String(index))] as const);
+  const folder = makeFolder('phone', { ...Object.fromEntries(files), 'dog.jpg': dog, 'empty.jpg': Buffer.alloc(0) });
+  await page.goto('/');
+  await dropPaths(page, [folder]);
+  await expect(result(page)).toHaveText('1 photo added · 1,501 could not be added', { timeout: 90_000 });
+  const group = failures(page).locator('details').first();
+  await expect(group.locator('summary')).toHaveText('1,500 files · This browser cannot open HEIC. Export it as JPEG.');
+  await expect(group.getByRole('listitem')).toHaveCount(0);
+  await group.locator('summary').click();
+  await expect(group.getByRole('listitem')).toHaveCount(50);
+  await expect(group.getByRole('listitem').nth(10)).toHaveText('IMG_10.HEICphone');
+  await expectAccessible(page);
+  await group.getByRole('button', { name: 'Show 50 more of 1,450' }).click();
+  await expect(group.getByRole('listitem')).toHaveCount(100);
+  for (const language of ['en', 'zh'] as const) {
+    for (const scheme of ['light', 'dark'] as const)
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        await page.screenshot({ path: `${screenshots}/failures-${width}-${scheme}-${language}.png` });
+      }
+    if (language === 'en') await page.getByRole('button', { name: /switch to Chinese/ }).click();
+  }
+});
+
+test('photos are listed by their date, newest first, then by name with numbers as numbers', async ({ page }) => {
+  const folder = makeFolder('dates', {
+    'IMG_10.jpg': dog,
+    'IMG_9.jpg': cat,
+    'new.jpg': crab,
+    'a-old.jpg': 'stack-of-pancakes.jpg',
+  });
+  const days = {
+    'IMG_10.jpg': '2020-05-01',
+    'IMG_9.jpg': '2020-05-01',
+    'new.jpg': '2024-01-01',
+    'a-old.jpg': '2001-01-01',
+  };
+  for (const [name, day] of Object.entries(days)) utimesSync(join(folder, name), new Date(day), new Date(day));
+  await page.goto('/');
+  await page.locator('#pick-folder').setInputFiles(folder);
+  await expect(result(page)).toHaveText('4 photos added', { timeout: 90_000 });
+  const names = (): Promise<(string | null)[]> =>
+    page
+      .getByRole('list', { name: 'Photos' })
+      .getByRole('listitem')
+      .evaluateAll((items) => items.map((item) => item.getAttribute('aria-label')));
+  await expect.poll(names).toEqual(['new.jpg', 'IMG_9.jpg', 'IMG_10.jpg', 'a-old.jpg']);
+});
+
+test('what is downloaded is what was said, and nothing of it is for sound', async ({ page, context }) => {
+  const requests: { url: string; bytes: Promise<number> }[] = [];
+  context.on('requestfinished', (request) => {
+    if (/\/models\/|ort-|\.wasm/.test(request.url()))
+      requests.push({ url: request.url(), bytes: request.sizes().then(({ responseBodySize }) => responseBodySize) });
+  });
+  await page.goto('/');
+  const note = page.getByText(/One-time download: [\d.]+ MB/);
+  await expect(note).toBeVisible();
+  const said = Number(/([\d.]+) MB/.exec(await note.innerText())?.[1]);
+  await page.locator('#pick-photos').setInputFiles(`public/samples/${dog}`);
+  await expect(page.getByText('works offline')).toBeVisible({ timeout: 120_000 });
+  const sizes = await Promise.all(requests.map(({ bytes }) => bytes));
+  const loaded = sizes.reduce((sum, bytes) => sum + bytes, 0) / 1e6;
+  expect(requests.filter(({ url }) => /audio|sound|clap/i.test(url))).toEqual([]);
+  expect(Math.abs(loaded - said)).toBeLessThan(1);
+});
