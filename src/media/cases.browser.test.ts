@@ -211,6 +211,36 @@ describe('animations', () => {
     const { pixels } = await decodeImage(await fileAt('first-frame-black.gif'));
     expect(Math.max(...meanOf(pixels, [0, 0, 1, 1]))).toBeGreaterThan(60);
   });
+
+  // The golden retriever, 64 x 48, among black, white and a sunflower.
+  test.each(['longest.gif', 'longest.png', 'longest.webp', 'longest.avif', 'often.webp'])('%s', async (name) => {
+    const canvas = new OffscreenCanvas(64, 48);
+    const context = canvas.getContext('2d')!;
+    context.imageSmoothingQuality = 'high';
+    const photo = await createImageBitmap(await (await fetch('/samples/golden-retriever-panting.jpg')).blob());
+    context.drawImage(photo, 0, 0, 64, 48);
+    const expected = context.getImageData(0, 0, 64, 48);
+    const { pixels, asStored } = await decodeImage(await fileAt(`animations/${name}`));
+    expect([pixels.width, pixels.height]).toEqual([64, 48]);
+    for (const corner of corners) {
+      const [a, b] = [meanOf(pixels, corner), meanOf(expected, corner)];
+      for (const [channel, value] of a.entries()) expect(Math.abs(value - b[channel]!)).toBeLessThan(20);
+    }
+    if (name.endsWith('png') || name.endsWith('webp')) expect(asStored).toBe(false);
+  });
+
+  test('of blank frames only are represented by the one that is shown longest', async () => {
+    const { pixels } = await decodeImage(await fileAt('animations/blank.webp'));
+    expect(meanOf(pixels, [0, 0, 1, 1])).toEqual([255, 255, 255]);
+  });
+});
+
+test('a cursor is an icon', async () => {
+  const bytes = await bytesAt('odd/bmp-inside.ico');
+  const icon = await decodeImage(new File([bytes], 'a'));
+  bytes[2] = 2;
+  const cursor = await decodeImage(new File([bytes], 'a.cur', { type: 'text/plain' }));
+  expect([cursor.width, cursor.height]).toEqual([icon.width, icon.height]);
 });
 
 describe('kinds of JPEG that browsers do not decode are named', () => {
