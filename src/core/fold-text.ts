@@ -1,6 +1,9 @@
-const ascii = /^[\0-\x7f]*$/;
-/** Characters that fold to themselves whatever stands beside them, so that Chinese and Korean names cost one test. */
-const inert = /^[\0-@[-\x7f\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]*$/;
+/**
+ * Characters that lower case alone folds, whatever stands beside them: ASCII, composed Latin and Cyrillic letters, kana,
+ * ideographs and Hangul syllables. Most names hold nothing else, and full folding takes twenty times as long.
+ */
+const simple =
+  /^[\0-\x7f\u00c0-\u00de\u00e0-\u012f\u0134-\u013e\u0141-\u0148\u014a-\u017e\u0400-\u045f\u048a-\u052f\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]*$/;
 /** An i with marks: its second dot is the one that the capital İ leaves behind in lower case. */
 const markedI = /i\p{Mn}+/gu;
 const ignorable = /\p{Default_Ignorable_Code_Point}+/gu;
@@ -14,8 +17,7 @@ const ignorable = /\p{Default_Ignorable_Code_Point}+/gu;
  * @example `foldText('STRASSE') === foldText('Straße') // true`
  */
 export function foldText(text: string): string {
-  if (ascii.test(text)) return text.toLowerCase();
-  if (inert.test(text)) return text;
+  if (simple.test(text)) return text.toLowerCase();
   const visible = text.normalize('NFKC').replace(ignorable, '');
   // Lower, upper and lower again is full case folding: "ß" becomes "SS", "ſ" becomes "S", "ς" and "σ" become "Σ".
   const folded = visible.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKD');
