@@ -56,11 +56,12 @@ test('every character folds as its upper case, lower case, composed and decompos
   const wrong = everyCharacter().filter((character) => {
     const folded = foldText(character);
     const forms = [
+      folded,
       character.toLowerCase(),
       character.toUpperCase(),
       ...(['NFC', 'NFD', 'NFKC', 'NFKD'] as const).map((form) => character.normalize(form)),
     ];
-    return foldText(folded) !== folded || forms.some((form) => foldText(form) !== folded);
+    return [...new Set(forms)].some((form) => form !== character && foldText(form) !== folded);
   });
   expect(wrong.map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16)}`)).toEqual([]);
 });
