@@ -6,6 +6,7 @@ import { followLibrary } from './library/library-photos.ts';
 import { followWordModels } from './models/word-models.ts';
 import { followAddress } from './search/change-search.ts';
 import { followLibraryChanges } from './search/follow-library.ts';
+import { followReindexing } from './reindex/reindex-library.ts';
 import { followOffline } from './state/offline-state.ts';
 import { followLostFocus } from './screens/keep-focus.ts';
 import { followPageKeys } from './screens/page-keys.ts';
@@ -23,6 +24,7 @@ followLibraryChanges();
 followAddress();
 followPageKeys();
 followLostFocus();
+followReindexing();
 followOffline();
 followWordModels();
 // Before the first paint: with photos under way the page does not begin with the words for a first visit, to move them

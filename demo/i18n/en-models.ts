@@ -59,7 +59,7 @@ export const enModels = {
   files: (count: string, n: number) => `${count} ${n === 1 ? 'file' : 'files'}`,
   choose: 'Choose a model',
   chooseLead:
-    'Each model has its own index. After switching, add your photos again. All models but the built-in one are downloaded from huggingface.co.',
+    'After switching, your library is updated for the new model in the background; photos, names and captions stay. All models but the built-in one are downloaded from huggingface.co.',
   name: 'Name',
   languages: 'Languages',
   licence: 'Licence',

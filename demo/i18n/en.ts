@@ -129,6 +129,20 @@ export const en = {
     dropToSearch: 'Or drop on the search field to find similar photos',
     nothingUsable: 'No photos found in your selection.',
   },
+  /** After the model changed. */
+  reindex: {
+    region: 'Updating your library',
+    running: (done: string, total: string) => `Updating your library for the new model: ${done} of ${total}`,
+    paused: (done: string, total: string) => `Update paused: ${done} of ${total}`,
+    nothingLost: 'Your photos, names and captions stay as they are, and nothing leaves this device.',
+    searchWorks: 'Search works as before in the meantime.',
+    searchCovers: (covered: string, total: string) =>
+      `For now, search by description covers ${covered} of ${total} photos.`,
+    stopped: 'The update stopped',
+    finished: (count: string, n: number) => `Library updated: ${count} ${n === 1 ? 'photo' : 'photos'}`,
+    failed: (count: string) => `${count} can only be found by name and caption`,
+    failedPhotos: 'No picture of these is stored',
+  },
   captions: {
     region: 'Captions',
     all: 'Write captions for all',

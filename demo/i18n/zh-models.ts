@@ -57,7 +57,8 @@ export const zhModels: typeof enModels = {
   removed: (name) => `已删除 ${name}`,
   files: (count) => `${count} 个文件`,
   choose: '选择模型',
-  chooseLead: '每个模型都有自己的索引，切换后请重新添加照片。除内置模型外，其他模型均从 huggingface.co 下载。',
+  chooseLead:
+    '切换后会在后台用新模型更新图库，照片、名称和描述都会保留。除内置模型外，其他模型均从 huggingface.co 下载。',
   name: '名称',
   languages: '语言',
   licence: '许可',

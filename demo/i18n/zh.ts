@@ -121,6 +121,18 @@ export const zh: Messages = {
     dropToSearch: '拖放到搜索框可查找相似照片',
     nothingUsable: '所选内容中没有照片。',
   },
+  reindex: {
+    region: '更新图库',
+    running: (done, total) => `正在用新模型更新图库：${done} / ${total}`,
+    paused: (done, total) => `已暂停更新：${done} / ${total}`,
+    nothingLost: '照片、名称和描述都会保留，数据不会离开本设备。',
+    searchWorks: '更新期间搜索照常可用。',
+    searchCovers: (covered, total) => `目前按描述搜索可覆盖 ${total} 张照片中的 ${covered} 张。`,
+    stopped: '更新已停止',
+    finished: (count) => `图库已更新：${count} 张照片`,
+    failed: (count) => `${count} 张只能按名称和描述查找`,
+    failedPhotos: '以下照片没有保存图像',
+  },
   captions: {
     region: '描述',
     all: '为全部照片生成描述',

@@ -10,6 +10,7 @@ import { pendingDeletion } from '../library/deletion.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
 import type { Photo } from '../library/photo.ts';
 import { clearSelection, keepSelected } from '../library/selection.ts';
+import { ReindexPanel } from '../reindex/reindex-panel.tsx';
 import { searchAgain } from '../search/run-search.ts';
 import { search, type Search } from '../search/search-state.ts';
 import { useObservable } from '../state/observable.ts';
@@ -50,6 +51,7 @@ export function LibraryScreen(): JSX.Element {
     <section class="library">
       <h1 class="visually-hidden">{isLibrary ? t.library.list : t.search.resultList}</h1>
       <LibraryBar photos={photos} search={found} shown={shownFound} />
+      <ReindexPanel />
       <IngestPanel hideWhenDone={found.status !== 'none'} />
       <CaptionPanel photos={photos} hideWhenDone={found.status !== 'none'} />
       {known.status === 'unknown' ? <p class="muted notice">{t.library.opening}</p> : null}

@@ -1,6 +1,9 @@
 import { createOnsight, type Library, type Onsight } from 'onsight';
 import { chosenModel, languageTasks, rememberModel, starter } from './chosen-models.ts';
+import { errorText } from '../i18n/error-text.ts';
+import { libraryName } from './library-name.ts';
 import { firstValue, observable, type Observable } from './observable.ts';
+import { showToast } from './toast.ts';
 
 /** The running library of this page. */
 export interface ReadySession {
@@ -16,30 +19,48 @@ export type Session =
 /** The session that every screen uses. */
 export const session: Observable<Session> = observable({ status: 'starting' });
 
-/** Starts the worker and opens the library of the chosen model. Weights are not loaded by this. */
+/** Starts the worker and opens the library. Weights are not loaded by this. */
 export async function startSession(): Promise<void> {
   session.set({ status: 'starting' });
   try {
-    const onsight = await createOnsight({
-      model: {
-        embed: chosenModel('embed'),
-        caption: chosenModel('caption'),
-        vqa: chosenModel('vqa'),
-        match: chosenModel('match'),
-      },
-    });
-    // Each model has its own space of vectors, and with it a library of its own.
-    const library = await onsight.openLibrary(`photos-${onsight.model.space}`);
-    session.set({ status: 'ready', onsight, library });
+    session.set(await openSession());
   } catch (error) {
     session.set({ status: 'failed', error });
   }
 }
 
-/** Looks at photos with another model from now on: a session and a library of its own. */
+async function openSession(): Promise<ReadySession> {
+  const onsight = await createOnsight({
+    model: {
+      embed: chosenModel('embed'),
+      caption: chosenModel('caption'),
+      vqa: chosenModel('vqa'),
+      match: chosenModel('match'),
+    },
+  });
+  try {
+    const library = await onsight.openLibrary(await libraryName(onsight));
+    return { status: 'ready', onsight, library };
+  } catch (error) {
+    await onsight.dispose();
+    throw error;
+  }
+}
+
+/** Searches the library with another model from now on. One that cannot be had leaves everything as it was. */
 export async function switchModel(id: string): Promise<void> {
+  const previous = session.value;
+  const before = chosenModel('embed');
   rememberModel('embed', id);
-  await restartSession();
+  session.set({ status: 'starting' });
+  try {
+    session.set(await openSession());
+    if (previous.status === 'ready') await previous.onsight.dispose();
+  } catch (error) {
+    rememberModel('embed', before);
+    session.set(previous.status === 'ready' ? previous : { status: 'failed', error });
+    showToast({ text: errorText(error) });
+  }
 }
 
 /** Lets the starter write and answer again. */

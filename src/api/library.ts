@@ -16,6 +16,9 @@ import type {
   Hit,
   IngestFile,
   IngestText,
+  LibraryStatus,
+  ReindexOptions,
+  ReindexResult,
   LibraryItem,
   Metadata,
   Modality,
@@ -27,6 +30,7 @@ import { listenForChanges } from '../core/change-channel.ts';
 import { askPersistence } from './ask-persistence.ts';
 import { checkDeleted, checkFile } from './check-library-arguments.ts';
 import { neverFalling } from './never-falling.ts';
+import { reindexLibrary } from './reindex-library.ts';
 import { toQuery, type SearchQuery } from './search-query.ts';
 
 /** Options of {@link Library.list}. */
@@ -119,6 +123,33 @@ export class Library {
       onProgress?.(event);
     };
     return this.#session.call('addTexts', { library: this.name, texts: list }, { signal, onProgress: heard });
+  }
+
+  /**
+   * How much of this library the session's model can search. After a new version of the model, or another model,
+   * `isCurrent` is false until {@link Library.reindex} has run.
+   */
+  status(options: AbortOptions = {}): Promise<LibraryStatus> {
+    return this.#session.call('libraryStatus', { library: this.name }, options);
+  }
+
+  /**
+   * Embeds again, with the session's model, every item that another model embedded: pictures from `originals` where they
+   * are given, else from their stored previews; texts from `metadata.text`. Ids, metadata, previews and order stay. Each
+   * batch is on disk before it counts, so after an abort, a reload or a crash the same call goes on where it was. Until
+   * all are done the former model answers searches where its text tower is still on this device; else they cover what is
+   * done. In several tabs one runs at a time; the others wait and find nothing left.
+   *
+   * @returns `failed`: items without a readable picture or text. They stay, and are found by their words
+   * @throws OnsightError `download-failed`, `not-cached-offline`, `quota-exceeded`, `store-failed`; what is done stays
+   * @example
+   * ```ts
+   * const library = await onsight.openLibrary('photos'); // made with an older model
+   * if (!(await library.status()).isCurrent) await library.reindex({ onProgress: console.log });
+   * ```
+   */
+  reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
+    return reindexLibrary({ session: this.#session, library: this.name, onLoad: this.#onProgress }, options);
   }
 
   /**

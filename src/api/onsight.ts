@@ -148,9 +148,10 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   }
 
   /**
-   * Opens a private library on this device, and makes it when it is new.
+   * Opens a private library on this device, and makes it when it is new. One that was made with another model, or
+   * another version of it, opens too and is searched with that model until {@link Library.reindex} has run.
    *
-   * @throws OnsightError `model-mismatch` when it was made with another model; `store-blocked`, `store-failed`
+   * @throws OnsightError `store-blocked`, `store-outdated`, `store-failed`
    */
   async openLibrary(name: string, options: AbortOptions = {}): Promise<Library> {
     checkText('name', name);

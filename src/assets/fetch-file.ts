@@ -1,5 +1,6 @@
 import { OnsightError } from '../core/errors.ts';
 import type { BlobStore } from './blob-store.ts';
+import { keptHashes } from './kept-versions.ts';
 import { PieceDownload, type FileDownloadOptions } from './piece-download.ts';
 import { probeSize, type ProbedSize } from './probe-size.ts';
 import { availableBytes, isQuotaError } from './quota.ts';
@@ -108,12 +109,14 @@ async function complete(stored: StoredFile, entry: FileEntry, signal: AbortSigna
   return blob;
 }
 
-/** Removes the versions of a file that `stored` has taken the place of. */
+/** Removes the versions of a file that `stored` has taken the place of, but those that are kept. */
 export async function deleteOtherVersions(store: BlobStore, stored: StoredFile): Promise<void> {
+  const kept = await keptHashes(store);
   for (const folder of await store.folders()) {
     if (folder === stored.folder) continue;
     const other = await readEntry(store, folder);
-    if (other?.group === stored.file.group && other.path === stored.file.path) await store.deleteFolder(folder);
+    if (other?.group !== stored.file.group || other.path !== stored.file.path) continue;
+    if (other.sha256 === undefined || !other.complete || !kept.has(other.sha256)) await store.deleteFolder(folder);
   }
 }
 

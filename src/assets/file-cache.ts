@@ -84,6 +84,13 @@ export interface FileCache extends AsyncDisposable {
   alone<T>(name: string, task: () => Promise<T>, options?: AbortOptions): Promise<T>;
   /** Removes a stored file; one that is not there is no error. */
   drop(file: RemoteFile): Promise<void>;
+  /**
+   * Keeps the stored versions of these files (each with its `sha256`) when newer ones are downloaded, in the name of
+   * `owner`. `delete` of their group removes them all the same.
+   */
+  keep(owner: string, files: readonly RemoteFile[]): Promise<void>;
+  /** Keeps no older versions any more and removes them. @returns the owners there were */
+  releaseKept(): Promise<readonly string[]>;
   list(): Promise<readonly StoredGroup[]>;
   /** Removes a group, once downloads of its files have ended; false when nothing of it was there. */
   delete(group: string): Promise<boolean>;

@@ -15,6 +15,7 @@ import type {
 import { withLock } from './file-lock.ts';
 import { blobReader, RangeReader, type FileReader } from './file-reader.ts';
 import { findStored, lockName } from './find-stored.ts';
+import { keepVersions, releaseVersions } from './kept-versions.ts';
 import { makeFile, type FileSink } from './make-file.ts';
 import { mapWide } from './map-wide.ts';
 import { linkAbort } from '../core/link-abort.ts';
@@ -132,6 +133,16 @@ export class StoredFileCache implements FileCache {
     this.#guard.check();
     const stored = await StoredFile.at(this.#store, file);
     await withLock(lockName(this.#root, file), () => stored.discard());
+  }
+
+  keep(owner: string, files: readonly RemoteFile[]): Promise<void> {
+    files.forEach(checkFile);
+    const hashes = files.flatMap(({ sha256 }) => (sha256 === undefined ? [] : [sha256.toLowerCase()]));
+    return this.alone('kept-versions', () => keepVersions(this.#store, owner, hashes));
+  }
+
+  releaseKept(): Promise<readonly string[]> {
+    return this.alone('kept-versions', () => releaseVersions(this.#store));
   }
 
   async list(): Promise<readonly StoredGroup[]> {

@@ -2,7 +2,7 @@ import { OnsightError } from '../core/errors.ts';
 import { unitCosine } from '../math/dot.ts';
 import { norm, normalize } from '../math/normalize.ts';
 import type { Modality } from '../store/item.ts';
-import type { Store } from '../store/store.ts';
+import type { SearchedRows } from '../store/space-index.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
 import type { Query } from './query.ts';
 import { exampleWeights, rocchioCurve, rocchioDirection } from './rocchio.ts';
@@ -18,7 +18,7 @@ export interface ComposedQuery {
 
 /** What a query is composed with. */
 export interface ComposeParts {
-  readonly store: Store;
+  readonly store: SearchedRows;
   readonly embedder: Embedder;
   readonly images: ImageReader;
   /** What is looked for. */

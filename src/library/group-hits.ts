@@ -2,7 +2,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, MetadataValue } from '../store/item.ts';
 import { foldValue } from '../store/metadata-value.ts';
-import type { Store } from '../store/store.ts';
+import type { SearchedRows } from '../store/space-index.ts';
 import type { GroupBy, Hit, HitGroup, ShownHit } from './query.ts';
 import type { RankedHit } from './rank-items.ts';
 import { relevanceOf, type RelevanceCurve } from './relevance.ts';
@@ -37,7 +37,7 @@ function valueOf(metadata: Metadata | undefined, field: string): MetadataValue |
 
 /** What the members of groups are found with. */
 export interface GroupRules extends AbortOptions {
-  readonly store: Store;
+  readonly store: SearchedRows;
   readonly vector: Float32Array;
   readonly curve: RelevanceCurve;
   readonly modality: 'image' | 'text';

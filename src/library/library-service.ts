@@ -5,6 +5,7 @@ import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile
 import type { HeatMap } from '../math/heat-map.ts';
 import type { DuplicateGroup, StoreDuplicatesOptions } from '../store/store.ts';
 import type { Hit, LibraryItem, Query } from './query.ts';
+import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex.ts';
 import type { SearchHitsOptions } from './search-hits.ts';
 
 /** Options of {@link LibraryService.list}. */
@@ -29,7 +30,7 @@ export interface DeletedItems {
 /** Options of {@link LibraryService.duplicates}. */
 export type DuplicatesOptions = StoreDuplicatesOptions;
 
-/** A library in the worker: one store, one model. After `close` every call rejects with `disposed`. */
+/** A library in the worker: one store, searched with one model. After `close` every call rejects with `disposed`. */
 export interface LibraryService {
   /**
    * Adds picture files. What is stored already (same content) is skipped; a file that cannot be read is reported and
@@ -41,6 +42,17 @@ export interface LibraryService {
   addTexts(texts: readonly IngestText[], options?: AddTextsOptions): Promise<AddTextsResult>;
   /** Best first; equal scores by id. @throws OnsightError `item-not-found` for an `item` that is not there */
   search(query: Query, options?: SearchHitsOptions): Promise<readonly Hit[]>;
+  /**
+   * Embeds again, with this model, what was embedded with another: pictures from `originals` or their stored previews,
+   * texts from `metadata.text`. Ids, metadata, thumbnails and order stay. Every batch is on disk before it counts; a run
+   * that was cut short goes on where it was. The old index answers until the new one is whole. One run at a time: a call
+   * in another tab waits.
+   *
+   * @throws what the store and the model throw; what was embedded by then stays
+   */
+  reindex(options?: ReindexOptions): Promise<ReindexResult>;
+  /** How much of the library this model can search. */
+  status(options?: AbortOptions): Promise<LibraryStatus>;
   /** Groups of pictures that show almost the same, the largest first. */
   duplicates(options?: DuplicatesOptions): Promise<readonly DuplicateGroup[]>;
   /** Where in an item's stored picture the query is answered. @throws OnsightError `item-not-found`, `image-unreadable` */

@@ -8,12 +8,15 @@ import { openIndexedStore } from '../store/open-store.ts';
 import type { DuplicateGroup } from '../store/store.ts';
 import { addFiles } from './add-files.ts';
 import { checkQuery, checkSearch } from './check-search.ts';
+import { chooseIndex, type FindFormerModel, type IndexDeps } from './choose-index.ts';
 import { composeQuery } from './compose-query.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
 import { addTexts } from './add-texts.ts';
 import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
 import type { DeletedItems, DuplicatesOptions, LibraryService, ListItemsOptions } from './library-service.ts';
 import type { Hit, LibraryItem, Query } from './query.ts';
+import { reindexItems } from './reindex-items.ts';
+import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex.ts';
 import { relevanceMap } from './relevance-map.ts';
 import { searchHits, type SearchHitsOptions } from './search-hits.ts';
 import { WordIndex } from './word-index.ts';
@@ -25,12 +28,15 @@ export type { DeletedItems, LibraryService } from './library-service.ts';
 export interface LibraryParts {
   readonly embedder: Embedder;
   readonly images: ImageReader;
+  /** Models that a library was made with before. @defaultValue none is known any more */
+  readonly formerModel?: FindFormerModel | undefined;
 }
 
 /**
- * Opens the library `name` with a model, making it where there is none.
+ * Opens the library `name` with a model, making it where there is none. One that was made with another model opens too:
+ * see `LibraryService.reindex`.
  *
- * @throws OnsightError `model-mismatch`, `dimension-mismatch`, `store-blocked`, `store-outdated`, `store-failed`
+ * @throws OnsightError `store-blocked`, `store-outdated`, `store-failed`
  * @example
  * ```ts
  * const library = await openLibrary('photos', { embedder, images });
@@ -40,7 +46,7 @@ export interface LibraryParts {
  */
 export async function openLibrary(name: string, parts: LibraryParts): Promise<LibraryService> {
   const { space, dims } = parts.embedder.info;
-  return new StoreLibrary(await openIndexedStore(name, { dims, model: space }), parts);
+  return new StoreLibrary(await openIndexedStore(name, { dims, model: space }, { keepsOthers: true }), parts);
 }
 
 /** Items deleted in one transaction: their thumbnails are in memory together. */
@@ -73,11 +79,34 @@ class StoreLibrary implements LibraryService {
     const { thumbnails = true, signal } = options;
     signal?.throwIfAborted();
     const pictureOf = (id: string): Promise<Blob | undefined> => this.thumbnail(id);
-    const parts = { store: this.#store, ...this.#parts, words: this.#words, pictureOf };
+    const index = await chooseIndex(this.#indexDeps, query, { signal });
+    const parts = { ...this.#parts, ...index, words: this.#words, pictureOf };
     const hits = await searchHits(parts, query, options);
     const shown = thumbnails ? await this.#withThumbnails(hits) : hits;
     signal?.throwIfAborted();
     return shown;
+  }
+
+  reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
+    return reindexItems({ store: this.#store, ...this.#parts }, options);
+  }
+
+  async status({ signal }: AbortOptions = {}): Promise<LibraryStatus> {
+    const { total, own, isComplete } = await this.#store.spaces({ signal });
+    const { model, items } = await chooseIndex(this.#indexDeps, { text: 'any' }, { signal });
+    return {
+      model: this.#parts.embedder.info.space,
+      isCurrent: isComplete,
+      doneItems: own,
+      totalItems: total,
+      searchedModel: model,
+      searchableItems: items,
+    };
+  }
+
+  get #indexDeps(): IndexDeps {
+    const { embedder, images, formerModel = () => Promise.resolve(undefined) } = this.#parts;
+    return { store: this.#store, embedder, images, formerModel };
   }
 
   duplicates(options: DuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {

@@ -1,7 +1,7 @@
 import { raceAbort, type AbortOptions } from '../core/abort.ts';
 import { unitCosine } from '../math/dot.ts';
 import type { Filter } from '../store/filter.ts';
-import type { Store } from '../store/store.ts';
+import type { SearchedRows } from '../store/space-index.ts';
 import type { Hit } from './query.ts';
 import { relevanceOf, type RelevanceCurve } from './relevance.ts';
 import type { WordHit, WordIndex } from './word-index.ts';
@@ -50,7 +50,7 @@ const compared = [...shown, 'vector'] as const;
 export type RankItems = (depth: number) => Promise<RankedItems>;
 
 /** Prepares an order. It is one and the same for every depth as long as nothing is written. */
-export async function rankItems(store: Store, rules: RankRules): Promise<RankItems> {
+export async function rankItems(store: SearchedRows, rules: RankRules): Promise<RankItems> {
   const held = await wordHits(store, rules);
   const { vector } = rules;
   if (vector === undefined) return (depth) => rankByWords(store, rules, [...held.values()].slice(0, depth));
@@ -61,7 +61,7 @@ export async function rankItems(store: Store, rules: RankRules): Promise<RankIte
 
 type WordHits = ReadonlyMap<string, WordHit>;
 
-async function wordHits(store: Store, rules: RankRules): Promise<WordHits> {
+async function wordHits(store: SearchedRows, rules: RankRules): Promise<WordHits> {
   const { words, filter, modality, signal } = rules;
   if (words === undefined) return new Map();
   const among = filter === undefined ? undefined : await raceAbort(passing(store, rules), signal);
@@ -69,13 +69,13 @@ async function wordHits(store: Store, rules: RankRules): Promise<WordHits> {
   return new Map(found.map((each) => [each.id, each]));
 }
 
-async function passing(store: Store, { filter, modality, signal }: RankRules): Promise<ReadonlySet<string>> {
+async function passing(store: SearchedRows, { filter, modality, signal }: RankRules): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   for await (const { id } of store.scan({ filter, modality, include: [], signal })) ids.add(id);
   return ids;
 }
 
-async function rankByVector(store: Store, rules: VectorRules, depth: number): Promise<RankedItems> {
+async function rankByVector(store: SearchedRows, rules: VectorRules, depth: number): Promise<RankedItems> {
   const { vector, filter, modality, curve, compare, signal } = rules;
   const options = { limit: depth, filter, modality, signal };
   const hits = compare
@@ -91,7 +91,7 @@ async function rankByVector(store: Store, rules: VectorRules, depth: number): Pr
  * `1 - (1 - relevance) * (1 - certainty)`. What is not read is no nearer than the last that is, so nothing is passed over.
  */
 async function rankByBoth(
-  store: Store,
+  store: SearchedRows,
   rules: VectorRules,
   { depth, held }: { readonly depth: number; readonly held: WordHits },
 ): Promise<RankedItems> {
@@ -110,7 +110,11 @@ async function rankByBoth(
 }
 
 /** Items that hold the words, the surest first; there is nothing else to tell how well they fit. */
-async function rankByWords(store: Store, { compare }: RankRules, held: readonly WordHit[]): Promise<RankedItems> {
+async function rankByWords(
+  store: SearchedRows,
+  { compare }: RankRules,
+  held: readonly WordHit[],
+): Promise<RankedItems> {
   const hits = await Promise.all(
     held.map(async (found): Promise<RankedHit | undefined> => {
       const row = await store.get(found.id, { include: compared });
@@ -143,7 +147,7 @@ function certaintyOf(held: WordHits, { hit }: RankedHit): number {
 
 /** An item that only its words brought up; undefined when it was deleted meanwhile. */
 async function readRanked(
-  store: Store,
+  store: SearchedRows,
   { vector: query, curve }: VectorRules,
   id: string,
 ): Promise<RankedHit | undefined> {

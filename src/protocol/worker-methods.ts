@@ -3,6 +3,7 @@ import type { LoadProgress } from '../core/progress.ts';
 import type { AddOptions, AddProgress, AddResult, AddTextsResult, IngestFile, IngestText } from '../library/ingest.ts';
 import type { DeletedItems } from '../library/library-service.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
+import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { Classification } from '../models/zero-shot.ts';
@@ -96,6 +97,8 @@ export interface WorkerMethods extends StoreMethods {
     params: LibraryRef & { readonly files: readonly IngestFile[]; readonly thumbnail?: AddOptions['thumbnail'] },
   ) => AddResult;
   addTexts: (params: LibraryRef & { readonly texts: readonly IngestText[] }) => AddTextsResult;
+  reindexLibrary: (params: LibraryRef & Pick<ReindexOptions, 'originals'>) => ReindexResult;
+  libraryStatus: (params: LibraryRef) => LibraryStatus;
   search: (
     params: LibraryRef & {
       readonly query: Query;
@@ -135,13 +138,15 @@ export type ResultOf<M extends Method> = ReturnType<WorkerMethods[M]>;
 /** What a method reports while it runs. */
 export type ProgressOf<M extends Method> = M extends 'addFiles'
   ? AddProgress
-  : M extends 'caption'
-    ? CaptionProgress
-    : M extends 'duplicateItems'
-      ? LoadProgress | StoreProgress
-      : M extends StoreMethod
-        ? StoreMethodProgress
-        : LoadProgress;
+  : M extends 'reindexLibrary'
+    ? ReindexProgress
+    : M extends 'caption'
+      ? CaptionProgress
+      : M extends 'duplicateItems'
+        ? LoadProgress | StoreProgress
+        : M extends StoreMethod
+          ? StoreMethodProgress
+          : LoadProgress;
 
 export type {
   AddCounts,
@@ -156,6 +161,14 @@ export type {
   IngestText,
 } from '../library/ingest.ts';
 export type { Highlight } from '../library/highlights.ts';
+export type {
+  LibraryStatus,
+  ReindexCounts,
+  ReindexFailure,
+  ReindexOptions,
+  ReindexProgress,
+  ReindexResult,
+} from '../library/reindex.ts';
 export type { GroupBy, Hit, HitGroup, LibraryItem, Query, SearchOptions, ShownHit } from '../library/query.ts';
 export type { DeletedItems } from '../library/library-service.ts';
 export type { ExampleWeights } from '../library/rocchio.ts';

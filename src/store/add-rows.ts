@@ -53,12 +53,12 @@ export async function addRows(
   const { state, requests } = writeRows(view, fresh, keepFloat32);
   const written = Promise.all([
     requests,
-    buryRows(view.tx, bySegment(entries.flatMap(({ row: { id } }) => located.get(id) ?? []))),
+    buryRows(view, bySegment(entries.flatMap(({ row: { id } }) => located.get(id) ?? []))),
     ...entries.map(async ({ row: { id, thumbnail } }) => {
       if (thumbnail !== undefined) await view.tx.objectStore('thumbnails').put(thumbnail, id);
       else if (located.has(id)) await view.tx.objectStore('thumbnails').delete(id);
     }),
-    writeState(view.tx, state),
+    writeState(view.tx, { ...state, complete: state.complete === state.space ? state.space : undefined }),
   ]);
   onRequested?.();
   await written;

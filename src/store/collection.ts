@@ -20,6 +20,8 @@ export class Collection {
   readonly mirror: Mirror;
   readonly #connection: Connection;
   readonly #guard: DisposeGuard;
+  /** Copies of spaces of other models, as far as searches needed them. */
+  readonly #mirrors = new Map<number, Mirror>();
   #tidying: Promise<void> | undefined;
 
   constructor(expected: Expected, connection: Connection, changes: ChangeSignal, kernels: VectorKernels) {
@@ -28,6 +30,7 @@ export class Collection {
     this.mirror = new Mirror(kernels);
     changes.onChange(() => {
       this.mirror.fallBehind();
+      for (const mirror of this.#mirrors.values()) mirror.fallBehind();
     });
     this.#connection = connection;
     this.#guard = new DisposeGuard(`The store "${expected.name}"`);
@@ -45,6 +48,26 @@ export class Collection {
     meanwhile?: (view: Omit<View, 'state'>) => void,
   ): Promise<T> {
     return this.#run('readonly', task, options, meanwhile);
+  }
+
+  /** Runs a call that reads the vectors of a space of another model as well, those of rows that were moved among them. */
+  readIn<T>(
+    space: number,
+    task: (view: View<'readonly'>, inSpace: View<'readonly'>) => Promise<T>,
+    options?: RunOptions,
+  ): Promise<T> {
+    const mirror = this.#mirrors.get(space) ?? new Mirror(this.mirror.kernels, space);
+    this.#mirrors.set(space, mirror);
+    return this.read(async (view) => {
+      const state = await mirror.sync(view.tx, this.expected);
+      return task(view, { tx: view.tx, state, mirror });
+    }, options);
+  }
+
+  /** Lets go of what is in memory of other spaces. */
+  forgetSpaces(): void {
+    for (const mirror of this.#mirrors.values()) mirror.forget();
+    this.#mirrors.clear();
   }
 
   /** Runs a call that may write: all of it is on disk when this resolves, or nothing when it rejects. */
@@ -71,7 +94,7 @@ export class Collection {
         mode,
         async (tx) => {
           const [state] = await Promise.all([
-            this.mirror.sync(tx, this.expected.name), // a Tx of either mode can read
+            this.mirror.sync(tx, this.expected), // a Tx of either mode can read
             new Promise<void>((done) => {
               meanwhile?.({ tx, mirror: this.mirror });
               done();
@@ -107,6 +130,7 @@ export class Collection {
       this.changes.close();
       await this.#connection.close();
       this.mirror.forget();
+      this.forgetSpaces();
     });
   }
 

@@ -10,7 +10,7 @@ export async function deleteRows(view: WriteView, ids: readonly string[]): Promi
   if (located.size === 0) return 0;
   const thumbnails = view.tx.objectStore('thumbnails');
   await Promise.all([
-    buryRows(view.tx, bySegment(located.values())),
+    buryRows(view, bySegment(located.values())),
     ...[...located.keys()].map((id) => thumbnails.delete(id)),
   ]);
   await writeState(view.tx, view.state);
@@ -36,5 +36,6 @@ export async function deleteRestorably(view: WriteView, ids: readonly string[]):
 export async function clearRows({ tx, state }: WriteView): Promise<void> {
   const names = ['heads', 'codes', 'seconds', 'rows', 'dead', 'thumbnails'] as const;
   await Promise.all(names.map((name) => tx.objectStore(name).clear()));
-  await writeState(tx, { ...state, centre: undefined });
+  const own = { space: 0, primary: 0, spaces: [], centre: undefined, target: undefined, complete: undefined };
+  await writeState(tx, { ...state, ...own });
 }

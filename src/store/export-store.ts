@@ -16,6 +16,8 @@ import type { View } from './view.ts';
 interface Part {
   readonly encoded: EncodedRows;
   readonly records: readonly RowRecord[];
+  /** What embedded them, where that is not the store's own model. */
+  readonly model: string | undefined;
 }
 
 /** Rows to export, by the segment that they are in. */
@@ -24,7 +26,7 @@ type ChosenRows = readonly (readonly [Segment, readonly number[]])[];
 /** Live rows of all segments. */
 function liveRows({ mirror }: View): ChosenRows {
   return mirror.segments
-    .filter(({ live }) => live > 0)
+    .filter(({ live, isOwn }) => live > 0 && isOwn)
     .map((segment): ChosenRows[number] => [segment, [...segment.livingRows()]]);
 }
 
@@ -33,7 +35,8 @@ async function* readParts(view: View, chosen: ChosenRows): AsyncGenerator<Part> 
   for (const [segment, rows] of chosen) {
     const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);
     if (block === undefined || encoded === undefined) continue;
-    yield { encoded: mergeRows([{ encoded, rows }]), records: rows.map((row) => block.record(row)) };
+    const model = segment.isOwn ? undefined : view.state.spaces[segment.space]?.model;
+    yield { encoded: mergeRows([{ encoded, rows }]), records: rows.map((row) => block.record(row)), model };
   }
 }
 
@@ -53,10 +56,11 @@ export async function exportRows(
   const frame = (about: FrameAbout, arrays: Parameters<typeof packArrays>[1] = []): Blob =>
     new Blob([...frameParts(packArrays(about, arrays))]);
   const parts: BlobPart[] = [fileStart(), frame({ kind: 'header', dims, metric, model, rows: count })];
-  for await (const { encoded, records } of readParts(view, chosen)) {
+  for await (const { encoded, records, model: other } of readParts(view, chosen)) {
     const { mean, codes, scales, errors, second, secondErrors } = encoded;
     const rows = new Uint8Array(encodeRows(records));
-    const about = { kind: 'segment', rows: records.length } as const;
+    const of = other === undefined ? {} : { model: other };
+    const about = { kind: 'segment', rows: records.length, ...of } as const;
     parts.push(frame(about, [mean, codes, scales, errors, second, secondErrors, rows]));
     const thumbnails = await readThumbnails(view, records);
     if (thumbnails.entries.length > 0)

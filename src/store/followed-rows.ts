@@ -29,7 +29,7 @@ export class FollowedRows {
   static async take(view: View, selection: Selection): Promise<FollowedRows> {
     const sequences: number[] = [];
     for (const segment of view.mirror.segments) {
-      if (!segment.whole) continue;
+      if (!segment.whole || !segment.isOwn) continue;
       const [block, chosen] = await Promise.all([readBlock(view, segment), selectRows(view, selection, segment)]);
       if (block === undefined || chosen === undefined) continue;
       for (const row of segment.livingRows())
@@ -63,7 +63,7 @@ export class FollowedRows {
     const current = new Set(segments);
     for (const segment of this.#segments.keys()) if (!current.has(segment)) this.#segments.delete(segment);
     for (const segment of segments) {
-      if (this.#segments.has(segment) || !segment.whole) continue;
+      if (this.#segments.has(segment) || !segment.whole || !segment.isOwn) continue;
       const block = await readBlock(view, segment);
       const found: SegmentRows = { rows: [], numbers: [] };
       this.#segments.set(segment, found);

@@ -5,6 +5,7 @@ import type { StoredThumbnail } from './item.ts';
 import { encodeSegment } from './encode-segment.ts';
 import { locateRows } from './locate-rows.ts';
 import type { RowRecord } from './row-block.ts';
+import { spaceOf } from './spaces.ts';
 import type { WriteView } from './view.ts';
 import { buryRows, writeSegment, writeState } from './write-segment.ts';
 
@@ -18,6 +19,8 @@ export interface ImportedCentre {
 export interface ImportedSegment {
   readonly encoded: EncodedRows;
   readonly records: readonly RowRecord[];
+  /** What embedded them, where that is not the store's own model. */
+  readonly model: string | undefined;
   readonly thumbnails: ReadonlyMap<string, StoredThumbnail>;
   /** Whether rows take the place of those with their ids. */
   readonly replace: boolean;
@@ -43,7 +46,8 @@ export async function importSegment(view: WriteView, part: ImportedSegment): Pro
     records.map(({ id }) => id),
   );
   const rows = records.flatMap((record, row) => (replace || !located.has(record.id) ? [{ record, row }] : []));
-  const known = part.centre ?? state.centre;
+  const space = spaceOf(state, part.model, encoded.dims);
+  const known = space === state.space ? (part.centre ?? state.centre) : undefined;
   const isKnown = known?.mean.every((value, i) => value === encoded.mean[i]) === true;
   // Numbers that no centre of the collection's own has.
   const centre = isKnown ? known : { id: -2 - state.nextSegment, mean: encoded.mean };
@@ -54,8 +58,8 @@ export async function importSegment(view: WriteView, part: ImportedSegment): Pro
     return isOld ? record : { ...record, sequence: state.sequence + i };
   });
   const chosen = mergeRows([{ encoded, rows: rows.map(({ row }) => row) }]);
-  await writeSegment(tx, state.nextSegment, centre.id, fresh, encodeSegment(chosen));
-  await buryRows(tx, bySegment(located.size === 0 || !replace ? [] : located.values()));
+  await writeSegment(tx, state.nextSegment, { centre: centre.id, space }, fresh, encodeSegment(chosen));
+  await buryRows(view, bySegment(located.size === 0 || !replace ? [] : located.values()));
   await Promise.all(
     fresh.map(async ({ id }) => {
       const thumbnail = thumbnails.get(id);
@@ -65,6 +69,8 @@ export async function importSegment(view: WriteView, part: ImportedSegment): Pro
   );
   await writeState(tx, {
     ...state,
+    // Rows of another model wait to be embedded again.
+    complete: state.complete === space ? space : undefined,
     nextSegment: state.nextSegment + 1,
     modalities: [...new Set([...state.modalities, ...fresh.map(({ modality }) => modality)])],
     sequence: state.sequence + fresh.length,

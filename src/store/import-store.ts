@@ -112,7 +112,7 @@ async function importOwn(
       await write(new Map(entries));
     } else {
       await write(new Map());
-      if (about.kind === 'segment') held = toSegment(arrays, about.rows, expected.dims, schema);
+      if (about.kind === 'segment') held = { ...toSegment(arrays, about.rows, schema), model: about.model };
       else ended = true;
     }
   }
@@ -121,10 +121,15 @@ async function importOwn(
   return { added, existing };
 }
 
-type Segment = Pick<Parameters<typeof importSegment>[1], 'encoded' | 'records'>;
+type Segment = Pick<Parameters<typeof importSegment>[1], 'encoded' | 'records' | 'model'>;
 
-function toSegment(arrays: Frame['arrays'], rows: number, dims: number, schema: MetadataSchema | undefined): Segment {
+function toSegment(
+  arrays: Frame['arrays'],
+  rows: number,
+  schema: MetadataSchema | undefined,
+): Pick<Segment, 'encoded' | 'records'> {
   const [mean, codes, scales, errors, second, secondErrors, block] = arrays;
+  const dims = mean?.length ?? 0;
   const encoded = { rows, dims, mean, codes, scales, errors, second, secondErrors } as EncodedRows; // as exportFile wrote
   const opened = new RowBlock(Uint8Array.from(block ?? []).buffer);
   const records = Array.from({ length: rows }, (_, row) => opened.record(row));

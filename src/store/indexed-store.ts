@@ -32,9 +32,10 @@ import type {
   StoreSearchOptions,
   StoreUpdateOptions,
 } from './store.ts';
+import { SpacedStore } from './spaced-store.ts';
 import { damagedVector, updateRow } from './update-row.ts';
 import type { View } from './view.ts';
-import { WholeStore, type StoreRules } from './whole-store.ts';
+import type { StoreRules } from './whole-store.ts';
 
 type AnyRow = Row<Metadata, RowField>;
 
@@ -43,7 +44,7 @@ const scanPageRows = 256;
 const scanPageNumbers = 65_536;
 
 /** The {@link Store} over IndexedDB. Its rows are untyped; `openStore` gives it the types of its schema. */
-export class IndexedStore extends WholeStore implements Store {
+export class IndexedStore extends SpacedStore implements Store {
   readonly #queue: AddQueue;
 
   constructor(collection: Collection, rules: StoreRules) {

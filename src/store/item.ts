@@ -30,7 +30,10 @@ export interface NewRow<M = Metadata> {
 /** What can be asked for of a row, beside its id. */
 export interface RowFields<M = Metadata> {
   readonly metadata: M;
-  /** As it is stored: within 2e-5 of its length of what was added, exactly so with `keepFloat32`. */
+  /**
+   * As it is stored: within 2e-5 of its length of what was added, exactly so with `keepFloat32`. Zeros for a row of a
+   * library that was not embedded again yet.
+   */
   readonly vector: Float32Array<ArrayBuffer>;
   readonly modality: Modality;
   /** Milliseconds since 1970. */

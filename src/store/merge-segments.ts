@@ -11,9 +11,15 @@ import type { WriteView } from './view.ts';
 import { writeRows, type FreshRows } from './write-rows.ts';
 import { dropSegments, writeSegment, writeState } from './write-segment.ts';
 
-/** The sizes of all segments that may be merged: a damaged one stays as it is, for its rows to be saved some day. */
-export function mergeable(mirror: Mirror): readonly SegmentSize[] {
-  return mirror.segments.filter(({ whole }) => whole).map(({ number, rows, live }) => ({ number, rows, live }));
+/**
+ * The sizes of all segments that may be merged: a damaged one stays as it is, for its rows to be saved some day, and so
+ * do those of other spaces, and all that rows are being moved out of.
+ */
+export function mergeable({ state, segments }: Mirror): readonly SegmentSize[] {
+  if (state?.target !== undefined && state.target !== state.space) return [];
+  return segments
+    .filter(({ whole, isOwn }) => whole && isOwn)
+    .map(({ number, rows, live }) => ({ number, rows, live }));
 }
 
 interface Source {
@@ -37,7 +43,7 @@ export async function mergeSegments(view: WriteView, numbers: readonly number[])
   let next = state;
   if (records.length > 0 && centres.size === 1 && centre !== undefined) {
     const parts = sources.map(({ encoded, living }): MergePart => ({ encoded, rows: living }));
-    await writeSegment(tx, state.nextSegment, centre, records, encodeSegment(mergeRows(parts)));
+    await writeSegment(tx, state.nextSegment, { centre, space: state.space }, records, encodeSegment(mergeRows(parts)));
     next = { ...state, nextSegment: state.nextSegment + 1 };
   } else if (records.length > 0) {
     // Rows around different means: they are encoded again, around one. Errors add up, and float32 stays float32.

@@ -66,7 +66,13 @@ export async function migrateFromVersion1(
     if (rows.length === 0) continue;
     if (vectors === undefined) {
       // Its vectors were damaged before: the items stay to be seen, their codes are missing as their vectors were.
-      await writeSegment(now, number, -1, rows, encodeSegment(withoutVectors(rows.length, state.dims)));
+      await writeSegment(
+        now,
+        number,
+        { centre: -1, space: 0 },
+        rows,
+        encodeSegment(withoutVectors(rows.length, state.dims)),
+      );
       await now.objectStore('codes').delete(number);
       continue;
     }
@@ -74,7 +80,7 @@ export async function migrateFromVersion1(
     await writeSegment(
       now,
       number,
-      centre.id,
+      { centre: centre.id, space: 0 },
       rows,
       encodeSegment(kernels.encodeRows(vectors, state.dims, centre.mean)),
     );

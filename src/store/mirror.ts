@@ -3,10 +3,11 @@ import type { FirstPlane, ResidentCodes, VectorKernels } from '../math/vector-co
 import { ByteCache } from './byte-cache.ts';
 import { IdIndex, slotOf, type Place } from './id-index.ts';
 import type { RowBlock } from './row-block.ts';
-import type { Centre, CollectionState, Tx } from './schema.ts';
+import type { Centre, CollectionState, Expected, Tx } from './schema.ts';
 import type { SecondChunk, SecondRow } from './second-plane.ts';
 import { Segment } from './segment.ts';
 import { decodeHead } from './segment-head.ts';
+import { ofSpace, ownState } from './spaces.ts';
 import { unseal, type Sealed } from './sealed.ts';
 
 interface Snapshot {
@@ -30,6 +31,8 @@ const blockBytes = 48 << 20;
 /**
  * A copy in memory of which segments there are and which rows live, and of what calls needed of them. It is brought up
  * to date inside each transaction from what is committed, so it is right in every tab and after every failed write.
+ *
+ * With `space`, a copy of that space alone, as it was before rows were moved out of it: dead rows are kept.
  */
 export class Mirror {
   readonly kernels: VectorKernels;
@@ -45,14 +48,18 @@ export class Mirror {
   readonly selected = new ByteCache<string, Uint8Array<ArrayBuffer>>(selectedBytes);
   #state: CollectionState | undefined;
   #isBehind = false;
+  readonly #space: number | undefined;
+  /** Segments of other spaces, where there is a `space`. */
+  readonly #others = new Set<number>();
   #resident: ResidentCodes | undefined;
   readonly #segments = new Map<number, Segment>();
   readonly #slots: (Segment | undefined)[] = [];
   readonly #ids = new IdIndex();
   #idsReady = false;
 
-  constructor(kernels: VectorKernels) {
+  constructor(kernels: VectorKernels, space?: number) {
     this.kernels = kernels;
+    this.#space = space;
   }
 
   /** What the codes of new rows were centred on when the copy was last brought up to date. */
@@ -121,9 +128,11 @@ export class Mirror {
   }
 
   /** Brings the copy up to date with what `tx` sees. @throws OnsightError `store-failed` when the state is missing */
-  async sync(tx: Tx, store: string): Promise<CollectionState> {
-    const state = await tx.objectStore('collection').get('state');
-    if (state === undefined) throw new OnsightError('store-failed', { store, reason: 'its state is missing' });
+  async sync(tx: Tx, expected: Expected): Promise<CollectionState> {
+    const stored = await tx.objectStore('collection').get('state');
+    if (stored === undefined)
+      throw new OnsightError('store-failed', { store: expected.name, reason: 'its state is missing' });
+    const state = this.#space === undefined ? ownState(stored, expected) : ofSpace(stored, this.#space);
     if (!this.isAt(state)) this.#apply(await this.#read(tx, state));
     this.#isBehind = false;
     return state;
@@ -141,7 +150,7 @@ export class Mirror {
       tx.objectStore('dead').getAllKeys(),
       tx.objectStore('dead').getAll(),
     ]);
-    const missing = numbers.filter((number) => !known.has(number));
+    const missing = numbers.filter((number) => !known.has(number) && !this.#others.has(number));
     const heads = await Promise.all(missing.map((number) => tx.objectStore('heads').get(number)));
     return {
       state,
@@ -157,13 +166,14 @@ export class Mirror {
     if (state.uid !== this.#state?.uid) this.forget();
     this.#state = state;
     for (const segment of this.#segments.values()) if (!numbers.has(segment.number)) this.#drop(segment);
-    for (const [number, sealed] of heads) this.#take(number, sealed);
+    for (const [number, sealed] of heads) this.#take(number, sealed, state.space);
     for (const [number, sealed] of dead) this.#bury(number, sealed);
   }
 
   /** Lets go of everything: the memory of a store that is closed must not wait for whoever still holds the store. */
   forget(): void {
     this.#state = undefined;
+    this.#others.clear();
     this.#segments.clear();
     this.#slots.length = 0;
     this.#ids.clear();
@@ -184,16 +194,22 @@ export class Mirror {
     this.codes.delete(segment.number);
   }
 
-  #take(number: number, sealed: Sealed | undefined): void {
+  #take(number: number, sealed: Sealed | undefined, own: number): void {
+    const head = decodeHead(sealed);
+    if (this.#space !== undefined && (head === undefined || (head.space ?? 0) !== this.#space)) {
+      this.#others.add(number);
+      return;
+    }
     const vacant = this.#slots.findIndex((slot) => slot === undefined);
     const slot = vacant < 0 ? this.#slots.length : vacant;
-    const segment = new Segment(number, slot, decodeHead(sealed));
+    const segment = new Segment(number, slot, head, own);
     this.#segments.set(number, segment);
     this.#slots[slot] = segment;
     if (this.#idsReady && segment.head !== undefined) this.#ids.add(segment.head.hashes, slot);
   }
 
   #bury(number: number, sealed: Sealed | undefined): void {
+    if (this.#space !== undefined) return;
     const segment = this.#segments.get(number);
     const bytes = unseal(sealed);
     segment?.bury(bytes === undefined ? undefined : new Uint8Array(bytes));

@@ -10,6 +10,7 @@ import { Connection } from './connection.ts';
 import { IndexedStore } from './indexed-store.ts';
 import { checkSchema, type MetadataOf, type MetadataSchema } from './metadata-schema.ts';
 import { deleteStore, listStores } from './open-database.ts';
+import type { Expected } from './schema.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
 
 /** One for all stores of a thread: each brings a WASM memory with it. */
@@ -38,9 +39,19 @@ export function openStore(name: string, options: OpenStoreOptions): Promise<Stor
   return openIndexedStore(name, options);
 }
 
-/** The same, without the types of a schema. */
-export async function openIndexedStore(name: string, options: OpenStoreOptions): Promise<IndexedStore> {
-  const { expected, durability, rules } = checkOpenOptions(name, options);
+/**
+ * The same, without the types of a schema.
+ *
+ * With `keepsOthers` rows of other models are kept beside those of `model`, where a store otherwise refuses to open: they
+ * are listed, counted, updated and deleted as all are, but only rows of `model` are searched until the others are moved.
+ */
+export async function openIndexedStore(
+  name: string,
+  options: OpenStoreOptions,
+  { keepsOthers = false }: Pick<Expected, 'keepsOthers'> = {},
+): Promise<IndexedStore> {
+  const { expected: given, durability, rules } = checkOpenOptions(name, options);
+  const expected = { ...given, keepsOthers };
   const kernels = await sharedKernels.get();
   const changes = new ChangeSignal(name);
   const connection = new Connection({ expected, kernels, durability }, () => {

@@ -20,16 +20,18 @@ export async function readRow(
   { segment, row }: Location,
   fields: ReadonlySet<RowField>,
 ): Promise<Row<Metadata, RowField> | undefined> {
+  const wanted = fields.has('vector');
   const [block, vector] = await Promise.all([
     readBlock(view, segment),
-    fields.has('vector') ? readVector(view, { segment, row }) : undefined,
+    // A row of another space has no vector that compares with any of this one.
+    wanted && segment.isOwn ? readVector(view, { segment, row }) : wanted && new Float32Array(view.state.dims),
   ]);
-  if (block === undefined || (fields.has('vector') && vector === undefined)) return undefined;
+  if (block === undefined || vector === undefined) return undefined;
   const chosen: { -readonly [F in keyof RowFields]?: RowFields[F] } = {};
   if (fields.has('metadata')) chosen.metadata = block.metadata(row);
   if (fields.has('modality')) chosen.modality = block.modality(row);
   if (fields.has('addedAt')) chosen.addedAt = block.addedAt(row);
-  if (vector !== undefined) chosen.vector = vector;
+  if (vector !== false) chosen.vector = vector;
   return { id: block.id(row), ...chosen } as Row<Metadata, RowField>; // with the fields that `fields` names
 }
 
@@ -40,7 +42,7 @@ export async function readVector(
 ): Promise<Float32Array<ArrayBuffer> | undefined> {
   const near = await readNeighbours(view, segment, row);
   if (near === undefined) return undefined;
-  const vector = new Float32Array(view.state.dims);
+  const vector = new Float32Array(segment.dims);
   decodeRow(near.encoded, near.row, vector);
   return vector;
 }

@@ -3,10 +3,19 @@ import type { Metric } from '../math/vector-codes/metric.ts';
 import type { Modality, StoredThumbnail } from './item.ts';
 import type { FirstPlaneRecord, Sealed } from './sealed.ts';
 
+/** An embedding space that vectors of a collection are in. */
+export interface Space {
+  readonly model: string;
+  readonly dims: number;
+  /** What new rows' codes are centred on; undefined while there are none. */
+  readonly centre: Centre | undefined;
+}
+
 /** Facts about the whole collection; the one record of `collection`. Every write goes through it. */
-export interface CollectionState {
+export interface StoredState {
   /** Another value after the database was deleted and made anew: copies in memory are then worthless. */
   readonly uid: string;
+  /** Model, length of vectors and centre of the primary space. */
   readonly model: string;
   readonly dims: number;
   readonly metric: Metric;
@@ -20,6 +29,22 @@ export interface CollectionState {
   readonly sequence: number;
   /** What new rows' codes are centred on; undefined while there is none. */
   readonly centre: Centre | undefined;
+  /** Every embedding space, by the number that segments name it with. Missing while there is one, and before version 4. */
+  readonly spaces?: readonly Space[];
+  /** Space that a store which refuses other models is checked against. @defaultValue 0 */
+  readonly primary?: number;
+  /** Space that rows are moved to. Meanwhile segments of the others are neither merged nor dropped: they still answer. */
+  readonly target?: number | undefined;
+  /** Space that every row which could be embedded was moved to, with no row added elsewhere since. */
+  readonly complete?: number | undefined;
+}
+
+/** The state as a store that was opened for one model sees it: `model`, `dims` and `centre` are those of its space. */
+export interface CollectionState extends StoredState {
+  readonly spaces: readonly Space[];
+  readonly primary: number;
+  /** Number of the store's own space; `spaces.length` is the number of one that is not stored yet. */
+  readonly space: number;
 }
 
 /** The mean of some rows. */
@@ -35,7 +60,7 @@ export interface Centre {
  * written, but for `dead`.
  */
 export interface Schema extends DBSchema {
-  collection: { key: 'state'; value: CollectionState };
+  collection: { key: 'state'; value: StoredState };
   /** See `segment-head.ts`. */
   heads: { key: number; value: Sealed };
   /** First planes: what a scan reads. */
@@ -78,4 +103,6 @@ export interface Expected {
   readonly model: string;
   readonly dims: number;
   readonly metric: Metric;
+  /** Whether rows in the spaces of other models are kept beside those of `model`; else opening fails. @defaultValue false */
+  readonly keepsOthers?: boolean;
 }

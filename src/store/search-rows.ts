@@ -79,7 +79,7 @@ export function scanAhead(
   if (state === undefined || mirror.isBehind) return undefined;
   const chosen = new Map<Segment, Selected>();
   for (const segment of mirror.segments) {
-    if (!segment.whole) continue;
+    if (!segment.whole || !segment.isOwn) continue;
     const rows = segment.resident && selectKnown({ state, mirror }, rules.selection, segment);
     if (rows === undefined) return undefined;
     chosen.set(segment, rows);
@@ -184,7 +184,7 @@ async function readSeconds(
     if (second === undefined) {
       const chunk = await scanned.asked.get(chunkKey(segment, row));
       if (chunk === undefined) return undefined;
-      second = rowOfChunk(chunk, rowInChunk(segment, row), view.state.dims);
+      second = rowOfChunk(chunk, rowInChunk(segment, row), segment.dims);
     }
     if (!keepsAll) keepSecond(view, segment, row, second);
     seconds.set(candidate, second);

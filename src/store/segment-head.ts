@@ -6,6 +6,8 @@ export interface SegmentHead {
   readonly rows: number;
   /** Id of the mean: segments of one centre can be joined as they are. */
   readonly centre: number;
+  /** Number of its embedding space among the state's. Missing in segments written before version 4: 0. */
+  readonly space?: number;
   /** What the second plane holds: residuals of the first, or the vectors themselves. */
   readonly second: 'residual' | 'float32';
   /** Rows in one record of the second plane. */

@@ -61,10 +61,10 @@ function rowKey({ number }: Segment, row: number): number {
 }
 
 /** The second plane of a row, where it is in memory. */
-export function knownSecond({ mirror, state }: Omit<View, 'tx'>, segment: Segment, row: number): SecondRow | undefined {
+export function knownSecond({ mirror }: Pick<View, 'mirror'>, segment: Segment, row: number): SecondRow | undefined {
   const chunk = mirror.seconds.get(chunkKey(segment, row));
   if (chunk === undefined) return mirror.secondRows.get(rowKey(segment, row));
-  return rowOfChunk(chunk, rowInChunk(segment, row), state.dims);
+  return rowOfChunk(chunk, rowInChunk(segment, row), segment.dims);
 }
 
 /** Keeps the second plane of a row by itself: for records that will not all stay in memory. */
@@ -76,19 +76,19 @@ export function keepSecond({ mirror }: View, segment: Segment, row: number, { se
 }
 
 /** First plane of a segment, as it is stored. */
-export async function readFirstPlane({ tx, state }: View, segment: Segment): Promise<FirstPlane | undefined> {
+export async function readFirstPlane({ tx }: View, segment: Segment): Promise<FirstPlane | undefined> {
   if (segment.head === undefined) return undefined;
-  return toFirstPlane(await readFirstPlaneRecord(tx, segment.number), segment, state.dims);
+  return toFirstPlane(await readFirstPlaneRecord(tx, segment.number), segment);
 }
 
-function toFirstPlane(bytes: ArrayBuffer | undefined, segment: Segment, dims: number): FirstPlane | undefined {
+function toFirstPlane(bytes: ArrayBuffer | undefined, segment: Segment): FirstPlane | undefined {
   if (bytes === undefined || segment.head === undefined) {
     segment.damaged.add('codes');
     return undefined;
   }
   const [codes, scales, errors] = unpackArrays(bytes).arrays;
   const { rows, mean } = segment.head;
-  return { rows, dims, mean, codes, scales, errors } as FirstPlane; // as write-segment.ts packed them
+  return { rows, dims: segment.dims, mean, codes, scales, errors } as FirstPlane; // as write-segment.ts packed them
 }
 
 /** The same, kept for the next vector of this segment. */
@@ -111,7 +111,7 @@ export async function readNeighbours(
   const { chunkRows } = segment.head;
   const start = row - (row % chunkRows);
   const rows = chunk.errors.length;
-  const { dims } = view.state;
+  const { dims } = segment;
   const encoded: EncodedRows = {
     ...codes,
     rows,
@@ -138,17 +138,17 @@ export async function readEncoded(view: View, segment: Segment): Promise<Encoded
     return undefined;
   }
   if (codes === undefined) return undefined;
-  const { second, errors } = joinSecond(whole, head.rows, view.state.dims);
+  const { second, errors } = joinSecond(whole, head.rows, segment.dims);
   return { ...codes, second, secondErrors: errors };
 }
 
 /** Brings the first planes that are not there yet into the memory of the scan. */
 export async function loadCodes({ tx, state, mirror }: View): Promise<void> {
-  const missing = mirror.segments.filter((segment) => segment.resident === undefined && segment.whole);
+  const missing = mirror.segments.filter((segment) => segment.resident === undefined && segment.whole && segment.isOwn);
   if (missing.length === 0) return;
   const resident = mirror.resident(state);
   await readFirstPlaneRecords(tx, missing, (segment, bytes) => {
-    const plane = toFirstPlane(bytes, segment, state.dims);
+    const plane = toFirstPlane(bytes, segment);
     // Another call may have been faster.
     if (plane !== undefined) segment.resident ??= resident.add(plane);
   });

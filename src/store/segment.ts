@@ -14,16 +14,22 @@ export class Segment {
   readonly head: SegmentHead | undefined;
   /** Planes whose bytes are not those that were written, as far as they were read. */
   readonly damaged = new Set<Plane>();
+  /** Number of its embedding space. */
+  readonly space: number;
+  /** Whether that is the store's own: only then may its vectors be compared with queries. */
+  readonly isOwn: boolean;
   /** Its first plane in the scan's memory, once a search needed it. */
   resident: ResidentSegment | undefined;
   #dead: Uint8Array<ArrayBuffer> | undefined;
   #live: number;
   #alive: Uint8Array<ArrayBuffer>;
 
-  constructor(number: number, slot: number, head: SegmentHead | undefined) {
+  constructor(number: number, slot: number, head: SegmentHead | undefined, ownSpace: number) {
     this.number = number;
     this.slot = slot;
     this.head = head;
+    this.space = head === undefined ? ownSpace : (head.space ?? 0);
+    this.isOwn = this.space === ownSpace;
     this.#live = this.rows;
     this.#alive = allBits(this.rows);
     if (head === undefined) this.damaged.add('head');
@@ -46,6 +52,11 @@ export class Segment {
   /** Living rows, one bit a row. */
   get alive(): Uint8Array<ArrayBuffer> {
     return this.#alive;
+  }
+
+  /** Length of its vectors. */
+  get dims(): number {
+    return this.head?.mean.length ?? 0;
   }
 
   /** True where every plane that was read was whole. */

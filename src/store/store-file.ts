@@ -20,7 +20,7 @@ export interface FileHeader {
 export type FrameAbout =
   | FileHeader
   /** Arrays: mean, codes, scales, errors, second plane, its errors, and the rows (`row-block.ts`). */
-  | { readonly kind: 'segment'; readonly rows: number }
+  | { readonly kind: 'segment'; readonly rows: number; readonly model?: string }
   /** Arrays: the bytes of each. */
   | { readonly kind: 'thumbnails'; readonly entries: readonly { readonly id: string; readonly type: string }[] }
   /** Last of all: without it the file was cut. */

@@ -35,7 +35,7 @@ export async function updateRow(view: WriteView, store: string, change: CheckedC
       ? await copyRow(view, store, record, location)
       : writeRows(view, { rows: [record], vectors: change.vector }, change.keepFloat32);
   await requests;
-  await buryRows(view.tx, new Map([[location.segment, [location.row]]]));
+  await buryRows(view, new Map([[location.segment, [location.row]]]));
   await writeState(view.tx, state);
 }
 
@@ -51,7 +51,13 @@ async function copyRow(
   const encoded = mergeRows([{ encoded: near.encoded, rows: [near.row] }]);
   return {
     state: { ...state, nextSegment: state.nextSegment + 1 },
-    requests: writeSegment(tx, state.nextSegment, segment.head.centre, [record], encodeSegment(encoded)),
+    requests: writeSegment(
+      tx,
+      state.nextSegment,
+      { centre: segment.head.centre, space: segment.space },
+      [record],
+      encodeSegment(encoded),
+    ),
   };
 }
 

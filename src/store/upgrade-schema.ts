@@ -1,13 +1,14 @@
 import type { IDBPDatabase } from 'idb';
 import type { VectorKernels } from '../math/vector-codes/vector-kernels.ts';
 import { migrateFromVersion1, type VersionChange } from './migrate-version-1.ts';
-import type { CollectionState, Expected, Schema } from './schema.ts';
+import type { Expected, Schema, StoredState } from './schema.ts';
 
 /**
  * Version of the schema. Raise it together with a step in {@link upgradeSchema}. From 2 to 3 there is none: a first plane
- * may be a Blob since, which who knows only version 2 would take for damage.
+ * may be a Blob since, which who knows only version 2 would take for damage. Nor from 3 to 4: segments may be of several
+ * embedding spaces since, which version 3 would compare with each other.
  */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
  * The upgrade path: every step takes the schema from one version to the next, inside the browser's upgrade
@@ -32,7 +33,7 @@ export async function upgradeSchema(
 }
 
 /** The state of a collection without a row. */
-export function emptyState({ model, dims, metric }: Expected): CollectionState {
+export function emptyState({ model, dims, metric }: Expected): StoredState {
   return {
     uid: crypto.randomUUID(),
     model,

@@ -30,14 +30,20 @@ export function writeRows(
   keepFloat32: boolean,
 ): Written {
   if (rows.length === 0) return { state, requests: Promise.resolve() };
-  const { dims, nextSegment } = state;
+  const { dims, space, nextSegment } = state;
   const centre = chooseCentre(state.centre, vectors, dims);
   const segments =
     encoded?.every(({ mean }) => isSame(mean, centre.mean)) === true
       ? encoded
       : encodeVectors(mirror.kernels, vectors, centre.mean, { dims, keepFloat32, before });
   const requests = segments.map((segment, i) =>
-    writeSegment(tx, nextSegment + i, centre.id, rows.slice(i * segmentRows, (i + 1) * segmentRows), segment),
+    writeSegment(
+      tx,
+      nextSegment + i,
+      { centre: centre.id, space },
+      rows.slice(i * segmentRows, (i + 1) * segmentRows),
+      segment,
+    ),
   );
   const modalities = [...new Set([...state.modalities, ...rows.map(({ modality }) => modality)])];
   const sequence = rows.reduce((highest, row) => Math.max(highest, row.sequence + 1), state.sequence);

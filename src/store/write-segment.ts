@@ -3,16 +3,23 @@ import { toFirstPlaneRecord } from './first-plane-record.ts';
 import { hashId } from './id-index.ts';
 import { encodeRows, type RowRecord } from './row-block.ts';
 import { withBits } from './row-bits.ts';
-import type { CollectionState, WriteTx } from './schema.ts';
+import type { CollectionState, Space, WriteTx } from './schema.ts';
 import { seal } from './sealed.ts';
 import type { Segment } from './segment.ts';
 import { encodeHead } from './segment-head.ts';
+import type { WriteView } from './view.ts';
 
-/** Writes rows as one new segment under `number`; `vectors` are their vectors, row by row, around the mean `centre`. */
+/** Where the vectors of a segment belong: the mean that they are encoded around, and their embedding space. */
+export interface SegmentPlace {
+  readonly centre: number;
+  readonly space: number;
+}
+
+/** Writes rows as one new segment under `number`; `vectors` are their vectors, row by row. */
 export async function writeSegment(
   tx: WriteTx,
   number: number,
-  centre: number,
+  { centre, space }: SegmentPlace,
   rows: readonly RowRecord[],
   vectors: EncodedSegment,
 ): Promise<void> {
@@ -22,6 +29,7 @@ export async function writeSegment(
     rows: rows.length,
     bytes: planes.bytes.byteLength + block.byteLength + chunks.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
     centre,
+    space,
     second,
     chunkRows,
     sequences: [
@@ -40,14 +48,22 @@ export async function writeSegment(
 }
 
 /** Writes the state of the collection after a write, one version further. */
-export async function writeState(tx: WriteTx, state: CollectionState): Promise<void> {
-  await tx.objectStore('collection').put({ ...state, version: state.version + 1 }, 'state');
+export async function writeState(tx: WriteTx, { space, ...state }: CollectionState): Promise<void> {
+  const own: Space = { model: state.model, dims: state.dims, centre: state.centre };
+  const spaces = [...state.spaces.slice(0, space), own, ...state.spaces.slice(space + 1)];
+  const primary = spaces[state.primary] ?? own;
+  await tx.objectStore('collection').put({ ...state, ...primary, spaces, version: state.version + 1 }, 'state');
 }
 
-/** Marks rows dead; a segment without a living row goes. */
-export async function buryRows(tx: WriteTx, dying: ReadonlyMap<Segment, readonly number[]>): Promise<void> {
-  const gone = [...dying].filter(([segment, rows]) => rows.length === segment.live);
-  const marked = [...dying].filter(([segment, rows]) => rows.length < segment.live);
+/** Marks rows dead; a segment without a living row goes, unless its vectors still answer while rows move elsewhere. */
+export async function buryRows(
+  { tx, state: { target } }: Pick<WriteView, 'tx' | 'state'>,
+  dying: ReadonlyMap<Segment, readonly number[]>,
+): Promise<void> {
+  const mayGo = ({ space }: Segment): boolean => target === undefined || target === space;
+  const gone = [...dying].filter(([segment, rows]) => rows.length === segment.live && mayGo(segment));
+  const going = new Set(gone.map(([segment]) => segment));
+  const marked = [...dying].filter(([segment]) => !going.has(segment));
   await Promise.all([
     dropSegments(
       tx,

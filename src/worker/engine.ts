@@ -12,7 +12,9 @@ import { isOrtBroken } from '../runtime/ort.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers.ts';
 import { assetUrls } from './asset-urls.ts';
 import { openModel, type ModelParts, type OpenModel } from './model-source.ts';
+import { openFormerModel, type FormerModel } from './former-model.ts';
 import { importCheckpoint } from './open-converted.ts';
+import { recordOf } from './pack-source.ts';
 import { Pictures } from './pictures.ts';
 import { WorkerRuntime } from './worker-runtime.ts';
 
@@ -26,6 +28,7 @@ export class Engine {
   readonly lost: Promise<never>;
   #lose: (error: OnsightError) => void = () => undefined;
   readonly #models = new Map<string, Once<OpenModel>>();
+  readonly #former = new Map<string, FormerModel>();
   readonly #transformers: Once<Transformers>;
   #batch: BatchSize | undefined;
   #loaded: Transformers | undefined;
@@ -100,6 +103,22 @@ export class Engine {
         reason: 'it has no joint space for pictures and text; name another one with `model: { embed: … }`',
       });
     return embedding;
+  }
+
+  /** The model of an embedding space that libraries hold; undefined where it is not on this device any more. */
+  async former(space: string, options: AbortOptions): Promise<FormerModel | undefined> {
+    const known = this.#former.get(space);
+    if (known !== undefined) return known;
+    const model = await openFormerModel(space, await this.#parts(), (ref, more) => this.open(ref, more), options);
+    if (model !== undefined) this.#former.set(space, model);
+    return model;
+  }
+
+  /** Forgets the models that libraries were made with, and removes what was kept of them. */
+  async forgetFormer(): Promise<void> {
+    this.#former.clear();
+    const cache = await this.cache.get();
+    for (const space of await cache.releaseKept()) await cache.writeRecord(recordOf(space), undefined);
   }
 
   /** A model that can do a task with words. @throws OnsightError `unsupported-model` when it cannot */

@@ -1,6 +1,9 @@
 import type { AbortOptions } from '../core/abort.ts';
 import { Once } from '../core/once.ts';
+import type { ImageReader } from '../library/embedder.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
+import type { ReindexOptions, ReindexResult } from '../library/reindex.ts';
+import type { EmbeddingModel } from '../models/embedding-model.ts';
 import { deleteStore, listStores } from '../store/open-store.ts';
 import { assetUrls } from './asset-urls.ts';
 import type { Engine } from './engine.ts';
@@ -16,7 +19,7 @@ export class Libraries {
     this.#engine = engine;
   }
 
-  /** Opens a library with the session's model, or gives the open one. @throws OnsightError `model-mismatch` */
+  /** Opens a library for the session's model, or gives the open one. */
   get(name: string, options: AbortOptions): Promise<LibraryService> {
     let once = this.#open.get(name);
     if (once === undefined) {
@@ -30,15 +33,34 @@ export class Libraries {
     const model = await this.#engine.model({});
     return openLibrary(name, {
       embedder: model,
-      images: {
-        check: checkImage,
-        hash: contentHash,
-        read: (file, { metadata = false, ...options }) => {
-          const metadataUrl = assetUrls(this.#engine.config.assetsUrl).imageMetadata;
-          return this.#engine.pictures.read(file, model.image, { ...options, ...(metadata ? { metadataUrl } : {}) });
-        },
+      images: this.#reader(model),
+      formerModel: async (space, options) => {
+        const former = await this.#engine.former(space, options);
+        if (former === undefined) return undefined;
+        const { embedding, embedsImages } = former;
+        return { embedder: embedding, images: embedsImages ? this.#reader(embedding) : undefined };
       },
     });
+  }
+
+  #reader(model: EmbeddingModel): ImageReader {
+    return {
+      check: checkImage,
+      hash: contentHash,
+      read: (file, { metadata = false, ...options }) => {
+        const metadataUrl = assetUrls(this.#engine.config.assetsUrl).imageMetadata;
+        return this.#engine.pictures.read(file, model.image, { ...options, ...(metadata ? { metadataUrl } : {}) });
+      },
+    };
+  }
+
+  /** Embeds a library again, and removes what was kept of models before when no other library may need it. */
+  async reindex(name: string, options: ReindexOptions): Promise<ReindexResult> {
+    const library = await this.get(name, options);
+    const result = await library.reindex(options);
+    const names = await this.names();
+    if (names.every((each) => each === name)) await this.#engine.forgetFormer();
+    return result;
   }
 
   /** Names of all libraries on this device. */

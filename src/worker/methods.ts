@@ -46,6 +46,8 @@ type LibraryMethod = Extract<
   | `${string}Item`
   | `${string}Items`
   | 'clearLibrary'
+  | 'reindexLibrary'
+  | 'libraryStatus'
 >;
 
 function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | StoreMethod | 'caption' | 'ask' | 'match'> {
@@ -103,6 +105,8 @@ function libraryMethods(engine: Engine, libraries: Libraries): Pick<Methods, Lib
         ...(thumbnail === undefined ? {} : { thumbnail }),
       }),
     addTexts: async ({ library, texts }, context) => (await libraries.get(library, context)).addTexts(texts, context),
+    reindexLibrary: ({ library, originals }, context) => libraries.reindex(library, { originals, ...context }),
+    libraryStatus: async ({ library }, context) => (await libraries.get(library, context)).status(context),
     search: async ({ library, query, options, model }, context) => {
       checkSearch(query, options); // before a model is loaded for it
       const { signal } = context;

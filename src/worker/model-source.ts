@@ -57,6 +57,13 @@ export async function openModel(ref: ModelRef, parts: ModelParts, options: Abort
   return openHubModel(ref, parts, options);
 }
 
+/** The version of a pack that was in use before, where it was kept: see {@link PackSource.open}. */
+export async function openFormerPack(space: string, parts: ModelParts): Promise<OpenModel | undefined> {
+  const { config, cache, runtime } = parts;
+  const pack = await PackSource.former(space, config.modelsUrl, { cache, wasmFile: () => runtime.wasmFile() });
+  return pack && openPack(pack, undefined, parts);
+}
+
 /** `backend`: what the pack was made for; undefined where each part may be tried on both. */
 async function openPack(pack: PackFiles, backend: Backend | undefined, parts: ModelParts): Promise<OpenModel> {
   const { runtime, openBatch } = parts;

@@ -1,0 +1,55 @@
+import type { AbortOptions } from '../core/abort.ts';
+import { checkVector } from './check-rows.ts';
+import { completeSpace, moveRows, pendingRows, type MovedRow } from './move-rows.ts';
+import type { Filter } from './filter.ts';
+import type { Metadata, Row, RowField } from './item.ts';
+import type { RowRecord } from './row-block.ts';
+import { reportSpaces, type SpacesReport } from './space-coverage.ts';
+import { SpaceIndex, type ListedRows, type SearchedRows } from './space-index.ts';
+import type { StoreScanOptions } from './store.ts';
+import { WholeStore } from './whole-store.ts';
+
+/** The half of a store that knows of rows in the embedding spaces of other models. */
+export abstract class SpacedStore extends WholeStore implements ListedRows {
+  abstract scan<F extends RowField = 'metadata'>(
+    options?: StoreScanOptions<Metadata, F>,
+  ): AsyncIterable<Row<Metadata, F>>;
+  abstract count(filter?: Filter, options?: AbortOptions): Promise<number>;
+
+  /** Where this store stands between the spaces of several models: see `openIndexedStore`. */
+  spaces({ signal }: AbortOptions = {}): Promise<SpacesReport> {
+    return this.collection.read((view) => Promise.resolve(reportSpaces(view)), { signal });
+  }
+
+  /** The same rows, searched by the vectors that they have, or had, in another space. */
+  inSpace(space: number): SearchedRows {
+    return new SpaceIndex(this.collection, this.rules, { space, store: this });
+  }
+
+  /** Rows of other spaces, oldest segments first, those of `except` left out. */
+  pendingRows(
+    limit: number,
+    except: ReadonlySet<string>,
+    { signal }: AbortOptions = {},
+  ): Promise<readonly RowRecord[]> {
+    return this.collection.read((view) => pendingRows(view, limit, except), { signal });
+  }
+
+  /** Gives rows of other spaces a vector in this one; on disk when it resolves. @returns how many rows that were */
+  async moveRows(rows: readonly MovedRow[], { signal }: AbortOptions = {}): Promise<number> {
+    const checked = rows.map(({ id, vector }) => ({ id, vector: checkVector(vector, this.rules) }));
+    const options = { signal, neededBytes: 4 * this.dims * rows.length };
+    const moved = await this.collection.write((view) => moveRows(view, checked, this.rules.keepFloat32), options);
+    if (moved > 0) this.collection.wrote();
+    return moved;
+  }
+
+  /** Drops all that other spaces hold but rows of `left`; false when more wait to be moved. */
+  async completeSpace(left: ReadonlySet<string>, { signal }: AbortOptions = {}): Promise<boolean> {
+    const isComplete = await this.collection.write((view) => completeSpace(view, left), { signal });
+    if (!isComplete) return false;
+    this.collection.forgetSpaces();
+    this.collection.wrote();
+    return true;
+  }
+}
