@@ -1,6 +1,7 @@
 export { createOnsight, type ModelChoice, type OnsightOptions } from './api/create-onsight.ts';
 export type { ImageInput } from './api/image-input.ts';
-export type { DuplicatesOptions, Library, ListOptions } from './api/library.ts';
+export type { Library } from './api/library.ts';
+export type { DuplicatesOptions, ListOptions } from './api/library-options.ts';
 export type { CheckpointFolder } from './api/checkpoint-folder.ts';
 export type { CostOptions, ImportOptions, Models } from './api/models.ts';
 export type {

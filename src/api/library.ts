@@ -21,9 +21,7 @@ import type {
   ReindexResult,
   LibraryItem,
   Metadata,
-  Modality,
   SearchOptions,
-  StoreProgress,
 } from '../protocol/worker-methods.ts';
 import type { ModelRef } from '../protocol/states.ts';
 import { listenForChanges } from '../core/change-channel.ts';
@@ -31,28 +29,8 @@ import { askPersistence } from './ask-persistence.ts';
 import { checkDeleted, checkFile } from './check-library-arguments.ts';
 import { neverFalling } from './never-falling.ts';
 import { reindexLibrary } from './reindex-library.ts';
+import type { DuplicatesOptions, ListOptions } from './library-options.ts';
 import { toQuery, type SearchQuery } from './search-query.ts';
-
-/** Options of {@link Library.list}. */
-export interface ListOptions extends AbortOptions {
-  /** @defaultValue 100 */
-  readonly limit?: number;
-  /** Id of the last item of the page before. */
-  readonly after?: string;
-  readonly filter?: Filter;
-  /** Whether items carry their thumbnail. @defaultValue true */
-  readonly thumbnails?: boolean;
-}
-
-/** Options of {@link Library.duplicates}. */
-export interface DuplicatesOptions extends AbortOptions {
-  /** Lowest cosine of two items that count as the same. @defaultValue 0.95 */
-  readonly threshold?: number;
-  readonly filter?: Filter;
-  /** @defaultValue 'image' */
-  readonly modality?: Modality;
-  readonly onProgress?: OnProgress<LoadProgress | StoreProgress>;
-}
 
 /** What a library works over. */
 interface LibraryParts {
@@ -134,19 +112,14 @@ export class Library {
   }
 
   /**
-   * Embeds again, with the session's model, every item that another model embedded: pictures from `originals` where they
-   * are given, else from their stored previews; texts from `metadata.text`. Ids, metadata, previews and order stay. Each
-   * batch is on disk before it counts, so after an abort, a reload or a crash the same call goes on where it was. Until
-   * all are done the former model answers searches where its text tower is still on this device; else they cover what is
-   * done. In several tabs one runs at a time; the others wait and find nothing left.
+   * Embeds again, with the session's model, every item that another model embedded: pictures from `originals` where
+   * given, else from stored previews; texts from `metadata.text`. Ids, metadata, previews and order stay. Resumable: each
+   * batch is on disk before it counts. Until all are done the former model answers searches where its text tower is still
+   * on this device; else they cover what is done. One tab at a time: a call in another waits.
    *
    * @returns `failed`: items without a readable picture or text. They stay, and are found by their words
    * @throws OnsightError `download-failed`, `not-cached-offline`, `quota-exceeded`, `store-failed`; what is done stays
-   * @example
-   * ```ts
-   * const library = await onsight.openLibrary('photos'); // made with an older model
-   * if (!(await library.status()).isCurrent) await library.reindex({ onProgress: console.log });
-   * ```
+   * @example `if (!(await library.status()).isCurrent) await library.reindex({ onProgress: console.log });`
    */
   reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
     return reindexLibrary({ session: this.#session, library: this.name, onLoad: this.#onProgress }, options);

@@ -24,7 +24,7 @@ function otherModel(space: string, extra: number): ColourModel {
   const model = colourModel();
   const turn = (vector: Float32Array): Float32Array =>
     Float32Array.from([...Array<number>(extra).fill(0), ...[...vector].reverse()]);
-  const { embedTexts } = model;
+  const embedTexts = model.embedTexts.bind(model);
   const embedImages = model.embedImages.bind(model);
   return Object.assign(model, {
     info: { ...model.info, space, dims: 4 + extra },
