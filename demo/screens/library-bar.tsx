@@ -13,8 +13,8 @@ import { useObservable } from '../state/observable.ts';
 import { useDelayed } from '../state/use-delayed.ts';
 import { offlineState } from '../state/offline-state.ts';
 
-/** A search that takes longer says that it searches. */
-const slowSearchMs = 500;
+/** A search that shows nothing new for longer says that it searches. */
+const slowSearchMs = 800;
 
 /** Properties of {@link LibraryBar}. */
 export interface LibraryBarProps {
@@ -79,7 +79,7 @@ function SelectionActions(): JSX.Element | null {
 /** What was there before stays for a moment while it searches: words that come and go with each key cannot be read. */
 function BarState({ photos, search, shown }: LibraryBarProps): JSX.Element | null {
   const messages = useMessages();
-  const isSlow = useDelayed(search.status === 'searching', slowSearchMs);
+  const isSlow = useDelayed(search.status === 'searching', slowSearchMs, shown);
   const warming = search.status === 'searching' ? search.warming : undefined;
   if (isSlow) return <>{warming === undefined ? messages.search.searching : toLoadText(warming, messages)}</>;
   if (shown !== undefined) return <ResultCount shown={shown} />;

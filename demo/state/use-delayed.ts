@@ -1,19 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** True once `value` has been true for `delayMs`; false as soon as it is false. */
-export function useDelayed(value: boolean, delayMs: number): boolean {
+/** True once `value` has been true for `delayMs`, counted anew whenever `since` changes; false as soon as it is false. */
+export function useDelayed(value: boolean, delayMs: number, since: unknown): boolean {
   const [isDue, setDue] = useState(false);
   useEffect(() => {
-    if (!value) {
-      setDue(false);
-      return undefined;
-    }
+    setDue(false);
+    if (!value) return undefined;
     const timer = setTimeout(() => {
       setDue(true);
     }, delayMs);
     return () => {
       clearTimeout(timer);
     };
-  }, [value, delayMs]);
+  }, [value, delayMs, since]);
   return value && isDue;
 }
