@@ -18,7 +18,7 @@ export function AppHeader(): JSX.Element {
           <circle cx="12" cy="12" r="8.5" />
           <circle cx="12" cy="12" r="3" class="home__pupil" />
         </svg>
-        onsight
+        <span class="home__name">onsight</span>
       </RouteLink>
       <SearchField />
       <nav class="header__actions">
