@@ -211,3 +211,44 @@ test('what is downloaded is what was said, and nothing of it is for sound', asyn
   expect(requests.filter(({ url }) => /audio|sound|clap/i.test(url))).toEqual([]);
   expect(Math.abs(loaded - said)).toBeLessThan(1);
 });
+
+/** Larger than the library's own small images. */
+const large = 'grey-russian-blue-cat.jpg';
+
+test('after a reload a photo is full size where its handle could be kept, elsewhere a preview that says so', async ({
+  page,
+}) => {
+  await page.addInitScript((name) => {
+    // The real picker cannot be worked from here. These are real handles, of files in the page's own file system.
+    Object.assign(globalThis, {
+      showOpenFilePicker: async () => {
+        const folder = await navigator.storage.getDirectory();
+        const handle = await folder.getFileHandle(name, { create: true });
+        const writable = await handle.createWritable();
+        await writable.write(await (await fetch(`samples/${name}`)).blob());
+        await writable.close();
+        return [handle];
+      },
+    });
+  }, large);
+  await page.goto('/');
+  await page.locator('.first').getByRole('button', { name: 'Add photos' }).click();
+  await expect(result(page)).toHaveText('1 photo added', { timeout: 90_000 });
+  await page.locator('#pick-photos').setInputFiles(`public/samples/${cat}`);
+  await expect(page.getByRole('listitem', { name: cat })).toBeVisible({ timeout: 90_000 });
+  await page.reload();
+  const dialog = page.getByRole('dialog');
+  const widthOf = (): Promise<number> =>
+    dialog.locator('.picture img').evaluate((image) => (image as HTMLImageElement).naturalWidth);
+  await page.getByRole('button', { name: large }).click();
+  await expect.poll(widthOf).toBeGreaterThan(512);
+  await expect(dialog.getByText('Small preview.')).toBeHidden();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: cat }).click();
+  await expect(dialog.getByText('Small preview.')).toBeVisible();
+  await expect.poll(widthOf).toBeLessThanOrEqual(512);
+  await page.locator('body').press('Escape');
+  // The same photo again, whichever way it comes, is a duplicate.
+  await page.locator('#pick-photos').setInputFiles(`public/samples/${large}`);
+  await expect(result(page)).toHaveText('0 photos added · 1 duplicate skipped', { timeout: 60_000 });
+});

@@ -205,6 +205,7 @@ export const en = {
     understoodBy: 'Analysed by',
     pixels: (width: string, height: string) => `${width} × ${height}`,
     gone: 'This photo is not in your library.',
+    openOriginal: 'Open the original',
     previewOnly: 'Small preview. Your original file was not copied.',
   },
   modelsScreen: enModels,

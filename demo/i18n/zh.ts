@@ -195,6 +195,7 @@ export const zh: Messages = {
     understoodBy: '分析模型',
     pixels: (width, height) => `${width} × ${height}`,
     gone: '图库中没有这张照片。',
+    openOriginal: '打开原图',
     previewOnly: '这是小尺寸预览图，未复制原文件。',
   },
   modelsScreen: zhModels,

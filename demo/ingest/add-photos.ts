@@ -3,6 +3,7 @@ import { isAbort } from '../i18n/error-text.ts';
 import { announce } from '../state/announcement.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
+import { keepOrigins } from '../library/kept-handles.ts';
 import { keepOriginal } from '../library/originals.ts';
 import { checkOffline } from '../state/offline-state.ts';
 import { loadAll } from '../state/model-needs.ts';
@@ -92,6 +93,7 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
   rememberUnfinished(toUnfinished(job, 0, job.kind === 'own' ? job.picked.files.length : 0));
   const { onsight, library } = await readySession(signal);
   const files = withPlaces(job.kind === 'own' ? job.picked.files.map(toIngestFile) : await samplesOf(signal), job.run);
+  if (job.kind === 'own') rememberOrigins(job.run, job.picked);
   const before = job.added;
   const result = await library.add(files, {
     signal,
@@ -110,6 +112,12 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
     ignored: summary.ignored + result.failed.length - failed.length,
     system: summary.system + system,
   };
+}
+
+/** Without handles, or without IndexedDB, later visits show the library's own small images. */
+function rememberOrigins(run: number, { files }: PickedFiles): void {
+  const origins = new Map(files.flatMap(({ origin }, index) => (origin === undefined ? [] : [[index + 1, origin]])));
+  if (origins.size > 0) keepOrigins(run, origins).catch(() => undefined);
 }
 
 const withAll = new WeakSet<Onsight>();

@@ -1,6 +1,6 @@
 import type { CheckpointFiles } from '../models/offered-model.ts';
 import { entryFolder, isDirectory } from './entry-nodes.ts';
-import { joinPicked, nothingPicked, pickedFiles, type PickedFiles } from './picked-files.ts';
+import { joinPicked, nothingPicked, pickedFiles, withOrigins, type PickedFiles } from './picked-files.ts';
 import { walkFolder } from './walk-folder.ts';
 
 /** What was dropped: files as they are, and everything in dropped folders but system files. */
@@ -9,11 +9,25 @@ export async function droppedFiles(transfer: DataTransfer): Promise<PickedFiles>
   const items = [...transfer.items].filter(({ kind }) => kind === 'file');
   const parts = items.map((item) => {
     const entry = item.webkitGetAsEntry();
-    if (entry !== null && isDirectory(entry)) return walkFolder(entryFolder(entry));
     const file = item.getAsFile();
-    return Promise.resolve(file === null ? nothingPicked : pickedFiles([file]));
+    const picked =
+      entry !== null && isDirectory(entry)
+        ? walkFolder(entryFolder(entry))
+        : Promise.resolve(file === null ? nothingPicked : pickedFiles([file]));
+    return Promise.all([picked, handleOf(item)]).then(([found, handle]) => withOrigins(found, handle));
   });
   return joinPicked(await Promise.all(parts));
+}
+
+/** A handle with which the page can open what was dropped at a later visit; undefined where the browser gives none. */
+async function handleOf(item: DataTransferItem): Promise<FileSystemHandle | undefined> {
+  // https://wicg.github.io/file-system-access/: in Chromium only, and not in lib.dom.
+  const given = item as { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> };
+  try {
+    return (await given.getAsFileSystemHandle?.()) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The files of the first dropped folder that holds a model, not those of its subfolders; undefined where none does. */

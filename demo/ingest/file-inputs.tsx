@@ -2,14 +2,17 @@ import type { JSX, TargetedEvent } from 'preact';
 import { useMessages } from '../i18n/language.ts';
 import { searchPicture } from '../search/change-search.ts';
 import { addPicked } from './add-picked.ts';
+import { hasHandlePicker, pickWithHandles } from './handle-picker.ts';
 import { pickedFiles } from './picked-files.ts';
 
 /** Photos to add, a folder of them, one from the camera; or a picture to search by. */
 export type PickerKind = 'photos' | 'folder' | 'camera' | 'query';
 
 /** Opens the browser's picker. It must be called while a click or key is handled. */
-export function openPicker(kind: PickerKind): void {
-  document.getElementById(`pick-${kind}`)?.click();
+export async function openPicker(kind: PickerKind): Promise<void> {
+  const picked = hasHandlePicker(kind) ? await pickWithHandles(kind) : 'refused';
+  if (picked === 'refused') document.getElementById(`pick-${kind}`)?.click();
+  else if (picked !== 'cancelled') addPicked(picked);
 }
 
 /**

@@ -18,7 +18,7 @@ export function PickButton({ kind, class: name, label, children }: PickButtonPro
       class={name}
       {...(label === undefined ? {} : { 'aria-label': label, title: label })}
       onClick={() => {
-        openPicker(kind);
+        void openPicker(kind);
       }}
     >
       {children}

@@ -1,9 +1,12 @@
 import { findJunk, type AddFailure } from 'onsight';
+import type { Origin } from '../library/kept-handles.ts';
 
 /** A file to add, with the folder that it was found in: names joined by '/', empty where there is none. */
 export interface PickedFile {
   readonly file: File;
   readonly folder: string;
+  /** How to open it at a later visit; undefined where the browser has no handles. */
+  readonly origin?: Origin;
 }
 
 /** A file or folder that could not be opened. The name of a folder ends with '/'. */
@@ -33,6 +36,16 @@ export function pickedFiles(files: Iterable<File>): PickedFiles {
     return junk === undefined;
   });
   return { ...nothingPicked, files: kept.map((file) => ({ file, folder: folderOf(file) })), system: system.size };
+}
+
+/** The same files, to be opened again below a handle: of the folder that all of them were found in, or of the file. */
+export function withOrigins(picked: PickedFiles, root: FileSystemHandle | undefined): PickedFiles {
+  if (root === undefined) return picked;
+  const files = picked.files.map(({ file, folder }) => {
+    const path = root.kind === 'file' ? [] : [...folder.split('/').slice(1), file.name];
+    return { file, folder, origin: { root, path } };
+  });
+  return { ...picked, files };
 }
 
 /** Several choices as one. */

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useCaption } from '../captions/captions.ts';
 import { useThumbnail } from '../grid/use-thumbnail.ts';
 import { sampleUrl } from '../ingest/fetch-samples.ts';
-import { originalOf } from '../library/originals.ts';
+import { useOriginal } from '../library/originals.ts';
 import type { Photo } from '../library/photo.ts';
 import { readySession } from '../state/session.ts';
 import { SpotlightCanvas } from './spotlight-canvas.tsx';
@@ -14,8 +14,9 @@ export function LargePicture({ photo }: { readonly photo: Photo }): JSX.Element 
   const [original, setOriginal] = useState<string>();
   // What could not be shown: a sample without a network, a file that was moved since.
   const [broken, setBroken] = useState<string>();
+  const known = useOriginal(photo);
+  const file = known.status === 'open' ? known.file : undefined;
   useEffect(() => {
-    const file = originalOf(photo);
     const leaving = new AbortController();
     let url: string | undefined;
     setOriginal(undefined);
@@ -30,7 +31,7 @@ export function LargePicture({ photo }: { readonly photo: Photo }): JSX.Element 
       leaving.abort();
       if (url !== undefined) URL.revokeObjectURL(url);
     };
-  }, [photo.id]);
+  }, [photo.id, file]);
   const large = original ?? (photo.credit === undefined ? undefined : sampleUrl(photo.name));
   const url = large === broken ? thumbnail : (large ?? thumbnail);
   const picture = useRef<HTMLImageElement>(null);

@@ -9,11 +9,12 @@ import {
   joinFacts,
 } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
-import { originalOf } from '../library/originals.ts';
+import { useOriginal } from '../library/originals.ts';
 import { FactList, type Facts } from '../facts/fact-list.tsx';
 import { dateOf, type Photo } from '../library/photo.ts';
 import { useObservable } from '../state/observable.ts';
 import { session } from '../state/session.ts';
+import { showToast } from '../state/toast.ts';
 
 /** When it was taken by the clock of its camera; the file's own date is in the visitor's time. */
 function dateText(photo: Photo): string | undefined {
@@ -21,6 +22,32 @@ function dateText(photo: Photo): string | undefined {
   if (takenAt !== undefined && takenZone !== undefined) return formatZonedDate(takenAt, takenZone);
   const date = dateOf(photo);
   return date === undefined ? undefined : formatDate(date);
+}
+
+/** Says that only a preview is shown, and offers the original where the browser can open it again. */
+function PreviewNote({ photo }: { readonly photo: Photo }): JSX.Element | null {
+  const t = useMessages();
+  const original = useOriginal(photo);
+  if (original.status === 'open') return null;
+  return (
+    <p class="muted">
+      {t.photo.previewOnly}
+      {t.sentenceGap}
+      {original.status === 'closed' ? (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            original.open().catch(() => {
+              showToast({ text: t.failure.missing });
+            });
+          }}
+        >
+          {t.photo.openOriginal}
+        </button>
+      ) : null}
+    </p>
+  );
 }
 
 /** What is known of a photo and its file, and for samples who made it. */
@@ -49,7 +76,7 @@ export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element 
     <>
       <h2>{t.details}</h2>
       <FactList facts={facts} />
-      {credit === undefined && originalOf(photo) === undefined ? <p class="muted">{t.previewOnly}</p> : null}
+      {credit === undefined ? <PreviewNote photo={photo} /> : null}
     </>
   );
 }
