@@ -49,7 +49,7 @@ async function brightness(
   });
 }
 
-test('a caption is written word by word, shows where the model looked, and is there at once the next time', async ({
+test('a caption is shown once, shows where the model looked, and is there at once the next time', async ({
   page,
   context,
   baseURL,
@@ -65,13 +65,13 @@ test('a caption is written word by word, shows where the model looked, and is th
   await addSamples(page, names);
   const dialog = page.getByRole('dialog');
   for (const [name, expected] of captioned) {
-    // Every text that the caption's place shows, from within the page: a word can be gone before a test sees it.
+    // Every text that the caption's place shows, from within the page: one can be gone before a test sees it.
     await page.evaluate(() => {
       const seen: string[] = [];
       Object.assign(globalThis, { seen });
       const look = (): void => {
-        const draft = document.querySelector('.photo__caption--draft')?.textContent;
-        if (draft !== undefined && draft !== seen.at(-1)) seen.push(draft);
+        const shown = document.querySelector('.photo__caption:not(.photo__caption--waiting)')?.textContent;
+        if (shown !== undefined && shown !== seen.at(-1)) seen.push(shown);
       };
       new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
     });
@@ -82,8 +82,8 @@ test('a caption is written word by word, shows where the model looked, and is th
     expect(await below.boundingBox()).toEqual(before);
     expect(text).toMatch(expected);
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
-    expect(seen.length).toBeGreaterThan(2);
-    for (const [index, draft] of seen.entries()) expect(draft.startsWith(seen[index - 1] ?? '')).toBe(true);
+    // No draft that another sentence replaces.
+    expect(seen).toEqual([text]);
     await expect(dialog.locator('.picture img')).toHaveAttribute('alt', text);
     await expect(dialog.getByRole('status')).toHaveText(text);
     await page.keyboard.press('Escape');
@@ -124,6 +124,8 @@ test('anything can be asked: answers with their probabilities, the newest questi
   const dialog = page.getByRole('dialog');
   const answers = dialog.getByRole('list', { name: 'Answers' });
   await expect(dialog.locator('.light')).toHaveCSS('transition-duration', '0s');
+  // The caption names an animal, and nobody is seen: so it may be asked for.
+  await expect(dialog.getByRole('button', { name: 'What animal is it?' })).toBeVisible({ timeout: 90_000 });
   // Asked in one go: the first is dropped for the second.
   await dialog.getByRole('button', { name: 'What is in this photo?' }).evaluate((first) => {
     (first as HTMLButtonElement).click();
@@ -134,7 +136,8 @@ test('anything can be asked: answers with their probabilities, the newest questi
   await expect(answers.locator(':scope > li')).toHaveCount(1);
   await expect(first).toContainText('What animal is it?');
   const shares = await first.locator('.bars__share').allInnerTexts();
-  expect(shares.length).toBeGreaterThan(1);
+  // Answers under 2 % are not shown.
+  expect(shares.length).toBeGreaterThan(0);
   const values = shares.map((share) => Number.parseInt(share, 10));
   expect(values).toEqual([...values].sort((a, b) => b - a));
   expect(values[0]).toBeGreaterThan(0);
@@ -145,7 +148,7 @@ test('anything can be asked: answers with their probabilities, the newest questi
   await field.press('ArrowLeft');
   await field.press('Delete');
   await field.press('Enter');
-  await expect(first.locator('.bars li').first()).toContainText('brown', { timeout: 60_000 });
+  await expect(first.locator('.bars li').first()).toContainText(/brown|red/, { timeout: 60_000 });
   await expect(first).toContainText('what color is it?');
   await expect(answers.locator(':scope > li')).toHaveCount(2);
   await first.getByRole('button', { name: 'Where?' }).click();

@@ -17,8 +17,10 @@ export function AnswerView({ id, asked }: { readonly id: string; readonly asked:
         {asked.shown}
         {!isChinese(asked.shown) ? null : <span lang="en"> {asked.sent}</span>}
       </p>
-      {asked.status === 'answered' ? <Alternatives answer={asked.answer} /> : null}
-      {asked.status === 'answered' ? <WhereButton id={id} asked={asked} /> : null}
+      {asked.status === 'answered' ? <Alternatives honest={asked.honest} /> : null}
+      {asked.status === 'answered' && asked.honest.alternatives.length > 0 ? (
+        <WhereButton id={id} asked={asked} />
+      ) : null}
       {asked.status === 'asking' ? (
         <p class="muted">{asked.loading?.phase === 'download' ? toLoadText(asked.loading, t) : t.photo.asking}</p>
       ) : null}
@@ -37,20 +39,26 @@ export function AnswerView({ id, asked }: { readonly id: string; readonly asked:
 
 type Answered = Extract<Asked, { readonly status: 'answered' }>;
 
-function Alternatives({ answer }: Pick<Answered, 'answer'>): JSX.Element {
+function Alternatives({ honest: { alternatives, doubt } }: Pick<Answered, 'honest'>): JSX.Element {
+  const t = useMessages().photo;
   const lang = useObservable(wordModels).vqa?.languages['vqa']?.[0];
+  const note = doubt === undefined ? null : <p class="note answer__doubt">{t.doubts[doubt]}</p>;
+  if (alternatives.length === 0) return <>{note}</>;
   return (
-    <ul class="bars" lang={lang}>
-      {answer.alternatives.map(({ answer: text, probability }) => (
-        <li key={text}>
-          <span class="bars__text">{text}</span>
-          <span class="bars__track">
-            <span class="bars__fill" style={{ transform: `scaleX(${probability.toFixed(3)})` }} />
-          </span>
-          <span class="bars__share">{formatPercent(probability)}</span>
-        </li>
-      ))}
-    </ul>
+    <>
+      {note}
+      <ul class="bars" lang={lang}>
+        {alternatives.map(({ answer: text, probability }) => (
+          <li key={text}>
+            <span class="bars__text">{text}</span>
+            <span class="bars__track">
+              <span class="bars__fill" style={{ transform: `scaleX(${probability.toFixed(3)})` }} />
+            </span>
+            <span class="bars__share">{formatPercent(probability)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { WordHeat } from 'onsight';
 import type { JSX } from 'preact';
 import { errorText } from '../i18n/error-text.ts';
 import { useMessages } from '../i18n/language.ts';
@@ -7,6 +8,7 @@ import { toLoadText } from '../progress/load-line.ts';
 import { useObservable } from '../state/observable.ts';
 import { RouteLink } from '../state/route-link.tsx';
 import { LitWords } from './lit-words.tsx';
+import { captionInWords, isTextCaption, labelOf } from './caption-form.ts';
 import { usePhotoCaption, type PhotoCaption } from './use-photo-caption.ts';
 
 /** What is in the photo, in the model's words. Its room is kept from the beginning: nothing moves when it comes. */
@@ -14,11 +16,7 @@ export function CaptionSection({ id }: { readonly id: string }): JSX.Element {
   const t = useMessages().photo;
   const { caption, again } = usePhotoCaption(id);
   return (
-    <section
-      class="caption"
-      aria-label={t.shows}
-      aria-busy={caption.status === 'waiting' || caption.status === 'writing'}
-    >
+    <section class="caption" aria-label={t.shows} aria-busy={caption.status === 'waiting'}>
       <h2>{t.shows}</h2>
       <CaptionText caption={caption} onRetry={again} />
       <LanguageNote task="caption" />
@@ -36,18 +34,8 @@ function CaptionText(props: { readonly caption: PhotoCaption; readonly onRetry: 
       const text = loading === undefined ? t.photo.looking : toLoadText(loading, t);
       return <p class="photo__caption photo__caption--waiting">{text}</p>;
     }
-    case 'writing':
-      return (
-        <p class="photo__caption photo__caption--draft" lang={lang} aria-hidden="true">
-          {caption.text}
-        </p>
-      );
     case 'written':
-      return (
-        <p class="photo__caption" lang={lang}>
-          {caption.words.length === 0 ? caption.text : <LitWords text={caption.text} words={caption.words} />}
-        </p>
-      );
+      return <WrittenCaption text={caption.text} words={caption.words} lang={lang} />;
     case 'failed':
       return (
         <p class="photo__caption photo__caption--waiting" role="alert">
@@ -62,4 +50,38 @@ function CaptionText(props: { readonly caption: PhotoCaption; readonly onRetry: 
         </p>
       );
   }
+}
+
+interface WrittenCaptionProps {
+  readonly text: string;
+  readonly words: readonly WordHeat[];
+  /** The language that the model writes. */
+  readonly lang: string | undefined;
+}
+
+/** A sentence as it is; a label as a guess; of a blank picture or a page of text what there is to say. */
+function WrittenCaption({ text, words, lang }: WrittenCaptionProps): JSX.Element {
+  const t = useMessages().photo;
+  if (text === '' || isTextCaption(text))
+    return <p class="photo__caption photo__caption--plain">{captionInWords(text)}</p>;
+  const label = labelOf(text);
+  if (label === undefined)
+    return (
+      <p class="photo__caption" lang={lang}>
+        {words.length === 0 ? text : <LitWords text={text} words={words} />}
+      </p>
+    );
+  const named = words
+    .filter(({ start }) => start >= label.start)
+    .map((word) => ({ ...word, start: word.start - label.start, end: word.end - label.start }));
+  const article = label.article === '' ? '' : `${label.article} `;
+  return (
+    <p class="photo__caption">
+      {t.probably('')}
+      <span lang={lang}>
+        {article}
+        {named.length === 0 ? label.name : <LitWords text={label.name} words={named} />}
+      </span>
+    </p>
+  );
 }

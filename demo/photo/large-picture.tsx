@@ -6,10 +6,18 @@ import { sampleUrl } from '../ingest/fetch-samples.ts';
 import { useOriginal } from '../library/originals.ts';
 import type { Photo } from '../library/photo.ts';
 import { readySession } from '../state/session.ts';
+import { captionInWords } from './caption-form.ts';
 import { SpotlightCanvas } from './spotlight-canvas.tsx';
+import type { Zoom } from './zoom.ts';
+
+/** The photo, and how it is zoomed. */
+interface LargePictureProps {
+  readonly photo: Photo;
+  readonly zoom: Zoom;
+}
 
 /** A photo as large as it is at hand: the chosen file in its visit, a sample's file, else the stored small picture. */
-export function LargePicture({ photo }: { readonly photo: Photo }): JSX.Element | null {
+export function LargePicture({ photo, zoom }: LargePictureProps): JSX.Element | null {
   const thumbnail = useThumbnail(photo.id);
   const [original, setOriginal] = useState<string>();
   // What could not be shown: a sample without a network, a file that was moved since.
@@ -38,13 +46,17 @@ export function LargePicture({ photo }: { readonly photo: Photo }): JSX.Element 
   const caption = useCaption(photo.id);
   if (url === undefined) return null;
   return (
-    <div class="picture">
+    <div
+      class={zoom.scale > 1 ? 'picture picture--zoomed' : 'picture'}
+      style={{ transform: `translate(${String(zoom.x)}px, ${String(zoom.y)}px) scale(${String(zoom.scale)})` }}
+    >
       <img
         ref={picture}
         src={url}
-        alt={caption ?? photo.credit?.shows ?? photo.name}
+        alt={caption === undefined ? (photo.credit?.shows ?? photo.name) : captionInWords(caption)}
         width={photo.width}
         height={photo.height}
+        draggable={false}
         onError={() => {
           setBroken(url);
         }}

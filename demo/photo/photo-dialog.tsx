@@ -13,8 +13,9 @@ import { navigate, route } from '../state/route.ts';
 import { LargePicture } from './large-picture.tsx';
 import { PhotoSide } from './photo-side.tsx';
 import { lightsOff } from './spotlight.ts';
+import { useZoom } from './use-zoom.ts';
 
-/** One photo, large, over the library. Escape closes, arrows go on, Delete deletes. */
+/** One photo, large, over the library. Escape closes, arrows go on, + - 0 zoom, Delete deletes. */
 export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
   const messages = useMessages();
   const t = messages.photo;
@@ -30,6 +31,7 @@ export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
     const next = shown[index + by];
     if (next !== undefined) navigate({ screen: 'photo', id: next.id }, { replace: true });
   };
+  const { frame, zoom, onKey } = useZoom(id, { onStep: step });
   const remove = (): void => {
     close();
     deleteWithUndo([id]);
@@ -37,15 +39,22 @@ export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLDialogElement>): void => {
     // In the question field these keys edit.
     if (event.target instanceof HTMLInputElement) return;
-    if (event.key === 'ArrowLeft') step(-1);
+    if (!event.ctrlKey && !event.metaKey && onKey(event.key)) event.preventDefault();
+    else if (event.key === 'ArrowLeft') step(-1);
     else if (event.key === 'ArrowRight') step(1);
     else if (event.key === 'Delete' && photo !== undefined) remove();
   };
   return (
     <dialog ref={dialog} class="photo" aria-label={t.dialog(photo?.name ?? '')} onClose={close} onKeyDown={onKeyDown}>
-      <div class="photo__stage">
-        {photo === undefined ? null : <LargePicture key={photo.id} photo={photo} />}
+      <div ref={frame} class={zoom.scale > 1 ? 'photo__stage photo__stage--zoomed' : 'photo__stage'}>
+        {photo === undefined ? null : <LargePicture key={photo.id} photo={photo} zoom={zoom} />}
         <DialogButton class="photo__close" label={messages.close} icon="close" onClick={close} />
+        <DialogButton
+          class="photo__zoom"
+          label={zoom.scale > 1 ? t.zoomOut : t.zoomIn}
+          icon={zoom.scale > 1 ? 'zoomOut' : 'zoomIn'}
+          onClick={() => onKey(zoom.scale > 1 ? '0' : '+')}
+        />
         {index > 0 ? (
           <DialogButton class="photo__previous" label={t.previous} icon="previous" onClick={() => step(-1)} />
         ) : null}
@@ -87,7 +96,7 @@ function useModal(id: string): { readonly current: HTMLDialogElement | null } {
 function DialogButton(props: {
   readonly class: string;
   readonly label: string;
-  readonly icon: 'close' | 'previous' | 'next';
+  readonly icon: 'close' | 'previous' | 'next' | 'zoomIn' | 'zoomOut';
   readonly onClick: () => void;
 }): JSX.Element {
   return (

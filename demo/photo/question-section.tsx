@@ -1,3 +1,4 @@
+import type { ModelInfo } from 'onsight';
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../header/icons.tsx';
@@ -5,8 +6,12 @@ import { isChinese, languageTag, useMessages } from '../i18n/language.ts';
 import { LanguageNote } from '../models/language-note.tsx';
 import { foreignLanguages, wordModels } from '../models/word-models.ts';
 import { useObservable } from '../state/observable.ts';
+import { useCaption } from '../captions/captions.ts';
 import { AnswerView } from './answer-view.tsx';
+import { mayBeEnglish } from './question-language.ts';
 import { asked, askAbout, dropQuestion } from './questions.ts';
+import { readyQuestions } from './ready-questions.ts';
+import { usePeople } from './use-people.ts';
 
 /** Anything can be asked about a photo; a few questions that fit any photo are at hand. */
 export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
@@ -15,6 +20,8 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
   const [isRefused, setRefused] = useState(false);
   const history = useObservable(asked).get(id) ?? [];
   const { vqa } = useObservable(wordModels);
+  const caption = useCaption(id);
+  const chips = readyQuestions(caption, usePeople(id, caption));
   const isForeign = foreignLanguages(vqa, 'vqa', languageTag()) !== undefined;
   useEffect(
     () => () => {
@@ -26,8 +33,8 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
     event.preventDefault();
     const question = text.trim();
     if (question === '') return;
-    const ready = t.questions.find(({ shown }) => shown === question);
-    const cannot = ready === undefined && isChinese(question) && foreignLanguages(vqa, 'vqa', 'zh') !== undefined;
+    const ready = Object.values(t.questions).find(({ shown }) => shown === question);
+    const cannot = ready === undefined && !isUnderstood(question, vqa);
     setRefused(cannot);
     if (!cannot) void askAbout(id, ready ?? { shown: question, sent: question });
   };
@@ -60,19 +67,21 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
         <LanguageNote task="vqa" />
       )}
       <p class="photo__chips">
-        {t.questions.map((question) => (
-          <button
-            key={question.sent}
-            type="button"
-            class="chip"
-            onClick={() => {
-              setRefused(false);
-              void askAbout(id, question);
-            }}
-          >
-            {question.shown}
-          </button>
-        ))}
+        {chips
+          .map((key) => t.questions[key])
+          .map((question) => (
+            <button
+              key={question.sent}
+              type="button"
+              class="chip"
+              onClick={() => {
+                setRefused(false);
+                void askAbout(id, question);
+              }}
+            >
+              {question.shown}
+            </button>
+          ))}
       </p>
       <ol class="answers" aria-label={t.answers}>
         {history.map((each) => (
@@ -81,4 +90,11 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
       </ol>
     </section>
   );
+}
+
+/** Whether the model can read a question: one that only reads English is asked nothing else. */
+function isUnderstood(question: string, vqa: ModelInfo | undefined): boolean {
+  const languages = vqa?.languages['vqa'] ?? [];
+  if (isChinese(question)) return foreignLanguages(vqa, 'vqa', 'zh') === undefined;
+  return languages.some((tag) => !/^en\b/i.test(tag)) || languages.length === 0 || mayBeEnglish(question);
 }

@@ -1,8 +1,12 @@
 import type { Answer, LoadProgress } from 'onsight';
 import { isAbort } from '../i18n/error-text.ts';
+import { messages } from '../i18n/language.ts';
 import { announce } from '../state/announcement.ts';
 import { observable, type Observable } from '../state/observable.ts';
 import { readySession } from '../state/session.ts';
+import { captions } from '../captions/captions.ts';
+import { showsPeople } from './find-people.ts';
+import { namesAnimal, toHonestAnswer, type HonestAnswer } from './honest-answer.ts';
 import { chooseLight } from './spotlight.ts';
 
 /** A question as the visitor sees it, and as the model is asked it where that is another language. */
@@ -18,7 +22,12 @@ type Where = 'not-asked' | 'looking' | 'known' | 'nowhere';
 export type Asked = Question &
   (
     | { readonly status: 'asking'; readonly loading: LoadProgress | undefined }
-    | { readonly status: 'answered'; readonly answer: Answer; readonly where: Where }
+    | {
+        readonly status: 'answered';
+        readonly answer: Answer;
+        readonly honest: HonestAnswer;
+        readonly where: Where;
+      }
     | { readonly status: 'failed'; readonly error: unknown }
   );
 
@@ -47,11 +56,23 @@ export async function askAbout(id: string, question: Question): Promise<void> {
         show({ ...question, status: 'asking', loading });
       },
     });
-    show({ ...question, status: 'answered', answer, where: 'not-asked' });
-    announce(answer.answer);
+    const caption = captions.value.get(id)?.text;
+    // Whom an animal would be said of is only asked where one is said.
+    const hasPeople = namesAnimal(answer) && (await showsPeople(onsight, id, caption, signal));
+    const honest = toHonestAnswer(answer, caption, hasPeople);
+    show({ ...question, status: 'answered', answer, honest, where: 'not-asked' });
+    announce(honestInWords(honest));
   } catch (error) {
     if (!isAbort(error)) show({ ...question, status: 'failed', error });
   }
+}
+
+/** What is said of an answer: the best one, and how sure it is. */
+export function honestInWords({ alternatives, doubt }: HonestAnswer): string {
+  const t = messages().photo;
+  return [alternatives[0]?.answer, doubt === undefined ? undefined : t.doubts[doubt]]
+    .filter((part) => part !== undefined)
+    .join('. ');
 }
 
 /** Shows where in the photo an answer was found: it is asked once more, with an eye on the picture. */

@@ -5,12 +5,11 @@ import { announce } from '../state/announcement.ts';
 import { chosenModel } from '../state/chosen-models.ts';
 import { useObservable } from '../state/observable.ts';
 import { readySession, session } from '../state/session.ts';
+import { captionInWords } from './caption-form.ts';
 
 /** How far the caption of a photo is. */
 export type PhotoCaption =
   | { readonly status: 'waiting'; readonly loading: LoadProgress | undefined }
-  /** A first draft, word by word. */
-  | { readonly status: 'writing'; readonly text: string; readonly words: readonly WordHeat[] }
   /** `words` are empty until it is known where the model looked. */
   | { readonly status: 'written'; readonly text: string; readonly words: readonly WordHeat[] }
   | { readonly status: 'failed'; readonly error: unknown };
@@ -52,12 +51,9 @@ async function write(id: string, show: (caption: PhotoCaption) => void, signal: 
   const onProgress = (loading: LoadProgress): void => {
     if (!isKnown && loading.phase !== 'ready') show({ status: 'waiting', loading });
   };
-  // The draft is quick and shown as it is written; the search over several beams that follows finds better words.
-  if (!isKnown)
-    for await (const { text, words } of onsight.captionStream(id, { signal, onProgress }))
-      show({ status: 'writing', text, words });
-  const { text, words } = await onsight.caption(id, { signal });
+  // Only the final text is shown: a draft would be replaced by another sentence.
+  const { text, words } = await onsight.caption(id, { signal, onProgress });
   show({ status: 'written', text, words });
-  announce(text);
+  announce(captionInWords(text));
   if (!isKnown || known.text !== text) await saveCaption(library, id, { text, by });
 }
