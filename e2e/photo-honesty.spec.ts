@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './expect-accessible.ts';
 
@@ -115,7 +115,12 @@ test('a picture is zoomed by keys, wheel, double click and pinch, moved, and swi
     mimeType: 'image/png',
     buffer: await draw(page, { size: [200, 4000], colour: '#fff', lines: 120 }),
   };
-  await add(page, [long, 'public/samples/two-giraffes-in-savanna.jpg']);
+  const giraffes = {
+    name: 'two-giraffes.jpg',
+    mimeType: 'image/jpeg',
+    buffer: readFileSync('public/samples/two-giraffes-in-savanna.jpg'),
+  };
+  await add(page, [long, giraffes]);
   const dialog = await open(page, 'long.png');
   const picture = dialog.locator('.picture');
   const width = async (): Promise<number> => (await picture.boundingBox())!.width;

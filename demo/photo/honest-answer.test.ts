@@ -1,7 +1,7 @@
 import type { Answer } from 'onsight';
 import { expect, test } from 'vitest';
 import { labelOf } from './caption-form.ts';
-import { toHonestAnswer } from './honest-answer.ts';
+import { grantedThing, toHonestAnswer } from './honest-answer.ts';
 import { mayBeEnglish } from './question-language.ts';
 import { readyQuestions } from './ready-questions.ts';
 
@@ -10,32 +10,36 @@ function answerOf(...ranked: readonly (readonly [string, number])[]): Answer {
   return { ...(alternatives[0] ?? { answer: '', probability: 0 }), alternatives, shows: 'scene' };
 }
 
+const seen = { hasPeople: false, isAbsent: false };
+
 test('an animal is not said of a photo with people, unless the caption names both', () => {
   const dog = answerOf(['dog', 0.86], ['a man', 0.1], ['bear', 0.03]);
   const said = (caption: string, hasPeople: boolean): readonly string[] =>
-    toHonestAnswer(dog, caption, hasPeople).alternatives.map(({ answer }) => answer);
+    toHonestAnswer(dog, caption, { hasPeople, isAbsent: false }).alternatives.map(({ answer }) => answer);
   expect(said('a man in a red jacket', true)).toEqual(['a man']);
   expect(said('a man with a dog', true)).toEqual(['dog', 'a man']);
   // A person that is described as a dog does not become one.
   expect(said('a dog in a red jacket', true)).toEqual(['a man']);
   expect(said('a dog in a red jacket', false)).toEqual(['dog', 'a man', 'bear']);
-  expect(toHonestAnswer(answerOf(['dog', 0.86], ['bear', 0.02]), 'a man', true)).toEqual({
+  expect(
+    toHonestAnswer(answerOf(['dog', 0.86], ['bear', 0.02]), 'a man', { hasPeople: true, isAbsent: false }),
+  ).toEqual({
     alternatives: [],
     doubt: 'held',
   });
 });
 
 test('answers under 2 % are left out, a best one under one half is unsure', () => {
-  expect(toHonestAnswer(answerOf(['2', 0.9], ['3', 0.019]), undefined, false)).toEqual({
+  expect(toHonestAnswer(answerOf(['2', 0.9], ['3', 0.019]), undefined, seen)).toEqual({
     alternatives: [{ answer: '2', probability: 0.9 }],
     doubt: undefined,
   });
-  expect(toHonestAnswer(answerOf(['1', 0.44], ['2', 0.3]), undefined, false).doubt).toBe('unsure');
-  expect(toHonestAnswer(answerOf(['yes', 0.01]), undefined, false)).toEqual({ alternatives: [], doubt: 'unsure' });
+  expect(toHonestAnswer(answerOf(['1', 0.44], ['2', 0.3]), undefined, seen).doubt).toBe('unsure');
+  expect(toHonestAnswer(answerOf(['yes', 0.01]), undefined, seen)).toEqual({ alternatives: [], doubt: 'unsure' });
 });
 
 test.each(['nothing', 'text'] as const)('nothing is answered where a picture shows %s', (shows) => {
-  expect(toHonestAnswer({ ...answerOf(['rifle', 0.9]), shows }, '', false)).toEqual({ alternatives: [], doubt: shows });
+  expect(toHonestAnswer({ ...answerOf(['rifle', 0.9]), shows }, '', seen)).toEqual({ alternatives: [], doubt: shows });
 });
 
 test.each([
@@ -97,4 +101,20 @@ test.each([
   '何匹いますか',
 ])('"%s" is not English', (question) => {
   expect(mayBeEnglish(question)).toBe(false);
+});
+
+test.each([
+  ['how many cars are there?', '1', 'car'],
+  ['how many cars are there?', '0', undefined],
+  ['is it a dog?', 'yes', 'dog'],
+  ['is it a dog?', 'no', undefined],
+  ['Are there any horses here?', 'yes', 'horse'],
+  ['is there a person?', 'yes', undefined],
+  ['how many people are there?', '2', undefined],
+  ['is it outdoors?', 'yes', undefined],
+  ['what color is it?', 'red', undefined],
+])('"%s" "%s" takes for granted: %s', (question, answer, thing) => {
+  expect(grantedThing(question, answerOf([answer, 0.9]))).toBe(thing);
+  const doubted = toHonestAnswer(answerOf([answer, 0.9]), undefined, { hasPeople: false, isAbsent: true });
+  expect(doubted.doubt).toBe('unsure');
 });

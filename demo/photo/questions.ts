@@ -1,4 +1,4 @@
-import type { Answer, LoadProgress } from 'onsight';
+import { OnsightError, type Answer, type LoadProgress, type Onsight } from 'onsight';
 import { isAbort } from '../i18n/error-text.ts';
 import { messages } from '../i18n/language.ts';
 import { announce } from '../state/announcement.ts';
@@ -6,7 +6,7 @@ import { observable, type Observable } from '../state/observable.ts';
 import { readySession } from '../state/session.ts';
 import { captions } from '../captions/captions.ts';
 import { showsPeople } from './find-people.ts';
-import { namesAnimal, toHonestAnswer, type HonestAnswer } from './honest-answer.ts';
+import { grantedThing, leastMatch, namesAnimal, toHonestAnswer, type HonestAnswer } from './honest-answer.ts';
 import { chooseLight } from './spotlight.ts';
 
 /** A question as the visitor sees it, and as the model is asked it where that is another language. */
@@ -59,11 +59,24 @@ export async function askAbout(id: string, question: Question): Promise<void> {
     const caption = captions.value.get(id)?.text;
     // Whom an animal would be said of is only asked where one is said.
     const hasPeople = namesAnimal(answer) && (await showsPeople(onsight, id, caption, signal));
-    const honest = toHonestAnswer(answer, caption, hasPeople);
+    const isAbsent = await lacks(onsight, id, grantedThing(question.sent, answer), signal);
+    const honest = toHonestAnswer(answer, caption, { hasPeople, isAbsent });
     show({ ...question, status: 'answered', answer, honest, where: 'not-asked' });
     announce(honestInWords(honest));
   } catch (error) {
     if (!isAbort(error)) show({ ...question, status: 'failed', error });
+  }
+}
+
+/** Whether a thing does not fit a photo, as far as a matching model can tell. */
+async function lacks(onsight: Onsight, id: string, thing: string | undefined, signal: AbortSignal): Promise<boolean> {
+  if (thing === undefined) return false;
+  try {
+    return (await onsight.match(id, `a ${thing}`, { signal })) < leastMatch;
+  } catch (error) {
+    // Not every model of questions comes with one that matches.
+    if (OnsightError.is(error, 'unsupported-model')) return false;
+    throw error;
   }
 }
 
