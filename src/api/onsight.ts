@@ -4,7 +4,7 @@ import { checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { DeviceState, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
-import type { Classification, EmbeddingModelInfo, LanguageTask } from '../protocol/worker-methods.ts';
+import type { Classification, EmbeddingModelInfo, LanguageTask, Readability } from '../protocol/worker-methods.ts';
 import { askPersistence } from './ask-persistence.ts';
 import type { ClassifyOptions, LoadOptions, ModelCallOptions } from './call-options.ts';
 import { toImageSource, type ImageInput } from './image-input.ts';
@@ -91,6 +91,22 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   async embedText(text: string, options: ModelCallOptions = {}): Promise<Float32Array> {
     checkText('text', text);
     return this.#session.call('embedText', { text }, this.#state.heard(options));
+  }
+
+  /**
+   * Which words of a query the embedding model can read. Loads the tokenizer, not the weights. Words are in the form in
+   * which they are searched for: see docs/search.md. A query without any, such as "?!", is unknown as a whole.
+   *
+   * `search` leaves unknown words out; a query of which no word is known finds only items that hold it in their
+   * metadata. Known means that the tokenizer has pieces for the word, not that the model learnt it. Tokenizers that read
+   * bytes, as CLIP's do, know every word.
+   *
+   * @throws TypeError if the text is empty
+   * @example `await onsight.readable('dog 🐶') // { known: ['dog'], unknown: ['🐶'] }`
+   */
+  async readable(text: string, options: ModelCallOptions = {}): Promise<Readability> {
+    checkText('text', text);
+    return this.#session.call('readText', { text }, this.#state.heard(options));
   }
 
   /**

@@ -1,12 +1,13 @@
 import { checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
-import type { ExampleWeights, Query } from '../protocol/worker-methods.ts';
+import type { ExampleWeights, Query, UnlikeText } from '../protocol/worker-methods.ts';
 import { toImageSource, type ImageInput } from './image-input.ts';
 
 /**
  * What to look for: `{ text }`, `{ image }`, `{ item }` (an id: "similar to this"), or a text together with a picture
  * or item; `weight` (0 to 1, default 0.5) is then the share of the words. Or examples: `{ like, unlike }` (ids: "more
- * like these, less like those"), with or without a text; `weights` says how much each part counts.
+ * like these, less like those"), with or without a text; `weights` says how much each part counts. `unlike` also takes texts, `{ text: 'dog' }`: what
+ * shows a dog moves to the end. A plain string in `unlike` is an id.
  */
 export interface SearchQuery {
   readonly text?: string;
@@ -14,7 +15,7 @@ export interface SearchQuery {
   readonly item?: string;
   readonly weight?: number;
   readonly like?: readonly string[];
-  readonly unlike?: readonly string[];
+  readonly unlike?: readonly (string | UnlikeText)[];
   readonly weights?: ExampleWeights;
 }
 

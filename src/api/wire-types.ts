@@ -47,6 +47,7 @@ export type {
   Modality,
   ModelPreset,
   RankedAnswer,
+  Readability,
   ReindexCounts,
   ReindexFailure,
   ReindexOptions,
@@ -56,5 +57,6 @@ export type {
   SearchOptions,
   ShownHit,
   StoreProgress,
+  UnlikeText,
   WordHeat,
 } from '../protocol/worker-methods.ts';

@@ -23,8 +23,8 @@ function checkExamples(query: Query): void {
   if (query.image !== undefined || query.item !== undefined || 'weight' in query)
     throw new TypeError('Expected `like` and `unlike` alone or with a `text`; `weights` says how much each counts.');
   for (const [name, ids] of Object.entries({ like, unlike } satisfies Record<string, unknown>)) {
-    if (!Array.isArray(ids)) throw new TypeError(`Expected \`${name}\` to be a list of ids, got \`${typeof ids}\`.`);
-    for (const id of ids as readonly unknown[]) checkText(name, id);
+    if (!Array.isArray(ids)) throw new TypeError(`Expected \`${name}\` to be a list, got \`${typeof ids}\`.`);
+    for (const each of ids as readonly unknown[]) checkExample(name, each);
   }
   if (like.length + unlike.length === 0 || (like.length === 0 && query.text === undefined))
     throw new TypeError('Expected an id in `like`, or a `text` beside `unlike`: there is nothing to look for.');
@@ -37,12 +37,24 @@ function checkExamples(query: Query): void {
   }
   for (const [name, ids] of [
     ['like', like],
-    ['unlike', unlike],
+    ['unlike', unlike.filter((each) => typeof each === 'string')],
   ] as const)
     if (ids.length > 0 && weights?.[name] === 0)
       throw new RangeError(
         `Expected \`weights.${name}\` to be above 0; leave \`${name}\` out where it does not count.`,
       );
+}
+
+/** An id, or of `unlike` an object with a text. */
+function checkExample(name: string, example: unknown): void {
+  if (name !== 'unlike' || typeof example !== 'object' || example === null) {
+    checkText(name, example);
+    return;
+  }
+  checkText('unlike.text', 'text' in example ? example.text : undefined);
+  const unknown = Object.keys(example).find((key) => key !== 'text');
+  if (unknown !== undefined)
+    throw new TypeError(`Expected \`unlike\` to hold ids or \`{ text }\`, got a \`${unknown}\`.`);
 }
 
 /** @throws TypeError, RangeError for options that are none, or that do not go with the query */

@@ -4,16 +4,20 @@ import { norm, normalize } from '../math/normalize.ts';
 import type { Modality } from '../store/item.ts';
 import type { SearchedRows } from '../store/space-index.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
+import { embedQuery } from './embed-query.ts';
+import { embedThings, learntCurve } from './learnt-curve.ts';
+import type { NormalQuery } from './normalize-query.ts';
 import type { Query } from './query.ts';
 import { exampleWeights, rocchioCurve, rocchioDirection } from './rocchio.ts';
-import { alikeCurve, mixedCurve, textCurve, type Mix, type RelevanceCurve } from './relevance.ts';
+import { alikeCurve, mixedCurve, textCurve, type Exclusion, type Mix, type RelevanceCurve } from './relevance.ts';
 
-/** A query as one direction in the model's space. */
+/** A query as one direction in the model's space, and directions to keep away from. */
 export interface ComposedQuery {
-  /** Unit length. */
-  readonly vector: Float32Array;
+  /** Unit length; undefined where the model can read no word of the query, which then fits nothing. */
+  readonly vector: Float32Array | undefined;
   /** What a cosine to `vector` means. */
   readonly curve: RelevanceCurve;
+  readonly exclusions: readonly Exclusion[];
 }
 
 /** What a query is composed with. */
@@ -37,23 +41,58 @@ const sampleSize = 64;
  * @throws TypeError for examples of several modalities; OnsightError `item-not-found`, and what embedding throws
  */
 export async function composeQuery(query: Query, parts: ComposeParts): Promise<ComposedQuery> {
-  const { store, embedder, modality } = parts;
+  const exclusions = await exclusionsOf(query, parts);
+  return { ...(await composeWanted(query, parts)), exclusions };
+}
+
+async function composeWanted(query: Query, parts: ComposeParts): Promise<Omit<ComposedQuery, 'exclusions'>> {
+  const { store, modality, signal } = parts;
   const examples = await examplesOf(query, parts);
   const start = examples ?? (await startOf(query, parts));
-  const words = query.text === undefined ? undefined : await textVector(query.text, parts);
-  const across = textCurve(embedder.info.relevance);
+  const words = query.text === undefined ? undefined : await embedQuery(query.text, parts, { signal });
+  const across = await acrossCurve(words?.kind, parts);
+  // Only what to keep away from is left of a text that cannot be read.
+  if (words === undefined && (start === undefined || (query.text !== undefined && query.like?.length === 0)))
+    return { vector: undefined, curve: across };
   // Words that look for pictures and a picture that looks for texts need no look at what is stored.
-  if (start === undefined && words !== undefined && modality !== 'text') return { vector: words, curve: across };
+  if (start === undefined && words !== undefined && modality !== 'text') return { vector: words.vector, curve: across };
   if (words === undefined && start !== undefined && start.modality !== modality)
     return { vector: start.vector, curve: bend(start, across) };
   const sample = await store.sample(sampleSize, modality);
   const within = alikeCurve(sample);
   if (start === undefined || words === undefined)
-    return { vector: start?.vector ?? words ?? new Float32Array(), curve: bend(start, within) };
+    return { vector: start?.vector ?? words?.vector, curve: bend(start, within) };
   const share = examples === undefined ? weightOf(query) : examples.share;
-  const { vector, mix } = mixVectors(share, words, start.vector, sample);
+  const { vector, mix } = mixVectors(share, words.vector, start.vector, sample);
   const curveOf = (part: Modality): RelevanceCurve => (part === modality ? within : across);
   return { vector, curve: mixedCurve(share, mix, curveOf('text'), bend(start, curveOf(start.modality))) };
+}
+
+/** What a cosine of a text and a picture means. */
+async function acrossCurve(
+  kind: NormalQuery['kind'] | undefined,
+  { embedder, store, signal }: ComposeParts,
+): Promise<RelevanceCurve> {
+  const { relevance, nounRelevance = relevance, phraseRelevance = relevance, isCalibrated = true } = embedder.info;
+  if (isCalibrated)
+    return textCurve(kind === undefined ? relevance : kind === 'noun' ? nounRelevance : phraseRelevance);
+  const sample = await store.sample(sampleSize, 'image');
+  if (sample.length === 0) return textCurve(relevance);
+  return learntCurve(await embedThings(embedder, { signal }), sample, relevance);
+}
+
+/** Texts of `unlike`; one that cannot be read excludes nothing. */
+async function exclusionsOf({ unlike = [] }: Query, parts: ComposeParts): Promise<readonly Exclusion[]> {
+  const texts = unlike.flatMap((each) => (typeof each === 'string' ? [] : [each.text]));
+  if (texts.length === 0) return [];
+  const { store, modality, signal } = parts;
+  const embedded = await Promise.all(texts.map((text) => embedQuery(text, parts, { signal })));
+  const within = modality === 'text' ? alikeCurve(await store.sample(sampleSize, modality)) : undefined;
+  return Promise.all(
+    embedded
+      .filter((each) => each !== undefined)
+      .map(async ({ vector, kind }) => ({ vector, curve: within ?? (await acrossCurve(kind, parts)) })),
+  );
 }
 
 /**
@@ -99,10 +138,6 @@ function bend(start: Start | undefined, curve: RelevanceCurve): RelevanceCurve {
   return start?.bend?.(curve) ?? curve;
 }
 
-async function textVector(text: string, { embedder, signal }: ComposeParts): Promise<Float32Array> {
-  return only(await embedder.embedTexts([text], { signal, priority: 'interactive' }));
-}
-
 interface Start {
   readonly vector: Float32Array;
   readonly modality: Modality;
@@ -115,7 +150,8 @@ async function examplesOf(
   query: Query,
   parts: ComposeParts,
 ): Promise<(Start & { readonly share: number }) | undefined> {
-  const { like = [], unlike = [] } = query;
+  const { like = [] } = query;
+  const unlike = (query.unlike ?? []).filter((each) => typeof each === 'string');
   if (like.length + unlike.length === 0) return undefined;
   const weights = { ...exampleWeights, ...('weights' in query ? query.weights : {}) };
   const starts = await Promise.all([...like, ...unlike].map((id) => storedStart(id, parts)));

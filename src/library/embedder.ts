@@ -17,11 +17,32 @@ export interface Embedder {
     readonly space: string;
     readonly dims: number;
     /** Probability that a text and a picture belong together: `sigmoid(weight * cosine + bias)`. */
-    readonly relevance: { readonly weight: number; readonly bias: number };
+    readonly relevance: Relevance;
+    /** Of the name of a thing. @defaultValue `relevance` */
+    readonly nounRelevance?: Relevance | undefined;
+    /** Of a phrase. @defaultValue `relevance` */
+    readonly phraseRelevance?: Relevance | undefined;
+    /** Whether `relevance` was measured; else it is learnt from what a library holds. @defaultValue true */
+    readonly isCalibrated?: boolean;
+    /** Language (`en`, `zh`) to sentences with `{}` where the name of a thing goes. @defaultValue the name alone */
+    readonly queryTemplates?: Readonly<Record<string, readonly string[]>>;
   };
   /** Pictures as an {@link ImageReader} of the same model gives them. */
   embedImages(images: readonly Pixels[], options?: EmbedderOptions): Promise<readonly Float32Array[]>;
   embedTexts(texts: readonly string[], options?: EmbedderOptions): Promise<readonly Float32Array[]>;
+  /** Which words the model's tokenizer has pieces for. @defaultValue all of them */
+  readWords?(words: readonly string[], options?: EmbedderOptions): Promise<Readability>;
+}
+
+/** Words of a text that a model can read, and those that it cannot. */
+export interface Readability {
+  readonly known: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+interface Relevance {
+  readonly weight: number;
+  readonly bias: number;
 }
 
 /** Options of {@link ImageReader.read}. */

@@ -1,11 +1,9 @@
-import type { AbortOptions } from '../core/abort.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, MetadataValue } from '../store/item.ts';
 import { foldValue } from '../store/metadata-value.ts';
 import type { SearchedRows } from '../store/space-index.ts';
 import type { GroupBy, Hit, HitGroup, ShownHit } from './query.ts';
-import type { RankedHit } from './rank-items.ts';
-import { relevanceOf, type RelevanceCurve } from './relevance.ts';
+import { rankByVector, type RankedHit, type RankRules } from './rank-items.ts';
 
 /** The first hit of each group that was not shown. */
 export function bestOfGroups(
@@ -36,31 +34,26 @@ function valueOf(metadata: Metadata | undefined, field: string): MetadataValue |
 }
 
 /** What the members of groups are found with. */
-export interface GroupRules extends AbortOptions {
+export interface GroupRules extends RankRules {
   readonly store: SearchedRows;
-  readonly vector: Float32Array;
-  readonly curve: RelevanceCurve;
-  readonly modality: 'image' | 'text';
-  readonly filter: Filter | undefined;
 }
 
 /** The group that a hit is the best of. */
 export async function groupOf(
   hit: Hit,
   { field, members }: Required<GroupBy>,
-  { store, vector, curve, ...selection }: GroupRules,
+  { store, ...rules }: GroupRules,
 ): Promise<HitGroup> {
   const value = valueOf(hit.metadata, field);
   if (value === undefined) return { value, size: 1, members: members > 0 ? [hit] : [] };
   const own: Filter = { [field]: { eq: value } };
-  const inGroup = {
-    ...selection,
-    filter: selection.filter === undefined ? own : { and: [selection.filter, own] },
-  };
+  const { vector, filter, modality, signal } = rules;
+  const inGroup = filter === undefined ? own : { and: [filter, own] };
   let size = 0;
-  for await (const _ of store.scan({ ...inGroup, include: [] })) size += 1;
+  for await (const _ of store.scan({ modality, signal, filter: inGroup, include: [] })) size += 1;
   if (members === 0) return { value, size, members: [] };
-  const include = ['metadata', 'modality', 'addedAt'] as const;
-  const best = await store.search(vector, { ...inGroup, limit: members, include });
-  return { value, size, members: best.map((item) => ({ ...item, relevance: relevanceOf(curve, item.score) })) };
+  // Where nothing of the query can be read, there is nothing to order the others by.
+  if (vector === undefined) return { value, size, members: [hit] };
+  const best = await rankByVector(store, { ...rules, vector, filter: inGroup }, members);
+  return { value, size, members: best.hits.map((ranked) => ranked.hit) };
 }

@@ -1,6 +1,6 @@
 import { raceAbort, type AbortOptions } from '../core/abort.ts';
 import { OnsightError } from '../core/errors.ts';
-import type { HeatMap } from '../math/heat-map.ts';
+import { toHeatMap, type HeatMap } from '../math/heat-map.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata, StoredThumbnail } from '../store/item.ts';
 import type { IndexedStore } from '../store/indexed-store.ts';
@@ -17,12 +17,13 @@ import type { DeletedItems, DuplicatesOptions, LibraryService, ListItemsOptions 
 import type { Hit, LibraryItem, Query } from './query.ts';
 import { reindexItems } from './reindex-items.ts';
 import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex.ts';
-import { relevanceMap } from './relevance-map.ts';
+import { mapSide, relevanceMap } from './relevance-map.ts';
 import { searchHits, type SearchHitsOptions } from './search-hits.ts';
 import { WordIndex } from './word-index.ts';
 
 export { checkQuery, checkSearch } from './check-search.ts';
 export type { DeletedItems, LibraryService } from './library-service.ts';
+export { readQuery } from './read-query.ts';
 
 /** What a library stands on. */
 export interface LibraryParts {
@@ -124,6 +125,8 @@ class StoreLibrary implements LibraryService {
     const parts = { store: this.#store, ...this.#parts, modality: 'image', signal } as const;
     const { vector } = await raceAbort(composeQuery(query, parts), signal);
     const { pixels } = await this.#parts.images.read(picture, { thumbnail: false, signal });
+    // A query that the model cannot read is answered nowhere.
+    if (vector === undefined) return toHeatMap(new Float32Array(mapSide ** 2), mapSide, mapSide);
     return relevanceMap(pixels, vector, this.#parts.embedder, { signal });
   }
 

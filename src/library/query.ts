@@ -8,7 +8,7 @@ import type { ExampleWeights } from './rocchio.ts';
 /**
  * What to look for: words, a picture, a stored item (`item`: "similar to this"), or words and a picture together.
  * `weight` says how much the words count against the picture, 0 to 1 (default 0.5). Or by examples: "more like these
- * (ids), less like those", with or without words.
+ * (ids), less like those", with or without words; `unlike: [{ text }]` keeps away what shows it.
  */
 export type Query =
   | ({ readonly text: string; readonly image?: never; readonly item?: never } & NoExamples)
@@ -21,10 +21,16 @@ export type Query =
   | ({ readonly item: string; readonly text?: string; readonly weight?: number; readonly image?: never } & NoExamples)
   | ({ readonly text?: string; readonly image?: never; readonly item?: never } & Examples);
 
-/** Ids of items that say what is looked for. */
+/** A text that hits should not show. */
+export interface UnlikeText {
+  readonly text: string;
+}
+
+/** Items that say what is looked for. */
 export interface Examples {
   readonly like?: readonly string[];
-  readonly unlike?: readonly string[];
+  /** Ids, or texts that hits should not show. */
+  readonly unlike?: readonly (string | UnlikeText)[];
   readonly weights?: ExampleWeights;
 }
 

@@ -1,9 +1,10 @@
 import { raceAbort, type AbortOptions } from '../core/abort.ts';
 import { unitCosine } from '../math/dot.ts';
+import { compareText } from '../math/top-k.ts';
 import type { Filter } from '../store/filter.ts';
 import type { SearchedRows } from '../store/space-index.ts';
 import type { Hit } from './query.ts';
-import { relevanceOf, type RelevanceCurve } from './relevance.ts';
+import { cosineWithout, relevanceOf, type Exclusion, type RelevanceCurve } from './relevance.ts';
 import type { WordHit, WordIndex } from './word-index.ts';
 
 /** A hit on its way out. */
@@ -20,6 +21,8 @@ export interface RankRules extends AbortOptions {
   /** Direction of the query; undefined where only its words are looked for. */
   readonly vector: Float32Array | undefined;
   readonly curve: RelevanceCurve;
+  /** What hits should not show. */
+  readonly exclusions: readonly Exclusion[];
   readonly modality: 'image' | 'text';
   readonly filter: Filter | undefined;
   /** Whether hits are going to be compared with each other. */
@@ -29,7 +32,7 @@ export interface RankRules extends AbortOptions {
 }
 
 /** {@link RankRules} with a direction. */
-type VectorRules = RankRules & { readonly vector: Float32Array };
+export type VectorRules = RankRules & { readonly vector: Float32Array };
 
 /** The first items of an order. */
 export interface RankedItems {
@@ -42,6 +45,8 @@ export interface RankedItems {
 const mostWordHits = 1_000;
 /** Nearest items that are read at once where words count too: most items with the words are among them. */
 const leastNear = 200;
+/** How much deeper is looked where excluded items fill the first places. */
+const deepening = 4;
 /** What a library shows of an item, beside its thumbnail. */
 const shown = ['metadata', 'modality', 'addedAt'] as const;
 const compared = [...shown, 'vector'] as const;
@@ -75,14 +80,28 @@ async function passing(store: SearchedRows, { filter, modality, signal }: RankRu
   return ids;
 }
 
-async function rankByVector(store: SearchedRows, rules: VectorRules, depth: number): Promise<RankedItems> {
-  const { vector, filter, modality, curve, compare, signal } = rules;
+/** The items nearest to the query's direction, the farther the more they show of what is excluded. */
+export async function rankByVector(store: SearchedRows, rules: VectorRules, depth: number): Promise<RankedItems> {
+  if (rules.exclusions.length === 0) return nearest(store, rules, depth);
+  // What is excluded may fill the first places: deeper, until nothing that is not read can come before the last.
+  for (let read = depth; ; read *= deepening) {
+    const { hits, rest } = await nearest(store, { ...rules, compare: true }, read);
+    const ordered = [...hits].sort((a, b) => b.standing - a.standing || compareText(a.hit.id, b.hit.id));
+    const [last, bound] = [ordered[depth - 1], hits.at(-1)?.hit.score ?? 0];
+    if (rest === undefined) return { hits: ordered.slice(0, depth), rest: ordered[depth]?.hit.relevance };
+    if (last !== undefined && last.standing >= bound)
+      return { hits: ordered.slice(0, depth), rest: last.hit.relevance };
+  }
+}
+
+async function nearest(store: SearchedRows, rules: VectorRules, depth: number): Promise<RankedItems> {
+  const { vector, filter, modality, compare, signal } = rules;
   const options = { limit: depth, filter, modality, signal };
   const hits = compare
     ? (await store.search(vector, { ...options, include: compared })).map(({ vector: own, ...item }) =>
-        toRanked(item, curve, own),
+        toRanked(item, rules, own),
       )
-    : (await store.search(vector, { ...options, include: shown })).map((item) => toRanked(item, curve));
+    : (await store.search(vector, { ...options, include: shown })).map((item) => toRanked(item, rules));
   return { hits, rest: hits.length < depth ? undefined : hits.at(-1)?.hit.relevance };
 }
 
@@ -146,18 +165,15 @@ function certaintyOf(held: WordHits, { hit }: RankedHit): number {
 }
 
 /** An item that only its words brought up; undefined when it was deleted meanwhile. */
-async function readRanked(
-  store: SearchedRows,
-  { vector: query, curve }: VectorRules,
-  id: string,
-): Promise<RankedHit | undefined> {
+async function readRanked(store: SearchedRows, rules: VectorRules, id: string): Promise<RankedHit | undefined> {
   const row = await store.get(id, { include: compared });
   if (row === undefined) return undefined;
   const { vector, ...item } = row;
-  return toRanked({ ...item, score: unitCosine(vector, 0, query) }, curve, vector);
+  return toRanked({ ...item, score: unitCosine(vector, 0, rules.vector) }, rules, vector);
 }
 
-function toRanked(item: Omit<Hit, 'relevance'>, curve: RelevanceCurve, vector?: Float32Array): RankedHit {
+function toRanked(item: Omit<Hit, 'relevance'>, rules: VectorRules, vector?: Float32Array): RankedHit {
   const { score } = item;
-  return { hit: { ...item, relevance: relevanceOf(curve, score) }, standing: score, vector };
+  const standing = vector === undefined ? score : cosineWithout(score, vector, rules);
+  return { hit: { ...item, relevance: relevanceOf(rules.curve, standing) }, standing, vector };
 }

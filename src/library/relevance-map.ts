@@ -5,7 +5,8 @@ import type { Pixels } from '../media/pixels.ts';
 import type { Embedder } from './embedder.ts';
 
 /** Cells a side. Finer grids cost the square of it in runs of the image tower. */
-const side = 7;
+export const mapSide = 7;
+const side = mapSide;
 /** How far the cover reaches beyond its cell, in cells: neighbours overlap, so that no object falls between two. */
 const margin = 0.5;
 

@@ -35,15 +35,18 @@ export async function searchHits(
 ): Promise<readonly Hit[]> {
   const { store } = parts;
   const { limit = defaultLimit, filter, modality = 'image', diversity = 0, signal } = options;
-  const { vector, curve } = await raceAbort(composeQuery(query, { ...parts, modality, signal }), signal);
+  const composed = await raceAbort(composeQuery(query, { ...parts, modality, signal }), signal);
   const words = wordsOf(parts.words, query, options);
-  const rules = { vector, curve, modality, filter, signal };
-  const rank = await rankItems(store, { ...rules, words, compare: diversity > 0 });
+  const rules = { ...composed, words, modality, filter, signal };
+  const rank = await rankItems(store, { ...rules, compare: diversity > 0 });
   const chosen = await choose(rank, { parts, query, options, limit, diversity });
   if (options.groupBy === undefined) return chosen.map(({ hit }) => hit);
   const groupBy = toGroupBy(options.groupBy);
   return Promise.all(
-    chosen.map(async ({ hit }) => ({ ...hit, group: await groupOf(hit, groupBy, { store, ...rules }) })),
+    chosen.map(async ({ hit }) => ({
+      ...hit,
+      group: await groupOf(hit, groupBy, { store, ...rules, compare: false }),
+    })),
   );
 }
 

@@ -22,9 +22,34 @@ export interface EmbeddingModelInfo {
   readonly languages: readonly string[];
   /** Factor before the softmax over labels. */
   readonly logitScale: number;
+  /**
+   * Of a text and a picture. Where {@link EmbeddingModelInfo.isCalibrated} is false it is a guess, and libraries look for
+   * a better one among what they hold.
+   */
   readonly relevance: Relevance;
+  /** Of the name of a thing in its `queryTemplates` and a picture. @defaultValue `relevance` */
+  readonly nounRelevance?: Relevance | undefined;
+  /** Of a phrase and a picture. @defaultValue `relevance` */
+  readonly phraseRelevance?: Relevance | undefined;
+  /** Whether `relevance` was measured with this model. */
+  readonly isCalibrated: boolean;
   /** Language to zero-shot prompts with `{}` where the label goes. */
   readonly templates: Readonly<Record<string, readonly string[]>>;
+  /** Like `templates`, for names of things in a search: the mean of their embeddings is what is looked for. */
+  readonly queryTemplates: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The first template of each language, with which names of things are looked for where a model says nothing else. */
+export function firstOf(templates: EmbeddingModelInfo['templates']): EmbeddingModelInfo['queryTemplates'] {
+  return Object.fromEntries(Object.entries(templates).map(([language, own]) => [language, own.slice(0, 1)]));
+}
+
+/** Which words of a text a model can read. */
+export interface Readability {
+  /** Words that the tokenizer has pieces for, in their order. Pieces are no promise that the model knows the word. */
+  readonly known: readonly string[];
+  /** Words that it has none for: the model would see a hole. */
+  readonly unknown: readonly string[];
 }
 
 /** Options of the two embedding calls. */
@@ -44,5 +69,7 @@ export interface EmbeddingModel extends AsyncDisposable {
   /** Pictures that are already fitted to `image`: each of exactly `image.size`. Other sizes are a RangeError. */
   embedImages(images: readonly Pixels[], options?: EmbedOptions): Promise<readonly Float32Array[]>;
   embedTexts(texts: readonly string[], options?: EmbedOptions): Promise<readonly Float32Array[]>;
+  /** Which of these words the tokenizer can read; loads the tokenizer alone. */
+  readWords(words: readonly string[], options?: EmbedOptions): Promise<Readability>;
   dispose(): Promise<void>;
 }

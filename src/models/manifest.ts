@@ -12,6 +12,8 @@ const triple = v.tuple([v.number(), v.number(), v.number()]);
 // A name, or the tensor's place among the graph's inputs or outputs.
 const tensorNames = v.record(v.string(), v.union([name, v.pipe(v.number(), v.integer(), v.minValue(0))]));
 
+const relevance = v.object({ weight: v.pipe(v.number(), v.minValue(0)), bias: v.number() });
+
 const part = v.object({ file: path, data: v.optional(v.array(path), []), in: tensorNames, out: tensorNames });
 
 const schema = v.object({
@@ -44,13 +46,16 @@ const schema = v.object({
     maxTokens: positive,
     tokens: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))),
     templates: v.optional(v.record(v.string(), v.array(v.string())), {}),
+    queryTemplates: v.optional(v.record(v.string(), v.pipe(v.array(v.string()), v.minLength(1))), {}),
   }),
   embedding: v.optional(
     v.object({
       dims: v.pipe(positive, v.maxValue(4096)),
       normalized: v.boolean(),
       logitScale: v.number(),
-      relevance: v.object({ weight: v.pipe(v.number(), v.minValue(0)), bias: v.number() }),
+      relevance,
+      calibrated: v.optional(v.boolean(), true),
+      relevances: v.optional(v.record(v.string(), relevance), {}),
     }),
   ),
   states: v.optional(

@@ -103,7 +103,11 @@ export class PackSessions implements AsyncDisposable {
   async #readTokenizer(signal: AbortSignal): Promise<TextTokenizer> {
     const { id, text } = this.manifest;
     const file = await this.#read(text.tokenizer, signal);
-    return createTextTokenizer(id, file, { maxTokens: text.maxTokens, pad: text.tokens['pad'] ?? 0 });
+    return createTextTokenizer(id, file, {
+      maxTokens: text.maxTokens,
+      pad: text.tokens['pad'] ?? 0,
+      unknown: text.tokens['unk'],
+    });
   }
 
   async #bytes(path: string, signal: AbortSignal): Promise<Uint8Array> {

@@ -16,6 +16,8 @@ export interface TextTokenizer {
   encodeBatch(texts: readonly string[]): TokenBatch;
   /** The text of token ids, without special tokens and without spaces before punctuation. */
   decode(ids: readonly number[]): string;
+  /** True if the tokenizer has pieces for every part of a word. */
+  reads(word: string): boolean;
   /** One token as it stands in the vocabulary (`##ing`); empty for a special one. */
   piece(id: number): string;
 }
@@ -24,6 +26,8 @@ export interface TextTokenizer {
 export interface TokenizerLimits {
   readonly maxTokens: number;
   readonly pad: number;
+  /** Id of what the tokenizer cannot read; undefined where it reads every byte. */
+  readonly unknown?: number | undefined;
 }
 
 /**
@@ -78,6 +82,11 @@ class PackTokenizer implements TextTokenizer {
         mask[row * tokens + column] = 1n;
       }
     return { ids, mask, tokens };
+  }
+
+  reads(word: string): boolean {
+    const { ids } = this.#tokenizer.encode(word, { add_special_tokens: false });
+    return ids.length > 0 && ids.every((id) => id !== this.#limits.unknown);
   }
 
   decode(ids: readonly number[]): string {

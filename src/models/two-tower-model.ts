@@ -6,7 +6,7 @@ import type { ImageSpec } from '../media/image-spec.ts';
 import type { Pixels } from '../media/pixels.ts';
 import type { BatchSize } from './batch-size.ts';
 import { Batcher } from './batcher.ts';
-import type { EmbeddingModel, EmbeddingModelInfo, EmbedOptions } from './embedding-model.ts';
+import type { EmbeddingModel, EmbeddingModelInfo, EmbedOptions, Readability } from './embedding-model.ts';
 import { LoadListeners } from './load-listeners.ts';
 
 /** A loaded tower: a batch in, one unit-length row for each member out. */
@@ -14,8 +14,15 @@ export interface Tower<I> {
   embed(inputs: readonly I[], options: { readonly priority: Priority }): Promise<readonly Float32Array[]>;
 }
 
+/** Says which words a tokenizer has pieces for. */
+export interface WordReader {
+  /** True if no part of the word is unknown. */
+  reads(word: string): boolean;
+}
+
 /** Loads the towers of one model, each when it is asked for. */
 export interface TowerLoader {
+  loadWords(signal: AbortSignal): Promise<WordReader>;
   loadText(signal: AbortSignal): Promise<Tower<string>>;
   loadImage(signal: AbortSignal): Promise<Tower<Pixels>>;
   /** Ends the sessions that were made; called once, when no load is under way. */
@@ -41,6 +48,7 @@ export class TwoTowerModel implements EmbeddingModel {
   readonly #loader: TowerLoader;
   readonly #guard: DisposeGuard;
   readonly #listeners = new LoadListeners();
+  readonly #words: Once<WordReader>;
   readonly #text: Once<Tower<string>>;
   readonly #vision: Once<Tower<Pixels>>;
   readonly #texts: Batcher<string, Float32Array>;
@@ -51,6 +59,7 @@ export class TwoTowerModel implements EmbeddingModel {
     this.image = image;
     this.#guard = new DisposeGuard(`The model ${info.id}`);
     this.#loader = createLoader(this.#listeners.report);
+    this.#words = new Once((signal) => this.#loader.loadWords(signal));
     this.#text = new Once((signal) => this.#loader.loadText(signal));
     this.#vision = new Once((signal) => this.#loader.loadImage(signal));
     this.#texts = new Batcher(
@@ -70,6 +79,13 @@ export class TwoTowerModel implements EmbeddingModel {
     return this.#texts.add(texts, options);
   }
 
+  async readWords(words: readonly string[], options: EmbedOptions = {}): Promise<Readability> {
+    this.#guard.check();
+    const reader = await this.#listeners.during(options.onProgress, () => this.#words.get(options));
+    const reads = words.map((word) => reader.reads(word));
+    return { known: words.filter((_, i) => reads[i] === true), unknown: words.filter((_, i) => reads[i] !== true) };
+  }
+
   async embedImages(images: readonly Pixels[], options: EmbedOptions = {}): Promise<readonly Float32Array[]> {
     this.#guard.check();
     const [width, height] = this.image.size;
@@ -84,7 +100,7 @@ export class TwoTowerModel implements EmbeddingModel {
 
   dispose(): Promise<void> {
     return this.#guard.dispose(async () => {
-      await Promise.allSettled([this.#text.peek(), this.#vision.peek()]);
+      await Promise.allSettled([this.#words.peek(), this.#text.peek(), this.#vision.peek()]);
       await this.#loader.end();
     });
   }

@@ -6,6 +6,7 @@ import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts
 import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageSource } from '../media/pixels.ts';
+import type { Readability } from '../models/embedding-model.ts';
 import type { Classification } from '../models/zero-shot.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
@@ -74,6 +75,7 @@ export interface WorkerMethods extends StoreMethods {
   embedText: (params: { readonly text: string }) => Float32Array;
   embedImage: (params: { readonly image: ImageSource }) => Float32Array;
   displayImage: (params: { readonly image: Blob }) => Blob;
+  readText: (params: { readonly text: string }) => Readability;
   classify: (params: {
     readonly image: ImageSource;
     readonly labels: readonly string[];
@@ -169,11 +171,20 @@ export type {
   ReindexProgress,
   ReindexResult,
 } from '../library/reindex.ts';
-export type { GroupBy, Hit, HitGroup, LibraryItem, Query, SearchOptions, ShownHit } from '../library/query.ts';
+export type {
+  GroupBy,
+  Hit,
+  HitGroup,
+  LibraryItem,
+  Query,
+  SearchOptions,
+  ShownHit,
+  UnlikeText,
+} from '../library/query.ts';
 export type { DeletedItems } from '../library/library-service.ts';
 export type { ExampleWeights } from '../library/rocchio.ts';
 export type { ModelPreset } from '../models/hub/hub-presets.ts';
-export type { EmbeddingModelInfo, Relevance } from '../models/embedding-model.ts';
+export type { EmbeddingModelInfo, Readability, Relevance } from '../models/embedding-model.ts';
 export type { Classification } from '../models/zero-shot.ts';
 export type {
   AnswerOptions,

@@ -58,6 +58,7 @@ export type TransformersTokenizer = ((
   options: { readonly add_special_tokens: boolean; readonly return_tensor: false },
 ) => { readonly input_ids: readonly number[] }) & {
   readonly pad_token_id: number | undefined;
+  readonly unk_token_id: number | undefined;
 };
 
 /** A model class's static side. */

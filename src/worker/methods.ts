@@ -2,7 +2,7 @@ import type { AbortOptions } from '../core/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { modelPresets } from '../models/hub/hub-presets.ts';
 import { classifyEmbedding } from '../models/zero-shot.ts';
-import { checkQuery, checkSearch } from '../library/open-library.ts';
+import { checkQuery, checkSearch, readQuery } from '../library/open-library.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { StoreMethod } from '../protocol/store-methods.ts';
 import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
@@ -73,6 +73,10 @@ function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | StoreMethod
       const model = await engine.model(context);
       const [embedding] = await model.embedTexts([text], context);
       return embedding ?? new Float32Array();
+    },
+    readText: async ({ text }, context) => {
+      const { known, unknown } = await readQuery(text, await engine.model(context), context);
+      return { known, unknown };
     },
     embedImage: ({ image }, context) => embedImage(image, context),
     displayImage: ({ image }, { signal }) => engine.pictures.display(image, { signal }),

@@ -59,7 +59,7 @@ export function packManifest(source: ManifestSource, files: readonly PackFile[])
       },
     },
     ...(config.architecture === 'retrieval' && {
-      embedding: { dims: config.jointSize, normalized: true, logitScale, relevance },
+      embedding: { dims: config.jointSize, normalized: true, logitScale, relevance, calibrated: false },
     }),
     states: { count: columns * rows + 1, global: 1, grid: [columns, rows] },
     ...(config.architecture !== 'retrieval' && { generation: source.limits }),

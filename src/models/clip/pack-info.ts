@@ -1,5 +1,5 @@
 import { OnsightError } from '../../core/errors.ts';
-import type { EmbeddingModelInfo } from '../embedding-model.ts';
+import { firstOf, type EmbeddingModelInfo } from '../embedding-model.ts';
 import type { Manifest } from '../manifest.ts';
 
 /** True when pictures and texts of a pack have one space. */
@@ -21,6 +21,10 @@ export function toEmbeddingInfo(manifest: Manifest): EmbeddingModelInfo {
     languages: manifest.languages['embed-text'] ?? [],
     logitScale: embedding.logitScale,
     relevance: embedding.relevance,
+    nounRelevance: embedding.relevances['noun-image'],
+    phraseRelevance: embedding.relevances['phrase-image'],
+    isCalibrated: embedding.calibrated,
     templates: manifest.text.templates,
+    queryTemplates: { ...firstOf(manifest.text.templates), ...manifest.text.queryTemplates },
   };
 }

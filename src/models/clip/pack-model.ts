@@ -33,6 +33,7 @@ export function createPackModel({ sessions, imageBatch }: PackModelParts): Embed
 function createPackLoader(sessions: PackSessions, onProgress: OnProgress<LoadProgress>): TowerLoader {
   const { manifest } = sessions;
   return {
+    loadWords: (signal) => sessions.tokenizer({ signal }),
     loadText: async (signal) => {
       await sessions.fetch(['text_model'], { signal, onProgress });
       const part = await sessions.open('text_model', { signal, onProgress });

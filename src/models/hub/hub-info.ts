@@ -1,4 +1,4 @@
-import type { EmbeddingModelInfo } from '../embedding-model.ts';
+import { firstOf, type EmbeddingModelInfo } from '../embedding-model.ts';
 import type { HubPlan } from './hub-plan.ts';
 import { hubPresets } from './hub-presets.ts';
 
@@ -13,6 +13,7 @@ export function toHubInfo(plan: HubPlan): EmbeddingModelInfo {
   const { id, revision, family, dims, graphs } = plan;
   const preset = hubPresets.find((each) => each.id === id);
   const languages = preset?.languages ?? family.languages;
+  const own = Object.fromEntries(Object.entries(templates).filter(([language]) => languages.includes(language)));
   return {
     space: `${id}@${revision}/${graphs.dtype}`,
     id,
@@ -22,6 +23,8 @@ export function toHubInfo(plan: HubPlan): EmbeddingModelInfo {
     languages,
     logitScale: preset?.logitScale ?? family.logitScale,
     relevance: preset?.relevance ?? family.relevance,
-    templates: Object.fromEntries(Object.entries(templates).filter(([language]) => languages.includes(language))),
+    isCalibrated: preset?.relevance !== undefined,
+    templates: own,
+    queryTemplates: firstOf(own),
   };
 }

@@ -13,7 +13,7 @@ import { HubImageTower } from './hub-image-tower.ts';
 import type { HubRepository } from './hub-repository.ts';
 import { readFiles } from './read-files.ts';
 import { HubTextTower } from './hub-text-tower.ts';
-import { createHubTokenizer } from './hub-tokenizer.ts';
+import { createHubTokenizer, type HubTokenizer } from './hub-tokenizer.ts';
 
 /** What a {@link HubLoader} loads from and into. */
 export interface HubLoaderParts {
@@ -39,13 +39,23 @@ export class HubLoader implements TowerLoader {
   }
 
   async loadText(signal: AbortSignal): Promise<HubTextTower> {
-    const { id, graphs, tokenizerConfig, textRule } = this.#plan;
+    const { graphs } = this.#plan;
     // One progress over all that is needed; what the session reads again lies on the device by then.
     const [file = new Blob()] = await this.#read(filesOf(this.#plan, ['text']), signal, this.#report);
     this.#reported.add(graphs.text);
-    const files = { tokenizer: await parseHubJson(id, 'tokenizer.json', file), config: tokenizerConfig };
-    const tokenizer = createHubTokenizer(id, await this.#parts.transformers({ signal }), files, textRule);
+    const tokenizer = await this.#tokenizer(file, signal);
     return new HubTextTower(await this.#session(graphs.text, signal), this.#plan, tokenizer);
+  }
+
+  async loadWords(signal: AbortSignal): Promise<HubTokenizer> {
+    const [file = new Blob()] = await this.#read([this.#plan.tokenizer], signal, this.#report);
+    return this.#tokenizer(file, signal);
+  }
+
+  async #tokenizer(file: Blob, signal: AbortSignal): Promise<HubTokenizer> {
+    const { id, tokenizerConfig, textRule } = this.#plan;
+    const files = { tokenizer: await parseHubJson(id, 'tokenizer.json', file), config: tokenizerConfig };
+    return createHubTokenizer(id, await this.#parts.transformers({ signal }), files, textRule);
   }
 
   async loadImage(signal: AbortSignal): Promise<HubImageTower> {

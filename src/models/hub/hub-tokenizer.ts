@@ -42,6 +42,12 @@ export class HubTokenizer {
     ];
   }
 
+  /** True if no part of the word is unknown; always so where the tokenizer reads bytes. */
+  reads(word: string): boolean {
+    const ids = this.#ids(this.#lowerCase ? word.toLowerCase() : word, false);
+    return ids.length > 0 && ids.every((id) => id !== this.#tokenizer.unk_token_id);
+  }
+
   #ids(text: string, special: boolean): TokenIds {
     return this.#tokenizer(text, { add_special_tokens: special, return_tensor: false }).input_ids;
   }
