@@ -223,6 +223,8 @@ export const en = {
     pixels: (width: string, height: string) => `${width} × ${height}`,
     gone: 'This photo is not in your library.',
     openOriginal: 'Open the original',
+    incomplete: 'This file is incomplete: part of the picture is missing.',
+    rawPreview: 'This is a raw file. You see the preview that the camera stored in it.',
     previewOnly: 'Small preview. Your original file was not copied.',
   },
   modelsScreen: enModels,

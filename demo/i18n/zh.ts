@@ -211,6 +211,8 @@ export const zh: Messages = {
     pixels: (width, height) => `${width} × ${height}`,
     gone: '图库中没有这张照片。',
     openOriginal: '打开原图',
+    incomplete: '文件不完整，部分画面缺失。',
+    rawPreview: '这是 RAW 文件，显示的是相机存入其中的预览图。',
     previewOnly: '这是小尺寸预览图，未复制原文件。',
   },
   modelsScreen: zhModels,

@@ -52,3 +52,14 @@ test('the order is total, whatever the metadata holds', () => {
     }),
   );
 });
+
+test('what is incomplete or a raw file is known as such, and only by what the library writes', () => {
+  const flags = (metadata: Parameters<typeof item>[1]): readonly boolean[] => {
+    const { isIncomplete, isRawPreview } = toPhoto(item('a', metadata));
+    return [isIncomplete, isRawPreview];
+  };
+  expect(flags({})).toEqual([false, false]);
+  expect(flags({ incomplete: true })).toEqual([true, false]);
+  expect(flags({ preview: 'embedded' })).toEqual([false, true]);
+  expect(flags({ incomplete: 'no', preview: 'small' })).toEqual([false, false]);
+});

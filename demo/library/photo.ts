@@ -30,6 +30,10 @@ export interface Photo {
   readonly keywords: readonly string[];
   /** Where it was taken, in signed degrees. */
   readonly position: { readonly latitude: number; readonly longitude: number } | undefined;
+  /** True where the file ends early, so that part of the picture is missing. */
+  readonly isIncomplete: boolean;
+  /** True for a camera raw file, which is shown by the preview inside it. */
+  readonly isRawPreview: boolean;
   readonly credit: PhotoCredit | undefined;
   readonly addedAt: number;
   /** When the run that added it began, and its place in that run. */
@@ -70,6 +74,8 @@ export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'hig
     description: text('description'),
     keywords: Array.isArray(keywords) ? keywords.filter((word): word is string => typeof word === 'string') : [],
     position: toPosition(metadata['latitude'], metadata['longitude']),
+    isIncomplete: metadata['incomplete'] === true,
+    isRawPreview: metadata['preview'] === 'embedded',
     credit: metadata['sample'] === true ? toCredit(text) : undefined,
     addedAt: item.addedAt,
     run: size('run') ?? item.addedAt,

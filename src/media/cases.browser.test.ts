@@ -222,9 +222,11 @@ describe('animations', () => {
     const expected = context.getImageData(0, 0, 64, 48);
     const { pixels, asStored } = await decodeImage(await fileAt(`animations/${name}`));
     expect([pixels.width, pixels.height]).toEqual([64, 48]);
+    // A palette is up to 7 off here. Chromium 156 expands this full-range AVIF as if its range were limited: 13 off.
+    const bound = name.endsWith('avif') ? 15 : 10;
     for (const corner of corners) {
       const [a, b] = [meanOf(pixels, corner), meanOf(expected, corner)];
-      for (const [channel, value] of a.entries()) expect(Math.abs(value - b[channel]!)).toBeLessThan(20);
+      for (const [channel, value] of a.entries()) expect(Math.abs(value - b[channel]!)).toBeLessThan(bound);
     }
     if (name.endsWith('png') || name.endsWith('webp')) expect(asStored).toBe(false);
   });

@@ -16,7 +16,8 @@ const noTable = toHuffmanTable(new Uint8Array(16), new Uint8Array(0));
 /**
  * Reads a JPEG's entropy-coded data through, without computing a pixel, and counts the rows that are there: a grey
  * corner may be what a decoder filled in or what was photographed. Baseline, extended and progressive files of 8 bits;
- * undefined for others. A photo of 12 megapixels takes about 0.2 s.
+ * undefined for others. A photo of 12 megapixels takes 0.1 to 0.4 s, a progressive one
+ * 0.6 to 0.8 s.
  */
 export function measureJpeg(bytes: Uint8Array): JpegExtent | undefined {
   return new JpegReader(bytes).measure();
