@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { absentFromPages } from './.ci/build/absent-from-pages.ts';
@@ -32,6 +33,8 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // The demo imports the package by its public name; unit tests run before anything is built.
+        resolve: { alias: { onsight: resolve(import.meta.dirname, 'src/index.ts') } },
         test: {
           name: 'unit',
           environment: 'node',
