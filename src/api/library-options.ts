@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../core/abort.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { Filter, Modality, StoreProgress } from '../protocol/worker-methods.ts';
+import type { DuplicateLevel, Filter, Modality, StoreProgress } from '../protocol/worker-methods.ts';
 
 /** Options of `Library.list`. */
 export interface ListOptions extends AbortOptions {
@@ -15,7 +15,15 @@ export interface ListOptions extends AbortOptions {
 
 /** Options of `Library.duplicates`. */
 export interface DuplicatesOptions extends AbortOptions {
-  /** Lowest cosine of two items that count as the same. @defaultValue 0.95 */
+  /**
+   * `same`: one image, also saved again, scaled, brighter or darker, cut by up to a tenth at each edge, turned by quarter
+   * turns, or mirrored. `similar`: also images of one scene, such as a burst. @defaultValue 'same'
+   */
+  readonly level?: DuplicateLevel;
+  /**
+   * Cosine from which two images are compared by their pixels, which decide; turned copies are found at any cosine.
+   * Texts have no pixels: for them the cosine decides. @defaultValue 0.7, for texts 0.95
+   */
   readonly threshold?: number;
   readonly filter?: Filter;
   /** @defaultValue 'image' */

@@ -26,7 +26,7 @@ import type {
 import type { ModelRef } from '../protocol/states.ts';
 import { listenForChanges } from '../core/change-channel.ts';
 import { askPersistence } from './ask-persistence.ts';
-import { checkDeleted, checkFile } from './check-library-arguments.ts';
+import { checkDeleted, checkDuplicates, checkFile } from './check-library-arguments.ts';
 import { neverFalling } from './never-falling.ts';
 import { reindexLibrary } from './reindex-library.ts';
 import type { DuplicatesOptions, ListOptions } from './library-options.ts';
@@ -148,15 +148,14 @@ export class Library {
   }
 
   /**
-   * Groups of items that are almost the same, the largest first: ids, and the lowest cosine that links them. Exact,
-   * and about five seconds for 100,000 pictures.
+   * Groups of items that are the same image, the largest first: ids, and the lowest cosine that links them. The
+   * embeddings and coarse waves propose pairs, and the stored thumbnails decide; an image without one is in no group.
+   * See docs/search.md.
    *
-   * @throws RangeError for a threshold that is no cosine
+   * @throws RangeError if `threshold` is not a cosine; TypeError if `level` is unknown
    */
   async duplicates({ signal, onProgress, ...options }: DuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
-    const { threshold = 0 } = options;
-    if (!(threshold >= -1 && threshold <= 1))
-      throw new RangeError(`Expected \`threshold\` to be a number from -1 to 1, got \`${String(threshold)}\`.`);
+    checkDuplicates(options);
     return this.#session.call('duplicateItems', { library: this.name, ...copyData(options) }, { signal, onProgress });
   }
 

@@ -26,6 +26,7 @@ export type {
   Classification,
   DeletedItems,
   DuplicateGroup,
+  DuplicateLevel,
   EmbeddingModelInfo,
   ExampleWeights,
   FieldTest,

@@ -77,6 +77,8 @@ export interface ImageReader {
   hash(file: Blob): Promise<string>;
   /** @throws OnsightError `image-unreadable`, `unsupported-media` */
   read(source: Blob | ImageBitmap | ImageData, options: ReadOptions): Promise<ReadResult>;
+  /** The pixels of a whole image, not fitted; no side is reduced below `minSide`. @throws as `read` */
+  decode(file: Blob, minSide: number, options: AbortOptions): Promise<Pixels>;
 }
 
 /** Reads a picture against words; the worker hands one in. */

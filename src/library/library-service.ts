@@ -28,7 +28,16 @@ export interface DeletedItems {
 }
 
 /** Options of {@link LibraryService.duplicates}. */
-export type DuplicatesOptions = StoreDuplicatesOptions;
+export interface DuplicatesOptions extends StoreDuplicatesOptions {
+  /** @defaultValue 'same' */
+  readonly level?: DuplicateLevel | undefined;
+}
+
+/**
+ * `same`: one image, also saved again, scaled, brighter or darker, cut by up to a tenth at each edge, turned by quarter
+ * turns, or mirrored. `similar`: also images of one scene, such as a burst.
+ */
+export type DuplicateLevel = 'same' | 'similar';
 
 /** A library in the worker: one store, searched with one model. After `close` every call rejects with `disposed`. */
 export interface LibraryService {
@@ -53,7 +62,7 @@ export interface LibraryService {
   reindex(options?: ReindexOptions): Promise<ReindexResult>;
   /** How much of the library this model can search. */
   status(options?: AbortOptions): Promise<LibraryStatus>;
-  /** Groups of pictures that show almost the same, the largest first. */
+  /** Groups of items that are the same or similar, the largest first. */
   duplicates(options?: DuplicatesOptions): Promise<readonly DuplicateGroup[]>;
   /** Where in an item's stored picture the query is answered. @throws OnsightError `item-not-found`, `image-unreadable` */
   explain(id: string, query: Query, options?: AbortOptions): Promise<HeatMap>;

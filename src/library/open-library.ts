@@ -14,6 +14,7 @@ import type { Embedder, ImageReader } from './embedder.ts';
 import { addTexts } from './add-texts.ts';
 import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
 import type { DeletedItems, DuplicatesOptions, LibraryService, ListItemsOptions } from './library-service.ts';
+import { findDuplicateItems } from './find-duplicate-items.ts';
 import type { Hit, LibraryItem, Query } from './query.ts';
 import { reindexItems } from './reindex-items.ts';
 import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex.ts';
@@ -111,7 +112,7 @@ class StoreLibrary implements LibraryService {
   }
 
   duplicates(options: DuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
-    return this.#store.duplicates({ modality: 'image', ...options });
+    return findDuplicateItems(this.#store, this.#parts.images, options);
   }
 
   async explain(id: string, query: Query, { signal }: AbortOptions = {}): Promise<HeatMap> {

@@ -1,7 +1,7 @@
 import type { Priority } from '../core/lane.ts';
 import type { LoadProgress } from '../core/progress.ts';
 import type { AddOptions, AddProgress, AddResult, AddTextsResult, IngestFile, IngestText } from '../library/ingest.ts';
-import type { DeletedItems } from '../library/library-service.ts';
+import type { DeletedItems, DuplicatesOptions } from '../library/library-service.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
 import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex.ts';
 import type { HeatMap } from '../math/heat-map.ts';
@@ -10,7 +10,7 @@ import type { Readability } from '../models/embedding-model.ts';
 import type { Classification } from '../models/zero-shot.ts';
 import type { Filter } from '../store/filter.ts';
 import type { Metadata } from '../store/item.ts';
-import type { DuplicateGroup, StoreDuplicatesOptions, StoreProgress } from '../store/store.ts';
+import type { DuplicateGroup, StoreProgress } from '../store/store.ts';
 import type { ModelPreset } from '../models/hub/hub-presets.ts';
 import type { DeviceState, ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from './states.ts';
 import type {
@@ -109,9 +109,7 @@ export interface WorkerMethods extends StoreMethods {
       readonly model?: ModelRef | undefined;
     },
   ) => readonly Hit[];
-  duplicateItems: (
-    params: LibraryRef & Pick<StoreDuplicatesOptions, 'threshold' | 'filter' | 'modality'>,
-  ) => readonly DuplicateGroup[];
+  duplicateItems: (params: LibraryRef & Omit<DuplicatesOptions, 'signal' | 'onProgress'>) => readonly DuplicateGroup[];
   explainHit: (params: LibraryRef & { readonly id: string; readonly query: Query }) => HeatMap;
   getItem: (params: LibraryRef & { readonly id: string }) => LibraryItem | undefined;
   listItems: (params: ListParams) => readonly LibraryItem[];
@@ -181,7 +179,7 @@ export type {
   ShownHit,
   UnlikeText,
 } from '../library/query.ts';
-export type { DeletedItems } from '../library/library-service.ts';
+export type { DeletedItems, DuplicateLevel } from '../library/library-service.ts';
 export type { ExampleWeights } from '../library/rocchio.ts';
 export type { ModelPreset } from '../models/hub/hub-presets.ts';
 export type { EmbeddingModelInfo, Readability, Relevance } from '../models/embedding-model.ts';

@@ -23,6 +23,11 @@ export class DisjointSets {
     this.#lowest[first] = Math.min(score, this.#lowest[first] ?? Infinity, this.#lowest[second] ?? Infinity);
   }
 
+  /** Whether two belong together, by whatever chain of links. */
+  areLinked(a: number, b: number): boolean {
+    return this.#root(a) === this.#root(b);
+  }
+
   /** All sets of two members and more, the largest first, equal ones by their first member. */
   sets(): readonly LinkedSet[] {
     const members = new Map<number, number[]>();

@@ -3,7 +3,7 @@ import { nearPairs } from '../math/near-pairs/near-pairs.ts';
 import type { Collection } from './collection.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import { FollowedRows } from './followed-rows.ts';
-import { linkPairs } from './link-pairs.ts';
+import { linkPairs, type LinkRules } from './link-pairs.ts';
 import { readBlocks } from './segment-reader.ts';
 import type { Selection } from './selection.ts';
 import { sketchRows } from './sketch-rows.ts';
@@ -12,6 +12,11 @@ import type { View } from './view.ts';
 
 /** Pairs whose vectors are read in one transaction. */
 const pairsAtOnce = 4_096;
+/** Options of {@link linkRows}. */
+export interface LinkRowsOptions extends Pick<StoreDuplicatesOptions, 'signal' | 'onProgress'> {
+  readonly threshold: number;
+}
+
 /** Steps of the search (of 65,536 pairs at most) after which a cancel is heard. */
 const stepsAtOnce = 64;
 
@@ -27,6 +32,21 @@ export async function findDuplicates(
 ): Promise<readonly DuplicateGroup[]> {
   const rows = await collection.read((view) => FollowedRows.take(view, selection), { signal });
   const groups = new DisjointSets(rows.count);
+  await linkRows(collection, rows, { threshold, signal, onProgress }, (a, b, score) => {
+    groups.link(a, b, score);
+  });
+  const found = await collection.read((view) => nameGroups(view, rows, groups), { signal });
+  onProgress?.({ phase: 'done', doneRows: rows.count, totalRows: rows.count });
+  return found;
+}
+
+/** Calls `link` for every pair of rows that scores at least the threshold, each once. */
+export async function linkRows(
+  collection: Collection,
+  rows: FollowedRows,
+  { threshold, signal, onProgress }: LinkRowsOptions,
+  link: LinkRules['link'],
+): Promise<void> {
   const { sketches, rules: sketchRules } = await sketchRows(collection, rows, threshold, signal);
   const totalRows = rows.count;
   let waiting: Uint32Array[] = [];
@@ -34,7 +54,7 @@ export async function findDuplicates(
   const settle = async (): Promise<void> => {
     const taken = waiting;
     [waiting, pairs] = [[], 0];
-    const rules = { threshold, groups };
+    const rules = { threshold, link };
     while (!(await collection.read((view) => linkPairs(view, rows, taken, rules), { signal }))) await yieldTask();
   };
   let reported = -1;
@@ -50,9 +70,6 @@ export async function findDuplicates(
     onProgress?.({ phase: 'rows', doneRows: reported, totalRows });
   }
   await settle();
-  const found = await collection.read((view) => nameGroups(view, rows, groups), { signal });
-  onProgress?.({ phase: 'done', doneRows: totalRows, totalRows });
-  return found;
 }
 
 /** The groups with the ids of their rows. */

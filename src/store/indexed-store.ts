@@ -14,6 +14,7 @@ import { encodeVectors } from './encode-segment.ts';
 import { clearRows, deleteRestorably, deleteRows, type DeletedRows } from './delete-rows.ts';
 import type { Filter } from './filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
+import { findNearPairs, type NearPair, type NearPairsOptions } from './find-near-pairs.ts';
 import { locateRows } from './locate-rows.ts';
 import { checkInclude, readRow } from './read-rows.ts';
 import { sampleVectors } from './sample-vectors.ts';
@@ -22,6 +23,7 @@ import { scanAhead, searchRows, searchRules, type ScannedRows } from './search-r
 import { compileSelection } from './selection.ts';
 import type {
   RowChange,
+  RowSelection,
   Store,
   StoreAddManyOptions,
   StoreAddOptions,
@@ -159,6 +161,11 @@ export class IndexedStore extends SpacedStore implements Store {
     signal: AbortSignal | undefined,
   ): Promise<ScanPage> {
     return this.collection.read((view) => scanRows(view, { ...rules, after }), { signal });
+  }
+
+  /** Pairs of rows that score at least the threshold, see {@link findNearPairs}. */
+  nearPairs({ filter, modality, ...options }: NearPairsOptions & RowSelection): Promise<readonly NearPair[]> {
+    return findNearPairs(this.collection, compileSelection({ filter, modality }, this.rules.schema), options);
   }
 
   /** A follower of its own of what is written to this store, here and in other tabs. */

@@ -4,17 +4,16 @@ import { decodeRow } from '../math/vector-codes/decode-row.ts';
 import { tileRows } from '../math/vector-codes/encoded-rows.ts';
 import type { Metric } from '../math/vector-codes/metric.ts';
 import { residentTile } from '../math/vector-codes/resident-tile.ts';
-import type { DisjointSets } from './disjoint-sets.ts';
 import type { FollowedRows } from './followed-rows.ts';
 import type { Location } from './locate-rows.ts';
 import type { SecondChunk } from './second-plane.ts';
 import { chunkKey, loadCodes, readChunk, rowInChunk } from './segment-reader.ts';
 import type { View } from './view.ts';
 
-/** Where links go, and which pairs are some. */
+/** Which pairs are links, and where they go. */
 export interface LinkRules {
   readonly threshold: number;
-  readonly groups: DisjointSets;
+  readonly link: (a: number, b: number, score: number) => void;
 }
 
 /** A row as both planes say it. */
@@ -32,7 +31,7 @@ export async function linkPairs(
   view: View,
   rows: FollowedRows,
   pairs: readonly Uint32Array[],
-  { threshold, groups }: LinkRules,
+  { threshold, link }: LinkRules,
 ): Promise<boolean> {
   const { metric } = view.state;
   await loadCodes(view);
@@ -45,7 +44,7 @@ export async function linkPairs(
       const [first, second] = [decoded.get(a), decoded.get(b)];
       if (first === undefined || second === undefined) continue;
       const score = scoreOf(metric, first, second);
-      if (score >= threshold) groups.link(a, b, score);
+      if (score >= threshold) link(a, b, score);
     }
   }
   return true;

@@ -9,6 +9,7 @@ import { assetUrls } from './asset-urls.ts';
 import type { Engine } from './engine.ts';
 import { checkImage } from '../media/check-image.ts';
 import { contentHash } from '../media/content-hash.ts';
+import { decodeImage } from '../media/decode-image.ts';
 
 /** The libraries that are open in this worker, by name; each is opened at its first use. */
 export class Libraries {
@@ -51,6 +52,8 @@ export class Libraries {
         const metadataUrl = assetUrls(this.#engine.config.assetsUrl).imageMetadata;
         return this.#engine.pictures.read(file, model.image, { ...options, ...(metadata ? { metadataUrl } : {}) });
       },
+      decode: async (file, minSide, { signal }) =>
+        (await decodeImage(file, { minSize: [minSide, minSide], signal })).pixels,
     };
   }
 

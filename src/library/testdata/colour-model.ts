@@ -46,7 +46,19 @@ function meanColour({ data }: Pixels): [number, number, number] {
   return sum;
 }
 
+async function decode(source: ImageBitmapSource): Promise<Pixels> {
+  const { width, height, data } = imageDataOf(await createImageBitmap(source));
+  return { width, height, data };
+}
+
+function imageDataOf(bitmap: ImageBitmap): ImageData {
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+  context?.drawImage(bitmap, 0, 0);
+  return context?.getImageData(0, 0, bitmap.width, bitmap.height) ?? new ImageData(1, 1);
+}
+
 export const reader: ImageReader = {
+  decode,
   check: checkImage,
   async hash(file) {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));

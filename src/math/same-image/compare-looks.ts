@@ -1,0 +1,159 @@
+import { edgeAgreement, type EdgeAgreement } from './edge-agreement.ts';
+import { lookSide, orient, shrink, type ImageLook } from './image-look.ts';
+import { correlation, warp, type Placement } from './warp.ts';
+
+/** What two images are to each other: one image saved twice, two images of one scene, or neither. */
+export type ImageRelation = 'same' | 'similar' | 'different';
+
+/** Sides that placements are searched with, coarse to fine. */
+const coarseSide = 16;
+const middleSide = 48;
+/** Up to a tenth may be cut off at each edge; a little room for the search. */
+const edges = [-0.12, -0.06, 0, 0.06, 0.12];
+const farthest = 0.15;
+const uniform = [-0.1, -0.05, 0, 0.05, 0.1];
+/** Below this no placement was ever the right one (docs/search.md, "Near-duplicates"). */
+const leastCorrelation = 0.3;
+/** The same where placements are searched, still in 16 x 16: here most pairs of other images end. */
+const leastStart = 0.8;
+/** Placements and orientations that are this much worse than the best are not looked into. */
+const margin = 0.25;
+const starts = 8;
+/** Placements that are searched more finely. */
+const kept = 2;
+const leastAgreement = 0.3;
+/** A placement that is this good before is the right one. */
+const surely = 0.85;
+
+const moves: readonly Placement[] = [
+  [1, 1, 0, 0],
+  [0, 0, 1, 1],
+  [1, 0, 0, 0],
+  [0, 1, 0, 0],
+  [0, 0, 1, 0],
+  [0, 0, 0, 1],
+];
+
+/** A way to lay one image on another. */
+interface Fit {
+  readonly orientation: number;
+  readonly placement: Placement;
+  readonly value: number;
+}
+
+/**
+ * Compares two images by their looks. One image counts as the same also when it was scaled, saved again, made brighter
+ * or darker, turned by quarter turns, mirrored, or cut by up to a tenth at each edge. Text on a page must be the same
+ * text, and an image without visible structure is the same as no other.
+ */
+export function compareLooks(a: ImageLook, b: ImageLook): ImageRelation {
+  const agreement = align(a, b);
+  return agreement === undefined ? 'different' : relationOf(agreement);
+}
+
+/** Measured: docs/search.md, "Near-duplicates". */
+function relationOf({ direction, tile }: EdgeAgreement): ImageRelation {
+  if (direction >= 0.5 && tile >= 0.4 && direction + tile >= 1.34) return 'same';
+  return direction >= 0.33 ? 'similar' : 'different';
+}
+
+/** Lays `b` on `a` as well as it can be done, and compares their edges there. Undefined if they cannot be one image. */
+export function align(a: ImageLook, b: ImageLook): EdgeAgreement | undefined {
+  const [smallA, smallB] = [shrink(a.grey, lookSide, coarseSide), shrink(b.grey, lookSide, coarseSide)];
+  const fits = startingFits(smallA, smallB, orientationsOf(a, b));
+  const [fullA, fullB] = [Float32Array.from(a.grey), Float32Array.from(b.grey)];
+  const [middleA, middleB] = [shrink(a.grey, lookSide, middleSide), shrink(b.grey, lookSide, middleSide)];
+  const near: Fit[] = [];
+  for (const fit of fits) {
+    near.push(climb(fit, [middleA, middleB], middleSide, [0.03]));
+    if ((near.at(-1)?.value ?? 0) >= surely) break;
+  }
+  near.sort((p, q) => q.value - p.value);
+  // Where the edges do not begin to agree, no finer step would make them.
+  const finer = near
+    .slice(0, kept)
+    .filter(({ value }) => value >= leastAgreement)
+    .map((fit) => climb(fit, [middleA, middleB], middleSide, [0.015, 0.008]));
+  const best = finer.sort((p, q) => q.value - p.value)[0];
+  if (best === undefined) return undefined;
+  const { orientation, placement } = climb(best, [fullA, fullB], lookSide, [0.012, 0.006, 0.003]);
+  return edgeAgreement(fullA, warp(orient(fullB, lookSide, orientation), lookSide, placement), lookSide);
+}
+
+/** The orientations in which the two have about the same shape. */
+function orientationsOf(a: ImageLook, b: ImageLook): readonly number[] {
+  const fits = (orientation: number): boolean => {
+    const ratio = a.aspect / (orientation < 4 ? b.aspect : 1 / b.aspect);
+    return ratio > 0.76 && ratio < 1 / 0.76;
+  };
+  return [0, 1, 2, 3, 4, 5, 6, 7].filter(fits);
+}
+
+/** The placements to begin with, best first, apart from each other. */
+function startingFits(a: Float32Array, b: Float32Array, orientations: readonly number[]): readonly Fit[] {
+  const rough = orientations.map((orientation) => {
+    const turned = orient(b, coarseSide, orientation);
+    const at = (inset: number): number =>
+      correlation(a, warp(turned, coarseSide, [inset, 1 - inset, inset, 1 - inset]));
+    return { orientation, turned, value: Math.max(...uniform.map(at)) };
+  });
+  const highest = Math.max(...rough.map(({ value }) => value), -1);
+  if (highest < leastCorrelation) return [];
+  const fits: Fit[] = [];
+  for (const { orientation, turned, value } of rough) {
+    if (value < highest - margin) continue;
+    for (const placement of placements)
+      fits.push({ orientation, placement, value: correlation(a, warp(turned, coarseSide, placement)) });
+  }
+  fits.sort((p, q) => q.value - p.value);
+  const top = fits[0]?.value ?? -1;
+  if (top < leastStart) return [];
+  const chosen: Fit[] = [];
+  for (const fit of fits) {
+    if (chosen.length === starts || fit.value < top - margin) break;
+    if (chosen.every((other) => isApart(fit, other))) chosen.push(fit);
+  }
+  return chosen;
+}
+
+const placements: readonly Placement[] = edges.flatMap((left) =>
+  edges.flatMap((right) =>
+    edges.flatMap((top) => edges.map((bottom): Placement => [left, 1 + right, top, 1 + bottom])),
+  ),
+);
+
+function isApart(a: Fit, b: Fit): boolean {
+  return a.orientation !== b.orientation || a.placement.some((edge, i) => Math.abs(edge - b.placement[i]!) > 0.07);
+}
+
+/** Moves the edges of a placement as long as the images agree better for it. */
+function climb(
+  { orientation, placement }: Fit,
+  [a, b]: readonly [Float32Array, Float32Array],
+  side: number,
+  steps: readonly number[],
+): Fit {
+  const turned = orient(b, side, orientation);
+  const evaluate = (at: Placement): number => edgeAgreement(a, warp(turned, side, at), side).all;
+  let fit: Fit = { orientation, placement, value: evaluate(placement) };
+  for (const step of steps) {
+    for (let round = 0, better = true; better && round < 3; round += 1) {
+      better = false;
+      for (const next of moves.flatMap((move) => [
+        moved(fit.placement, move, step),
+        moved(fit.placement, move, -step),
+      ])) {
+        if (next.some((edge, i) => Math.abs(edge - (i % 2)) > farthest)) continue;
+        const value = evaluate(next);
+        if (value <= fit.value + 1e-6) continue;
+        fit = { orientation, placement: next, value };
+        better = true;
+      }
+    }
+  }
+  return fit;
+}
+
+function moved([left, right, top, bottom]: Placement, move: Placement, by: number): Placement {
+  return [left + by * move[0], right + by * move[1], top + by * move[2], bottom + by * move[3]];
+}

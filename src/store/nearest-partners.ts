@@ -1,0 +1,62 @@
+/** Two rows by their numbers, and their score. */
+export interface ScoredPair {
+  readonly a: number;
+  readonly b: number;
+  readonly score: number;
+}
+
+/** The highest-scoring partners of each row, of all pairs that are added; 8 bytes per row and partner. */
+export class NearestPartners {
+  readonly #perRow: number;
+  readonly #partners: Uint32Array;
+  readonly #scores: Float32Array;
+  readonly #counts: Uint16Array;
+
+  constructor(rows: number, perRow: number) {
+    this.#perRow = perRow;
+    this.#partners = new Uint32Array(rows * perRow);
+    this.#scores = new Float32Array(rows * perRow);
+    this.#counts = new Uint16Array(rows);
+  }
+
+  /** Takes a pair of two rows; of equal scores the earlier one stays. */
+  add(a: number, b: number, score: number): void {
+    if (a === b) return;
+    this.#insert(a, b, score);
+    this.#insert(b, a, score);
+  }
+
+  /** The pairs that are among the nearest of either row, highest first, each once. */
+  pairs(): readonly ScoredPair[] {
+    const pairs: ScoredPair[] = [];
+    this.#counts.forEach((count, row) => {
+      for (let at = row * this.#perRow; at < row * this.#perRow + count; at += 1) {
+        const [partner, score] = [this.#partners[at] ?? 0, this.#scores[at] ?? 0];
+        // Where both keep each other, the lower row brings the pair.
+        if (row < partner || !this.#keeps(partner, row))
+          pairs.push({ a: Math.min(row, partner), b: Math.max(row, partner), score });
+      }
+    });
+    return pairs.sort((p, q) => q.score - p.score || p.a - q.a || p.b - q.b);
+  }
+
+  #keeps(row: number, partner: number): boolean {
+    const start = row * this.#perRow;
+    return this.#partners.subarray(start, start + (this.#counts[row] ?? 0)).includes(partner);
+  }
+
+  /** Keeps a row's partners sorted, nearest first. */
+  #insert(row: number, partner: number, score: number): void {
+    const start = row * this.#perRow;
+    const count = this.#counts[row] ?? 0;
+    let at = start + count;
+    while (at > start && (this.#scores[at - 1] ?? 0) < score) at -= 1;
+    if (at === start + this.#perRow) return;
+    const end = start + Math.min(count, this.#perRow - 1);
+    this.#partners.copyWithin(at + 1, at, end);
+    this.#scores.copyWithin(at + 1, at, end);
+    this.#partners[at] = partner;
+    this.#scores[at] = score;
+    this.#counts[row] = Math.min(this.#perRow, count + 1);
+  }
+}
