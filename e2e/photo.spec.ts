@@ -236,7 +236,7 @@ test('all photos are captioned in the background: paused, gone on with after a r
   await expect(balloon).toHaveAttribute('aria-label', /: .*balloon/);
   await expect(balloon.locator('img')).toHaveAttribute('alt', /balloon/);
   // A word that only a caption holds leads to its photo, before what fits weakly.
-  const caption = ((await balloon.getAttribute('aria-label')) ?? '').split(': ')[1]!;
+  const caption = ((await balloon.getAttribute('aria-label')) ?? '').split(': ').at(-1)!;
   await page.getByRole('searchbox').fill(caption);
   const results = page.getByRole('list', { name: 'Search results' });
   await expect(results).toHaveAttribute('aria-busy', 'false');

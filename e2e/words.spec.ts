@@ -211,6 +211,71 @@ test('the order, the bars, the line and the count agree, with captions too', asy
   await page.screenshot({ path: `${pictures}/words-caption-1280-light.png` });
 });
 
+test('what the model cannot read is said, and shows nothing as if it fitted', async ({ page }) => {
+  await openSamples(page);
+  await addFiles(page, [bitmap('いぬ.bmp', 0x405060)]);
+  const note = page.locator('.understood__note');
+  const search = async (query: string): Promise<void> => {
+    await page.getByRole('searchbox').fill('');
+    await expect(page.getByRole('list', { name: /^(Photos|照片)$/ })).toBeVisible();
+    await page.getByRole('searchbox').fill(query);
+  };
+  for (const query of ['🐶', 'собака', '🐶🐱', '개', 'كلب']) {
+    await search(query);
+    await expect(note).toContainText('The model does not understand “');
+    await expect(note).toContainText('It understands English and Chinese.');
+    await expect(page.getByText('No matches.')).toBeVisible();
+    await expect(results(page)).toBeHidden();
+  }
+  await expectAccessible(page);
+  await page.screenshot({ path: `${pictures}/words-unread-1280-light.png` });
+  await search('いぬ');
+  await expect(note).toContainText('“いぬ”');
+  await expect(results(page).getByRole('listitem')).toHaveCount(1);
+  await expect(results(page).getByRole('listitem', { name: 'いぬ.bmp' }).locator('mark')).toHaveText('いぬ');
+
+  await searchFor(page, 'dog');
+  await expect(note).toBeHidden();
+  const dogs = await expectAgreement(page);
+  await searchFor(page, 'dog собака');
+  await expect(note).toContainText('Not understood and left out: “собака”.');
+  expect(await expectAgreement(page)).toEqual(dogs);
+  await searchFor(page, 'asdfgh');
+  await expect(note).toBeHidden();
+  expect((await expectAgreement(page)).filter(({ isWeak }) => !isWeak)).toEqual([]);
+  await page.getByRole('button', { name: /switch to Chinese/ }).click();
+  await search('собака');
+  await expect(note).toHaveText(/^模型无法理解“собака”.*支持的语言：/);
+  await expect(results(page)).toBeHidden();
+});
+
+test('search results on small and large screens, in both languages', async ({ page }) => {
+  await openSamples(page);
+  const show = async (name: string): Promise<void> => {
+    for (const [query, kind] of [
+      ['dog', 'match'],
+      ['asdfgh', 'closest'],
+      ['собака', 'unread'],
+    ] as const) {
+      await page.getByRole('searchbox').fill(query);
+      if (kind === 'match') await expect(page.locator('.grid-divider')).toBeVisible();
+      if (kind === 'closest') await expect(page.locator('.results__closest')).toBeVisible();
+      if (kind === 'unread') await expect(page.locator('.understood__note')).toBeVisible();
+      await expect(page.locator('.grid[aria-busy=true]')).toHaveCount(0);
+      if (kind !== 'unread') await expect(page.locator('.tile__image').first()).toBeVisible();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await page.screenshot({ path: `${pictures}/words-${kind}-${name}.png` });
+    }
+  };
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await show('1280-en-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.getByRole('button', { name: /switch to Chinese/ }).click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await show('390-zh-light');
+});
+
 test('more matches than one page are counted as more and come as one scrolls', async ({ page }) => {
   await page.goto('/');
   const count = 136;

@@ -42,6 +42,34 @@ export function layoutPhotos(
   return { boxes, height: containerHeight };
 }
 
+/** Layout of a list in two parts with a heading between them. */
+export interface DividedLayout extends GridLayout {
+  /** Top of the heading; undefined where there is one part only. */
+  readonly divider: number | undefined;
+}
+
+/** CSS pixels for the heading above the second part, with the space around it. */
+const dividerHeight = 52;
+
+/** Lays photos out in rows; the last `second` of them begin a row of their own, below a heading. */
+export function layoutInTwo(
+  photos: Parameters<typeof layoutPhotos>[0],
+  second: number,
+  place: RowSpec & { readonly width: number },
+): DividedLayout {
+  const { width } = place;
+  const first = photos.length - second;
+  if (first <= 0 || second <= 0) return { ...layoutPhotos(photos, width, place), divider: undefined };
+  const above = layoutPhotos(photos.slice(0, first), width, place);
+  const below = layoutPhotos(photos.slice(first), width, place);
+  const start = above.height + dividerHeight;
+  return {
+    boxes: [...above.boxes, ...below.boxes.map((box) => ({ ...box, top: box.top + start }))],
+    height: start + below.height,
+    divider: above.height,
+  };
+}
+
 /** Where a tile lies, as styles. With units: Preact adds none. */
 export function tileStyle({ top, left, width, height }: TileBox): Readonly<Record<string, string>> {
   return { transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` };

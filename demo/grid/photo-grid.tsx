@@ -1,5 +1,6 @@
 import type { JSX, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
 import { useRef } from 'preact/hooks';
+import { useMessages } from '../i18n/language.ts';
 import { activePhoto } from '../library/active-photo.ts';
 import type { Photo } from '../library/photo.ts';
 import { selectTo, selection, toggleSelected } from '../library/selection.ts';
@@ -25,10 +26,11 @@ export interface PhotoGridProps {
   readonly isBusy: boolean;
 }
 
-/** Photos in justified rows. One tab stop; see {@link pressGridKey} for keys. A long press selects, then a tap does. */
+/** Photos in justified rows; those that fit weakly have a heading, which their tiles say too. One tab stop; see {@link pressGridKey} for keys. A long press selects, then a tap does. */
 export function PhotoGrid({ photos, label, weak, isBusy }: PhotoGridProps): JSX.Element {
+  const t = useMessages().search;
   const list = useRef<HTMLUListElement>(null);
-  const { layout, start, end } = useRowLayout(list, photos, reach);
+  const { layout, start, end } = useRowLayout(list, { photos, weak }, reach);
   const selected = useObservable(selection).ids;
   const { place: tabStop, places } = useActivePhoto(list, photos);
   const { takesClick, ...longPress } = useLongPress((target) => {
@@ -53,36 +55,43 @@ export function PhotoGrid({ photos, label, weak, isBusy }: PhotoGridProps): JSX.
   };
 
   return (
-    <ul
-      ref={list}
-      class="grid"
-      aria-label={label}
-      aria-busy={isBusy}
-      style={{ height: `${layout.height}px` }}
-      onClick={onClick}
-      onKeyDown={onKeyDown}
-      onFocusIn={(event) => {
-        activePhoto.set(photoOfEvent(event.target) ?? activePhoto.value);
-      }}
-      {...longPress}
-    >
-      {shownPlaces(start, end, tabStop).map((index) => {
-        const box = layout.boxes[index];
-        const photo = photos[index];
-        return box === undefined || photo === undefined ? null : (
-          <PhotoTile
-            key={photo.id}
-            photo={photo}
-            box={box}
-            index={index}
-            total={photos.length}
-            isActive={index === tabStop}
-            isSelected={selected.has(photo.id)}
-            isWeak={index >= photos.length - weak}
-          />
-        );
-      })}
-    </ul>
+    <div class="grid-frame">
+      <ul
+        ref={list}
+        class="grid"
+        aria-label={label}
+        aria-busy={isBusy}
+        style={{ height: `${layout.height}px` }}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+        onFocusIn={(event) => {
+          activePhoto.set(photoOfEvent(event.target) ?? activePhoto.value);
+        }}
+        {...longPress}
+      >
+        {shownPlaces(start, end, tabStop).map((index) => {
+          const box = layout.boxes[index];
+          const photo = photos[index];
+          return box === undefined || photo === undefined ? null : (
+            <PhotoTile
+              key={photo.id}
+              photo={photo}
+              box={box}
+              index={index}
+              total={photos.length}
+              isActive={index === tabStop}
+              isSelected={selected.has(photo.id)}
+              isWeak={index >= photos.length - weak}
+            />
+          );
+        })}
+      </ul>
+      {layout.divider === undefined ? null : (
+        <p class="grid-divider" aria-hidden="true" style={{ top: `${layout.divider}px` }}>
+          {t.lessCertainPart}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { captionInWords } from '../captions/caption-form.ts';
 import { useCaption } from '../captions/captions.ts';
 import { formatPercent } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
@@ -22,7 +23,8 @@ export interface PhotoTileProps {
 export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWeak }: PhotoTileProps): JSX.Element {
   const { describe } = useTileText();
   const url = useThumbnail(photo.id);
-  const caption = useCaption(photo.id);
+  const stored = useCaption(photo.id);
+  const caption = stored === undefined ? undefined : captionInWords(stored);
   const { relevance, matched } = photo;
   const classes = ['tile', isWeak ? 'tile--weak' : '', isSelected ? 'tile--selected' : ''].join(' ').trim();
   return (

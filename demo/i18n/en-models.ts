@@ -33,7 +33,7 @@ export const enModels = {
   sizeFor: { search: 'For search', words: 'For captions' },
   useFor: { search: 'Use for search', words: 'Use for captions and questions' },
   nowUsed: { search: 'is now used for search.', words: 'is now used for captions and questions.' },
-  ownLibrary: 'Each model has its own index for search. Your photos stay in the current one.',
+  ownLibrary: 'After switching, your photos are analysed again in the background. You need not add them again.',
   toDownload: (size: string) => `${size}, downloaded once`,
   allHere: (size: string) => `${size}, already on this device`,
   thisDevice: 'This device',

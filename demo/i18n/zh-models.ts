@@ -32,7 +32,7 @@ export const zhModels: typeof enModels = {
   sizeFor: { search: '用于搜索', words: '用于描述' },
   useFor: { search: '用于搜索', words: '用于描述与提问' },
   nowUsed: { search: '现已用于搜索。', words: '现已用于描述与提问。' },
-  ownLibrary: '每个模型都有自己的搜索索引，您的照片仍保留在当前索引中。',
+  ownLibrary: '切换后会在后台重新分析您的照片，无需重新添加。',
   toDownload: (size) => `需下载 ${size}，仅此一次`,
   allHere: (size) => `${size}，已下载到本设备`,
   thisDevice: '本设备',

@@ -28,6 +28,18 @@ test('the field that says most is shown, with its words marked', () => {
   expect(matchedText({ metadata, highlights: [{ field: 'rating', start: 0, end: 1 }] })).toBeUndefined();
 });
 
+test('of a caption that is a label the name is shown alone', () => {
+  const metadata = { caption: 'a photo of a coffee cup' };
+  const highlights = [
+    { field: 'caption', start: 2, end: 7 },
+    { field: 'caption', start: 20, end: 23 },
+  ];
+  expect(matchedText({ metadata, highlights })?.pieces).toEqual([
+    { text: 'coffee ', isMatch: false },
+    { text: 'cup', isMatch: true },
+  ]);
+});
+
 test('a long text is shown around the first word', () => {
   const text = `${'word '.repeat(100)}giraffe${' word'.repeat(100)}`;
   const pieces = matchedText({

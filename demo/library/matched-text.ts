@@ -1,4 +1,5 @@
 import type { Hit } from 'onsight';
+import { labelOf } from '../captions/caption-form.ts';
 
 /** Fields that a text is shown of, those that say most about the picture first. */
 const fields = ['caption', 'title', 'description', 'keywords', 'text', 'name', 'folder', 'camera', 'lens'] as const;
@@ -34,7 +35,9 @@ export function matchedText({
     const text: unknown = Array.isArray(stored) ? (stored as readonly string[])[first.entry ?? 0] : stored;
     if (typeof text !== 'string') continue;
     const ranges = highlights.filter((each) => each.field === field && each.entry === first.entry);
-    return { field, pieces: shorten(cut(text, ranges)) };
+    // "a photo of a cup" is only the name of a thing.
+    const begin = field === 'caption' ? (labelOf(text)?.start ?? 0) : 0;
+    return { field, pieces: shorten(cut(text, ranges, begin)) };
   }
   return undefined;
 }
@@ -42,10 +45,12 @@ export function matchedText({
 function cut(
   text: string,
   ranges: readonly { readonly start: number; readonly end: number }[],
+  begin: number,
 ): readonly MatchedPiece[] {
   const pieces: MatchedPiece[] = [];
-  let at = 0;
+  let at = begin;
   for (const { start, end } of ranges) {
+    if (start < begin) continue;
     pieces.push({ text: text.slice(at, start), isMatch: false }, { text: text.slice(start, end), isMatch: true });
     at = end;
   }

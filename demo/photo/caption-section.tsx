@@ -8,7 +8,7 @@ import { toLoadText } from '../progress/load-line.ts';
 import { useObservable } from '../state/observable.ts';
 import { RouteLink } from '../state/route-link.tsx';
 import { LitWords } from './lit-words.tsx';
-import { captionInWords, isTextCaption, labelOf } from './caption-form.ts';
+import { captionInWords, isTextCaption, labelOf } from '../captions/caption-form.ts';
 import { usePhotoCaption, type PhotoCaption } from './use-photo-caption.ts';
 
 /** What is in the photo, in the model's words. Its room is kept from the beginning: nothing moves when it comes. */

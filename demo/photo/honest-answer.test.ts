@@ -1,6 +1,6 @@
 import type { Answer } from 'onsight';
 import { expect, test } from 'vitest';
-import { labelOf } from './caption-form.ts';
+import { labelOf } from '../captions/caption-form.ts';
 import { grantedThing, toHonestAnswer } from './honest-answer.ts';
 import { mayBeEnglish } from './question-language.ts';
 import { readyQuestions } from './ready-questions.ts';

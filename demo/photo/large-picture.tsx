@@ -6,7 +6,7 @@ import { sampleUrl } from '../ingest/fetch-samples.ts';
 import { useOriginal } from '../library/originals.ts';
 import type { Photo } from '../library/photo.ts';
 import { readySession } from '../state/session.ts';
-import { captionInWords } from './caption-form.ts';
+import { captionInWords } from '../captions/caption-form.ts';
 import { SpotlightCanvas } from './spotlight-canvas.tsx';
 import type { Zoom } from './zoom.ts';
 

@@ -1,4 +1,4 @@
-import { isTextCaption } from './caption-form.ts';
+import { isTextCaption } from '../captions/caption-form.ts';
 import { names } from './subjects.ts';
 
 /** Questions that the page has at hand, in both languages. */

@@ -5,7 +5,7 @@ import { announce } from '../state/announcement.ts';
 import { chosenModel } from '../state/chosen-models.ts';
 import { useObservable } from '../state/observable.ts';
 import { readySession, session } from '../state/session.ts';
-import { captionInWords } from './caption-form.ts';
+import { captionInWords } from '../captions/caption-form.ts';
 
 /** How far the caption of a photo is. */
 export type PhotoCaption =

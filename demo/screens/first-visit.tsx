@@ -83,7 +83,7 @@ function Hero(): JSX.Element | null {
 function SampleWall(): JSX.Element {
   const t = useMessages().first;
   const wall = useRef<HTMLDivElement>(null);
-  const { layout, start, end } = useRowLayout(wall, mixed, 900);
+  const { layout, start, end } = useRowLayout(wall, { photos: mixed, weak: 0 }, 900);
   return (
     <div ref={wall} class="grid" role="group" aria-label={t.sampleGroup} style={{ height: `${layout.height}px` }}>
       {mixed.slice(start, end).map(({ file, shows }, offset) => {

@@ -37,12 +37,9 @@ export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Elem
           <CaptionAllChip photos={photos} />
         </>
       ) : (
-        <>
-          <span class="chip chip--on">{t.search.bestMatches}</span>
-          <button type="button" class="chip" onClick={clearSearch}>
-            {t.search.showAll}
-          </button>
-        </>
+        <button type="button" class="chip" onClick={clearSearch}>
+          {t.search.showAll}
+        </button>
       )}
       <SelectionActions />
       <span class="bar__state">

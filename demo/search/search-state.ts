@@ -1,8 +1,7 @@
-import type { LoadProgress, SearchQuery as LibraryQuery } from 'onsight';
+import type { LoadProgress, Readability, SearchQuery as LibraryQuery } from 'onsight';
 import type { Photo } from '../library/photo.ts';
 import { observable, type Observable } from '../state/observable.ts';
 import { parseQuery, type ParsedQuery } from './parse-query.ts';
-import type { ReadText } from './read-text.ts';
 
 /** A picture to search by: a file of the visitor's, or a photo of the library. */
 export type PictureQuery =
@@ -15,8 +14,8 @@ export interface SearchQuery {
   readonly picture: PictureQuery | undefined;
 }
 
-/** How the words of a query were understood. */
-export interface Understood extends ParsedQuery, ReadText {}
+/** How the words of a query were understood: what is excluded, and which words the model reads. */
+export interface Understood extends ParsedQuery, Readability {}
 
 /** What was found, best first: matches, then a few that are less certain. */
 export interface Found {
@@ -51,10 +50,13 @@ export function isEmpty(query: SearchQuery): boolean {
 
 /** What the library is asked for a query. */
 export function toLibraryQuery({ text: typed, picture }: SearchQuery): LibraryQuery {
-  const { text } = parseQuery(typed);
-  if (picture === undefined) return { text };
-  const withWords = text === '' ? {} : { text };
-  return picture.kind === 'file' ? { image: picture.image, ...withWords } : { item: picture.id, ...withWords };
+  const { text, without } = parseQuery(typed);
+  const words = {
+    ...(text === '' ? {} : { text }),
+    ...(without.length === 0 ? {} : { unlike: without.map((each) => ({ text: each })) }),
+  };
+  if (picture === undefined) return words;
+  return picture.kind === 'file' ? { image: picture.image, ...words } : { item: picture.id, ...words };
 }
 
 /** What is shown: the results, or those of the search before as long as it searches. */

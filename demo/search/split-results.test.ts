@@ -13,7 +13,7 @@ test('matches are what reaches the line; the order stays; few are filled up, man
       fc.boolean(),
       (any, isFull) => {
         const sorted = any.sort((a, b) => b - a);
-        const { photos, weak, hasMore } = splitResults(photosOf(sorted), isFull);
+        const { photos, weak, hasMore } = splitResults(photosOf(sorted), { isFull, understood: { without: [] } });
         const matches = sorted.filter((each) => each >= 0.5).length;
         expect(photos.map(({ relevance }) => relevance)).toEqual(sorted.slice(0, photos.length));
         expect(photos.length - weak).toBe(matches);
@@ -22,4 +22,15 @@ test('matches are what reaches the line; the order stays; few are filled up, man
       },
     ),
   );
+});
+
+test('a search that excludes something shows its matches alone, and the closest where it has none', () => {
+  const understood = { without: ['dog'] };
+  const split = (relevances: readonly number[]): readonly [number, number] => {
+    const { photos, weak } = splitResults(photosOf(relevances), { isFull: false, understood });
+    return [photos.length, weak];
+  };
+  expect(split([0.9, 0.6, 0.4, 0.01])).toEqual([2, 0]);
+  expect(split([0.4, 0.01])).toEqual([2, 2]);
+  expect(split([])).toEqual([0, 0]);
 });

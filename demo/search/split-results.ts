@@ -1,4 +1,5 @@
 import type { Photo } from '../library/photo.ts';
+import type { Understood } from './search-state.ts';
 
 /** Relevance from which a photo is a match: where the model's calibration puts the line. */
 const line = 0.5;
@@ -14,14 +15,21 @@ export interface SplitResults {
   readonly hasMore: boolean;
 }
 
+/** Results and how they were asked for. */
+export interface SplitOptions {
+  /** Whether the library may have more results than these. */
+  readonly isFull: boolean;
+  readonly understood: Pick<Understood, 'without'>;
+}
+
 /**
- * Splits results, best first, at the line between match and no match. Of those below it a few fill up the page.
- *
- * @param isFull - whether there are more results than these
+ * Splits results, best first, at the line between match and no match. A few of those below it fill up the page, except
+ * beside matches of a search that excludes something: what is excluded comes last, and should not come at all.
  */
-export function splitResults(photos: readonly Photo[], isFull: boolean): SplitResults {
+export function splitResults(photos: readonly Photo[], { isFull, understood }: SplitOptions): SplitResults {
   const first = photos.findIndex(({ relevance = 0 }) => relevance < line);
   const matches = first < 0 ? photos.length : first;
-  const shown = photos.slice(0, Math.max(matches, atLeast));
+  const fill = matches > 0 && understood.without.length > 0 ? 0 : atLeast;
+  const shown = photos.slice(0, Math.max(matches, fill));
   return { photos: shown, weak: shown.length - matches, hasMore: isFull && first < 0 };
 }

@@ -20,14 +20,20 @@ export function checkQuery(query: Query): void {
 
 function checkExamples(query: Query): void {
   const { like = [], unlike = [] } = query;
-  if (query.image !== undefined || query.item !== undefined || 'weight' in query)
-    throw new TypeError('Expected `like` and `unlike` alone or with a `text`; `weights` says how much each counts.');
   for (const [name, ids] of Object.entries({ like, unlike } satisfies Record<string, unknown>)) {
     if (!Array.isArray(ids)) throw new TypeError(`Expected \`${name}\` to be a list, got \`${typeof ids}\`.`);
     for (const each of ids as readonly unknown[]) checkExample(name, each);
   }
-  if (like.length + unlike.length === 0 || (like.length === 0 && query.text === undefined))
-    throw new TypeError('Expected an id in `like`, or a `text` beside `unlike`: there is nothing to look for.');
+  const isPicture = query.image !== undefined || query.item !== undefined;
+  const hasIds = like.length > 0 || unlike.some((each) => typeof each === 'string');
+  if ((isPicture && (hasIds || 'weights' in query)) || (!isPicture && 'weight' in query))
+    throw new TypeError(
+      'Expected ids in `like` and `unlike` alone or with a `text`; `weights` says how much each counts.',
+    );
+  if (like.length === 0 && (unlike.length === 0 || (query.text === undefined && !isPicture)))
+    throw new TypeError(
+      'Expected an id in `like`, or a `text` or picture beside `unlike`: there is nothing to look for.',
+    );
   const both = like.find((id) => unlike.includes(id));
   if (both !== undefined) throw new TypeError(`Expected "${both}" in \`like\` or in \`unlike\`, got it in both.`);
   const weights = 'weights' in query ? query.weights : undefined;

@@ -36,7 +36,7 @@ export interface Examples {
 
 interface NoExamples {
   readonly like?: never;
-  readonly unlike?: never;
+  readonly unlike?: readonly UnlikeText[];
 }
 
 /** A hit that was shown already. */
@@ -74,7 +74,9 @@ export interface SearchOptions extends AbortOptions {
    * Whether the query's `text` is also looked for, as words, in captions, texts, titles, descriptions, keywords, names,
    * folders and cameras. What holds the words has a higher `relevance`, and says which in `words` and `highlights`.
    *
-   * @defaultValue true for a query of a `text` alone
+   * With them an item that holds the words of a text in `unlike` is less relevant.
+   *
+   * @defaultValue true for a query of a `text` alone, or beside texts in `unlike`
    */
   readonly words?: boolean | undefined;
   /** Gives the best hit of each value of a metadata field; hits without the field stand for themselves. */

@@ -27,8 +27,8 @@ export interface RankRules extends AbortOptions {
   readonly filter: Filter | undefined;
   /** Whether hits are going to be compared with each other. */
   readonly compare: boolean;
-  /** Words that are looked for, with the index that knows them. */
-  readonly words: { readonly text: string; readonly index: WordIndex } | undefined;
+  /** Words that are looked for, and texts whose words hits should not hold, with the index that knows them. */
+  readonly words: { readonly text: string; readonly without: readonly string[]; readonly index: WordIndex } | undefined;
 }
 
 /** {@link RankRules} with a direction. */
@@ -58,20 +58,31 @@ export type RankItems = (depth: number) => Promise<RankedItems>;
 export async function rankItems(store: SearchedRows, rules: RankRules): Promise<RankItems> {
   const held = await wordHits(store, rules);
   const { vector } = rules;
-  if (vector === undefined) return (depth) => rankByWords(store, rules, [...held.values()].slice(0, depth));
+  if (vector === undefined) return (depth) => rankByWords(store, rules, { depth, held });
   const withVector = { ...rules, vector };
-  if (held.size === 0) return (depth) => rankByVector(store, withVector, depth);
+  if (held.wanted.size + held.excluded.size === 0) return (depth) => rankByVector(store, withVector, depth);
   return (depth) => rankByBoth(store, withVector, { depth, held });
 }
 
-type WordHits = ReadonlyMap<string, WordHit>;
+/** Items by the words they hold. */
+interface WordHits {
+  readonly wanted: ReadonlyMap<string, WordHit>;
+  /** How surely an item is one to keep away, by its id. */
+  readonly excluded: ReadonlyMap<string, number>;
+}
 
 async function wordHits(store: SearchedRows, rules: RankRules): Promise<WordHits> {
   const { words, filter, modality, signal } = rules;
-  if (words === undefined) return new Map();
+  const excluded = new Map<string, number>();
+  if (words === undefined) return { wanted: new Map(), excluded };
   const among = filter === undefined ? undefined : await raceAbort(passing(store, rules), signal);
-  const found = await words.index.search(words.text, { modality, among, limit: mostWordHits, signal });
-  return new Map(found.map((each) => [each.id, each]));
+  const options = { modality, among, limit: mostWordHits, signal };
+  const wanted = await words.index.search(words.text, options);
+  for (const text of words.without) {
+    for (const { id, certainty } of await words.index.search(text, options))
+      excluded.set(id, Math.max(certainty, excluded.get(id) ?? 0));
+  }
+  return { wanted: new Map(wanted.map((each) => [each.id, each])), excluded };
 }
 
 async function passing(store: SearchedRows, { filter, modality, signal }: RankRules): Promise<ReadonlySet<string>> {
@@ -107,24 +118,25 @@ async function nearest(store: SearchedRows, rules: VectorRules, depth: number): 
 
 /**
  * Orders by one relevance: that of the vector, raised by the certainty of the words as by independent evidence,
- * `1 - (1 - relevance) * (1 - certainty)`. What is not read is no nearer than the last that is, so nothing is passed over.
+ * `1 - (1 - relevance) * (1 - certainty)`, then lowered by that of excluded words, times `1 - certainty`. What is not
+ * read is no nearer than the last that is, and no more is read for nothing than words can lower: nothing is passed over.
  */
 async function rankByBoth(
   store: SearchedRows,
   rules: VectorRules,
   { depth, held }: { readonly depth: number; readonly held: WordHits },
 ): Promise<RankedItems> {
-  const near = (await rankByVector(store, rules, Math.max(depth, leastNear))).hits;
+  const near = (await rankByVector(store, rules, Math.max(depth, leastNear) + held.excluded.size)).hits;
   const known = new Set(near.map(({ hit }) => hit.id));
   const others = await Promise.all(
-    [...held.keys()].filter((id) => !known.has(id)).map((id) => readRanked(store, rules, id)),
+    [...held.wanted.keys()].filter((id) => !known.has(id)).map((id) => readRanked(store, rules, id)),
   );
   const order = [...near, ...others]
-    .flatMap((ranked) => (ranked === undefined ? [] : [raise(ranked, certaintyOf(held, ranked))]))
+    .flatMap((ranked) => (ranked === undefined ? [] : [weighed(ranked, held)]))
     .sort(
       (a, b) => b.standing - a.standing || certaintyOf(held, b) - certaintyOf(held, a) || b.hit.score - a.hit.score,
     );
-  const hits = order.slice(0, depth).map((ranked) => explain(ranked, held.get(ranked.hit.id)));
+  const hits = order.slice(0, depth).map((ranked) => explain(ranked, held.wanted.get(ranked.hit.id)));
   return { hits, rest: hits.length < depth ? undefined : hits.at(-1)?.hit.relevance };
 }
 
@@ -132,26 +144,37 @@ async function rankByBoth(
 async function rankByWords(
   store: SearchedRows,
   { compare }: RankRules,
-  held: readonly WordHit[],
+  { depth, held }: { readonly depth: number; readonly held: WordHits },
 ): Promise<RankedItems> {
+  const plain = ({ id }: WordHit): number => weigh(0, id, held);
+  // Sorting keeps the order of the index among equals.
+  const order = [...held.wanted.values()].sort((a, b) => plain(b) - plain(a));
   const hits = await Promise.all(
-    held.map(async (found): Promise<RankedHit | undefined> => {
+    order.slice(0, depth).map(async (found): Promise<RankedHit | undefined> => {
       const row = await store.get(found.id, { include: compared });
       if (row === undefined) return undefined;
       const { vector, ...item } = row;
-      const plain = { hit: { ...item, score: 0, relevance: 0 }, standing: 0, vector: compare ? vector : undefined };
-      return explain(raise(plain, found.certainty), found);
+      const relevance = plain(found);
+      const hit = { ...item, score: 0, relevance };
+      return explain({ hit, standing: relevance, vector: compare ? vector : undefined }, found);
     }),
   );
-  return { hits: hits.filter((hit) => hit !== undefined), rest: undefined };
+  const next = order[depth];
+  return { hits: hits.filter((hit) => hit !== undefined), rest: next === undefined ? undefined : plain(next) };
 }
 
-/** A hit whose words are counted as evidence of their own. */
-function raise(ranked: RankedHit, certainty: number): RankedHit {
-  const { relevance: near } = ranked.hit;
+/** A relevance with the words of an item, wanted and excluded, counted as evidence of their own. */
+function weigh(near: number, id: string, { wanted, excluded }: WordHits): number {
+  const certainty = wanted.get(id)?.certainty ?? 0;
   // As it is to the last bit where no words were found.
-  const relevance = certainty === 0 ? near : 1 - (1 - near) * (1 - certainty);
-  return { ...ranked, hit: { ...ranked.hit, relevance }, standing: relevance };
+  const raised = certainty === 0 ? near : 1 - (1 - near) * (1 - certainty);
+  return raised * (1 - (excluded.get(id) ?? 0));
+}
+
+function weighed(ranked: RankedHit, held: WordHits): RankedHit {
+  const { hit } = ranked;
+  const relevance = weigh(hit.relevance, hit.id, held);
+  return { ...ranked, hit: { ...hit, relevance }, standing: relevance };
 }
 
 /** A hit with the words that it is there for, and their places. */
@@ -161,7 +184,7 @@ function explain(ranked: RankedHit, found: WordHit | undefined): RankedHit {
 }
 
 function certaintyOf(held: WordHits, { hit }: RankedHit): number {
-  return held.get(hit.id)?.certainty ?? 0;
+  return held.wanted.get(hit.id)?.certainty ?? 0;
 }
 
 /** An item that only its words brought up; undefined when it was deleted meanwhile. */

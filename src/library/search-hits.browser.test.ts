@@ -169,6 +169,43 @@ test('more like these, less like those; with words as well; examples themselves 
   await expect(library.search({ like: ['nobody'] })).rejects.toMatchObject({ code: 'item-not-found' });
 });
 
+test('texts to keep away: words of the wanted text still count, and those of the excluded text count against', async () => {
+  const library = await openFresh();
+  await library.add(basic);
+  await setCaption(library, 'blue.png', 'a crocodile by the river');
+  await setCaption(library, 'green.png', 'a crocodile with a giraffe');
+  const plain = await library.search({ text: 'crocodile' });
+  expect(names(plain).slice(0, 2).sort()).toEqual(['blue.png', 'green.png']);
+  for (const text of ['giraffe', 'Giraffes!']) {
+    const hits = await library.search({ text: 'crocodile', unlike: [{ text }] });
+    expect(hits).toHaveLength(plain.length);
+    expect(hits[0]).toMatchObject({ metadata: { name: 'blue.png' }, words: ['crocodile'] });
+    expect(hits[0]?.relevance).toBeGreaterThanOrEqual(0.5);
+    expect(hits.find((hit) => nameOf(hit) === 'green.png')?.relevance).toBeLessThan(0.5);
+    expect(hits.map(({ relevance }) => relevance)).toEqual(
+      hits.map(({ relevance }) => relevance).sort((a, b) => b - a),
+    );
+    const pages = await library.search({ text: 'crocodile', unlike: [{ text }] }, { limit: 2 });
+    const rest = await library.search({ text: 'crocodile', unlike: [{ text }] }, { after: pages });
+    expect(names([...pages, ...rest])).toEqual(names(hits));
+    const unworded = await library.search({ text: 'crocodile', unlike: [{ text }] }, { words: false });
+    expect(unworded.every(({ words }) => words === undefined)).toBe(true);
+  }
+});
+
+test('texts to keep away from what is like a picture or an item', async () => {
+  const library = await openFresh();
+  await library.add([...basic, await picture([255, 0, 255], 'magenta.png')]);
+  const item = await idOf(library, 'magenta.png');
+  for (const query of [{ item }, { image: await picture([255, 0, 255], 'other.png') }]) {
+    const unlike = [{ text: 'red' }];
+    const place = (hits: readonly Hit[]): number => names(hits).indexOf('red.png');
+    const [free, kept] = [await library.search(query), await library.search({ ...query, unlike })];
+    expect(place(kept)).toBeGreaterThan(place(free));
+    expect(names(kept).sort()).toEqual(names(free).sort());
+  }
+});
+
 /** Red blots on white, the same ones at every size. */
 async function blots(size: number): Promise<File> {
   const canvas = new OffscreenCanvas(size, size);
@@ -200,6 +237,9 @@ test.each([
   ['like and item', { like: ['a'], item: 'b' }, {}, TypeError],
   ['no example', { like: [] }, {}, TypeError],
   ['unlike alone', { unlike: ['a'] }, {}, TypeError],
+  ['a text of unlike alone', { unlike: [{ text: 'a' }] }, {}, TypeError],
+  ['no unlike beside an item', { item: 'a', unlike: [] }, {}, TypeError],
+  ['an id of unlike beside an item', { item: 'a', unlike: ['b'] }, {}, TypeError],
   ['one in both', { like: ['a'], unlike: ['a'] }, {}, TypeError],
   ['ids that are none', { like: 'a' }, {}, TypeError],
   ['a negative weight', { like: ['a'], weights: { like: -1 } }, {}, RangeError],

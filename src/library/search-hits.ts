@@ -5,7 +5,7 @@ import { composeQuery, type ComposeParts } from './compose-query.ts';
 import type { Matcher } from './embedder.ts';
 import { bestOfGroups, groupOf } from './group-hits.ts';
 import type { Hit, Query, SearchOptions } from './query.ts';
-import { rankItems, type RankedHit } from './rank-items.ts';
+import { rankItems, type RankedHit, type RankRules } from './rank-items.ts';
 import { rerank, unjudged } from './rerank.ts';
 import { varyOrder } from './vary-order.ts';
 import type { WordIndex } from './word-index.ts';
@@ -50,14 +50,16 @@ export async function searchHits(
   );
 }
 
+/** Texts to keep away leave a text alone; examples do not. */
 function wordsOf(
   index: WordIndex,
-  { text, image, item, like, unlike }: Query,
+  { text, image, item, like, unlike = [] }: Query,
   { words }: SearchOptions,
-): { readonly text: string; readonly index: WordIndex } | undefined {
+): RankRules['words'] {
   if (text === undefined || words === false) return undefined;
-  const isAlone = [image, item, like, unlike].every((part) => part === undefined);
-  return words === true || isAlone ? { text, index } : undefined;
+  const without = unlike.flatMap((each) => (typeof each === 'string' ? [] : [each.text]));
+  const isAlone = [image, item, like].every((part) => part === undefined) && without.length === unlike.length;
+  return words === true || isAlone ? { text, without, index } : undefined;
 }
 
 interface Choice {
@@ -75,7 +77,7 @@ async function choose(
 ): Promise<readonly RankedHit[]> {
   const { minRelevance = 0, after = [], groupBy, signal } = options;
   // What a query starts from is the best hit of itself and is left out.
-  const examples = new Set([query.item, ...(query.like ?? []), ...(query.unlike ?? [])]);
+  const examples = new Set<unknown>([query.item, ...(query.like ?? []), ...(query.unlike ?? [])]);
   const shown = new Set(after.map(({ id }) => id));
   const target = diversity > 0 ? Math.max(variety.least, variety.timesLimit * limit) : limit;
   const judge = createJudge(parts, query, options);
