@@ -175,7 +175,8 @@ test('texts to keep away: words of the wanted text still count, and those of the
   await setCaption(library, 'blue.png', 'a crocodile by the river');
   await setCaption(library, 'green.png', 'a crocodile with a giraffe');
   const plain = await library.search({ text: 'crocodile' });
-  expect(names(plain).slice(0, 2).sort()).toEqual(['blue.png', 'green.png']);
+  const held = plain.filter(({ words }) => words !== undefined);
+  expect(names(held).sort()).toEqual(['blue.png', 'green.png']);
   for (const text of ['giraffe', 'Giraffes!']) {
     const hits = await library.search({ text: 'crocodile', unlike: [{ text }] });
     expect(hits).toHaveLength(plain.length);
