@@ -1,7 +1,8 @@
+/** Not "dice": "die" alone is a verb. */
 const irregular = new Map(
   (
     'men:man women:woman children:child people:person feet:foot teeth:tooth geese:goose mice:mouse lice:louse oxen:ox ' +
-    'dice:die wolves:wolf leaves:leaf knives:knife wives:wife lives:life loaves:loaf calves:calf halves:half ' +
+    'wolves:wolf leaves:leaf knives:knife wives:wife lives:life loaves:loaf calves:calf halves:half ' +
     'shelves:shelf elves:elf thieves:thief scarves:scarf hooves:hoof sheaves:sheaf wharves:wharf dwarves:dwarf ' +
     'potatoes:potato tomatoes:tomato heroes:hero echoes:echo mangoes:mango volcanoes:volcano tornadoes:tornado ' +
     'mosquitoes:mosquito buffaloes:buffalo torpedoes:torpedo dominoes:domino flamingoes:flamingo avocadoes:avocado ' +
