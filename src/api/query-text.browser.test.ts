@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chineseQueries, englishQueries } from '../../e2e/demo-queries.ts';
 import type { Hit, Library } from '../index.ts';
 import { createOnsight } from './create-onsight.ts';
 
@@ -111,4 +112,55 @@ test('at most a tenth of absent things have a match, and everyday words find the
     expect(right.filter(([top]) => top).length / words.length, language).toBeGreaterThan(first);
     expect(right.filter((three) => three.includes(true)).length / words.length, language).toBeGreaterThan(firstThree);
   }
+});
+
+test.each([
+  ['English', englishQueries, 0.9],
+  ['Chinese', chineseQueries, 0.8],
+] as const)(
+  'by how they look alone, a right photo is among the first three of the %s queries of the demo',
+  async (_, queries, least) => {
+    const found = await Promise.all(
+      queries.map(async ({ query, right }) => photosOf(await search(query, 3)).some((photo) => right.includes(photo))),
+    );
+    expect(found.filter(Boolean).length / queries.length).toBeGreaterThanOrEqual(least);
+  },
+);
+
+test.each('birthday cake,traffic light,submarine,wedding,penguin,Christmas tree,asdfgh,qwertyuiop'.split(','))(
+  'nothing is a match for what is not there: %s',
+  async (text) => {
+    expect(await library.search({ text }, { minRelevance: 0.5 })).toEqual([]);
+  },
+);
+
+// Of the astronaut and the rocket the starter knows too little by their looks: the names of the files say it.
+test.each(['giraffe', 'rocket', 'astronaut'])(
+  '%s is among the first three once files have their names',
+  async (text) => {
+    const all = await library.list({ limit: 66 });
+    const item = all.find(({ metadata }) => String(metadata['photo']).includes(text));
+    const { id, metadata } = item ?? expect.fail(`No sample shows a ${text}.`);
+    await library.update(id, { ...metadata, name: String(metadata['photo']) });
+    expect((await search(text, 3)).map((hit) => hit.id)).toContain(id);
+    await library.update(id, metadata);
+  },
+);
+
+/** Samples with people in them. */
+const peopled = [
+  'astronaut-portrait-orange-suit.jpg',
+  'baseball-stadium-with-crowd.jpg',
+  'drummers-at-night-festival.jpg',
+  'mariachi-band-playing-guitars.jpg',
+  'photographer-with-camera-on-tripod.jpg',
+  'symphony-orchestra-on-stage.jpg',
+  'whale-shark-aquarium-visitors.jpg',
+  'woman-photographing-old-building.jpg',
+];
+
+test('people are looked for as a person is', async () => {
+  const first = photosOf(await search('people', 6));
+  expect(first).toEqual(photosOf(await search('person', 6)));
+  expect(first.filter((photo) => peopled.includes(photo)).length).toBeGreaterThanOrEqual(4);
 });
