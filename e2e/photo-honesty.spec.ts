@@ -106,6 +106,41 @@ test('a guess is called one; another language than English is not answered', asy
   await expectAccessible(page);
 });
 
+test('no button covers the picture, from 320 to 1280 pixels', async ({ page }) => {
+  const samples = ['hot-air-balloon-in-sky.jpg', 'red-crab-on-sand.jpg', 'white-sports-car-on-road.jpg'];
+  await page.goto('/');
+  await add(
+    page,
+    samples.map((name) => `public/samples/${name}`),
+  );
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('list', { name: 'Photos' }).getByRole('button').nth(1).click();
+  await expect(dialog.locator('.caption')).toHaveAttribute('aria-busy', 'false', { timeout: 90_000 });
+  for (const [width, height, colorScheme] of [
+    [320, 640, 'dark'],
+    [390, 844, 'light'],
+    [1280, 800, 'dark'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
+    const picture = (await dialog.locator('.picture img').boundingBox())!;
+    const buttons = await dialog.locator('.round').all();
+    // Close, previous, next and zoom.
+    expect(buttons).toHaveLength(4);
+    for (const button of buttons) {
+      const box = (await button.boundingBox())!;
+      const isBeside =
+        box.x + box.width <= picture.x ||
+        box.x >= picture.x + picture.width ||
+        box.y + box.height <= picture.y ||
+        box.y >= picture.y + picture.height;
+      expect(isBeside, `${(await button.getAttribute('aria-label')) ?? ''} at ${width}`).toBe(true);
+      await button.click({ trial: true });
+    }
+    await page.screenshot({ path: `${pictures}/photo-buttons-${width}-${colorScheme}.png` });
+  }
+});
+
 test('a picture is zoomed by keys, wheel, double click and pinch, moved, and swiped away', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
   await page.setViewportSize({ width: 1280, height: 800 });

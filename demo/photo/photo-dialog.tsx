@@ -46,8 +46,10 @@ export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
   };
   return (
     <dialog ref={dialog} class="photo" aria-label={t.dialog(photo?.name ?? '')} onClose={close} onKeyDown={onKeyDown}>
-      <div ref={frame} class={zoom.scale > 1 ? 'photo__stage photo__stage--zoomed' : 'photo__stage'}>
-        {photo === undefined ? null : <LargePicture key={photo.id} photo={photo} zoom={zoom} />}
+      <div class="photo__stage">
+        <div ref={frame} class={zoom.scale > 1 ? 'photo__frame photo__frame--zoomed' : 'photo__frame'}>
+          {photo === undefined ? null : <LargePicture key={photo.id} photo={photo} zoom={zoom} />}
+        </div>
         <DialogButton class="photo__close" label={messages.close} icon="close" onClick={close} />
         <DialogButton
           class="photo__zoom"
