@@ -36,7 +36,11 @@ const sample = (name: string): UploadedFile => ({
 
 async function addFiles(page: Page, files: readonly UploadedFile[]): Promise<void> {
   await page.locator('header input[type=file][multiple]').setInputFiles([...files]);
-  await expect(page.locator('.panel__text', { hasText: `${String(files.length)} photos added` })).toBeVisible({
+  await expect(
+    page.locator('.panel__text', {
+      hasText: `${String(files.length)} ${files.length === 1 ? 'photo' : 'photos'} added`,
+    }),
+  ).toBeVisible({
     timeout: 120_000,
   });
   await page.getByRole('button', { name: 'Dismiss' }).click();
