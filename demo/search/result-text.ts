@@ -1,4 +1,4 @@
-import { formatList, formatNumber } from '../i18n/format.ts';
+import { formatLanguages, formatList, formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
 import type { Found, Understood } from './search-state.ts';
 
@@ -13,13 +13,15 @@ export function matchCount(photos: number, hasMore: boolean): string {
   return t.results(hasMore ? `${formatNumber(photos)}+` : formatNumber(photos), photos);
 }
 
-/** The sentence about words that the model does not read; undefined where it reads all. */
+/** The sentence about words that the model does not read, with the languages (BCP 47) that it does; undefined where it reads all. */
 export function unreadText(understood: Understood, languages: readonly string[]): string | undefined {
   const t = messages();
   if (understood.unknown.length === 0) return undefined;
   const words = formatList(understood.unknown.map((word) => t.search.quoted(word)));
   const what = isUnreadable(understood) ? t.search.unreadable(words) : t.search.partlyRead(words);
-  return languages.length === 0 ? what : `${what}${t.sentenceGap}${t.search.readsLanguages(formatList(languages))}`;
+  return languages.length === 0
+    ? what
+    : `${what}${t.sentenceGap}${t.search.readsLanguages(formatLanguages(languages))}`;
 }
 
 /** What is said of results to whoever does not see them. */

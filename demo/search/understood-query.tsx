@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { Icon } from '../header/icons.tsx';
-import { formatLanguage } from '../i18n/format.ts';
 import { useMessages } from '../i18n/language.ts';
 import { useObservable } from '../state/observable.ts';
 import { session } from '../state/session.ts';
@@ -15,7 +14,7 @@ export function UnderstoodQuery({ found }: { readonly found: Found }): JSX.Eleme
   const current = useObservable(session);
   const { understood } = found;
   const { text, without } = understood;
-  const languages = current.status === 'ready' ? current.onsight.model.languages.map(formatLanguage) : [];
+  const languages = current.status === 'ready' ? current.onsight.model.languages : [];
   const unread = unreadText(understood, languages);
   if (without.length === 0 && unread === undefined) return null;
   return (
