@@ -7,7 +7,15 @@ import { observable, type Observable } from '../state/observable.ts';
 import { readySession } from '../state/session.ts';
 import { showToast } from '../state/toast.ts';
 import { focusPhoto } from './active-photo.ts';
-import { forgetPhotos, isInLibrary, refreshPhotos } from './library-photos.ts';
+import { forgetOrigins } from './kept-handles.ts';
+import { forgetPhotos, isInLibrary, libraryPhotos, refreshPhotos } from './library-photos.ts';
+import type { Photo } from './photo.ts';
+
+/** Photos that can be brought back, and where their files are known to come from. */
+interface Undoable {
+  readonly deleted: DeletedItems;
+  readonly places: readonly Pick<Photo, 'run' | 'place'>[];
+}
 
 /** Photos that are being deleted: hidden until the library is read again without them. */
 export const pendingDeletion: Observable<ReadonlySet<string>> = observable(new Set<string>());
@@ -16,7 +24,7 @@ export const pendingDeletion: Observable<ReadonlySet<string>> = observable(new S
 const deletedHere = new Set<string>();
 
 /** What Undo brings back: everything deleted since it was offered first. */
-let undoable: readonly DeletedItems[] = [];
+let undoable: readonly Undoable[] = [];
 
 /** Whether results that a search began to find earlier may hold a photo that is gone by now. */
 export function isDeleted(id: string): boolean {
@@ -30,12 +38,13 @@ export function deleteWithUndo(ids: readonly string[]): void {
 
 async function deleteNow(ids: readonly string[]): Promise<void> {
   hide(ids);
+  const places = placesOf(ids);
   try {
     const { library } = await readySession();
     const deleted = await library.delete(ids, { restorable: true });
     for (const id of ids) deletedHere.add(id);
     forgetPhotos(ids);
-    if (deleted.ids.length > 0) offerUndo(deleted);
+    if (deleted.ids.length > 0) offerUndo({ deleted, places });
   } catch (error) {
     showToast({ text: errorText(error) });
   }
@@ -44,31 +53,41 @@ async function deleteNow(ids: readonly string[]): Promise<void> {
   reveal(ids);
 }
 
-function offerUndo(deleted: DeletedItems): void {
+function offerUndo(next: Undoable): void {
   const t = messages();
-  const all = [...undoable, deleted];
-  const count = all.reduce((sum, { ids }) => sum + ids.length, 0);
+  const all = [...undoable, next];
+  const count = all.reduce((sum, { deleted }) => sum + deleted.ids.length, 0);
   const text = t.library.deleted(formatNumber(count), count);
+  // Set before the toast: the one that it replaces must not take what is offered again for final.
+  undoable = all;
   showToast({
     text,
     action: { label: t.undo, run: () => void restore(all) },
     onClose: () => {
-      if (undoable === all) undoable = [];
+      if (undoable !== all) return;
+      undoable = [];
+      // Without IndexedDB no handles were kept.
+      forgetOrigins(all.flatMap(({ places }) => places)).catch(() => undefined);
     },
   });
-  undoable = all;
   announce(text);
 }
 
-async function restore(all: readonly DeletedItems[]): Promise<void> {
+function placesOf(ids: readonly string[]): Undoable['places'] {
+  const { value } = libraryPhotos;
+  const gone = new Set(ids);
+  return value.status === 'known' ? value.photos.filter(({ id }) => gone.has(id)) : [];
+}
+
+async function restore(all: readonly Undoable[]): Promise<void> {
   undoable = [];
   try {
     const { library } = await readySession();
     let count = 0;
-    for (const deleted of all) count += await library.restore(deleted);
+    for (const { deleted } of all) count += await library.restore(deleted);
     await refreshPhotos();
     announce(messages().library.restored(formatNumber(count), count));
-    focusPhoto(all.at(-1)?.ids[0]);
+    focusPhoto(all.at(-1)?.deleted.ids[0]);
   } catch (error) {
     // Nothing is lost: what was deleted is still at hand.
     showToast({

@@ -35,6 +35,31 @@ export async function originAt(run: number, place: number): Promise<Origin | und
   return root === undefined ? undefined : { root, path };
 }
 
+/** Forgets where files come from whose photos are deleted for good; of a run of which no file is left, its handles too. */
+export async function forgetOrigins(gone: readonly { readonly run: number; readonly place: number }[]): Promise<void> {
+  for (const run of new Set(gone.map((photo) => photo.run))) {
+    const kept = (await inTable('readonly', (runs) => runs.get(run))) as KeptRun | undefined;
+    if (kept === undefined) continue;
+    const places = new Set(gone.filter((photo) => photo.run === run).map(({ place }) => String(place)));
+    const left = Object.entries(kept.files).filter(([place]) => !places.has(place));
+    await inTable('readwrite', (runs) => (left.length === 0 ? runs.delete(run) : runs.put(withFiles(kept, left), run)));
+  }
+}
+
+/** Forgets where all files come from. */
+export async function forgetAllOrigins(): Promise<void> {
+  await inTable('readwrite', (runs) => runs.clear());
+}
+
+/** The run with these files and only the handles that they need. */
+function withFiles({ roots }: KeptRun, files: readonly [string, KeptRun['files'][number]][]): KeptRun {
+  const used = [...new Set(files.map(([, [root]]) => root))];
+  return {
+    roots: used.flatMap((root) => roots[root] ?? []),
+    files: Object.fromEntries(files.map(([place, [root, ...path]]) => [place, [used.indexOf(root), ...path]])),
+  };
+}
+
 /** Whether the file may be read: asked of the browser, or with `ask` of the visitor, which needs a click or key. */
 export async function mayRead({ root }: Origin, { ask }: { readonly ask: boolean }): Promise<boolean> {
   const handle = root as WithPermission;

@@ -4,6 +4,7 @@ import { errorText } from '../i18n/error-text.ts';
 import { formatBytes, formatLanguage, formatList, formatNumber } from '../i18n/format.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useMessages } from '../i18n/language.ts';
+import { forgetAllOrigins } from '../library/kept-handles.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
 import { SessionFailure } from '../screens/session-failure.tsx';
 import { useObservable } from '../state/observable.ts';
@@ -95,7 +96,11 @@ function Cards({ session: current }: { readonly session: ReadySession }): JSX.El
       </Card>
       <LibraryCard
         onClear={() => {
-          say(library.clear(), t.cleared);
+          // Without IndexedDB no handles were kept.
+          say(
+            library.clear().then(() => forgetAllOrigins().catch(() => undefined)),
+            t.cleared,
+          );
         }}
       />
     </>

@@ -23,8 +23,3 @@ export function foldText(text: string): string {
   const folded = visible.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFKD');
   return folded.replace(markedI, (marked) => marked.replaceAll('\u0307', '')).normalize('NFKC');
 }
-
-/** Whether two texts read the same: see {@link foldText}. */
-export function sameText(a: string, b: string): boolean {
-  return a === b || foldText(a) === foldText(b);
-}

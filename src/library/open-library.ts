@@ -23,7 +23,7 @@ import { searchHits, type SearchHitsOptions } from './search-hits.ts';
 import { WordIndex } from './word-index.ts';
 
 export { checkQuery, checkSearch } from './check-search.ts';
-export type { DeletedItems, LibraryService } from './library-service.ts';
+export type { LibraryService } from './library-service.ts';
 export { readQuery } from './read-query.ts';
 
 /** What a library stands on. */

@@ -25,7 +25,7 @@ export function readTakenDate(text: string, zone?: string): TakenDate | undefine
   const [year, month, day, hour, minute, second] = match
     .slice(1, 7)
     .map((part) => Number((part as string | undefined) ?? 0));
-  const fraction = Number(`0.${(match[7] as string | undefined) ?? '0'}`);
+  const fraction = Number(`0.${match[7] ?? '0'}`);
   const parts = [
     year ?? 0,
     (month ?? 0) - 1,
@@ -40,7 +40,7 @@ export function readTakenDate(text: string, zone?: string): TakenDate | undefine
   wall.setUTCHours(parts[3], parts[4], parts[5], parts[6]);
   const isReal = wall.getUTCMonth() === parts[1] && wall.getUTCDate() === parts[2] && parts[3] < 24 && parts[4] < 60;
   if (!isReal || parts[5] > 60 || parts[0] < firstYear) return undefined;
-  const takenZone = toZone((match[8] as string | undefined) ?? zone);
+  const takenZone = toZone(match[8] ?? zone);
   const takenAt = takenZone === undefined ? localDate(parts) : new Date(wall.getTime() - zoneMs(takenZone));
   if (takenAt.getTime() > Date.now() + aheadMs) return undefined;
   return takenZone === undefined ? { takenAt } : { takenAt, takenZone };
