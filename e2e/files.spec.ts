@@ -1,4 +1,4 @@
-import { chmodSync, utimesSync } from 'node:fs';
+import { chmodSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from './expect-accessible.ts';
@@ -212,6 +212,25 @@ test('what is downloaded is what was said, and nothing of it is for sound', asyn
   expect(Math.abs(loaded - said)).toBeLessThan(1);
 });
 
+/** How many runs of adding have handles of their files in the browser. */
+async function keptRuns(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const opening = indexedDB.open('onsight-demo');
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      opening.onsuccess = () => {
+        resolve(opening.result);
+      };
+    });
+    const counting = database.transaction('runs').objectStore('runs').count();
+    return new Promise<number>((resolve) => {
+      counting.onsuccess = () => {
+        database.close();
+        resolve(counting.result);
+      };
+    });
+  });
+}
+
 /** Larger than the library's own small images. */
 const large = 'grey-russian-blue-cat.jpg';
 
@@ -251,4 +270,106 @@ test('after a reload a photo is full size where its handle could be kept, elsewh
   // The same photo again, whichever way it comes, is a duplicate.
   await page.locator('#pick-photos').setInputFiles(`public/samples/${large}`);
   await expect(result(page)).toHaveText('0 photos added · 1 duplicate skipped', { timeout: 60_000 });
+  expect(await keptRuns(page)).toBe(1);
+  // Once a deletion is final, nothing is kept of where the file came from.
+  await page.getByRole('button', { name: large }).focus();
+  await page.keyboard.press('Delete');
+  await expect(page.locator('.toast')).toContainText('1 photo deleted');
+  expect(await keptRuns(page)).toBe(1);
+  await page.locator('.toast').getByRole('button', { name: 'Dismiss' }).click();
+  await expect.poll(() => keptRuns(page)).toBe(0);
+  // Nor after everything was deleted.
+  await page.evaluate(() => (location.hash = '#/'));
+  await page.locator('header button', { hasText: 'Add photos' }).click();
+  await expect(page.getByRole('listitem', { name: large })).toBeVisible({ timeout: 60_000 });
+  expect(await keptRuns(page)).toBe(1);
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.evaluate(() => (location.hash = '#/models'));
+  await page.getByRole('button', { name: 'Delete all photos' }).click();
+  await expect.poll(() => keptRuns(page)).toBe(0);
+});
+
+/** Where the tiles of the grid are, by the names of their photos: `photos` and the places kept for those to come. */
+interface Tiles {
+  readonly photos: Record<string, string>;
+  readonly kept: Record<string, string>;
+}
+
+/** Records the tiles whenever they change, and all layout shifts that follow no input. */
+async function watchTiles(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const seen: Tiles[] = [];
+    const shifts: number[] = [];
+    Object.assign(globalThis, { seen, shifts });
+    const boxes = (selector: string, attribute: string): Record<string, string> =>
+      Object.fromEntries(
+        [...document.querySelectorAll<HTMLElement>(selector)].map((tile) => [
+          tile.getAttribute(attribute) ?? '',
+          tile.style.cssText,
+        ]),
+      );
+    new MutationObserver(() => {
+      const tiles = { photos: boxes('[data-photo]', 'aria-label'), kept: boxes('[data-expected]', 'data-expected') };
+      if (Object.keys({ ...tiles.photos, ...tiles.kept }).length > 0) seen.push(tiles);
+    }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['style'] });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (seen.length > 0 && !entry.hadRecentInput) shifts.push(entry.value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+async function watchedTiles(page: Page): Promise<{ seen: Tiles[]; shifts: number[] }> {
+  return page.evaluate(() => {
+    const { seen, shifts } = globalThis as unknown as { seen: Tiles[]; shifts: number[] };
+    return { seen, shifts };
+  });
+}
+
+test('the samples appear in the places that were kept for them, and nothing moves', async ({ page }) => {
+  await watchTiles(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Try 66 sample photos' }).click();
+  await expect(page.locator('[data-photo]').first()).toBeVisible({ timeout: 90_000 });
+  await page.screenshot({ path: `${screenshots}/kept-places-1280.png` });
+  await expect(result(page)).toHaveText('66 photos added', { timeout: 120_000 });
+  const { seen, shifts } = await watchedTiles(page);
+  const first = seen.find(({ kept }) => Object.keys(kept).length === 66)?.kept ?? {};
+  expect(Object.keys(first)).toHaveLength(66);
+  expect(seen.some(({ photos, kept }) => Object.keys(photos).length > 0 && Object.keys(kept).length > 0)).toBe(true);
+  for (const { photos, kept } of seen) expect({ ...kept, ...photos }).toEqual(first);
+  expect(seen.at(-1)?.photos).toEqual(first);
+  const shift = shifts.reduce((sum, value) => sum + value, 0);
+  console.log(`layout shift while 66 samples are added: ${shift.toFixed(4)}`);
+  expect(shift).toBeLessThan(0.02);
+});
+
+test('own photos appear in the places that were kept for them, in the order of their dates', async ({ page }) => {
+  await watchTiles(page);
+  const folder = makeFolder('kept', {
+    'IMG_10.jpg': dog,
+    'IMG_9.jpg': cat,
+    'new.jpg': crab,
+    'taken.jpg': readFileSync('src/media/testdata/taken-2011.jpg'),
+    'notes.txt': Buffer.from('bread, milk'),
+    // A header that promises an image, and nothing behind it.
+    'broken.png': readFileSync('src/media/testdata/odd/rgb.png').subarray(0, 60),
+  });
+  for (const [name, day] of Object.entries({ 'new.jpg': '2024-01-01', 'taken.jpg': '2025-01-01' }))
+    utimesSync(join(folder, name), new Date(day), new Date(day));
+  for (const name of ['IMG_10.jpg', 'IMG_9.jpg', 'broken.png'])
+    utimesSync(join(folder, name), new Date('2020-05-01'), new Date('2020-05-01'));
+  await page.goto('/');
+  await page.locator('#pick-folder').setInputFiles(folder);
+  await expect(result(page)).toHaveText('4 photos added · 1 could not be added · 1 file that is not an image skipped', {
+    timeout: 90_000,
+  });
+  const { seen } = await watchedTiles(page);
+  expect(Object.keys(seen[0]?.photos ?? {})).toEqual([]);
+  expect(Object.keys(seen[0]?.kept ?? {})).toEqual(['new.jpg', 'broken.png', 'IMG_9.jpg', 'IMG_10.jpg', 'taken.jpg']);
+  // Nothing moves before the file that fails gives up its place.
+  for (const { photos, kept } of seen) if ('broken.png' in kept) expect({ ...kept, ...photos }).toEqual(seen[0]?.kept);
+  expect(Object.keys(seen.at(-1)?.kept ?? {})).toEqual([]);
+  expect(Object.keys(seen.at(-1)?.photos ?? {})).toEqual(['new.jpg', 'IMG_9.jpg', 'IMG_10.jpg', 'taken.jpg']);
 });

@@ -4,10 +4,12 @@ import { announce } from '../state/announcement.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { messages } from '../i18n/language.ts';
 import { keepOrigins } from '../library/kept-handles.ts';
+import { refreshPhotos } from '../library/library-photos.ts';
 import { keepOriginal } from '../library/originals.ts';
 import { checkOffline } from '../state/offline-state.ts';
 import { loadAll } from '../state/model-needs.ts';
 import { readySession } from '../state/session.ts';
+import { expectFiles, expectNothing, expectSamples } from './expected-photos.ts';
 import { fetchSamples } from './fetch-samples.ts';
 import { ingest, type IngestSummary } from './ingest-state.ts';
 import { looksLikeImage, nothingPicked, type PickedFile, type PickedFiles } from './picked-files.ts';
@@ -60,6 +62,7 @@ export function dismissIngest(): void {
   waiting.length = 0;
   summary = noSummary();
   rememberUnfinished(undefined);
+  expectNothing();
   ingest.set({ status: 'idle' });
 }
 
@@ -82,7 +85,10 @@ async function work(): Promise<void> {
     const { value } = ingest;
     if (isAbort(error))
       ingest.set({ status: 'paused', counts: value.status === 'indexing' ? value.counts : undefined });
-    else ingest.set({ status: 'failed', error });
+    else {
+      expectNothing();
+      ingest.set({ status: 'failed', error });
+    }
   } finally {
     running = undefined;
   }
@@ -92,6 +98,8 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
   ingest.set({ status: 'preparing' });
   rememberUnfinished(toUnfinished(job, 0, job.kind === 'own' ? job.picked.files.length : 0));
   const { onsight, library } = await readySession(signal);
+  await refreshPhotos();
+  expectPhotos(job, onsight, signal);
   const files = withPlaces(job.kind === 'own' ? job.picked.files.map(toIngestFile) : await samplesOf(signal), job.run);
   if (job.kind === 'own') rememberOrigins(job.run, job.picked);
   const before = job.added;
@@ -102,6 +110,9 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
       if (!signal.aborted) show(job, before, progress);
     },
   });
+  // What was added last is in the grid before the places of what failed are given up.
+  await refreshPhotos();
+  expectNothing();
   const { unopened, system } = job.kind === 'own' ? job.picked : nothingPicked;
   // A name that promises an image is worth telling of; any other file is not a photo and only counted.
   const failed = result.failed.filter((failure) => failure.reason !== 'not-an-image' || looksLikeImage(failure));
@@ -112,6 +123,12 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
     ignored: summary.ignored + result.failed.length - failed.length,
     system: summary.system + system,
   };
+}
+
+/** Makes room in the grid. Nothing waits for it: the places come when they are known. */
+function expectPhotos(job: Job, onsight: Onsight, signal: AbortSignal): void {
+  if (job.kind === 'samples') expectSamples(job.run);
+  else expectFiles(onsight, job.picked.files, job.run, signal).catch(() => undefined);
 }
 
 /** Without handles, or without IndexedDB, later visits show the library's own small images. */

@@ -106,8 +106,11 @@ export function dateOf({ takenAt, modifiedAt }: Pick<Photo, 'takenAt' | 'modifie
 
 const names = new Intl.Collator(undefined, { numeric: true });
 
+/** What the order of the library goes by. */
+export type DatedPhoto = Pick<Photo, 'id' | 'name' | 'run' | 'place' | 'takenAt' | 'modifiedAt'>;
+
 /** The order of the library: by date, newest first and unknown last, then by name with numbers as numbers. */
-export function byDateTaken(a: Photo, b: Photo): number {
+export function byDateTaken(a: DatedPhoto, b: DatedPhoto): number {
   const [first = -Infinity, second = -Infinity] = [a, b].map((photo) => dateOf(photo)?.getTime());
   if (first !== second) return first > second ? -1 : 1;
   return names.compare(a.name, b.name) || a.run - b.run || a.place - b.place || (a.id < b.id ? -1 : 1);

@@ -5,6 +5,7 @@ import { PhotoGrid } from '../grid/photo-grid.tsx';
 import { errorText } from '../i18n/error-text.ts';
 import { useMessages } from '../i18n/language.ts';
 import { IngestPanel } from '../ingest/ingest-panel.tsx';
+import { expectedPhotos } from '../ingest/expected-photos.ts';
 import { PickButton } from '../ingest/pick-button.tsx';
 import { pendingDeletion } from '../library/deletion.ts';
 import { libraryPhotos } from '../library/library-photos.ts';
@@ -27,6 +28,7 @@ export function LibraryScreen(): JSX.Element {
   const current = useObservable(session);
   const known = useObservable(libraryPhotos);
   const hidden = useObservable(pendingDeletion);
+  const expected = useObservable(expectedPhotos);
   const found = useObservable(search);
   const shownFound = found.status === 'found' ? found.found : found.status === 'none' ? undefined : found.before;
   const isSearching = found.status === 'searching';
@@ -38,7 +40,8 @@ export function LibraryScreen(): JSX.Element {
   const isLibrary = found.status === 'none' || (isSearching && shownFound === undefined);
   useVisibleSelection(isLibrary ? photos : (shownFound?.photos ?? nothing));
   if (current.status === 'failed') return <SessionFailure error={current.error} />;
-  const isFirst = known.status === 'known' ? photos.length === 0 : known.expected === 0;
+  const isEmpty = known.status === 'known' ? photos.length === 0 : known.expected === 0;
+  const isFirst = isEmpty && expected.length === 0;
   if (isFirst)
     return (
       <>
@@ -58,7 +61,7 @@ export function LibraryScreen(): JSX.Element {
       <LostImage />
       <SearchFailure search={found} />
       {isLibrary ? (
-        <PhotoGrid photos={photos} label={t.library.list} weak={0} isBusy={isSearching} />
+        <PhotoGrid photos={photos} expected={expected} label={t.library.list} weak={0} isBusy={isSearching} />
       ) : shownFound === undefined ? null : (
         <Results found={shownFound} isBusy={isSearching} />
       )}

@@ -4,7 +4,13 @@ import { checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { DeviceState, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
-import type { Classification, EmbeddingModelInfo, LanguageTask, Readability } from '../protocol/worker-methods.ts';
+import type {
+  Classification,
+  EmbeddingModelInfo,
+  ImageInfo,
+  LanguageTask,
+  Readability,
+} from '../protocol/worker-methods.ts';
 import { askPersistence } from './ask-persistence.ts';
 import type { ClassifyOptions, LoadOptions, ModelCallOptions } from './call-options.ts';
 import { toImageSource, type ImageInput } from './image-input.ts';
@@ -133,6 +139,21 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   async displayImage(file: Blob, options: AbortOptions = {}): Promise<Blob> {
     if (!(file instanceof Blob)) throw new TypeError('Expected `file` to be a Blob or File.');
     return this.#session.call('displayImage', { image: file }, options);
+  }
+
+  /**
+   * Reads the size and the taken date of image files from their first 256 kB, without decoding: to lay out and order
+   * files before they are added.
+   *
+   * @returns one entry per file, `width` and `height` in pixels, upright; undefined where the size is not known: not an
+   * image, a camera raw file, a file that cannot be opened
+   * @throws TypeError if an entry of `files` is not a Blob
+   */
+  async imageInfo(files: readonly Blob[], options: AbortOptions = {}): Promise<readonly (ImageInfo | undefined)[]> {
+    if (!files.every((file) => (file as unknown) instanceof Blob)) {
+      throw new TypeError('Expected `files` to hold Blobs or Files.');
+    }
+    return this.#session.call('imageInfo', { files }, options);
   }
 
   /**

@@ -38,6 +38,7 @@ export type {
   Highlight,
   Hit,
   HitGroup,
+  ImageInfo,
   IngestFile,
   IngestText,
   LanguageTask,

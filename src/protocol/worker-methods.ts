@@ -5,6 +5,7 @@ import type { DeletedItems, DuplicatesOptions } from '../library/library-service
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
 import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex.ts';
 import type { HeatMap } from '../math/heat-map.ts';
+import type { ImageInfo } from '../media/image-info.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { Readability } from '../models/embedding-model.ts';
 import type { Classification } from '../models/zero-shot.ts';
@@ -75,6 +76,7 @@ export interface WorkerMethods extends StoreMethods {
   embedText: (params: { readonly text: string }) => Float32Array;
   embedImage: (params: { readonly image: ImageSource }) => Float32Array;
   displayImage: (params: { readonly image: Blob }) => Blob;
+  imageInfo: (params: { readonly files: readonly Blob[] }) => readonly (ImageInfo | undefined)[];
   readText: (params: { readonly text: string }) => Readability;
   classify: (params: {
     readonly image: ImageSource;
@@ -198,4 +200,5 @@ export type { FieldTest, Filter } from '../store/filter.ts';
 export type { DuplicateGroup, StoreDuplicatesOptions, StoreProgress } from '../store/store.ts';
 export type { Metadata, MetadataValue, Modality } from '../store/item.ts';
 export type { HeatMap } from '../math/heat-map.ts';
+export type { ImageInfo } from '../media/image-info.ts';
 export type { ImageSource } from '../media/pixels.ts';

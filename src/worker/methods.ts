@@ -3,9 +3,11 @@ import type { OnProgress } from '../core/progress.ts';
 import { modelPresets } from '../models/hub/hub-presets.ts';
 import { classifyEmbedding } from '../models/zero-shot.ts';
 import { checkQuery, checkSearch, readQuery } from '../library/open-library.ts';
+import { readImageInfos } from '../media/image-info.ts';
 import type { ImageSource } from '../media/pixels.ts';
 import type { StoreMethod } from '../protocol/store-methods.ts';
 import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
+import { assetUrls } from './asset-urls.ts';
 import type { Engine } from './engine.ts';
 import { languageMethods, toMatcher } from './language-methods.ts';
 import { Libraries } from './libraries.ts';
@@ -80,6 +82,8 @@ function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | StoreMethod
     },
     embedImage: ({ image }, context) => embedImage(image, context),
     displayImage: ({ image }, { signal }) => engine.pictures.display(image, { signal }),
+    imageInfo: ({ files }, { signal }) =>
+      readImageInfos(files, assetUrls(engine.config.assetsUrl).imageMetadata, signal),
     classify: async ({ image, labels, templates }, context) => {
       const model = await engine.model(context);
       const embedding = await embedImage(image, context);
