@@ -197,7 +197,7 @@ export type {
   WordHeat,
 } from '../models/vision-language-model.ts';
 export type { FieldTest, Filter } from '../store/filter.ts';
-export type { DuplicateGroup, StoreDuplicatesOptions, StoreProgress } from '../store/store.ts';
+export type { DuplicateGroup, StoreProgress } from '../store/store.ts';
 export type { Metadata, MetadataValue, Modality } from '../store/item.ts';
 export type { HeatMap } from '../math/heat-map.ts';
 export type { ImageInfo } from '../media/image-info.ts';
