@@ -29,6 +29,7 @@ test('keys act on the photo that was seen last, after walking through the photo 
   });
   await test.step('space selects it', async () => {
     await walk(page, first, 2);
+    await expect.poll(() => focusedName(page)).toBe(third);
     await page.keyboard.press('Space');
     await expect(page.getByRole('button', { name: third })).toHaveAttribute('aria-pressed', 'true');
     await expect(page.locator('[aria-pressed=true]')).toHaveCount(1);
@@ -37,6 +38,7 @@ test('keys act on the photo that was seen last, after walking through the photo 
   });
   await test.step('Delete deletes it, and the focus goes to the next', async () => {
     await walk(page, first, 2);
+    await expect.poll(() => focusedName(page)).toBe(third);
     await page.keyboard.press('Delete');
     await expect.poll(() => shownNames(page)).toEqual(names.filter((name) => name !== third));
     await expect.poll(() => focusedName(page)).toBe(fourth);

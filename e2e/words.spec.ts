@@ -228,7 +228,7 @@ test('what the model cannot read is said, and shows nothing as if it fitted', as
     await search(query);
     await expect(note).toContainText('The model does not understand “');
     await expect(note).toContainText('It understands English and Chinese.');
-    await expect(page.getByText('No matches.')).toBeVisible();
+    await expect(page.locator('.notice', { hasText: 'No matches.' })).toBeVisible();
     await expect(results(page)).toBeHidden();
   }
   await expectAccessible(page);
