@@ -56,10 +56,14 @@ export const steps = [
   },
   { name: 'unit', ...vitest('unit'), minutes: 5 },
   { name: 'assets', command: ['npm', 'run', '--silent', 'build:assets'], minutes: 3 },
-  // Two browsers, one after the other: the WebAssembly memories of one page are given back late, and a process has
-  // room for only so many.
-  { name: 'browser (1 of 2)', ...vitest('browser', '--shard=1/2'), needs: ['assets'], minutes: 12 },
-  { name: 'browser (2 of 2)', ...vitest('browser', '--shard=2/2'), needs: ['assets'], minutes: 12 },
+  // Three browsers, one after the other: the WebAssembly memories of a page are given back late, and a process has room
+  // for only so many.
+  ...[1, 2, 3].map((part) => ({
+    name: `browser (${part} of 3)`,
+    ...vitest('browser', `--shard=${part}/3`),
+    needs: ['assets'],
+    minutes: 12,
+  })),
   { name: 'chroma', command: ['node', '.ci/chroma.mjs'], ran: /(Chroma: .+)/, minutes: 6 },
   { name: 'remote', ...vitest('remote'), needs: ['chroma'], minutes: 5 },
   { name: 'remote (browser)', ...vitest('remote-browser'), needs: ['chroma'], minutes: 5 },
