@@ -4,7 +4,7 @@
 declare module 'virtual:samples' {
   // An ambient module may not import by a relative name.
   // eslint-disable-next-line @typescript-eslint/consistent-type-imports
-  export const samples: readonly import('./ingest/sample.ts').Sample[];
+  export const samples: readonly import('./state/samples.ts').Sample[];
 }
 
 declare module 'justified-layout' {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import type { Sample } from '../ingest/sample.ts';
+import type { Sample } from '../state/samples.ts';
 import { jpegSize } from './jpeg-size.ts';
 
 interface ListedSample {

@@ -1,4 +1,4 @@
-import type { RowKind } from '../scale/made-rows.ts';
+import type { RowKind } from '../features/scale/made-rows.ts';
 
 /** English texts of the million-row screen. */
 export const enScale = {

@@ -1,0 +1,68 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { AppHeader } from './header/app-header.tsx';
+import { useMessages } from '../i18n/language.ts';
+import { DropZone } from '../features/ingest/drop-zone.tsx';
+import { ModelsScreen } from './screens/models-screen.tsx';
+import { PhotoDialog } from '../features/photo/photo-dialog.tsx';
+import { ScaleRoute } from '../features/scale/scale-route.tsx';
+import { CreditsScreen } from './screens/credits-screen.tsx';
+import { LibraryScreen } from './screens/library-screen.tsx';
+import { ToastView } from './toast-view.tsx';
+import { usePageTitle } from './use-page-title.ts';
+import { LiveRegion } from '../ui/live-region.tsx';
+import { useObservable } from '../state/observable.ts';
+import { route, type Route } from '../state/route.ts';
+
+/** The whole page: header, the screen of the route, the photo over it, and what is said to screen readers. */
+export function App(): JSX.Element {
+  const t = useMessages();
+  const current = useObservable(route);
+  usePageTitle();
+  useScreenFocus(current.screen);
+  return (
+    <>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          // Followed, it would be the address of another screen.
+          event.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
+        {t.skipToContent}
+      </a>
+      <AppHeader />
+      <main id="main" tabIndex={-1}>
+        {current.screen === 'models' ? (
+          <ModelsScreen />
+        ) : current.screen === 'credits' ? (
+          <CreditsScreen />
+        ) : current.screen === 'scale' ? (
+          <ScaleRoute />
+        ) : (
+          <LibraryScreen />
+        )}
+      </main>
+      {current.screen === 'photo' ? <PhotoDialog id={current.id} /> : null}
+      <DropZone />
+      <ToastView />
+      <LiveRegion />
+    </>
+  );
+}
+
+/** After a change of screens the keyboard begins at the top of the new one. A photo lies over its list and is none. */
+function useScreenFocus(screen: Route['screen']): void {
+  const place = screen === 'photo' ? 'library' : screen;
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current === place) return;
+    before.current = place;
+    scrollTo({ top: 0 });
+    // Who types a search on another screen goes on typing.
+    if (document.activeElement instanceof HTMLInputElement) return;
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [place]);
+}

@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import { switchLanguage, language, useMessages } from '../../i18n/language.ts';
+import { FileInputs } from '../../features/ingest/file-inputs.tsx';
+import { PickButton } from '../../features/ingest/pick-button.tsx';
+import { useObservable } from '../../state/observable.ts';
+import { RouteLink } from '../route-link.tsx';
+import { SearchField } from './search-field.tsx';
+
+/** The bar at the top: home, search, models, language, add photos. */
+export function AppHeader(): JSX.Element {
+  const t = useMessages();
+  const shown = useObservable(language);
+  return (
+    <header class="header">
+      <FileInputs />
+      <RouteLink to={{ screen: 'library' }} class="home" label={t.home}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <circle cx="12" cy="12" r="8.5" />
+          <circle cx="12" cy="12" r="3" class="home__pupil" />
+        </svg>
+        <span class="home__name">onsight</span>
+      </RouteLink>
+      <SearchField />
+      <nav class="header__actions">
+        <RouteLink to={{ screen: 'models' }} class="quiet">
+          {t.models}
+        </RouteLink>
+        <button
+          type="button"
+          class="quiet"
+          lang={shown === 'en' ? 'zh-Hans' : 'en'}
+          aria-label={t.switchLanguageLabel}
+          onClick={() => {
+            switchLanguage(shown === 'en' ? 'zh' : 'en');
+          }}
+        >
+          {t.switchLanguage}
+        </button>
+        <PickButton kind="photos" class="button button--small">
+          {t.addPhotos}
+        </PickButton>
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,36 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { takeUpCaptioning } from '../features/captions/caption-all.ts';
+import { takeUpUnfinished } from '../features/ingest/add-photos.ts';
+import { followLibrary } from '../state/library/library-photos.ts';
+import { followWordModels } from '../state/word-models.ts';
+import { followAddress } from '../features/search/change-search.ts';
+import { followLibraryChanges } from '../features/search/follow-library.ts';
+import { followReindexing } from '../features/reindex/reindex-library.ts';
+import { followOffline } from '../state/offline-state.ts';
+import { followLostFocus } from './keep-focus.ts';
+import { followPageKeys } from './page-keys.ts';
+import { startSession } from '../state/session.ts';
+import '../styles/tokens.css';
+import '../styles/page.css';
+import '../styles/grid.css';
+import '../styles/screens.css';
+import '../styles/photo.css';
+import '../styles/scale.css';
+
+void startSession();
+followLibrary();
+followLibraryChanges();
+followAddress();
+followPageKeys();
+followLostFocus();
+followReindexing();
+followOffline();
+followWordModels();
+// Before the first paint: with photos under way the page does not begin with the words for a first visit, to move them
+// aside a moment later.
+takeUpUnfinished();
+takeUpCaptioning();
+
+const host = document.getElementById('app');
+if (host !== null) render(<App />, host);

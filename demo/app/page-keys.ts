@@ -1,0 +1,34 @@
+import { focusPhoto } from '../state/library/active-photo.ts';
+import { clearSelection, selection } from '../state/library/selection.ts';
+import { clearSearch } from '../features/search/change-search.ts';
+import { isEmpty, searchQuery } from '../state/search-state.ts';
+import { navigate, route } from '../state/route.ts';
+import { runToastAction, toast } from '../state/toast.ts';
+
+/** Keys that work everywhere: Escape goes back a step, Ctrl+Z does what a message at the foot of the page offers. */
+export function followPageKeys(): void {
+  addEventListener('keydown', (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') !== null) return;
+    if (event.key === 'Escape' && stepBack(event.target)) event.preventDefault();
+    const undoes = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    if (!undoes || isField(event.target) || toast.value?.action === undefined) return;
+    runToastAction();
+    event.preventDefault();
+  });
+}
+
+/** Clears the selection, else the search, else leaves the screen. An open photo closes by itself before all that. */
+function stepBack(target: EventTarget | null): boolean {
+  const inGrid = target instanceof Element && target.closest('.grid') !== null;
+  if (selection.value.ids.size > 0) clearSelection();
+  else if (!isEmpty(searchQuery.value)) clearSearch();
+  else if (route.value.screen !== 'library' && !isField(target)) navigate({ screen: 'library' });
+  else return false;
+  // Results make way for the library: the keyboard stays on its photo.
+  if (inGrid) focusPhoto();
+  return true;
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}

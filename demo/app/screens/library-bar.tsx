@@ -1,0 +1,112 @@
+import type { JSX } from 'preact';
+import { CaptionAllChip } from '../../features/captions/caption-panel.tsx';
+import { formatNumber } from '../../i18n/format.ts';
+import { useMessages } from '../../i18n/language.ts';
+import { deleteWithUndo } from '../../state/library/deletion.ts';
+import type { Photo } from '../../state/library/photo.ts';
+import { clearSelection, selection } from '../../state/library/selection.ts';
+import { toLoadText } from '../../ui/load-line.ts';
+import { clearSearch } from '../../features/search/change-search.ts';
+import { matchCount } from '../../features/search/result-text.ts';
+import type { Found, Search } from '../../state/search-state.ts';
+import { useObservable } from '../../state/observable.ts';
+import { useDelayed } from './use-delayed.ts';
+import { offlineState } from '../../state/offline-state.ts';
+
+/** A search that shows nothing new for longer says that it searches. */
+const slowSearchMs = 800;
+
+/** Properties of {@link LibraryBar}. */
+export interface LibraryBarProps {
+  /** All photos of the library. */
+  readonly photos: readonly Photo[];
+  readonly search: Search;
+  readonly shown: Found | undefined;
+}
+
+/** The line above the photos: what is shown, what is selected, and the state of the library or search. */
+export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Element {
+  const t = useMessages();
+  // Until there are first results, the library is what is shown.
+  const isLibrary = search.status === 'none' || (search.status === 'searching' && shown === undefined);
+  return (
+    <div class="bar">
+      {isLibrary ? (
+        <>
+          <span class="chip chip--on">{t.library.all(formatNumber(photos.length))}</span>
+          <CaptionAllChip photos={photos} />
+        </>
+      ) : (
+        <button type="button" class="chip" onClick={clearSearch}>
+          {t.search.showAll}
+        </button>
+      )}
+      <SelectionActions />
+      <span class="bar__state">
+        <BarState photos={photos} search={search} shown={shown} />
+      </span>
+    </div>
+  );
+}
+
+function SelectionActions(): JSX.Element | null {
+  const t = useMessages().library;
+  const { ids } = useObservable(selection);
+  if (ids.size === 0) return null;
+  return (
+    <>
+      <span class="muted">{t.selected(formatNumber(ids.size))}</span>
+      <button
+        type="button"
+        class="chip"
+        onClick={() => {
+          deleteWithUndo([...ids]);
+          clearSelection();
+        }}
+      >
+        {t.deleteSelected}
+      </button>
+      <button type="button" class="chip" onClick={clearSelection}>
+        {t.clearSelection}
+      </button>
+    </>
+  );
+}
+
+/** What was there before stays for a moment while it searches: words that come and go with each key cannot be read. */
+function BarState({ photos, search, shown }: LibraryBarProps): JSX.Element | null {
+  const messages = useMessages();
+  const isSlow = useDelayed(search.status === 'searching', slowSearchMs, shown);
+  const warming = search.status === 'searching' ? search.warming : undefined;
+  if (isSlow) return <>{warming === undefined ? messages.search.searching : toLoadText(warming, messages)}</>;
+  if (shown !== undefined) return <ResultCount shown={shown} />;
+  return search.status === 'none' || search.status === 'searching' ? <PlaceState count={photos.length} /> : null;
+}
+
+function PlaceState({ count }: { readonly count: number }): JSX.Element {
+  const t = useMessages();
+  const state = useObservable(offlineState);
+  const { worksOffline, offlineNow, offlineStuck } = t.library;
+  const note = { 'not-ready': undefined, ready: worksOffline, offline: offlineNow, stuck: offlineStuck }[state];
+  return (
+    <>
+      <i class={state === 'stuck' ? 'dot dot--off' : 'dot'} /> {t.library.onThisDevice}
+      {t.separator}
+      <b>{t.library.photos(formatNumber(count), count)}</b>
+      {note === undefined ? null : t.separator + note}
+    </>
+  );
+}
+
+function ResultCount({ shown }: { readonly shown: Found }): JSX.Element {
+  const { search: t, separator } = useMessages();
+  const count = shown.photos.length - shown.weak;
+  return (
+    <>
+      <b>{matchCount(count, shown.hasMore)}</b>
+      {shown.weak > 0 ? separator + t.weak(formatNumber(shown.weak)) : null}
+      {separator}
+      {t.duration(formatNumber(shown.durationMs))}
+    </>
+  );
+}

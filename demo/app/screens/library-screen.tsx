@@ -1,0 +1,109 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { CaptionPanel } from '../../features/captions/caption-panel.tsx';
+import { PhotoGrid } from '../../features/grid/photo-grid.tsx';
+import { errorText } from '../../i18n/error-text.ts';
+import { useMessages } from '../../i18n/language.ts';
+import { IngestPanel } from '../../features/ingest/ingest-panel.tsx';
+import { expectedPhotos } from '../../state/library/expected-photos.ts';
+import { PickButton } from '../../features/ingest/pick-button.tsx';
+import { pendingDeletion } from '../../state/library/deletion.ts';
+import { libraryPhotos } from '../../state/library/library-photos.ts';
+import type { Photo } from '../../state/library/photo.ts';
+import { clearSelection, keepSelected } from '../../state/library/selection.ts';
+import { ReindexPanel } from '../../features/reindex/reindex-panel.tsx';
+import { searchAgain } from '../../features/search/run-search.ts';
+import { search, type Search } from '../../state/search-state.ts';
+import { useObservable } from '../../state/observable.ts';
+import { addressSearch } from '../../state/route.ts';
+import { session } from '../../state/session.ts';
+import { FirstVisit } from './first-visit.tsx';
+import { LibraryBar } from './library-bar.tsx';
+import { Results } from './results.tsx';
+import { SessionFailure } from './session-failure.tsx';
+
+/** The library, or what was found in it; on an empty one the first visit. */
+export function LibraryScreen(): JSX.Element {
+  const t = useMessages();
+  const current = useObservable(session);
+  const known = useObservable(libraryPhotos);
+  const hidden = useObservable(pendingDeletion);
+  const expected = useObservable(expectedPhotos);
+  const found = useObservable(search);
+  const shownFound = found.status === 'found' ? found.found : found.status === 'none' ? undefined : found.before;
+  const isSearching = found.status === 'searching';
+  // The same list as long as nothing changed, so that the grid is laid out once.
+  const photos = useMemo(
+    () => (known.status === 'known' ? known.photos.filter(({ id }) => !hidden.has(id)) : []),
+    [known, hidden],
+  );
+  const isLibrary = found.status === 'none' || (isSearching && shownFound === undefined);
+  useVisibleSelection(isLibrary ? photos : (shownFound?.photos ?? nothing));
+  if (current.status === 'failed') return <SessionFailure error={current.error} />;
+  const isEmpty = known.status === 'known' ? photos.length === 0 : known.expected === 0;
+  const isFirst = isEmpty && expected.length === 0;
+  if (isFirst)
+    return (
+      <>
+        <IngestPanel hideWhenDone={false} />
+        {found.status === 'none' ? null : <p class="notice notice--middle">{t.first.emptySearch}</p>}
+        <FirstVisit />
+      </>
+    );
+  return (
+    <section class="library">
+      <h1 class="visually-hidden">{isLibrary ? t.library.list : t.search.resultList}</h1>
+      <LibraryBar photos={photos} search={found} shown={shownFound} />
+      <ReindexPanel />
+      <IngestPanel hideWhenDone={found.status !== 'none'} />
+      <CaptionPanel photos={photos} hideWhenDone={found.status !== 'none'} />
+      {known.status === 'unknown' ? <p class="muted notice">{t.library.opening}</p> : null}
+      <LostImage />
+      <SearchFailure search={found} />
+      {isLibrary ? (
+        <PhotoGrid photos={photos} expected={expected} label={t.library.list} weak={0} isBusy={isSearching} />
+      ) : shownFound === undefined ? null : (
+        <Results found={shownFound} isBusy={isSearching} />
+      )}
+    </section>
+  );
+}
+
+const nothing: readonly Photo[] = [];
+
+/** Keeps the selection within what is shown; leaving the screen ends it. */
+function useVisibleSelection(photos: readonly Photo[]): void {
+  useEffect(() => {
+    keepSelected(photos);
+  }, [photos]);
+  useEffect(() => clearSelection, []);
+}
+
+/** The address names a search by an image, which no address can hold. */
+function LostImage(): JSX.Element | null {
+  const t = useMessages();
+  if (useObservable(addressSearch).image !== 'lost') return null;
+  return (
+    <p class="notice" role="alert">
+      {t.search.imageLost}
+      {t.sentenceGap}
+      <PickButton kind="query" class="link">
+        {t.search.byPicture}
+      </PickButton>
+    </p>
+  );
+}
+
+function SearchFailure({ search: state }: { readonly search: Search }): JSX.Element | null {
+  const t = useMessages();
+  if (state.status !== 'failed') return null;
+  return (
+    <p class="notice" role="alert">
+      {errorText(state.error)}
+      {t.sentenceGap}
+      <button type="button" class="quiet" onClick={searchAgain}>
+        {t.retry}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,71 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { PhotoGrid } from '../../features/grid/photo-grid.tsx';
+import { useMessages } from '../../i18n/language.ts';
+import { clearSearch } from '../../features/search/change-search.ts';
+import { showMore } from '../../features/search/run-search.ts';
+import type { Found } from '../../state/search-state.ts';
+import { UnderstoodQuery } from '../../features/search/understood-query.tsx';
+
+/** Pixels below the screen at which the next results are fetched. */
+const ahead = 1_500;
+
+/** Properties of {@link Results}. */
+export interface ResultsProps {
+  readonly found: Found;
+  readonly isBusy: boolean;
+}
+
+/** What was found: how the query was understood, the matches, and those that are less certain. */
+export function Results({ found, isBusy }: ResultsProps): JSX.Element {
+  const t = useMessages().search;
+  const { photos, weak, hasMore } = found;
+  return (
+    <>
+      <UnderstoodQuery found={found} />
+      {photos.length === 0 ? <NothingFound /> : null}
+      {photos.length > 0 && weak >= photos.length ? <h2 class="results__closest">{t.onlyWeak}</h2> : null}
+      {photos.length > 0 ? <PhotoGrid photos={photos} label={t.resultList} weak={weak} isBusy={isBusy} /> : null}
+      {hasMore && !isBusy ? <MoreResults key={photos.length} /> : null}
+    </>
+  );
+}
+
+function NothingFound(): JSX.Element {
+  const t = useMessages().search;
+  return (
+    <p class="notice">
+      {t.none}{' '}
+      <button type="button" class="quiet" onClick={clearSearch}>
+        {t.showAll}
+      </button>
+    </p>
+  );
+}
+
+/** Fetches the next results when it comes near the screen, or when it is pressed. */
+function MoreResults(): JSX.Element {
+  const t = useMessages().search;
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const { current } = button;
+    if (current === null) return undefined;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) void showMore();
+      },
+      { rootMargin: `${String(ahead)}px` },
+    );
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+  return (
+    <p class="notice notice--middle">
+      <button ref={button} type="button" class="quiet" onClick={() => void showMore()}>
+        {t.showMore}
+      </button>
+    </p>
+  );
+}

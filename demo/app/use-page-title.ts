@@ -1,0 +1,39 @@
+import { useEffect } from 'preact/hooks';
+import type { Messages } from '../i18n/en.ts';
+import { languageTag, useMessages } from '../i18n/language.ts';
+import { libraryPhotos } from '../state/library/library-photos.ts';
+import { searchQuery, type SearchQuery } from '../state/search-state.ts';
+import { useObservable } from '../state/observable.ts';
+import { route, type Route } from '../state/route.ts';
+
+/** Keeps the title of the tab and the language of the document as the page is. */
+export function usePageTitle(): void {
+  const t = useMessages();
+  const current = useObservable(route);
+  const query = useObservable(searchQuery);
+  const known = useObservable(libraryPhotos);
+  const tag = languageTag();
+  const id = current.screen === 'photo' ? current.id : query.picture?.kind === 'item' ? query.picture.id : undefined;
+  const photo = known.status === 'known' ? known.photos.find((each) => each.id === id) : undefined;
+  const place = placeOf(t, current, query, photo?.name);
+  useEffect(() => {
+    document.documentElement.lang = tag;
+    document.title = place === undefined || place === '' ? t.pageTitle : `${place} · onsight`;
+  }, [tag, t, place]);
+}
+
+function placeOf(t: Messages, { screen }: Route, query: SearchQuery, photo: string | undefined): string | undefined {
+  switch (screen) {
+    case 'photo':
+      return photo;
+    case 'models':
+      return t.modelsScreen.title;
+    case 'credits':
+      return t.credits.title;
+    case 'scale':
+      return t.scale.title;
+    case 'library':
+      if (query.picture === undefined) return query.text.trim();
+      return query.picture.kind === 'item' ? t.search.similarTo(photo ?? '') : t.search.yourPicture;
+  }
+}

@@ -1,0 +1,143 @@
+import type { JSX, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import { useMessages } from '../../i18n/language.ts';
+import type { ExpectedPhoto } from '../../state/library/expected-photos.ts';
+import { activePhoto } from '../../state/library/active-photo.ts';
+import type { Photo } from '../../state/library/photo.ts';
+import { selectTo, selection, toggleSelected } from '../../state/library/selection.ts';
+import { useObservable } from '../../state/observable.ts';
+import { navigate } from '../../state/route.ts';
+import { pressGridKey } from './grid-keys.ts';
+import { photoBoxes, toSlots, type GridSlot } from './grid-slots.ts';
+import { tileStyle, type TileBox } from './layout-photos.ts';
+import { PhotoTile } from './photo-tile.tsx';
+import { photoOfEvent, useActivePhoto } from './use-active-photo.ts';
+import { useLongPress } from './use-long-press.ts';
+import { useRowLayout } from './use-row-layout.ts';
+
+/** Photos that are further away from the screen than this many pixels are not in the document. */
+const reach = 4000;
+
+/** What the grid shows. */
+export interface PhotoGridProps {
+  readonly photos: readonly Photo[];
+  /** Photos that are about to be added, in the order of the page. */
+  readonly expected?: readonly ExpectedPhoto[];
+  /** Name of the list. */
+  readonly label: string;
+  /** How many photos at the end fit only weakly. */
+  readonly weak: number;
+  /** Whether other photos are about to take their place. */
+  readonly isBusy: boolean;
+}
+
+/** Photos in justified rows; those that fit weakly have a heading, which their tiles say too. One tab stop; see {@link pressGridKey} for keys. A long press selects, then a tap does. */
+export function PhotoGrid({ photos, expected = none, label, weak, isBusy }: PhotoGridProps): JSX.Element {
+  const t = useMessages().search;
+  const list = useRef<HTMLUListElement>(null);
+  const slots = useMemo(() => toSlots(photos, expected), [photos, expected]);
+  const { layout, start, end } = useRowLayout(list, { photos: slots, weak }, reach);
+  const boxes = useMemo(() => photoBoxes(slots, layout.boxes), [slots, layout]);
+  const selected = useObservable(selection).ids;
+  const { place: tabStop, places } = useActivePhoto(list, photos);
+  const { takesClick, ...longPress } = useLongPress((target) => {
+    const id = photoOfEvent(target);
+    if (id === undefined) return;
+    activePhoto.set(id);
+    toggleSelected(id);
+  });
+
+  const onClick = (event: TargetedMouseEvent<HTMLUListElement>): void => {
+    const id = photoOfEvent(event.target);
+    if (takesClick() || id === undefined) return;
+    activePhoto.set(id);
+    if (event.shiftKey) selectTo(id, photos);
+    else if (event.ctrlKey || event.metaKey || selected.size > 0) toggleSelected(id);
+    else navigate({ screen: 'photo', id });
+  };
+
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLUListElement>): void => {
+    const place = places.get(photoOfEvent(event.target) ?? '');
+    if (place !== undefined && pressGridKey(event, { photos, boxes, place })) event.preventDefault();
+  };
+
+  return (
+    <div class="grid-frame">
+      <ul
+        ref={list}
+        class="grid"
+        aria-label={label}
+        aria-busy={isBusy}
+        style={{ height: `${layout.height}px` }}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+        onFocusIn={(event) => {
+          activePhoto.set(photoOfEvent(event.target) ?? activePhoto.value);
+        }}
+        {...longPress}
+      >
+        {shownPlaces(slots.slice(start, end), tabStop).map((index) => {
+          const box = boxes[index];
+          const photo = photos[index];
+          return box === undefined || photo === undefined ? null : (
+            <PhotoTile
+              key={photo.id}
+              photo={photo}
+              box={box}
+              index={index}
+              total={photos.length}
+              isActive={index === tabStop}
+              isSelected={selected.has(photo.id)}
+              isWeak={index >= photos.length - weak}
+            />
+          );
+        })}
+        <KeptPlaces slots={slots} boxes={layout.boxes} start={start} end={end} />
+      </ul>
+      {layout.divider === undefined ? null : (
+        <p class="grid-divider" aria-hidden="true" style={{ top: `${layout.divider}px` }}>
+          {t.lessCertainPart}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const none: readonly ExpectedPhoto[] = [];
+
+/** Properties of {@link KeptPlaces}. */
+interface KeptPlacesProps {
+  readonly slots: readonly GridSlot[];
+  readonly boxes: readonly TileBox[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The places of photos that are about to be added, so that nothing moves when they come. */
+function KeptPlaces({ slots, boxes, start, end }: KeptPlacesProps): JSX.Element {
+  return (
+    <>
+      {slots.slice(start, end).map((slot, offset) => {
+        const box = boxes[start + offset];
+        if (box === undefined || !('expected' in slot)) return null;
+        const { run, place, name } = slot.expected;
+        return (
+          <li
+            key={`${String(run)} ${String(place)}`}
+            class="tile tile--expected"
+            data-expected={name}
+            aria-hidden="true"
+            style={tileStyle(box)}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+/** Places of the photos in some slots, and that of the active photo: the focus stays on it however far one scrolls. */
+function shownPlaces(slots: readonly GridSlot[], active: number): readonly number[] {
+  const places = slots.flatMap((slot) => ('photo' in slot ? slot.place : []));
+  if (places.includes(active)) return places;
+  return active < (places[0] ?? 0) ? [active, ...places] : [...places, active];
+}

@@ -1,0 +1,80 @@
+import type { JSX } from 'preact';
+import { captionInWords } from '../../state/library/caption-form.ts';
+import { useCaption } from '../../state/library/captions.ts';
+import { formatPercent } from '../../i18n/format.ts';
+import { useMessages } from '../../i18n/language.ts';
+import type { Photo } from '../../state/library/photo.ts';
+import { tileStyle, type TileBox } from './layout-photos.ts';
+import { useThumbnail } from '../../state/library/use-thumbnail.ts';
+
+/** What a tile needs to know. */
+export interface PhotoTileProps {
+  readonly photo: Photo;
+  readonly box: TileBox;
+  readonly index: number;
+  readonly total: number;
+  /** Whether the tab key stops here. */
+  readonly isActive: boolean;
+  readonly isSelected: boolean;
+  readonly isWeak: boolean;
+}
+
+/** One photo of the grid: a list item that is named after the file, with a button that opens it. */
+export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWeak }: PhotoTileProps): JSX.Element {
+  const { describe } = useTileText();
+  const url = useThumbnail(photo.id);
+  const stored = useCaption(photo.id);
+  const caption = stored === undefined ? undefined : captionInWords(stored);
+  const { relevance, matched } = photo;
+  const classes = ['tile', isWeak ? 'tile--weak' : '', isSelected ? 'tile--selected' : ''].join(' ').trim();
+  return (
+    <li
+      class={classes}
+      style={tileStyle(box)}
+      aria-label={photo.name}
+      aria-setsize={total}
+      aria-posinset={index + 1}
+      data-photo={photo.id}
+    >
+      <button
+        type="button"
+        class="tile__button"
+        tabIndex={isActive ? 0 : -1}
+        aria-label={caption === undefined ? photo.name : `${photo.name}: ${caption}`}
+        aria-pressed={isSelected ? true : undefined}
+        aria-description={relevance === undefined ? undefined : describe(photo, relevance, isWeak)}
+      >
+        {url === undefined ? null : (
+          <img class="tile__image" src={url} alt={caption ?? ''} decoding="async" draggable={false} />
+        )}
+        {matched === undefined ? (
+          <span class="tile__caption" aria-hidden="true">
+            {caption ?? photo.credit?.shows ?? photo.name}
+          </span>
+        ) : (
+          <span class="tile__caption tile__caption--matched" aria-hidden="true">
+            {matched.pieces.map(({ text, isMatch }, i) => (isMatch ? <mark key={i}>{text}</mark> : text))}
+          </span>
+        )}
+        {relevance === undefined ? null : (
+          <span class="tile__bar">
+            <span class="tile__fill" style={{ transform: `scaleX(${relevance.toFixed(3)})` }} />
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+/** What a screen reader says of a result: how well it fits, and the text that it was found by. */
+function useTileText(): { readonly describe: (photo: Photo, relevance: number, isWeak: boolean) => string } {
+  const { library, search, separator } = useMessages();
+  return {
+    describe: ({ matched }, relevance, isWeak) => {
+      const match = isWeak ? search.lessCertain(formatPercent(relevance)) : library.match(formatPercent(relevance));
+      if (matched === undefined) return match;
+      const text = matched.pieces.map((piece) => piece.text).join('');
+      return `${match}${separator}${search.foundIn[matched.field]}: ${text}`;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { useEffect, useState } from 'preact/hooks';
+import { costOfAll } from '../../state/model-needs.ts';
+import { useObservable } from '../../state/observable.ts';
+import { session } from '../../state/session.ts';
+
+/** What the page's models will download; undefined until it is known. */
+export function useModelCost(): { readonly missingBytes: number } | undefined {
+  const current = useObservable(session);
+  const [cost, setCost] = useState<{ readonly missingBytes: number }>();
+  useEffect(() => {
+    if (current.status !== 'ready') return;
+    costOfAll(current.onsight).then(
+      ({ totalBytes, storedBytes }) => {
+        setCost({ missingBytes: totalBytes - storedBytes });
+      },
+      () => undefined,
+    );
+  }, [current]);
+  return cost;
+}

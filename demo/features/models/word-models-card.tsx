@@ -1,0 +1,47 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { FactList } from '../../ui/fact-list.tsx';
+import { formatLanguage, formatList, joinFacts } from '../../i18n/format.ts';
+import { useMessages } from '../../i18n/language.ts';
+import { chosenModel, languageTasks, starter } from '../../state/chosen-models.ts';
+import { useObservable } from '../../state/observable.ts';
+import { returnToStarter } from '../../state/session.ts';
+import { wordModels } from '../../state/word-models.ts';
+
+/** Which model writes captions, answers questions and matches texts now, and the way back to the page's own. */
+export function WordModels(): JSX.Element {
+  const t = useMessages().modelsScreen;
+  const known = useObservable(wordModels);
+  const [isSwitching, setSwitching] = useState(false);
+  const isOwn = languageTasks.every((task) => chosenModel(task) === starter);
+  const licences = new Set(Object.values(known).map(({ licence }) => licence));
+  return (
+    <>
+      <FactList
+        facts={[
+          ...languageTasks.map((task) => {
+            const info = known[task];
+            const languages = formatList((info?.languages[task] ?? []).map(formatLanguage));
+            return [t.tasks[task], joinFacts([info?.name ?? chosenModel(task), languages])] as const;
+          }),
+          [t.licence, joinFacts([...licences])],
+        ]}
+      />
+      {isOwn ? null : (
+        <p class="card__actions">
+          <button
+            type="button"
+            class="chip"
+            disabled={isSwitching}
+            onClick={() => {
+              setSwitching(true);
+              void returnToStarter();
+            }}
+          >
+            {t.backToStarter}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

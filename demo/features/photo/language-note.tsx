@@ -1,0 +1,14 @@
+import type { JSX } from 'preact';
+import { formatLanguages } from '../../i18n/format.ts';
+import { languageTag, useMessages } from '../../i18n/language.ts';
+import { useObservable } from '../../state/observable.ts';
+import { foreignLanguages, wordModels } from '../../state/word-models.ts';
+
+/** Says which languages the model of a task knows, where the page's own is not among them. */
+export function LanguageNote({ task }: { readonly task: 'caption' | 'vqa' }): JSX.Element | null {
+  const t = useMessages().photo;
+  const languages = foreignLanguages(useObservable(wordModels)[task], task, languageTag());
+  if (languages === undefined) return null;
+  const names = formatLanguages(languages);
+  return <p class="note">{task === 'caption' ? t.writesOnly(names) : t.understandsOnly(names)}</p>;
+}

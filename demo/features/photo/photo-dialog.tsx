@@ -1,0 +1,109 @@
+import type { JSX, TargetedKeyboardEvent } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../../ui/icons.tsx';
+import { useMessages } from '../../i18n/language.ts';
+import { focusPhoto } from '../../state/library/active-photo.ts';
+import { deleteWithUndo } from '../../state/library/deletion.ts';
+import { libraryPhotos } from '../../state/library/library-photos.ts';
+import { search } from '../../state/search-state.ts';
+import { announce } from '../../state/announcement.ts';
+import { LiveRegion } from '../../ui/live-region.tsx';
+import { useObservable } from '../../state/observable.ts';
+import { navigate, route } from '../../state/route.ts';
+import { LargePicture } from './picture/large-picture.tsx';
+import { PhotoSide } from './photo-side.tsx';
+import { lightsOff } from './picture/spotlight.ts';
+import { useZoom } from './picture/use-zoom.ts';
+
+/** One photo, large, over the library. Escape closes, arrows go on, + - 0 zoom, Delete deletes. */
+export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
+  const messages = useMessages();
+  const t = messages.photo;
+  const known = useObservable(libraryPhotos);
+  const found = useObservable(search);
+  const all = known.status === 'known' ? known.photos : [];
+  const shown = found.status === 'found' ? found.found.photos : all;
+  const index = shown.findIndex((photo) => photo.id === id);
+  const photo = shown[index] ?? all.find((each) => each.id === id);
+  const dialog = useModal(id);
+  useEffect(() => lightsOff, [id]);
+  const step = (by: 1 | -1): void => {
+    const next = shown[index + by];
+    if (next !== undefined) navigate({ screen: 'photo', id: next.id }, { replace: true });
+  };
+  const { frame, zoom, onKey } = useZoom(id, { onStep: step });
+  const remove = (): void => {
+    close();
+    deleteWithUndo([id]);
+  };
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLDialogElement>): void => {
+    // In the question field these keys edit.
+    if (event.target instanceof HTMLInputElement) return;
+    if (!event.ctrlKey && !event.metaKey && onKey(event.key)) event.preventDefault();
+    else if (event.key === 'ArrowLeft') step(-1);
+    else if (event.key === 'ArrowRight') step(1);
+    else if (event.key === 'Delete' && photo !== undefined) remove();
+  };
+  return (
+    <dialog ref={dialog} class="photo" aria-label={t.dialog(photo?.name ?? '')} onClose={close} onKeyDown={onKeyDown}>
+      <div class="photo__stage">
+        <div ref={frame} class={zoom.scale > 1 ? 'photo__frame photo__frame--zoomed' : 'photo__frame'}>
+          {photo === undefined ? null : <LargePicture key={photo.id} photo={photo} zoom={zoom} />}
+        </div>
+        <DialogButton class="photo__close" label={messages.close} icon="close" onClick={close} />
+        <DialogButton
+          class="photo__zoom"
+          label={zoom.scale > 1 ? t.zoomOut : t.zoomIn}
+          icon={zoom.scale > 1 ? 'zoomOut' : 'zoomIn'}
+          onClick={() => onKey(zoom.scale > 1 ? '0' : '+')}
+        />
+        {index > 0 ? (
+          <DialogButton class="photo__previous" label={t.previous} icon="previous" onClick={() => step(-1)} />
+        ) : null}
+        {index >= 0 && index < shown.length - 1 ? (
+          <DialogButton class="photo__next" label={t.next} icon="next" onClick={() => step(1)} />
+        ) : null}
+      </div>
+      <aside class="photo__side">
+        {photo !== undefined ? <PhotoSide key={photo.id} photo={photo} onDelete={remove} /> : null}
+        {photo === undefined && known.status === 'known' ? <p>{t.gone}</p> : null}
+      </aside>
+      <LiveRegion />
+    </dialog>
+  );
+}
+
+function close(): void {
+  // The dialog also closes because the visitor went elsewhere, by the browser's own buttons.
+  if (route.value.screen === 'photo') navigate({ screen: 'library' });
+}
+
+/** Opens the dialog over the page; when it goes, the keyboard goes on at the photo that was seen last. */
+function useModal(id: string): { readonly current: HTMLDialogElement | null } {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const seen = useRef(id);
+  seen.current = id;
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => {
+      announce('');
+      element?.close();
+      focusPhoto(seen.current);
+    };
+  }, []);
+  return dialog;
+}
+
+function DialogButton(props: {
+  readonly class: string;
+  readonly label: string;
+  readonly icon: 'close' | 'previous' | 'next' | 'zoomIn' | 'zoomOut';
+  readonly onClick: () => void;
+}): JSX.Element {
+  return (
+    <button type="button" class={`round ${props.class}`} aria-label={props.label} onClick={props.onClick}>
+      <Icon name={props.icon} />
+    </button>
+  );
+}

@@ -1,0 +1,40 @@
+import type { JSX } from 'preact';
+import { useMessages } from '../../i18n/language.ts';
+import type { Photo } from '../../state/library/photo.ts';
+import { searchSimilar } from '../search/change-search.ts';
+import { CaptionSection } from './caption/caption-section.tsx';
+import { CopyCaption } from './caption/copy-caption.tsx';
+import { PhotoDetails } from './photo-details.tsx';
+import { QuestionSection } from './questions/question-section.tsx';
+import { SimilarStrip } from './similar-strip.tsx';
+import { WhyButton } from './picture/why-button.tsx';
+
+/** What is known of a photo and what can be done with it. */
+export function PhotoSide({ photo, onDelete }: { readonly photo: Photo; readonly onDelete: () => void }): JSX.Element {
+  const t = useMessages().photo;
+  return (
+    <>
+      <CaptionSection id={photo.id} />
+      <QuestionSection id={photo.id} />
+      <h2>{t.findMore}</h2>
+      <p class="photo__chips">
+        <button
+          type="button"
+          class="chip"
+          onClick={() => {
+            searchSimilar(photo.id, photo.name);
+          }}
+        >
+          {t.similar}
+        </button>
+        <WhyButton id={photo.id} />
+        <CopyCaption id={photo.id} />
+        <button type="button" class="chip" onClick={onDelete}>
+          {t.remove}
+        </button>
+      </p>
+      <SimilarStrip id={photo.id} />
+      <PhotoDetails photo={photo} />
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import type { HeatMap } from 'onsight';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { errorText } from '../../../i18n/error-text.ts';
+import { useMessages } from '../../../i18n/language.ts';
+import { search, searchQuery, toLibraryQuery } from '../../../state/search-state.ts';
+import { useObservable } from '../../../state/observable.ts';
+import { readySession } from '../../../state/session.ts';
+import { chooseLight, lights } from './spotlight.ts';
+
+type Why =
+  | { readonly status: 'none' }
+  | { readonly status: 'looking' }
+  | { readonly status: 'known'; readonly heat: HeatMap }
+  | { readonly status: 'failed'; readonly error: unknown };
+
+const of = 'search';
+
+/** Shows where in the photo the search was answered; only for a photo that was found by one. */
+export function WhyButton({ id }: { readonly id: string }): JSX.Element | null {
+  const t = useMessages().photo;
+  const found = useObservable(search);
+  const query = useObservable(searchQuery);
+  const isOn = useObservable(lights).chosen?.of === of;
+  const [why, setWhy] = useState<Why>({ status: 'none' });
+  const running = useRef<AbortController>(undefined);
+  useEffect(() => {
+    setWhy({ status: 'none' });
+    return () => {
+      running.current?.abort();
+    };
+  }, [id, query]);
+  if (found.status !== 'found' || !found.found.photos.some((photo) => photo.id === id)) return null;
+  const look = async (): Promise<void> => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    running.current = controller;
+    setWhy({ status: 'looking' });
+    try {
+      const { library } = await readySession(signal);
+      const heat = await library.explain(id, toLibraryQuery(query), { signal });
+      if (signal.aborted) return;
+      setWhy({ status: 'known', heat });
+      chooseLight({ of, heat });
+    } catch (error) {
+      if (!signal.aborted) setWhy({ status: 'failed', error });
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class={isOn ? 'chip chip--on' : 'chip'}
+        aria-pressed={isOn}
+        disabled={why.status === 'looking'}
+        onClick={() => {
+          if (why.status === 'known') chooseLight({ of, heat: why.heat });
+          else void look();
+        }}
+      >
+        {why.status === 'looking' ? t.looking : t.why}
+      </button>
+      {why.status === 'looking' ? <progress class="panel__bar" aria-label={t.looking} /> : null}
+      {why.status === 'failed' ? <span role="alert">{errorText(why.error)}</span> : null}
+    </>
+  );
+}

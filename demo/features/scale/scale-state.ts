@@ -1,0 +1,84 @@
+import type { ScoredRow, Store, VerifyReport } from 'onsight/store';
+import { observable, type Observable } from '../../state/observable.ts';
+import { readFootprint, type Footprint } from './footprint.ts';
+import type { RowFacts } from './made-rows.ts';
+import { nameOfRow } from './made-rows.ts';
+import { openScaleStore } from './scale-store.ts';
+
+/** Which rows a question looks among. */
+export type LabelFilter = 'all' | 'tenth' | 'hundredth';
+
+/** What is asked. */
+export interface Question {
+  readonly text: string;
+  readonly filter: LabelFilter;
+}
+
+/** The nearest rows of a question, and how long it took from the page and back. */
+export interface Found {
+  readonly hits: readonly ScoredRow<RowFacts>[];
+  readonly ms: number;
+}
+
+/** What is done with the store, besides being asked. */
+export type ScaleWork =
+  | { readonly status: 'opening' | 'ready' | 'verifying' | 'deleting' }
+  /** `made` of the `done` rows are of this run, which began `ms` ago. */
+  | {
+      readonly status: 'building';
+      readonly done: number;
+      readonly total: number;
+      readonly made: number;
+      readonly ms: number;
+    };
+
+/** How many rows the last build made, and how long it took. */
+export interface LastBuild {
+  readonly made: number;
+  readonly ms: number;
+}
+
+/** What the last piece of work came to. */
+export type Outcome =
+  | { readonly kind: 'opened'; readonly ms: number }
+  | { readonly kind: 'killing' }
+  /** `before` rows were on disk when the worker was killed; `missing` of them are not there any more. */
+  | { readonly kind: 'recovered'; readonly ms: number; readonly before: number; readonly missing: number }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'verified'; readonly report: VerifyReport }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+export const work: Observable<ScaleWork> = observable<ScaleWork>({ status: 'opening' });
+export const outcome: Observable<Outcome | undefined> = observable<Outcome | undefined>(undefined);
+export const lastBuild: Observable<LastBuild | undefined> = observable<LastBuild | undefined>(undefined);
+export const footprint: Observable<Footprint | undefined> = observable<Footprint | undefined>(undefined);
+export const question: Observable<Question> = observable<Question>({ text: nameOfRow(4_711), filter: 'all' });
+export const found: Observable<Found | undefined> = observable<Found | undefined>(undefined);
+/** Milliseconds of the last questions, oldest first. */
+export const queryTimes: Observable<readonly number[]> = observable<readonly number[]>([]);
+
+let opening: Promise<Store<RowFacts>> | undefined;
+
+/** The store, opened where it is not. */
+export function scaleStore(): Promise<Store<RowFacts>> {
+  const open = (opening ??= openScaleStore());
+  // The next call opens anew.
+  open.catch(() => {
+    if (opening === open) opening = undefined;
+  });
+  return open;
+}
+
+/** Lets go of the store and its memory; what is on disk stays. */
+export async function closeScaleStore(): Promise<void> {
+  const open = opening;
+  opening = undefined;
+  work.set({ status: 'opening' });
+  const rows = await open?.catch(() => undefined);
+  await rows?.close();
+}
+
+/** Looks again at what the rows take. */
+export async function updateFootprint(): Promise<void> {
+  footprint.set(await readFootprint(await scaleStore()));
+}

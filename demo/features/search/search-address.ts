@@ -1,0 +1,20 @@
+import { libraryPhotos } from '../../state/library/library-photos.ts';
+import type { AddressSearch } from '../../state/route.ts';
+import type { SearchQuery } from '../../state/search-state.ts';
+
+/** What an address says of a query. */
+export function toAddressSearch({ text, picture }: SearchQuery): AddressSearch {
+  if (picture === undefined) return { text };
+  return picture.kind === 'item' ? { text, like: picture.id } : { text, image: picture.image };
+}
+
+/** The query of an address. An image that is not at hand any more is left out. */
+export function fromAddressSearch({ text, like, image }: AddressSearch): SearchQuery {
+  if (like !== undefined) return { text, picture: { kind: 'item', id: like, name: nameOf(like) } };
+  return { text, picture: image instanceof Blob ? { kind: 'file', image } : undefined };
+}
+
+function nameOf(id: string): string {
+  const { value } = libraryPhotos;
+  return (value.status === 'known' ? value.photos.find((photo) => photo.id === id)?.name : undefined) ?? '';
+}

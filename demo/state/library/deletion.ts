@@ -1,0 +1,109 @@
+import type { DeletedItems } from 'onsight';
+import { messages } from '../../i18n/language.ts';
+import { formatNumber } from '../../i18n/format.ts';
+import { errorText } from '../../i18n/error-text.ts';
+import { announce } from '../announcement.ts';
+import { observable, type Observable } from '../observable.ts';
+import { readySession } from '../session.ts';
+import { showToast } from '../toast.ts';
+import { focusPhoto } from './active-photo.ts';
+import { forgetOrigins } from './kept-handles.ts';
+import { forgetPhotos, isInLibrary, libraryPhotos, refreshPhotos } from './library-photos.ts';
+import type { Photo } from './photo.ts';
+
+/** Photos that can be brought back, and where their files are known to come from. */
+interface Undoable {
+  readonly deleted: DeletedItems;
+  readonly places: readonly Pick<Photo, 'run' | 'place'>[];
+}
+
+/** Photos that are being deleted: hidden until the library is read again without them. */
+export const pendingDeletion: Observable<ReadonlySet<string>> = observable(new Set<string>());
+
+/** Deleted in this visit, and perhaps back since. */
+const deletedHere = new Set<string>();
+
+/** What Undo brings back: everything deleted since it was offered first. */
+let undoable: readonly Undoable[] = [];
+
+/** Whether results that a search began to find earlier may hold a photo that is gone by now. */
+export function isDeleted(id: string): boolean {
+  return pendingDeletion.value.has(id) || (deletedHere.has(id) && !isInLibrary(id));
+}
+
+/** Hides photos at once, deletes them for good, and then says so and offers to bring them back. */
+export function deleteWithUndo(ids: readonly string[]): void {
+  if (ids.length > 0) void deleteNow([...new Set(ids)]);
+}
+
+async function deleteNow(ids: readonly string[]): Promise<void> {
+  hide(ids);
+  const places = placesOf(ids);
+  try {
+    const { library } = await readySession();
+    const deleted = await library.delete(ids, { restorable: true });
+    for (const id of ids) deletedHere.add(id);
+    forgetPhotos(ids);
+    if (deleted.ids.length > 0) offerUndo({ deleted, places });
+  } catch (error) {
+    showToast({ text: errorText(error) });
+  }
+  // A list that was read before the deletion may still arrive: the photos stay hidden until a later one is there.
+  await refreshPhotos();
+  reveal(ids);
+}
+
+function offerUndo(next: Undoable): void {
+  const t = messages();
+  const all = [...undoable, next];
+  const count = all.reduce((sum, { deleted }) => sum + deleted.ids.length, 0);
+  const text = t.library.deleted(formatNumber(count), count);
+  // Set before the toast: the one that it replaces must not take what is offered again for final.
+  undoable = all;
+  showToast({
+    text,
+    action: { label: t.undo, run: () => void restore(all) },
+    onClose: () => {
+      if (undoable !== all) return;
+      undoable = [];
+      // Without IndexedDB no handles were kept.
+      forgetOrigins(all.flatMap(({ places }) => places)).catch(() => undefined);
+    },
+  });
+  announce(text);
+}
+
+function placesOf(ids: readonly string[]): Undoable['places'] {
+  const { value } = libraryPhotos;
+  const gone = new Set(ids);
+  return value.status === 'known' ? value.photos.filter(({ id }) => gone.has(id)) : [];
+}
+
+async function restore(all: readonly Undoable[]): Promise<void> {
+  undoable = [];
+  try {
+    const { library } = await readySession();
+    let count = 0;
+    for (const { deleted } of all) count += await library.restore(deleted);
+    await refreshPhotos();
+    announce(messages().library.restored(formatNumber(count), count));
+    focusPhoto(all.at(-1)?.deleted.ids[0]);
+  } catch (error) {
+    // Nothing is lost: what was deleted is still at hand.
+    showToast({
+      text: errorText(error),
+      action: { label: messages().retry, run: () => void restore(all) },
+      stays: true,
+    });
+  }
+}
+
+function hide(ids: readonly string[]): void {
+  pendingDeletion.set(new Set([...pendingDeletion.value, ...ids]));
+}
+
+function reveal(ids: readonly string[]): void {
+  const rest = new Set(pendingDeletion.value);
+  for (const id of ids) rest.delete(id);
+  pendingDeletion.set(rest);
+}

@@ -1,0 +1,81 @@
+import type { LoadProgress, Readability, SearchQuery as LibraryQuery } from 'onsight';
+import type { Photo } from './library/photo.ts';
+import { observable, type Observable } from './observable.ts';
+import { parseQuery, type ParsedQuery } from '../features/search/parse-query.ts';
+
+/** A picture to search by: a file of the visitor's, or a photo of the library. */
+export type PictureQuery =
+  | { readonly kind: 'file'; readonly image: Blob }
+  | { readonly kind: 'item'; readonly id: string; readonly name: string };
+
+/** What the visitor looks for: words, a picture, or both; nothing when both are empty. */
+export interface SearchQuery {
+  readonly text: string;
+  readonly picture: PictureQuery | undefined;
+}
+
+/** How the words of a query were understood: what is excluded, and which words the model reads. */
+export interface Understood extends ParsedQuery, Readability {}
+
+/** What was found, best first: matches, then a few that are less certain. */
+export interface Found {
+  /** The query that it answers. */
+  readonly query: SearchQuery;
+  readonly understood: Understood;
+  readonly photos: readonly Photo[];
+  /** How many of them, at the end, are no matches. */
+  readonly weak: number;
+  /** Whether there may be more matches. */
+  readonly hasMore: boolean;
+  readonly durationMs: number;
+}
+
+/** Where the search stands. While it searches, what was found before stays. */
+export type Search =
+  | { readonly status: 'none' }
+  | { readonly status: 'searching'; readonly before: Found | undefined; readonly warming: LoadProgress | undefined }
+  | { readonly status: 'found'; readonly found: Found }
+  | { readonly status: 'failed'; readonly error: unknown; readonly before: Found | undefined };
+
+/** What the search field holds. */
+export const searchQuery: Observable<SearchQuery> = observable({ text: '', picture: undefined });
+
+/** The results of it. */
+export const search: Observable<Search> = observable({ status: 'none' });
+
+/** True when there is nothing to look for. */
+export function isEmpty(query: SearchQuery): boolean {
+  return query.text.trim() === '' && query.picture === undefined;
+}
+
+/** What the library is asked for a query. */
+export function toLibraryQuery({ text: typed, picture }: SearchQuery): LibraryQuery {
+  const { text, without } = parseQuery(typed);
+  const words = {
+    ...(text === '' ? {} : { text }),
+    ...(without.length === 0 ? {} : { unlike: without.map((each) => ({ text: each })) }),
+  };
+  if (picture === undefined) return words;
+  return picture.kind === 'file' ? { image: picture.image, ...words } : { item: picture.id, ...words };
+}
+
+/** What is shown: the results, or those of the search before as long as it searches. */
+export function shownResults(): Found | undefined {
+  const { value } = search;
+  if (value.status === 'found') return value.found;
+  return value.status === 'none' ? undefined : value.before;
+}
+
+/** Results without some photos; the same object where none of them is among the results. */
+export function withoutPhotos(found: Found, isGone: (id: string) => boolean): Found {
+  const photos = found.photos.filter(({ id }) => !isGone(id));
+  if (photos.length === found.photos.length) return found;
+  const weak = found.photos.slice(found.photos.length - found.weak).filter(({ id }) => !isGone(id)).length;
+  return { ...found, photos, weak };
+}
+
+/** Results without any photo. */
+export function nothingFound(query: SearchQuery): Found {
+  const understood = { text: query.text.trim(), without: [], known: [], unknown: [] };
+  return { query, understood, photos: [], weak: 0, hasMore: false, durationMs: 0 };
+}
