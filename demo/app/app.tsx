@@ -2,6 +2,9 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { AppHeader } from './header/app-header.tsx';
 import { useMessages } from '../i18n/language.ts';
+import { importFolder, type CheckpointFiles } from '../features/models/offered-model.ts';
+import { searchPicture, searchSimilar } from '../features/search/change-search.ts';
+import { announcement } from '../state/announcement.ts';
 import { DropZone } from '../features/ingest/drop-zone.tsx';
 import { ModelsScreen } from './screens/models-screen.tsx';
 import { PhotoDialog } from '../features/photo/photo-dialog.tsx';
@@ -18,6 +21,7 @@ import { route, type Route } from '../state/route.ts';
 export function App(): JSX.Element {
   const t = useMessages();
   const current = useObservable(route);
+  const said = useObservable(announcement);
   usePageTitle();
   useScreenFocus(current.screen);
   return (
@@ -45,12 +49,20 @@ export function App(): JSX.Element {
           <LibraryScreen />
         )}
       </main>
-      {current.screen === 'photo' ? <PhotoDialog id={current.id} /> : null}
-      <DropZone />
+      {current.screen === 'photo' ? <PhotoDialog id={current.id} onSimilar={searchSimilar} /> : null}
+      <DropZone onQueryImage={searchByFile} onModelFolder={importModel} />
       <ToastView />
-      <LiveRegion />
+      <LiveRegion text={said} />
     </>
   );
+}
+
+function searchByFile(image: Blob): void {
+  searchPicture({ kind: 'file', image });
+}
+
+function importModel(folder: CheckpointFiles): void {
+  void importFolder(folder);
 }
 
 /** After a change of screens the keyboard begins at the top of the new one. A photo lies over its list and is none. */

@@ -1,5 +1,3 @@
-import type { RowKind } from '../features/scale/made-rows.ts';
-
 /** English texts of the million-row screen. */
 export const enScale = {
   title: 'A million rows',
@@ -30,10 +28,7 @@ export const enScale = {
   hits: 'Nearest rows',
   noRows: 'Generate rows first. The ten nearest will appear here.',
   label: (label: string) => `label ${label}`,
-  kinds: { photo: 'photo', drawing: 'drawing', screenshot: 'screenshot', scan: 'scan' } satisfies Record<
-    RowKind,
-    string
-  >,
+  kinds: { photo: 'photo', drawing: 'drawing', screenshot: 'screenshot', scan: 'scan' },
   care: 'Space and reliability',
   blocks: (count: string, n: number) => `${count} ${n === 1 ? 'block' : 'blocks'} of rows, each with a checksum`,
   each: (all: string, one: string) => `${all}, ${one} bytes per row`,

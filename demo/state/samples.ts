@@ -12,3 +12,8 @@ export interface Sample {
   readonly width: number;
   readonly height: number;
 }
+
+/** Address of a sample photo's file. */
+export function sampleUrl(file: string): string {
+  return new URL(`samples/${encodeURIComponent(file)}`, document.baseURI).href;
+}

@@ -1,7 +1,6 @@
 import type { LoadProgress, Readability, SearchQuery as LibraryQuery } from 'onsight';
 import type { Photo } from './library/photo.ts';
 import { observable, type Observable } from './observable.ts';
-import { parseQuery, type ParsedQuery } from '../features/search/parse-query.ts';
 
 /** A picture to search by: a file of the visitor's, or a photo of the library. */
 export type PictureQuery =
@@ -12,6 +11,14 @@ export type PictureQuery =
 export interface SearchQuery {
   readonly text: string;
   readonly picture: PictureQuery | undefined;
+}
+
+/** The words of a query, split into what should be there and what should not. */
+export interface ParsedQuery {
+  /** What should be there; empty only if the query is. */
+  readonly text: string;
+  /** What should not be there, in the order it was typed, each once. */
+  readonly without: readonly string[];
 }
 
 /** How the words of a query were understood: what is excluded, and which words the model reads. */
@@ -48,9 +55,8 @@ export function isEmpty(query: SearchQuery): boolean {
   return query.text.trim() === '' && query.picture === undefined;
 }
 
-/** What the library is asked for a query. */
-export function toLibraryQuery({ text: typed, picture }: SearchQuery): LibraryQuery {
-  const { text, without } = parseQuery(typed);
+/** The library's query for what was typed and chosen. */
+export function toLibraryQuery({ picture }: SearchQuery, { text, without }: ParsedQuery): LibraryQuery {
   const words = {
     ...(text === '' ? {} : { text }),
     ...(without.length === 0 ? {} : { unlike: without.map((each) => ({ text: each })) }),

@@ -4,6 +4,7 @@ import { FileInputs } from '../../features/ingest/file-inputs.tsx';
 import { PickButton } from '../../features/ingest/pick-button.tsx';
 import { useObservable } from '../../state/observable.ts';
 import { RouteLink } from '../route-link.tsx';
+import { searchPicture } from '../../features/search/change-search.ts';
 import { SearchField } from './search-field.tsx';
 
 /** The bar at the top: home, search, models, language, add photos. */
@@ -12,7 +13,11 @@ export function AppHeader(): JSX.Element {
   const shown = useObservable(language);
   return (
     <header class="header">
-      <FileInputs />
+      <FileInputs
+        onQueryImage={(image) => {
+          searchPicture({ kind: 'file', image });
+        }}
+      />
       <RouteLink to={{ screen: 'library' }} class="home" label={t.home}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <circle cx="12" cy="12" r="8.5" />

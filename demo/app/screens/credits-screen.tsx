@@ -2,7 +2,7 @@ import { samples } from 'virtual:samples';
 import type { JSX } from 'preact';
 import { joinFacts } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
-import { sampleUrl } from '../../features/ingest/fetch-samples.ts';
+import { sampleUrl } from '../../state/samples.ts';
 
 /** The sample photographs with their authors and licences. */
 export function CreditsScreen(): JSX.Element {

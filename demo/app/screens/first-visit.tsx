@@ -7,7 +7,7 @@ import { formatBytes, formatNumber } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
 import { ingest } from '../../state/ingest-state.ts';
 import { addSamples } from '../../features/ingest/add-photos.ts';
-import { sampleUrl } from '../../features/ingest/fetch-samples.ts';
+import { sampleUrl } from '../../state/samples.ts';
 import { PickButton } from '../../features/ingest/pick-button.tsx';
 import { useMedia } from '../../features/grid/use-media.ts';
 import { useModelCost } from '../../features/models/use-model-cost.ts';

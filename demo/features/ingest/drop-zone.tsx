@@ -1,16 +1,22 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useMessages } from '../../i18n/language.ts';
-import { searchPicture } from '../search/change-search.ts';
 import { addPicked } from './add-picked.ts';
-import { importFolder } from '../models/offered-model.ts';
 import { route } from '../../state/route.ts';
 import { useObservable } from '../../state/observable.ts';
-import { droppedCheckpoint, droppedFiles } from './dropped-files.ts';
+import { droppedCheckpoint, droppedFiles, type DroppedFolder } from './dropped-files.ts';
 import { looksLikeImage, pickedFiles } from './picked-files.ts';
 
+/** Properties of {@link DropZone}: both callbacks stay the same as long as it is shown. */
+export interface DropZoneProps {
+  /** Called with an image that was dropped or pasted on the search field. */
+  readonly onQueryImage: (image: Blob) => void;
+  /** Called with a folder that holds a model, dropped on the Models screen. */
+  readonly onModelFolder: (folder: DroppedFolder) => void;
+}
+
 /** Takes pictures that are dropped or pasted anywhere: on the search field to search by, elsewhere to add. */
-export function DropZone(): JSX.Element | null {
+export function DropZone(props: DropZoneProps): JSX.Element | null {
   const { ingest: t, modelsScreen } = useMessages();
   const { screen } = useObservable(route);
   const [isOver, setOver] = useState(false);
@@ -39,7 +45,7 @@ export function DropZone(): JSX.Element | null {
       (event) => {
         event.preventDefault();
         setOver(false);
-        if (event.dataTransfer !== null) take(event.dataTransfer, event.target);
+        if (event.dataTransfer !== null) take(event.dataTransfer, event.target, props);
       },
       { signal },
     );
@@ -47,7 +53,7 @@ export function DropZone(): JSX.Element | null {
       'paste',
       (event) => {
         if (event.clipboardData !== null && event.clipboardData.files.length > 0)
-          take(event.clipboardData, event.target);
+          take(event.clipboardData, event.target, props);
       },
       { signal },
     );
@@ -66,16 +72,20 @@ export function DropZone(): JSX.Element | null {
   );
 }
 
-function take(transfer: DataTransfer, target: EventTarget | null): void {
+function take(
+  transfer: DataTransfer,
+  target: EventTarget | null,
+  { onQueryImage, onModelFolder }: DropZoneProps,
+): void {
   const first = [...transfer.files].find(looksLikeImage);
   if (first !== undefined && target instanceof Element && target.closest('.search') !== null) {
-    searchPicture({ kind: 'file', image: first });
+    onQueryImage(first);
     return;
   }
   const picked = transfer.items.length > 0 ? droppedFiles(transfer) : Promise.resolve(pickedFiles(transfer.files));
   const checkpoint = route.value.screen === 'models' ? droppedCheckpoint(transfer) : Promise.resolve(undefined);
   void Promise.all([checkpoint, picked]).then(([folder, pictures]) => {
     if (folder === undefined) addPicked(pictures);
-    else void importFolder(folder);
+    else onModelFolder(folder);
   });
 }

@@ -1,4 +1,3 @@
-import type { CheckpointFiles } from '../models/offered-model.ts';
 import { entryFolder, isDirectory } from './entry-nodes.ts';
 import { joinPicked, nothingPicked, pickedFiles, withOrigins, type PickedFiles } from './picked-files.ts';
 import { walkFolder } from './walk-folder.ts';
@@ -30,8 +29,14 @@ async function handleOf(item: DataTransferItem): Promise<FileSystemHandle | unde
   }
 }
 
+/** A dropped folder with the files directly in it. */
+export interface DroppedFolder {
+  readonly name: string;
+  readonly files: readonly File[];
+}
+
 /** The files of the first dropped folder that holds a model, not those of its subfolders; undefined where none does. */
-export async function droppedCheckpoint(transfer: DataTransfer): Promise<CheckpointFiles | undefined> {
+export async function droppedCheckpoint(transfer: DataTransfer): Promise<DroppedFolder | undefined> {
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const folder = entries.find(isDirectory);
   if (folder === undefined) return undefined;

@@ -1,10 +1,6 @@
 import type { IngestFile } from 'onsight';
 import { samples } from 'virtual:samples';
-
-/** Address of a sample photo's file. */
-export function sampleUrl(file: string): string {
-  return new URL(`samples/${encodeURIComponent(file)}`, document.baseURI).href;
-}
+import { sampleUrl } from '../../state/samples.ts';
 
 /**
  * The sample photos with their credits as metadata, in the order of their list.

@@ -1,6 +1,5 @@
 import type { JSX, TargetedEvent } from 'preact';
 import { useMessages } from '../../i18n/language.ts';
-import { searchPicture } from '../search/change-search.ts';
 import { addPicked } from './add-picked.ts';
 import { hasHandlePicker, pickWithHandles } from './handle-picker.ts';
 import { pickedFiles } from './picked-files.ts';
@@ -15,11 +14,17 @@ export async function openPicker(kind: PickerKind): Promise<void> {
   else if (picked !== 'cancelled') addPicked(picked);
 }
 
+/** Properties of {@link FileInputs}. */
+export interface FileInputsProps {
+  /** Called with an image to search by. */
+  readonly onQueryImage: (image: Blob) => void;
+}
+
 /**
  * The page's file inputs, once each and out of sight: buttons open them, and they are there by their label for
  * everything that fills in forms. The one for photos comes first.
  */
-export function FileInputs(): JSX.Element {
+export function FileInputs({ onQueryImage }: FileInputsProps): JSX.Element {
   const t = useMessages();
   return (
     <>
@@ -37,7 +42,7 @@ export function FileInputs(): JSX.Element {
         label={t.search.byPicture}
         accept="image/*"
         onPick={([image]) => {
-          if (image !== undefined) searchPicture({ kind: 'file', image });
+          if (image !== undefined) onQueryImage(image);
         }}
       />
     </>

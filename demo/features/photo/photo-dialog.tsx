@@ -6,7 +6,7 @@ import { focusPhoto } from '../../state/library/active-photo.ts';
 import { deleteWithUndo } from '../../state/library/deletion.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
 import { search } from '../../state/search-state.ts';
-import { announce } from '../../state/announcement.ts';
+import { announce, announcement } from '../../state/announcement.ts';
 import { LiveRegion } from '../../ui/live-region.tsx';
 import { useObservable } from '../../state/observable.ts';
 import { navigate, route } from '../../state/route.ts';
@@ -15,8 +15,15 @@ import { PhotoSide } from './photo-side.tsx';
 import { lightsOff } from './picture/spotlight.ts';
 import { useZoom } from './picture/use-zoom.ts';
 
+/** Properties of {@link PhotoDialog}. */
+export interface PhotoDialogProps {
+  readonly id: string;
+  /** Called to search for photos like this one. */
+  readonly onSimilar: (id: string, name: string) => void;
+}
+
 /** One photo, large, over the library. Escape closes, arrows go on, + - 0 zoom, Delete deletes. */
-export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
+export function PhotoDialog({ id, onSimilar }: PhotoDialogProps): JSX.Element {
   const messages = useMessages();
   const t = messages.photo;
   const known = useObservable(libraryPhotos);
@@ -25,6 +32,7 @@ export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
   const shown = found.status === 'found' ? found.found.photos : all;
   const index = shown.findIndex((photo) => photo.id === id);
   const photo = shown[index] ?? all.find((each) => each.id === id);
+  const said = useObservable(announcement);
   const dialog = useModal(id);
   useEffect(() => lightsOff, [id]);
   const step = (by: 1 | -1): void => {
@@ -65,10 +73,13 @@ export function PhotoDialog({ id }: { readonly id: string }): JSX.Element {
         ) : null}
       </div>
       <aside class="photo__side">
-        {photo !== undefined ? <PhotoSide key={photo.id} photo={photo} onDelete={remove} /> : null}
+        {photo !== undefined ? (
+          <PhotoSide key={photo.id} photo={photo} onSimilar={onSimilar} onDelete={remove} />
+        ) : null}
         {photo === undefined && known.status === 'known' ? <p>{t.gone}</p> : null}
       </aside>
-      <LiveRegion />
+      {/* Beside that of the page, because the page behind a modal dialog is silent. */}
+      <LiveRegion text={said} />
     </dialog>
   );
 }

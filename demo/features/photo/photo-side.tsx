@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useMessages } from '../../i18n/language.ts';
 import type { Photo } from '../../state/library/photo.ts';
-import { searchSimilar } from '../search/change-search.ts';
 import { CaptionSection } from './caption/caption-section.tsx';
 import { CopyCaption } from './caption/copy-caption.tsx';
 import { PhotoDetails } from './photo-details.tsx';
@@ -9,8 +8,15 @@ import { QuestionSection } from './questions/question-section.tsx';
 import { SimilarStrip } from './similar-strip.tsx';
 import { WhyButton } from './picture/why-button.tsx';
 
+/** Properties of {@link PhotoSide}. */
+interface PhotoSideProps {
+  readonly photo: Photo;
+  readonly onSimilar: (id: string, name: string) => void;
+  readonly onDelete: () => void;
+}
+
 /** What is known of a photo and what can be done with it. */
-export function PhotoSide({ photo, onDelete }: { readonly photo: Photo; readonly onDelete: () => void }): JSX.Element {
+export function PhotoSide({ photo, onSimilar, onDelete }: PhotoSideProps): JSX.Element {
   const t = useMessages().photo;
   return (
     <>
@@ -22,7 +28,7 @@ export function PhotoSide({ photo, onDelete }: { readonly photo: Photo; readonly
           type="button"
           class="chip"
           onClick={() => {
-            searchSimilar(photo.id, photo.name);
+            onSimilar(photo.id, photo.name);
           }}
         >
           {t.similar}

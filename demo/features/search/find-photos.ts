@@ -1,4 +1,4 @@
-import type { Library, Onsight } from 'onsight';
+import type { Library, Onsight, SearchQuery as LibraryQuery } from 'onsight';
 import { toPhoto, type Photo } from '../../state/library/photo.ts';
 import { parseQuery } from './parse-query.ts';
 import { toLibraryQuery, type Found, type SearchQuery, type Understood } from '../../state/search-state.ts';
@@ -19,7 +19,7 @@ export async function findPhotos(query: SearchQuery, before: Found | undefined, 
   const started = performance.now();
   const understood = await understand(query, parts);
   const limit = before?.query === query ? Math.max(pageSize, before.photos.length) : pageSize;
-  const photos = await findPage(query, { ...parts, limit });
+  const photos = await findPage(toLibraryQuery(query, understood), { ...parts, limit });
   const results = splitResults(photos, { isFull: photos.length >= limit, understood });
   return { query, understood, ...results, durationMs: performance.now() - started };
 }
@@ -28,7 +28,7 @@ export async function findPhotos(query: SearchQuery, before: Found | undefined, 
 export async function findMorePhotos(found: Found, parts: FindParts): Promise<Found> {
   const { query, understood } = found;
   const shown = found.photos.map(({ id }) => ({ id }));
-  const next = await findPage(query, { ...parts, limit: pageSize, after: shown });
+  const next = await findPage(toLibraryQuery(query, understood), { ...parts, limit: pageSize, after: shown });
   const photos = [...found.photos, ...next];
   return { ...found, ...splitResults(photos, { isFull: next.length >= pageSize, understood }) };
 }
@@ -44,7 +44,7 @@ interface Page extends FindParts {
   readonly after?: readonly { readonly id: string }[];
 }
 
-async function findPage(query: SearchQuery, { library, signal, limit, after }: Page): Promise<readonly Photo[]> {
+async function findPage(query: LibraryQuery, { library, signal, limit, after }: Page): Promise<readonly Photo[]> {
   const options = { limit, thumbnails: false, signal, ...(after === undefined ? {} : { after }) };
-  return (await library.search(toLibraryQuery(query), options)).map(toPhoto);
+  return (await library.search(query, options)).map(toPhoto);
 }

@@ -1,14 +1,7 @@
 import { splitChinese } from './exclude-zh.ts';
 import { splitEnglish } from './exclude-en.ts';
+import type { ParsedQuery } from '../../state/search-state.ts';
 import { hideQuotes } from './quoted.ts';
-
-/** What a typed query asks for. */
-export interface ParsedQuery {
-  /** What should be there; never empty unless the query is. */
-  readonly text: string;
-  /** What should not be there, in the order it was typed, each once. */
-  readonly without: readonly string[];
-}
 
 /** A query split at the words that exclude something. */
 export interface SplitQuery {

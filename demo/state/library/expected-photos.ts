@@ -3,7 +3,6 @@ import { samples } from 'virtual:samples';
 import { libraryPhotos } from './library-photos.ts';
 import { byDateTaken, type DatedPhoto, type Photo } from './photo.ts';
 import { observable, type Observable } from '../observable.ts';
-import type { PickedFile } from '../../features/ingest/picked-files.ts';
 
 /** A photo that is about to be added: the grid keeps its place. */
 export interface ExpectedPhoto extends DatedPhoto {
@@ -42,7 +41,7 @@ export function expectSamples(run: number): void {
  */
 export async function expectFiles(
   onsight: Onsight,
-  files: readonly PickedFile[],
+  files: readonly { readonly file: File }[],
   run: number,
   signal: AbortSignal,
 ): Promise<void> {

@@ -6,7 +6,6 @@ import { LanguageNote } from '../language-note.tsx';
 import { wordModels } from '../../../state/word-models.ts';
 import { toLoadText } from '../../../ui/load-line.ts';
 import { useObservable } from '../../../state/observable.ts';
-import { RouteLink } from '../../../app/route-link.tsx';
 import { LitWords } from '../picture/lit-words.tsx';
 import { captionInWords, isTextCaption, labelOf } from '../../../state/library/caption-form.ts';
 import { usePhotoCaption, type PhotoCaption } from './use-photo-caption.ts';
@@ -44,9 +43,9 @@ function CaptionText(props: { readonly caption: PhotoCaption; readonly onRetry: 
           <button type="button" class="link" onClick={props.onRetry}>
             {t.retry}
           </button>{' '}
-          <RouteLink to={{ screen: 'models' }} class="link">
+          <a href="#/models" class="link">
             {t.models}
-          </RouteLink>
+          </a>
         </p>
       );
   }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useCaption } from '../../../state/library/captions.ts';
 import { useThumbnail } from '../../../state/library/use-thumbnail.ts';
-import { sampleUrl } from '../../ingest/fetch-samples.ts';
+import { sampleUrl } from '../../../state/samples.ts';
 import { useOriginal } from '../../../state/library/originals.ts';
 import type { Photo } from '../../../state/library/photo.ts';
 import { readySession } from '../../../state/session.ts';

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { errorText } from '../../../i18n/error-text.ts';
 import { useMessages } from '../../../i18n/language.ts';
-import { search, searchQuery, toLibraryQuery } from '../../../state/search-state.ts';
+import { search, toLibraryQuery } from '../../../state/search-state.ts';
 import { useObservable } from '../../../state/observable.ts';
 import { readySession } from '../../../state/session.ts';
 import { chooseLight, lights } from './spotlight.ts';
@@ -19,8 +19,8 @@ const of = 'search';
 /** Shows where in the photo the search was answered; only for a photo that was found by one. */
 export function WhyButton({ id }: { readonly id: string }): JSX.Element | null {
   const t = useMessages().photo;
-  const found = useObservable(search);
-  const query = useObservable(searchQuery);
+  const current = useObservable(search);
+  const found = current.status === 'found' ? current.found : undefined;
   const isOn = useObservable(lights).chosen?.of === of;
   const [why, setWhy] = useState<Why>({ status: 'none' });
   const running = useRef<AbortController>(undefined);
@@ -29,8 +29,8 @@ export function WhyButton({ id }: { readonly id: string }): JSX.Element | null {
     return () => {
       running.current?.abort();
     };
-  }, [id, query]);
-  if (found.status !== 'found' || !found.found.photos.some((photo) => photo.id === id)) return null;
+  }, [id, found?.query]);
+  if (found?.photos.some((photo) => photo.id === id) !== true) return null;
   const look = async (): Promise<void> => {
     const controller = new AbortController();
     const { signal } = controller;
@@ -38,7 +38,7 @@ export function WhyButton({ id }: { readonly id: string }): JSX.Element | null {
     setWhy({ status: 'looking' });
     try {
       const { library } = await readySession(signal);
-      const heat = await library.explain(id, toLibraryQuery(query), { signal });
+      const heat = await library.explain(id, toLibraryQuery(found.query, found.understood), { signal });
       if (signal.aborted) return;
       setWhy({ status: 'known', heat });
       chooseLight({ of, heat });
