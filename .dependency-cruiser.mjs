@@ -98,12 +98,44 @@ const ownerRules = owners.map(({ packages, rooms: own }) =>
   ),
 );
 
+/** Folders of demo/ and what they may import of demo/ beside themselves. */
+const demoRooms = {
+  app: ['features', 'state', 'ui', 'i18n', 'styles'],
+  features: ['state', 'ui', 'i18n'],
+  state: ['i18n'],
+  ui: ['i18n'],
+};
+
+const demoRules = [
+  ...Object.entries(demoRooms).map(([room, names]) =>
+    rule(
+      `demo-${room}`,
+      `demo/${room}/ imports only itself${names.map((name) => `, ${name}`).join('')}.`,
+      { path: `^demo/${room}/`, pathNot: test },
+      { path: '^demo/', pathNot: `^demo/${anyOf([room, ...names])}/` },
+    ),
+  ),
+  rule(
+    'demo-i18n',
+    'Texts know nothing of what shows them; the chosen language is an observable that is remembered.',
+    { path: '^demo/i18n/', pathNot: test },
+    { path: '^demo/', pathNot: '^demo/(i18n/|state/(observable|remembered)[.]ts$)' },
+  ),
+  rule(
+    'demo-features-apart',
+    'A feature imports no other feature: they meet in state/ or ui/, and app/ composes them.',
+    { path: '^demo/features/([^/]+)/' },
+    { path: '^demo/features/', pathNot: '^demo/features/$1/' },
+  ),
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...roomRules,
     ...roofRules,
     ...ownerRules,
+    ...demoRules,
     rule(
       'models-shared',
       'models/ itself holds interfaces and data for the families.',

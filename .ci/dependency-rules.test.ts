@@ -39,6 +39,15 @@ const cases: readonly (readonly [file: string, text: string, rule: string | unde
   ['src/core/stands-on-test.ts', `import './some.test.ts';`, 'no-import-of-tests'],
   ['src/core/some.test.ts', `import '../store/store.ts';`, undefined],
   ['demo/inside.ts', `import '../src/core/errors.ts';`, 'demo-uses-the-package'],
+  ['demo/features/grid/other-feature.ts', `import '../search/run-search.ts';`, 'demo-features-apart'],
+  ['demo/features/grid/own-folder.ts', `import './rows/layout.ts'; import '../../state/route.ts';`, undefined],
+  ['demo/features/grid/shell.ts', `import '../../app/shell.ts';`, 'demo-features'],
+  ['demo/app/composes.ts', `import '../features/search/run-search.ts'; import './shell.ts';`, undefined],
+  ['demo/state/feature.ts', `import '../features/search/run-search.ts';`, 'demo-state'],
+  ['demo/state/shell.ts', `import '../app/shell.ts';`, 'demo-state'],
+  ['demo/ui/state.ts', `import type { A } from '../state/route.ts'; export type B = A;`, 'demo-ui'],
+  ['demo/i18n/state.ts', `import '../state/route.ts';`, 'demo-i18n'],
+  ['demo/i18n/observable.ts', `import '../state/observable.ts';`, undefined],
 ];
 
 const targets = [
@@ -53,6 +62,11 @@ const targets = [
   'src/worker/service.ts',
   'src/protocol/wire.ts',
   'src/client/session.ts',
+  'demo/app/shell.ts',
+  'demo/features/search/run-search.ts',
+  'demo/features/grid/rows/layout.ts',
+  'demo/state/route.ts',
+  'demo/state/observable.ts',
 ];
 
 interface Cruise {
