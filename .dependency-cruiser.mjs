@@ -3,21 +3,43 @@
  * `types`: rooms of which `import type` alone is allowed, because a type has one home and costs nothing at run time.
  */
 const rooms = {
+  elements: { values: ['api', 'core'], types: ['protocol'] },
   api: { values: ['client', 'core'], types: ['protocol'] },
   client: { values: ['protocol', 'core'] },
-  worker: { values: ['models', 'convert', 'library', 'assets', 'runtime', 'store', 'media', 'protocol', 'core'] },
-  protocol: { values: ['core'], types: ['library', 'models', 'runtime', 'assets', 'store', 'media', 'math'] },
+  worker: {
+    values: [
+      'media-worker',
+      'sources',
+      'families',
+      'library',
+      'assets',
+      'runtime',
+      'store',
+      'media',
+      'protocol',
+      'core',
+    ],
+  },
+  'media-worker': { values: ['media', 'protocol', 'core'], types: ['store'] },
+  sources: { values: ['families', 'convert', 'assets', 'runtime', 'protocol', 'core'] },
+  protocol: {
+    values: ['core'],
+    types: ['library', 'families', 'runtime', 'assets', 'store', 'media', 'vectors', 'math'],
+  },
   library: { values: ['store', 'math', 'core'], types: ['media'] },
-  'models/clip': { values: ['runtime', 'media', 'math', 'core'] },
-  'models/blip': { values: ['runtime', 'media', 'math', 'core'] },
-  'models/hub': { values: ['runtime', 'media', 'math', 'core'] },
+  'families/clip': { values: ['families/packs', 'runtime', 'media', 'math', 'core'] },
+  'families/blip': { values: ['families/packs', 'generation', 'runtime', 'media', 'math', 'core'] },
+  'families/hub': { values: ['runtime', 'media', 'math', 'core'] },
+  'families/packs': { values: ['runtime', 'media', 'core'] },
+  generation: { values: ['runtime', 'core'], types: ['families'] },
   cli: { values: ['convert', 'core'] },
   convert: { values: ['math', 'core'] },
   runtime: { values: ['math', 'core'] },
   assets: { values: ['core'] },
-  store: { values: ['math', 'core'] },
-  // What a filter, a row and an `include` may be is part of the Store interface, and is checked in one place.
-  remote: { values: ['store', 'core'] },
+  store: { values: ['vectors', 'math', 'core'] },
+  // The Store interface defines what a filter, a row and an `include` may be, and checks it in one place.
+  remote: { values: ['store', 'core'], types: ['vectors'] },
+  vectors: { values: ['math', 'core'] },
   math: { values: ['core'] },
   media: { values: ['core'] },
   core: { values: [] },
@@ -25,9 +47,9 @@ const rooms = {
 
 /** Entry points: named re-exports. */
 const roof = {
-  index: ['api/', 'core/'],
+  index: ['api/', 'elements/', 'core/'],
   global: ['index[.]ts', 'client/spawn-script[.]ts'],
-  store: ['api/', 'store/', 'math/', 'core/'],
+  store: ['api/', 'store/', 'vectors/', 'math/', 'core/'],
   remote: ['remote/', 'store/', 'core/'],
   elements: ['api/', 'core/'],
   worker: ['worker/', 'core/'],
@@ -38,11 +60,11 @@ const roof = {
 /** Outside things and the rooms that own them. */
 const owners = [
   { packages: ['onnxruntime-web', 'onnxruntime-common', '@huggingface/transformers'], rooms: ['runtime'] },
-  { packages: ['@huggingface/tokenizers'], rooms: ['models'] },
+  { packages: ['@huggingface/tokenizers'], rooms: ['families'] },
   { packages: ['idb'], rooms: ['store'] },
   { packages: ['minisearch'], rooms: ['library'] },
   { packages: ['exifreader'], rooms: ['media'] },
-  { packages: ['comlink'], rooms: ['client', 'worker'] },
+  { packages: ['comlink'], rooms: ['client', 'worker', 'media-worker'] },
   { packages: ['hash-wasm'], rooms: ['assets', 'media', 'convert'] },
   { packages: ['@bufbuild/protobuf'], rooms: ['convert'] },
   { packages: ['chromadb', '@qdrant/js-client-rest'], rooms: ['remote'] },
@@ -51,8 +73,8 @@ const owners = [
 // Tests and benches may reach for whatever they compare with; nothing imports them.
 const test = '[.](test|browser[.]test|test-d|bench)[.]ts$';
 const anyOf = (names) => `(${names.join('|')})`;
-// What lies in models/ itself (the interfaces that the families share) is open to each family.
-const shared = (room) => (room.startsWith('models/') ? '|models/[^/]+[.](ts|json)$' : '');
+// The interfaces in families/ itself are open to each family.
+const shared = (room) => (room.startsWith('families/') ? '|families/[^/]+[.](ts|json)$' : '');
 const within = (room, names) => `^src/(${[room, ...names].map((name) => `${name}/`).join('|')}${shared(room)})`;
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -88,7 +110,7 @@ const roofRules = Object.entries(roof).map(([entry, names]) =>
   ),
 );
 
-const known = [...Object.keys(rooms), 'models'].map((room) => `src/${room}/[^/]+`);
+const known = [...Object.keys(rooms), 'families'].map((room) => `src/${room}/[^/]+`);
 const ownerRules = owners.map(({ packages, rooms: own }) =>
   rule(
     `owner-of-${packages[0]}`,
@@ -137,12 +159,12 @@ export default {
     ...ownerRules,
     ...demoRules,
     rule(
-      'models-shared',
-      'models/ itself holds interfaces and data for the families.',
-      { path: '^src/models/[^/]+$', pathNot: test },
+      'families-shared',
+      'families/ itself holds interfaces and data that the families share.',
+      { path: '^src/families/[^/]+$', pathNot: test },
       {
         path: '^src/',
-        pathNot: '^src/(models/[^/]+$|runtime/|media/|math/|core/)',
+        pathNot: '^src/(families/[^/]+$|families/packs/|runtime/|media/|math/|core/)',
       },
     ),
     rule(
@@ -168,7 +190,7 @@ export default {
     rule(
       'no-unresolved',
       'What is imported must be there.',
-      { pathNot: '^(demo|e2e|bench)/' },
+      { pathNot: '^(demo|e2e|bench|fixtures)/' },
       { couldNotResolve: true },
     ),
     rule(

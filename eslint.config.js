@@ -73,7 +73,7 @@ export default defineConfig(
   },
   {
     // The innermost loops run inside their arrays' bounds; a check or a default would cost what they are there to save.
-    files: ['src/math/**/*.ts'],
+    files: ['src/math/**/*.ts', 'src/vectors/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
@@ -90,7 +90,7 @@ export default defineConfig(
   },
   {
     // Components and test suites are read top-down in one piece; the scripts of the build and the e2e servers talk to a terminal.
-    files: ['demo/**/*.tsx', 'e2e/**/*.ts', 'bench/**/*.ts', '.ci/**/*.ts', '*.config.ts'],
+    files: ['demo/**/*.tsx', 'e2e/**/*.ts', 'bench/**/*.ts', 'fixtures/**/*.ts', '.ci/**/*.ts', '*.config.ts'],
     rules: {
       'no-console': 'off',
       'max-lines-per-function': ['error', { max: 90, skipComments: true, skipBlankLines: true }],

@@ -89,7 +89,7 @@ const outputs: readonly UserConfig[] = [
   }),
   output('store-worker', { entry: { 'store-worker': 'src/store-worker.ts' }, minify: true, ...oneFile }),
   output('assets', {
-    entry: { transformers: 'src/runtime/transformers-entry.ts' },
+    entry: { transformers: 'src/runtime/transformers/transformers-entry.ts' },
     outDir: 'dist/assets',
     minify: true,
     ...oneFile,
@@ -97,7 +97,7 @@ const outputs: readonly UserConfig[] = [
     alias: Object.fromEntries(
       ['onnxruntime-web/webgpu', 'onnxruntime-common'].map((name) => [
         name,
-        resolve('src/runtime/transformers-ort-shim.ts'),
+        resolve('src/runtime/transformers/transformers-ort-shim.ts'),
       ]),
     ),
     copy: ortFiles.map((from) => ({ from, to: 'dist/assets' })),

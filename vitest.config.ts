@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { absentFromPages } from './.ci/build/absent-from-pages.ts';
-import { faultServer } from './e2e/fault-server/fault-server.ts';
-import { hubServer } from './e2e/hub/hub-server.ts';
+import { faultServer } from './fixtures/fault-server/fault-server.ts';
+import { hubServer } from './fixtures/hub/hub-server.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -46,8 +46,8 @@ export default defineConfig({
         test: {
           name: 'remote',
           environment: 'node',
-          include: ['src/remote/*.server.test.ts'],
-          globalSetup: 'e2e/remote/remote-servers.ts',
+          include: ['src/remote/**/*.server.test.ts'],
+          globalSetup: 'fixtures/remote/remote-servers.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -58,8 +58,8 @@ export default defineConfig({
         optimizeDeps: { include: ['idb', 'chromadb'] },
         test: {
           name: 'remote-browser',
-          include: ['src/remote/*.server-browser.test.ts'],
-          globalSetup: 'e2e/remote/remote-servers.ts',
+          include: ['src/remote/**/*.server-browser.test.ts'],
+          globalSetup: 'fixtures/remote/remote-servers.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
           browser: chromium(),

@@ -39,7 +39,7 @@ export const steps = [
   {
     name: 'dependency rules',
     check: true,
-    command: ['depcruise', '{src,demo,e2e,bench}/**/*.{ts,tsx}'],
+    command: ['depcruise', '{src,demo,e2e,bench,fixtures}/**/*.{ts,tsx}'],
     ran: /\(([1-9]\d*) modules/,
     minutes: 3,
   },

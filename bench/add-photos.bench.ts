@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import type { createOnsight } from '../src/index.ts';
-import { serveFolders } from '../e2e/consumers/serve-folders.ts';
+import { serveFolders } from '../fixtures/serve-folders.ts';
 
 const photos = 198;
 const rounds = 3;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test, type Page } from '@playwright/test';
-import { serveFolders } from '../e2e/consumers/serve-folders.ts';
+import { serveFolders } from '../fixtures/serve-folders.ts';
 import { writeBasePacks } from './base-packs.ts';
 
 const tokens = 20;

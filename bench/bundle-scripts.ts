@@ -10,7 +10,7 @@ export async function bundleScripts(scripts: Readonly<Record<string, string>>): 
     configFile: false,
     publicDir: false,
     logLevel: 'error',
-    base: './',
+    base: '../fixtures/',
     worker: { format: 'es' },
     build: {
       outDir,

@@ -3,8 +3,8 @@ import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { serveFolders } from '../e2e/consumers/serve-folders.ts';
-import { writeBaseCheckpoint } from './base-checkpoint.ts';
+import { serveFolders } from '../fixtures/serve-folders.ts';
+import { writeBaseCheckpoint } from '../fixtures/base-checkpoint.ts';
 import { BrowserProfile } from './browser-profile.ts';
 import { rendererBytes } from './renderer-memory.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { serveFolders } from '../e2e/consumers/serve-folders.ts';
+import { serveFolders } from '../fixtures/serve-folders.ts';
 import { bundlePages } from './bundle-scripts.ts';
 import { ask, isolated, untilReady, workerPage } from './worker-page.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import type { createOnsight } from '../src/index.ts';
-import { serveFolders } from '../e2e/consumers/serve-folders.ts';
+import { serveFolders } from '../fixtures/serve-folders.ts';
 
 interface Things {
   readonly present: readonly { readonly name: string; readonly photos: readonly string[] }[];

@@ -1,5 +1,5 @@
 import { test } from '@playwright/test';
-import { killRuns } from '../e2e/store/kill-runs.ts';
+import { killRuns } from '../fixtures/store-kill/kill-runs.ts';
 
 const kills = Number(process.env['KILLS'] ?? 200);
 

@@ -1,5 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { serveFolders } from '../e2e/consumers/serve-folders.ts';
+import { serveFolders } from '../fixtures/serve-folders.ts';
 import { bundlePeers } from './bundle-peers.ts';
 import { bundlePages } from './bundle-scripts.ts';
 import { onsight, peersAt, type Contender } from './contenders.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './expect-accessible.ts';
-import { chineseQueries, englishQueries, type DemoQuery } from './demo-queries.ts';
+import { chineseQueries, englishQueries, type DemoQuery } from '../fixtures/demo-queries.ts';
 
 const pictures = 'e2e/output/screens';
 

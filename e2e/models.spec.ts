@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './expect-accessible.ts';
-import { answerHubRequest } from './hub/hub-server.ts';
+import { answerHubRequest } from '../fixtures/hub/hub-server.ts';
 
 const pictures = 'e2e/output/screens';
 
@@ -80,7 +80,7 @@ test('a checkpoint folder becomes a model of this device; a folder without one s
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto('/#/models');
   const folder = page.locator('.card input[type=file]');
-  await folder.setInputFiles('e2e/blip/onsight-test/vqa-hub');
+  await folder.setInputFiles('fixtures/blip/onsight-test/vqa-hub');
   const offer = page.getByRole('group', { name: 'local/vqa-hub' });
   await expect(offer).toContainText('questions', { timeout: 90_000 });
   const stored = page.locator('.card', { has: page.getByRole('heading', { name: 'Stored on this device' }) });
@@ -89,7 +89,7 @@ test('a checkpoint folder becomes a model of this device; a folder without one s
   await expect(page.getByText('is now used for captions and questions.')).toBeVisible({ timeout: 90_000 });
   const words = page.locator('.card', { has: page.getByRole('heading', { name: 'Captions and questions' }) });
   await expect(words).toContainText('vqa-hub');
-  await folder.setInputFiles('e2e/hub/onsight-test/clip-tiny-patch8');
+  await folder.setInputFiles('fixtures/hub/onsight-test/clip-tiny-patch8');
   await expect(page.getByRole('alert')).toContainText('clip-tiny-patch8', { timeout: 30_000 });
   await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
   await expect(page.getByRole('alert')).toBeHidden();

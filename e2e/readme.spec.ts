@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { serveFolders } from './consumers/serve-folders.ts';
+import { serveFolders } from '../fixtures/serve-folders.ts';
 
 /** The n-th block of code in a language. */
 function block(language: string, { file = 'README.md', nth = 0 } = {}): string {
@@ -25,7 +25,7 @@ async function standInForTheHub(page: Page): Promise<string[]> {
   await page.context().route('https://huggingface.co/**', async (route) => {
     const [owner = '', name = '', , , ...path] = new URL(route.request().url()).pathname.slice(1).split('/');
     asked.push(`${owner}/${name}`);
-    const file = `e2e/blip/onsight-test/${name.includes('vqa') ? 'vqa-hub' : 'captioning-hub'}/${path.join('/')}`;
+    const file = `fixtures/blip/onsight-test/${name.includes('vqa') ? 'vqa-hub' : 'captioning-hub'}/${path.join('/')}`;
     if (existsSync(file)) await route.fulfill({ path: file, headers: { 'access-control-allow-origin': '*' } });
     else await route.fulfill({ status: 404, headers: { 'access-control-allow-origin': '*' } });
   });

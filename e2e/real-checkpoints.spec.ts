@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { createOnsight as CreateOnsight } from '../src/index.ts';
-import { serveFolders } from './consumers/serve-folders.ts';
+import { serveFolders } from '../fixtures/serve-folders.ts';
 
 // The real weights are gigabytes and lie on no test machine. Where BLIP_CHECKPOINTS names a folder that holds
 // `blip-image-captioning-base`, `blip-vqa-base`, `blip-itm-base-coco` as downloaded from Salesforce on the Hub, and

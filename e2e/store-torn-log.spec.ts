@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test, type Page } from '@playwright/test';
 import root from '../playwright.config.ts';
-import { serveFolders } from './consumers/serve-folders.ts';
-import { killBrowser } from './store/kill-browser.ts';
-import { logsOf } from './store/torn-log.ts';
+import { serveFolders } from '../fixtures/serve-folders.ts';
+import { killBrowser } from '../fixtures/store-kill/kill-browser.ts';
+import { logsOf } from '../fixtures/store-kill/torn-log.ts';
 
 const page = `<!doctype html><script type="module">
   import { openStore } from '/dist/store.js';

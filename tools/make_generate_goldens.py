@@ -1,4 +1,4 @@
-"""Writes src/models/blip/testdata/hf-generate.golden.json: what Hugging Face's `generate` makes of a model whose logits are
+"""Writes src/families/blip/testdata/hf-generate.golden.json: what Hugging Face's `generate` makes of a model whose logits are
 a formula of the ids so far, so that the browser's search can be held against it without any weights.
 
     pip install -r tools/requirements-hub.txt
@@ -16,7 +16,7 @@ import transformers
 from transformers import GenerationMixin, PretrainedConfig, PreTrainedModel
 from transformers.modeling_outputs import CausalLMOutput
 
-OUT = Path(__file__).parent.parent / "src/models/blip/testdata/hf-generate.golden.json"
+OUT = Path(__file__).parent.parent / "src/families/blip/testdata/hf-generate.golden.json"
 END = 1
 
 

@@ -1,4 +1,4 @@
-"""Writes small random checkpoints of the Hub's embedding families to e2e/hub/, with reference outputs.
+"""Writes small random checkpoints of the Hub's embedding families to fixtures/hub/, with reference outputs.
 
     python3 -m venv .venv && .venv/bin/pip install -r tools/requirements-hub.txt
     .venv/bin/python tools/make_hub_checkpoints.py          # all, or the names of some families
@@ -29,7 +29,7 @@ FAMILIES = {
 def main() -> None:
     torch.set_num_threads(1)
     for name in sys.argv[1:] or FAMILIES:
-        FAMILIES[name](ROOT / "e2e/hub", ROOT / "public/samples")
+        FAMILIES[name](ROOT / "fixtures/hub", ROOT / "public/samples")
 
 
 if __name__ == "__main__":

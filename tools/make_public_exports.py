@@ -1,4 +1,4 @@
-"""Writes src/models/blip/testdata/exports/: small random checkpoints of e2e/blip, exported as the public ONNX exports of BLIP
+"""Writes src/families/blip/testdata/exports/: small random checkpoints of fixtures/blip, exported as the public ONNX exports of BLIP
 are, with their file names, tensor names and shapes (docs/manifests/ describes those).
 
     pip install -r tools/requirements-hub.txt
@@ -16,8 +16,8 @@ import torch
 from transformers import BlipForConditionalGeneration, BlipForQuestionAnswering
 
 ROOT = Path(__file__).resolve().parent.parent
-CHECKPOINTS = ROOT / "e2e/blip/onsight-test"
-OUT = ROOT / "src/models/blip/testdata/exports"
+CHECKPOINTS = ROOT / "fixtures/blip/onsight-test"
+OUT = ROOT / "src/families/blip/testdata/exports"
 
 
 class Call(torch.nn.Module):

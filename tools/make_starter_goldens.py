@@ -8,7 +8,7 @@ states of an image then differ by up to 0.1 % in norm, which changes close decis
 This script replaces `MatMulInteger` in the graphs by float64 arithmetic that is the same on every CPU:
 
 1. with sums saturated in pairs it must give `golden.json`: the same tokens, and probabilities to 2e-4;
-2. with exact sums it writes `src/models/blip/testdata/starter-exact.golden.json`, which browser tests compare with.
+2. with exact sums it writes `src/families/blip/testdata/starter-exact.golden.json`, which browser tests compare with.
 
     pip install -r tools/requirements-starter.txt
     python tools/make_starter_goldens.py
@@ -28,7 +28,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 PACK = ROOT / "public/models/starter"
 SAMPLES = ROOT / "public/samples"
-OUT = ROOT / "src/models/blip/testdata/starter-exact.golden.json"
+OUT = ROOT / "src/families/blip/testdata/starter-exact.golden.json"
 ROLES = ["vision_encoder", "text_encoder", "text_decoder_cross", "text_decoder"]
 
 

@@ -5,5 +5,5 @@ import { resolve } from 'node:path';
  * would load a model. Here the client is told everything, and given vectors.
  */
 export const absentFromPages = Object.fromEntries(
-  ['node:process', '@chroma-core/default-embed'].map((name) => [name, resolve('src/remote/chroma-absent.ts')]),
+  ['node:process', '@chroma-core/default-embed'].map((name) => [name, resolve('src/remote/chroma/chroma-absent.ts')]),
 );

@@ -1,9 +1,9 @@
-import { createVectorKernels } from '../../src/math/vector-codes/create-vector-kernels.ts';
-import { meanOfRows } from '../../src/math/vector-codes/mean-of-rows.ts';
-import { SearchedRows } from '../../src/math/vector-codes/searched-rows.ts';
-import { clipLikeVectors, seededRandom } from '../../src/math/vector-codes/synthetic-vectors.ts';
+import { createVectorKernels } from '../../src/vectors/kernels/create-vector-kernels.ts';
+import { meanOfRows } from '../../src/vectors/codes/mean-of-rows.ts';
+import { SearchedRows } from '../../src/vectors/scan/searched-rows.ts';
+import { clipLikeVectors, seededRandom } from '../../src/vectors/codes/synthetic-vectors.ts';
 import { normalizeInto } from '../../src/math/normalize.ts';
-import type { ResidentSegment } from '../../src/math/vector-codes/vector-kernels.ts';
+import type { ResidentSegment } from '../../src/vectors/kernels/vector-kernels.ts';
 
 /** What the bench asks for. */
 export interface ScanBenchRequest {

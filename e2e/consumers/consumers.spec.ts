@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import type * as Onsight from 'onsight/store';
 import { packAndInstall, viteCommand, type Consumer } from './pack-and-install.ts';
-import { serveFolders } from './serve-folders.ts';
+import { serveFolders } from '../../fixtures/serve-folders.ts';
 
 // A page that shows thumbnails allows blob: pictures; data: is its empty icon.
 const policy =

@@ -1,8 +1,8 @@
 import type { CallOptions, WorkerSession } from '../client/worker-session.ts';
-import { EventQueue } from '../core/event-queue.ts';
-import { linkAbort } from '../core/link-abort.ts';
+import { EventQueue } from '../core/async/event-queue.ts';
+import { linkAbort } from '../core/async/link-abort.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import type { CaptionStep, ParamsOf } from '../protocol/worker-methods.ts';
 
 /** What a caption is streamed with. */

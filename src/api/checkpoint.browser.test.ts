@@ -37,7 +37,7 @@ async function open(
   { mode = 'range', dtype = 'fp32' }: { readonly mode?: string; readonly dtype?: 'fp32' | 'q8' } = {},
 ): Promise<Onsight> {
   const onsight = await createOnsight({
-    workerUrl: '/e2e/vitest-worker/worker.ts',
+    workerUrl: '/fixtures/vitest-worker/worker.ts',
     assetsUrl: '/dist/assets/',
     modelsUrl: '/no-models-here/',
     hubUrl: `/hub/${mode}/`,
@@ -267,7 +267,7 @@ test('another folder of the same name takes the place of the first one, and of w
 });
 
 test('a folder that is a pack is taken as it is, with weights in files of their own', async () => {
-  const pack = '/src/models/blip/testdata/exports/blip-vqa-base-onnx';
+  const pack = '/src/families/blip/testdata/exports/blip-vqa-base-onnx';
   const manifest = (await (await fetch('/docs/manifests/blip-vqa-base-onnx.json')).json()) as Record<string, unknown>;
   const names = ['blip_vision_model.onnx', 'blip_vision_model.onnx.data', 'blip_text_encoder_wrapper.onnx'];
   const files = [...(await folderOf('vqa-hub'))].filter(({ name }) => name === 'tokenizer.json');

@@ -1,10 +1,10 @@
 import { spawnWorker, defaultModelsUrl } from '../client/spawn.ts';
 import { WorkerSession } from '../client/worker-session.ts';
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { DeviceChoice, ModelRef } from '../protocol/states.ts';
 import { Onsight } from './onsight.ts';
-import { checkDevice, toSessionModels } from './model-choice.ts';
+import { checkDevice, toSessionModels } from './arguments/model-choice.ts';
 import { SessionState } from './session-state.ts';
 
 /** Which model does what; what is not named is the starter's. */

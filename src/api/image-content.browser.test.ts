@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'vitest';
-import { decodeImage } from '../media/decode-image.ts';
-import { contentOf } from '../media/image-content.ts';
+import { decodeImage } from '../media/image/decode-image.ts';
+import { contentOf } from '../media/content/image-content.ts';
 import { createOnsight } from './create-onsight.ts';
 
 const onsight = await createOnsight({
-  workerUrl: '/e2e/vitest-worker/worker.ts',
+  workerUrl: '/fixtures/vitest-worker/worker.ts',
   assetsUrl: '/dist/assets/',
   modelsUrl: '/models/',
   device: 'wasm',

@@ -1,9 +1,9 @@
 import { checkText } from '../core/check.ts';
 import type { Answer, Caption, CaptionStep } from '../protocol/worker-methods.ts';
-import type { AskOptions, CaptionCallOptions, CaptionStreamOptions, MatchOptions } from './call-options.ts';
+import type { AskOptions, CaptionCallOptions, CaptionStreamOptions, MatchOptions } from './arguments/call-options.ts';
 import { loadingOnly, streamCaption } from './caption-stream.ts';
-import { checkAnswerOptions, checkCaptionOptions } from './generate-options.ts';
-import { toPicture, type PictureInput } from './picture-input.ts';
+import { checkAnswerOptions, checkCaptionOptions } from './arguments/generate-options.ts';
+import { toPicture, type PictureInput } from './arguments/picture-input.ts';
 import type { SessionState } from './session-state.ts';
 
 /** The calls about pictures and words: captions, questions, matching. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Caption, CaptionStep, LoadProgress } from '../index.ts';
-import exact from '../models/blip/testdata/starter-exact.golden.json' with { type: 'json' };
+import exact from '../families/blip/testdata/starter-exact.golden.json' with { type: 'json' };
 import { createOnsight } from './create-onsight.ts';
-import { paintSpotlight } from './paint-spotlight.ts';
+import { paintSpotlight } from '../elements/paint-spotlight.ts';
 
 const urls = {
-  workerUrl: '/e2e/vitest-worker/worker.ts',
+  workerUrl: '/fixtures/vitest-worker/worker.ts',
   assetsUrl: '/dist/assets/',
   modelsUrl: '/models/',
   device: 'wasm',
@@ -14,7 +14,7 @@ const golden = (await (await fetch('/models/starter/golden.json')).json()) as {
   readonly texts: readonly { readonly text: string }[];
 };
 
-/** Noise of 1e-6 on the pixels moves the reference's own probabilities by up to 0.065, see models/blip/golden.browser.test.ts. */
+/** Noise of 1e-6 on the pixels moves the reference's own probabilities by up to 0.065, see families/blip/golden.browser.test.ts. */
 const int8Noise = 0.08;
 
 async function sample(name: string): Promise<File> {

@@ -1,5 +1,5 @@
 import type { WorkerSession } from '../client/worker-session.ts';
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
@@ -24,13 +24,13 @@ import type {
   SearchOptions,
 } from '../protocol/worker-methods.ts';
 import type { ModelRef } from '../protocol/states.ts';
-import { listenForChanges } from '../core/change-channel.ts';
-import { askPersistence } from './ask-persistence.ts';
-import { checkDeleted, checkDuplicates, checkFile } from './check-library-arguments.ts';
+import { listenForChanges } from '../core/async/change-channel.ts';
+import { askPersistence } from './store/ask-persistence.ts';
+import { checkDeleted, checkDuplicates, checkFile } from './arguments/check-library-arguments.ts';
 import { neverFalling } from './never-falling.ts';
 import { reindexLibrary } from './reindex-library.ts';
-import type { DuplicatesOptions, ListOptions } from './library-options.ts';
-import { toQuery, type SearchQuery } from './search-query.ts';
+import type { DuplicatesOptions, ListOptions } from './arguments/library-options.ts';
+import { toQuery, type SearchQuery } from './arguments/search-query.ts';
 
 /** What a library works over. */
 interface LibraryParts {

@@ -1,11 +1,11 @@
 import type { WorkerSession } from '../client/worker-session.ts';
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { checkText } from '../core/check.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from '../protocol/states.ts';
 import type { ModelPreset } from '../protocol/worker-methods.ts';
-import { readFolder, toLocalId, type CheckpointFolder } from './checkpoint-folder.ts';
-import { toModelRef } from './model-choice.ts';
+import { readFolder, toLocalId, type CheckpointFolder } from './arguments/checkpoint-folder.ts';
+import { toModelRef } from './arguments/model-choice.ts';
 
 /** Options of {@link Models.cost}. */
 export interface CostOptions extends AbortOptions {

@@ -9,7 +9,7 @@ interface Golden {
 }
 
 const urls = {
-  workerUrl: '/e2e/vitest-worker/worker.ts',
+  workerUrl: '/fixtures/vitest-worker/worker.ts',
   assetsUrl: '/dist/assets/',
   modelsUrl: '/models/',
 };

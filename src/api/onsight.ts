@@ -1,5 +1,5 @@
 import type { WorkerSession } from '../client/worker-session.ts';
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
 import { OnsightError } from '../core/errors.ts';
@@ -11,12 +11,12 @@ import type {
   LanguageTask,
   Readability,
 } from '../protocol/worker-methods.ts';
-import { askPersistence } from './ask-persistence.ts';
-import type { ClassifyOptions, LoadOptions, ModelCallOptions } from './call-options.ts';
-import { toImageSource, type ImageInput } from './image-input.ts';
+import { askPersistence } from './store/ask-persistence.ts';
+import type { ClassifyOptions, LoadOptions, ModelCallOptions } from './arguments/call-options.ts';
+import { toImageSource, type ImageInput } from './arguments/image-input.ts';
 import { LanguageCalls } from './language-calls.ts';
 import { Library } from './library.ts';
-import { toModelRef } from './model-choice.ts';
+import { toModelRef } from './arguments/model-choice.ts';
 import { Models } from './models.ts';
 import type { SessionState } from './session-state.ts';
 

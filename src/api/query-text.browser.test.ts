@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { chineseQueries, englishQueries } from '../../e2e/demo-queries.ts';
+import { chineseQueries, englishQueries } from '../../fixtures/demo-queries.ts';
 import type { Hit, Library } from '../index.ts';
 import { createOnsight } from './create-onsight.ts';
 
 const onsight = await createOnsight({
-  workerUrl: '/e2e/vitest-worker/worker.ts',
+  workerUrl: '/fixtures/vitest-worker/worker.ts',
   assetsUrl: '/dist/assets/',
   modelsUrl: '/models/',
 });

@@ -3,7 +3,7 @@ import type { Hit } from '../index.ts';
 import { createOnsight } from './create-onsight.ts';
 
 const onsight = await createOnsight({
-  workerUrl: '/e2e/vitest-worker/worker.ts',
+  workerUrl: '/fixtures/vitest-worker/worker.ts',
   assetsUrl: '/dist/assets/',
   modelsUrl: '/models/',
 });

@@ -1,8 +1,8 @@
 import type { WorkerSession } from '../client/worker-session.ts';
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ModelInfo } from '../protocol/states.ts';
-import type { SessionModels } from './model-choice.ts';
+import type { SessionModels } from './arguments/model-choice.ts';
 
 /** What a page's onsight knows; the worker is told all it needs with each call. */
 export class SessionState {

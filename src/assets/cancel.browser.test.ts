@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { openFileCache, type FileCache, type FileCacheOptions, type RemoteFile } from './file-cache.ts';
-import { sha256Of } from './sha256.ts';
+import { sha256Of } from './stores/sha256.ts';
 
 const pieceBytes = 1000;
 const bytes = 5700;

@@ -1,7 +1,7 @@
 import { cdp } from 'vitest/browser';
 import { afterEach, expect, test } from 'vitest';
 import { openFileCache, type FileCache, type FileCacheOptions, type RemoteFile } from './file-cache.ts';
-import { sha256Of } from './sha256.ts';
+import { sha256Of } from './stores/sha256.ts';
 
 const pieceBytes = 1000;
 const pieces = 6;

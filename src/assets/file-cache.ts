@@ -1,9 +1,9 @@
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { openBlobStore, type StorageKind } from './blob-store.ts';
+import { openBlobStore, type StorageKind } from './stores/blob-store.ts';
 import type { FileReader } from './file-reader.ts';
 import type { FileSink } from './make-file.ts';
-import type { DownloadProgress } from './set-progress.ts';
+import type { DownloadProgress } from './download/set-progress.ts';
 import { StoredFileCache } from './stored-file-cache.ts';
 
 /** A file that lies on a server and is wanted on the device. */

@@ -1,9 +1,9 @@
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { RemoteFile } from './file-cache.ts';
-import { requestBytes, type ByteRange } from './http-range.ts';
-import type { NetworkOptions } from './probe-size.ts';
-import { retrying, TransientFailure } from './retry.ts';
+import { requestBytes, type ByteRange } from './download/http-range.ts';
+import type { NetworkOptions } from './download/probe-size.ts';
+import { retrying, TransientFailure } from './download/retry.ts';
 
 /** Reads parts of a file. */
 export interface FileReader {

@@ -1,11 +1,11 @@
 import { createSHA256 } from 'hash-wasm';
 import { OnsightError } from '../core/errors.ts';
-import type { BlobStore } from './blob-store.ts';
-import { deleteOtherVersions } from './fetch-file.ts';
+import type { BlobStore } from './stores/blob-store.ts';
+import { deleteOtherVersions } from './download/fetch-file.ts';
 import type { RemoteFile } from './file-cache.ts';
-import { PieceWriter } from './piece-writer.ts';
-import { availableBytes, isQuotaError } from './quota.ts';
-import { StoredFile, type FileEntry } from './stored-file.ts';
+import { PieceWriter } from './download/piece-writer.ts';
+import { availableBytes, isQuotaError } from './stores/quota.ts';
+import { StoredFile, type FileEntry } from './stores/stored-file.ts';
 
 /** A file that was made here. */
 export interface MadeFile {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openFileCache } from './file-cache.ts';
-import { sha256Of } from './sha256.ts';
+import { sha256Of } from './stores/sha256.ts';
 
 // The same server under its other name is another origin: the answers pass through CORS.
 const elsewhere = location.href.replace('localhost', '127.0.0.1');

@@ -1,9 +1,9 @@
 import { DisposeGuard } from '../core/disposable.ts';
 import { OnsightError } from '../core/errors.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { BlobStore } from './stores/blob-store.ts';
 import { checkFile } from './check-file.ts';
-import { fetchFresh } from './fetch-fresh.ts';
-import { fetchSet } from './fetch-set.ts';
+import { fetchFresh } from './download/fetch-fresh.ts';
+import { fetchSet } from './download/fetch-set.ts';
 import type {
   FetchAllOptions,
   FetchFreshOptions,
@@ -12,18 +12,18 @@ import type {
   RemoteFile,
   StoredGroup,
 } from './file-cache.ts';
-import { withLock } from './file-lock.ts';
+import { withLock } from './stores/file-lock.ts';
 import { blobReader, RangeReader, type FileReader } from './file-reader.ts';
-import { findStored, lockName } from './find-stored.ts';
-import { keepVersions, releaseVersions } from './kept-versions.ts';
+import { findStored, lockName } from './stores/find-stored.ts';
+import { keepVersions, releaseVersions } from './stores/kept-versions.ts';
 import { makeFile, type FileSink } from './make-file.ts';
-import { mapWide } from './map-wide.ts';
-import { linkAbort } from '../core/link-abort.ts';
-import type { AbortOptions } from '../core/abort.ts';
-import { probeSize, type NetworkOptions } from './probe-size.ts';
-import { readRecord, writeRecord } from './records.ts';
-import { Slots } from './slots.ts';
-import { inspectFolder, readEntry, StoredFile } from './stored-file.ts';
+import { mapWide } from './download/map-wide.ts';
+import { linkAbort } from '../core/async/link-abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
+import { probeSize, type NetworkOptions } from './download/probe-size.ts';
+import { readRecord, writeRecord } from './stores/records.ts';
+import { Slots } from './download/slots.ts';
+import { inspectFolder, readEntry, StoredFile } from './stores/stored-file.ts';
 
 const requestsAtATime = 4;
 const defaults = {

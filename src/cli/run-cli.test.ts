@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkpoints, testFolder } from '../convert/testdata/test-folder.ts';
-import { parseManifest } from '../models/manifest.ts';
+import { parseManifest } from '../families/packs/manifest.ts';
 import { runCli } from './run-cli.ts';
 
 interface Run {
@@ -230,7 +230,7 @@ describe('a repository of the Hub becomes the same pack as its folder', () => {
 });
 
 describe('a manifest written by hand', () => {
-  const exports = join(import.meta.dirname, '../models/blip/testdata/exports/blip-vqa-base-onnx');
+  const exports = join(import.meta.dirname, '../families/blip/testdata/exports/blip-vqa-base-onnx');
   const template = join(import.meta.dirname, '../../docs/manifests/blip-vqa-base-onnx.json');
 
   function exported(): string {

@@ -1,5 +1,5 @@
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
-import { withDeadline } from '../core/deadline.ts';
+import { withDeadline } from '../core/async/deadline.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Reply, SessionConfig, WorkerApi } from '../protocol/worker-api.ts';

@@ -10,7 +10,7 @@ const config = {
   hubUrl: 'https://huggingface.co/',
 } as const;
 
-const start = (): Worker => new Worker('/e2e/vitest-worker/worker.ts', { type: 'module' });
+const start = (): Worker => new Worker('/fixtures/vitest-worker/worker.ts', { type: 'module' });
 
 async function samples(): Promise<File[]> {
   const names = ['red-crab-on-sand.jpg', 'white-duck-standing.jpg'];

@@ -1,7 +1,7 @@
-import { raceAbort, type AbortOptions } from '../core/abort.ts';
+import { raceAbort, type AbortOptions } from '../core/async/abort.ts';
 import { DisposeGuard } from '../core/disposable.ts';
 import { OnsightError } from '../core/errors.ts';
-import { Once } from '../core/once.ts';
+import { Once } from '../core/async/once.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { build } from '../protocol/build.ts';
 import { decodeError } from '../protocol/wire-error.ts';

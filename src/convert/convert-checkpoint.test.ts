@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { folderFiles } from '../cli/folder-files.ts';
 import { folderWriter } from '../cli/folder-writer.ts';
-import { parseManifest } from '../models/manifest.ts';
+import { parseManifest } from '../families/packs/manifest.ts';
 import type { TensorData } from '../runtime/tensor-data.ts';
 import { convertCheckpoint } from './convert-checkpoint.ts';
 import { planConversion } from './plan-conversion.ts';

@@ -1,4 +1,4 @@
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { bytesOf, type ConversionPlan } from './plan-conversion.ts';
 import { packManifest } from './pack/pack-manifest.ts';

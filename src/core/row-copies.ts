@@ -1,5 +1,5 @@
 import { copyLeaf } from './copy-data.ts';
-import type { Collector } from './gather.ts';
+import type { Collector } from './async/gather.ts';
 
 /** The fields of a row that is handed in. */
 interface Row {

@@ -1,8 +1,8 @@
-import type { AbortOptions } from '../core/abort.ts';
-import type { Priority } from '../core/lane.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
+import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { Pixels } from '../media/pixels.ts';
-import type { Metadata, StoredThumbnail } from '../store/item.ts';
+import type { Pixels } from '../media/image/pixels.ts';
+import type { Metadata, StoredThumbnail } from '../store/contract/item.ts';
 
 /** Options of an embedding call. */
 export interface EmbedderOptions extends AbortOptions {

@@ -1,12 +1,19 @@
-import type { AbortOptions } from '../core/abort.ts';
-import type { Filter } from '../store/filter.ts';
-import type { Metadata } from '../store/item.ts';
-import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
+import type { Filter } from '../store/contract/filter.ts';
+import type { Metadata } from '../store/contract/item.ts';
+import type {
+  AddOptions,
+  AddResult,
+  AddTextsOptions,
+  AddTextsResult,
+  IngestFile,
+  IngestText,
+} from './ingest/ingest.ts';
 import type { HeatMap } from '../math/heat-map.ts';
-import type { DuplicateGroup, StoreDuplicatesOptions } from '../store/store.ts';
-import type { Hit, LibraryItem, Query } from './query.ts';
-import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex.ts';
-import type { SearchHitsOptions } from './search-hits.ts';
+import type { DuplicateGroup, StoreDuplicatesOptions } from '../store/contract/store.ts';
+import type { Hit, LibraryItem, Query } from './search/query.ts';
+import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex/reindex.ts';
+import type { SearchHitsOptions } from './search/search-hits.ts';
 
 /** Options of {@link LibraryService.list}. */
 export interface ListItemsOptions extends AbortOptions {

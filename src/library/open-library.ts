@@ -1,30 +1,37 @@
-import { raceAbort, type AbortOptions } from '../core/abort.ts';
+import { raceAbort, type AbortOptions } from '../core/async/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 import { toHeatMap, type HeatMap } from '../math/heat-map.ts';
-import type { Filter } from '../store/filter.ts';
-import type { Metadata, StoredThumbnail } from '../store/item.ts';
+import type { Filter } from '../store/contract/filter.ts';
+import type { Metadata, StoredThumbnail } from '../store/contract/item.ts';
 import type { IndexedStore } from '../store/indexed-store.ts';
 import { openIndexedStore } from '../store/open-store.ts';
-import type { DuplicateGroup } from '../store/store.ts';
-import { addFiles } from './add-files.ts';
-import { checkQuery, checkSearch } from './check-search.ts';
-import { chooseIndex, type FindFormerModel, type IndexDeps } from './choose-index.ts';
-import { composeQuery } from './compose-query.ts';
+import type { DuplicateGroup } from '../store/contract/store.ts';
+import { addFiles } from './ingest/add-files.ts';
+import { checkQuery, checkSearch } from './search/check-search.ts';
+import { chooseIndex, type FindFormerModel, type IndexDeps } from './reindex/choose-index.ts';
+import { composeQuery } from './search/compose-query.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
-import { addTexts } from './add-texts.ts';
-import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestFile, IngestText } from './ingest.ts';
+import { addTexts } from './ingest/add-texts.ts';
+import type {
+  AddOptions,
+  AddResult,
+  AddTextsOptions,
+  AddTextsResult,
+  IngestFile,
+  IngestText,
+} from './ingest/ingest.ts';
 import type { DeletedItems, DuplicatesOptions, LibraryService, ListItemsOptions } from './library-service.ts';
-import { findDuplicateItems } from './find-duplicate-items.ts';
-import type { Hit, LibraryItem, Query } from './query.ts';
-import { reindexItems } from './reindex-items.ts';
-import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex.ts';
-import { mapSide, relevanceMap } from './relevance-map.ts';
-import { searchHits, type SearchHitsOptions } from './search-hits.ts';
-import { WordIndex } from './word-index.ts';
+import { findDuplicateItems } from './items/find-duplicate-items.ts';
+import type { Hit, LibraryItem, Query } from './search/query.ts';
+import { reindexItems } from './reindex/reindex-items.ts';
+import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex/reindex.ts';
+import { mapSide, relevanceMap } from './search/relevance-map.ts';
+import { searchHits, type SearchHitsOptions } from './search/search-hits.ts';
+import { WordIndex } from './words/word-index.ts';
 
-export { checkQuery, checkSearch } from './check-search.ts';
+export { checkQuery, checkSearch } from './search/check-search.ts';
 export type { LibraryService } from './library-service.ts';
-export { readQuery } from './read-query.ts';
+export { readQuery } from './search/read-query.ts';
 
 /** What a library stands on. */
 export interface LibraryParts {

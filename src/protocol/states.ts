@@ -1,5 +1,5 @@
-import type { EmbeddingModelInfo } from '../models/embedding-model.ts';
-import type { LanguageTask } from '../models/vision-language-model.ts';
+import type { EmbeddingModelInfo } from '../families/embedding-model.ts';
+import type { LanguageTask } from '../families/vision-language-model.ts';
 
 /** What a model can be asked to do; the words of `onsight.json`. */
 export type ModelTask = 'embed-text' | 'embed-image' | LanguageTask;

@@ -1,6 +1,6 @@
-import type { Filter } from '../store/filter.ts';
-import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/item.ts';
-import type { ScanPage } from '../store/scan-rows.ts';
+import type { Filter } from '../store/contract/filter.ts';
+import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/contract/item.ts';
+import type { ScanPage } from '../store/rows/scan-rows.ts';
 import type {
   DuplicateGroup,
   NpyFiles,
@@ -15,7 +15,7 @@ import type {
   StoreSearchOptions,
   StoreStats,
   VerifyReport,
-} from '../store/store.ts';
+} from '../store/contract/store.ts';
 
 /** Names one store, with all that opening it takes: a worker that was ended and started again knows nothing. */
 export interface StoreRef {
@@ -73,6 +73,6 @@ export type StoreMethod = keyof StoreMethods;
 /** What the methods of stores report while they run. */
 export type StoreMethodProgress = StoreProgress;
 
-export type { Filter } from '../store/filter.ts';
-export type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/item.ts';
-export type * from '../store/store.ts';
+export type { Filter } from '../store/contract/filter.ts';
+export type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/contract/item.ts';
+export type * from '../store/contract/store.ts';

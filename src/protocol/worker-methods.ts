@@ -1,18 +1,25 @@
-import type { Priority } from '../core/lane.ts';
+import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress } from '../core/progress.ts';
-import type { AddOptions, AddProgress, AddResult, AddTextsResult, IngestFile, IngestText } from '../library/ingest.ts';
+import type {
+  AddOptions,
+  AddProgress,
+  AddResult,
+  AddTextsResult,
+  IngestFile,
+  IngestText,
+} from '../library/ingest/ingest.ts';
 import type { DeletedItems, DuplicatesOptions } from '../library/library-service.ts';
-import type { Hit, LibraryItem, Query, SearchOptions } from '../library/query.ts';
-import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex.ts';
+import type { Hit, LibraryItem, Query, SearchOptions } from '../library/search/query.ts';
+import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex/reindex.ts';
 import type { HeatMap } from '../math/heat-map.ts';
-import type { ImageInfo } from '../media/image-info.ts';
-import type { ImageSource } from '../media/pixels.ts';
-import type { Readability } from '../models/embedding-model.ts';
-import type { Classification } from '../models/zero-shot.ts';
-import type { Filter } from '../store/filter.ts';
-import type { Metadata } from '../store/item.ts';
-import type { DuplicateGroup, StoreProgress } from '../store/store.ts';
-import type { ModelPreset } from '../models/hub/hub-presets.ts';
+import type { ImageInfo } from '../media/image/image-info.ts';
+import type { ImageSource } from '../media/image/pixels.ts';
+import type { Readability } from '../families/embedding-model.ts';
+import type { Classification } from '../families/zero-shot.ts';
+import type { Filter } from '../store/contract/filter.ts';
+import type { Metadata } from '../store/contract/item.ts';
+import type { DuplicateGroup, StoreProgress } from '../store/contract/store.ts';
+import type { ModelPreset } from '../families/hub/hub-presets.ts';
 import type { DeviceState, ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from './states.ts';
 import type {
   Answer as ModelAnswer,
@@ -21,7 +28,7 @@ import type {
   CaptionOptions,
   CaptionStep,
   Judged,
-} from '../models/vision-language-model.ts';
+} from '../families/vision-language-model.ts';
 import type { StoreMethod, StoreMethodProgress, StoreMethods } from './store-methods.ts';
 
 // Every call says all that it needs (model, library name): a worker that was ended and started again knows nothing,
@@ -161,8 +168,8 @@ export type {
   AddTextsResult,
   IngestFile,
   IngestText,
-} from '../library/ingest.ts';
-export type { Highlight } from '../library/highlights.ts';
+} from '../library/ingest/ingest.ts';
+export type { Highlight } from '../library/words/highlights.ts';
 export type {
   LibraryStatus,
   ReindexCounts,
@@ -170,7 +177,7 @@ export type {
   ReindexOptions,
   ReindexProgress,
   ReindexResult,
-} from '../library/reindex.ts';
+} from '../library/reindex/reindex.ts';
 export type {
   GroupBy,
   Hit,
@@ -180,12 +187,12 @@ export type {
   SearchOptions,
   ShownHit,
   UnlikeText,
-} from '../library/query.ts';
+} from '../library/search/query.ts';
 export type { DeletedItems, DuplicateLevel } from '../library/library-service.ts';
-export type { ExampleWeights } from '../library/rocchio.ts';
-export type { ModelPreset } from '../models/hub/hub-presets.ts';
-export type { EmbeddingModelInfo, Readability, Relevance } from '../models/embedding-model.ts';
-export type { Classification } from '../models/zero-shot.ts';
+export type { ExampleWeights } from '../library/search/rocchio.ts';
+export type { ModelPreset } from '../families/hub/hub-presets.ts';
+export type { EmbeddingModelInfo, Readability, Relevance } from '../families/embedding-model.ts';
+export type { Classification } from '../families/zero-shot.ts';
 export type {
   AnswerOptions,
   CaptionOptions,
@@ -195,10 +202,10 @@ export type {
   LanguageTask,
   RankedAnswer,
   WordHeat,
-} from '../models/vision-language-model.ts';
-export type { FieldTest, Filter } from '../store/filter.ts';
-export type { DuplicateGroup, StoreProgress } from '../store/store.ts';
-export type { Metadata, MetadataValue, Modality } from '../store/item.ts';
+} from '../families/vision-language-model.ts';
+export type { FieldTest, Filter } from '../store/contract/filter.ts';
+export type { DuplicateGroup, StoreProgress } from '../store/contract/store.ts';
+export type { Metadata, MetadataValue, Modality } from '../store/contract/item.ts';
 export type { HeatMap } from '../math/heat-map.ts';
-export type { ImageInfo } from '../media/image-info.ts';
-export type { ImageSource } from '../media/pixels.ts';
+export type { ImageInfo } from '../media/image/image-info.ts';
+export type { ImageSource } from '../media/image/pixels.ts';

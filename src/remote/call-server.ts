@@ -1,6 +1,6 @@
 import { OnsightError } from '../core/errors.ts';
-import { linkAbort } from '../core/link-abort.ts';
-import { sleep } from '../core/sleep.ts';
+import { linkAbort } from '../core/async/link-abort.ts';
+import { sleep } from '../core/async/sleep.ts';
 
 /** What went wrong, told apart by the engine whose client threw it. */
 export interface Failure {

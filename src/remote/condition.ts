@@ -1,4 +1,4 @@
-import type { FieldType } from '../store/metadata-schema.ts';
+import type { FieldType } from '../store/contract/metadata-schema.ts';
 
 /** How a number compares. */
 export type NumberTest = 'eq' | 'gt' | 'gte' | 'lt' | 'lte';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { startChroma } from '../../e2e/remote/chroma-server.ts';
-import { startUnreliableProxy, type UnreliableProxy } from '../../e2e/remote/unreliable-proxy.ts';
-import type { NewRow } from '../store/item.ts';
-import { openChromaStore } from './open-chroma-store.ts';
+import { startChroma } from '../../fixtures/remote/chroma-server.ts';
+import { startUnreliableProxy, type UnreliableProxy } from '../../fixtures/remote/unreliable-proxy.ts';
+import type { NewRow } from '../store/contract/item.ts';
+import { openChromaStore } from './chroma/open-chroma-store.ts';
 
 let proxy: UnreliableProxy;
 beforeAll(async () => {

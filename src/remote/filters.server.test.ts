@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { engines, newCollection } from '../../e2e/remote/engines.ts';
-import { compileFilter } from '../store/compile-filter.ts';
-import { encodeColumn, openColumn } from '../store/column.ts';
-import type { Filter } from '../store/filter.ts';
-import type { Metadata } from '../store/item.ts';
-import type { MetadataSchema } from '../store/metadata-schema.ts';
-import { hasBit } from '../store/row-bits.ts';
-import type { RowStore } from '../store/store.ts';
+import { engines, newCollection } from '../../fixtures/remote/engines.ts';
+import { compileFilter } from '../store/rows/compile-filter.ts';
+import { encodeColumn, openColumn } from '../store/format/column.ts';
+import type { Filter } from '../store/contract/filter.ts';
+import type { Metadata } from '../store/contract/item.ts';
+import type { MetadataSchema } from '../store/contract/metadata-schema.ts';
+import { hasBit } from '../store/format/row-bits.ts';
+import type { RowStore } from '../store/contract/store.ts';
 
 const numbers = [-3, -2.5, -1, -0.5, 0, 0.1, 0.30000000000000004, 1, 1.5, 2, 2 ** 40, 2 ** 40 + 0.5, 1e300];
 const strings = ['', 'a', 'b', 'A', 'año 2 ☃', '$and', "it's", 'Straße', 'STRASSE', 'İ', 'i', 'AN\u0303O 2 ☃', 'ｂ'];

@@ -1,4 +1,4 @@
-import { raceAbort } from '../core/abort.ts';
+import { raceAbort } from '../core/async/abort.ts';
 
 /** Cuts an array into pieces of at most `size`. */
 export function* chunks<T>(values: readonly T[], size: number): Generator<T[], void> {

@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { openStore } from '../store/open-store.ts';
-import { pull, push } from './copy-rows.ts';
-import { openChromaStore } from './open-chroma-store.ts';
+import { pull, push } from './rows/copy-rows.ts';
+import { openChromaStore } from './chroma/open-chroma-store.ts';
 
 const metadata = { year: 'number', tags: 'string[]', at: 'date' } as const;
 const options = { dims: 64, metadata } as const;

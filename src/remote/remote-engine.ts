@@ -1,5 +1,5 @@
 import type { Condition } from './condition.ts';
-import type { EncodedMetadata } from './encode-metadata.ts';
+import type { EncodedMetadata } from './rows/encode-metadata.ts';
 
 /** A row as it goes to a server. */
 export interface OutgoingRow {

@@ -1,10 +1,10 @@
 import { checkInteger, checkObject, checkText } from '../core/check.ts';
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { copyData } from '../core/copy-data.ts';
-import type { MetadataSchema } from '../store/metadata-schema.ts';
-import { checkSchema } from '../store/metadata-schema.ts';
-import type { RowStore } from '../store/store.ts';
-import { checkFieldName } from './encode-metadata.ts';
+import type { MetadataSchema } from '../store/contract/metadata-schema.ts';
+import { checkSchema } from '../store/contract/metadata-schema.ts';
+import type { RowStore } from '../store/contract/store.ts';
+import { checkFieldName } from './rows/encode-metadata.ts';
 import type { CallOptions } from './call-server.ts';
 import type { RemoteRules } from './remote-store.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { engines, newCollection as fresh } from '../../e2e/remote/engines.ts';
-import type { NewRow } from '../store/item.ts';
-import type { RowStore } from '../store/store.ts';
+import { engines, newCollection as fresh } from '../../fixtures/remote/engines.ts';
+import type { NewRow } from '../store/contract/item.ts';
+import type { RowStore } from '../store/contract/store.ts';
 
 const metadata = { year: 'number', name: 'string', good: 'boolean', at: 'date', tags: 'string[]' } as const;
 /** The local store's definition of each score. */

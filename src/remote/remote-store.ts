@@ -1,14 +1,14 @@
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { DisposeGuard } from '../core/disposable.ts';
 import { OnsightError } from '../core/errors.ts';
-import { changeMetadata } from '../store/change-metadata.ts';
-import { checkChange } from '../store/check-change.ts';
-import { checkIds } from '../store/check-ids.ts';
-import { checkVector, type RowRules } from '../store/check-rows.ts';
-import type { Filter } from '../store/filter.ts';
-import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/item.ts';
-import { checkInclude } from '../store/read-rows.ts';
+import { changeMetadata } from '../store/contract/change-metadata.ts';
+import { checkChange } from '../store/contract/check-change.ts';
+import { checkIds } from '../store/contract/check-ids.ts';
+import { checkVector, type RowRules } from '../store/contract/check-rows.ts';
+import type { Filter } from '../store/contract/filter.ts';
+import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/contract/item.ts';
+import { checkInclude } from '../store/rows/read-rows.ts';
 import type {
   RowChange,
   RowStore,
@@ -20,15 +20,15 @@ import type {
   StoreScanOptions,
   StoreSearchOptions,
   StoreUpdateOptions,
-} from '../store/store.ts';
+} from '../store/contract/store.ts';
 import { chunks } from './in-flight.ts';
-import { newestRows } from './newest-rows.ts';
+import { newestRows } from './rows/newest-rows.ts';
 import type { RemoteEngine, ServerCondition } from './remote-engine.ts';
-import { queryRows, searchRules } from './query-rows.ts';
-import { encodeRecord, fromDataUrl, toFields, toRow, wantedFor } from './remote-row.ts';
-import { removeAll, removeRows } from './remove-rows.ts';
+import { queryRows, searchRules } from './rows/query-rows.ts';
+import { encodeRecord, fromDataUrl, toFields, toRow, wantedFor } from './rows/remote-row.ts';
+import { removeAll, removeRows } from './rows/remove-rows.ts';
 import { toServerCondition } from './to-server-condition.ts';
-import { writeRows } from './write-rows.ts';
+import { writeRows } from './rows/write-rows.ts';
 
 const pageRows = 1_000;
 

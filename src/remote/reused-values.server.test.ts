@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { engines, newCollection } from '../../e2e/remote/engines.ts';
+import { engines, newCollection } from '../../fixtures/remote/engines.ts';
 import { keepsWhatItTook } from '../store/testdata/reused-values.ts';
 
 describe.each(engines)('%s', (_, openOn) => {

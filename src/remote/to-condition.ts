@@ -1,11 +1,11 @@
 import { foldText } from '../core/fold-text.ts';
-import { compileFilter } from '../store/compile-filter.ts';
-import type { Filter } from '../store/filter.ts';
-import type { MetadataValue } from '../store/item.ts';
-import type { FieldType, MetadataSchema } from '../store/metadata-schema.ts';
-import { isDate, isMetadataValue } from '../store/metadata-value.ts';
+import { compileFilter } from '../store/rows/compile-filter.ts';
+import type { Filter } from '../store/contract/filter.ts';
+import type { MetadataValue } from '../store/contract/item.ts';
+import type { FieldType, MetadataSchema } from '../store/contract/metadata-schema.ts';
+import { isDate, isMetadataValue } from '../store/contract/metadata-value.ts';
 import { allOf, anyOf, notOf, type Condition, type NumberTest } from './condition.ts';
-import { checkFieldName, foldedField } from './encode-metadata.ts';
+import { checkFieldName, foldedField } from './rows/encode-metadata.ts';
 
 const types: readonly FieldType[] = ['string', 'number', 'boolean', 'date', 'string[]'];
 

@@ -1,8 +1,8 @@
-import type { MetadataSchema } from '../store/metadata-schema.ts';
-import type { RowSelection } from '../store/store.ts';
+import type { MetadataSchema } from '../store/contract/metadata-schema.ts';
+import type { RowSelection } from '../store/contract/store.ts';
 import { allOf, type Condition } from './condition.ts';
 import type { ServerCondition } from './remote-engine.ts';
-import { modalityKey } from './remote-row.ts';
+import { modalityKey } from './rows/remote-row.ts';
 import { toCondition } from './to-condition.ts';
 
 /**

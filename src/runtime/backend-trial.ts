@@ -1,6 +1,6 @@
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { reasonOf } from '../core/errors.ts';
-import type { Lane } from '../core/lane.ts';
+import type { Lane } from '../core/async/lane.ts';
 import { createModelSession, type ModelSession } from './model-session.ts';
 import type { GraphBytes } from './ort.ts';
 import type { SessionInput } from './session-input.ts';

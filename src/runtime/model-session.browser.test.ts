@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { Lane } from '../core/lane.ts';
+import { Lane } from '../core/async/lane.ts';
 import { tryBackends, type Probe } from './backend-trial.ts';
 import { planDevice } from './device-plan.ts';
 import { createModelSession, type ModelSession } from './model-session.ts';

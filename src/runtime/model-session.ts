@@ -1,8 +1,8 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-web/webgpu';
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { DisposeGuard } from '../core/disposable.ts';
 import { OnsightError } from '../core/errors.ts';
-import type { Lane, LaneOptions } from '../core/lane.ts';
+import type { Lane, LaneOptions } from '../core/async/lane.ts';
 import { measure } from '../core/measure.ts';
 import { checkFeeds } from './check-feeds.ts';
 import { createOrtSession, toBackendError, type Backend, type GraphBytes } from './ort.ts';

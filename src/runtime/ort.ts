@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-web/webgpu';
-import { withDeadline } from '../core/deadline.ts';
+import { withDeadline } from '../core/async/deadline.ts';
 import { OnsightError, reasonOf } from '../core/errors.ts';
 
 /** Where a session's arithmetic runs. */

@@ -1,26 +1,26 @@
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
-import { addMany } from './add-many.ts';
-import { AddQueue, type Outcomes } from './add-queue.ts';
-import { BatchMemory } from './batch-memory.ts';
-import { ChangeFeed } from './change-feed.ts';
-import { changeMetadata } from './change-metadata.ts';
-import { checkChange } from './check-change.ts';
-import { checkIds } from './check-ids.ts';
-import { checkRows, checkVector, type CheckedRows } from './check-rows.ts';
-import type { Collection } from './collection.ts';
-import { countRows } from './count-rows.ts';
-import { encodeVectors } from './encode-segment.ts';
-import { clearRows, deleteRestorably, deleteRows, type DeletedRows } from './delete-rows.ts';
-import type { Filter } from './filter.ts';
-import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './item.ts';
-import { findNearPairs, type NearPair, type NearPairsOptions } from './find-near-pairs.ts';
-import { locateRows } from './locate-rows.ts';
-import { checkInclude, readRow } from './read-rows.ts';
-import { sampleVectors } from './sample-vectors.ts';
-import { listRows, scanRows, type ScanPage, type ScanRules } from './scan-rows.ts';
-import { scanAhead, searchRows, searchRules, type ScannedRows } from './search-rows.ts';
-import { compileSelection } from './selection.ts';
+import { addMany } from './rows/add-many.ts';
+import { AddQueue, type Outcomes } from './rows/add-queue.ts';
+import { BatchMemory } from './format/batch-memory.ts';
+import { ChangeFeed } from './collection/change-feed.ts';
+import { changeMetadata } from './contract/change-metadata.ts';
+import { checkChange } from './contract/check-change.ts';
+import { checkIds } from './contract/check-ids.ts';
+import { checkRows, checkVector, type CheckedRows } from './contract/check-rows.ts';
+import type { Collection } from './collection/collection.ts';
+import { countRows } from './rows/count-rows.ts';
+import { encodeVectors } from './format/encode-segment.ts';
+import { clearRows, deleteRestorably, deleteRows, type DeletedRows } from './rows/delete-rows.ts';
+import type { Filter } from './contract/filter.ts';
+import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './contract/item.ts';
+import { findNearPairs, type NearPair, type NearPairsOptions } from './duplicates/find-near-pairs.ts';
+import { locateRows } from './segments/locate-rows.ts';
+import { checkInclude, readRow } from './rows/read-rows.ts';
+import { sampleVectors } from './rows/sample-vectors.ts';
+import { listRows, scanRows, type ScanPage, type ScanRules } from './rows/scan-rows.ts';
+import { scanAhead, searchRows, searchRules, type ScannedRows } from './rows/search-rows.ts';
+import { compileSelection } from './rows/selection.ts';
 import type {
   RowChange,
   RowSelection,
@@ -33,11 +33,11 @@ import type {
   StoreScanOptions,
   StoreSearchOptions,
   StoreUpdateOptions,
-} from './store.ts';
+} from './contract/store.ts';
 import { SpacedStore } from './spaced-store.ts';
-import { damagedVector, updateRow } from './update-row.ts';
-import type { View } from './view.ts';
-import type { StoreRules } from './whole-store.ts';
+import { damagedVector, updateRow } from './rows/update-row.ts';
+import type { View } from './segments/view.ts';
+import type { StoreRules } from './maintenance/whole-store.ts';
 
 type AnyRow = Row<Metadata, RowField>;
 

@@ -1,17 +1,17 @@
 import { checkInteger, checkObject, checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
-import { Once } from '../core/once.ts';
-import { createVectorKernels } from '../math/vector-codes/create-vector-kernels.ts';
-import type { Metric } from '../math/vector-codes/metric.ts';
-import { ChangeSignal } from './change-signal.ts';
-import { adoptState } from './collection-state.ts';
-import { Collection } from './collection.ts';
-import { Connection } from './connection.ts';
+import { Once } from '../core/async/once.ts';
+import { createVectorKernels } from '../vectors/kernels/create-vector-kernels.ts';
+import type { Metric } from '../vectors/codes/metric.ts';
+import { ChangeSignal } from './database/change-signal.ts';
+import { adoptState } from './database/collection-state.ts';
+import { Collection } from './collection/collection.ts';
+import { Connection } from './database/connection.ts';
 import { IndexedStore } from './indexed-store.ts';
-import { checkSchema, type MetadataOf, type MetadataSchema } from './metadata-schema.ts';
-import { deleteStore, listStores } from './open-database.ts';
-import type { Expected } from './schema.ts';
-import type { OpenStoreOptions, Store } from './store.ts';
+import { checkSchema, type MetadataOf, type MetadataSchema } from './contract/metadata-schema.ts';
+import { deleteStore, listStores } from './database/open-database.ts';
+import type { Expected } from './format/schema.ts';
+import type { OpenStoreOptions, Store } from './contract/store.ts';
 
 /** One for all stores of a thread: each brings a WASM memory with it. */
 const sharedKernels = new Once(createVectorKernels);

@@ -1,17 +1,17 @@
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { checkText } from '../core/check.ts';
-import { checkVector, type RowRules } from './check-rows.ts';
-import type { Collection } from './collection.ts';
-import type { Filter } from './filter.ts';
-import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow } from './item.ts';
-import { locateRows } from './locate-rows.ts';
-import { checkInclude, readRow } from './read-rows.ts';
-import { hasBit } from './row-bits.ts';
-import { sampleVectors } from './sample-vectors.ts';
-import { searchRows, searchRules, type SearchRules } from './search-rows.ts';
-import { compileSelection, selectRows } from './selection.ts';
-import type { Store, StoreGetOptions, StoreScanOptions, StoreSearchOptions } from './store.ts';
-import type { View } from './view.ts';
+import { checkVector, type RowRules } from './contract/check-rows.ts';
+import type { Collection } from './collection/collection.ts';
+import type { Filter } from './contract/filter.ts';
+import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow } from './contract/item.ts';
+import { locateRows } from './segments/locate-rows.ts';
+import { checkInclude, readRow } from './rows/read-rows.ts';
+import { hasBit } from './format/row-bits.ts';
+import { sampleVectors } from './rows/sample-vectors.ts';
+import { searchRows, searchRules, type SearchRules } from './rows/search-rows.ts';
+import { compileSelection, selectRows } from './rows/selection.ts';
+import type { Store, StoreGetOptions, StoreScanOptions, StoreSearchOptions } from './contract/store.ts';
+import type { View } from './segments/view.ts';
 
 /** The part of a store that searches need. */
 export type SearchedRows = Pick<Store, 'name' | 'get' | 'search' | 'sample' | 'scan' | 'count'>;

@@ -1,13 +1,13 @@
-import type { AbortOptions } from '../core/abort.ts';
-import { checkVector } from './check-rows.ts';
-import { completeSpace, moveRows, pendingRows, type MovedRow } from './move-rows.ts';
-import type { Filter } from './filter.ts';
-import type { Metadata, Row, RowField } from './item.ts';
-import type { RowRecord } from './row-block.ts';
-import { reportSpaces, type SpacesReport } from './space-coverage.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
+import { checkVector } from './contract/check-rows.ts';
+import { completeSpace, moveRows, pendingRows, type MovedRow } from './rows/move-rows.ts';
+import type { Filter } from './contract/filter.ts';
+import type { Metadata, Row, RowField } from './contract/item.ts';
+import type { RowRecord } from './format/row-block.ts';
+import { reportSpaces, type SpacesReport } from './segments/space-coverage.ts';
 import { SpaceIndex, type ListedRows, type SearchedRows } from './space-index.ts';
-import type { StoreScanOptions } from './store.ts';
-import { WholeStore } from './whole-store.ts';
+import type { StoreScanOptions } from './contract/store.ts';
+import { WholeStore } from './maintenance/whole-store.ts';
 
 /** The half of a store that knows of rows in the embedding spaces of other models. */
 export abstract class SpacedStore extends WholeStore implements ListedRows {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { normalize } from '../math/normalize.ts';
-import type { NewRow } from './item.ts';
-import type { Metric } from '../math/vector-codes/metric.ts';
-import type { OpenStoreOptions, Store, StoreProgress } from './store.ts';
+import type { NewRow } from './contract/item.ts';
+import type { Metric } from '../vectors/codes/metric.ts';
+import type { OpenStoreOptions, Store, StoreProgress } from './contract/store.ts';
 import { targets } from './testdata/store-targets.ts';
 import { dims, expectNear, options, useStores, vectorOf } from './testdata/use-stores.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import type { NewRow } from './item.ts';
+import type { NewRow } from './contract/item.ts';
 import { deleteStore, listStores, openStore } from './open-store.ts';
-import type { Store } from './store.ts';
+import type { Store } from './contract/store.ts';
 
 // Two stores on one database share nothing but IndexedDB and the BroadcastChannel, as two tabs do.
 const options = { dims: 3, model: 'm' };

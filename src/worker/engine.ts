@@ -1,22 +1,22 @@
 import { openFileCache, type FileCache } from '../assets/file-cache.ts';
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { OnsightError } from '../core/errors.ts';
-import { Once } from '../core/once.ts';
+import { Once } from '../core/async/once.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import { openBatchSize, type BatchSize } from '../models/batch-size.ts';
-import type { EmbeddingModel } from '../models/embedding-model.ts';
-import type { LanguageModel, LanguageTask } from '../models/vision-language-model.ts';
+import { openBatchSize, type BatchSize } from '../families/batch-size.ts';
+import type { EmbeddingModel } from '../families/embedding-model.ts';
+import type { LanguageModel, LanguageTask } from '../families/vision-language-model.ts';
 import type { DeviceState, ModelCost, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
 import type { SessionConfig } from '../protocol/worker-api.ts';
 import { isOrtBroken } from '../runtime/ort.ts';
-import { loadTransformers, type Transformers } from '../runtime/transformers.ts';
-import { assetUrls } from './asset-urls.ts';
-import { openModel, type ModelParts, type OpenModel } from './model-source.ts';
+import { loadTransformers, type Transformers } from '../runtime/transformers/transformers.ts';
+import { assetUrls } from '../sources/asset-urls.ts';
+import { openModel, type ModelParts, type OpenModel } from '../sources/model-source.ts';
 import { openFormerModel, type FormerModel } from './former-model.ts';
-import { importCheckpoint } from './open-converted.ts';
-import { recordOf } from './pack-source.ts';
-import { Pictures } from './pictures.ts';
-import { WorkerRuntime } from './worker-runtime.ts';
+import { importCheckpoint } from '../sources/converted/open-converted.ts';
+import { recordOf } from '../sources/pack/pack-source.ts';
+import { Pictures } from '../media-worker/pictures.ts';
+import { WorkerRuntime } from '../sources/worker-runtime.ts';
 
 /** Everything that a configured worker holds once: file cache, runtime, models. Each is made at its first use. */
 export class Engine {

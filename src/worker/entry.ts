@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
-import { pictureWorkerName } from './picture-api.ts';
-import { createPictureService } from './picture-service.ts';
+import { pictureWorkerName } from '../media-worker/picture-api.ts';
+import { createPictureService } from '../media-worker/picture-service.ts';
 import { createService } from './service.ts';
 
 // The only side effect of the worker room. One script serves both workers: a page has one file to carry along.

@@ -1,7 +1,7 @@
-import type { AbortOptions } from '../core/abort.ts';
-import type { EmbeddingModel } from '../models/embedding-model.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
+import type { EmbeddingModel } from '../families/embedding-model.ts';
 import type { ModelRef } from '../protocol/states.ts';
-import { openFormerPack, type ModelParts, type OpenModel } from './model-source.ts';
+import { openFormerPack, type ModelParts, type OpenModel } from '../sources/model-source.ts';
 
 /** A model that libraries were made with, as far as it is still on this device. */
 export interface FormerModel {

@@ -1,5 +1,5 @@
-import type { ImageContent } from '../media/image-content.ts';
-import type { Answer as ModelAnswer, Caption as ModelCaption } from '../models/vision-language-model.ts';
+import type { ImageContent } from '../media/content/image-content.ts';
+import type { Answer as ModelAnswer, Caption as ModelCaption } from '../families/vision-language-model.ts';
 import type { Answer, Caption } from '../protocol/worker-methods.ts';
 
 /** The caption of a page of text, until a model reads it. */

@@ -1,12 +1,12 @@
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import type { Matcher } from '../library/embedder.ts';
 import { contentHash } from '../media/content-hash.ts';
-import type { Pixels } from '../media/pixels.ts';
-import type { CaptionStep, LanguageModel, LanguageTask, PictureRef } from '../models/vision-language-model.ts';
-import { captionSteps } from '../models/blip/caption-steps.ts';
+import type { Pixels } from '../media/image/pixels.ts';
+import type { CaptionStep, LanguageModel, LanguageTask, PictureRef } from '../families/vision-language-model.ts';
+import { captionSteps } from '../families/blip/caption-steps.ts';
 import type { ModelRef } from '../protocol/states.ts';
 import type { Answer, Caption, PictureQuestion } from '../protocol/worker-methods.ts';
-import { openResultCache, type ResultCache } from '../store/result-cache.ts';
+import { openResultCache, type ResultCache } from '../store/database/result-cache.ts';
 import type { Engine } from './engine.ts';
 import type { Libraries } from './libraries.ts';
 import type { CallContext, Methods } from './methods.ts';

@@ -1,15 +1,15 @@
-import type { AbortOptions } from '../core/abort.ts';
-import { Once } from '../core/once.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
+import { Once } from '../core/async/once.ts';
 import type { ImageReader } from '../library/embedder.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
-import type { ReindexOptions, ReindexResult } from '../library/reindex.ts';
-import type { EmbeddingModel } from '../models/embedding-model.ts';
+import type { ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
+import type { EmbeddingModel } from '../families/embedding-model.ts';
 import { deleteStore, listStores } from '../store/open-store.ts';
-import { assetUrls } from './asset-urls.ts';
+import { assetUrls } from '../sources/asset-urls.ts';
 import type { Engine } from './engine.ts';
-import { checkImage } from '../media/check-image.ts';
+import { checkImage } from '../media/image/check-image.ts';
 import { contentHash } from '../media/content-hash.ts';
-import { decodeImage } from '../media/decode-image.ts';
+import { decodeImage } from '../media/image/decode-image.ts';
 
 /** The libraries that are open in this worker, by name; each is opened at its first use. */
 export class Libraries {

@@ -1,14 +1,14 @@
-import type { AbortOptions } from '../core/abort.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 import { contentHash } from '../media/content-hash.ts';
-import type { ImageSpec } from '../media/image-spec.ts';
-import type { ImageSource } from '../media/pixels.ts';
-import type { ImageContent } from '../media/image-content.ts';
-import type { PictureRef } from '../models/vision-language-model.ts';
+import type { ImageSpec } from '../media/tensor/image-spec.ts';
+import type { ImageSource } from '../media/image/pixels.ts';
+import type { ImageContent } from '../media/content/image-content.ts';
+import type { PictureRef } from '../families/vision-language-model.ts';
 import type { Picture } from '../protocol/worker-methods.ts';
 import type { Libraries } from './libraries.ts';
-import type { ReadImage } from './image-reader.ts';
-import type { Pictures } from './pictures.ts';
+import type { ReadImage } from '../media-worker/image-reader.ts';
+import type { Pictures } from '../media-worker/pictures.ts';
 
 /** What pictures are found and read with. */
 export interface PictureParts {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Embedder } from '../library/embedder.ts';
 import { readQuery } from '../library/open-library.ts';
-import { createTextTokenizer } from '../models/text-tokenizer.ts';
+import { createTextTokenizer } from '../families/packs/text-tokenizer.ts';
 
 const folder = 'public/models/starter';
 const tokenizer = await createTextTokenizer('starter', new Blob([readFileSync(`${folder}/tokenizer.json`)]), {

@@ -1,4 +1,4 @@
-import { Once } from '../core/once.ts';
+import { Once } from '../core/async/once.ts';
 import type { StoreRef } from '../protocol/store-methods.ts';
 import type { IndexedStore } from '../store/indexed-store.ts';
 import { openIndexedStore } from '../store/open-store.ts';

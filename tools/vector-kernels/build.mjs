@@ -1,4 +1,4 @@
-// Compiles the kernels into src/math/vector-codes/. With --check it writes nothing and fails when a file there is not what
+// Compiles the kernels into src/vectors/kernels/. With --check it writes nothing and fails when a file there is not what
 // the source gives.
 import { Buffer } from 'node:buffer';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ const modules = [
   },
 ];
 for (const { source, target, name, options = [] } of modules) {
-  const file = new URL(`../../src/math/vector-codes/${target}`, import.meta.url);
+  const file = new URL(`../../src/vectors/kernels/${target}`, import.meta.url);
   const wasm = Buffer.from(await compile(source, ...options));
   const text = `// Made by \`npm run build:kernels\` from tools/vector-kernels/${source}: ${wasm.length} bytes of WebAssembly, base64.
 export const ${name} =

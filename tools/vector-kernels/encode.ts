@@ -1,5 +1,5 @@
 // Rows to length 1, and both planes of rows. What it computes is said, and held bit for bit, by src/math/normalize.ts and
-// src/math/vector-codes/plain-encoder.ts.
+// src/vectors/codes/plain-encoder.ts.
 
 /** Two float64 from two float32. */
 function load2(at: usize): v128 {

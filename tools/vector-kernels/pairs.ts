@@ -1,5 +1,5 @@
 // Pairs of rows by their sketches. What it computes is said, and held bit for bit, by
-// src/math/near-pairs/plain-pair-engine.ts; the layout of the sketches by pair-engine.ts beside it.
+// src/vectors/pairs/plain-pair-engine.ts; the layout of the sketches by pair-engine.ts beside it.
 
 /** Two numbers of one row, four times over. */
 function twoOf(head: usize, two: usize): v128 {

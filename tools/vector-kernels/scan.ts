@@ -1,5 +1,5 @@
 // The scan of the first plane, in AssemblyScript. What it computes is said, and held bit for bit, by
-// src/math/vector-codes/plain-engine.ts; the layout of the codes by encoded-rows.ts beside it. First `dots` reads the codes,
+// src/vectors/scan/plain-engine.ts; the layout of the codes by encoded-rows.ts beside it. First `dots` reads the codes,
 // in even steps, which processors fetch ahead; then `select` (select.ts) reads all else. In one function the compiler would
 // run out of registers for the inner loop.
 

@@ -1,4 +1,4 @@
-import type { AbortOptions } from '../../core/abort.ts';
+import type { AbortOptions } from '../../core/async/abort.ts';
 
 /** What is known of a file before it is read. */
 export interface FileStat {

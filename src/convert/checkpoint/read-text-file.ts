@@ -1,4 +1,4 @@
-import type { AbortOptions } from '../../core/abort.ts';
+import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';
 

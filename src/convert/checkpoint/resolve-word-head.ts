@@ -1,4 +1,4 @@
-import type { AbortOptions } from '../../core/abort.ts';
+import type { AbortOptions } from '../../core/async/abort.ts';
 import type { WordHead } from '../graph/text-decoder.ts';
 import type { TextConfig } from './blip-config.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';

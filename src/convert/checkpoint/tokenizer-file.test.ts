@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTextTokenizer } from '../../models/text-tokenizer.ts';
+import { createTextTokenizer } from '../../families/packs/text-tokenizer.ts';
 import { MemoryFiles } from '../testdata/memory-files.ts';
 import { tokenizerFile } from './tokenizer-file.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AbortOptions } from '../../core/abort.ts';
+import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';
 import { notJson, readTextFile } from './read-text-file.ts';

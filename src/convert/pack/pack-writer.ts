@@ -1,4 +1,4 @@
-import type { AbortOptions } from '../../core/abort.ts';
+import type { AbortOptions } from '../../core/async/abort.ts';
 
 /** A file of a pack, as the manifest lists it. */
 export interface PackFile {

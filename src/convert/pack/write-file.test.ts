@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { baseHeader, baseTexts } from '../../../bench/base-checkpoint.ts';
+import { baseHeader, baseTexts } from '../../../fixtures/base-checkpoint.ts';
 import { folderWriter } from '../../cli/folder-writer.ts';
 import { convertCheckpoint, type ConvertProgress } from '../convert-checkpoint.ts';
 import { bytesOf, planConversion } from '../plan-conversion.ts';

@@ -1,5 +1,5 @@
 import { createSHA256 } from 'hash-wasm';
-import type { AbortOptions } from '../../core/abort.ts';
+import type { AbortOptions } from '../../core/async/abort.ts';
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files.ts';
 import { allFinite, SourceValues, type SourceTensor } from '../checkpoint/source-tensor.ts';
 import { OnsightError } from '../../core/errors.ts';

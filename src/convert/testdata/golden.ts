@@ -9,7 +9,7 @@ interface Summary {
   readonly last: readonly number[];
 }
 
-/** The parts of golden.json (e2e/blip/README.md) that the converter is held against. */
+/** The parts of golden.json (fixtures/blip/README.md) that the converter is held against. */
 export interface Golden {
   readonly task: 'captioning' | 'vqa' | 'retrieval';
   readonly sep: number;

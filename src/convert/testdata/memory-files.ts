@@ -16,7 +16,7 @@ export class MemoryFiles implements CheckpointFiles {
   largestRead = 0;
   readBytes = 0;
 
-  /** The files of a checkpoint of e2e/blip. */
+  /** The files of a checkpoint of fixtures/blip. */
   static of(checkpoint: string): MemoryFiles {
     const memory = new MemoryFiles();
     const folder = join(checkpoints, checkpoint);

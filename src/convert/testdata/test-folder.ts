@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** The checkpoints that tools/make_blip_checkpoints.py writes. */
-export const checkpoints: string = join(import.meta.dirname, '../../../e2e/blip/onsight-test');
+export const checkpoints: string = join(import.meta.dirname, '../../../fixtures/blip/onsight-test');
 
 /** An empty folder that is gone after the test. */
 export function testFolder(): string {

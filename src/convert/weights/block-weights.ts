@@ -10,7 +10,7 @@ import type { LayerPlace } from './model-weights.ts';
  * Blocks of 32 numbers with a scale each, multiplied by MatMulNBits: for WebGPU, which unpacks them as it multiplies.
  * (On WASM that kernel is ten times slower than float32.) With 4 bits the MLPs alone have 4, half of all weights:
  * attention has 8, embeddings and heads are float16, biases and norms float32. Checked group by group on the captioning
- * checkpoints of e2e/blip: least cosine of the logits to float32 with all layers at 4 bits 0.91, with the MLPs at 8
+ * checkpoints of fixtures/blip: least cosine of the logits to float32 with all layers at 4 bits 0.91, with the MLPs at 8
  * 0.94, with attention at 8 0.97.
  */
 export class BlockWeights extends FloatWeights {

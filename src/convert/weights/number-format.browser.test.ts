@@ -1,5 +1,5 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { Lane } from '../../core/lane.ts';
+import { Lane } from '../../core/async/lane.ts';
 import { createModelSession } from '../../runtime/model-session.ts';
 import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 import { editTensors, rebalance } from '../testdata/edit-tensors.ts';

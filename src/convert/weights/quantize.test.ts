@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { decodeHalves } from '../../math/float16.ts';
 import { SourceValues, type SourceTensor } from '../checkpoint/source-tensor.ts';
 import type { WeightJob } from '../onnx/initializer.ts';
-import { gaussians, seededRandom } from '../../math/vector-codes/synthetic-vectors.ts';
+import { gaussians, seededRandom } from '../../vectors/codes/synthetic-vectors.ts';
 import { blockJob, blockSize, blocksOf, type BlockBits } from './block-job.ts';
 import { int8Job } from './int8-job.ts';
 import { LayerError } from './layer-error.ts';

@@ -1,6 +1,6 @@
 import { OnsightError } from '../../core/errors.ts';
-import { checkImage } from '../../media/check-image.ts';
-import type { Pixels } from '../../media/pixels.ts';
+import { checkImage } from '../../media/image/check-image.ts';
+import type { Pixels } from '../../media/image/pixels.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
 
 // A model that can be understood: a picture's embedding is its mean colour, a text's the colour that it names.

@@ -1,6 +1,6 @@
 import { FileBytes } from '../file-bytes.ts';
-import { readBoxes } from '../iso-boxes.ts';
-import { readTiffDirectories, type TiffDirectory } from '../tiff-directories.ts';
+import { readBoxes } from '../raw/iso-boxes.ts';
+import { readTiffDirectories, type TiffDirectory } from '../raw/tiff-directories.ts';
 import type { LooseTags } from './tag-text.ts';
 
 /** A part of a file that exifreader understands. */

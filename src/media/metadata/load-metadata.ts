@@ -1,4 +1,4 @@
-import { readHead } from '../check-image.ts';
+import { readHead } from '../image/check-image.ts';
 import { sniffBytes, sniffMedia } from '../sniff-media.ts';
 import type { ImageMetadata } from './image-metadata.ts';
 

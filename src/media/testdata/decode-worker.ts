@@ -1,6 +1,6 @@
 import { OnsightError } from '../../core/errors.ts';
-import { decodeImage, type DecodeOptions } from '../decode-image.ts';
-import type { ImageSource } from '../pixels.ts';
+import { decodeImage, type DecodeOptions } from '../image/decode-image.ts';
+import type { ImageSource } from '../image/pixels.ts';
 
 /** What the test sends. */
 export interface DecodeRequest {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { normalize } from '../../math/normalize.ts';
-import type { Metric } from '../../math/vector-codes/metric.ts';
-import type { DuplicateGroup } from '../store.ts';
+import type { Metric } from '../../vectors/codes/metric.ts';
+import type { DuplicateGroup } from '../contract/store.ts';
 
 /** How near two vectors are, in float64. */
 export function scoreOf(metric: Metric, a: Float32Array, b: Float32Array): number {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { normalize } from '../../math/normalize.ts';
-import type { Metric } from '../../math/vector-codes/metric.ts';
-import type { ScoredRow } from '../item.ts';
+import type { Metric } from '../../vectors/codes/metric.ts';
+import type { ScoredRow } from '../contract/item.ts';
 
 /** Rows as they were given, for a scan that the store's search is held against. */
 export class Float32Scan {

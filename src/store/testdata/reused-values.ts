@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Metadata, NewRow, Row } from '../item.ts';
-import type { RowStore } from '../store.ts';
+import type { Metadata, NewRow, Row } from '../contract/item.ts';
+import type { RowStore } from '../contract/store.ts';
 
 const dims = 4;
 

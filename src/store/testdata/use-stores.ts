@@ -1,6 +1,6 @@
 import { afterEach, expect } from 'vitest';
 import { deleteStore } from '../open-store.ts';
-import type { OpenStoreOptions, Store } from '../store.ts';
+import type { OpenStoreOptions, Store } from '../contract/store.ts';
 
 /** Length of the vectors of {@link vectorOf}. */
 export const dims = 8;

@@ -1,0 +1,24 @@
+import type { DeletedItems, IngestFile } from '../../protocol/worker-methods.ts';
+import { isKind } from './is-kind.ts';
+import type { DuplicatesOptions } from './library-options.ts';
+
+/** @throws TypeError if `file` is neither a file nor a file with a name and metadata */
+export function checkFile(file: IngestFile): void {
+  if (isKind(file, 'Blob', 'File') || isKind(file.file, 'Blob', 'File')) return;
+  throw new TypeError('Expected every file to be a File, or an object `{ file: Blob, name?, metadata? }`.');
+}
+
+/** @throws TypeError if `deleted` does not come from `library.delete` */
+export function checkDeleted(deleted: unknown): void {
+  const { ids, rows } = (deleted ?? {}) as Partial<Record<keyof DeletedItems, unknown>>;
+  if (Array.isArray(ids) && Array.isArray(rows) && rows.every((part) => isKind(part, 'Blob', 'File'))) return;
+  throw new TypeError('Expected `deleted` to be what `library.delete(ids, { restorable: true })` resolved with.');
+}
+
+/** @throws RangeError if `threshold` is not a cosine; TypeError if `level` is unknown */
+export function checkDuplicates({ threshold = 0, level = 'same' }: DuplicatesOptions): void {
+  if (!['same', 'similar'].includes(level))
+    throw new TypeError(`Expected \`level\` to be 'same' or 'similar', got \`${level}\`.`);
+  if (!(threshold >= -1 && threshold <= 1))
+    throw new RangeError(`Expected \`threshold\` to be a number from -1 to 1, got \`${String(threshold)}\`.`);
+}

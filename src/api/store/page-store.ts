@@ -1,0 +1,208 @@
+import type { CallOptions, WorkerSession } from '../../client/worker-session.ts';
+import type { AbortOptions } from '../../core/async/abort.ts';
+import { listenForChanges } from '../../core/async/change-channel.ts';
+import { checkObject } from '../../core/check.ts';
+import { copyData } from '../../core/copy-data.ts';
+import type {
+  DuplicateGroup,
+  Filter,
+  Metadata,
+  Modality,
+  NewRow,
+  NpyFiles,
+  Row,
+  RowChange,
+  RowField,
+  ScoredRow,
+  Store,
+  StoreAddManyOptions,
+  StoreAddOptions,
+  StoreAddResult,
+  StoreGetOptions,
+  StoredThumbnail,
+  StoreDuplicatesOptions,
+  StoreExportOptions,
+  StoreImportOptions,
+  StoreImportResult,
+  StoreListOptions,
+  StoreMethod,
+  StoreRef,
+  StoreScanOptions,
+  StoreSearchOptions,
+  StoreStats,
+  StoreUpdateOptions,
+  StoreVerifyOptions,
+  VerifyReport,
+} from '../../protocol/store-methods.ts';
+import type { ParamsOf, ResultOf } from '../../protocol/worker-methods.ts';
+import { askPersistence } from './ask-persistence.ts';
+import { sendRows } from './send-rows.ts';
+
+type AnyRow = Row<Metadata, RowField>;
+
+/** A {@link Store} whose work is done in a worker of its own: no call takes a page's thread for long. */
+export class PageStore implements Store {
+  readonly name: string;
+  readonly dims: number;
+  readonly metric: Store['metric'];
+  readonly model: string;
+  readonly #session: WorkerSession;
+  readonly #ref: StoreRef;
+  /** Ends what `onChange` began. */
+  readonly #listening = new Set<() => void>();
+
+  /** @internal */
+  constructor(session: WorkerSession, ref: StoreRef) {
+    const { dims, metric = 'cosine', model = '' } = ref.open;
+    this.name = ref.store;
+    this.dims = dims;
+    this.metric = metric;
+    this.model = model;
+    this.#session = session;
+    this.#ref = ref;
+  }
+
+  async add(row: NewRow, options: StoreAddOptions = {}): Promise<string> {
+    const { added, existing } = await this.addMany([row], options);
+    return added[0] ?? existing[0] ?? '';
+  }
+
+  addMany(rows: Iterable<NewRow> | AsyncIterable<NewRow>, options: StoreAddManyOptions = {}): Promise<StoreAddResult> {
+    const { replace = false, signal } = options;
+    askPersistence();
+    // The rows are copies already.
+    return sendRows(rows, { ...options, dims: this.dims }, (batch) =>
+      this.#send('storeAdd', { ...this.#ref, rows: batch, replace }, { signal }),
+    );
+  }
+
+  has(ids: readonly string[], { signal }: AbortOptions = {}): Promise<ReadonlySet<string>> {
+    return this.#call('storeHas', { ...this.#ref, ids }, { signal });
+  }
+
+  get(id: string, { include, signal }: StoreGetOptions = {}): Promise<AnyRow | undefined> {
+    return this.#call('storeGet', { ...this.#ref, id, include }, { signal });
+  }
+
+  thumbnails(ids: readonly string[], { signal }: AbortOptions = {}): Promise<ReadonlyMap<string, StoredThumbnail>> {
+    return this.#call('storeThumbnails', { ...this.#ref, ids }, { signal });
+  }
+
+  list({ signal, ...options }: StoreListOptions = {}): Promise<readonly AnyRow[]> {
+    return this.#call('storeList', { ...this.#ref, options }, { signal });
+  }
+
+  async *scan({ signal, ...options }: StoreScanOptions = {}): AsyncGenerator<AnyRow> {
+    for (let after: number | undefined; ;) {
+      const page = await this.#call('storeScan', { ...this.#ref, options, after }, { signal });
+      yield* page.rows;
+      if (page.end === undefined) return;
+      after = page.end;
+    }
+  }
+
+  count(filter?: Filter, { signal }: AbortOptions = {}): Promise<number> {
+    return this.#call('storeCount', { ...this.#ref, filter }, { signal });
+  }
+
+  async update(id: string, change: RowChange, options: StoreUpdateOptions = {}): Promise<void> {
+    checkObject('change', change);
+    const { replace = false, signal } = options;
+    await this.#call('storeUpdate', { ...this.#ref, id, change, replace }, { signal });
+  }
+
+  delete(ids: string | readonly string[], { signal }: AbortOptions = {}): Promise<number> {
+    return this.#call('storeDelete', { ...this.#ref, ids }, { signal });
+  }
+
+  async clear({ signal }: AbortOptions = {}): Promise<void> {
+    await this.#call('storeClear', this.#ref, { signal });
+  }
+
+  async search(
+    vector: NewRow['vector'],
+    options: StoreSearchOptions = {},
+  ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
+    return (await this.searchMany([vector], options))[0] ?? [];
+  }
+
+  searchMany(
+    vectors: readonly NewRow['vector'][],
+    { signal, ...options }: StoreSearchOptions = {},
+  ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
+    return this.#call('storeSearch', { ...this.#ref, vectors, options }, { signal });
+  }
+
+  sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {
+    return this.#call('storeSample', { ...this.#ref, limit, modality }, { signal });
+  }
+
+  duplicates({ signal, onProgress, ...options }: StoreDuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
+    return this.#call('storeDuplicates', { ...this.#ref, options }, { signal, onProgress });
+  }
+
+  export({ format, ...options }: StoreExportOptions = {}): Promise<Blob> {
+    return this.#call('storeExport', { ...this.#ref, format }, options);
+  }
+
+  exportNpy(options: Omit<StoreExportOptions, 'format'> = {}): Promise<NpyFiles> {
+    return this.#call('storeExportNpy', this.#ref, options);
+  }
+
+  import(file: Blob | NpyFiles, { replace = false, ...options }: StoreImportOptions = {}): Promise<StoreImportResult> {
+    askPersistence();
+    return this.#call('storeImport', { ...this.#ref, file, replace }, options);
+  }
+
+  stats({ signal }: AbortOptions = {}): Promise<StoreStats> {
+    return this.#call('storeStats', this.#ref, { signal });
+  }
+
+  verify({ repair = false, signal }: StoreVerifyOptions = {}): Promise<VerifyReport> {
+    return this.#call('storeVerify', { ...this.#ref, repair }, { signal });
+  }
+
+  async compact({ signal }: AbortOptions = {}): Promise<void> {
+    await this.#call('storeCompact', this.#ref, { signal });
+  }
+
+  onChange(listener: () => void): () => void {
+    const stop = listenForChanges(this.name, listener);
+    this.#listening.add(stop);
+    return () => {
+      this.#listening.delete(stop);
+      stop();
+    };
+  }
+
+  /** Calls the worker with copies: the message may leave long after the caller has refilled what it handed in. */
+  #call<M extends StoreMethod>(method: M, params: ParamsOf<M>, options: CallOptions<M> = {}): Promise<ResultOf<M>> {
+    return this.#send(method, copyData(params), options);
+  }
+
+  /** @throws TypeError if the parameters cannot be cloned: they cannot be stored or asked for either */
+  async #send<M extends StoreMethod>(method: M, params: ParamsOf<M>, options: CallOptions<M>): Promise<ResultOf<M>> {
+    try {
+      return await this.#session.call(method, params, options);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'DataCloneError')
+        throw new TypeError(error.message, { cause: error });
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    for (const stop of this.#listening) stop();
+    this.#listening.clear();
+    return this.#session.dispose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#call('storeDestroy', this.#ref);
+    await this.close();
+  }
+}

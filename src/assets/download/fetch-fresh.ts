@@ -1,0 +1,96 @@
+import { OnsightError } from '../../core/errors.ts';
+import type { BlobStore } from '../stores/blob-store.ts';
+import { deleteOtherVersions } from './fetch-file.ts';
+import type { RemoteFile } from '../file-cache.ts';
+import { withLock } from '../stores/file-lock.ts';
+import { findStored, lockName } from '../stores/find-stored.ts';
+import { requestBytes } from './http-range.ts';
+import type { NetworkOptions } from './probe-size.ts';
+import { isQuotaError } from '../stores/quota.ts';
+import { TransientFailure } from './retry.ts';
+import { sha256Of } from '../stores/sha256.ts';
+import { StoredFile } from '../stores/stored-file.ts';
+
+/** What {@link fetchFresh} works with. */
+export interface FreshContext extends NetworkOptions {
+  readonly root: string;
+  readonly store: BlobStore;
+}
+
+// A network that is there but does not answer must not keep a visitor from what is stored.
+const patienceMs = 3_000;
+
+/**
+ * See `FileCache.fetchFresh`. One try only: a copy on the device is better than a wait.
+ *
+ * @throws OnsightError `not-cached-offline`, `download-failed`, `integrity-mismatch`
+ */
+export async function fetchFresh(context: FreshContext, file: RemoteFile, maxBytes: number): Promise<Blob> {
+  const { root, store, signal, requester } = context;
+  const copy = await findStored(store, file);
+  const stallMs = copy === undefined ? requester.stallMs : Math.min(requester.stallMs, patienceMs);
+  let fresh: Blob;
+  try {
+    fresh = await download({ ...context, requester: { ...requester, stallMs } }, file, maxBytes);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof TransientFailure)) throw error;
+    if (copy !== undefined) return copy;
+    throw toOnsightError(file, error);
+  }
+  return withLock(lockName(root, file), () => keep(store, file, fresh, signal), { signal });
+}
+
+async function download(context: FreshContext, file: RemoteFile, maxBytes: number): Promise<Blob> {
+  const answer = await requestBytes(context.requester, file.url, undefined, context.signal);
+  if (answer.kind !== 'whole') throw new TransientFailure('the server sent only a part of the file');
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body.chunks()) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) {
+      const reason = `it is larger than the ${String(maxBytes)} bytes that are accepted here`;
+      throw new OnsightError('download-failed', { url: file.url, reason });
+    }
+    chunks.push(new Uint8Array(chunk));
+  }
+  if (answer.exact && answer.total !== undefined && bytes < answer.total)
+    throw new TransientFailure(`the file ended after ${String(bytes)} of ${String(answer.total)} bytes`);
+  return new Blob(chunks);
+}
+
+/** Keeps the copy under its content's hash and drops the ones before it. */
+async function keep(store: BlobStore, file: RemoteFile, fresh: Blob, signal: AbortSignal): Promise<Blob> {
+  const sha256 = await sha256Of(fresh, signal);
+  if (file.sha256 !== undefined && file.sha256.toLowerCase() !== sha256)
+    throw new OnsightError('integrity-mismatch', { file: file.path, expected: file.sha256, actual: sha256 });
+  const stored = await StoredFile.at(store, { ...file, sha256, bytes: fresh.size });
+  const there = await stored.read();
+  if (there !== undefined) return there;
+  const entry = {
+    group: file.group,
+    path: file.path,
+    url: file.url,
+    sha256,
+    bytes: fresh.size,
+    validator: '',
+    pieceBytes: Math.max(1, fresh.size),
+  };
+  try {
+    if (fresh.size > 0) await stored.writePiece(0, new Uint8Array(await fresh.arrayBuffer()));
+    await stored.writeEntry({ ...entry, complete: true });
+  } catch (error) {
+    await stored.discard();
+    // On a full disk the file is here all the same, and the older copy stays for a time without network.
+    if (isQuotaError(error)) return fresh;
+    throw error;
+  }
+  await deleteOtherVersions(store, stored);
+  return fresh;
+}
+
+function toOnsightError(file: RemoteFile, error: TransientFailure): OnsightError {
+  if (!navigator.onLine) return new OnsightError('not-cached-offline', { file: file.path }, { cause: error });
+  const status = error.status === undefined ? {} : { status: error.status };
+  return new OnsightError('download-failed', { url: file.url, reason: error.message, ...status }, { cause: error });
+}

@@ -1,0 +1,19 @@
+import type { AbortOptions } from '../../core/async/abort.ts';
+import { Lane } from '../../core/async/lane.ts';
+
+const lanes = new Map<string, Lane>();
+
+/**
+ * Runs `task` while no other tab, worker or call of this origin runs one under the same name.
+ * Without Web Locks (pages without HTTPS) only this page is kept in order.
+ * Rejects with `signal.reason` when aborted while waiting.
+ */
+export async function withLock<T>(name: string, task: () => Promise<T>, { signal }: AbortOptions = {}): Promise<T> {
+  signal?.throwIfAborted();
+  if ('locks' in navigator) {
+    return await navigator.locks.request(name, signal === undefined ? {} : { signal }, task);
+  }
+  const lane = lanes.get(name) ?? new Lane();
+  lanes.set(name, lane);
+  return lane.run(task, { signal });
+}

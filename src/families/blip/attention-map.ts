@@ -1,0 +1,16 @@
+import { toHeatMap, type HeatMap } from '../../math/heat-map.ts';
+import type { Manifest } from '../packs/manifest.ts';
+
+/** How image states lie in the picture. */
+export type StateGrid = NonNullable<Manifest['states']>;
+
+/**
+ * Where several tokens looked together: the mean of their attention over the image states, without the states that
+ * are no place in the picture.
+ */
+export function toAttentionMap(looks: readonly Float32Array[], { global, grid: [columns, rows] }: StateGrid): HeatMap {
+  const data = new Float32Array(columns * rows);
+  for (const look of looks)
+    for (let cell = 0; cell < data.length; cell += 1) data[cell] = (data[cell] ?? 0) + (look[global + cell] ?? 0);
+  return toHeatMap(data, columns, rows);
+}

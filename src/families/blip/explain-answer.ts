@@ -1,0 +1,52 @@
+import type { LaneOptions } from '../../core/async/lane.ts';
+import type { FloatTensor } from '../../runtime/tensor-data.ts';
+import type { HeatMap } from '../../math/heat-map.ts';
+import type { AnswerParts } from './blip-loader.ts';
+import type { EncoderMemory } from './encoder-memory.ts';
+import { toAttentionMap, type StateGrid } from './attention-map.ts';
+import { occlude } from './occlusion.ts';
+
+/** What an explanation needs to know of the question and its answer. */
+export interface AskedAnswer {
+  readonly states: FloatTensor;
+  readonly question: string;
+  readonly memory: EncoderMemory;
+  /** The answer with start and end token. */
+  readonly ids: readonly number[];
+}
+
+/**
+ * Where in the picture an answer's evidence lies. The decoder sees the question, not the picture: where both graphs
+ * give their attention, the decoder's over the question's tokens weighs each token's over the picture; else cells of
+ * the picture are hidden one after another.
+ */
+export async function explainAnswer(
+  { reader, writer }: AnswerParts,
+  grid: StateGrid,
+  { states, question, memory, ids }: AskedAnswer,
+  options: LaneOptions,
+): Promise<HeatMap> {
+  const questionLooks = await reader.lookOf(question, states, options);
+  const answerLooks = questionLooks && (await writer.lookOf(memory, ids, options));
+  if (questionLooks !== undefined && answerLooks !== undefined)
+    return toAttentionMap([chain(answerLooks, questionLooks)], grid);
+  const score = async (variants: FloatTensor, own: LaneOptions): Promise<readonly number[]> => {
+    const read = await writer.remember(await reader.readQuestion(question, variants, own), own);
+    return writer.score(
+      read,
+      Array.from({ length: read.count }, () => ids),
+      own,
+    );
+  };
+  return occlude(states, grid, score, !reader.fixedBatch && writer.takesBatches, options);
+}
+
+/** Attention of the answer over the question, `[1, answer, question]`, through that of the question over the picture. */
+function chain(answer: FloatTensor, question: FloatTensor): Float32Array {
+  const [, tokens = 0, states = 0] = question.dims;
+  const sum = new Float32Array(states);
+  for (const [at, weight] of answer.data.entries())
+    for (let state = 0; state < states; state += 1)
+      sum[state] = (sum[state] ?? 0) + weight * (question.data[(at % tokens) * states + state] ?? 0);
+  return sum;
+}

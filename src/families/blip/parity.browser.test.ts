@@ -1,0 +1,226 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Backend } from '../../runtime/ort.ts';
+import type { GenerateOptions, LanguageModel } from '../vision-language-model.ts';
+import { createBlipModel } from './blip-model.ts';
+import { memoryPack } from '../../convert/testdata/memory-pack.ts';
+import { checkpointNames, fetchGolden, readCheckpoint } from '../../convert/testdata/served-checkpoints.ts';
+import { openPackFrom, samplePicture } from './testdata/open-pack.ts';
+import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
+
+/** A result of Hugging Face's `generate`; fixtures/blip/README.md. */
+interface Generated {
+  readonly image: string;
+  readonly prompt: string | null;
+  readonly question: string;
+  readonly given: number;
+  readonly options: GenerateOptions;
+  readonly sequences: readonly {
+    readonly ids: readonly number[];
+    readonly text: string;
+    readonly score?: number;
+    readonly logProbability?: number;
+  }[];
+}
+
+interface Golden {
+  readonly task: 'captioning' | 'vqa' | 'retrieval';
+  readonly captions: readonly Generated[];
+  readonly answers: readonly Generated[];
+  readonly ranked: readonly {
+    readonly image: string;
+    readonly question: string;
+    readonly answers: readonly string[];
+    readonly logLikelihoods: readonly number[];
+    readonly order: readonly number[];
+  }[];
+  readonly matches: readonly {
+    readonly image: string;
+    readonly text: string;
+    readonly probability: number;
+    readonly similarity: number;
+  }[];
+}
+
+const within = 1e-4;
+
+/** The pack that a checkpoint becomes, converted here and now. */
+async function convert(name: string, backend: Backend): Promise<ReadonlyMap<string, Uint8Array>> {
+  return memoryPack(await readCheckpoint(name), { id: name, dtype: 'fp32', backend });
+}
+
+type OpenedModel = { readonly model: LanguageModel } & AsyncDisposable;
+
+async function openModel(pack: ReadonlyMap<string, Uint8Array>, backend: Backend): Promise<OpenedModel> {
+  const read = (path: string): Promise<Blob> => Promise.resolve(new Blob([pack.get(path)!.slice()]));
+  const { sessions } = await openPackFrom('converted', read, backend);
+  const model = createBlipModel({ sessions });
+  return { model, [Symbol.asyncDispose]: () => sessions[Symbol.asyncDispose]() };
+}
+
+const readGolden = (name: string): Promise<Golden> => fetchGolden<Golden>(name);
+
+/** `pattern` is no picture but a tensor: the converter's own tests run it. */
+function ofPhotographs<T extends { readonly image: string }>(list: readonly T[]): readonly T[] {
+  return list.filter(({ image }) => image !== 'pattern');
+}
+
+/** The summed log probability that the golden result tells, whichever way. */
+function logProbabilityOf(
+  { given, options }: Generated,
+  { ids, score, logProbability }: Generated['sequences'][number],
+): number {
+  return logProbability ?? score! * (ids.length - given) ** (options.lengthPenalty ?? 1);
+}
+
+async function checkCaptions(model: LanguageModel, { captions }: Golden): Promise<void> {
+  for (const golden of ofPhotographs(captions)) {
+    const options = { beams: 1, ...golden.options };
+    const prompt = golden.prompt ?? undefined;
+    const caption = await model.caption(samplePicture(golden.image, model.image), { ...options, prompt });
+    const what = JSON.stringify([golden.image, prompt, golden.options]);
+    expect(
+      caption.alternatives.map(({ text }) => text),
+      what,
+    ).toEqual(golden.sequences.map(({ text }) => text));
+    for (const [index, { score }] of caption.alternatives.entries()) {
+      const sequence = golden.sequences[index]!;
+      const length = (sequence.ids.length - golden.given) ** (options.lengthPenalty ?? 1);
+      expect(Math.abs(score * length - logProbabilityOf(golden, sequence)), what).toBeLessThan(10 * within);
+    }
+  }
+}
+
+async function checkAnswers(model: LanguageModel, { answers, ranked }: Golden): Promise<void> {
+  for (const golden of ofPhotographs(answers)) {
+    const picture = samplePicture(golden.image, model.image);
+    const answer = await model.answer(picture, golden.question, { beams: 1, ...golden.options });
+    const [best] = golden.sequences;
+    const what = JSON.stringify([golden.image, golden.question, golden.options]);
+    expect(answer.answer, what).toBe(best!.text);
+    expect(Math.abs(Math.log(answer.probability) - logProbabilityOf(golden, best!)), what).toBeLessThan(10 * within);
+  }
+  for (const { image, question, answers: list, logLikelihoods, order } of ofPhotographs(ranked)) {
+    const { alternatives } = await model.answer(samplePicture(image, model.image), question, { answers: list });
+    expect(alternatives.map(({ answer }) => answer)).toEqual(order.map((index) => list[index]!));
+    const sum = logLikelihoods.reduce((total, each) => total + Math.exp(each), 0);
+    for (const [place, { probability }] of alternatives.entries())
+      expect(Math.abs(probability - Math.exp(logLikelihoods[order[place]!]!) / sum)).toBeLessThan(within);
+  }
+}
+
+/** Converted graphs give their attention: the answer's over the question, and the question's over the picture. */
+async function checkAttention(model: LanguageModel, { answers }: Golden): Promise<void> {
+  const [asked] = ofPhotographs(answers);
+  const { heat } = await model.answer(samplePicture(asked!.image, model.image), asked!.question, { explain: true });
+  expect(heat!.data).toHaveLength(heat!.columns * heat!.rows);
+  expect(heat!.data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+  expect(Math.min(...heat!.data)).toBeGreaterThan(0);
+}
+
+async function checkMatches(model: LanguageModel, { matches }: Golden): Promise<void> {
+  for (const image of new Set(ofPhotographs(matches).map((each) => each.image))) {
+    const own = matches.filter((each) => each.image === image);
+    const texts = own.map(({ text }) => text);
+    const picture = samplePicture(image, model.image);
+    const [probabilities, similarities] = [await model.match(picture, texts), await model.similarity(picture, texts)];
+    for (const [index, { probability, similarity }] of own.entries()) {
+      expect(Math.abs(probabilities[index]! - probability)).toBeLessThan(within);
+      expect(Math.abs(similarities[index]! - similarity)).toBeLessThan(within);
+    }
+  }
+}
+
+async function checkVqa(model: LanguageModel, golden: Golden): Promise<void> {
+  await checkAnswers(model, golden);
+  await checkAttention(model, golden);
+}
+
+const checks = { captioning: checkCaptions, vqa: checkVqa, retrieval: checkMatches };
+
+beforeAll(startTestOrt);
+
+/** The first few photographs with whatever options they come. */
+function some(list: readonly Generated[] = []): readonly Generated[] {
+  return ofPhotographs(list).slice(0, 8);
+}
+
+async function check(name: string, backend: Backend): Promise<void> {
+  const all = await readGolden(name);
+  // A software GPU takes its time.
+  const golden = backend === 'webgpu' ? { ...all, captions: some(all.captions), answers: some(all.answers) } : all;
+  await using opened = await openModel(await convert(name, backend), backend);
+  await checks[golden.task](opened.model, golden);
+}
+
+test.each(checkpointNames)('%s equals Hugging Face on WASM', (name) => check(name, 'wasm'));
+
+test.each(checkpointNames.filter((name) => name.endsWith('-hub')))('%s equals Hugging Face on WebGPU', (name) =>
+  check(name, 'webgpu'),
+);
+
+/** An export of `testdata/exports` as a pack: its manifest is the one of docs/manifests, with the sizes of the small model. */
+async function exportedPack(template: string, folder: string, checkpoint: string): Promise<Map<string, Uint8Array>> {
+  const made = manifestOf(await convert(checkpoint, 'wasm'));
+  const manifest = (await (await fetch(`/docs/manifests/${template}.json`)).json()) as PackManifest;
+  const pack = new Map([['tokenizer.json', (await readCheckpoint(checkpoint)).get('tokenizer.json')!]]);
+  for (const { file, data = [] } of Object.values(manifest.parts))
+    for (const path of [file, ...data]) {
+      const bytes = await (await fetch(`/src/families/blip/testdata/exports/${folder}/${path}`)).arrayBuffer();
+      pack.set(path, new Uint8Array(bytes));
+    }
+  const files = [...pack].map(([path, bytes]) => ({ path, bytes: bytes.byteLength, sha256: '0'.repeat(64) }));
+  const { image, text, states } = made;
+  const changed = { ...manifest, image, text, states, files };
+  return pack.set('onsight.json', new TextEncoder().encode(JSON.stringify(changed)));
+}
+
+interface PackManifest {
+  readonly parts: Readonly<Record<string, { readonly file: string; readonly data?: readonly string[] }>>;
+  readonly image: unknown;
+  readonly text: unknown;
+  readonly states: unknown;
+}
+
+function manifestOf(pack: ReadonlyMap<string, Uint8Array>): PackManifest {
+  return JSON.parse(new TextDecoder().decode(pack.get('onsight.json'))) as PackManifest;
+}
+
+test('the split export, a decoder without a cache and with a mask that has no batch, writes the same captions', async () => {
+  const template = 'Salesforce_blip-image-captioning-base';
+  const pack = await exportedPack(template, 'blip-image-captioning-split', 'captioning-hub');
+  await using opened = await openModel(pack, 'wasm');
+  await checkCaptions(opened.model, await readGolden('captioning-hub'));
+  const { words } = await opened.model.caption(samplePicture('eiffel-tower-paris.jpg', opened.model.image));
+  expect(words.length).toBeGreaterThan(0);
+  for (const { heat } of words) expect(heat).toBeUndefined();
+});
+
+test('the export with weights in a .data file gives the same answers', async () => {
+  const pack = await exportedPack('blip-vqa-base-onnx', 'blip-vqa-base-onnx', 'vqa-hub');
+  await using opened = await openModel(pack, 'wasm');
+  await checkAnswers(opened.model, await readGolden('vqa-hub'));
+});
+
+test.each([
+  [{ states: 3 }, /tensor 3 for "states", but its graph has 1/],
+  [{}, /names no tensor for "states"/],
+])('a part that gives %o is refused by name', async (out, reason) => {
+  const pack = await exportedPack('blip-vqa-base-onnx', 'blip-vqa-base-onnx', 'vqa-hub');
+  const manifest = manifestOf(pack);
+  const parts = { ...manifest.parts, vision_encoder: { ...manifest.parts['vision_encoder'], out } };
+  pack.set('onsight.json', new TextEncoder().encode(JSON.stringify({ ...manifest, parts })));
+  await using opened = await openModel(pack, 'wasm');
+  const picture = samplePicture('eiffel-tower-paris.jpg', opened.model.image);
+  await expect(opened.model.answer(picture, 'what?')).rejects.toThrow(reason);
+});
+
+test('weights that lie in a file which no part names are asked for', async () => {
+  const pack = await exportedPack('blip-vqa-base-onnx', 'blip-vqa-base-onnx', 'vqa-hub');
+  const manifest = manifestOf(pack);
+  const parts = { ...manifest.parts, vision_encoder: { ...manifest.parts['vision_encoder'], data: [] } };
+  pack.set('onsight.json', new TextEncoder().encode(JSON.stringify({ ...manifest, parts })));
+  await using opened = await openModel(pack, 'wasm');
+  const asked = opened.model.answer(samplePicture('eiffel-tower-paris.jpg', opened.model.image), 'what?');
+  await expect(asked).rejects.toMatchObject({ code: 'unsupported-model' });
+  await expect(asked).rejects.toThrow(/`data`/);
+});

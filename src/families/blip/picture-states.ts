@@ -1,0 +1,54 @@
+import type { LaneOptions } from '../../core/async/lane.ts';
+import type { ImageSpec } from '../../media/tensor/image-spec.ts';
+import { floatsOf, type FloatTensor } from '../../runtime/tensor-data.ts';
+import type { ByteBudgetCache } from '../byte-budget-cache.ts';
+import { toPixelTensor } from '../packs/pack-image.ts';
+import type { OpenPart } from '../packs/pack-sessions.ts';
+import type { PictureRef } from '../vision-language-model.ts';
+
+/** What the vision encoder says of a picture. */
+export interface ImageStates {
+  /** `[1, states, width]`. */
+  readonly states: FloatTensor;
+  /** `[dims]` of unit length, where the pack has a joint space. */
+  readonly embeds: Float32Array | undefined;
+  readonly bytes: number;
+}
+
+/** The states of a picture; one that was seen lately is neither read nor encoded again. */
+export function seePicture(
+  vision: OpenPart,
+  spec: ImageSpec,
+  picture: PictureRef,
+  cache: ByteBudgetCache,
+  options: LaneOptions,
+): Promise<ImageStates> {
+  return cache.get(
+    `states/${vision.session.name}/${picture.key}`,
+    (signal) => encodePicture(vision, spec, picture, { ...options, signal }),
+    options,
+  );
+}
+
+async function encodePicture(
+  vision: OpenPart,
+  spec: ImageSpec,
+  picture: PictureRef,
+  options: LaneOptions,
+): Promise<ImageStates> {
+  const pixels = await picture.read({ signal: options.signal });
+  const [width, height] = spec.size;
+  if (pixels.width !== width || pixels.height !== height)
+    throw new RangeError(`Expected a picture of ${width} x ${height}, got ${pixels.width} x ${pixels.height}.`);
+  const names = {
+    states: vision.output('states'),
+    embeds: vision.gives('embeds') ? vision.output('embeds') : undefined,
+  };
+  const outputs = await vision.session.run(
+    { [vision.input('pixels')]: toPixelTensor([pixels], spec) },
+    { ...options, outputs: Object.values(names).filter((name) => name !== undefined) },
+  );
+  const states = floatsOf(outputs, names.states);
+  const embeds = names.embeds === undefined ? undefined : floatsOf(outputs, names.embeds).data;
+  return { states, embeds, bytes: states.data.byteLength + (embeds?.byteLength ?? 0) };
+}

@@ -1,0 +1,118 @@
+import type { AbortOptions } from '../../core/async/abort.ts';
+import { OnsightError } from '../../core/errors.ts';
+import type { Lane } from '../../core/async/lane.ts';
+import { Once } from '../../core/async/once.ts';
+import type { LoadProgress, OnProgress } from '../../core/progress.ts';
+import type { Transformers } from '../../runtime/transformers/transformers.ts';
+import type { TransformersSession } from '../../runtime/transformers/transformers-session.ts';
+import type { TowerLoader } from '../two-tower-model.ts';
+import { parseHubJson } from './hub-config.ts';
+import type { HubFile, HubGraph } from './hub-graphs.ts';
+import { filesOf, type HubPlan } from './hub-plan.ts';
+import { HubImageTower } from './hub-image-tower.ts';
+import type { HubRepository } from './hub-repository.ts';
+import { readFiles } from './read-files.ts';
+import { HubTextTower } from './hub-text-tower.ts';
+import { createHubTokenizer, type HubTokenizer } from './hub-tokenizer.ts';
+
+/** What a {@link HubLoader} loads from and into. */
+export interface HubLoaderParts {
+  readonly repository: HubRepository;
+  readonly transformers: (options: AbortOptions) => Promise<Transformers>;
+  readonly lane: Lane;
+}
+
+/** Loads the graphs of a plan, each once, also where both towers are one graph. */
+export class HubLoader implements TowerLoader {
+  readonly #plan: HubPlan;
+  readonly #parts: HubLoaderParts;
+  readonly #report: OnProgress<LoadProgress>;
+  readonly #reported = new Set<HubGraph>();
+  readonly #sessions = new Map<HubGraph, Once<TransformersSession>>();
+
+  constructor(plan: HubPlan, parts: HubLoaderParts, report: OnProgress<LoadProgress>) {
+    this.#plan = plan;
+    this.#parts = parts;
+    this.#report = report;
+    for (const graph of [plan.graphs.text, plan.graphs.image])
+      this.#sessions.set(graph, new Once((signal) => this.#open(graph, signal)));
+  }
+
+  async loadText(signal: AbortSignal): Promise<HubTextTower> {
+    const { graphs } = this.#plan;
+    // One progress over all that is needed; what the session reads again lies on the device by then.
+    const [file = new Blob()] = await this.#read(filesOf(this.#plan, ['text']), signal, this.#report);
+    this.#reported.add(graphs.text);
+    const tokenizer = await this.#tokenizer(file, signal);
+    return new HubTextTower(await this.#session(graphs.text, signal), this.#plan, tokenizer);
+  }
+
+  async loadWords(signal: AbortSignal): Promise<HubTokenizer> {
+    const [file = new Blob()] = await this.#read([this.#plan.tokenizer], signal, this.#report);
+    return this.#tokenizer(file, signal);
+  }
+
+  async #tokenizer(file: Blob, signal: AbortSignal): Promise<HubTokenizer> {
+    const { id, tokenizerConfig, textRule } = this.#plan;
+    const files = { tokenizer: await parseHubJson(id, 'tokenizer.json', file), config: tokenizerConfig };
+    return createHubTokenizer(id, await this.#parts.transformers({ signal }), files, textRule);
+  }
+
+  async loadImage(signal: AbortSignal): Promise<HubImageTower> {
+    return new HubImageTower(await this.#session(this.#plan.graphs.image, signal), this.#plan);
+  }
+
+  #session(graph: HubGraph, signal: AbortSignal): Promise<TransformersSession> {
+    const once = this.#sessions.get(graph);
+    if (once === undefined) throw new OnsightError('internal', { reason: `${graph.fileName} is not planned` });
+    return once.get({ signal });
+  }
+
+  async #open(graph: HubGraph, signal: AbortSignal): Promise<TransformersSession> {
+    const { id, revision, backend, config, graphs } = this.#plan;
+    const blobs = await this.#read(graph.files, signal, this.#reported.has(graph) ? undefined : this.#report);
+    this.#report({ phase: 'initialise', model: id, part: graph.fileName });
+    const transformers = await this.#parts.transformers({ signal });
+    const session = await transformers.createSession({
+      modelClass: graph.modelClass,
+      repository: id,
+      revision,
+      fileName: graph.fileName,
+      dtype: graphs.dtype,
+      backend,
+      config,
+      files: new Map(graph.files.map(({ path }, index) => [path, blobs[index] ?? new Blob()])),
+      lane: this.#parts.lane,
+      signal,
+    });
+    this.#report({ phase: 'ready', model: id });
+    return session;
+  }
+
+  /** Reads files and holds them against the sizes that were told before: half a graph must not reach ORT. */
+  async #read(
+    files: readonly HubFile[],
+    signal: AbortSignal,
+    onProgress: OnProgress<LoadProgress> | undefined,
+  ): Promise<readonly Blob[]> {
+    const paths = files.map(({ path }) => path);
+    const blobs = await readFiles(this.#plan.id, this.#parts.repository, paths, { signal, onProgress });
+    for (const [index, { path, bytes }] of files.entries()) {
+      const actual = blobs[index]?.size ?? 0;
+      if (bytes !== undefined && actual !== bytes)
+        throw new OnsightError('integrity-mismatch', {
+          file: `${this.#plan.id}/${path}`,
+          expected: `${String(bytes)} bytes`,
+          actual: `${String(actual)} bytes`,
+        });
+    }
+    return blobs;
+  }
+
+  async end(): Promise<void> {
+    for (const once of this.#sessions.values()) {
+      const [session] = await Promise.allSettled([once.peek()]);
+      if (session.status === 'fulfilled') await session.value?.dispose();
+    }
+  }
+}

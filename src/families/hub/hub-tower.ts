@@ -1,0 +1,101 @@
+import type { AbortOptions } from '../../core/async/abort.ts';
+import { OnsightError } from '../../core/errors.ts';
+import type { Priority } from '../../core/async/lane.ts';
+import { normalize } from '../../math/normalize.ts';
+import { floatsOf, rowsOf, type TensorData, type TensorMap } from '../../runtime/tensor-data.ts';
+import type { TransformersSession } from '../../runtime/transformers/transformers-session.ts';
+import type { HubPlan } from './hub-plan.ts';
+
+/** Options of a tower's batch. */
+export interface TowerOptions extends AbortOptions {
+  readonly priority?: Priority;
+}
+
+/** What both towers do: name the output, feed the inputs of the other tower, bring vectors to unit length. */
+export class HubTower {
+  readonly session: TransformersSession;
+  readonly output: string;
+  readonly #plan: HubPlan;
+
+  constructor(session: TransformersSession, plan: HubPlan, side: 'text' | 'image') {
+    this.session = session;
+    this.#plan = plan;
+    const names = plan.family.outputs[side];
+    const output = names.find((name) => session.outputNames.includes(name));
+    if (output === undefined)
+      throw unusable(
+        plan,
+        `its graph gives no ${side} embedding (${names.join(' or ')}, but ${session.outputNames.join(', ')})`,
+      );
+    this.output = output;
+  }
+
+  /** Runs with what is given; inputs of the other tower, and those that are always the same, are filled in. */
+  protected async rows(given: TensorMap, count: number, options: TowerOptions): Promise<readonly Float32Array[]> {
+    const feeds = Object.fromEntries(
+      this.session.inputs.map(({ name, shape }) => {
+        // Where the graph ties the two batches together, both have the same size; else one row is the least work.
+        const tied = Object.keys(given).some((key) => typeof shape[0] === 'string' && shape[0] === this.#batchOf(key));
+        return [name, given[name] ?? this.#filler(name, tied ? count : 1, given)];
+      }),
+    );
+    const outputs = await this.session.run(feeds, { ...options, outputs: [this.output] });
+    const vectors = rowsOf(floatsOf(outputs, this.output));
+    const { dims } = this.#plan;
+    const [first] = vectors;
+    if (first?.length !== dims || vectors.length !== count)
+      throw unusable(
+        this.#plan,
+        `it gave ${String(vectors.length)} x ${String(first?.length ?? 0)} numbers for ${String(count)} x ${String(dims)}`,
+      );
+    return vectors.map((vector) => this.#toUnit(vector));
+  }
+
+  #batchOf(input: string): number | string | undefined {
+    return this.session.inputs.find(({ name }) => name === input)?.shape[0];
+  }
+
+  #filler(name: string, rows: number, given: TensorMap): TensorData {
+    switch (name) {
+      case 'pixel_values': {
+        const [width, height] = this.#plan.image.size;
+        return { type: 'float32', dims: [rows, 3, height, width], data: new Float32Array(rows * 3 * width * height) };
+      }
+      case 'input_ids':
+        return {
+          type: 'int64',
+          dims: [rows, this.#fillerTokens],
+          data: new BigInt64Array(rows * this.#fillerTokens).fill(1n),
+        };
+      case 'attention_mask':
+      case 'token_type_ids': {
+        const [own = rows, tokens = this.#fillerTokens] = given['input_ids']?.dims ?? [];
+        const data = new BigInt64Array(own * tokens).fill(name === 'attention_mask' ? 1n : 0n);
+        return { type: 'int64', dims: [own, tokens], data };
+      }
+      default:
+        throw unusable(this.#plan, `its graph wants an input "${name}"`);
+    }
+  }
+
+  /** A text that only fills a place: as short as the tower takes it. */
+  get #fillerTokens(): number {
+    const tokens = this.session.inputs.find(({ name }) => name === 'input_ids')?.shape[1];
+    if (typeof tokens === 'number') return tokens;
+    return this.#plan.textRule.padding === 'full' ? this.#plan.textRule.maxTokens : 2;
+  }
+
+  #toUnit(vector: Float32Array): Float32Array {
+    try {
+      return normalize(vector);
+    } catch (cause) {
+      const reason = `${this.session.name} gave an embedding without a direction`;
+      throw new OnsightError('backend-failed', { backend: this.session.backend, reason }, { cause });
+    }
+  }
+}
+
+/** The error for a repository whose graphs are not what its family's are. */
+export function unusable(plan: HubPlan, reason: string): OnsightError {
+  return new OnsightError('unsupported-model', { model: plan.id, reason });
+}

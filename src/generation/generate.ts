@@ -1,0 +1,43 @@
+import type { LaneOptions } from '../core/async/lane.ts';
+import { BeamSearch } from './beam-search.ts';
+import type { Decoder } from './decoder.ts';
+import type { GenerationPlan } from './generation-plan.ts';
+import { createProcessors } from './logits-processor.ts';
+import { RowSearch } from './row-search.ts';
+import type { Finished, Sequence } from './search.ts';
+
+/** Options of {@link generate}. */
+export interface GenerateCallOptions extends LaneOptions {
+  /** Hears the growing sequence after every token but the end token, where one sequence grows. */
+  readonly onToken?: ((sequence: Sequence) => void) | undefined;
+}
+
+/**
+ * Writes sequences that begin with `prompt` until the token `end` or the plan's limit: the one loop of greedy search,
+ * sampling and beam search.
+ *
+ * @returns the plan's `n` best, best first
+ */
+export async function generate(
+  decoder: Decoder,
+  prompt: readonly number[],
+  end: number,
+  plan: GenerationPlan,
+  { onToken, ...options }: GenerateCallOptions = {},
+): Promise<readonly Finished[]> {
+  const processors = createProcessors(plan, prompt.length, end);
+  const search = new (plan.beams > 1 ? BeamSearch : RowSearch)(plan, processors, prompt, end);
+  const tell = (): void => {
+    const { growing } = search;
+    if (growing !== undefined && growing.ids.at(-1) !== end) onToken?.(growing);
+  };
+  let next = search.advance(await decoder.start(prompt, options));
+  tell();
+  while (next.length > 0) {
+    options.signal?.throwIfAborted();
+    next = search.advance(await decoder.next(next, options));
+    tell();
+  }
+  options.signal?.throwIfAborted();
+  return search.results().slice(0, plan.n);
+}

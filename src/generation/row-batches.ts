@@ -1,0 +1,24 @@
+import type { FloatTensor } from '../runtime/tensor-data.ts';
+
+/** The largest tensor that a batch should need. */
+const mostBytes = 32 * 1024 * 1024;
+
+/** More rows at once gain nothing. */
+const mostRows = 32;
+
+/** Cuts rows into batches of about 32 MB, `bytesPerRow` each; into single rows where they may not run together. */
+export function batchesOf<T>(rows: readonly T[], together: boolean, bytesPerRow: number): readonly (readonly T[])[] {
+  const fitting = Math.floor(mostBytes / Math.max(1, bytesPerRow));
+  const size = together ? Math.max(1, Math.min(mostRows, fitting)) : 1;
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, batch) =>
+    rows.slice(batch * size, (batch + 1) * size),
+  );
+}
+
+/** A tensor `[1, …]` as `[rows, …]`. */
+export function repeatRows(tensor: FloatTensor, rows: number): FloatTensor {
+  if (rows === 1) return tensor;
+  const data = new Float32Array(rows * tensor.data.length);
+  for (let row = 0; row < rows; row += 1) data.set(tensor.data, row * tensor.data.length);
+  return { type: 'float32', dims: [rows, ...tensor.dims.slice(1)], data };
+}

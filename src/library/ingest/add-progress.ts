@@ -1,0 +1,88 @@
+import { throttleProgress, type OnProgress } from '../../core/progress.ts';
+import type { AddCounts, AddProgress } from './ingest.ts';
+
+/** The speed is taken over this much of the recent past: long enough to be calm, short enough to be true. */
+const windowMs = 5_000;
+/** Steps of that window. */
+const stepMs = 100;
+
+interface Moment {
+  readonly at: number;
+  readonly added: number;
+  readonly done: number;
+}
+
+/** What became of a file. */
+export type FileOutcome = 'added' | 'skipped' | 'failed';
+
+/** Counts what an `add` has done and reports it; `doneFiles` never falls and the last event is `done`. */
+export class AddCounter {
+  readonly #totalFiles: number;
+  readonly #totalBytes: number;
+  readonly #report: OnProgress<AddProgress>;
+  readonly #throttled: OnProgress<AddProgress>;
+  readonly #recent: Moment[];
+  #doneBytes = 0;
+  #ended = false;
+  readonly #counts: Record<FileOutcome, number> = { added: 0, skipped: 0, failed: 0 };
+
+  constructor(totalFiles: number, totalBytes: number, onProgress: OnProgress<AddProgress> = () => undefined) {
+    this.#totalFiles = totalFiles;
+    this.#totalBytes = totalBytes;
+    this.#report = onProgress;
+    this.#throttled = throttleProgress(onProgress).report;
+    this.#recent = [{ at: performance.now(), added: 0, done: 0 }];
+    this.#throttled({ phase: 'index', ...this.#now() });
+  }
+
+  /** One file of `bytes` is done, one way or another. */
+  done(outcome: FileOutcome, bytes: number): void {
+    this.#counts[outcome] += 1;
+    this.#doneBytes += bytes;
+    if (!this.#ended) this.#throttled({ phase: 'index', ...this.#now() });
+  }
+
+  /** Reports nothing any more: a run that failed may still have work under way. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** Reports the end, as the last event. */
+  finish(): void {
+    this.#ended = true;
+    this.#report({ phase: 'done', ...this.#now() });
+  }
+
+  #now(): AddCounts {
+    const { added, skipped, failed } = this.#counts;
+    const doneFiles = added + skipped + failed;
+    const moment = { at: performance.now(), added, done: doneFiles };
+    const since = this.#since(moment);
+    const seconds = Math.max((moment.at - since.at) / 1000, 1e-3);
+    const filesPerSecond = (moment.done - since.done) / seconds;
+    const left = this.#totalFiles - doneFiles;
+    return {
+      doneFiles,
+      totalFiles: this.#totalFiles,
+      doneBytes: this.#doneBytes,
+      totalBytes: this.#totalBytes,
+      added,
+      skipped,
+      failed,
+      imagesPerSecond: (moment.added - since.added) / seconds,
+      remainingMs: left === 0 ? 0 : filesPerSecond > 0 ? (left / filesPerSecond) * 1000 : undefined,
+    };
+  }
+
+  /** The moment at the start of the window. */
+  #since(now: Moment): Moment {
+    const last = this.#recent.at(-1);
+    if (last === undefined || now.at - last.at >= stepMs) this.#recent.push(now);
+    let [first = now, second] = this.#recent;
+    while (second !== undefined && now.at - second.at >= windowMs) {
+      this.#recent.shift();
+      [first = now, second] = this.#recent;
+    }
+    return first;
+  }
+}

@@ -1,0 +1,79 @@
+import type { AbortOptions } from '../../core/async/abort.ts';
+import type { ImageProblem, MediaProblem, OnsightErrorCode } from '../../core/errors.ts';
+import type { LoadProgress, OnProgress } from '../../core/progress.ts';
+import type { Metadata } from '../../store/contract/item.ts';
+
+/** A file to be added: the file itself, or the file with a name and metadata of the caller's. */
+export type IngestFile = File | { readonly file: Blob; readonly name?: string; readonly metadata?: Metadata };
+
+/** How far `library.add` has come. `doneFiles` never falls; the last event is `{ phase: 'done' }`. */
+export type AddProgress =
+  LoadProgress | ({ readonly phase: 'index' } & AddCounts) | ({ readonly phase: 'done' } & AddCounts);
+
+/** The counts of a running or finished `library.add`. */
+export interface AddCounts {
+  readonly doneFiles: number;
+  readonly totalFiles: number;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  readonly added: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly imagesPerSecond: number;
+  /** Estimated from the speed so far; undefined until it is known. */
+  readonly remainingMs: number | undefined;
+}
+
+/**
+ * Why a file could not be added, for grouping. `not-an-image`: its content is something else, whatever its name.
+ * `unsupported`: a known kind of picture that this browser does not decode. `no-preview`: a camera raw file without an
+ * embedded JPEG. `locked`: in use by another program or changed since it was chosen. `denied`: no permission.
+ * `missing`: moved or deleted. `timeout`: it did not decode in time.
+ */
+export type AddFailureReason = ImageProblem | MediaProblem | 'timeout' | 'out-of-memory';
+
+/** A file that could not be added. */
+export interface AddFailure {
+  readonly name: string;
+  /** Where it was chosen: the caller's `metadata.folder`, else the folder of its path. */
+  readonly folder?: string;
+  readonly code: OnsightErrorCode;
+  readonly reason: AddFailureReason;
+  /** Short name of the kind of file, the same in all languages ('HEIC'): for `unsupported-media`. */
+  readonly format?: string;
+  /** In English, with the name. */
+  readonly message: string;
+}
+
+/** What `library.add` did. */
+export interface AddResult {
+  /** Ids of the new items, in the order of the files. */
+  readonly added: readonly string[];
+  /** Ids of files that were there already (same content). */
+  readonly skipped: readonly string[];
+  readonly failed: readonly AddFailure[];
+}
+
+/** A text to be added: the words, or the words with metadata of the caller's. */
+export type IngestText = string | { readonly text: string; readonly metadata?: Metadata };
+
+/** What `library.addTexts` did. */
+export interface AddTextsResult {
+  /** Ids of the new items, in the order of the texts. */
+  readonly added: readonly string[];
+  /** Ids of texts that were there already (same words). */
+  readonly skipped: readonly string[];
+}
+
+/** Options of `library.addTexts`. */
+export interface AddTextsOptions extends AbortOptions {
+  /** Hears of the model's download and load. */
+  readonly onProgress?: OnProgress<LoadProgress> | undefined;
+}
+
+/** Options of `library.add`. */
+export interface AddOptions extends AbortOptions {
+  readonly onProgress?: OnProgress<AddProgress> | undefined;
+  /** Longest side of the stored thumbnail in pixels; `false` stores none. @defaultValue 512 */
+  readonly thumbnail?: number | false;
+}

@@ -1,0 +1,113 @@
+import { throttleProgress } from '../../core/progress.ts';
+import { yieldTask } from '../../core/async/yield-task.ts';
+import { compareLooks, type ImageRelation } from '../../math/same-image/compare-looks.ts';
+import { DisjointSets } from '../../store/duplicates/disjoint-sets.ts';
+import type { NearPair } from '../../store/duplicates/find-near-pairs.ts';
+import type { IndexedStore } from '../../store/indexed-store.ts';
+import type { DuplicateGroup } from '../../store/contract/store.ts';
+import type { ImageReader } from '../embedder.ts';
+import { findTurnedPairs } from './find-turned-pairs.ts';
+import type { DuplicateLevel, DuplicatesOptions } from '../library-service.ts';
+import { StoredLooks } from './stored-looks.ts';
+
+/** Cosine at which two images are proposed: copies that are not turned are that near (docs/search.md). */
+const proposedAt = 0.7;
+/** Nearest items that each image is compared with: enough for groups to hold together, and bounded work. */
+const comparedPerImage = 12;
+
+/**
+ * Groups of items that are the same, the largest first. For images the embeddings propose pairs, and so do sketches that
+ * are alike however an image is turned; the stored thumbnails decide. An image without a thumbnail is in no group. Texts
+ * have no pixels: their embeddings decide.
+ */
+export async function findDuplicateItems(
+  store: IndexedStore,
+  images: Pick<ImageReader, 'decode'>,
+  { level = 'same', ...options }: DuplicatesOptions,
+): Promise<readonly DuplicateGroup[]> {
+  const { modality = 'image', threshold = proposedAt, filter, signal, onProgress } = options;
+  if (modality !== 'image') return store.duplicates({ ...options, modality });
+  const near = await store.nearPairs({ modality, threshold, filter, signal, perRow: comparedPerImage });
+  const looks = new StoredLooks(store, images);
+  const ids: string[] = [];
+  for await (const { id } of store.scan({ modality, filter, signal, include: [] })) ids.push(id);
+  const { report } = throttleProgress(onProgress ?? ((): void => undefined));
+  // Reading and comparing are about half of the work each.
+  const reportShare = (share: number): void => {
+    report({ phase: 'rows', doneRows: Math.floor(share * ids.length), totalRows: ids.length });
+  };
+  const turned = await findTurnedPairs(ids, looks, {
+    signal,
+    onRead: (read) => {
+      reportShare(read / ids.length / 2);
+    },
+  });
+  const pairs = eachOnce(near, turned);
+  const onCompared = (compared: number): void => {
+    reportShare(0.5 + compared / pairs.length / 2);
+  };
+  const found = await linkSame({ store, looks, pairs, level }, { signal, onCompared });
+  onProgress?.({ phase: 'done', doneRows: ids.length, totalRows: ids.length });
+  return found;
+}
+
+/** What {@link linkSame} compares. */
+interface Proposals {
+  readonly store: IndexedStore;
+  readonly looks: StoredLooks;
+  readonly pairs: readonly NearPair[];
+  readonly level: DuplicateLevel;
+}
+
+async function linkSame(
+  { store, looks, pairs, level }: Proposals,
+  { signal, onCompared }: { readonly signal: AbortSignal | undefined; readonly onCompared: (pairs: number) => void },
+): Promise<readonly DuplicateGroup[]> {
+  const numbers = numberAll(pairs);
+  const groups = new DisjointSets(numbers.size);
+  for (const [compared, { a, b }] of pairs.entries()) {
+    onCompared(compared);
+    const [first = 0, second = 0] = [numbers.get(a), numbers.get(b)];
+    // Chained by others already: one more comparison would change nothing.
+    if (groups.areLinked(first, second)) continue;
+    const [lookA, lookB] = [await looks.get(a, signal), await looks.get(b, signal)];
+    if (lookA === undefined || lookB === undefined) continue;
+    if (counts(compareLooks(lookA, lookB), level)) groups.link(first, second, await cosine(store, [a, b], signal));
+    await yieldTask(); // for a cancel to be heard
+    signal?.throwIfAborted();
+  }
+  const ids = [...numbers.keys()];
+  return groups
+    .sets()
+    .map(({ members, lowest }) => ({ ids: members.map((member) => ids[member] ?? ''), score: lowest }));
+}
+
+/** The pairs of both, the most alike first. */
+function eachOnce(near: readonly NearPair[], turned: readonly NearPair[]): readonly NearPair[] {
+  const pairs = new Map<string, NearPair>();
+  for (const pair of [...near, ...turned]) {
+    const key = JSON.stringify([pair.a, pair.b].sort());
+    if ((pairs.get(key)?.score ?? -Infinity) < pair.score) pairs.set(key, pair);
+  }
+  return [...pairs.values()].sort((p, q) => q.score - p.score);
+}
+
+/** Of two items' embeddings; 0 for one that was deleted meanwhile. */
+async function cosine(
+  store: IndexedStore,
+  ids: readonly [string, string],
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const [a, b] = await Promise.all(ids.map((id) => store.get(id, { include: ['vector'], signal })));
+  const other = b?.vector ?? [];
+  return (a?.vector ?? new Float32Array()).reduce((sum, value, i) => sum + value * (other[i] ?? 0), 0);
+}
+
+function numberAll(pairs: readonly NearPair[]): ReadonlyMap<string, number> {
+  const ids = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))].sort();
+  return new Map(ids.map((id, number) => [id, number]));
+}
+
+function counts(relation: ImageRelation, level: 'same' | 'similar'): boolean {
+  return relation === 'same' || (level === 'similar' && relation === 'similar');
+}

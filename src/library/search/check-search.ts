@@ -1,0 +1,112 @@
+import { checkInteger, checkText } from '../../core/check.ts';
+import type { GroupBy, Query, SearchOptions } from './query.ts';
+
+/** What a page in plain JavaScript may hand in. */
+type Loose<T> = { readonly [K in keyof T]?: unknown };
+
+/** @throws TypeError, RangeError for a query that is none */
+export function checkQuery(query: Query): void {
+  const { text, image, item, like, unlike }: Loose<Record<'text' | 'image' | 'item' | 'like' | 'unlike', never>> =
+    query;
+  if ([text, image, item, like, unlike].every((part) => part === undefined))
+    throw new TypeError('Expected a query with a `text`, an `image`, an `item`, or examples in `like`.');
+  if (image !== undefined && item !== undefined) throw new TypeError('Expected an `image` or an `item`, got both.');
+  if (text !== undefined) checkText('text', text);
+  if (item !== undefined) checkText('item', item);
+  if (like !== undefined || unlike !== undefined) checkExamples(query);
+  else if ('weights' in query) throw new TypeError('Expected `weights` together with `like` or `unlike`.');
+  checkNumber('weight', 'weight' in query ? query.weight : undefined);
+}
+
+function checkExamples(query: Query): void {
+  const { like = [], unlike = [] } = query;
+  for (const [name, ids] of Object.entries({ like, unlike } satisfies Record<string, unknown>)) {
+    if (!Array.isArray(ids)) throw new TypeError(`Expected \`${name}\` to be a list, got \`${typeof ids}\`.`);
+    for (const each of ids as readonly unknown[]) checkExample(name, each);
+  }
+  const isPicture = query.image !== undefined || query.item !== undefined;
+  const hasIds = like.length > 0 || unlike.some((each) => typeof each === 'string');
+  if ((isPicture && (hasIds || 'weights' in query)) || (!isPicture && 'weight' in query))
+    throw new TypeError(
+      'Expected ids in `like` and `unlike` alone or with a `text`; `weights` says how much each counts.',
+    );
+  if (like.length === 0 && (unlike.length === 0 || (query.text === undefined && !isPicture)))
+    throw new TypeError(
+      'Expected an id in `like`, or a `text` or picture beside `unlike`: there is nothing to look for.',
+    );
+  const both = like.find((id) => unlike.includes(id));
+  if (both !== undefined) throw new TypeError(`Expected "${both}" in \`like\` or in \`unlike\`, got it in both.`);
+  const weights = 'weights' in query ? query.weights : undefined;
+  for (const [name, value] of Object.entries(weights ?? {})) {
+    if (!['text', 'like', 'unlike'].includes(name)) throw new TypeError(`Unknown weight \`${name}\`.`);
+    checkNumber(`weights.${name}`, value, Number.MAX_VALUE);
+  }
+  for (const [name, ids] of [
+    ['like', like],
+    ['unlike', unlike.filter((each) => typeof each === 'string')],
+  ] as const)
+    if (ids.length > 0 && weights?.[name] === 0)
+      throw new RangeError(
+        `Expected \`weights.${name}\` to be above 0; leave \`${name}\` out where it does not count.`,
+      );
+}
+
+/** An id, or of `unlike` an object with a text. */
+function checkExample(name: string, example: unknown): void {
+  if (name !== 'unlike' || typeof example !== 'object' || example === null) {
+    checkText(name, example);
+    return;
+  }
+  checkText('unlike.text', 'text' in example ? example.text : undefined);
+  const unknown = Object.keys(example).find((key) => key !== 'text');
+  if (unknown !== undefined)
+    throw new TypeError(`Expected \`unlike\` to hold ids or \`{ text }\`, got a \`${unknown}\`.`);
+}
+
+/** @throws TypeError, RangeError for options that are none, or that do not go with the query */
+export function checkSearch(query: Query, options: SearchOptions): void {
+  checkQuery(query);
+  const { limit, minRelevance, diversity, words, rerank, groupBy, after }: Loose<SearchOptions> = options;
+  if (limit !== undefined) checkInteger('limit', limit as number, 1); // checked there
+  checkNumber('minRelevance', minRelevance);
+  checkNumber('diversity', diversity);
+  if (words !== undefined && typeof words !== 'boolean')
+    throw new TypeError(`Expected \`words\` to be true or false, got \`${typeof words}\`.`);
+  if (query.text === undefined && (words === true || rerank !== undefined))
+    throw new TypeError(`Expected a query with a \`text\`: \`${words === true ? 'words' : 'rerank'}\` reads it.`);
+  if (rerank !== undefined) checkInteger('rerank.top', (rerank as { readonly top: number }).top, 1);
+  if (groupBy !== undefined) checkGroupBy(groupBy);
+  if (after !== undefined) checkAfter(after);
+}
+
+/** A `groupBy` in its long form. */
+export function toGroupBy(groupBy: string | GroupBy): Required<GroupBy> {
+  return typeof groupBy === 'string' ? { field: groupBy, members: 0 } : { members: 0, ...groupBy };
+}
+
+function checkGroupBy(groupBy: unknown): void {
+  if (typeof groupBy !== 'string' && (typeof groupBy !== 'object' || groupBy === null))
+    throw new TypeError('Expected `groupBy` to be the name of a metadata field, or `{ field, members }`.');
+  const { field, members } = toGroupBy(groupBy as string | GroupBy); // checked here
+  checkText('groupBy', field);
+  if (['and', 'or', 'not'].includes(field))
+    throw new TypeError(`Expected \`groupBy\` to be the name of a field, got \`${field}\`: filters combine with it.`);
+  checkInteger('groupBy.members', members, 0);
+}
+
+function checkAfter(after: unknown): void {
+  if (!Array.isArray(after)) throw new TypeError('Expected `after` to be a list of the hits of the pages before.');
+  for (const shown of after as readonly unknown[]) {
+    if (typeof shown !== 'object' || shown === null || !('id' in shown))
+      throw new TypeError('Expected `after` to hold hits, or objects `{ id }`.');
+    checkText('after.id', shown.id);
+  }
+}
+
+function checkNumber(name: string, value: unknown, max = 1): void {
+  if (value === undefined || (typeof value === 'number' && value >= 0 && value <= max)) return;
+  const range = max === 1 ? 'from 0 to 1' : '>= 0';
+  throw new RangeError(
+    `Expected \`${name}\` to be a number ${range}, got \`${typeof value === 'number' ? String(value) : typeof value}\`.`,
+  );
+}

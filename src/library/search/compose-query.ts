@@ -1,0 +1,186 @@
+import { OnsightError } from '../../core/errors.ts';
+import { unitCosine } from '../../math/dot.ts';
+import { norm, normalize } from '../../math/normalize.ts';
+import type { Modality } from '../../store/contract/item.ts';
+import type { SearchedRows } from '../../store/space-index.ts';
+import type { Embedder, ImageReader } from '../embedder.ts';
+import { embedQuery } from './embed-query.ts';
+import { embedThings, learntCurve } from './learnt-curve.ts';
+import type { NormalQuery } from './normalize-query.ts';
+import type { Query } from './query.ts';
+import { exampleWeights, rocchioCurve, rocchioDirection } from './rocchio.ts';
+import { alikeCurve, mixedCurve, textCurve, type Exclusion, type Mix, type RelevanceCurve } from './relevance.ts';
+
+/** A query as one direction in the model's space, and directions to keep away from. */
+export interface ComposedQuery {
+  /** Unit length; undefined where the model can read no word of the query, which then fits nothing. */
+  readonly vector: Float32Array | undefined;
+  /** What a cosine to `vector` means. */
+  readonly curve: RelevanceCurve;
+  readonly exclusions: readonly Exclusion[];
+}
+
+/** What a query is composed with. */
+export interface ComposeParts {
+  readonly store: SearchedRows;
+  readonly embedder: Embedder;
+  readonly images: ImageReader;
+  /** What is looked for. */
+  readonly modality: 'image' | 'text';
+  readonly signal?: AbortSignal | undefined;
+}
+
+const evenShare = 0.5;
+/** Stored vectors that are looked at to learn the scale of cosines. */
+const sampleSize = 64;
+
+/**
+ * Embeds a query. Words and a picture together are a weighted sum of their unit vectors, at unit length again; examples
+ * count as a picture.
+ *
+ * @throws TypeError for examples of several modalities; OnsightError `item-not-found`, and what embedding throws
+ */
+export async function composeQuery(query: Query, parts: ComposeParts): Promise<ComposedQuery> {
+  const exclusions = await exclusionsOf(query, parts);
+  return { ...(await composeWanted(query, parts)), exclusions };
+}
+
+async function composeWanted(query: Query, parts: ComposeParts): Promise<Omit<ComposedQuery, 'exclusions'>> {
+  const { store, modality, signal } = parts;
+  const examples = await examplesOf(query, parts);
+  const start = examples ?? (await startOf(query, parts));
+  const words = query.text === undefined ? undefined : await embedQuery(query.text, parts, { signal });
+  const across = await acrossCurve(words?.kind, parts);
+  // Only what to keep away from is left of a text that cannot be read.
+  if (words === undefined && (start === undefined || (query.text !== undefined && query.like?.length === 0)))
+    return { vector: undefined, curve: across };
+  // Words that look for pictures and a picture that looks for texts need no look at what is stored.
+  if (start === undefined && words !== undefined && modality !== 'text') return { vector: words.vector, curve: across };
+  if (words === undefined && start !== undefined && start.modality !== modality)
+    return { vector: start.vector, curve: bend(start, across) };
+  const sample = await store.sample(sampleSize, modality);
+  const within = alikeCurve(sample);
+  if (start === undefined || words === undefined)
+    return { vector: start?.vector ?? words?.vector, curve: bend(start, within) };
+  const share = examples === undefined ? weightOf(query) : examples.share;
+  const { vector, mix } = mixVectors(share, words.vector, start.vector, sample);
+  const curveOf = (part: Modality): RelevanceCurve => (part === modality ? within : across);
+  return { vector, curve: mixedCurve(share, mix, curveOf('text'), bend(start, curveOf(start.modality))) };
+}
+
+/** What a cosine of a text and a picture means. */
+async function acrossCurve(
+  kind: NormalQuery['kind'] | undefined,
+  { embedder, store, signal }: ComposeParts,
+): Promise<RelevanceCurve> {
+  const { relevance, nounRelevance = relevance, phraseRelevance = relevance, isCalibrated = true } = embedder.info;
+  if (isCalibrated)
+    return textCurve(kind === undefined ? relevance : kind === 'noun' ? nounRelevance : phraseRelevance);
+  const sample = await store.sample(sampleSize, 'image');
+  if (sample.length === 0) return textCurve(relevance);
+  return learntCurve(await embedThings(embedder, { signal }), sample, relevance);
+}
+
+/** Texts of `unlike`; one that cannot be read excludes nothing. */
+async function exclusionsOf({ unlike = [] }: Query, parts: ComposeParts): Promise<readonly Exclusion[]> {
+  const texts = unlike.flatMap((each) => (typeof each === 'string' ? [] : [each.text]));
+  if (texts.length === 0) return [];
+  const { store, modality, signal } = parts;
+  const embedded = await Promise.all(texts.map((text) => embedQuery(text, parts, { signal })));
+  const within = modality === 'text' ? alikeCurve(await store.sample(sampleSize, modality)) : undefined;
+  return Promise.all(
+    embedded
+      .filter((each) => each !== undefined)
+      .map(async ({ vector, kind }) => ({ vector, curve: within ?? (await acrossCurve(kind, parts)) })),
+  );
+}
+
+/**
+ * The weighted sum. Each part is divided by how much its cosines vary over the collection: otherwise the part on the
+ * wider scale, in most models the picture, decides alone. On the 66 sample photos with the starter pack, queries "this
+ * photo, but with …" that show both a neighbour of the photo and the photo that the words describe among the first five:
+ * 73.5 % against 68.5 % of the plain sum. Subtracting the modalities' means instead gave 70.5 %.
+ */
+function mixVectors(
+  share: number,
+  words: Float32Array,
+  picture: Float32Array,
+  sample: readonly Float32Array[],
+): { readonly vector: Float32Array; readonly mix: Mix } {
+  const text = share / deviation(words, sample);
+  const image = (1 - share) / deviation(picture, sample);
+  const sum = words.map((value, i) => text * value + image * (picture[i] ?? 0));
+  const length = norm(sum);
+  // Opposite directions of equal weight cancel out; then the picture alone decides.
+  if (length === 0) return { vector: picture, mix: { text: 0, picture: 1 } };
+  return { vector: normalize(sum), mix: { text: text / length, picture: image / length } };
+}
+
+const fewest = 8;
+/** Above this it is the picture itself that is stored, which says nothing of the others. */
+const identical = 0.999;
+
+/** Standard deviation of the cosines of `vector` to a sample; 1 when there is too little to tell. */
+function deviation(vector: Float32Array, sample: readonly Float32Array[]): number {
+  if (sample.length < fewest) return 1;
+  const cosines = sample.map((other) => unitCosine(other, 0, vector)).filter((cosine) => cosine < identical);
+  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length;
+  const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / cosines.length;
+  return Math.sqrt(variance) || 1;
+}
+
+function weightOf(query: Query): number {
+  return ('weight' in query ? query.weight : undefined) ?? evenShare;
+}
+
+/** The curve of a single picture or text, made fit for what a query starts from. */
+function bend(start: Start | undefined, curve: RelevanceCurve): RelevanceCurve {
+  return start?.bend?.(curve) ?? curve;
+}
+
+interface Start {
+  readonly vector: Float32Array;
+  readonly modality: Modality;
+  /** Makes the curve of a single example one of this. */
+  readonly bend?: (curve: RelevanceCurve) => RelevanceCurve;
+}
+
+/** The direction of examples, and the share of the words beside them. */
+async function examplesOf(
+  query: Query,
+  parts: ComposeParts,
+): Promise<(Start & { readonly share: number }) | undefined> {
+  const { like = [] } = query;
+  const unlike = (query.unlike ?? []).filter((each) => typeof each === 'string');
+  if (like.length + unlike.length === 0) return undefined;
+  const weights = { ...exampleWeights, ...('weights' in query ? query.weights : {}) };
+  const starts = await Promise.all([...like, ...unlike].map((id) => storedStart(id, parts)));
+  const modality = starts[0]?.modality ?? 'image';
+  if (starts.some((start) => start.modality !== modality))
+    throw new TypeError('Expected `like` and `unlike` to name pictures only, or texts only.');
+  const vectors = starts.map(({ vector }) => vector);
+  const { vector, length } = rocchioDirection(vectors.slice(0, like.length), vectors.slice(like.length), weights);
+  const used = { like: like.length > 0 ? weights.like : 0, unlike: unlike.length > 0 ? weights.unlike : 0 };
+  const share = weights.text / (weights.text + length);
+  return { vector, modality, share, bend: (curve) => rocchioCurve(curve, length, used) };
+}
+
+async function storedStart(id: string, { store }: ComposeParts): Promise<Start> {
+  const item = await store.get(id, { include: ['vector', 'modality'] });
+  if (item === undefined) throw new OnsightError('item-not-found', { store: store.name, id });
+  return item;
+}
+
+/** The picture or the stored item that a query starts from. */
+async function startOf(query: Query, parts: ComposeParts): Promise<Start | undefined> {
+  const { embedder, images, signal } = parts;
+  if (query.item !== undefined) return storedStart(query.item, parts);
+  if (query.image === undefined) return undefined;
+  const { pixels } = await images.read(query.image, { thumbnail: false, signal });
+  return { vector: only(await embedder.embedImages([pixels], { signal, priority: 'interactive' })), modality: 'image' };
+}
+
+function only([vector]: readonly Float32Array[]): Float32Array {
+  if (vector === undefined) throw new OnsightError('internal', { reason: 'the model gave no embedding' });
+  return vector;
+}

@@ -1,0 +1,202 @@
+import { raceAbort, type AbortOptions } from '../../core/async/abort.ts';
+import { unitCosine } from '../../math/dot.ts';
+import { compareText } from '../../math/top-k.ts';
+import type { Filter } from '../../store/contract/filter.ts';
+import type { SearchedRows } from '../../store/space-index.ts';
+import type { Hit } from './query.ts';
+import { cosineWithout, relevanceOf, type Exclusion, type RelevanceCurve } from './relevance.ts';
+import type { WordHit, WordIndex } from '../words/word-index.ts';
+
+/** A hit on its way out. */
+export interface RankedHit {
+  readonly hit: Hit;
+  /** How good it is beside the others of its list; higher is better. */
+  readonly standing: number;
+  /** There where {@link RankRules.compare} says so. */
+  readonly vector: Float32Array | undefined;
+}
+
+/** What items are ranked by. */
+export interface RankRules extends AbortOptions {
+  /** Direction of the query; undefined where only its words are looked for. */
+  readonly vector: Float32Array | undefined;
+  readonly curve: RelevanceCurve;
+  /** What hits should not show. */
+  readonly exclusions: readonly Exclusion[];
+  readonly modality: 'image' | 'text';
+  readonly filter: Filter | undefined;
+  /** Whether hits are going to be compared with each other. */
+  readonly compare: boolean;
+  /** Words that are looked for, and texts whose words hits should not hold, with the index that knows them. */
+  readonly words: { readonly text: string; readonly without: readonly string[]; readonly index: WordIndex } | undefined;
+}
+
+/** {@link RankRules} with a direction. */
+export type VectorRules = RankRules & { readonly vector: Float32Array };
+
+/** The first items of an order. */
+export interface RankedItems {
+  readonly hits: readonly RankedHit[];
+  /** Where there is more: the highest relevance that it can have. */
+  readonly rest: number | undefined;
+}
+
+/** Items whose words count, the surest first; far more than anybody pages through. */
+const mostWordHits = 1_000;
+/** Nearest items that are read at once where words count too: most items with the words are among them. */
+const leastNear = 200;
+/** How much deeper is looked where excluded items fill the first places. */
+const deepening = 4;
+/** What a library shows of an item, beside its thumbnail. */
+const shown = ['metadata', 'modality', 'addedAt'] as const;
+const compared = [...shown, 'vector'] as const;
+
+/** An order of all items, of which the first are given, by the vector alone or by words as well. */
+export type RankItems = (depth: number) => Promise<RankedItems>;
+
+/** Prepares an order. It is one and the same for every depth as long as nothing is written. */
+export async function rankItems(store: SearchedRows, rules: RankRules): Promise<RankItems> {
+  const held = await wordHits(store, rules);
+  const { vector } = rules;
+  if (vector === undefined) return (depth) => rankByWords(store, rules, { depth, held });
+  const withVector = { ...rules, vector };
+  if (held.wanted.size + held.excluded.size === 0) return (depth) => rankByVector(store, withVector, depth);
+  return (depth) => rankByBoth(store, withVector, { depth, held });
+}
+
+/** Items by the words they hold. */
+interface WordHits {
+  readonly wanted: ReadonlyMap<string, WordHit>;
+  /** How surely an item is one to keep away, by its id. */
+  readonly excluded: ReadonlyMap<string, number>;
+}
+
+async function wordHits(store: SearchedRows, rules: RankRules): Promise<WordHits> {
+  const { words, filter, modality, signal } = rules;
+  const excluded = new Map<string, number>();
+  if (words === undefined) return { wanted: new Map(), excluded };
+  const among = filter === undefined ? undefined : await raceAbort(passing(store, rules), signal);
+  const options = { modality, among, limit: mostWordHits, signal };
+  const wanted = await words.index.search(words.text, options);
+  for (const text of words.without) {
+    for (const { id, certainty } of await words.index.search(text, options))
+      excluded.set(id, Math.max(certainty, excluded.get(id) ?? 0));
+  }
+  return { wanted: new Map(wanted.map((each) => [each.id, each])), excluded };
+}
+
+async function passing(store: SearchedRows, { filter, modality, signal }: RankRules): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const { id } of store.scan({ filter, modality, include: [], signal })) ids.add(id);
+  return ids;
+}
+
+/** The items nearest to the query's direction, the farther the more they show of what is excluded. */
+export async function rankByVector(store: SearchedRows, rules: VectorRules, depth: number): Promise<RankedItems> {
+  if (rules.exclusions.length === 0) return nearest(store, rules, depth);
+  // What is excluded may fill the first places: deeper, until nothing that is not read can come before the last.
+  for (let read = depth; ; read *= deepening) {
+    const { hits, rest } = await nearest(store, { ...rules, compare: true }, read);
+    const ordered = [...hits].sort((a, b) => b.standing - a.standing || compareText(a.hit.id, b.hit.id));
+    const [last, bound] = [ordered[depth - 1], hits.at(-1)?.hit.score ?? 0];
+    if (rest === undefined) return { hits: ordered.slice(0, depth), rest: ordered[depth]?.hit.relevance };
+    if (last !== undefined && last.standing >= bound)
+      return { hits: ordered.slice(0, depth), rest: last.hit.relevance };
+  }
+}
+
+async function nearest(store: SearchedRows, rules: VectorRules, depth: number): Promise<RankedItems> {
+  const { vector, filter, modality, compare, signal } = rules;
+  const options = { limit: depth, filter, modality, signal };
+  const hits = compare
+    ? (await store.search(vector, { ...options, include: compared })).map(({ vector: own, ...item }) =>
+        toRanked(item, rules, own),
+      )
+    : (await store.search(vector, { ...options, include: shown })).map((item) => toRanked(item, rules));
+  return { hits, rest: hits.length < depth ? undefined : hits.at(-1)?.hit.relevance };
+}
+
+/**
+ * Orders by one relevance: that of the vector, raised by the certainty of the words as by independent evidence,
+ * `1 - (1 - relevance) * (1 - certainty)`, then lowered by that of excluded words, times `1 - certainty`. What is not
+ * read is no nearer than the last that is, and no more is read for nothing than words can lower: nothing is passed over.
+ */
+async function rankByBoth(
+  store: SearchedRows,
+  rules: VectorRules,
+  { depth, held }: { readonly depth: number; readonly held: WordHits },
+): Promise<RankedItems> {
+  const near = (await rankByVector(store, rules, Math.max(depth, leastNear) + held.excluded.size)).hits;
+  const known = new Set(near.map(({ hit }) => hit.id));
+  const others = await Promise.all(
+    [...held.wanted.keys()].filter((id) => !known.has(id)).map((id) => readRanked(store, rules, id)),
+  );
+  const order = [...near, ...others]
+    .flatMap((ranked) => (ranked === undefined ? [] : [weighed(ranked, held)]))
+    .sort(
+      (a, b) => b.standing - a.standing || certaintyOf(held, b) - certaintyOf(held, a) || b.hit.score - a.hit.score,
+    );
+  const hits = order.slice(0, depth).map((ranked) => explain(ranked, held.wanted.get(ranked.hit.id)));
+  return { hits, rest: hits.length < depth ? undefined : hits.at(-1)?.hit.relevance };
+}
+
+/** Items that hold the words, the surest first; there is nothing else to tell how well they fit. */
+async function rankByWords(
+  store: SearchedRows,
+  { compare }: RankRules,
+  { depth, held }: { readonly depth: number; readonly held: WordHits },
+): Promise<RankedItems> {
+  const plain = ({ id }: WordHit): number => weigh(0, id, held);
+  // Sorting keeps the order of the index among equals.
+  const order = [...held.wanted.values()].sort((a, b) => plain(b) - plain(a));
+  const hits = await Promise.all(
+    order.slice(0, depth).map(async (found): Promise<RankedHit | undefined> => {
+      const row = await store.get(found.id, { include: compared });
+      if (row === undefined) return undefined;
+      const { vector, ...item } = row;
+      const relevance = plain(found);
+      const hit = { ...item, score: 0, relevance };
+      return explain({ hit, standing: relevance, vector: compare ? vector : undefined }, found);
+    }),
+  );
+  const next = order[depth];
+  return { hits: hits.filter((hit) => hit !== undefined), rest: next === undefined ? undefined : plain(next) };
+}
+
+/** A relevance with the words of an item, wanted and excluded, counted as evidence of their own. */
+function weigh(near: number, id: string, { wanted, excluded }: WordHits): number {
+  const certainty = wanted.get(id)?.certainty ?? 0;
+  // As it is to the last bit where no words were found.
+  const raised = certainty === 0 ? near : 1 - (1 - near) * (1 - certainty);
+  return raised * (1 - (excluded.get(id) ?? 0));
+}
+
+function weighed(ranked: RankedHit, held: WordHits): RankedHit {
+  const { hit } = ranked;
+  const relevance = weigh(hit.relevance, hit.id, held);
+  return { ...ranked, hit: { ...hit, relevance }, standing: relevance };
+}
+
+/** A hit with the words that it is there for, and their places. */
+function explain(ranked: RankedHit, found: WordHit | undefined): RankedHit {
+  if (found === undefined) return ranked;
+  return { ...ranked, hit: { ...ranked.hit, words: found.words, highlights: found.highlights() } };
+}
+
+function certaintyOf(held: WordHits, { hit }: RankedHit): number {
+  return held.wanted.get(hit.id)?.certainty ?? 0;
+}
+
+/** An item that only its words brought up; undefined when it was deleted meanwhile. */
+async function readRanked(store: SearchedRows, rules: VectorRules, id: string): Promise<RankedHit | undefined> {
+  const row = await store.get(id, { include: compared });
+  if (row === undefined) return undefined;
+  const { vector, ...item } = row;
+  return toRanked({ ...item, score: unitCosine(vector, 0, rules.vector) }, rules, vector);
+}
+
+function toRanked(item: Omit<Hit, 'relevance'>, rules: VectorRules, vector?: Float32Array): RankedHit {
+  const { score } = item;
+  const standing = vector === undefined ? score : cosineWithout(score, vector, rules);
+  return { hit: { ...item, relevance: relevanceOf(rules.curve, standing) }, standing, vector };
+}

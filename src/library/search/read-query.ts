@@ -1,0 +1,34 @@
+import type { Embedder, EmbedderOptions, Readability } from '../embedder.ts';
+import { normalizeQuery, type NormalQuery } from './normalize-query.ts';
+
+/** A query's text as far as a model can read it. */
+export interface ReadQuery extends Readability {
+  /** What is embedded; undefined where no word can be read. */
+  readonly normal: NormalQuery | undefined;
+}
+
+/**
+ * Puts a query's text into its normal form and leaves out the words that the model cannot read: holes would be embedded
+ * as if they meant something.
+ */
+export async function readQuery(text: string, embedder: Embedder, options: EmbedderOptions = {}): Promise<ReadQuery> {
+  const whole = normalizeQuery(text);
+  if (whole.text === '') return { known: [], unknown: [text.trim()], normal: undefined };
+  const parts = whole.text.split(' ').map(wordsIn);
+  const words = [...new Set(parts.flat())];
+  const { known, unknown } = (await embedder.readWords?.(words, options)) ?? { known: words, unknown: [] };
+  if (unknown.length === 0) return { known, unknown, normal: whole };
+  const isKnown = new Set(known);
+  // Chinese words stand side by side again.
+  const left = parts.map((part) => part.filter((word) => isKnown.has(word)).join('')).filter((part) => part !== '');
+  return { known, unknown, normal: left.length === 0 ? undefined : normalizeQuery(left.join(' ')) };
+}
+
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
+
+/** Words of a run without spaces; where there is no dictionary, as in Firefox before 125, the run. */
+function wordsIn(run: string): readonly string[] {
+  if (!unspaced.test(run) || !('Segmenter' in Intl)) return [run];
+  const pieces = new Intl.Segmenter('zh', { granularity: 'word' }).segment(run);
+  return Array.from(pieces, ({ segment }) => segment).filter((segment) => /[\p{L}\p{N}\p{S}]/u.test(segment));
+}

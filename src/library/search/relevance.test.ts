@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { normalize } from '../../math/normalize.ts';
+import {
+  alikeCurve,
+  cosineWithout,
+  mixedCurve,
+  relevanceOf,
+  textCurve,
+  type Exclusion,
+  type RelevanceCurve,
+} from './relevance.ts';
+
+const vector = fc
+  .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 })
+  .map((values) => Float32Array.from(values))
+  .filter((values) => values.some((value) => Math.abs(value) > 1e-3))
+  .map((values) => normalize(values));
+const samples = fc.array(vector, { maxLength: 30 });
+const relevance = fc.record({
+  weight: fc.double({ min: 1, max: 200, noNaN: true }),
+  bias: fc.double({ min: -50, max: 0, noNaN: true }),
+});
+
+/** Relevances of the cosines from -1 to 1. */
+const relevances = (curve: RelevanceCurve): readonly number[] =>
+  Array.from({ length: 201 }, (_, i) => relevanceOf(curve, Math.min(1, -1 + i / 100)));
+
+function rises(curve: RelevanceCurve): void {
+  const values = relevances(curve);
+  // One comparison per curve: an assertion per value took most of the test's time.
+  expect(values).toEqual([...values].sort((a, b) => a - b));
+  expect(values[0]).toBeGreaterThanOrEqual(0);
+  expect(values.at(-1)).toBeLessThanOrEqual(1);
+}
+
+test('every curve rises from 0 to 1', () => {
+  fc.assert(
+    fc.property(samples, relevance, fc.double({ min: 0, max: 1, noNaN: true }), (sample, calibration, share) => {
+      const [words, picture] = [textCurve(calibration), alikeCurve(sample)];
+      rises(words);
+      rises(picture);
+      rises(mixedCurve(share, { text: share, picture: 1 - share }, words, picture));
+      expect(relevanceOf(picture, 1)).toBe(1);
+    }),
+  );
+});
+
+test('words are judged by the calibration of the model', () => {
+  const curve = textCurve({ weight: 25.205, bias: -5.456 });
+  expect(relevanceOf(curve, 0.3)).toBeCloseTo(1 / (1 + Math.exp(-(25.205 * 0.3 - 5.456))), 10);
+});
+
+test('pictures are judged by what is usual in the collection', () => {
+  // All near one direction, as the pictures of a model with a narrow cone are.
+  const cone = Array.from({ length: 40 }, (_, i) =>
+    normalize(Float32Array.of(4, Math.sin(i), Math.cos(i * 2), Math.sin(i * 3))),
+  );
+  const wide = Array.from({ length: 40 }, (_, i) =>
+    normalize(Float32Array.of(Math.sin(i * 5), Math.sin(i), Math.cos(i * 2), Math.sin(i * 3))),
+  );
+  expect(relevanceOf(alikeCurve(cone), 0.9)).toBeLessThan(0.2);
+  expect(relevanceOf(alikeCurve(wide), 0.9)).toBeGreaterThan(0.5);
+  const same = Array.from({ length: 40 }, () => Float32Array.of(1, 0));
+  expect(relevanceOf(alikeCurve(same), 1)).toBe(1);
+  expect(relevanceOf(alikeCurve([]), 0.3)).toBeLessThan(0.1);
+});
+
+const curve = textCurve({ weight: 33.181, bias: -7.88 });
+/** A direction, and an item with the given cosine to it. */
+const direction = Float32Array.of(1, 0, 0);
+const itemAt = (cosine: number): Float32Array => Float32Array.of(cosine, Math.sqrt(1 - cosine ** 2), 0);
+const excluded: Exclusion = { vector: direction, curve };
+/** Cosine at which the excluded thing has a relevance of 0.05. */
+const unrelated = curve.midpoint - Math.log(19) / curve.slope;
+
+test('an item that does not show what is excluded keeps its cosine', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      fc.double({ min: -1, max: unrelated - 1e-6, noNaN: true }),
+      (cosine, toExcluded) => {
+        expect(cosineWithout(cosine, itemAt(toExcluded), { curve, exclusions: [excluded] })).toBe(cosine);
+      },
+    ),
+  );
+  expect(cosineWithout(0.3, itemAt(0.9), { curve, exclusions: [] })).toBe(0.3);
+});
+
+test('an item at the line of what is excluded loses one and a half times the way from unrelated to the line', () => {
+  const left = cosineWithout(0.3, itemAt(curve.midpoint), { curve, exclusions: [excluded] });
+  expect(left).toBeCloseTo(0.3 - (1.5 * Math.log(19)) / curve.slope, 5);
+  // A sure match of the query is none any longer where the excluded thing is as sure.
+  expect(relevanceOf(curve, 0.3)).toBeGreaterThan(0.8);
+  expect(relevanceOf(curve, cosineWithout(0.3, itemAt(0.3), { curve, exclusions: [excluded] }))).toBeLessThan(0.05);
+});
+
+test('the more an item shows of what is excluded, the less is left; several excluded things add up', () => {
+  const shown = fc.double({ min: -1, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(shown, shown, fc.integer({ min: 1, max: 4 }), (a, b, count) => {
+      const lost = (cosine: number, times: number): number =>
+        0.3 - cosineWithout(0.3, itemAt(cosine), { curve, exclusions: Array<Exclusion>(times).fill(excluded) });
+      expect(lost(Math.max(a, b), 1)).toBeGreaterThanOrEqual(lost(Math.min(a, b), 1));
+      expect(lost(a, count)).toBeCloseTo(count * lost(a, 1), 6);
+    }),
+  );
+});

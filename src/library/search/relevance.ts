@@ -1,0 +1,102 @@
+import { unitCosine } from '../../math/dot.ts';
+
+/** A logistic curve from cosine to relevance: 0.5 at `midpoint`, 1 where `cosine` is 1 if `full` says so. */
+export interface RelevanceCurve {
+  readonly midpoint: number;
+  readonly slope: number;
+  /** Value of the logistic that counts as relevance 1. */
+  readonly full: number;
+}
+
+/** Relevance of a cosine, 0 to 1, rising with it. */
+export function relevanceOf({ midpoint, slope, full }: RelevanceCurve, cosine: number): number {
+  return Math.min(1, sigmoid(slope * (cosine - midpoint)) / full);
+}
+
+/** Something that hits should not show. */
+export interface Exclusion {
+  /** Unit length. */
+  readonly vector: Float32Array;
+  /** What a cosine to `vector` means. */
+  readonly curve: RelevanceCurve;
+}
+
+/** An excluded thing weighs this much more than what is looked for: it is to be away, not only less. */
+const exclusionWeight = 1.5;
+
+/**
+ * The cosine of an item to a query, less what it has of excluded things: what a thing has above the relevance of
+ * something unrelated (0.05), times 1.5, on the scale of the query's logistic. An item without them keeps its cosine.
+ *
+ * Over 13 pairs ("animals" without "dog", "beach" without "cocktail" …) on the 66 sample photos, median place of the
+ * first excluded photo, and share of the others among the first six that stay there: 28, 94 %. Rocchio's subtraction with
+ * weight 0.5: 10, 77 %; 0.7: 29, 67 %; projection: 15, 85 %.
+ */
+export function cosineWithout(
+  cosine: number,
+  item: Float32Array,
+  { curve, exclusions }: { readonly curve: RelevanceCurve; readonly exclusions: readonly Exclusion[] },
+): number {
+  const excess = exclusions.reduce((sum, { vector, curve: own }) => {
+    const logit = own.slope * (unitCosine(item, 0, vector) - own.midpoint);
+    return sum + Math.max(0, logit + unrelatedLogit);
+  }, 0);
+  return cosine - (exclusionWeight * excess) / curve.slope;
+}
+
+/** Words against pictures: the model's own calibration, `sigmoid(weight * cosine + bias)`. */
+export function textCurve({ weight, bias }: { readonly weight: number; readonly bias: number }): RelevanceCurve {
+  return { midpoint: -bias / weight, slope: weight, full: 1 };
+}
+
+/** Even odds lie this many standard deviations above the mean similarity of two stored pictures … */
+const evenOdds = 2.5;
+/** … where two pictures that have nothing to do with each other get this. */
+const unrelated = 0.05;
+const unrelatedLogit = Math.log((1 - unrelated) / unrelated);
+/** What is assumed of a model before there are pictures, worth this many pairs of them. */
+const prior = { mean: 0.3, deviation: 0.15, pairs: 28 };
+/** Nearest that the midpoint may come to the mean, where all pictures are alike. */
+const leastSpread = 0.01;
+
+/**
+ * Pictures against pictures, texts against texts. Their cosines lie on another scale than those of words and pictures, and on another one
+ * for each model, so the scale is taken from the similarities among a sample of what is stored. On the 66 sample photos
+ * with the starter pack (mean 0.04, deviation 0.09) even odds lie at 0.27: of the 2,145 pairs the 40 above it show two
+ * cats, two mountain views, two concerts … An identical picture has relevance 1.
+ */
+export function alikeCurve(sample: readonly Float32Array[]): RelevanceCurve {
+  const cosines = sample.flatMap((a, i) => sample.slice(i + 1).map((b) => unitCosine(a, 0, b)));
+  const pairs = cosines.length + prior.pairs;
+  const mean = (cosines.reduce((sum, cosine) => sum + cosine, 0) + prior.pairs * prior.mean) / pairs;
+  const squares = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0);
+  const deviation = Math.sqrt((squares + prior.pairs * prior.deviation ** 2) / pairs);
+  // Never past the middle between what is usual and what is identical.
+  const spread = Math.max(leastSpread, Math.min(evenOdds * deviation, (1 - mean) / 2));
+  const slope = unrelatedLogit / spread;
+  const midpoint = mean + spread;
+  return { midpoint, slope, full: Math.min(1, sigmoid(slope * (1 - midpoint))) };
+}
+
+/** How a mixed query is made up: `vector = text * words + picture * image`, with unit vectors on both sides. */
+export interface Mix {
+  readonly text: number;
+  readonly picture: number;
+}
+
+/**
+ * Words and a picture together. The cosine of the mixed vector is `text * (cosine to the words) + picture * (cosine to
+ * the picture)`, so a photo at the midpoint of both is at the mixture of the midpoints.
+ */
+export function mixedCurve(share: number, mix: Mix, words: RelevanceCurve, picture: RelevanceCurve): RelevanceCurve {
+  const blend = (a: number, b: number): number => share * a + (1 - share) * b;
+  return {
+    midpoint: mix.text * words.midpoint + mix.picture * picture.midpoint,
+    slope: blend(words.slope, picture.slope),
+    full: 1,
+  };
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}

@@ -1,0 +1,71 @@
+import { norm, normalize } from '../../math/normalize.ts';
+import type { RelevanceCurve } from './relevance.ts';
+
+/** How much each part of a query by examples counts. */
+export interface ExampleWeights {
+  /** Alpha, of the words. @defaultValue 1 */
+  readonly text?: number;
+  /** Beta, of the mean of the liked ones. @defaultValue 0.75 */
+  readonly like?: number;
+  /** Gamma, of the mean of the others. @defaultValue 0.15 */
+  readonly unlike?: number;
+}
+
+/** "Reasonable values" of Manning, Raghavan & Schütze, Introduction to Information Retrieval, 9.1.1. */
+export const exampleWeights = { text: 1, like: 0.75, unlike: 0.15 } as const satisfies ExampleWeights;
+
+/** A direction towards the liked ones and away from the others. */
+export interface ExampleDirection {
+  /** Unit length. */
+  readonly vector: Float32Array;
+  /** Length of the sum before: what it weighs beside words. */
+  readonly length: number;
+}
+
+/**
+ * The part of Rocchio's query that comes from examples: `beta * mean(like) - gamma * mean(unlike)` (Rocchio 1971; Manning
+ * et al., equation 9.3). Examples that cancel each other out leave the liked ones alone, or the
+ * first of all where those do so too.
+ */
+export function rocchioDirection(
+  like: readonly Float32Array[],
+  unlike: readonly Float32Array[],
+  { like: beta = exampleWeights.like, unlike: gamma = exampleWeights.unlike }: ExampleWeights = {},
+): ExampleDirection {
+  const dims = (like[0] ?? unlike[0])?.length ?? 0;
+  const sum = new Float32Array(dims);
+  for (const vector of like) addScaled(sum, vector, beta / like.length);
+  const towards = sum.slice();
+  for (const vector of unlike) addScaled(sum, vector, -gamma / unlike.length);
+  const single = new Float32Array(dims);
+  for (const vector of like.slice(0, 1)) addScaled(single, vector, beta);
+  for (const vector of like.length > 0 ? [] : unlike.slice(0, 1)) addScaled(single, vector, -gamma);
+  const chosen = [sum, towards].find((vector) => norm(vector) > 0) ?? single;
+  return { vector: normalize(chosen), length: norm(chosen) };
+}
+
+/** Where the relevance of one picture to another is 0.05: as `alikeCurve` has it for pictures that are unrelated. */
+const unrelatedLogit = Math.log(0.95 / 0.05);
+
+/**
+ * Relevance of a cosine to a {@link rocchioDirection}: even odds where the liked ones are as like as two alike pictures are
+ * and the others as little as any picture.
+ *
+ * @param base - the curve of a single example
+ */
+export function rocchioCurve(
+  base: RelevanceCurve,
+  length: number,
+  { like: beta, unlike: gamma }: { readonly like: number; readonly unlike: number },
+): RelevanceCurve {
+  const usual = base.midpoint - unrelatedLogit / base.slope;
+  return {
+    midpoint: (beta * base.midpoint - gamma * usual) / length,
+    slope: (base.slope * length) / (beta > 0 ? beta : gamma),
+    full: 1,
+  };
+}
+
+function addScaled(sum: Float32Array, vector: Float32Array, factor: number): void {
+  vector.forEach((value, i) => (sum[i] = (sum[i] ?? 0) + factor * value));
+}

@@ -1,0 +1,257 @@
+import { expect, test } from 'vitest';
+import type { LibraryService } from '../library-service.ts';
+import type { Hit } from './query.ts';
+import { nameOf, picture, shades } from '../testdata/colour-model.ts';
+import { useLibrary } from '../testdata/use-library.ts';
+
+const { basic, open, openFresh } = useLibrary();
+
+const names = (hits: readonly Pick<Hit, 'metadata'>[]): unknown[] => hits.map(nameOf);
+
+async function idOf(library: LibraryService, name: string): Promise<string> {
+  return (await library.list({ filter: { name } }))[0]?.id ?? '';
+}
+
+async function setCaption(library: LibraryService, name: string, caption: string): Promise<void> {
+  const item = await library.get(await idOf(library, name));
+  await library.update(item?.id ?? '', { ...item?.metadata, caption });
+}
+
+test('words of captions are found as soon as they are written, in another tab too, and no longer when they are gone', async () => {
+  const library = await openFresh();
+  const other = await open();
+  await library.add(basic);
+  const query = { text: 'giraffe' };
+  expect((await library.search(query)).some(({ words }) => words !== undefined)).toBe(false);
+  await setCaption(library, 'blue.png', 'Two Giraffes <img src=x onerror=alert(1)>');
+  for (const each of [library, other]) {
+    const hits = await each.search(query);
+    expect(hits).toHaveLength(5);
+    const held = hits.filter(({ words }) => words !== undefined);
+    expect(held).toMatchObject([
+      {
+        metadata: { name: 'blue.png' },
+        words: ['giraffe'],
+        highlights: [{ field: 'caption', start: 4, end: 12 }],
+      },
+    ]);
+    expect(held[0]?.relevance).toBeGreaterThanOrEqual(0.6);
+    expect(hits.map(({ relevance }) => relevance)).toEqual(
+      hits.map(({ relevance }) => relevance).sort((a, b) => b - a),
+    );
+  }
+  expect((await library.search(query, { words: false })).some(({ words }) => words !== undefined)).toBe(false);
+  const told = new Promise<void>((resolve) => other.onChange(resolve));
+  await setCaption(library, 'blue.png', '雪地里的老虎');
+  expect((await library.search(query)).some(({ words }) => words !== undefined)).toBe(false);
+  await told;
+  expect((await other.search(query)).some(({ words }) => words !== undefined)).toBe(false);
+  const [tiger] = await other.search({ text: '老虎' }, { filter: { name: 'blue.png' } });
+  expect(tiger).toMatchObject({ words: ['老虎'] });
+  await other.delete([await idOf(other, 'blue.png')]);
+  expect(names(await other.search({ text: '老虎' }, { words: true }))).not.toContain('blue.png');
+  expect(names(await library.search({ text: '老虎' }, { words: true }))).not.toContain('blue.png');
+});
+
+test('a beginning and a slip of the finger are enough; texts and names are read; a filter holds', async () => {
+  const library = await openFresh();
+  await library.add(basic);
+  await setCaption(library, 'blue.png', 'a crocodile by the river');
+  for (const [text, isGuess] of [
+    ['croco', true],
+    ['crocodlie', true],
+    ['river crocodile', false],
+  ] as const) {
+    const held = (await library.search({ text })).filter(({ words }) => words !== undefined);
+    expect(names(held)).toEqual(['blue.png']);
+    // What is only guessed at is no match by itself.
+    expect((held[0]?.relevance ?? 0) < 0.5).toBe(isGuess);
+  }
+  expect((await library.search({ text: 'crocodile' }, { filter: { name: 'red.png' } }))[0]?.words).toBeUndefined();
+  expect((await library.search({ text: 'yellow' }))[0]).toMatchObject({ words: ['yellow'] });
+  await library.addTexts(['A quiet harbour', 'The old lighthouse']);
+  const [text] = await library.search({ text: 'lighthouse' }, { modality: 'text' });
+  expect(text).toMatchObject({ metadata: { text: 'The old lighthouse' }, words: ['lighthouse'] });
+});
+
+test('groups: the best hit of each, its size and members, and each group on one page only', async () => {
+  const library = await openFresh();
+  const inAlbum = (files: readonly File[], album: string): { file: File; metadata: { album: string } }[] =>
+    files.map((file) => ({ file, metadata: { album } }));
+  // Thirty different hues: rows that are equal are not always the same ones to 2e-5 after a merge in the background.
+  await library.add(inAlbum(await shades([250, 60, 0], 30, 'r'), 'reds'));
+  await library.add(inAlbum(await shades([0, 250, 20], 4, 'g'), 'greens'));
+  await library.add(basic.slice(2, 4));
+  const groupBy = { field: 'album', members: 2 };
+  const plain = await library.search({ text: 'red' }, { limit: 100 });
+  const hits = await library.search({ text: 'red' }, { limit: 3, groupBy });
+  expect(hits[0]?.id).toBe(plain[0]?.id);
+  expect(hits[0]?.group).toMatchObject({ value: 'reds', size: 30 });
+  expect(hits[0]?.group?.members.map(({ id }) => id)).toEqual(plain.slice(0, 2).map(({ id }) => id));
+  const rest = await library.search({ text: 'red' }, { limit: 3, groupBy: 'album', after: hits });
+  const all = [...hits, ...rest];
+  expect(all.map(({ group }) => [group?.value, group?.size])).toEqual(
+    expect.arrayContaining([
+      ['reds', 30],
+      ['greens', 4],
+      [undefined, 1],
+      [undefined, 1],
+    ]),
+  );
+  expect(all).toHaveLength(4);
+});
+
+test('groups and filters take names in any Unicode form and case for one; what is stored keeps its form', async () => {
+  const library = await openFresh();
+  const folders = [
+    'Ferien/Österreich',
+    'Ferien/Österreich'.normalize('NFD'),
+    'ferien/ÖSTERREICH',
+    'Ferien/Österrreich',
+  ];
+  const files = await shades([200, 100, 50], folders.length, 'a');
+  await library.add(files.map((file, i) => ({ file, metadata: { folder: folders[i] ?? '' } })));
+  const hits = await library.search({ text: 'red' }, { groupBy: { field: 'folder', members: 9 }, words: false });
+  expect(hits.map(({ group }) => group?.size).sort()).toEqual([1, 3]);
+  expect(hits.find(({ group }) => group?.size === 3)?.group?.members).toHaveLength(3);
+  const page = await library.search({ text: 'red' }, { groupBy: 'folder', limit: 1, words: false });
+  expect(await library.search({ text: 'red' }, { groupBy: 'folder', after: page, words: false })).toHaveLength(1);
+  for (const folder of folders.slice(0, 3)) {
+    const items = await library.list({ filter: { folder } });
+    expect(items.map(({ metadata }) => metadata['folder']).sort()).toEqual(folders.slice(0, 3).sort());
+  }
+});
+
+test('pages give each item once, also when some are added and deleted between them', async () => {
+  const library = await openFresh();
+  await library.add(await shades([200, 100, 50], 40, 'a'));
+  await setCaption(library, 'a-39.png', 'green');
+  const before = await library.search({ text: 'green' }, { limit: 100 });
+  const seen = [...(await library.search({ text: 'green' }, { limit: 10 }))];
+  expect(seen.map(({ id }) => id)).toEqual(before.slice(0, 10).map(({ id }) => id));
+  await library.add(await shades([0, 255, 0], 5, 'new'));
+  await library.delete([seen[0]?.id ?? '', before[15]?.id ?? '']);
+  for (let page = seen.slice(); page.length > 0;) {
+    page = [...(await library.search({ text: 'green' }, { limit: 10, after: seen }))];
+    seen.push(...page);
+  }
+  const ids = seen.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const expected = before.map(({ id }) => id).filter((id) => id !== before[15]?.id);
+  expect(ids).toEqual(expect.arrayContaining(expected));
+  expect(ids).toHaveLength(39 + 5);
+});
+
+test('varied results take in what plain ones leave to later', async () => {
+  const library = await openFresh();
+  await library.add([...(await shades([255, 30, 0], 20, 'r')), ...basic]);
+  const plain = names(await library.search({ text: 'red' }, { limit: 4 }));
+  const varied = names(await library.search({ text: 'red' }, { limit: 4, diversity: 0.6 }));
+  expect(varied[0]).toBe(plain[0]);
+  expect(plain).not.toContain('blue.png');
+  expect(varied).toEqual(expect.arrayContaining(['green.png', 'blue.png']));
+});
+
+test('more like these, less like those; with words as well; examples themselves are left out', async () => {
+  const library = await openFresh();
+  await library.add([...basic, await picture([0, 200, 255], 'cyan.png'), await picture([255, 0, 255], 'magenta.png')]);
+  const [red, blue, yellow] = await Promise.all(['red', 'blue', 'yellow'].map((name) => idOf(library, `${name}.png`)));
+  const like = [red ?? '', blue ?? ''];
+  expect(names(await library.search({ like }))[0]).toBe('magenta.png');
+  const towardsYellow = names(await library.search({ like: [yellow ?? ''] }));
+  const lessRed = names(await library.search({ like: [yellow ?? ''], unlike: [red ?? ''], weights: { unlike: 0.6 } }));
+  expect(towardsYellow.indexOf('green.png')).toBeGreaterThanOrEqual(0);
+  expect(lessRed[0]).toBe('green.png');
+  for (const shown of [towardsYellow, lessRed]) expect(shown).not.toContain('yellow.png');
+  const words = await library.search({ text: 'blue', unlike: [red ?? ''] });
+  expect(names(words)[0]).toBe('blue.png');
+  expect(words.every(({ relevance }) => relevance >= 0 && relevance <= 1)).toBe(true);
+  await expect(library.search({ like: ['nobody'] })).rejects.toMatchObject({ code: 'item-not-found' });
+});
+
+test('texts to keep away: words of the wanted text still count, and those of the excluded text count against', async () => {
+  const library = await openFresh();
+  await library.add(basic);
+  await setCaption(library, 'blue.png', 'a crocodile by the river');
+  await setCaption(library, 'green.png', 'a crocodile with a giraffe');
+  const plain = await library.search({ text: 'crocodile' });
+  const held = plain.filter(({ words }) => words !== undefined);
+  expect(names(held).sort()).toEqual(['blue.png', 'green.png']);
+  for (const text of ['giraffe', 'Giraffes!']) {
+    const hits = await library.search({ text: 'crocodile', unlike: [{ text }] });
+    expect(hits).toHaveLength(plain.length);
+    expect(hits[0]).toMatchObject({ metadata: { name: 'blue.png' }, words: ['crocodile'] });
+    expect(hits[0]?.relevance).toBeGreaterThanOrEqual(0.5);
+    expect(hits.find((hit) => nameOf(hit) === 'green.png')?.relevance).toBeLessThan(0.5);
+    expect(hits.map(({ relevance }) => relevance)).toEqual(
+      hits.map(({ relevance }) => relevance).sort((a, b) => b - a),
+    );
+    const pages = await library.search({ text: 'crocodile', unlike: [{ text }] }, { limit: 2 });
+    const rest = await library.search({ text: 'crocodile', unlike: [{ text }] }, { after: pages });
+    expect(names([...pages, ...rest])).toEqual(names(hits));
+    const unworded = await library.search({ text: 'crocodile', unlike: [{ text }] }, { words: false });
+    expect(unworded.every(({ words }) => words === undefined)).toBe(true);
+  }
+});
+
+test('texts to keep away from what is like a picture or an item', async () => {
+  const library = await openFresh();
+  await library.add([...basic, await picture([255, 0, 255], 'magenta.png')]);
+  const item = await idOf(library, 'magenta.png');
+  for (const query of [{ item }, { image: await picture([255, 0, 255], 'other.png') }]) {
+    const unlike = [{ text: 'red' }];
+    const place = (hits: readonly Hit[]): number => names(hits).indexOf('red.png');
+    const [free, kept] = [await library.search(query), await library.search({ ...query, unlike })];
+    expect(place(kept)).toBeGreaterThan(place(free));
+    expect(names(kept).sort()).toEqual(names(free).sort());
+  }
+});
+
+/** Red blots on white, the same ones at every size. */
+async function blots(size: number): Promise<File> {
+  const canvas = new OffscreenCanvas(size, size);
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, size, size);
+  context.fillStyle = 'red';
+  for (let i = 0; i < 9; i += 1) {
+    context.beginPath();
+    context.arc(((i * 0.37) % 1) * size, ((i * 0.61 + 0.1) % 1) * size, (0.04 + 0.015 * i) * size, 0, 7);
+    context.fill();
+  }
+  return new File([await canvas.convertToBlob()], `blots-${String(size)}.png`, { type: 'image/png' });
+}
+
+test('copies come in groups, and plain colours that the model cannot tell apart do not', async () => {
+  const library = await openFresh();
+  const copies = await Promise.all([300, 200, 150].map(blots));
+  await library.add([...basic, ...(await shades([250, 0, 0], 3, 'r')), ...copies]);
+  const groups = await library.duplicates({ threshold: 0.999 });
+  expect(groups).toHaveLength(1);
+  expect(groups[0]?.ids).toHaveLength(3);
+  expect(groups[0]?.score).toBeGreaterThan(0.999);
+  expect(await library.duplicates({ threshold: 0.999, filter: { name: { contains: 'green' } } })).toEqual([]);
+  await expect(library.duplicates({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+});
+
+test.each([
+  ['like and item', { like: ['a'], item: 'b' }, {}, TypeError],
+  ['no example', { like: [] }, {}, TypeError],
+  ['unlike alone', { unlike: ['a'] }, {}, TypeError],
+  ['a text of unlike alone', { unlike: [{ text: 'a' }] }, {}, TypeError],
+  ['no unlike beside an item', { item: 'a', unlike: [] }, {}, TypeError],
+  ['an id of unlike beside an item', { item: 'a', unlike: ['b'] }, {}, TypeError],
+  ['one in both', { like: ['a'], unlike: ['a'] }, {}, TypeError],
+  ['ids that are none', { like: 'a' }, {}, TypeError],
+  ['a negative weight', { like: ['a'], weights: { like: -1 } }, {}, RangeError],
+  ['words of a picture', { item: 'a' }, { words: true }, TypeError],
+  ['words that are no boolean', { text: 'a' }, { words: 'yes' }, TypeError],
+  ['a diversity above 1', { text: 'a' }, { diversity: 2 }, RangeError],
+  ['a group of nothing', { text: 'a' }, { groupBy: '' }, TypeError],
+  ['a group by an operator', { text: 'a' }, { groupBy: 'and' }, TypeError],
+  ['half a member', { text: 'a' }, { groupBy: { field: 'a', members: 0.5 } }, RangeError],
+  ['an id as after', { text: 'a' }, { after: 'a' }, TypeError],
+])('refuses %s', async (_, query, options, kind) => {
+  const library = await openFresh();
+  await expect(library.search(query as never, options as never)).rejects.toThrow(kind);
+});

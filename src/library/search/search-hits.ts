@@ -1,0 +1,127 @@
+import { raceAbort } from '../../core/async/abort.ts';
+import { OnsightError } from '../../core/errors.ts';
+import { toGroupBy } from './check-search.ts';
+import { composeQuery, type ComposeParts } from './compose-query.ts';
+import type { Matcher } from '../embedder.ts';
+import { bestOfGroups, groupOf } from './group-hits.ts';
+import type { Hit, Query, SearchOptions } from './query.ts';
+import { rankItems, type RankedHit, type RankRules } from './rank-items.ts';
+import { rerank, unjudged } from './rerank.ts';
+import { varyOrder } from './vary-order.ts';
+import type { WordIndex } from '../words/word-index.ts';
+
+/** Options of a search in the worker. */
+export interface SearchHitsOptions extends SearchOptions {
+  readonly matcher?: Matcher | undefined;
+}
+
+/** What a search works with. */
+export interface SearchParts extends Omit<ComposeParts, 'modality' | 'signal'> {
+  readonly words: WordIndex;
+  readonly pictureOf: (id: string) => Promise<Blob | undefined>;
+}
+
+const defaultLimit = 20;
+/** Hits that varied results are chosen of: so many, or so many times the limit where that is more. */
+const variety = { least: 50, timesLimit: 5 };
+/** How much deeper is looked where too few hits were left over. */
+const deepening = 4;
+
+/** Hits without thumbnails, best first. The query and the options are checked. */
+export async function searchHits(
+  parts: SearchParts,
+  query: Query,
+  options: SearchHitsOptions,
+): Promise<readonly Hit[]> {
+  const { store } = parts;
+  const { limit = defaultLimit, filter, modality = 'image', diversity = 0, signal } = options;
+  const composed = await raceAbort(composeQuery(query, { ...parts, modality, signal }), signal);
+  const words = wordsOf(parts.words, query, options);
+  const rules = { ...composed, words, modality, filter, signal };
+  const rank = await rankItems(store, { ...rules, compare: diversity > 0 });
+  const chosen = await choose(rank, { parts, query, options, limit, diversity });
+  if (options.groupBy === undefined) return chosen.map(({ hit }) => hit);
+  const groupBy = toGroupBy(options.groupBy);
+  return Promise.all(
+    chosen.map(async ({ hit }) => ({
+      ...hit,
+      group: await groupOf(hit, groupBy, { store, ...rules, compare: false }),
+    })),
+  );
+}
+
+/** Texts to keep away leave a text alone; examples do not. */
+function wordsOf(
+  index: WordIndex,
+  { text, image, item, like, unlike = [] }: Query,
+  { words }: SearchOptions,
+): RankRules['words'] {
+  if (text === undefined || words === false) return undefined;
+  const without = unlike.flatMap((each) => (typeof each === 'string' ? [] : [each.text]));
+  const isAlone = [image, item, like].every((part) => part === undefined) && without.length === unlike.length;
+  return words === true || isAlone ? { text, without, index } : undefined;
+}
+
+interface Choice {
+  readonly parts: SearchParts;
+  readonly query: Query;
+  readonly options: SearchHitsOptions;
+  readonly limit: number;
+  readonly diversity: number;
+}
+
+/** Looks deeper until enough hits are left over, or there are no more. */
+async function choose(
+  rank: Awaited<ReturnType<typeof rankItems>>,
+  { parts, query, options, limit, diversity }: Choice,
+): Promise<readonly RankedHit[]> {
+  const { minRelevance = 0, after = [], groupBy, signal } = options;
+  // What a query starts from is the best hit of itself and is left out.
+  const examples = new Set<unknown>([query.item, ...(query.like ?? []), ...(query.unlike ?? [])]);
+  const shown = new Set(after.map(({ id }) => id));
+  const target = diversity > 0 ? Math.max(variety.least, variety.timesLimit * limit) : limit;
+  const judge = createJudge(parts, query, options);
+  const first = Math.max(target + shown.size, options.rerank?.top ?? 0) + examples.size;
+  for (let depth = first; ; depth *= deepening) {
+    const { hits, rest } = await rank(depth);
+    signal?.throwIfAborted();
+    const relevant = hits.filter(({ hit }) => hit.relevance >= minRelevance && !examples.has(hit.id));
+    const ordered = await judge(relevant, shown);
+    const kept = groupBy === undefined ? ordered : bestOfGroups(ordered, toGroupBy(groupBy).field, after);
+    if (kept.length < target && rest !== undefined && rest >= minRelevance) continue;
+    const before = hits.flatMap(({ hit, vector }) => (shown.has(hit.id) && vector !== undefined ? [vector] : []));
+    return diversity > 0
+      ? varyOrder(kept.slice(0, target).filter(isComparable), { diversity, limit, chosen: before })
+      : kept.slice(0, limit);
+  }
+}
+
+function isComparable(ranked: RankedHit): ranked is RankedHit & { readonly vector: Float32Array } {
+  return ranked.vector !== undefined;
+}
+
+/** Leaves out what was shown and orders the first ones anew where that is asked for; each picture is read once. */
+function createJudge(
+  { pictureOf }: SearchParts,
+  { text }: Query,
+  { rerank: wanted, matcher, signal }: SearchHitsOptions,
+): (hits: readonly RankedHit[], shown: ReadonlySet<string>) => Promise<readonly RankedHit[]> {
+  const fresh = (hits: readonly RankedHit[], shown: ReadonlySet<string>): readonly RankedHit[] =>
+    hits.filter(({ hit }) => !shown.has(hit.id));
+  if (wanted === undefined || text === undefined) return (hits, shown) => Promise.resolve(fresh(hits, shown));
+  if (matcher === undefined) throw new OnsightError('internal', { reason: 'there is nothing to rank hits again with' });
+  const matches = new Map<string, number | undefined>();
+  const matchOf = async (id: string): Promise<number | undefined> => {
+    if (matches.has(id)) return matches.get(id);
+    const picture = await pictureOf(id);
+    const match = picture === undefined ? undefined : await matcher.match(picture, text, { signal });
+    matches.set(id, match);
+    return match;
+  };
+  return async (hits, shown) => {
+    // Those that were shown count among the first, so that every page judges the same ones.
+    const first = fresh(hits.slice(0, wanted.top), shown);
+    const judged = await rerank(first, { matchOf, signal });
+    return [...judged, ...fresh(hits.slice(wanted.top), shown).map(unjudged)];
+  };
+}

@@ -1,0 +1,48 @@
+import { foldText } from '../../core/fold-text.ts';
+import { mediaEnding, nameParts } from './word-terms.ts';
+
+/** How sure it is that a query names a file, by how much of the name it has. */
+const certainty = { name: 1, stem: 0.99, parts: 0.97, within: 0.9 };
+
+/** A file name without its ending: "IMG_1234.jpg" is "IMG_1234", "v1.0" stays. */
+export function stemOf(name: string): string {
+  return name.replace(/(?<=[^.])\.(?=[a-z0-9]*[a-z])[a-z0-9]{2,5}$/i, '');
+}
+
+/** Equal for names of equal parts, whatever joins them: "DSC01273", "dsc_1273". */
+export function nameKey(name: string): string {
+  return nameParts(name).join(' ') || foldText(name).trim();
+}
+
+/** Keys of the names that a query may have in mind, with and without an ending. */
+export function nameKeysOf(query: string): readonly string[] {
+  return [...new Set([nameKey(query), nameKey(stemOf(query))])].filter((key) => key !== '');
+}
+
+/** How surely a query names this file, 0 to 1: whole, without its ending, by its parts, or by a piece that only file names have. */
+export function nameCertainty(query: string, name: string): number {
+  const asked = foldText(query).trim();
+  const stem = stemOf(name);
+  if (asked === foldText(name).trim()) return certainty.name;
+  if (asked === foldText(stem).trim()) return certainty.stem;
+  const keys = nameKeysOf(query);
+  const key = nameKey(stem);
+  if (keys.includes(key)) return certainty.parts;
+  const isWithin = looksLikeName(query) && keys.some((each) => ` ${key} `.includes(` ${each} `));
+  return isWithin ? certainty.within : 0;
+}
+
+/** Whether the query is a whole name, not only a piece of one. */
+export function isWholeName(query: string, name: string): boolean {
+  return nameCertainty(query, name) >= certainty.parts;
+}
+
+/** A number, parts joined by `-`, `_` or `.`, letters beside digits, or an ending. */
+function looksLikeName(query: string): boolean {
+  const word = query.trim();
+  if (/\s/.test(word)) return false;
+  return (
+    /^\p{Nd}{3,}$|[\p{L}\p{N}][-_.][\p{L}\p{N}]|\p{L}\p{N}|\p{N}\p{L}/u.test(word) ||
+    mediaEnding.test(word.split('.').at(-1) ?? '')
+  );
+}

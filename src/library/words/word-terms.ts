@@ -1,0 +1,181 @@
+import { foldText } from '../../core/fold-text.ts';
+import { composeText } from './compose-text.ts';
+
+/** A word of a query, and the terms of the index that it stands for. */
+export interface QueryWord {
+  readonly text: string;
+  /** Any of these lists of terms: all terms of one of them must be there. */
+  readonly alternatives: readonly (readonly string[])[];
+}
+
+/** A term of a text and where it stands: UTF-16 units from `start` to before `end`. */
+export interface TextTerm {
+  readonly term: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const cjk = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}々ー]\\p{M}*';
+const runs = new RegExp(`((?:${cjk})+)|(?:(?!${cjk})[\\p{L}\\p{N}\\p{M}])+`, 'gu');
+/** Digits, capitals, or a word with or without a capital: "DSC01273", "HTMLFile" and "MyDog" have two parts each. */
+const parts = /\p{N}+|\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{N}\p{Lu}]+/gu;
+/** What an apostrophe cuts off: "dog's", "don't". */
+const shortEnding = /^(?:s|t|d|m|ll|re|ve)$/i;
+/** Endings of files that a library may hold. */
+export const mediaEnding =
+  /^(?:jpe?g|jfif|png|gif|webp|avif|bmp|tiff?|hei[cf]|svg|dng|cr[23]|nef|arw|raf|orf|rw2|mp4|mov|txt)$/i;
+const stopWords = new Set(
+  (
+    'a an the of in on at to for from by with and or is are be it its this that some there ' +
+    '的 了 在 是 和 与 有 里 上 中 着 个 只 一 一个 一只 一些 一张 一幅 这 那 张'
+  ).split(' '),
+);
+/** Names of the medium: they say nothing beside other words. */
+const mediumWords = new Set('photo photograph picture pic image snapshot 照片 图片 相片 图像 照'.split(' '));
+const medium = '(?:photo(?:graph)?|picture|pic|image|snapshot|close[- ]?up)';
+const templates = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:(?:an?|the|this|one)\\s+)?${medium}s?\\s+(?:shot\\s+)?of(?![\\p{L}\\p{N}])|的?(?:照片|图片|相片|图像)`,
+  'giu',
+);
+
+/**
+ * The terms of a text that is put into the index. Words in Latin and the like lose case, accents and the plural s, and
+ * are there as a whole and in parts where letters and digits or small letters and capitals meet; numbers lose leading
+ * zeros. Chinese, Japanese and Korean runs have no spaces to go by, and a dictionary may cut the same characters one way
+ * here and another way in a query, so they become all their characters and pairs of characters, as in Lucene's
+ * CJKAnalyzer.
+ *
+ * @example `termsOf('Two Cafés, 长颈鹿') // ['two', 'cafe', '长', '颈', '鹿', '长颈', '颈鹿']`
+ * @example `termsOf('DSC01273') // ['dsc01273', 'dsc', '1273']`
+ */
+export function termsOf(text: string): string[] {
+  return placedTerms(text).map(({ term }) => term);
+}
+
+/** The terms of {@link termsOf}, each with its place. */
+export function placedTerms(original: string): readonly TextTerm[] {
+  const { text, startAt, endAt } = composeText(original);
+  const place = ({ term, start, end }: TextTerm): TextTerm => ({ term, start: startAt(start), end: endAt(end) });
+  return runsOf(text).flatMap((run) =>
+    (run.isCjk ? [...charactersOf(run), ...pairsOf(run)] : wholeAndParts(run)).map(place),
+  );
+}
+
+/**
+ * The words of a query that say something. Here a dictionary helps: which characters belong together says how many words
+ * have to be found; each is then looked up by its pairs. Words such as "photo" count only where there is no other word.
+ *
+ * @example `queryWords('a photo of the cafés 雪地里的老虎') // cafe, 雪地, 老虎`
+ */
+export function queryWords(text: string): readonly QueryWord[] {
+  const all = withoutEnding(runsOf(text.normalize('NFKC')));
+  const words = all.flatMap((run): QueryWord[] => (run.isCjk ? cjkWords(run.run) : [latinWord(run)]));
+  const once = [...new Map(words.map((word) => [word.text, word])).values()];
+  const telling = once.filter((word) => !stopWords.has(word.text));
+  const subject = telling.filter((word) => !mediumWords.has(word.text));
+  return [subject, telling, once].find((each) => each.length > 0) ?? [];
+}
+
+/** The parts of a file name, in the form of the index: "DSC_01273" is `['dsc', '1273']`. */
+export function nameParts(name: string): readonly string[] {
+  return runsOf(name.normalize('NFKC')).flatMap((run) => {
+    if (run.isCjk) return [run.run];
+    const [whole, ...others] = wholeAndParts(run).map(({ term }) => term);
+    return others.length > 0 ? others : [whole ?? run.run];
+  });
+}
+
+/** A caption without "a photo of" and its like, which many models write before everything; places stay. */
+export function withoutTemplates(caption: string): string {
+  return caption.replace(templates, (template) => ' '.repeat(template.length));
+}
+
+interface Run {
+  readonly run: string;
+  readonly start: number;
+  readonly isCjk: boolean;
+  /** The character before it, or ''. */
+  readonly before: string;
+}
+
+function runsOf(text: string): readonly Run[] {
+  return Array.from(text.matchAll(runs), ({ 0: run, 1: asian, index }) => ({
+    run,
+    start: index,
+    isCjk: asian !== undefined,
+    before: text.charAt(index - 1),
+  })).filter(({ run, before }) => !(/['’]/.test(before) && shortEnding.test(run)));
+}
+
+/** Without the ending of a file name: it says what kind of file is looked for, and the name is asked for without it. */
+function withoutEnding(all: readonly Run[]): readonly Run[] {
+  const last = all.at(-1);
+  const isEnding = all.length > 1 && last?.before === '.' && mediaEnding.test(last.run);
+  return isEnding ? all.slice(0, -1) : all;
+}
+
+function cjkWords(run: string): QueryWord[] {
+  return segment(run).map((word) => {
+    const terms = pairsOf({ run: word, start: 0 }).map(({ term }) => term);
+    return { text: word, alternatives: [terms.length > 0 ? terms : [word]] };
+  });
+}
+
+function latinWord(run: Run): QueryWord {
+  const [whole, ...others] = wholeAndParts(run).map(({ term }) => term);
+  const text = whole ?? run.run;
+  return { text, alternatives: others.length > 0 ? [[text], others] : [[text]] };
+}
+
+/** The run as one term, and, where it has several, its parts. */
+function wholeAndParts({ run, start }: Pick<Run, 'run' | 'start'>): TextTerm[] {
+  const whole = { term: toTerm(run), start, end: start + run.length };
+  const found = Array.from(run.matchAll(parts), ({ 0: part, index }) => ({
+    term: toTerm(part),
+    start: start + index,
+    end: start + index + part.length,
+  }));
+  return found.length > 1 ? [whole, ...found] : [whole];
+}
+
+function toTerm(run: string): string {
+  if (/^\p{Nd}+$/u.test(run)) return foldText(run).replace(/^0+(?=.)/, '');
+  // NFC at last: what was taken apart and is no accent is put together again.
+  const plain = foldText(run)
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC');
+  return singular(plain);
+}
+
+/** Code points with their marks: a run holds no emoji. */
+function charactersOf({ run, start }: Pick<Run, 'run' | 'start'>): TextTerm[] {
+  return Array.from(run.matchAll(/\P{M}\p{M}*/gu), ({ 0: term, index }) => ({
+    term,
+    start: start + index,
+    end: start + index + term.length,
+  }));
+}
+
+function pairsOf(run: Pick<Run, 'run' | 'start'>): TextTerm[] {
+  const characters = charactersOf(run);
+  return characters.slice(1).map(({ term, end }, i) => ({
+    term: `${characters[i]?.term ?? ''}${term}`,
+    start: characters[i]?.start ?? 0,
+    end,
+  }));
+}
+
+function segment(run: string): readonly string[] {
+  // Firefox before 125 has none: then the run is one word.
+  if (!('Segmenter' in Intl)) return [run];
+  return Array.from(new Intl.Segmenter('zh', { granularity: 'word' }).segment(run), (piece) => piece.segment);
+}
+
+/** The S-stemmer (Harman 1991, "How effective is suffixing?", table 1), and `-es` after a hissing sound. */
+function singular(word: string): string {
+  if (word.length < 4) return word;
+  if (/(?:ch|sh|ss|x|zz)es$/.test(word)) return word.slice(0, -2);
+  if (/[^ae]ies$/.test(word)) return `${word.slice(0, -3)}y`;
+  return /[^us]s$/.test(word) ? word.slice(0, -1) : word;
+}

@@ -1,0 +1,84 @@
+import { readHead, sniffHead } from './check-image.ts';
+import { readImageHeader, type ImageHeader } from './image-header.ts';
+import { withOrientation } from './jpeg-orientation.ts';
+import { readRaw } from '../raw/raw-preview.ts';
+import { unsupported } from '../read-error.ts';
+import { hasEndMarker, repairJpeg } from '../jpeg/repair-jpeg.ts';
+import { sniffMedia, type MediaKind } from '../sniff-media.ts';
+
+/** What a browser is to decode, or to show, for a file. */
+export interface PreparedImage {
+  /** The file itself, the preview inside it, or what is there of it with an orientation that browsers obey. */
+  readonly blob: Blob;
+  readonly kind: MediaKind;
+  readonly header: ImageHeader | undefined;
+  /** True for a camera raw file that is shown by its embedded JPEG. */
+  readonly preview: boolean;
+  /** True when pixels are missing; they are not in `blob`. */
+  readonly incomplete: boolean;
+  /** True once the end of a JPEG was looked into. */
+  readonly checked: boolean;
+}
+
+/** Enough for the metadata that cameras write before a JPEG's size. */
+const headBytes = 256 * 1024;
+
+/**
+ * Finds out what a browser can decode of a file. Decodes nothing.
+ *
+ * @throws OnsightError `image-unreadable`, `unsupported-media`
+ */
+export async function prepareImage(file: Blob, name: string): Promise<PreparedImage> {
+  const head = await readHead(file, name, headBytes);
+  const kind = sniffHead(head, name);
+  if (kind.support === 'raw' || kind.mime === 'image/tiff') return preparePreview(file, name, kind);
+  const header = readImageHeader(head, kind.mime);
+  const plain = { blob: file, kind, header, preview: false, incomplete: false, checked: false };
+  return kind.mime === 'image/jpeg' && header !== undefined ? prepareJpeg(plain, header) : plain;
+}
+
+async function prepareJpeg(plain: PreparedImage, header: ImageHeader): Promise<PreparedImage> {
+  const isChecked = header.process !== undefined || (await hasEndMarker(plain.blob));
+  const prepared = isChecked ? plain : ((await repaired(plain)) ?? plain);
+  if (header.overlooked !== true) return prepared;
+  const blob = await withOrientation(prepared.blob, header.orientation);
+  return { ...prepared, ...(await withHeader(blob, prepared)) };
+}
+
+/** What is there of a JPEG; undefined when nothing is missing or too little is left. */
+export async function repaired(image: PreparedImage): Promise<PreparedImage | undefined> {
+  if (image.checked || image.header === undefined || image.kind.mime !== 'image/jpeg') return undefined;
+  const found = await repairJpeg(image.blob, image.header);
+  return found === undefined ? undefined : { ...image, ...found, checked: true };
+}
+
+async function withHeader(blob: Blob, { kind }: PreparedImage): Promise<Pick<PreparedImage, 'blob' | 'header'>> {
+  const head = new Uint8Array(await blob.slice(0, headBytes).arrayBuffer());
+  return { blob, header: readImageHeader(head, kind.mime) };
+}
+
+const jpeg = sniffMedia(Uint8Array.of(0xff, 0xd8, 0xff));
+
+/** A camera raw file by the JPEG inside it; a TIFF as it is, for the browsers that decode it. */
+async function preparePreview(file: Blob, name: string, kind: MediaKind): Promise<PreparedImage> {
+  const { format, preview, orientation } = await readRaw(file, kind.mime);
+  const asRaw: MediaKind = {
+    ...kind,
+    support: 'raw',
+    format: format ?? kind.format,
+    label: `a camera raw file (${format ?? ''})`,
+  };
+  if (preview === undefined || jpeg === undefined) {
+    if (format !== undefined) throw unsupported(name, asRaw);
+    if (kind.support === 'raw') throw unsupported(name, kind);
+    return { blob: file, kind, header: undefined, preview: false, incomplete: false, checked: false };
+  }
+  const { start, length, header } = preview;
+  const blob = file.slice(start, start + length, 'image/jpeg');
+  const inside = await prepareJpeg(
+    { blob, kind: jpeg, header, preview: true, incomplete: false, checked: false },
+    header,
+  );
+  if (orientation === undefined) return inside;
+  return { ...inside, ...(await withHeader(await withOrientation(inside.blob, orientation), inside)) };
+}

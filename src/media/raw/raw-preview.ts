@@ -1,0 +1,147 @@
+import { largestJpeg, searchJpegs, type EmbeddedJpeg, type JpegPlace } from './embedded-jpeg.ts';
+import { toOrientation, type Orientation } from '../image/exif-orientation.ts';
+import { FileBytes } from '../file-bytes.ts';
+import { readBoxes, type IsoBox } from './iso-boxes.ts';
+import { readTiffDirectories, tiffTags, type TiffDirectory } from './tiff-directories.ts';
+
+/** What is inside a camera raw file or TIFF. */
+export interface RawContent {
+  /** Short name of the kind: 'NEF'; undefined for a TIFF that no camera wrote. */
+  readonly format: string | undefined;
+  /** The largest embedded JPEG that is worth showing. */
+  readonly preview: EmbeddedJpeg | undefined;
+  /** The raw file's own, for the preview as it is stored; undefined where the preview says it. */
+  readonly orientation: Orientation | undefined;
+}
+
+/** A JPEG below this inside a plain TIFF is its thumbnail. */
+const leastSideInTiff = 320;
+
+/** Photometric interpretations of sensor data: colour filter array (TIFF/EP), linear raw (DNG). */
+const rawPhotometrics: readonly number[] = [32803, 34892];
+/** Compressions that only cameras write: Sony, Nikon, Pentax, Samsung. */
+const rawCompressions: readonly number[] = [32767, 32769, 32770, 32772, 34713, 65535];
+
+/** Kinds of raw files built like TIFF, by what the camera's make begins with. */
+const formatsByMake: readonly (readonly [make: string, format: string])[] = [
+  ['NIKON', 'NEF'],
+  ['SONY', 'ARW'],
+  ['Canon', 'CR2'],
+  ['PENTAX', 'PEF'],
+  ['RICOH', 'PEF'],
+  ['SAMSUNG', 'SRW'],
+  ['OLYMPUS', 'ORF'],
+  ['OM Digital', 'ORF'],
+  ['Panasonic', 'RW2'],
+  ['LEICA', 'RWL'],
+  ['Hasselblad', '3FR'],
+  ['Phase One', 'IIQ'],
+  ['Leaf', 'MOS'],
+  ['Mamiya', 'MEF'],
+  ['SEIKO EPSON', 'ERF'],
+  ['EASTMAN KODAK', 'DCR'],
+  ['Kodak', 'KDC'],
+];
+
+/** Looks into a file that is built like TIFF, RAF or CR3 for its kind, its preview and how that is to be turned. */
+export async function readRaw(file: Blob, mime: string): Promise<RawContent> {
+  const bytes = new FileBytes(file);
+  if (mime === 'image/x-fuji-raf') return readRaf(bytes);
+  if (mime === 'image/x-canon-cr3') return readCr3(bytes);
+  const directories = await readTiffDirectories(bytes);
+  const format = await formatOf(bytes, directories, mime);
+  let preview = await largestJpeg(bytes, directories.flatMap(placesIn));
+  if (preview === undefined && format !== undefined) preview = await largestJpeg(bytes, await searchJpegs(bytes));
+  if (preview === undefined) return { format, preview, orientation: undefined };
+  const isThumbnail = Math.max(preview.header.width, preview.header.height) < leastSideInTiff;
+  if (format === undefined && isThumbnail) return { format, preview: undefined, orientation: undefined };
+  return { format, preview, orientation: orientationFor(preview, directories) };
+}
+
+function placesIn(directory: TiffDirectory): readonly JpegPlace[] {
+  const number = (tag: number): number => directory.get(tag)?.[0] ?? 0;
+  const places = [{ start: number(tiffTags.jpegStart), length: number(tiffTags.jpegLength) }];
+  const strips = directory.get(tiffTags.stripOffsets) ?? [];
+  const isJpeg = [6, 7, 99].includes(number(tiffTags.compression)) && !directory.has(jpegTables);
+  if (isJpeg && strips.length === 1) {
+    places.push({ start: number(tiffTags.stripOffsets), length: number(tiffTags.stripByteCounts) });
+  }
+  const [start = 0, length = 0] = directory.get(tiffTags.panasonicJpeg) ?? [];
+  places.push({ start, length });
+  return places;
+}
+
+/** Streams with their tables elsewhere (TIFF technical note 2) cannot be decoded alone. */
+const jpegTables = 0x015b;
+
+async function formatOf(
+  bytes: FileBytes,
+  directories: readonly TiffDirectory[],
+  mime: string,
+): Promise<string | undefined> {
+  const known = { 'image/x-panasonic-rw2': 'RW2', 'image/x-olympus-orf': 'ORF' }[mime];
+  if (known !== undefined || mime !== 'image/tiff') return known ?? 'RAW';
+  if (directories.some((directory) => directory.has(tiffTags.dngVersion))) return 'DNG';
+  const mark = await bytes.read(8, 2);
+  if (mark.byteLength === 2 && mark.getUint16(0) === 0x4352) return 'CR2';
+  const isRaw = directories.some((directory) => {
+    const has = (tag: number, values: readonly number[]): boolean => values.includes(directory.get(tag)?.[0] ?? 0);
+    return has(tiffTags.photometric, rawPhotometrics) || has(tiffTags.compression, rawCompressions);
+  });
+  if (!isRaw) return undefined;
+  const make = String.fromCharCode(...(directories[0]?.get(tiffTags.make) ?? []));
+  return formatsByMake.find(([start]) => make.toLowerCase().startsWith(start.toLowerCase()))?.[1] ?? 'RAW';
+}
+
+/** Previews are stored as the sensor's picture is; those of some programs are upright already, which their shape tells. */
+function orientationFor({ header }: EmbeddedJpeg, directories: readonly TiffDirectory[]): Orientation | undefined {
+  const told = directories
+    .map((directory) => directory.get(tiffTags.orientation)?.[0])
+    .find((value) => value !== undefined);
+  if (told === undefined) return undefined;
+  const orientation = toOrientation(told);
+  const sizes = directories.map((directory) => ({
+    width: directory.get(tiffTags.width)?.[0] ?? 0,
+    height: directory.get(tiffTags.height)?.[0] ?? 0,
+  }));
+  const main = sizes.reduce((a, b) => (b.width * b.height > a.width * a.height ? b : a), { width: 0, height: 0 });
+  const isSquare = main.width === main.height || header.width === header.height;
+  const isTurned = !isSquare && main.width > main.height !== header.width > header.height;
+  return orientation >= 5 && isTurned ? 1 : orientation;
+}
+
+/** Fujifilm: the header names the place of a whole JPEG, which has its own EXIF. */
+async function readRaf(bytes: FileBytes): Promise<RawContent> {
+  const head = await bytes.read(84, 8);
+  const places = head.byteLength < 8 ? [] : [{ start: head.getUint32(0), length: head.getUint32(4) }];
+  const preview = (await largestJpeg(bytes, places)) ?? (await largestJpeg(bytes, await searchJpegs(bytes)));
+  return { format: 'RAF', preview, orientation: undefined };
+}
+
+/** Canon's CR3 (ISO base media): a preview in a box of its own, the full-size JPEG as the first of its tracks. */
+async function readCr3(bytes: FileBytes): Promise<RawContent> {
+  const boxes = await readBoxes(bytes);
+  const places: JpegPlace[] = [];
+  for (const box of boxes) {
+    if (box.kind === 'PRVW' || box.kind === 'THMB') places.push(await afterHeader(bytes, box));
+    if (box.kind === 'mdat') places.push({ start: box.start, length: box.end - box.start });
+    if (box.kind === 'co64' || box.kind === 'stco') places.push(...(await chunkPlaces(bytes, box)));
+  }
+  const preview = (await largestJpeg(bytes, places)) ?? (await largestJpeg(bytes, await searchJpegs(bytes)));
+  const tiff = boxes.find(({ kind }) => kind === 'CMT1');
+  const directories = tiff === undefined ? [] : await readTiffDirectories(bytes, tiff.start);
+  return { format: 'CR3', preview, orientation: preview && orientationFor(preview, directories) };
+}
+
+async function afterHeader(bytes: FileBytes, { start, end }: IsoBox): Promise<JpegPlace> {
+  const head = new Uint8Array((await bytes.read(start, Math.min(64, end - start))).buffer);
+  const at = head.findIndex((byte, i) => byte === 0xff && head[i + 1] === 0xd8 && head[i + 2] === 0xff);
+  return at < 0 ? { start: 0, length: 0 } : { start: start + at, length: end - start - at };
+}
+
+async function chunkPlaces(bytes: FileBytes, { kind, start }: IsoBox): Promise<readonly JpegPlace[]> {
+  const head = await bytes.read(start + 4, 12);
+  if (head.byteLength < 12 || head.getUint32(0) === 0) return [];
+  const at = kind === 'co64' ? Number(head.getBigUint64(4)) : head.getUint32(4);
+  return [{ start: at, length: bytes.size - at }];
+}

@@ -1,7 +1,0 @@
-import type { LaneOptions } from '../../core/lane.ts';
-import type { LanguageCallOptions } from '../vision-language-model.ts';
-
-/** What a run needs of a call's options. */
-export function toLaneOptions({ signal, priority = 'interactive' }: LanguageCallOptions): LaneOptions {
-  return { signal, priority };
-}

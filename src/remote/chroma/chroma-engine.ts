@@ -1,0 +1,207 @@
+import type { Collection, Metadata as ChromaMetadata } from 'chromadb';
+import { ChromaClient } from 'chromadb';
+import type { RowStore } from '../../store/contract/store.ts';
+import { callServer, type CallOptions } from '../call-server.ts';
+import type { EncodedMetadata, EncodedValue } from '../rows/encode-metadata.ts';
+import type {
+  Hits,
+  IncomingRow,
+  OutgoingRow,
+  Page,
+  PageOptions,
+  QueryOptions,
+  RemoteEngine,
+  ServerCondition,
+  Wanted,
+} from '../remote-engine.ts';
+import { toChromaWhere } from './to-chroma-where.ts';
+
+/** Where a Chroma server is and who asks. */
+export interface ChromaAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly ssl: boolean;
+  readonly tenant: string;
+  readonly database: string;
+  readonly headers: Record<string, string>;
+}
+
+type Checks = NonNullable<ChromaClient['preflightChecks']>;
+
+/** A client of one call: the only place where Chroma's client takes a signal is its constructor. */
+export class ChromaCall extends ChromaClient {
+  constructor(address: ChromaAddress, signal: AbortSignal, checks?: Checks) {
+    super({ ...address, fetchOptions: { signal } });
+    // Asked once for all calls; a client would ask again before its first write.
+    if (checks !== undefined) this.preflightChecks = checks;
+  }
+}
+
+/** What tells one collection of a Chroma server from others. */
+export interface ChromaTarget {
+  readonly address: ChromaAddress;
+  readonly name: string;
+  /** The server's own id of the collection. */
+  readonly id: string;
+  readonly metric: RowStore['metric'];
+  readonly checks: Checks;
+  readonly call: CallOptions;
+}
+
+const idsPerCount = 20_000;
+
+/** A collection of a Chroma server. */
+export class ChromaEngine implements RemoteEngine {
+  readonly url: string;
+  readonly maxBatchRows: number;
+  readonly #target: ChromaTarget;
+
+  constructor(target: ChromaTarget) {
+    this.#target = target;
+    this.url = target.call.url;
+    this.maxBatchRows = target.checks.max_batch_size;
+  }
+
+  async insert(rows: readonly OutgoingRow[], signal?: AbortSignal): Promise<void> {
+    // `add` leaves what is there already as it is.
+    await this.#call((collection) => collection.add(toRecordSet(rows, [])), signal);
+  }
+
+  async replace(rows: readonly OutgoingRow[], before: readonly IncomingRow[], signal?: AbortSignal): Promise<void> {
+    await this.#call((collection) => collection.upsert(toRecordSet(rows, before)), signal);
+  }
+
+  async fetch(ids: readonly string[], wanted: Wanted, signal?: AbortSignal): Promise<readonly IncomingRow[]> {
+    if (ids.length === 0) return [];
+    return this.#get({ ids: [...ids] }, wanted, signal);
+  }
+
+  async page(condition: ServerCondition, { from, limit, wanted, signal }: PageOptions): Promise<Page> {
+    const offset = from === undefined ? 0 : Number(from);
+    const rows = await this.#get({ ...whereOf(condition), limit, offset }, wanted, signal);
+    return { rows, next: rows.length < limit ? undefined : String(offset + rows.length) };
+  }
+
+  async query(
+    vectors: readonly Float32Array[],
+    condition: ServerCondition,
+    { limit, wanted, signal }: QueryOptions,
+  ): Promise<Hits> {
+    const answer = await this.#call(
+      (collection) =>
+        collection.query({
+          queryEmbeddings: vectors.map((vector) => [...vector]),
+          nResults: limit,
+          ...whereOf(condition),
+          include: [...includeOf(wanted), 'distances'],
+        }),
+      signal,
+    );
+    return answer.ids.map((ids, query) =>
+      ids.map((id, i) => ({
+        id,
+        score: this.#toScore(answer.distances[query]?.[i] ?? NaN),
+        vector: toVector(answer.embeddings[query]?.[i]),
+        record: toRecord(answer.metadatas[query]?.[i]),
+      })),
+    );
+  }
+
+  async count(condition: ServerCondition, signal?: AbortSignal): Promise<number> {
+    if (condition === undefined) return this.#call((collection) => collection.count(), signal);
+    let count = 0;
+    for (let from: string | undefined = '0'; from !== undefined;) {
+      const { rows, next }: Page = await this.page(condition, { from, limit: idsPerCount, wanted: {}, signal });
+      count += rows.length;
+      from = next;
+    }
+    return count;
+  }
+
+  async remove(ids: readonly string[], signal?: AbortSignal): Promise<void> {
+    await this.#call((collection) => collection.delete({ ids: [...ids] }), signal);
+  }
+
+  async drop(signal?: AbortSignal): Promise<void> {
+    const { address, name, call } = this.#target;
+    await callServer(
+      async (limit) => {
+        const client = new ChromaCall(address, limit);
+        const there = await client.listCollections({ limit: 1_000 });
+        // Called again after an answer was lost, it is gone already.
+        if (there.some((collection) => collection.name === name)) await client.deleteCollection({ name });
+      },
+      call,
+      signal,
+    );
+  }
+
+  async #get(
+    what: Parameters<Collection['get']>[0],
+    wanted: Wanted,
+    signal?: AbortSignal,
+  ): Promise<readonly IncomingRow[]> {
+    const answer = await this.#call((collection) => collection.get({ ...what, include: includeOf(wanted) }), signal);
+    return answer.ids.map((id, i) => ({
+      id,
+      vector: toVector(answer.embeddings[i]),
+      record: toRecord(answer.metadatas[i]),
+      thumbnail: answer.uris[i] ?? undefined,
+    }));
+  }
+
+  #call<T>(work: (collection: Collection) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const { address, id, checks, call } = this.#target;
+    return callServer((limit) => work(new ChromaCall(address, limit, checks).collection(id)), call, signal);
+  }
+
+  /** Chroma gives 1 - cosine, 1 - dot product, or the square of the distance. */
+  #toScore(distance: number): number {
+    return this.#target.metric === 'euclidean' ? -Math.sqrt(distance) : 1 - distance;
+  }
+}
+
+type RecordSet = Parameters<Collection['upsert']>[0] & { readonly embeddings: number[][] };
+
+function toRecordSet(rows: readonly OutgoingRow[], before: readonly IncomingRow[]): RecordSet {
+  const old = new Map(before.map((row) => [row.id, row.record ?? {}]));
+  const withUris = before.length > 0 || rows.some((row) => row.thumbnail !== undefined);
+  return {
+    ids: rows.map((row) => row.id),
+    embeddings: rows.map((row) => [...row.vector]),
+    metadatas: rows.map(({ id, record }): ChromaMetadata => {
+      // Chroma merges metadata. A key is removed by null, which its client leaves out; NaN passes it and is null in JSON.
+      const gone = Object.keys(old.get(id) ?? {}).map((key): [string, number] => [key, NaN]);
+      return { ...Object.fromEntries(gone), ...record };
+    }),
+    ...(withUris ? { uris: rows.map((row) => row.thumbnail ?? '') } : {}),
+  };
+}
+
+function whereOf(condition: ServerCondition): { where?: ReturnType<typeof toChromaWhere> } {
+  return condition === undefined ? {} : { where: toChromaWhere(condition) };
+}
+
+function includeOf({ vectors, records, thumbnails }: Wanted): ('embeddings' | 'metadatas' | 'uris')[] {
+  return [
+    ...(vectors === true ? (['embeddings'] as const) : []),
+    ...(records === true ? (['metadatas'] as const) : []),
+    ...(thumbnails === true ? (['uris'] as const) : []),
+  ];
+}
+
+function toVector(embedding: readonly number[] | null | undefined): Float32Array | undefined {
+  return embedding ? Float32Array.from(embedding) : undefined;
+}
+
+function toRecord(metadata: ChromaMetadata | null | undefined): EncodedMetadata | undefined {
+  return metadata ? Object.fromEntries(Object.entries(metadata).filter(isEncoded)) : undefined;
+}
+
+/** Rows that something else wrote may hold more: null, sparse vectors, lists of numbers. */
+function isEncoded(entry: readonly [string, unknown]): entry is [string, EncodedValue] {
+  const value = entry[1];
+  return Array.isArray(value)
+    ? value.every((each) => typeof each === 'string')
+    : ['string', 'number', 'boolean'].includes(typeof value);
+}

@@ -1,0 +1,60 @@
+import { checkInteger } from '../../core/check.ts';
+import type { Metadata, RowField, ScoredRow } from '../../store/contract/item.ts';
+import type { MetadataSchema } from '../../store/contract/metadata-schema.ts';
+import { checkInclude } from '../../store/rows/read-rows.ts';
+import type { StoreSearchOptions } from '../../store/contract/store.ts';
+import { chunks } from '../in-flight.ts';
+import type { IncomingHit, RemoteEngine, ServerCondition } from '../remote-engine.ts';
+import { toRow, wantedFor } from './remote-row.ts';
+import { toServerCondition } from '../to-server-condition.ts';
+
+const queriesPerCall = 32;
+
+/** Options of a search that were checked. */
+export interface SearchRules {
+  readonly condition: ServerCondition | false;
+  readonly limit: number;
+  readonly minScore: number;
+  readonly include: ReadonlySet<RowField>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** @throws TypeError, RangeError for misuse */
+export function searchRules(options: StoreSearchOptions, schema: MetadataSchema | undefined): SearchRules {
+  const { limit = 20, minScore = -Infinity, signal } = options;
+  checkInteger('limit', limit, 1);
+  if (Number.isNaN(minScore)) throw new RangeError('Expected `minScore` to be a number, got `NaN`.');
+  return {
+    condition: toServerCondition(options, schema),
+    limit,
+    minScore,
+    include: checkInclude(options.include),
+    signal,
+  };
+}
+
+/** The hits of each query, best first; equal scores in the order of their ids. */
+export async function queryRows(
+  engine: RemoteEngine,
+  queries: readonly Float32Array[],
+  rules: SearchRules,
+): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
+  const { condition, limit, include, signal } = rules;
+  if (condition === false) return queries.map(() => []);
+  const found: (readonly ScoredRow<Metadata, RowField>[])[] = [];
+  for (const batch of chunks(queries, queriesPerCall)) {
+    const answers = await engine.query(batch, condition, { limit, wanted: wantedFor(include), signal });
+    for (const hits of answers) found.push(toScoredRows(hits, rules));
+  }
+  return found;
+}
+
+function toScoredRows(
+  hits: readonly IncomingHit[],
+  { minScore, include }: SearchRules,
+): readonly ScoredRow<Metadata, RowField>[] {
+  return hits
+    .filter((hit) => hit.score >= minScore)
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+    .map((hit) => ({ ...toRow(hit, include), score: hit.score }));
+}

@@ -1,0 +1,88 @@
+import { checkRows, type RowRules } from '../../store/contract/check-rows.ts';
+import type { NewRow } from '../../store/contract/item.ts';
+import type { StoreAddManyOptions, StoreAddResult } from '../../store/contract/store.ts';
+import { gather } from '../../core/async/gather.ts';
+import { RowCopies } from '../../core/row-copies.ts';
+import { eachInFlight } from '../in-flight.ts';
+import type { OutgoingRow, RemoteEngine } from '../remote-engine.ts';
+import { toOutgoing } from './remote-row.ts';
+
+/** Batches on their way at a time: while a server writes one, the next ones are checked and sent. */
+const batchesInFlight = 3;
+const mostRows = 1_000;
+/** About what one request may hold; servers refuse bodies over 32 MB (Qdrant) or 40 MB (Chroma). */
+const mostBytes = 8_000_000;
+/** About what one number of a vector takes in JSON. */
+const bytesPerNumber = 12;
+
+/**
+ * Writes rows a batch at a time, at most three on their way. When it fails, the batches before stay: the same call can be
+ * made again and goes on where it was.
+ *
+ * @throws TypeError, RangeError, OnsightError `dimension-mismatch` for a row that may not be stored; `remote-unreachable`,
+ * `remote-failed`
+ */
+export async function writeRows(
+  engine: RemoteEngine,
+  rows: Iterable<NewRow> | AsyncIterable<NewRow>,
+  rules: RowRules,
+  options: StoreAddManyOptions,
+): Promise<StoreAddResult> {
+  const { replace = false, onProgress, signal } = options;
+  const totalRows = Array.isArray(rows) ? rows.length : undefined;
+  const size = Math.max(
+    1,
+    Math.min(mostRows, engine.maxBatchRows, Math.floor(mostBytes / (rules.dims * bytesPerNumber))),
+  );
+  const results: BatchResult[] = [];
+  const onTheirWay = new Map<string, Promise<unknown>>();
+  let doneRows = 0;
+  let begun = 0;
+  const write = async (batch: readonly NewRow[]): Promise<void> => {
+    const place = begun;
+    begun += 1;
+    const outgoing = toOutgoing(checkRows(batch, rules), Date.now());
+    // Which rows are there can be asked only when those with the same ids are.
+    const before = outgoing.flatMap(({ id }) => onTheirWay.get(id) ?? []);
+    const written = Promise.allSettled(before).then(() => writeBatch(engine, outgoing, replace, signal));
+    for (const { id } of outgoing) onTheirWay.set(id, written);
+    try {
+      results[place] = await written;
+    } finally {
+      for (const { id } of outgoing) if (onTheirWay.get(id) === written) onTheirWay.delete(id);
+    }
+    doneRows += batch.length;
+    onProgress?.({ phase: 'rows', doneRows, totalRows });
+  };
+  await eachInFlight(gather(rows, new RowCopies<NewRow>({ dims: rules.dims, rows: size })), write, {
+    limit: batchesInFlight,
+    signal,
+  });
+  onProgress?.({ phase: 'done', doneRows, totalRows });
+  return { added: results.flatMap((each) => each.added), existing: results.flatMap((each) => each.existing) };
+}
+
+interface BatchResult {
+  readonly added: readonly string[];
+  readonly existing: readonly string[];
+}
+
+async function writeBatch(
+  engine: RemoteEngine,
+  rows: readonly OutgoingRow[],
+  replace: boolean,
+  signal: AbortSignal | undefined,
+): Promise<BatchResult> {
+  // Of several rows with one id the first is added; where rows are replaced, the last stays.
+  const byId = new Map<string, OutgoingRow>();
+  for (const row of rows) if (replace || !byId.has(row.id)) byId.set(row.id, row);
+  const before = await engine.fetch([...byId.keys()], { records: replace }, signal);
+  const there = new Set(before.map((row) => row.id));
+  const fresh = [...byId.values()].filter((row) => !there.has(row.id));
+  if (fresh.length > 0) await engine.insert(fresh, signal);
+  const others = replace ? [...byId.values()].filter((row) => there.has(row.id)) : [];
+  if (others.length > 0) await engine.replace(others, before, signal);
+  const added = new Set([...fresh, ...others].map((row) => row.id));
+  const existing = rows.filter((row) => !added.delete(row.id)).map((row) => row.id);
+  return { added: [...fresh, ...others].map((row) => row.id), existing: replace ? [] : existing };
+}

@@ -1,0 +1,149 @@
+import { DisposeGuard } from '../../core/disposable.ts';
+import { OnsightError } from '../../core/errors.ts';
+import { measure } from '../../core/measure.ts';
+import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
+import type { ChangeSignal } from '../database/change-signal.ts';
+import { checkState } from '../database/collection-state.ts';
+import type { Connection, RunOptions } from '../database/connection.ts';
+import { mergeable, mergeSegments } from '../segments/merge-segments.ts';
+import { Mirror } from '../segments/mirror.ts';
+import { planMerge } from '../segments/plan-merge.ts';
+import { checkRoom } from '../database/quota.ts';
+import type { Expected } from '../format/schema.ts';
+import type { View, WriteView } from '../segments/view.ts';
+import { writeMark } from '../database/write-mark.ts';
+
+/** A collection that is open: runs calls in transactions, tells of writes, and keeps itself tidy. */
+export class Collection {
+  readonly expected: Expected;
+  readonly changes: ChangeSignal;
+  readonly mirror: Mirror;
+  readonly #connection: Connection;
+  readonly #guard: DisposeGuard;
+  /** Copies of spaces of other models, as far as searches needed them. */
+  readonly #mirrors = new Map<number, Mirror>();
+  #tidying: Promise<void> | undefined;
+
+  constructor(expected: Expected, connection: Connection, changes: ChangeSignal, kernels: VectorKernels) {
+    this.expected = expected;
+    this.changes = changes;
+    this.mirror = new Mirror(kernels);
+    changes.onChange(() => {
+      this.mirror.fallBehind();
+      for (const mirror of this.#mirrors.values()) mirror.fallBehind();
+    });
+    this.#connection = connection;
+    this.#guard = new DisposeGuard(`The store "${expected.name}"`);
+  }
+
+  /** @throws OnsightError `disposed` after {@link Collection.close} */
+  check(): void {
+    this.#guard.check();
+  }
+
+  /** Runs a call that only reads. `meanwhile` runs before `task`, while the disk says whether the copy is up to date. */
+  read<T>(
+    task: (view: View<'readonly'>) => Promise<T>,
+    options?: RunOptions,
+    meanwhile?: (view: Omit<View, 'state'>) => void,
+  ): Promise<T> {
+    return this.#run('readonly', task, options, meanwhile);
+  }
+
+  /** Runs a call that reads the vectors of a space of another model as well, those of rows that were moved among them. */
+  readIn<T>(
+    space: number,
+    task: (view: View<'readonly'>, inSpace: View<'readonly'>) => Promise<T>,
+    options?: RunOptions,
+  ): Promise<T> {
+    const mirror = this.#mirrors.get(space) ?? new Mirror(this.mirror.kernels, space);
+    this.#mirrors.set(space, mirror);
+    return this.read(async (view) => {
+      const state = await mirror.sync(view.tx, this.expected);
+      return task(view, { tx: view.tx, state, mirror });
+    }, options);
+  }
+
+  /** Lets go of what is in memory of other spaces. */
+  forgetSpaces(): void {
+    for (const mirror of this.#mirrors.values()) mirror.forget();
+    this.#mirrors.clear();
+  }
+
+  /** Runs a call that may write: all of it is on disk when this resolves, or nothing when it rejects. */
+  async write<T>(task: (view: WriteView) => Promise<T>, options: RunOptions = {}): Promise<T> {
+    this.check();
+    await checkRoom(options.neededBytes ?? 0);
+    writeMark.begin();
+    try {
+      return await measure('store', () => this.#run('readwrite', task, options));
+    } finally {
+      writeMark.end();
+    }
+  }
+
+  async #run<M extends 'readonly' | 'readwrite', T>(
+    mode: M,
+    task: (view: View<M>) => Promise<T>,
+    options?: RunOptions,
+    meanwhile?: (view: Omit<View, 'state'>) => void,
+  ): Promise<T> {
+    this.check();
+    try {
+      return await this.#connection.run(
+        mode,
+        async (tx) => {
+          const [state] = await Promise.all([
+            this.mirror.sync(tx, this.expected), // a Tx of either mode can read
+            new Promise<void>((done) => {
+              meanwhile?.({ tx, mirror: this.mirror });
+              done();
+            }),
+          ]);
+          checkState(state, this.expected);
+          return task({ tx, state, mirror: this.mirror });
+        },
+        options,
+      );
+    } finally {
+      // The first result need not wait for it.
+      void writeMark.mend();
+    }
+  }
+
+  /** After a write: tells everyone, and merges segments in the background when there are too many. */
+  wrote(): void {
+    this.changes.announce();
+    this.#tidying ??= this.#tidy().finally(() => {
+      this.#tidying = undefined;
+    });
+  }
+
+  /** Resolves when no merge is under way. */
+  async tidied(): Promise<void> {
+    await this.#tidying;
+  }
+
+  close(): Promise<void> {
+    return this.#guard.dispose(async () => {
+      await this.#tidying;
+      this.changes.close();
+      await this.#connection.close();
+      this.mirror.forget();
+      this.forgetSpaces();
+    });
+  }
+
+  async #tidy(): Promise<void> {
+    try {
+      for (;;) {
+        const plan = await this.read(({ mirror }) => Promise.resolve(planMerge(mergeable(mirror))));
+        if (plan === undefined) return;
+        await this.write((view) => mergeSegments(view, plan));
+      }
+    } catch (error) {
+      // A merge only saves time and room. One that fails leaves all as it was, and the next write tries again.
+      if (!OnsightError.is(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { checkText } from '../../core/check.ts';
+import { copyData, copyLeaf } from '../../core/copy-data.ts';
+import { OnsightError, messageOf } from '../../core/errors.ts';
+import type { Metric } from '../../vectors/codes/metric.ts';
+import type { EncodedSegment } from '../format/encode-segment.ts';
+import { normalizePlainly } from '../../vectors/codes/plain-encoder.ts';
+import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
+import type { Metadata, MetadataValue, Modality, NewRow, StoredThumbnail } from './item.ts';
+import { checkAgainst, type MetadataSchema } from './metadata-schema.ts';
+import { describeValue, isMetadataValue, isPlainObject } from './metadata-value.ts';
+import { newId } from '../../core/new-id.ts';
+
+/** What rows are checked against. */
+export interface RowRules {
+  readonly dims: number;
+  readonly metric: Metric;
+  readonly schema: MetadataSchema | undefined;
+  /** @defaultValue plain code */
+  readonly kernels?: Pick<VectorKernels, 'normalizeRows'>;
+}
+
+/** Rows that were checked, with copies of all that the caller could still change. */
+export interface CheckedRows {
+  readonly rows: readonly CheckedRow[];
+  /** Row after row, in the order of `rows`; unit vectors under `cosine`. */
+  readonly vectors: Float32Array<ArrayBuffer>;
+  /** About what they take on disk. */
+  readonly bytes: number;
+  /** The vectors encoded before they are written, see `FreshRows`. */
+  readonly encoded?: readonly EncodedSegment[];
+}
+
+/** A {@link NewRow} without its vector. */
+export interface CheckedRow {
+  readonly id: string;
+  readonly modality: Modality;
+  readonly metadata: Metadata;
+  readonly thumbnail: StoredThumbnail | undefined;
+}
+
+const plain = { normalizeRows: normalizePlainly };
+const modalities: ReadonlySet<string> = new Set<Modality>(['image', 'text', 'sound', 'video']);
+
+/**
+ * Checks and copies rows, before anything is written; their vectors to `vectors`, which has room for just these.
+ *
+ * @throws TypeError, RangeError for misuse: an empty id, an unknown field, a vector without a direction …
+ * @throws OnsightError `dimension-mismatch`
+ */
+export function checkRows(
+  rows: readonly NewRow[],
+  rules: RowRules,
+  vectors = new Float32Array(rows.length * rules.dims),
+): CheckedRows {
+  try {
+    return checkTogether(rows, rules, vectors);
+  } catch (error) {
+    // Which of many it was: they are checked together, and only where one is bad one by one.
+    if (rows.length > 1) for (const row of rows) checkNamed(row, rules);
+    throw error;
+  }
+}
+
+function checkNamed(row: NewRow, rules: RowRules): void {
+  try {
+    checkTogether([row], rules, new Float32Array(rules.dims));
+  } catch (cause) {
+    const id: unknown = isPlainObject(row) ? row.id : undefined;
+    if (typeof id !== 'string') throw cause;
+    if (OnsightError.is(cause, 'dimension-mismatch'))
+      throw new OnsightError('dimension-mismatch', { ...cause.details, of: `row "${id}"` }, { cause });
+    const message = `Row "${id}": ${messageOf(cause)}`;
+    throw cause instanceof RangeError ? new RangeError(message, { cause }) : new TypeError(message, { cause });
+  }
+}
+
+function checkTogether(rows: readonly NewRow[], rules: RowRules, vectors: Float32Array<ArrayBuffer>): CheckedRows {
+  let bytes = 0;
+  const checked = rows.map((row, i) => {
+    if (!isPlainObject(row)) throw new TypeError(`Expected a row to be an object, got ${describeValue(row)}.`);
+    const { id = newId(), modality = 'image', metadata = {}, thumbnail } = row;
+    checkText('id', id);
+    if (!modalities.has(modality)) {
+      throw new TypeError(`Expected \`modality\` to be one of ${[...modalities].join(', ')}, got \`${modality}\`.`);
+    }
+    copyVector(row.vector, rules.dims, vectors, i * rules.dims);
+    if (thumbnail !== undefined) checkThumbnail(thumbnail);
+    bytes += 2 * rules.dims + 256 + 2 * id.length + (thumbnail?.bytes.byteLength ?? 0);
+    return { id, modality, metadata: checkMetadata(metadata, rules.schema), thumbnail: copyData(thumbnail) };
+  });
+  direct(vectors, rules);
+  return { rows: checked, vectors, bytes };
+}
+
+/**
+ * A query or a row as it is compared.
+ *
+ * @throws TypeError, RangeError for what is no vector, OnsightError `dimension-mismatch`
+ */
+export function checkVector(vector: NewRow['vector'], rules: Omit<RowRules, 'schema'>): Float32Array<ArrayBuffer> {
+  const checked = new Float32Array(rules.dims);
+  copyVector(vector, rules.dims, checked, 0);
+  direct(checked, rules);
+  return checked;
+}
+
+/** Rows as the metric compares them. @throws RangeError for one that it cannot */
+function direct(rows: Float32Array, { dims, metric, kernels = plain }: Omit<RowRules, 'schema'>): void {
+  if (metric === 'cosine') kernels.normalizeRows(rows, dims);
+  else if (!rows.every((value) => Number.isFinite(value)))
+    throw new RangeError('Expected a vector of finite numbers, got one with NaN or Infinity.');
+}
+
+function copyVector(vector: NewRow['vector'], dims: number, target: Float32Array, offset: number): void {
+  const numbers: unknown = vector;
+  if (!(numbers instanceof Float32Array) && !isNumberArray(numbers)) {
+    throw new TypeError(`Expected a vector to be a Float32Array or an array of numbers, got ${describeValue(vector)}.`);
+  }
+  if (vector.length !== dims) throw new OnsightError('dimension-mismatch', { expected: dims, actual: vector.length });
+  target.set(vector, offset);
+}
+
+function isNumberArray(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
+}
+
+/** A copy of metadata that holds nothing but what may be stored. @throws TypeError for any other value */
+export function checkMetadata(metadata: Metadata, schema?: MetadataSchema): Metadata {
+  if (!isPlainObject(metadata))
+    throw new TypeError(`Expected \`metadata\` to be an object, got ${describeValue(metadata)}.`);
+  const entries = Object.entries(metadata).flatMap(([field, value]): [string, MetadataValue][] => {
+    // A field that is `undefined` is one that the row does not have, as in filters and as optional fields are typed.
+    if ((value as unknown) === undefined) return [];
+    if (isMetadataValue(value)) return [[field, copyValue(value)]];
+    throw new TypeError(
+      `Expected \`metadata.${field}\` to be a string, finite number, boolean, date or list of strings, got ${describeValue(value)}.`,
+    );
+  });
+  // fromEntries defines fields: one called `__proto__` stays a field.
+  const checked = Object.fromEntries(entries);
+  if (schema !== undefined) checkAgainst(schema, checked);
+  return checked;
+}
+
+function copyValue(value: MetadataValue): MetadataValue {
+  // A date is the only other value that its owner could still change.
+  return Array.isArray(value) ? [...(value as readonly string[])] : (copyLeaf(value) as MetadataValue);
+}
+
+function checkThumbnail(thumbnail: StoredThumbnail): void {
+  if (typeof thumbnail.type === 'string' && thumbnail.bytes instanceof ArrayBuffer) return;
+  throw new TypeError('Expected `thumbnail` to be `{ type: string, bytes: ArrayBuffer }`.');
+}

@@ -1,0 +1,153 @@
+import type { IDBPDatabase } from 'idb';
+import { OnsightError } from '../../core/errors.ts';
+import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
+import { openDatabase, type Taken } from './open-database.ts';
+import { storeNames, type Expected, type Schema, type Tx } from '../format/schema.ts';
+import { errorName, toStoreError } from './store-error.ts';
+
+/** What a connection is made with. */
+export interface ConnectionParts {
+  readonly expected: Expected;
+  readonly kernels: VectorKernels;
+  readonly durability: 'strict' | 'relaxed';
+}
+
+/** Options of one transaction. */
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** About what the task writes, for the message when there is no room. */
+  readonly neededBytes?: number;
+}
+
+// WebKit loses the connection when the device sleeps or its database process ends; the error is one of these, and an
+// AbortError that nobody here asked for is what a transaction in flight gets.
+const lostNames: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
+
+/** The connection to one collection's database: runs transactions, and opens itself again when it was lost. */
+export class Connection {
+  readonly #expected: Expected;
+  readonly #kernels: VectorKernels;
+  readonly #durability: IDBTransactionDurability;
+  readonly #onTaken: () => void;
+  #db: Promise<IDBPDatabase<Schema>> | undefined;
+  #taken: Taken | undefined;
+
+  /** `onTaken` is called when another tab upgraded or deleted the database. */
+  constructor({ expected, kernels, durability }: ConnectionParts, onTaken: () => void) {
+    this.#expected = expected;
+    this.#kernels = kernels;
+    this.#durability = durability;
+    this.#onTaken = onTaken;
+  }
+
+  /**
+   * Runs `task` in one transaction over all object stores. A write is on disk when this resolves; when it rejects,
+   * nothing of it was written. A task may run twice (after a lost connection) and may await nothing but its requests.
+   *
+   * @throws OnsightError `store-failed`, `store-outdated`, `store-blocked`, `quota-exceeded`
+   */
+  async run<M extends 'readonly' | 'readwrite', T>(
+    mode: M,
+    task: (tx: Tx<M>) => Promise<T>,
+    options: RunOptions = {},
+  ): Promise<T> {
+    const { signal, neededBytes = 0 } = options;
+    for (let attempt = 1; ; attempt += 1) {
+      signal?.throwIfAborted();
+      try {
+        return await transact(await this.#open(), { mode, task, signal, durability: this.#durability });
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (attempt > 1 || !lostNames.has(errorName(error)))
+          throw await toStoreError(this.#expected.name, error, neededBytes);
+        await this.close();
+      }
+    }
+  }
+
+  /** Lets go of the database; the next {@link Connection.run} would open it again. */
+  async close(): Promise<void> {
+    const db = this.#db;
+    this.#db = undefined;
+    // A database that could not be opened needs no closing.
+    await db?.then(
+      (open) => {
+        open.close();
+      },
+      () => undefined,
+    );
+  }
+
+  #open(): Promise<IDBPDatabase<Schema>> {
+    this.#checkTaken();
+    if (this.#db === undefined) {
+      const opening = openDatabase(this.#expected, this.#kernels, (how) => {
+        this.#taken = how;
+        this.#db = undefined;
+        this.#onTaken();
+      });
+      this.#db = opening;
+      opening.catch(() => {
+        if (this.#db === opening) this.#db = undefined;
+      });
+    }
+    return this.#db;
+  }
+
+  #checkTaken(): void {
+    const store = this.#expected.name;
+    if (this.#taken === 'outdated') throw new OnsightError('store-outdated', { store });
+    if (this.#taken === 'deleted') {
+      // Said once: a run in progress must end, but a handle that is kept for later need not be dead for ever.
+      this.#taken = undefined;
+      throw new OnsightError('store-failed', {
+        store,
+        reason: 'it was deleted elsewhere; the next call makes it anew',
+      });
+    }
+  }
+}
+
+interface Transaction<M extends 'readonly' | 'readwrite', T> {
+  readonly mode: M;
+  readonly task: (tx: Tx<M>) => Promise<T>;
+  readonly signal: AbortSignal | undefined;
+  readonly durability: IDBTransactionDurability;
+}
+
+async function transact<M extends 'readonly' | 'readwrite', T>(
+  db: IDBPDatabase<Schema>,
+  { mode, task, signal, durability }: Transaction<M, T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const tx = db.transaction(storeNames, mode, { durability });
+  const abort = (): void => {
+    try {
+      tx.abort();
+    } catch {
+      // It has ended already, which is all that was wanted.
+    }
+  };
+  const ended = tx.done.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    const value = await task(tx);
+    if (mode === 'readwrite') {
+      const failed = await ended;
+      if (failed !== undefined) throw failed.error;
+    }
+    signal?.throwIfAborted();
+    return value;
+  } catch (error) {
+    // Without this a task that throws half-way would have its first half committed.
+    abort();
+    await ended;
+    // The transaction's own error tells why (no room on the disk); the request only says that it was aborted.
+    throw tx.error ?? error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,98 @@
+import { dot } from '../../math/dot.ts';
+import { normalize } from '../../math/normalize.ts';
+import { decodeRow } from '../../vectors/codes/decode-row.ts';
+import { tileRows } from '../../vectors/codes/encoded-rows.ts';
+import type { Metric } from '../../vectors/codes/metric.ts';
+import { residentTile } from '../../vectors/scan/resident-tile.ts';
+import type { FollowedRows } from '../rows/followed-rows.ts';
+import type { Location } from '../segments/locate-rows.ts';
+import type { SecondChunk } from '../format/second-plane.ts';
+import { chunkKey, loadCodes, readChunk, rowInChunk } from '../segments/segment-reader.ts';
+import type { View } from '../segments/view.ts';
+
+/** Which pairs are links, and where they go. */
+export interface LinkRules {
+  readonly threshold: number;
+  readonly link: (a: number, b: number, score: number) => void;
+}
+
+/** A row as both planes say it. */
+interface Decoded {
+  readonly vector: Float32Array;
+  /** How far it may be off. */
+  readonly error: number;
+}
+
+/**
+ * Reads the rows of pairs (numbers, two a pair) and links those that score as high as the threshold. False when another
+ * call brought the copy in memory up to date meanwhile, and nothing was linked: to be tried again.
+ */
+export async function linkPairs(
+  view: View,
+  rows: FollowedRows,
+  pairs: readonly Uint32Array[],
+  { threshold, link }: LinkRules,
+): Promise<boolean> {
+  const { metric } = view.state;
+  await loadCodes(view);
+  await rows.follow(view);
+  const decoded = await decodeAll(view, rows, new Set(pairs.flatMap((part) => [...part])));
+  if (decoded === undefined) return false;
+  for (const part of pairs) {
+    for (let at = 0; at < part.length; at += 2) {
+      const [a = 0, b = 0] = part.subarray(at, at + 2);
+      const [first, second] = [decoded.get(a), decoded.get(b)];
+      if (first === undefined || second === undefined) continue;
+      const score = scoreOf(metric, first, second);
+      if (score >= threshold) link(a, b, score);
+    }
+  }
+  return true;
+}
+
+function scoreOf(metric: Metric, a: Decoded, b: Decoded): number {
+  if (metric !== 'euclidean') {
+    const product = dot(a.vector, 0, b.vector);
+    return metric === 'cosine' ? Math.max(-1, Math.min(1, product)) : product;
+  }
+  let squared = 0;
+  for (let i = 0; i < a.vector.length; i += 1) squared += ((a.vector[i] ?? 0) - (b.vector[i] ?? 0)) ** 2;
+  // What rounding alone makes of no distance, as in a search (score-row.ts).
+  return -Math.sqrt(Math.max(0, squared - a.error ** 2 - b.error ** 2));
+}
+
+/** Rows by their numbers; those that are gone or damaged are left out. Undefined when memory has changed. */
+async function decodeAll(
+  view: View,
+  rows: FollowedRows,
+  numbers: ReadonlySet<number>,
+): Promise<ReadonlyMap<number, Decoded> | undefined> {
+  const located = [...numbers].flatMap((number) => {
+    const location = rows.locate(number);
+    return location === undefined ? [] : [{ number, location, key: chunkKey(location.segment, location.row) }];
+  });
+  const wanted = new Map(located.map(({ key, location }) => [key, location]));
+  const chunks = new Map<number, SecondChunk | undefined>();
+  await Promise.all(
+    Array.from(wanted, async ([key, { segment, row }]) => chunks.set(key, await readChunk(view, segment, row))),
+  );
+  const decoded = new Map<number, Decoded>();
+  for (const { number, location, key } of located) {
+    const chunk = chunks.get(key);
+    if (chunk === undefined) continue;
+    const row = decode(location, chunk);
+    if (row === undefined) return undefined;
+    decoded.set(number, view.state.metric === 'cosine' ? { ...row, vector: normalize(row.vector) } : row);
+  }
+  return decoded;
+}
+
+function decode({ segment, row }: Location, chunk: SecondChunk): Decoded | undefined {
+  const tile = segment.resident && residentTile(segment.resident, row);
+  if (tile === undefined) return undefined;
+  const inChunk = rowInChunk(segment, row);
+  const [from, to] = [inChunk - (inChunk % tileRows), inChunk - (inChunk % tileRows) + tileRows];
+  const second = chunk.second.subarray(from * tile.dims, to * tile.dims);
+  const vector = decodeRow({ ...tile, second, secondErrors: chunk.errors }, row % tileRows);
+  return { vector, error: chunk.errors[inChunk] ?? 0 };
+}

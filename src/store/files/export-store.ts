@@ -1,0 +1,135 @@
+import { decodeRow } from '../../vectors/codes/decode-row.ts';
+import { mergeRows } from '../../vectors/codes/merge-rows.ts';
+import type { EncodedRows } from '../../vectors/codes/encoded-rows.ts';
+import type { Row } from '../contract/item.ts';
+import { toLine } from './json-lines.ts';
+import { npyHeader } from './npy.ts';
+import { packArrays } from '../format/packed-arrays.ts';
+import { encodeRows, type RowRecord } from '../format/row-block.ts';
+import { readBlock, readEncoded } from '../segments/segment-reader.ts';
+import type { Segment } from '../segments/segment.ts';
+import type { Collection } from '../collection/collection.ts';
+import type { NpyFiles, StoreExportOptions } from '../contract/store.ts';
+import { fileStart, frameParts, type FrameAbout } from './store-file.ts';
+import type { View } from '../segments/view.ts';
+
+interface Part {
+  readonly encoded: EncodedRows;
+  readonly records: readonly RowRecord[];
+  /** What embedded them, where that is not the store's own model. */
+  readonly model: string | undefined;
+}
+
+/** Rows to export, by the segment that they are in. */
+type ChosenRows = readonly (readonly [Segment, readonly number[]])[];
+
+/** Live rows of all segments. */
+function liveRows({ mirror }: View): ChosenRows {
+  return mirror.segments
+    .filter(({ live, isOwn }) => live > 0 && isOwn)
+    .map((segment): ChosenRows[number] => [segment, [...segment.livingRows()]]);
+}
+
+/** Rows of each intact segment, one segment at a time in memory. All within one transaction: one moment in time. */
+async function* readParts(view: View, chosen: ChosenRows): AsyncGenerator<Part> {
+  for (const [segment, rows] of chosen) {
+    const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);
+    if (block === undefined || encoded === undefined) continue;
+    const model = segment.isOwn ? undefined : view.state.spaces[segment.space]?.model;
+    yield { encoded: mergeRows([{ encoded, rows }]), records: rows.map((row) => block.record(row)), model };
+  }
+}
+
+/** Everything in one file of our own format, vectors as they are stored. */
+export function exportFile(view: View, onRows: (rows: number) => void): Promise<Blob> {
+  return exportRows(view, liveRows(view), onRows);
+}
+
+/** Chosen rows in one file of our own format, vectors as they are stored. Rows of damaged segments are left out. */
+export async function exportRows(
+  view: View,
+  chosen: ChosenRows,
+  onRows: (rows: number) => void = () => undefined,
+): Promise<Blob> {
+  const { dims, metric, model } = view.state;
+  const count = chosen.reduce((sum, [, rows]) => sum + rows.length, 0);
+  const frame = (about: FrameAbout, arrays: Parameters<typeof packArrays>[1] = []): Blob =>
+    new Blob([...frameParts(packArrays(about, arrays))]);
+  const parts: BlobPart[] = [fileStart(), frame({ kind: 'header', dims, metric, model, rows: count })];
+  for await (const { encoded, records, model: other } of readParts(view, chosen)) {
+    const { mean, codes, scales, errors, second, secondErrors } = encoded;
+    const rows = new Uint8Array(encodeRows(records));
+    const of = other === undefined ? {} : { model: other };
+    const about = { kind: 'segment', rows: records.length, ...of } as const;
+    parts.push(frame(about, [mean, codes, scales, errors, second, secondErrors, rows]));
+    const thumbnails = await readThumbnails(view, records);
+    if (thumbnails.entries.length > 0)
+      parts.push(frame({ kind: 'thumbnails', entries: thumbnails.entries }, thumbnails.bytes));
+    onRows(records.length);
+  }
+  parts.push(frame({ kind: 'end' }));
+  return new Blob(parts, { type: 'application/octet-stream' });
+}
+
+async function readThumbnails(
+  view: View,
+  records: readonly RowRecord[],
+): Promise<{ readonly entries: { readonly id: string; readonly type: string }[]; readonly bytes: Uint8Array[] }> {
+  const found = await Promise.all(records.map(({ id }) => view.tx.objectStore('thumbnails').get(id)));
+  const entries = records.flatMap(({ id }, i) => (found[i] === undefined ? [] : [{ id, type: found[i].type }]));
+  const bytes = found.flatMap((thumbnail) => (thumbnail === undefined ? [] : [new Uint8Array(thumbnail.bytes)]));
+  return { entries, bytes };
+}
+
+/** Everything as JSON, a row a line. */
+export async function exportLines(view: View, onRows: (rows: number) => void): Promise<Blob> {
+  const parts: BlobPart[] = [];
+  for await (const { encoded, records } of readParts(view, liveRows(view))) {
+    const lines = records.map((record, row) => toLine({ ...record, vector: decodeRow(encoded, row) }));
+    parts.push(new Blob([lines.join('')]));
+    onRows(records.length);
+  }
+  return new Blob(parts, { type: 'application/jsonl' });
+}
+
+/** The vectors as a NumPy file of float32, and what else there is of the rows, in the same order. */
+export async function exportNpy(view: View, onRows: (rows: number) => void): Promise<NpyFiles> {
+  const { dims } = view.state;
+  const vectors: BlobPart[] = [];
+  const metadata: BlobPart[] = [];
+  let rows = 0;
+  for await (const { encoded, records } of readParts(view, liveRows(view))) {
+    const floats = new Float32Array(records.length * dims);
+    records.forEach((_, row) => decodeRow(encoded, row, floats.subarray(row * dims, (row + 1) * dims)));
+    vectors.push(new Blob([floats]));
+    const lines = records.map(({ id, metadata: facts }) => toLine({ id, metadata: facts } satisfies Row));
+    metadata.push(new Blob([lines.join('')]));
+    rows += records.length;
+    onRows(records.length);
+  }
+  return {
+    vectors: new Blob([npyHeader(rows, dims), ...vectors], { type: 'application/octet-stream' }),
+    metadata: new Blob(metadata, { type: 'application/jsonl' }),
+  };
+}
+
+/** Runs an export at one moment of a collection, with progress. */
+export function exportWith<T>(
+  collection: Collection,
+  run: (view: View, onRows: (rows: number) => void) => Promise<T>,
+  { signal, onProgress }: Pick<StoreExportOptions, 'signal' | 'onProgress'>,
+): Promise<T> {
+  return collection.read(
+    async (view) => {
+      const totalRows = view.mirror.count;
+      let doneRows = 0;
+      const result = await run(view, (rows) => {
+        doneRows += rows;
+        onProgress?.({ phase: 'rows', doneRows, totalRows });
+      });
+      onProgress?.({ phase: 'done', doneRows, totalRows });
+      return result;
+    },
+    { signal },
+  );
+}

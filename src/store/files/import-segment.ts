@@ -1,0 +1,79 @@
+import type { EncodedRows } from '../../vectors/codes/encoded-rows.ts';
+import { mergeRows } from '../../vectors/codes/merge-rows.ts';
+import { bySegment } from '../rows/add-rows.ts';
+import type { StoredThumbnail } from '../contract/item.ts';
+import { encodeSegment } from '../format/encode-segment.ts';
+import { locateRows } from '../segments/locate-rows.ts';
+import type { RowRecord } from '../format/row-block.ts';
+import { spaceOf } from '../segments/spaces.ts';
+import type { WriteView } from '../segments/view.ts';
+import { buryRows, writeSegment, writeState } from '../segments/write-segment.ts';
+
+/** A mean that came with a file, and the id that it has in the collection. */
+export interface ImportedCentre {
+  readonly id: number;
+  readonly mean: Float32Array;
+}
+
+/** A segment of a file. */
+export interface ImportedSegment {
+  readonly encoded: EncodedRows;
+  readonly records: readonly RowRecord[];
+  /** What embedded them, where that is not the store's own model. */
+  readonly model: string | undefined;
+  readonly thumbnails: ReadonlyMap<string, StoredThumbnail>;
+  /** Whether rows take the place of those with their ids. */
+  readonly replace: boolean;
+  /** Whether rows that were deleted from this store get back their old place in the order of all adds. */
+  readonly keepPlaces: boolean;
+  /** That of the segment before. */
+  readonly centre: ImportedCentre | undefined;
+}
+
+/** What {@link importSegment} did. */
+export interface ImportedRows {
+  readonly added: number;
+  readonly existing: number;
+  readonly centre: ImportedCentre;
+}
+
+/** Writes the rows of a segment whose ids are not there yet, with `replace` all; their codes as they are. */
+export async function importSegment(view: WriteView, part: ImportedSegment): Promise<ImportedRows> {
+  const { state, tx } = view;
+  const { encoded, records, thumbnails, replace, keepPlaces } = part;
+  const located = await locateRows(
+    view,
+    records.map(({ id }) => id),
+  );
+  const rows = records.flatMap((record, row) => (replace || !located.has(record.id) ? [{ record, row }] : []));
+  const space = spaceOf(state, part.model, encoded.dims);
+  const known = space === state.space ? (part.centre ?? state.centre) : undefined;
+  const isKnown = known?.mean.every((value, i) => value === encoded.mean[i]) === true;
+  // Numbers that no centre of the collection's own has.
+  const centre = isKnown ? known : { id: -2 - state.nextSegment, mean: encoded.mean };
+  if (rows.length === 0) return { added: 0, existing: records.length, centre };
+  const fresh = rows.map(({ record }, i): RowRecord => {
+    // A place that was never given here is one of another store.
+    const isOld = keepPlaces && record.sequence < state.sequence;
+    return isOld ? record : { ...record, sequence: state.sequence + i };
+  });
+  const chosen = mergeRows([{ encoded, rows: rows.map(({ row }) => row) }]);
+  await writeSegment(tx, state.nextSegment, { centre: centre.id, space }, fresh, encodeSegment(chosen));
+  await buryRows(view, bySegment(located.size === 0 || !replace ? [] : located.values()));
+  await Promise.all(
+    fresh.map(async ({ id }) => {
+      const thumbnail = thumbnails.get(id);
+      if (thumbnail !== undefined) await tx.objectStore('thumbnails').put(thumbnail, id);
+      else if (located.has(id)) await tx.objectStore('thumbnails').delete(id);
+    }),
+  );
+  await writeState(tx, {
+    ...state,
+    // Rows of another model wait to be embedded again.
+    complete: state.complete === space ? space : undefined,
+    nextSegment: state.nextSegment + 1,
+    modalities: [...new Set([...state.modalities, ...fresh.map(({ modality }) => modality)])],
+    sequence: state.sequence + fresh.length,
+  });
+  return { added: fresh.length, existing: records.length - fresh.length, centre };
+}

@@ -1,0 +1,75 @@
+import { tileBytes, type EncodedRows } from '../../vectors/codes/encoded-rows.ts';
+import type { EncodeTargets, VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
+import { EncodingMemory } from './encoding-memory.ts';
+import { seal, type Sealed } from './sealed.ts';
+import { chunkRowsFor, encodeSecond } from './second-plane.ts';
+import { segmentRows } from './schema.ts';
+
+/** The vectors of a segment as they are stored. */
+export interface EncodedSegment extends Pick<EncodedRows, 'rows' | 'mean'> {
+  readonly second: 'residual' | 'float32';
+  readonly chunkRows: number;
+  readonly planes: Sealed;
+  readonly chunks: readonly Sealed[];
+}
+
+/** How {@link encodeVectors} encodes. */
+export interface EncodeRules {
+  readonly dims: number;
+  readonly keepFloat32: boolean;
+  /** See `EncodeOptions`. */
+  readonly before?: Float32Array | undefined;
+}
+
+/** Vectors around `mean`, in segments of at most {@link segmentRows} rows, each in its own part of `memory`. */
+export function encodeVectors(
+  kernels: VectorKernels,
+  vectors: Float32Array,
+  mean: Float32Array,
+  { dims, keepFloat32: exact, before }: EncodeRules,
+  memory: readonly EncodingMemory[] = [],
+): readonly EncodedSegment[] {
+  const step = segmentRows * dims;
+  return Array.from({ length: Math.ceil(vectors.length / step) }, (_, i) => {
+    const own = memory[i] ?? new EncodingMemory();
+    const part = vectors.subarray(i * step, (i + 1) * step);
+    const into = targets(own, part.length / dims, dims);
+    const off = before?.subarray(i * segmentRows, (i + 1) * segmentRows);
+    return encodeSegment(kernels.encodeRows(part, dims, mean, { exact, into, before: off }), own);
+  });
+}
+
+/** Both planes as records; the arrays of the first are copied unless they lie in `memory`. */
+export function encodeSegment(encoded: EncodedRows, memory: EncodingMemory = new EncodingMemory()): EncodedSegment {
+  const { rows, dims, mean, second } = encoded;
+  const chunkRows = chunkRowsFor(second.BYTES_PER_ELEMENT * dims + 4);
+  const { bytes, arrays } = firstPlane(memory, rows, dims);
+  [encoded.codes, encoded.scales, encoded.errors].forEach((array, i) => {
+    if (array.buffer !== bytes) arrays[i]?.set(array);
+  });
+  return {
+    rows,
+    mean,
+    second: second instanceof Float32Array ? 'float32' : 'residual',
+    chunkRows,
+    planes: seal(bytes),
+    chunks: encodeSecond(encoded, chunkRows, memory),
+  };
+}
+
+function firstPlane(memory: EncodingMemory, rows: number, dims: number): ReturnType<EncodingMemory['take']> {
+  return memory.take('first', [
+    ['u8', tileBytes(rows, dims)],
+    ['f32', rows],
+    ['f32', rows],
+  ]);
+}
+
+function targets(memory: EncodingMemory, rows: number, dims: number): EncodeTargets {
+  const [codes, scales, errors] = firstPlane(memory, rows, dims).arrays;
+  const [second, secondErrors] = memory.take('second', [
+    ['i8', rows * dims],
+    ['f32', rows],
+  ]).arrays;
+  return { codes, scales, errors, second, secondErrors } as EncodeTargets; // as they were laid out
+}

@@ -1,0 +1,130 @@
+import { openColumn, encodeColumn, type Column, type ColumnLayout, type EncodedColumn } from './column.ts';
+import type { Metadata, MetadataValue, Modality } from '../contract/item.ts';
+import { packArrays, unpackArrays } from './packed-arrays.ts';
+import { noBits } from './row-bits.ts';
+import { encodeTexts, textAt, type TextBlock } from './text-block.ts';
+
+/** What is stored of a row beside its vector. */
+export interface RowRecord {
+  readonly id: string;
+  readonly metadata: Metadata;
+  readonly modality: Modality;
+  /** Milliseconds since 1970. */
+  readonly addedAt: number;
+  /** Its place in the order of all adds; kept when the row is updated or moved. */
+  readonly sequence: number;
+}
+
+interface Layout {
+  readonly rows: number;
+  /** Column of the row's own facts and of each metadata field, in the order of the arrays; [name, layout, arrays]. */
+  readonly own: readonly (readonly [string, ColumnLayout, number])[];
+  readonly fields: readonly (readonly [string, ColumnLayout, number])[];
+}
+
+/** Encodes the rows of a segment, field by field, in one buffer. */
+export function encodeRows(rows: readonly RowRecord[]): ArrayBuffer {
+  const { ends, units } = encodeTexts(rows.map(({ id }) => id));
+  const own = [
+    ['sequence', encodeColumn(rows.map(({ sequence }) => sequence))],
+    ['addedAt', encodeColumn(rows.map(({ addedAt }) => addedAt))],
+    ['modality', encodeColumn(rows.map(({ modality }) => modality))],
+  ] as const;
+  const names = new Set(rows.flatMap(({ metadata }) => Object.keys(metadata)));
+  const fields = [...names].map(
+    (name) =>
+      [
+        name,
+        encodeColumn(rows.map(({ metadata }) => (Object.hasOwn(metadata, name) ? metadata[name] : undefined))),
+      ] as const,
+  );
+  const describe = (columns: readonly (readonly [string, EncodedColumn])[]): Layout['own'] =>
+    columns.map(([name, { layout, arrays }]) => [name, layout, arrays.length]);
+  const layout: Layout = { rows: rows.length, own: describe(own), fields: describe(fields) };
+  return packArrays(layout, [ends, units, ...[...own, ...fields].flatMap(([, column]) => column.arrays)]);
+}
+
+/** The rows of a segment as {@link encodeRows} laid them out; nothing is decoded before it is asked for. */
+export class RowBlock {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly #ids: TextBlock;
+  readonly #own: ReadonlyMap<string, Column>;
+  readonly #fields: ReadonlyMap<string, Column>;
+
+  constructor(buffer: ArrayBuffer) {
+    const { about, arrays } = unpackArrays(buffer);
+    const { rows, own, fields } = about as Layout; // encodeRows is its only writer, and a checksum guards the bytes
+    this.rows = rows;
+    this.bytes = buffer.byteLength;
+    const [ends, units, ...rest] = arrays;
+    this.#ids = { ends, units } as TextBlock; // as above
+    let at = 0;
+    const open = (columns: Layout['own']): Map<string, Column> =>
+      new Map(
+        columns.map(([name, layout, count]) => {
+          const column = openColumn({ layout, arrays: rest.slice(at, at + count) }, rows);
+          at += count;
+          return [name, column];
+        }),
+      );
+    this.#own = open(own);
+    this.#fields = open(fields);
+  }
+
+  /** Id of a row. */
+  id(row: number): string {
+    return textAt(this.#ids, row);
+  }
+
+  /** Place of a row in the order of all adds. */
+  sequence(row: number): number {
+    return Number(this.#own.get('sequence')?.value(row));
+  }
+
+  /** What a row is an embedding of. */
+  modality(row: number): Modality {
+    return this.#own.get('modality')?.value(row) as Modality; // what encodeRows was given
+  }
+
+  /** When a row was added, milliseconds since 1970. */
+  addedAt(row: number): number {
+    return Number(this.#own.get('addedAt')?.value(row));
+  }
+
+  /** The metadata of a row. */
+  metadata(row: number): Metadata {
+    const metadata: Record<string, MetadataValue> = {};
+    for (const [name, column] of this.#fields) {
+      const value = column.value(row);
+      if (value === undefined) continue;
+      // Setting `__proto__` would not make a field of that name.
+      if (name === '__proto__') Object.defineProperty(metadata, name, { ...fieldRules, value });
+      else metadata[name] = value;
+    }
+    return metadata;
+  }
+
+  /** Everything about a row. */
+  record(row: number): RowRecord {
+    return {
+      id: this.id(row),
+      metadata: this.metadata(row),
+      modality: this.modality(row),
+      addedAt: this.addedAt(row),
+      sequence: this.sequence(row),
+    };
+  }
+
+  /** The column of a metadata field; undefined where no row has it. */
+  field(name: string): Column | undefined {
+    return this.#fields.get(name);
+  }
+
+  /** The rows of a modality, one bit each. */
+  ofModality(modality: Modality): Uint8Array<ArrayBuffer> {
+    return this.#own.get('modality')?.select((value) => value === modality) ?? noBits(this.rows);
+  }
+}
+
+const fieldRules = { enumerable: true, configurable: true, writable: true } as const;

@@ -1,0 +1,16 @@
+import type { StoreStats } from '../contract/store.ts';
+import type { View } from '../segments/view.ts';
+
+/** Rows, segments, bytes. */
+export function storeStats({ mirror }: View): StoreStats {
+  const { segments } = mirror;
+  const sum = (of: (segment: (typeof segments)[number]) => number): number =>
+    segments.reduce((total, segment) => total + of(segment), 0);
+  return {
+    rows: sum(({ live }) => live),
+    deadRows: sum(({ rows, live }) => rows - live),
+    segments: segments.length,
+    diskBytes: sum(({ head }) => (head === undefined ? 0 : head.bytes + head.hashes.byteLength + head.mean.byteLength)),
+    memoryBytes: mirror.bytes,
+  };
+}

@@ -1,0 +1,72 @@
+import { decodeRow } from '../../vectors/codes/decode-row.ts';
+import { readBlock, readEncoded, readFirstPlane } from '../segments/segment-reader.ts';
+import type { Segment } from '../segments/segment.ts';
+import type { DamagedSegment, VerifyReport } from '../contract/store.ts';
+import type { View, WriteView } from '../segments/view.ts';
+import { dropSegments, writeState } from '../segments/write-segment.ts';
+import { writeRows } from '../segments/write-rows.ts';
+
+/** Reads every byte of every segment again and holds it against its checksum. */
+export async function verifyStore(view: View): Promise<VerifyReport> {
+  const damaged: DamagedSegment[] = [];
+  const { segments } = view.mirror;
+  let rows = 0;
+  // One after the other: a segment with both planes may be tens of megabytes.
+  for (const segment of segments) {
+    const report = await verifySegment(view, segment);
+    if (report === undefined) rows += segment.live;
+    else damaged.push(report);
+  }
+  return { ok: damaged.length === 0, rows, segments: segments.length, damaged };
+}
+
+async function verifySegment(view: View, segment: Segment): Promise<DamagedSegment | undefined> {
+  view.mirror.blocks.delete(segment.number);
+  const block = await readBlock(view, segment);
+  await readEncoded(view, segment);
+  if (segment.whole) return undefined;
+  const living = [...segment.livingRows()];
+  return {
+    segment: segment.number,
+    rows: segment.live,
+    planes: [...segment.damaged],
+    ids: block === undefined ? [] : living.map((row) => block.id(row)),
+    saves: await whatIsLeft(view, segment),
+  };
+}
+
+async function whatIsLeft(view: View, segment: Segment): Promise<DamagedSegment['saves']> {
+  const { damaged, head } = segment;
+  if (damaged.has('rows') || damaged.has('head') || damaged.has('dead')) return 'nothing';
+  if (damaged.has('codes')) return 'metadata';
+  return head !== undefined && (await readFirstPlane(view, segment)) !== undefined ? 'coarse vectors' : 'metadata';
+}
+
+/** Writes anew what is left of damaged segments and drops the rest. Resolves with the ids of the rows that are lost. */
+export async function repairStore(view: WriteView, damaged: readonly DamagedSegment[]): Promise<readonly string[]> {
+  const lost: string[] = [];
+  let { state } = view;
+  for (const { segment: number, saves, ids } of damaged) {
+    const segment = view.mirror.segments.find((each) => each.number === number);
+    if (segment === undefined) continue;
+    const block = await readBlock(view, segment);
+    const plane = saves === 'coarse vectors' ? await readFirstPlane(view, segment) : undefined;
+    if (block === undefined || plane === undefined) lost.push(...ids);
+    else {
+      const living = [...segment.livingRows()];
+      const { dims } = state;
+      const second = new Int8Array(plane.rows * dims);
+      const encoded = { ...plane, second, secondErrors: plane.errors };
+      const vectors = new Float32Array(living.length * dims);
+      living.forEach((row, i) => decodeRow(encoded, row, vectors.subarray(i * dims, (i + 1) * dims)));
+      const rows = living.map((row) => block.record(row));
+      const written = writeRows({ ...view, state }, { rows, vectors }, false);
+      await written.requests;
+      state = written.state;
+    }
+    await dropSegments(view.tx, [number]);
+  }
+  await Promise.all(lost.map((id) => view.tx.objectStore('thumbnails').delete(id)));
+  await writeState(view.tx, state);
+  return lost;
+}

@@ -1,0 +1,134 @@
+import type { AbortOptions } from '../../core/async/abort.ts';
+import type { Metric } from '../../vectors/codes/metric.ts';
+import type { RowRules } from '../contract/check-rows.ts';
+import type { Collection } from '../collection/collection.ts';
+import { exportFile, exportLines, exportNpy, exportWith } from '../files/export-store.ts';
+import { findDuplicates } from '../duplicates/find-duplicates.ts';
+import { importFile } from '../files/import-store.ts';
+import type { NewRow } from '../contract/item.ts';
+import { mergeable, mergeSegments } from '../segments/merge-segments.ts';
+import { deleteStore } from '../database/open-database.ts';
+import { planCompaction } from '../segments/plan-merge.ts';
+import { compileSelection } from '../rows/selection.ts';
+import { storeStats } from './store-stats.ts';
+import type {
+  DuplicateGroup,
+  NpyFiles,
+  StoreAddManyOptions,
+  StoreAddResult,
+  StoreDuplicatesOptions,
+  StoreExportOptions,
+  StoreImportOptions,
+  StoreImportResult,
+  StoreStats,
+  StoreVerifyOptions,
+  VerifyReport,
+} from '../contract/store.ts';
+import { repairStore, verifyStore } from './verify-store.ts';
+
+/** How a store was opened. */
+export interface StoreRules {
+  readonly schema: RowRules['schema'];
+  readonly keepFloat32: boolean;
+}
+
+/** The half of a store that deals with the collection as a whole: files, care, its end. */
+export abstract class WholeStore {
+  readonly name: string;
+  readonly model: string;
+  readonly dims: number;
+  readonly metric: Metric;
+  protected readonly collection: Collection;
+  protected readonly rules: RowRules & StoreRules;
+
+  constructor(collection: Collection, rules: StoreRules) {
+    const { name, model, dims, metric } = collection.expected;
+    this.name = name;
+    this.model = model;
+    this.dims = dims;
+    this.metric = metric;
+    this.collection = collection;
+    const { kernels } = collection.mirror;
+    this.rules = { ...rules, dims, metric, kernels };
+  }
+
+  abstract addMany(rows: AsyncIterable<NewRow>, options?: StoreAddManyOptions): Promise<StoreAddResult>;
+
+  async duplicates(options: StoreDuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
+    const { threshold = 0.95 } = options;
+    if (!Number.isFinite(threshold))
+      throw new RangeError(`Expected \`threshold\` to be a number, got \`${threshold}\`.`);
+    return findDuplicates(this.collection, compileSelection(options, this.rules.schema), options);
+  }
+
+  export({ format = 'onsight', ...options }: StoreExportOptions = {}): Promise<Blob> {
+    return exportWith(this.collection, format === 'jsonl' ? exportLines : exportFile, options);
+  }
+
+  exportNpy(options: Omit<StoreExportOptions, 'format'> = {}): Promise<NpyFiles> {
+    return exportWith(this.collection, exportNpy, options);
+  }
+
+  import(file: Blob | NpyFiles, options: StoreImportOptions = {}): Promise<StoreImportResult> {
+    return this.#importFile(file, options, false);
+  }
+
+  /** Brings back rows of {@link IndexedStore.deleteRestorably} as they were; an id that is there again keeps its row. */
+  restore(file: Blob, options: AbortOptions = {}): Promise<StoreImportResult> {
+    return this.#importFile(file, options, true);
+  }
+
+  async #importFile(
+    file: Blob | NpyFiles,
+    options: StoreImportOptions,
+    keepPlaces: boolean,
+  ): Promise<StoreImportResult> {
+    this.collection.check();
+    const addMany = async (rows: AsyncIterable<NewRow>): Promise<StoreImportResult> => {
+      const { added, existing } = await this.addMany(rows, options);
+      return { added: added.length, existing: existing.length };
+    };
+    return importFile({ collection: this.collection, rules: this.rules, addMany, keepPlaces }, file, options);
+  }
+
+  stats({ signal }: AbortOptions = {}): Promise<StoreStats> {
+    return this.collection.read((view) => Promise.resolve(storeStats(view)), { signal });
+  }
+
+  async verify({ repair = false, signal }: StoreVerifyOptions = {}): Promise<VerifyReport> {
+    const report = await this.collection.read(verifyStore, { signal });
+    if (!repair || report.ok) return report;
+    const lost = await this.collection.write((view) => repairStore(view, report.damaged), { signal });
+    this.collection.wrote();
+    return { ...report, lost };
+  }
+
+  async compact({ signal }: AbortOptions = {}): Promise<void> {
+    await this.collection.tidied();
+    const plan = await this.collection.read(({ mirror }) => Promise.resolve(planCompaction(mergeable(mirror))), {
+      signal,
+    });
+    // One transaction a group: what is rewritten at a time stays small, and a failure keeps what was done.
+    for (const numbers of plan) await this.collection.write((view) => mergeSegments(view, numbers), { signal });
+  }
+
+  onChange(listener: () => void): () => void {
+    this.collection.check();
+    return this.collection.changes.onChange(listener);
+  }
+
+  close(): Promise<void> {
+    return this.collection.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async destroy(): Promise<void> {
+    this.collection.check();
+    this.collection.changes.announce();
+    await this.close();
+    await deleteStore(this.name);
+  }
+}

@@ -1,0 +1,63 @@
+import { gather } from '../../core/async/gather.ts';
+import { RowCopies } from '../../core/row-copies.ts';
+import { untilAbort } from '../../core/async/until-abort.ts';
+import type { CheckedRows } from '../contract/check-rows.ts';
+import type { NewRow } from '../contract/item.ts';
+import { segmentRows } from '../format/schema.ts';
+import type { StoreAddManyOptions, StoreAddResult } from '../contract/store.ts';
+
+/** Vectors of one batch in memory. */
+const batchBytes = 16 << 20;
+
+/** How many rows of `dims` numbers are written together: two segments where memory allows. Each batch waits for the disk once. */
+export function batchRowsFor(dims: number): number {
+  return Math.max(1, Math.min(2 * segmentRows, Math.floor(batchBytes / (4 * dims))));
+}
+
+/** What {@link addMany} works with. */
+export interface AddManyParts {
+  readonly dims: number;
+  /** Checks and encodes a batch. */
+  readonly prepare: (rows: readonly NewRow[]) => CheckedRows;
+  /** Writes a batch; resolves with what became of each row. `onRequested` is called when it only waits for the disk. */
+  readonly write: (checked: CheckedRows, onRequested: () => void) => Promise<readonly ('added' | 'existing')[]>;
+}
+
+/**
+ * Adds rows batch by batch; while the disk takes one the next is read, checked and encoded. Each row is copied as it is
+ * pulled, an array before this call returns.
+ */
+export async function addMany(
+  rows: Iterable<NewRow> | AsyncIterable<NewRow>,
+  { dims, prepare, write }: AddManyParts,
+  { signal, onProgress }: StoreAddManyOptions,
+): Promise<StoreAddResult> {
+  const totalRows = Array.isArray(rows) ? rows.length : undefined;
+  const added: string[] = [];
+  const existing: string[] = [];
+  const writeBatch = async (checked: CheckedRows, onRequested: () => void): Promise<void> => {
+    const outcomes = await write(checked, onRequested);
+    checked.rows.forEach(({ id }, i) => (outcomes[i] === 'added' ? added : existing).push(id));
+    onProgress?.({ phase: 'rows', doneRows: added.length + existing.length, totalRows });
+  };
+  let writing: Promise<void> = Promise.resolve();
+  const copies = new RowCopies<NewRow>({ dims, rows: batchRowsFor(dims) });
+  try {
+    for await (const batch of untilAbort(gather(rows, copies), signal)) {
+      const prepared = prepare(batch);
+      await writing;
+      // Rows that come without a pause would keep the thread from making the requests: they wait until the disk is busy.
+      await new Promise<void>((requested) => {
+        writing = writeBatch(prepared, requested);
+        // It may need no request. It is awaited one batch later, and a rejection must not be unheard until then.
+        writing.then(requested, requested);
+      });
+    }
+  } finally {
+    // Where the rows failed too, the batch before them did so first. After that nothing is written any more.
+    await writing;
+  }
+  signal?.throwIfAborted();
+  onProgress?.({ phase: 'done', doneRows: added.length + existing.length, totalRows });
+  return { added, existing };
+}

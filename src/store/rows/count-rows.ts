@@ -1,0 +1,15 @@
+import { andBits, countBits } from '../format/row-bits.ts';
+import { selectRows, type Selection } from './selection.ts';
+import type { View } from '../segments/view.ts';
+
+/** How many rows are looked for. */
+export async function countRows(view: View, selection: Selection): Promise<number> {
+  const counts = await Promise.all(
+    view.mirror.segments.map(async (segment) => {
+      const chosen = await selectRows(view, selection, segment);
+      if (chosen === 'all') return segment.live;
+      return chosen === undefined ? 0 : countBits(andBits(chosen, segment.alive));
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}

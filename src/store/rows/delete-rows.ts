@@ -1,0 +1,41 @@
+import { bySegment } from './add-rows.ts';
+import { exportRows } from '../files/export-store.ts';
+import { locateRows } from '../segments/locate-rows.ts';
+import type { WriteView } from '../segments/view.ts';
+import { buryRows, writeState } from '../segments/write-segment.ts';
+
+/** Deletes rows. Resolves with how many were there. */
+export async function deleteRows(view: WriteView, ids: readonly string[]): Promise<number> {
+  const located = await locateRows(view, ids);
+  if (located.size === 0) return 0;
+  const thumbnails = view.tx.objectStore('thumbnails');
+  await Promise.all([
+    buryRows(view, bySegment(located.values())),
+    ...[...located.keys()].map((id) => thumbnails.delete(id)),
+  ]);
+  await writeState(view.tx, view.state);
+  return located.size;
+}
+
+/** Rows that were deleted: their ids, and a file that brings them back. */
+export interface DeletedRows {
+  readonly ids: readonly string[];
+  /** In the format of `exportFile`: vectors as they were stored, metadata, thumbnails, places in the order. */
+  readonly file: Blob;
+}
+
+/** Deletes rows and keeps what restoring them takes. What is read is what is deleted: both in one transaction. */
+export async function deleteRestorably(view: WriteView, ids: readonly string[]): Promise<DeletedRows> {
+  const located = await locateRows(view, ids);
+  const file = await exportRows(view, [...bySegment(located.values())]);
+  await deleteRows(view, ids);
+  return { ids: [...located.keys()], file };
+}
+
+/** Deletes everything but the state. */
+export async function clearRows({ tx, state }: WriteView): Promise<void> {
+  const names = ['heads', 'codes', 'seconds', 'rows', 'dead', 'thumbnails'] as const;
+  await Promise.all(names.map((name) => tx.objectStore(name).clear()));
+  const own = { space: 0, primary: 0, spaces: [], centre: undefined, target: undefined, complete: undefined };
+  await writeState(tx, { ...state, ...own });
+}

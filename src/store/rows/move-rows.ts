@@ -1,0 +1,124 @@
+import { mergeRows } from '../../vectors/codes/merge-rows.ts';
+import { bySegment } from './add-rows.ts';
+import { encodeSegment } from '../format/encode-segment.ts';
+import { locateRows } from '../segments/locate-rows.ts';
+import type { RowRecord } from '../format/row-block.ts';
+import type { CollectionState } from '../format/schema.ts';
+import { readBlock, readEncoded } from '../segments/segment-reader.ts';
+import type { Segment } from '../segments/segment.ts';
+import type { View, WriteView } from '../segments/view.ts';
+import { writeRows } from '../segments/write-rows.ts';
+import { buryRows, dropSegments, writeSegment, writeState } from '../segments/write-segment.ts';
+
+/** A row with its vector in the store's own space. */
+export interface MovedRow {
+  readonly id: string;
+  readonly vector: Float32Array;
+}
+
+/** Up to `limit` living rows of other spaces, those of `except` left out. */
+export async function pendingRows(
+  view: View,
+  limit: number,
+  except: ReadonlySet<string>,
+): Promise<readonly RowRecord[]> {
+  const pending: RowRecord[] = [];
+  for (const segment of othersOf(view)) {
+    if (segment.live === 0) continue;
+    const block = await readBlock(view, segment);
+    if (block === undefined) continue;
+    for (const row of segment.livingRows()) {
+      if (except.has(block.id(row))) continue;
+      pending.push(block.record(row));
+      if (pending.length === limit) return pending;
+    }
+  }
+  return pending;
+}
+
+/**
+ * Moves rows of other spaces into the store's own: their ids, metadata and places stay. The vectors they had stay too,
+ * and answer, until {@link completeSpace}. Rows that were deleted or moved meanwhile are left as they are.
+ *
+ * @returns how many were moved
+ */
+export async function moveRows(view: WriteView, moved: readonly MovedRow[], keepFloat32: boolean): Promise<number> {
+  const located = await locateRows(
+    view,
+    moved.map(({ id }) => id),
+  );
+  const rows: RowRecord[] = [];
+  const vectors = new Float32Array(moved.length * view.state.dims);
+  for (const { id, vector } of moved) {
+    const location = located.get(id);
+    if (location === undefined || location.segment.isOwn) {
+      located.delete(id);
+      continue;
+    }
+    const record = (await readBlock(view, location.segment))?.record(location.row);
+    if (record === undefined) continue;
+    vectors.set(vector, rows.length * view.state.dims);
+    rows.push(record);
+  }
+  if (rows.length === 0) return 0;
+  const { space } = view.state;
+  const begun: CollectionState = { ...view.state, target: space, primary: space, complete: undefined };
+  const fresh = { rows, vectors: vectors.subarray(0, rows.length * begun.dims) };
+  const { state, requests } = writeRows({ ...view, state: begun }, fresh, keepFloat32);
+  await Promise.all([
+    requests,
+    buryRows({ tx: view.tx, state }, bySegment(located.values())),
+    writeState(view.tx, state),
+  ]);
+  return rows.length;
+}
+
+/**
+ * Makes the store's own space the only one that answers and drops what the others still held, in one write. Rows of
+ * `left` could not be moved: they stay, with the vectors that they have.
+ *
+ * @returns false, and nothing is written, when other rows wait to be moved
+ */
+export async function completeSpace(view: WriteView, left: ReadonlySet<string>): Promise<boolean> {
+  const others = othersOf(view);
+  for (const segment of others) {
+    const block = segment.live === 0 ? undefined : await readBlock(view, segment);
+    for (const row of block === undefined ? [] : segment.livingRows())
+      if (block !== undefined && !left.has(block.id(row))) return false;
+  }
+  let { state } = view;
+  const dropped: number[] = [];
+  const kept = new Set([state.space]);
+  for (const segment of others) {
+    if (segment.live > 0 && !(await keepRows({ ...view, state }, segment))) {
+      kept.add(segment.space);
+      continue;
+    }
+    dropped.push(segment.number);
+    if (segment.live === 0) continue;
+    kept.add(segment.space);
+    state = { ...state, nextSegment: state.nextSegment + 1 };
+  }
+  await dropSegments(view.tx, dropped);
+  const spaces = state.spaces.map((space, number) => (kept.has(number) ? space : { ...space, centre: undefined }));
+  const { space } = state;
+  await writeState(view.tx, { ...state, spaces, target: undefined, primary: space, complete: space });
+  return true;
+}
+
+/** Copies the living rows of a segment into a smaller one; false where it is to stay as it is. */
+async function keepRows(view: WriteView, segment: Segment): Promise<boolean> {
+  if (segment.live === segment.rows || segment.head === undefined) return false;
+  const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);
+  if (block === undefined || encoded === undefined) return false;
+  const living = [...segment.livingRows()];
+  const place = { centre: segment.head.centre, space: segment.space };
+  const records = living.map((row) => block.record(row));
+  const vectors = encodeSegment(mergeRows([{ encoded, rows: living }]));
+  await writeSegment(view.tx, view.state.nextSegment, place, records, vectors);
+  return true;
+}
+
+function othersOf({ mirror }: View): readonly Segment[] {
+  return mirror.segments.filter(({ isOwn, head }) => !isOwn && head !== undefined);
+}

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { IndexedStore } from '../indexed-store.ts';
+import { openIndexedStore } from '../open-store.ts';
+import { options, useStores, vectorOf } from '../testdata/use-stores.ts';
+
+const { freshName, openWith } = useStores();
+
+async function openFresh(): Promise<IndexedStore> {
+  const name = freshName();
+  let opened: IndexedStore | undefined;
+  await openWith(async () => (opened = await openIndexedStore(name, options)), name, options);
+  return opened!;
+}
+
+const include = ['metadata', 'vector', 'modality', 'addedAt'] as const;
+
+/** All there is of a store's rows, newest first, with thumbnails. */
+async function contentOf(store: IndexedStore): Promise<unknown[]> {
+  const rows = await store.list({ limit: 1_000, include });
+  const thumbnails = await store.thumbnails(rows.map(({ id }) => id));
+  return rows.map((row) => ({ ...row, thumbnail: thumbnails.get(row.id) }));
+}
+
+function row(i: number): Parameters<IndexedStore['add']>[0] {
+  return {
+    id: `row ${i}`,
+    vector: vectorOf(i),
+    metadata: { n: i, caption: `caption ${i}`, at: new Date(i), tags: ['a', `${i}`] },
+    ...(i % 3 === 0 ? {} : { thumbnail: { type: 'image/jpeg', bytes: Uint8Array.of(i, 1, 2).buffer } }),
+  };
+}
+
+test('restoring brings every row back exactly, wherever it was and whatever happened meanwhile', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+      fc.uniqueArray(fc.nat(35), { minLength: 1, maxLength: 12 }),
+      fc.boolean(),
+      async (batches, chosen, compacts) => {
+        const store = await openFresh();
+        let next = 0;
+        for (const size of batches) await store.addMany(Array.from({ length: size }, () => row(next++)));
+        const before = await contentOf(store);
+        const ids = chosen.map((i) => `row ${i}`);
+        const deleted = await store.deleteRestorably(ids);
+        expect([...deleted.ids].sort()).toEqual(ids.filter((_, i) => chosen[i]! < next).sort());
+        const gone = new Set(deleted.ids);
+        expect(await contentOf(store)).toEqual(before.filter((each) => !gone.has((each as { id: string }).id)));
+        if (compacts) await store.compact();
+        expect(await store.restore(deleted.file)).toEqual({ added: gone.size, existing: 0 });
+        expect(await contentOf(store)).toEqual(before);
+        // A second undo changes nothing.
+        expect(await store.restore(deleted.file)).toEqual({ added: 0, existing: gone.size });
+        expect(await contentOf(store)).toEqual(before);
+        await store.add(row(next));
+        expect((await store.list({ limit: 1 }))[0]?.id).toBe(`row ${next}`);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test('a row whose id is there again is left as it is, the others come back', async () => {
+  const store = await openFresh();
+  await store.addMany([row(1), row(2)]);
+  const { file } = await store.deleteRestorably(['row 1', 'row 2']);
+  await store.add({ id: 'row 1', vector: vectorOf(9), metadata: { again: true } });
+  expect(await store.restore(file)).toEqual({ added: 1, existing: 1 });
+  expect((await store.get('row 1'))?.metadata).toEqual({ again: true });
+  expect((await store.get('row 2'))?.metadata['n']).toBe(2);
+});
+
+test('a deletion is on disk when it resolves, and a store opened anew restores it', async () => {
+  const name = freshName();
+  const first = await openIndexedStore(name, options);
+  await first.addMany([row(1), row(2), row(4)]);
+  const before = await contentOf(first);
+  const { file } = await first.deleteRestorably(['row 2']);
+  await first.close();
+  const second = await openIndexedStore(name, options);
+  expect(await second.count()).toBe(2);
+  await second.restore(file);
+  expect(await contentOf(second)).toEqual(before);
+  await second.close();
+});
+
+test('rows of another store get new places at the end', async () => {
+  const [from, to] = [await openFresh(), await openFresh()];
+  await from.addMany([row(1), row(2), row(3), row(4)]);
+  const { file } = await from.deleteRestorably(['row 4']);
+  await to.add(row(7));
+  await to.restore(file);
+  expect((await to.list()).map(({ id }) => id)).toEqual(['row 4', 'row 7']);
+});
+
+test('nothing to delete gives nothing to restore', async () => {
+  const store = await openFresh();
+  await store.add(row(1));
+  const deleted = await store.deleteRestorably(['nobody']);
+  expect(deleted.ids).toEqual([]);
+  expect(await store.restore(deleted.file)).toEqual({ added: 0, existing: 0 });
+  expect(await store.count()).toBe(1);
+});

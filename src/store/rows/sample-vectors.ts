@@ -1,0 +1,39 @@
+import { hasBit } from '../format/row-bits.ts';
+import { readVector } from './read-rows.ts';
+import type { Location } from '../segments/locate-rows.ts';
+import type { Segment } from '../segments/segment.ts';
+import { selectRows, type Selection } from './selection.ts';
+import type { View } from '../segments/view.ts';
+
+/** Reading one vector reads the codes of its whole segment, so a sample is taken from a few. */
+const mostSegments = 8;
+
+/** Vectors of up to `limit` rows, spread over the collection. Damaged segments are left out. */
+export async function sampleVectors(view: View, selection: Selection, limit: number): Promise<readonly Float32Array[]> {
+  const filled = view.mirror.segments.filter(({ whole, isOwn, live }) => whole && isOwn && live > 0);
+  const perSegment = await Promise.all(filled.map((segment) => chosenRows(view, selection, segment)));
+  const all = perSegment.flat();
+  const sources = spread(
+    perSegment.filter((rows) => rows.length > 0),
+    mostSegments,
+  ).flat();
+  const from = all.length <= limit ? all : sources.length >= limit ? sources : all;
+  const vectors = await Promise.all(spread(from, limit).map((location) => readVector(view, location)));
+  return vectors.filter((vector) => vector !== undefined);
+}
+
+async function chosenRows(view: View, selection: Selection, segment: Segment): Promise<readonly Location[]> {
+  const chosen = await selectRows(view, selection, segment);
+  if (chosen === undefined) return [];
+  return [...segment.livingRows()].flatMap((row) =>
+    chosen === 'all' || hasBit(chosen, row) ? [{ segment, row }] : [],
+  );
+}
+
+/** Up to `limit` of them, evenly. */
+function spread<T>(values: readonly T[], limit: number): readonly T[] {
+  const step = Math.max(1, values.length / limit);
+  return Array.from({ length: Math.min(limit, values.length) }, (_, i) => values[Math.floor(i * step)]).filter(
+    (value) => value !== undefined,
+  );
+}

@@ -1,0 +1,222 @@
+import { checkInteger } from '../../core/check.ts';
+import { measureSync } from '../../core/measure.ts';
+import type { ResidentSegment, RowScore, RowSearch } from '../../vectors/kernels/vector-kernels.ts';
+import { compareText } from '../../math/top-k.ts';
+import type { Metadata, RowField, ScoredRow } from '../contract/item.ts';
+import type { Location } from '../segments/locate-rows.ts';
+import type { MetadataSchema } from '../contract/metadata-schema.ts';
+import { checkInclude, readRow } from './read-rows.ts';
+import type { CollectionState } from '../format/schema.ts';
+import {
+  chunkKey,
+  keepSecond,
+  knownSecond,
+  loadCodes,
+  readBlocks,
+  readChunk,
+  rowInChunk,
+} from '../segments/segment-reader.ts';
+import { rowOfChunk, type SecondChunk, type SecondRow } from '../format/second-plane.ts';
+import type { Segment } from '../segments/segment.ts';
+import { compileSelection, selectKnown, selectRows, type Selected, type Selection } from './selection.ts';
+import type { StoreSearchOptions } from '../contract/store.ts';
+import type { View } from '../segments/view.ts';
+
+/** What {@link searchRows} looks for. */
+export interface SearchRules {
+  readonly selection: Selection;
+  readonly limit: number;
+  readonly minScore: number;
+  readonly fields: ReadonlySet<RowField>;
+}
+
+/** @throws TypeError, RangeError for options that are none */
+export function searchRules(options: StoreSearchOptions, schema: MetadataSchema | undefined): SearchRules {
+  const { limit = 20, minScore = -Infinity } = options;
+  checkInteger('limit', limit, 1);
+  if (typeof minScore !== 'number' || Number.isNaN(minScore))
+    throw new RangeError(`Expected \`minScore\` to be a number, got \`${String(minScore)}\`.`);
+  return { selection: compileSelection(options, schema), limit, minScore, fields: checkInclude(options.include) };
+}
+
+/** A row that was found. */
+export interface FoundRow extends Location {
+  readonly id: string;
+  readonly score: number;
+}
+
+/** A search after its scan. */
+export interface ScannedRows {
+  readonly search: RowSearch;
+  readonly segments: ReadonlyMap<ResidentSegment, Segment>;
+  /** What was scanned was a copy of this. */
+  readonly state: CollectionState;
+  /** Records of second planes that were asked for during the scan. */
+  readonly asked: Map<number, Promise<SecondChunk | undefined>>;
+}
+
+/**
+ * Exact search: the best rows, best first, equal scores by id. Damaged segments are left out. `ahead`: what
+ * {@link scanAhead} gave for the same query and rules.
+ */
+export async function searchRows(
+  view: View,
+  query: Float32Array,
+  rules: SearchRules,
+  ahead?: ScannedRows,
+): Promise<readonly ScoredRow<Metadata, RowField>[]> {
+  for (let scanned = ahead?.state === view.mirror.state ? ahead : undefined; ; scanned = undefined) {
+    const found = await findRows(view, scanned ?? (await scan(view, query, rules)), rules.limit);
+    const rows = found && (await Promise.all(found.map((each) => readRow(view, each, rules.fields))));
+    // A plane that turned out to be damaged is out of the next try, so this ends.
+    if (found === undefined || rows === undefined || rows.includes(undefined)) continue;
+    return rows.flatMap((row, i) => (row === undefined ? [] : [{ ...row, score: found[i]?.score ?? 0 }]));
+  }
+}
+
+/**
+ * Scans before the disk has said whether the copy in memory is up to date, which it almost always is. Undefined where it
+ * is known not to be, or where something is not in memory.
+ */
+export function scanAhead(
+  { tx, mirror }: Omit<View, 'state'>,
+  query: Float32Array,
+  rules: SearchRules,
+): ScannedRows | undefined {
+  const { state } = mirror;
+  if (state === undefined || mirror.isBehind) return undefined;
+  const chosen = new Map<Segment, Selected>();
+  for (const segment of mirror.segments) {
+    if (!segment.whole || !segment.isOwn) continue;
+    const rows = segment.resident && selectKnown({ state, mirror }, rules.selection, segment);
+    if (rows === undefined) return undefined;
+    chosen.set(segment, rows);
+  }
+  return scanChosen({ tx, state, mirror }, query, rules, chosen);
+}
+
+async function scan(view: View, query: Float32Array, rules: SearchRules): Promise<ScannedRows> {
+  await loadCodes(view);
+  const chosen = new Map<Segment, Selected | undefined>();
+  const choose = async (segment: Segment): Promise<void> => {
+    chosen.set(segment, await selectRows(view, rules.selection, segment));
+  };
+  await Promise.all(view.mirror.segments.map(choose));
+  const { tx, mirror } = view;
+  return scanChosen({ tx, state: mirror.state ?? view.state, mirror }, query, rules, chosen);
+}
+
+const none = new Uint8Array();
+
+function scanChosen(
+  view: View,
+  query: Float32Array,
+  { limit, minScore }: SearchRules,
+  chosen: ReadonlyMap<Segment, Selected | undefined>,
+): ScannedRows {
+  const { state, mirror } = view;
+  const segments = new Map<ResidentSegment, Segment>();
+  const masks = new Map<ResidentSegment, Uint8Array | undefined>();
+  for (const [segment, rows] of chosen) {
+    if (segment.resident === undefined) continue;
+    segments.set(segment.resident, segment);
+    masks.set(segment.resident, rows === undefined ? none : segment.mask(rows));
+  }
+  const mask = (resident: ResidentSegment): Uint8Array | undefined =>
+    masks.has(resident) ? masks.get(resident) : none;
+  const scanned = { segments, state, asked: new Map<number, Promise<SecondChunk | undefined>>() };
+  const onLikely = (rows: readonly RowScore[]): void => {
+    for (const likely of rows.slice(0, settledFirst)) findSecond(view, likely, scanned);
+  };
+  const search = measureSync('scan', () =>
+    mirror.resident(state).search(query, { k: limit, minScore, mask, onLikely }),
+  );
+  return { search, ...scanned };
+}
+
+/** The best rows without what they hold; undefined when a plane turned out to be damaged, and all must be tried again. */
+async function findRows(view: View, scanned: ScannedRows, limit: number): Promise<readonly FoundRow[] | undefined> {
+  const { search, segments } = scanned;
+  if (!(await settleAll(view, scanned)) || search.isStale) return undefined;
+  return orderHits(view, search.hits(), segments, limit);
+}
+
+/** Rows whose second planes are read together: few at first, which are often enough. */
+const settledFirst = 16;
+const settledAtOnce = 64;
+
+/** Hands in the second planes that a search asks for. False when one is damaged. */
+async function settleAll(view: View, scanned: ScannedRows): Promise<boolean> {
+  const { search } = scanned;
+  for (let wanted = search.wanted(settledFirst); wanted.length > 0; wanted = search.wanted(settledAtOnce)) {
+    const seconds = await readSeconds(view, wanted, scanned);
+    if (seconds === undefined) return false;
+    for (const [candidate, { second, error }] of seconds) search.settle(candidate, second, error);
+  }
+  return true;
+}
+
+/** The second plane of a row where it is in memory; else its record is asked for, once a search. */
+function findSecond(
+  view: View,
+  { segment: resident, row }: RowScore,
+  { segments, asked }: Omit<ScannedRows, 'search'>,
+): SecondRow | undefined {
+  const segment = segments.get(resident);
+  const known = segment && knownSecond(view, segment, row);
+  if (segment === undefined || known !== undefined) return known;
+  const key = chunkKey(segment, row);
+  if (asked.has(key)) return undefined;
+  const chunk = readChunk(view, segment, row);
+  asked.set(key, chunk);
+  // Who awaits it is told; but a scan can turn out to be of no use.
+  chunk.catch(() => undefined);
+  return undefined;
+}
+
+/** The second planes of these rows; undefined when one is damaged. */
+async function readSeconds(
+  view: View,
+  rows: readonly RowScore[],
+  scanned: ScannedRows,
+): Promise<ReadonlyMap<RowScore, SecondRow> | undefined> {
+  const keepsAll = view.mirror.keepsSeconds;
+  // All are asked for before one is awaited.
+  const found = rows.map((candidate) => findSecond(view, candidate, scanned));
+  const seconds = new Map<RowScore, SecondRow>();
+  for (const [i, candidate] of rows.entries()) {
+    const { row } = candidate;
+    const segment = scanned.segments.get(candidate.segment);
+    if (segment === undefined) return undefined;
+    let second = found[i];
+    if (second === undefined) {
+      const chunk = await scanned.asked.get(chunkKey(segment, row));
+      if (chunk === undefined) return undefined;
+      second = rowOfChunk(chunk, rowInChunk(segment, row), segment.dims);
+    }
+    if (!keepsAll) keepSecond(view, segment, row, second);
+    seconds.set(candidate, second);
+  }
+  return seconds;
+}
+
+async function orderHits(
+  view: View,
+  hits: readonly RowScore[],
+  segments: ReadonlyMap<ResidentSegment, Segment>,
+  limit: number,
+): Promise<readonly FoundRow[] | undefined> {
+  const placed = hits.flatMap(({ segment: resident, row, score }) => {
+    const segment = segments.get(resident);
+    return segment === undefined ? [] : [{ segment, row, score }];
+  });
+  const blocks = await readBlocks(
+    view,
+    placed.map(({ segment }) => segment),
+  );
+  if (placed.some(({ segment }) => !blocks.has(segment))) return undefined;
+  return placed
+    .map((hit) => ({ ...hit, id: blocks.get(hit.segment)?.id(hit.row) ?? '' }))
+    .sort((a, b) => b.score - a.score || compareText(a.id, b.id))
+    .slice(0, limit);
+}

@@ -1,0 +1,83 @@
+import { copyData } from '../../core/copy-data.ts';
+import { compileFilter } from './compile-filter.ts';
+import type { Filter } from '../contract/filter.ts';
+import type { Modality } from '../contract/item.ts';
+import type { MetadataSchema } from '../contract/metadata-schema.ts';
+import { isDate } from '../contract/metadata-value.ts';
+import type { RowBlock } from '../format/row-block.ts';
+import { allBits, andBits } from '../format/row-bits.ts';
+import { readBlock } from '../segments/segment-reader.ts';
+import type { Segment } from '../segments/segment.ts';
+import type { View } from '../segments/view.ts';
+
+/** Which rows a call looks for: filter and modality, compiled before anything is read. */
+export interface Selection {
+  /** Equal for equal filters: what was selected in an immutable segment stays right. */
+  readonly key: string;
+  readonly modality: Modality | undefined;
+  readonly filter: ReturnType<typeof compileFilter> | undefined;
+}
+
+/** @throws TypeError as `compileFilter` does */
+export function compileSelection(
+  { filter, modality }: { readonly filter?: Filter | undefined; readonly modality?: Modality | undefined },
+  schema?: MetadataSchema,
+): Selection {
+  return {
+    key: `${modality ?? ''} ${filter === undefined ? '' : JSON.stringify(filter, tagDate)}`,
+    modality,
+    // Copied: the selector compares with the operands later, and `key` would no longer name what it selects.
+    filter: filter === undefined ? undefined : compileFilter(copyData(filter), schema),
+  };
+}
+
+/** JSON.stringify hands a date over as its text, which a filter tells apart from the date. */
+function tagDate(this: unknown, key: string, value: unknown): unknown {
+  const own = (this as Readonly<Record<string, unknown>>)[key]; // `this` is what holds the value
+  return isDate(own) ? { date: own.getTime() } : value;
+}
+
+/** Rows of a segment, one bit each, dead ones among them; `all` where every row is looked for. */
+export type Selected = Uint8Array<ArrayBuffer> | 'all';
+
+/** The chosen rows of a segment. A segment whose rows are damaged has none. */
+export async function selectRows(view: View, selection: Selection, segment: Segment): Promise<Selected | undefined> {
+  const known = selectKnown(view, selection, segment);
+  if (known !== undefined) return known;
+  const block = await readBlock(view, segment);
+  return block && select(view, selection, segment, block);
+}
+
+/** The same; undefined where rows would have to be read from the disk. */
+export function selectKnown(view: Omit<View, 'tx'>, selection: Selection, segment: Segment): Selected | undefined {
+  if (selection.filter === undefined && !mustTell(view, selection.modality)) return 'all';
+  const known = view.mirror.selected.get(`${segment.number} ${selection.key}`);
+  if (known !== undefined) return known;
+  const block = view.mirror.blocks.get(segment.number);
+  return block && select(view, selection, segment, block);
+}
+
+/** Most collections hold one modality only, and then no row has to be read for it. */
+function mustTell({ state: { modalities } }: Omit<View, 'tx'>, modality: Modality | undefined): boolean {
+  return modality !== undefined && !(modalities.length === 1 && modalities[0] === modality);
+}
+
+function select(
+  view: Omit<View, 'tx'>,
+  { key, modality, filter }: Selection,
+  { number }: Segment,
+  block: RowBlock,
+): Selected {
+  const bits = selectIn(block, filter, mustTell(view, modality) ? modality : undefined);
+  view.mirror.selected.set(`${number} ${key}`, bits, bits.byteLength + key.length);
+  return bits;
+}
+
+function selectIn(
+  block: RowBlock,
+  filter: Selection['filter'],
+  modality: Modality | undefined,
+): Uint8Array<ArrayBuffer> {
+  const passed = filter === undefined ? allBits(block.rows) : filter(block);
+  return modality === undefined ? passed : andBits(passed, block.ofModality(modality));
+}

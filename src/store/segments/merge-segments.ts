@@ -1,0 +1,82 @@
+import { decodeRow } from '../../vectors/codes/decode-row.ts';
+import { mergeRows, type MergePart } from '../../vectors/codes/merge-rows.ts';
+import type { EncodedRows } from '../../vectors/codes/encoded-rows.ts';
+import { encodeSegment } from '../format/encode-segment.ts';
+import type { Mirror } from './mirror.ts';
+import type { SegmentSize } from './plan-merge.ts';
+import type { RowRecord } from '../format/row-block.ts';
+import { readBlock, readEncoded } from './segment-reader.ts';
+import type { Segment } from './segment.ts';
+import type { WriteView } from './view.ts';
+import { writeRows, type FreshRows } from './write-rows.ts';
+import { dropSegments, writeSegment, writeState } from './write-segment.ts';
+
+/**
+ * The sizes of all segments that may be merged: a damaged one stays as it is, for its rows to be saved some day, and so
+ * do those of other spaces, and all that rows are being moved out of.
+ */
+export function mergeable({ state, segments }: Mirror): readonly SegmentSize[] {
+  if (state?.target !== undefined && state.target !== state.space) return [];
+  return segments
+    .filter(({ whole, isOwn }) => whole && isOwn)
+    .map(({ number, rows, live }) => ({ number, rows, live }));
+}
+
+interface Source {
+  readonly segment: Segment;
+  readonly encoded: EncodedRows;
+  readonly living: readonly number[];
+  readonly records: readonly RowRecord[];
+}
+
+/** Rewrites the living rows of segments into one new segment, in their order, and drops the old ones. */
+export async function mergeSegments(view: WriteView, numbers: readonly number[]): Promise<void> {
+  const { tx, state, mirror } = view;
+  const chosen = mirror.segments.filter(({ number }) => numbers.includes(number));
+  const read = await Promise.all(chosen.map((segment) => readSource(view, segment)));
+  const sources = read.filter((source) => source !== undefined);
+  const [first] = sources;
+  if (first === undefined) return;
+  const records = sources.flatMap((source) => source.records);
+  const centres = new Set(sources.map(({ segment }) => segment.head?.centre));
+  const centre = first.segment.head?.centre;
+  let next = state;
+  if (records.length > 0 && centres.size === 1 && centre !== undefined) {
+    const parts = sources.map(({ encoded, living }): MergePart => ({ encoded, rows: living }));
+    await writeSegment(tx, state.nextSegment, { centre, space: state.space }, records, encodeSegment(mergeRows(parts)));
+    next = { ...state, nextSegment: state.nextSegment + 1 };
+  } else if (records.length > 0) {
+    // Rows around different means: they are encoded again, around one. Errors add up, and float32 stays float32.
+    const exact = sources.some(({ encoded }) => encoded.second instanceof Float32Array);
+    const written = writeRows(view, { rows: records, ...decodeAll(sources, state.dims) }, exact);
+    await written.requests;
+    next = written.state;
+  }
+  await dropSegments(
+    tx,
+    sources.map(({ segment }) => segment.number),
+  );
+  await writeState(tx, next);
+}
+
+async function readSource(view: WriteView, segment: Segment): Promise<Source | undefined> {
+  const living = [...segment.livingRows()];
+  const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);
+  if (block === undefined || encoded === undefined) return undefined;
+  return { segment, encoded, living, records: living.map((row) => block.record(row)) };
+}
+
+function decodeAll(sources: readonly Source[], dims: number): Pick<FreshRows, 'vectors' | 'before'> {
+  const rows = sources.reduce((sum, { living }) => sum + living.length, 0);
+  const vectors = new Float32Array(rows * dims);
+  const before = new Float32Array(rows);
+  let at = 0;
+  for (const { encoded, living } of sources) {
+    for (const row of living) {
+      decodeRow(encoded, row, vectors.subarray(at * dims, (at + 1) * dims));
+      before[at] = encoded.secondErrors[row] ?? 0;
+      at += 1;
+    }
+  }
+  return { vectors, before };
+}

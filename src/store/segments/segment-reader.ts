@@ -1,0 +1,162 @@
+import { tileBytes, type EncodedRows } from '../../vectors/codes/encoded-rows.ts';
+import type { FirstPlane } from '../../vectors/kernels/vector-kernels.ts';
+import { readFirstPlaneRecord, readFirstPlaneRecords } from '../format/first-plane-record.ts';
+import { unpackArrays } from '../format/packed-arrays.ts';
+import { RowBlock } from '../format/row-block.ts';
+import { segmentRows } from '../format/schema.ts';
+import { unseal } from '../format/sealed.ts';
+import {
+  chunkCount,
+  decodeSecond,
+  joinSecond,
+  rowOfChunk,
+  type SecondChunk,
+  type SecondRow,
+} from '../format/second-plane.ts';
+import type { Segment } from './segment.ts';
+import type { View } from './view.ts';
+
+// Each of these marks a plane whose bytes are not those that were written, and then gives undefined.
+
+/** Ids and metadata of a segment. */
+export async function readBlock({ tx, mirror }: View, segment: Segment): Promise<RowBlock | undefined> {
+  const known = mirror.blocks.get(segment.number);
+  if (known !== undefined || segment.damaged.has('rows')) return known;
+  const bytes = unseal(await tx.objectStore('rows').get(segment.number));
+  if (bytes === undefined) {
+    segment.damaged.add('rows');
+    return undefined;
+  }
+  const block = new RowBlock(bytes);
+  mirror.blocks.set(segment.number, block, bytes.byteLength);
+  return block;
+}
+
+/** Ids and metadata of many segments; those that are damaged are left out. */
+export async function readBlocks(view: View, segments: Iterable<Segment>): Promise<ReadonlyMap<Segment, RowBlock>> {
+  const blocks = await Promise.all(
+    [...new Set(segments)].map(async (segment) => [segment, await readBlock(view, segment)] as const),
+  );
+  return new Map(blocks.flatMap(([segment, block]) => (block === undefined ? [] : [[segment, block]])));
+}
+
+/** The record of the second plane that holds a row. */
+export async function readChunk({ tx, mirror }: View, segment: Segment, row: number): Promise<SecondChunk | undefined> {
+  const key = chunkKey(segment, row);
+  const known = mirror.seconds.get(key);
+  if (known !== undefined) return known;
+  const read = decodeSecond(await tx.objectStore('seconds').get([segment.number, key % segmentRows]));
+  if (read === undefined) segment.damaged.add('second');
+  else mirror.seconds.set(key, read, read.second.byteLength + read.errors.byteLength);
+  return read;
+}
+
+/** Key of the record of the second plane that holds a row, in memory. */
+export function chunkKey({ number, head }: Segment, row: number): number {
+  // A segment has fewer records than rows.
+  return number * segmentRows + Math.floor(row / (head?.chunkRows ?? 1));
+}
+
+/** The number of a row in its record of the second plane. */
+export function rowInChunk({ head }: Segment, row: number): number {
+  return row % (head?.chunkRows ?? 1);
+}
+
+/** Key of a row of the second plane, in memory. */
+function rowKey({ number }: Segment, row: number): number {
+  return number * segmentRows + row;
+}
+
+/** The second plane of a row, where it is in memory. */
+export function knownSecond({ mirror }: Pick<View, 'mirror'>, segment: Segment, row: number): SecondRow | undefined {
+  const chunk = mirror.seconds.get(chunkKey(segment, row));
+  if (chunk === undefined) return mirror.secondRows.get(rowKey(segment, row));
+  return rowOfChunk(chunk, rowInChunk(segment, row), segment.dims);
+}
+
+/** Keeps the second plane of a row by itself: for records that will not all stay in memory. */
+export function keepSecond({ mirror }: View, segment: Segment, row: number, { second, error }: SecondRow): void {
+  const key = rowKey(segment, row);
+  if (mirror.secondRows.get(key) !== undefined) return;
+  // The object and its entry take about 200 bytes more.
+  mirror.secondRows.set(key, { second: second.slice(), error }, second.byteLength + 200);
+}
+
+/** First plane of a segment, as it is stored. */
+export async function readFirstPlane({ tx }: View, segment: Segment): Promise<FirstPlane | undefined> {
+  if (segment.head === undefined) return undefined;
+  return toFirstPlane(await readFirstPlaneRecord(tx, segment.number), segment);
+}
+
+function toFirstPlane(bytes: ArrayBuffer | undefined, segment: Segment): FirstPlane | undefined {
+  if (bytes === undefined || segment.head === undefined) {
+    segment.damaged.add('codes');
+    return undefined;
+  }
+  const [codes, scales, errors] = unpackArrays(bytes).arrays;
+  const { rows, mean } = segment.head;
+  return { rows, dims: segment.dims, mean, codes, scales, errors } as FirstPlane; // as write-segment.ts packed them
+}
+
+/** The same, kept for the next vector of this segment. */
+async function readCodes(view: View, segment: Segment): Promise<FirstPlane | undefined> {
+  const known = view.mirror.codes.get(segment.number);
+  if (known !== undefined) return known;
+  const plane = await readFirstPlane(view, segment);
+  if (plane !== undefined) view.mirror.codes.set(segment.number, plane, plane.codes.byteLength);
+  return plane;
+}
+
+/** A row with the few that lie beside it in both planes, and its number among them. */
+export async function readNeighbours(
+  view: View,
+  segment: Segment,
+  row: number,
+): Promise<{ readonly encoded: EncodedRows; readonly row: number } | undefined> {
+  const [codes, chunk] = await Promise.all([readCodes(view, segment), readChunk(view, segment, row)]);
+  if (codes === undefined || chunk === undefined || segment.head === undefined) return undefined;
+  const { chunkRows } = segment.head;
+  const start = row - (row % chunkRows);
+  const rows = chunk.errors.length;
+  const { dims } = segment;
+  const encoded: EncodedRows = {
+    ...codes,
+    rows,
+    codes: codes.codes.subarray(tileBytes(start, dims), tileBytes(start + rows, dims)),
+    scales: codes.scales.subarray(start, start + rows),
+    errors: codes.errors.subarray(start, start + rows),
+    second: chunk.second,
+    secondErrors: chunk.errors,
+  };
+  return { encoded, row: row - start };
+}
+
+/** Both planes of a segment. */
+export async function readEncoded(view: View, segment: Segment): Promise<EncodedRows | undefined> {
+  const { head } = segment;
+  if (head === undefined) return undefined;
+  const [codes, chunks] = await Promise.all([
+    readFirstPlane(view, segment),
+    view.tx.objectStore('seconds').getAll(IDBKeyRange.bound([segment.number], [segment.number, []])),
+  ]);
+  const whole = chunks.map((sealed) => decodeSecond(sealed)).filter((chunk) => chunk !== undefined);
+  if (whole.length !== chunkCount(head)) {
+    segment.damaged.add('second');
+    return undefined;
+  }
+  if (codes === undefined) return undefined;
+  const { second, errors } = joinSecond(whole, head.rows, segment.dims);
+  return { ...codes, second, secondErrors: errors };
+}
+
+/** Brings the first planes that are not there yet into the memory of the scan. */
+export async function loadCodes({ tx, state, mirror }: View): Promise<void> {
+  const missing = mirror.segments.filter((segment) => segment.resident === undefined && segment.whole && segment.isOwn);
+  if (missing.length === 0) return;
+  const resident = mirror.resident(state);
+  await readFirstPlaneRecords(tx, missing, (segment, bytes) => {
+    const plane = toFirstPlane(bytes, segment);
+    // Another call may have been faster.
+    if (plane !== undefined) segment.resident ??= resident.add(plane);
+  });
+}

@@ -1,0 +1,91 @@
+import type { ResidentSegment } from '../../vectors/kernels/vector-kernels.ts';
+import type { SegmentHead } from '../format/segment-head.ts';
+import { allBits, andBits, countBits, hasBit, noBits, notBits } from '../format/row-bits.ts';
+
+/** What a segment is made of. */
+export type Plane = 'head' | 'codes' | 'second' | 'rows' | 'dead';
+
+/** A segment in memory. */
+export class Segment {
+  readonly number: number;
+  /** Its place in the id index. */
+  readonly slot: number;
+  /** Undefined where its record is damaged: then nothing of the segment can be read. */
+  readonly head: SegmentHead | undefined;
+  /** Planes whose bytes are not those that were written, as far as they were read. */
+  readonly damaged = new Set<Plane>();
+  /** Number of its embedding space. */
+  readonly space: number;
+  /** Whether that is the store's own: only then may its vectors be compared with queries. */
+  readonly isOwn: boolean;
+  /** Its first plane in the scan's memory, once a search needed it. */
+  resident: ResidentSegment | undefined;
+  #dead: Uint8Array<ArrayBuffer> | undefined;
+  #live: number;
+  #alive: Uint8Array<ArrayBuffer>;
+
+  constructor(number: number, slot: number, head: SegmentHead | undefined, ownSpace: number) {
+    this.number = number;
+    this.slot = slot;
+    this.head = head;
+    this.space = head === undefined ? ownSpace : (head.space ?? 0);
+    this.isOwn = this.space === ownSpace;
+    this.#live = this.rows;
+    this.#alive = allBits(this.rows);
+    if (head === undefined) this.damaged.add('head');
+  }
+
+  get rows(): number {
+    return this.head?.rows ?? 0;
+  }
+
+  /** Rows that are alive. */
+  get live(): number {
+    return this.#live;
+  }
+
+  /** Dead rows, one bit a row. */
+  get dead(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#dead;
+  }
+
+  /** Living rows, one bit a row. */
+  get alive(): Uint8Array<ArrayBuffer> {
+    return this.#alive;
+  }
+
+  /** Length of its vectors. */
+  get dims(): number {
+    return this.head?.mean.length ?? 0;
+  }
+
+  /** True where every plane that was read was whole. */
+  get whole(): boolean {
+    return this.damaged.size === 0;
+  }
+
+  /** Whether a row is there and alive. */
+  isAlive(row: number): boolean {
+    return hasBit(this.#alive, row);
+  }
+
+  /** Marks rows dead; `undefined` where the record that says which is damaged: then none can be trusted. */
+  bury(dead: Uint8Array<ArrayBuffer> | undefined): void {
+    if (dead === undefined) this.damaged.add('dead');
+    this.#dead = dead;
+    this.#live = dead === undefined ? 0 : this.rows - countBits(dead);
+    this.#alive = dead === undefined ? noBits(this.rows) : andBits(notBits(dead), allBits(this.rows));
+  }
+
+  /** The numbers of the living rows. */
+  *livingRows(): Generator<number> {
+    for (let row = 0; row < this.rows; row += 1) if (this.isAlive(row)) yield row;
+  }
+
+  /** What a scan may look at, one bit a row: undefined for all rows, empty for none. */
+  mask(chosen: Uint8Array<ArrayBuffer> | 'all'): Uint8Array | undefined {
+    if (!this.whole || this.#live === 0) return new Uint8Array();
+    if (chosen === 'all') return this.#live === this.rows ? undefined : this.#alive;
+    return this.#live === this.rows ? chosen : andBits(this.#alive, chosen);
+  }
+}

@@ -1,0 +1,57 @@
+import type { CollectionState } from '../format/schema.ts';
+import type { View } from './view.ts';
+
+/** How much of a collection one embedding space covers. */
+export interface SpaceCoverage {
+  readonly space: number;
+  readonly model: string;
+  /** Living rows that have a vector in it, those that were moved out of it among them. */
+  readonly rows: number;
+}
+
+/** Where a collection stands between the embedding spaces of several models. */
+export interface SpacesReport {
+  /** Living rows. */
+  readonly total: number;
+  /** Living rows that are in the store's own space now. */
+  readonly own: number;
+  /** Whether all rows that could be moved into the store's own space are there. */
+  readonly isComplete: boolean;
+  /** Every space that has vectors. */
+  readonly spaces: readonly SpaceCoverage[];
+  readonly ownSpace: number;
+}
+
+const known = new WeakMap<CollectionState, SpacesReport>();
+
+/** Counts rows by their embedding spaces; remembered until something is written. */
+export function reportSpaces({ state, mirror }: Pick<View, 'state' | 'mirror'>): SpacesReport {
+  // The copy's own object: the same for as long as nothing was brought up to date.
+  const at = mirror.state ?? state;
+  const report = known.get(at) ?? countSpaces({ state: at, mirror });
+  known.set(at, report);
+  return report;
+}
+
+function countSpaces({ state, mirror }: Pick<View, 'state' | 'mirror'>): SpacesReport {
+  const total = mirror.count;
+  const own = mirror.segments.reduce((sum, { isOwn, live }) => (isOwn ? sum + live : sum), 0);
+  const isComplete = own === total || state.complete === state.space;
+  if (isComplete) {
+    const only = { space: state.space, model: state.model, rows: own };
+    return { total, own, isComplete, spaces: [only], ownSpace: state.space };
+  }
+  const covered = new Map<number, Set<number>>();
+  for (const { space, head } of mirror.segments) {
+    const hashes = covered.get(space) ?? new Set<number>();
+    covered.set(space, hashes);
+    // By hash: rows whose hashes collide are counted once, which is one row in many thousands at most.
+    for (const hash of head?.hashes ?? []) if (mirror.rowsOfHash(hash).length > 0) hashes.add(hash);
+  }
+  const spaces = [...covered].map(([space, { size }]) => ({
+    space,
+    model: state.spaces[space]?.model ?? '',
+    rows: size,
+  }));
+  return { total, own, isComplete, spaces, ownSpace: state.space };
+}

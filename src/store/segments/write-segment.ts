@@ -1,0 +1,86 @@
+import type { EncodedSegment } from '../format/encode-segment.ts';
+import { toFirstPlaneRecord } from '../format/first-plane-record.ts';
+import { hashId } from './id-index.ts';
+import { encodeRows, type RowRecord } from '../format/row-block.ts';
+import { withBits } from '../format/row-bits.ts';
+import type { CollectionState, Space, WriteTx } from '../format/schema.ts';
+import { seal } from '../format/sealed.ts';
+import type { Segment } from './segment.ts';
+import { encodeHead } from '../format/segment-head.ts';
+import type { WriteView } from './view.ts';
+
+/** Where the vectors of a segment belong: the mean that they are encoded around, and their embedding space. */
+export interface SegmentPlace {
+  readonly centre: number;
+  readonly space: number;
+}
+
+/** Writes rows as one new segment under `number`; `vectors` are their vectors, row by row. */
+export async function writeSegment(
+  tx: WriteTx,
+  number: number,
+  { centre, space }: SegmentPlace,
+  rows: readonly RowRecord[],
+  vectors: EncodedSegment,
+): Promise<void> {
+  const { planes, chunks, second, chunkRows, mean } = vectors;
+  const block = encodeRows(rows);
+  const head = encodeHead({
+    rows: rows.length,
+    bytes: planes.bytes.byteLength + block.byteLength + chunks.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
+    centre,
+    space,
+    second,
+    chunkRows,
+    sequences: [
+      rows.reduce((lowest, { sequence }) => Math.min(lowest, sequence), Infinity),
+      rows.reduce((highest, { sequence }) => Math.max(highest, sequence), 0),
+    ],
+    mean: Float32Array.from(mean),
+    hashes: Uint32Array.from(rows, ({ id }) => hashId(id)),
+  });
+  await Promise.all([
+    tx.objectStore('heads').put(head, number),
+    tx.objectStore('codes').put(toFirstPlaneRecord(planes), number),
+    tx.objectStore('rows').put(seal(block), number),
+    ...chunks.map((chunk, i) => tx.objectStore('seconds').put(chunk, [number, i])),
+  ]);
+}
+
+/** Writes the state of the collection after a write, one version further. */
+export async function writeState(tx: WriteTx, { space, ...state }: CollectionState): Promise<void> {
+  const own: Space = { model: state.model, dims: state.dims, centre: state.centre };
+  const spaces = [...state.spaces.slice(0, space), own, ...state.spaces.slice(space + 1)];
+  const primary = spaces[state.primary] ?? own;
+  await tx.objectStore('collection').put({ ...state, ...primary, spaces, version: state.version + 1 }, 'state');
+}
+
+/** Marks rows dead; a segment without a living row goes, unless its vectors still answer while rows move elsewhere. */
+export async function buryRows(
+  { tx, state: { target } }: Pick<WriteView, 'tx' | 'state'>,
+  dying: ReadonlyMap<Segment, readonly number[]>,
+): Promise<void> {
+  const mayGo = ({ space }: Segment): boolean => target === undefined || target === space;
+  const gone = [...dying].filter(([segment, rows]) => rows.length === segment.live && mayGo(segment));
+  const going = new Set(gone.map(([segment]) => segment));
+  const marked = [...dying].filter(([segment]) => !going.has(segment));
+  await Promise.all([
+    dropSegments(
+      tx,
+      gone.map(([{ number }]) => number),
+    ),
+    ...marked.map(([segment, rows]) =>
+      tx.objectStore('dead').put(seal(withBits(segment.dead, rows, segment.rows).buffer), segment.number),
+    ),
+  ]);
+}
+
+/** Removes whole segments. */
+export async function dropSegments(tx: WriteTx, numbers: readonly number[]): Promise<void> {
+  await Promise.all(
+    numbers.flatMap((number) => [
+      ...(['heads', 'codes', 'rows', 'dead'] as const).map((name) => tx.objectStore(name).delete(number)),
+      tx.objectStore('seconds').delete(IDBKeyRange.bound([number], [number, []])),
+    ]),
+  );
+}

@@ -1,0 +1,83 @@
+import { normalizeInto } from '../../math/normalize.ts';
+import { largestCode, neutralCode, paddedDims, tileRows } from './encoded-rows.ts';
+import type { EncodeJob } from './row-encoder.ts';
+
+/**
+ * The encoder in plain code: what runs where WASM SIMD does not, and what the WASM is held against. Sums are kept for
+ * even and odd dimensions apart, as its two lanes keep them.
+ */
+export function encodePlainly(job: EncodeJob): void {
+  for (let row = 0; row < job.count; row += 1) {
+    measureRow(job, row);
+    encodeRow(job, row);
+  }
+}
+
+/** Added to a float64 and taken off again it rounds to the nearest whole number. */
+const rounder = 1.5 * 2 ** 52;
+
+function measureRow({ rows, dims, mean, facts }: EncodeJob, row: number): void {
+  let largest = 0;
+  let even = 0;
+  let odd = 0;
+  for (let i = 0, at = row * dims; i < dims; i += 1, at += 1) {
+    const value = rows[at]!;
+    const distance = Math.abs(value - mean[i]!);
+    if (distance > largest) largest = distance;
+    if (i % 2 === 0) even += value * value;
+    else odd += value * value;
+  }
+  facts[2 * row] = largest;
+  facts[2 * row + 1] = even + odd;
+}
+
+function encodeRow(job: EncodeJob, row: number): void {
+  const { dims, mean, codes, second, rows } = job;
+  const scale = Math.max(roundScale(job.facts[2 * row]! / largestCode), job.floor);
+  const step = scale / 256;
+  const perStep = 1 / step;
+  const pieceStride = 16 * tileRows;
+  const firstPiece = (row - (row % tileRows)) * paddedDims(dims) + (row % tileRows) * 16;
+  const firsts = [0, 0];
+  const seconds = [0, 0];
+  for (let i = 0, at = row * dims; i < dims; i += 1, at += 1) {
+    const deviation = rows[at]! - mean[i]!;
+    const value = deviation * perStep + rounder - rounder;
+    const high = (value + 128) >> 8;
+    codes[firstPiece + (i >> 4) * pieceStride + (i & 15)] = high + neutralCode;
+    second[at] = value - 256 * high;
+    const first = deviation - scale * high;
+    const rest = deviation - step * value;
+    firsts[i & 1]! += first * first;
+    seconds[i & 1]! += rest * rest;
+  }
+  const secondError = roundUp(Math.sqrt(seconds[0]! + seconds[1]!));
+  job.scales[row] = scale;
+  job.secondErrors[row] = secondError;
+  // Room for both planes' own error, and for what a distance takes off for it (score-row.ts).
+  job.errors[row] = roundUp(Math.sqrt(firsts[0]! + firsts[1]!) + 2 * secondError);
+}
+
+/** Scales rows to length 1. @see VectorKernels.normalizeRows */
+export function normalizePlainly(rows: Float32Array, dims: number): void {
+  for (let at = 0; at < rows.length; at += dims) {
+    const row = rows.subarray(at, at + dims);
+    normalizeInto(row, row, 0);
+  }
+}
+
+/**
+ * To 16 significant bits, so that encoding a decoded row finds the same scale: its largest number is exactly 127
+ * scales from the mean, give or take float32's rounding, which is finer.
+ */
+export function roundScale(value: number): number {
+  const float = Float32Array.of(value);
+  const bits = new Uint32Array(float.buffer);
+  bits[0] = (bits[0]! + 0x80) & ~0xff;
+  return float[0]!;
+}
+
+/** The next float32 that is surely not smaller. */
+export function roundUp(value: number): number {
+  return value === 0 ? 0 : Math.fround(value * (1 + 2 ** -23) + 2 ** -149);
+}

@@ -1,0 +1,97 @@
+import { neutralCode, paddedDims } from './encoded-rows.ts';
+import { quantizeQuery, type QuantizedQuery } from './quantize-query.ts';
+import type { ScanTerms } from '../scan/scan-engine.ts';
+import type { Metric } from './metric.ts';
+
+/** A query made ready for rows of one mean. */
+export interface QueryTerms {
+  readonly mean: Float32Array;
+  readonly quantized: QuantizedQuery;
+  readonly scan: ScanTerms;
+  /** `dot`: the query; `euclidean`: the query less the mean. */
+  readonly vector: Float64Array;
+  /** `dot`: query * mean. */
+  readonly base: number;
+  /** What the final score may be off by: perSecond * secondError + rounding + roundingPerScale * scale. */
+  readonly perSecond: number;
+  readonly rounding: number;
+  readonly roundingPerScale: number;
+}
+
+/** Float64 sums of at most 4,096 products are off by less than this share of the product of the lengths. */
+const sumRounding = 2 ** -39;
+
+/**
+ * Bounds of a dot product. With x = mean + scale * a + r (a: centred codes, |r| <= error) and query = step * u + w:
+ * query * x = query * mean + scale * step * (u * a) + scale * (w * a) + query * r, and by Cauchy-Schwarz the last two
+ * are at most |w| * scale * |a| and |query| * error, where |a| <= 127 * sqrt(dims).
+ */
+function dotTerms(query: Float64Array, quantized: QuantizedQuery, mean: Float32Array): QueryTerms {
+  let base = 0;
+  let squares = 0;
+  for (let i = 0; i < query.length; i += 1) {
+    base += query[i]! * mean[i]!;
+    squares += mean[i]! ** 2;
+  }
+  const { norm, error, step, sum } = quantized;
+  const longest = 127 * Math.sqrt(query.length);
+  const rounding = sumRounding * norm * Math.sqrt(squares);
+  const roundingPerScale = sumRounding * norm * longest;
+  return {
+    mean,
+    quantized,
+    vector: query,
+    base,
+    scan: {
+      centre: neutralCode * sum,
+      gain: step,
+      base,
+      perError: norm * (1 + sumRounding),
+      perScale: error * longest * (1 + sumRounding) + roundingPerScale,
+      fixed: rounding,
+    },
+    perSecond: norm * (1 + sumRounding),
+    rounding,
+    roundingPerScale,
+  };
+}
+
+/**
+ * Bounds of a distance. With x - mean = scale * a + r and query - mean = step * u + w, the triangle inequality puts
+ * |query - x| within |w| + |r| of |step * u - scale * a|. A square root makes of a rounding of 2^-50 of the squares one of
+ * 2^-25 of the lengths.
+ */
+function distanceTerms(query: Float64Array, mean: Float32Array, padded: number): QueryTerms {
+  const vector = query.map((value, i) => value - mean[i]!);
+  const quantized = quantizeQuery(vector, padded);
+  const { norm, error, step, sum, squares } = quantized;
+  const rounding = 2 ** -24 * norm;
+  const roundingPerScale = 2 ** -24 * 127 * Math.sqrt(query.length);
+  return {
+    mean,
+    quantized,
+    vector,
+    base: 0,
+    scan: {
+      centre: neutralCode * sum,
+      gain: 2 * step,
+      base: step * step * squares,
+      perError: 1 + sumRounding,
+      perScale: roundingPerScale,
+      fixed: error * (1 + sumRounding) + rounding,
+    },
+    // Once for the distance, once for what the final score takes off it (score-row.ts).
+    perSecond: 2 * (1 + sumRounding),
+    rounding,
+    roundingPerScale,
+  };
+}
+
+/** Makes a query ready for any mean; what does not depend on the mean is made once. */
+export function queryTerms(metric: Metric, query: Float32Array): (mean: Float32Array) => QueryTerms {
+  const vector = Float64Array.from(query);
+  const padded = paddedDims(query.length);
+  if (metric === 'euclidean') return (mean) => distanceTerms(vector, mean, padded);
+  const quantized = quantizeQuery(vector, padded);
+  return (mean) => dotTerms(vector, quantized, mean);
+}

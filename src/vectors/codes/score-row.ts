@@ -1,0 +1,51 @@
+import type { CodeBank } from '../kernels/code-bank.ts';
+import { dot } from '../../math/dot.ts';
+import { neutralCode, tileRows, type SecondPlane } from './encoded-rows.ts';
+import type { Metric } from './metric.ts';
+import type { QueryTerms } from './query-terms.ts';
+
+/** From one piece of a row to the next. */
+const pieceStride = 16 * tileRows;
+
+/** The neutral code as the higher of two bytes. */
+const neutral = 256 * neutralCode;
+
+/** Both planes of one row. */
+export interface RowPlanes {
+  readonly scale: number;
+  /** The memory of its first plane, and where its first piece lies in it. */
+  readonly bank: CodeBank;
+  readonly at: number;
+  readonly second: SecondPlane;
+  readonly secondError: number;
+}
+
+/** The score of a row by both planes, in float64, not yet held to a cosine's range. */
+export function scoreRow(metric: Metric, terms: QueryTerms, row: RowPlanes): number {
+  if (metric !== 'euclidean') return exactDot(terms, row);
+  // Of rounding errors that know nothing of the query, |query - row|^2 is larger by their own square on average, and
+  // at the row itself by exactly that: without it no row would be at distance 0 from itself.
+  const squared = squaredDistance(terms, row) - row.secondError ** 2;
+  return -Math.sqrt(Math.max(0, squared));
+}
+
+function exactDot({ vector, base }: QueryTerms, row: RowPlanes): number {
+  const { second, scale } = row;
+  if (second instanceof Float32Array) return dot(second, 0, vector);
+  return base + (scale / 256) * row.bank.product(vector, row.at, second);
+}
+
+function squaredDistance({ vector, mean }: QueryTerms, { second, scale, bank, at }: RowPlanes): number {
+  let sum = 0;
+  if (second instanceof Float32Array) {
+    for (let i = 0; i < vector.length; i += 1) sum += (vector[i]! - (second[i]! - mean[i]!)) ** 2;
+    return sum;
+  }
+  const step = scale / 256;
+  const { bytes: codes } = bank;
+  for (let i = 0; i < vector.length; i += 1) {
+    const value = 256 * codes[at + (i >> 4) * pieceStride + (i & 15)]! + second[i]! - neutral;
+    sum += (vector[i]! - step * value) ** 2;
+  }
+  return sum;
+}

@@ -1,0 +1,74 @@
+import { boxDistance, orderInBoxes } from './box-order.ts';
+import { tileOffset, widths, type PairEngine } from './pair-engine.ts';
+import { principalAxes } from './principal-axes.ts';
+import { sketchRules, type SketchRules } from './sketch-rules.ts';
+import { createSketches, type Sketches } from './sketches.ts';
+import type { Metric } from '../codes/metric.ts';
+
+/** Rows of a block: what two of them need stays in the nearest cache. */
+const blockRows = 256;
+
+/** What pairs of which rows are looked for. */
+export interface PairSearch {
+  readonly metric: Metric;
+  readonly threshold: number;
+  readonly rows: number;
+  /** Some of the rows: how telling they are decides about speed only. */
+  readonly sample: readonly Float32Array[];
+  /** What most rows' codes are centred on. */
+  readonly centre: Float32Array;
+  /** No row is longer: the largest `longestRow` of the segments. */
+  readonly longest: number;
+}
+
+/** Room for the sketches of a search, and what they are held to. */
+export function prepareSketches(
+  engine: PairEngine,
+  { metric, threshold, rows, sample, centre, longest }: PairSearch,
+): { readonly sketches: Sketches; readonly rules: SketchRules } {
+  const rules = sketchRules(metric, threshold, principalAxes(sample, widths.full - 1), longest);
+  return { rules, sketches: createSketches(engine, rows, centre, blockRows * blockRows) };
+}
+
+/** Pairs that may count, of two blocks of rows. */
+export interface PairStep {
+  /** How many rows were held against all others by now. */
+  readonly doneRows: number;
+  /** Two numbers of rows a pair. */
+  readonly pairs: Uint32Array;
+}
+
+/**
+ * Every pair of rows that counts, and few others, each once, in steps of 65,536 pairs looked at. Blocks that lie farther
+ * from each other than any pair that counts are passed over.
+ */
+export function* nearPairs(sketches: Sketches, { reach, unit, limit, floor }: SketchRules): Generator<PairStep> {
+  const { rows, engine, head, places } = sketches;
+  const boxes = orderInBoxes(head.numbers, widths.head, blockRows);
+  layOut(sketches, boxes.order);
+  const farthest = (reach * unit + 2 * head.errors.reduce((most, error) => Math.max(most, error), 0)) ** 2;
+  for (let a = 0; a < rows; a += blockRows) {
+    for (let b = a; b < rows; b += blockRows) {
+      if (boxDistance(boxes, widths.head, a / blockRows, b / blockRows) > farthest) continue;
+      const [aEnd, bEnd] = [Math.min(rows, a + blockRows), Math.min(rows, b + blockRows)];
+      const count = engine.pairs({ ...places, a, aEnd, b, bEnd, limit, floor });
+      yield { doneRows: a, pairs: new Uint32Array(engine.buffer, places.found, 2 * count).slice() };
+    }
+  }
+}
+
+/** Lays the heads out in the order of the blocks. */
+function layOut({ engine: { buffer }, head, places }: Sketches, order: Uint32Array): void {
+  const tiles = new Int16Array(buffer, places.tiles);
+  const slacks = new Int32Array(buffer, places.headSlacks);
+  new Uint32Array(buffer, places.order).set(order);
+  order.forEach((row, place) => {
+    const from = row * widths.head;
+    for (let two = 0; two < widths.head / 2; two += 1) {
+      const to = tileOffset(place, two);
+      tiles[to] = head.numbers[from + 2 * two]!;
+      tiles[to + 1] = head.numbers[from + 2 * two + 1]!;
+    }
+    slacks[place] = head.slacks[row]!;
+  });
+}

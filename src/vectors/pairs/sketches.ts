@@ -1,0 +1,88 @@
+import { paddedDims } from '../codes/encoded-rows.ts';
+import { widths, type PairEngine } from './pair-engine.ts';
+
+/** Sketches of one width. */
+export interface SketchLevel {
+  readonly width: number;
+  /** `width` numbers a row. */
+  readonly numbers: Int16Array;
+  /** One a row. */
+  readonly slacks: Int32Array;
+  /** How far (in whole numbers) a sketch is from the image of its row at most; of heads only. */
+  readonly errors?: Float32Array;
+}
+
+/**
+ * Short images of rows that keep lengths and bring no two rows farther apart: the row along a few orthonormal axes, and
+ * the length of what is left. With u, v the images of x, y: |u| = |x| and, by Cauchy and Schwarz, u * v >= x * y.
+ * Kept in whole numbers, in two widths, in the memory of the engine that compares them, beside the codes of whole rows.
+ */
+export interface Sketches {
+  readonly rows: number;
+  readonly engine: PairEngine;
+  readonly head: Required<SketchLevel>;
+  /** Heads and full sketches. */
+  readonly levels: readonly SketchLevel[];
+  /** Codes of whole rows around `centre`, `codeBytes` each, and their scales and slacks: see `code-rows.ts`. */
+  readonly codes: Int8Array;
+  readonly codeBytes: number;
+  readonly facts: Float64Array;
+  readonly centre: Float32Array;
+  readonly places: SketchPlaces;
+}
+
+/** Where all lies in the engine's memory, see `PairCall`. */
+export interface SketchPlaces {
+  readonly tiles: number;
+  readonly headSlacks: number;
+  readonly order: number;
+  readonly fulls: number;
+  readonly fullSlacks: number;
+  readonly codes: number;
+  readonly facts: number;
+  readonly codeBytes: number;
+  readonly found: number;
+}
+
+/** A slack with which a row is in no pair. */
+const never = -(2 ** 30);
+
+/**
+ * Room for sketches of `rows` rows, and for `foundPairs` pairs; a row that is never sketched belongs to no pair.
+ *
+ * @throws RangeError when the system has no more memory
+ */
+export function createSketches(engine: PairEngine, rows: number, centre: Float32Array, foundPairs: number): Sketches {
+  const codeBytes = paddedDims(centre.length);
+  const tiled = Math.ceil(rows / 4) * 4;
+  let end = 16;
+  const take = (bytes: number): number => (end += bytes) - bytes;
+  const places: SketchPlaces = {
+    tiles: take(2 * widths.head * tiled),
+    headSlacks: take(4 * tiled),
+    order: take(4 * tiled),
+    fulls: take(2 * widths.full * tiled),
+    fullSlacks: take(4 * tiled),
+    codes: take(codeBytes * tiled),
+    facts: take(16 * tiled),
+    codeBytes,
+    found: take(8 * foundPairs),
+  };
+  engine.grow(end);
+  const { buffer } = engine;
+  const level = (width: number, numbers: number, slacks: number): SketchLevel => ({
+    width,
+    numbers: new Int16Array(buffer, numbers, rows * width),
+    slacks: new Int32Array(buffer, slacks, rows).fill(never),
+  });
+  const head = {
+    width: widths.head,
+    numbers: new Int16Array(rows * widths.head),
+    slacks: new Int32Array(rows).fill(never),
+    errors: new Float32Array(rows),
+  };
+  const full = level(widths.full, places.fulls, places.fullSlacks);
+  const codes = new Int8Array(buffer, places.codes, rows * codeBytes);
+  const facts = new Float64Array(buffer, places.facts, 2 * rows).fill(-Infinity);
+  return { rows, engine, head, levels: [head, full], codes, codeBytes, facts, centre, places };
+}

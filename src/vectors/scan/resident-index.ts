@@ -1,0 +1,171 @@
+import { checkInteger } from '../../core/check.ts';
+import { OnsightError } from '../../core/errors.ts';
+import { Candidates } from './candidates.ts';
+import { CodeBank, layout, pieceRows, type Room } from '../kernels/code-bank.ts';
+import { paddedDims } from '../codes/encoded-rows.ts';
+import type { Metric } from '../codes/metric.ts';
+import { queryTerms, type QueryTerms } from '../codes/query-terms.ts';
+import { Segment } from './resident-segment.ts';
+import type { ScanEngine } from './scan-engine.ts';
+import { SettlingSearch } from './settling-search.ts';
+import type { FirstPlane, ResidentCodes, ResidentSegment, RowSearch, ScanOptions } from '../kernels/vector-kernels.ts';
+
+/** Bytes of one memory at most, larger segments excepted. */
+const bankBytes = 2 ** 27;
+
+/** Scans of more rows say which are likely, when they have gone through this share of them. */
+const longScan = 2 ** 16;
+const likelyAfter = 7 / 8;
+
+/** The first pieces are small: what they find lets the later ones write little. */
+const firstRows = 64;
+
+/** {@link ResidentCodes} over engines of one kind. */
+export class ResidentIndex implements ResidentCodes {
+  readonly #dims: number;
+  readonly #metric: Metric;
+  readonly #createEngine: () => ScanEngine;
+  /** In the order in which they were added. */
+  readonly #segments = new Set<Segment>();
+  /** One object for equal means, so that a query is made ready for each once. */
+  #means: Float32Array[] = [];
+  #banks: CodeBank[] = [];
+  #added = 0;
+
+  constructor(dims: number, metric: Metric, createEngine: () => ScanEngine) {
+    checkInteger('dims', dims, 2, 4096);
+    this.#dims = dims;
+    this.#metric = metric;
+    this.#createEngine = createEngine;
+  }
+
+  get bytes(): number {
+    return this.#banks.reduce((sum, { engine }) => sum + engine.buffer.byteLength, 0);
+  }
+
+  add(plane: FirstPlane): Segment {
+    if (plane.dims !== this.#dims)
+      throw new OnsightError('dimension-mismatch', { expected: this.#dims, actual: plane.dims });
+    const room = this.#take(Segment.bytes(plane, this.#metric));
+    const segment = new Segment(plane, this.#shared(plane.mean), this.#metric, this.#added++, room);
+    this.#segments.add(segment);
+    return segment;
+  }
+
+  remove(segment: ResidentSegment): void {
+    if (!(segment instanceof Segment) || !this.#segments.delete(segment) || segment.room === undefined) return;
+    segment.room.bank.give(segment.room);
+    segment.room = undefined;
+    this.#banks = this.#banks.filter((bank) => !bank.isEmpty);
+    this.#means = this.#means.filter((mean) => [...this.#segments].some((kept) => kept.mean === mean));
+  }
+
+  search(query: Float32Array, { k, minScore = -Infinity, mask, onLikely }: ScanOptions): RowSearch {
+    checkInteger('k', k, 1);
+    const dims = this.#dims;
+    if (query.length !== dims) throw new OnsightError('dimension-mismatch', { expected: dims, actual: query.length });
+    const odd = query.find((value) => !Number.isFinite(value));
+    if (odd !== undefined) throw new RangeError(`Expected a query of finite numbers, got ${odd}.`);
+    const ready = queryTerms(this.#metric, query);
+    const known = new Map<Float32Array, QueryTerms>();
+    const terms = (mean: Float32Array): QueryTerms => known.get(mean) ?? remember(known, mean, ready(mean));
+    const candidates = new Candidates(k, minScore);
+    const written = new Map<CodeBank, Int16Array>();
+    let all = 0;
+    for (const segment of this.#segments) all += segment.rows;
+    let [rows, passed] = [0, 0];
+    for (const segment of this.#segments) {
+      const bits = mask?.(segment);
+      if (bits?.length !== 0) rows = this.#scan(segment, terms(segment.mean), bits, candidates, written, rows);
+      const early = passed < all * likelyAfter;
+      passed += segment.rows;
+      if (early && passed >= all * likelyAfter && rows > longScan * likelyAfter) onLikely?.(candidates.sorted());
+    }
+    const { floor } = candidates;
+    const setting = { metric: this.#metric, dims, padded: paddedDims(dims), k, minScore, floor, terms };
+    return new SettlingSearch(candidates.sorted(), setting);
+  }
+
+  /** Scans one segment piece by piece. `before`: rows scanned so far; gives those with this segment's. */
+  #scan(
+    segment: Segment,
+    { quantized, scan: terms }: QueryTerms,
+    mask: Uint8Array | undefined,
+    candidates: Candidates,
+    written: Map<CodeBank, Int16Array>,
+    before: number,
+  ): number {
+    const { room } = segment;
+    if (room === undefined) return before;
+    const { bank } = room;
+    const { engine } = bank;
+    if (written.get(bank) !== quantized.values) {
+      engine.writeQuery(quantized.values, layout.query);
+      written.set(bank, quantized.values);
+    }
+    const padded = quantized.values.length;
+    const end = mask === undefined ? segment.rows : Math.min(segment.rows, mask.length * 8);
+    let from = 0;
+    while (from < end) {
+      // Whole pieces of 64 rows, so that a piece begins with a byte of the mask.
+      const rows = Math.min(end - from, pieceRows, Math.max(firstRows, (before + from) & -firstRows));
+      if (mask !== undefined) {
+        const bits = mask.subarray(from / 8, Math.ceil((from + rows) / 8));
+        new Uint8Array(engine.buffer, layout.mask, bits.length).set(bits);
+      }
+      const count = engine.scan({
+        codes: segment.codes + from * padded,
+        scales: segment.scales + 4 * from,
+        errors: segment.errors + 4 * from,
+        norms: segment.norms === 0 ? 0 : segment.norms + 4 * from,
+        mask: mask === undefined ? 0 : layout.mask,
+        rows,
+        pieces: padded / 16,
+        query: layout.query,
+        dots: layout.dots,
+        terms,
+        floor: candidates.floor,
+        found: layout.found,
+      });
+      candidates.offer({ segment, from, rows }, bank.found, count);
+      from += rows;
+    }
+    return before + end;
+  }
+
+  #take(bytes: number): Room {
+    for (const bank of this.#banks) {
+      const room = bank.take(bytes);
+      if (room !== undefined) return room;
+    }
+    const { bank, room } = this.#addBank(bytes);
+    this.#banks.push(bank);
+    return room;
+  }
+
+  /** A memory that could not grow is no reason to give up: a new one may still be had. */
+  #addBank(bytes: number): { readonly bank: CodeBank; readonly room: Room } {
+    const what = `vectors of ${bytes} bytes`;
+    try {
+      const bank = new CodeBank(this.#createEngine(), Math.max(bankBytes, layout.room + bytes));
+      const room = bank.take(bytes);
+      if (room !== undefined) return { bank, room };
+    } catch (cause) {
+      throw new OnsightError('out-of-memory', { what }, { cause });
+    }
+    throw new OnsightError('out-of-memory', { what });
+  }
+
+  #shared(mean: Float32Array): Float32Array {
+    const same = this.#means.find((known) => known.every((value, i) => value === mean[i]));
+    if (same !== undefined) return same;
+    const kept = mean.slice();
+    this.#means.push(kept);
+    return kept;
+  }
+}
+
+function remember(known: Map<Float32Array, QueryTerms>, mean: Float32Array, terms: QueryTerms): QueryTerms {
+  known.set(mean, terms);
+  return terms;
+}

@@ -1,0 +1,44 @@
+import { paddedDims, tileRows } from '../codes/encoded-rows.ts';
+import type { Room } from '../kernels/code-bank.ts';
+import type { Metric } from '../codes/metric.ts';
+import type { FirstPlane, ResidentSegment } from '../kernels/vector-kernels.ts';
+
+/** A segment's place in a bank: codes, scales, errors and, for distances, the norms of the codes. */
+export class Segment implements ResidentSegment {
+  readonly rows: number;
+  readonly mean: Float32Array;
+  /** Segments are in the order of their numbers. */
+  readonly order: number;
+  readonly codes: number;
+  readonly scales: number;
+  readonly errors: number;
+  /** 0: none. */
+  readonly norms: number;
+  /** Undefined once it is removed. */
+  room: Room | undefined;
+
+  constructor(plane: FirstPlane, mean: Float32Array, metric: Metric, order: number, room: Room) {
+    this.rows = plane.rows;
+    this.mean = mean;
+    this.order = order;
+    this.room = room;
+    const rowBytes = 4 * Math.ceil(plane.rows / tileRows) * tileRows;
+    this.codes = room.at;
+    this.scales = this.codes + plane.codes.length;
+    this.errors = this.scales + rowBytes;
+    this.norms = metric === 'euclidean' ? this.errors + rowBytes : 0;
+    const { buffer } = room.bank.engine;
+    // Rows that fill up the last tile have scale and error 0.
+    new Uint8Array(buffer, this.scales, 2 * rowBytes).fill(0);
+    new Uint8Array(buffer, this.codes, plane.codes.length).set(plane.codes);
+    new Float32Array(buffer, this.scales, plane.rows).set(plane.scales);
+    new Float32Array(buffer, this.errors, plane.rows).set(plane.errors);
+    if (this.norms !== 0) room.bank.engine.norms(this.codes, rowBytes / 4, paddedDims(plane.dims) / 16, this.norms);
+  }
+
+  /** Bytes that a segment needs in a bank, a multiple of 16. */
+  static bytes(plane: FirstPlane, metric: Metric): number {
+    const padded = Math.ceil(plane.rows / tileRows) * tileRows;
+    return plane.codes.length + padded * (metric === 'euclidean' ? 12 : 8);
+  }
+}

@@ -1,0 +1,20 @@
+import { paddedDims, tileRows } from '../codes/encoded-rows.ts';
+import { Segment } from './resident-segment.ts';
+import type { FirstPlane, ResidentSegment } from '../kernels/vector-kernels.ts';
+
+/** The first plane of the four rows of a tile, as it lies in memory: to be read before anything else is awaited. Undefined for a segment that was removed. */
+export function residentTile(segment: ResidentSegment, row: number): FirstPlane | undefined {
+  if (!(segment instanceof Segment) || segment.room === undefined) return undefined;
+  const { buffer } = segment.room.bank.engine;
+  const { mean } = segment;
+  const padded = paddedDims(mean.length);
+  const first = row - (row % tileRows);
+  return {
+    rows: tileRows,
+    dims: mean.length,
+    mean,
+    codes: new Uint8Array(buffer, segment.codes + first * padded, tileRows * padded),
+    scales: new Float32Array(buffer, segment.scales + 4 * first, tileRows),
+    errors: new Float32Array(buffer, segment.errors + 4 * first, tileRows),
+  };
+}

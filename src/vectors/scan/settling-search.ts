@@ -1,0 +1,82 @@
+import { TopK } from '../../math/top-k.ts';
+import { compareRows, type Candidate } from './candidates.ts';
+import { tileRows, type SecondPlane } from '../codes/encoded-rows.ts';
+import type { Metric } from '../codes/metric.ts';
+import type { QueryTerms } from '../codes/query-terms.ts';
+import { scoreRow } from '../codes/score-row.ts';
+import type { RowScore, RowSearch } from '../kernels/vector-kernels.ts';
+
+/** What a search knows besides its candidates. */
+export interface SearchSetting {
+  readonly metric: Metric;
+  readonly dims: number;
+  readonly padded: number;
+  readonly k: number;
+  readonly minScore: number;
+  /** What the scan already knows that the k-th best reaches. */
+  readonly floor: number;
+  readonly terms: (mean: Float32Array) => QueryTerms;
+}
+
+/** Reads on through the candidates until the k-th best settled row is surely better than any unread one. */
+export class SettlingSearch implements RowSearch {
+  readonly #candidates: readonly Candidate[];
+  readonly #setting: SearchSetting;
+  readonly #lowers: TopK<undefined>;
+  readonly #settled: { readonly candidate: Candidate; readonly score: number }[] = [];
+  #given = 0;
+
+  constructor(candidates: readonly Candidate[], setting: SearchSetting) {
+    this.#candidates = candidates;
+    this.#setting = setting;
+    this.#lowers = new TopK(setting.k, () => 0);
+  }
+
+  get isStale(): boolean {
+    return this.#candidates.some(({ segment }) => segment.room === undefined);
+  }
+
+  wanted(limit: number): readonly Candidate[] {
+    const floor = Math.max(this.#setting.floor, this.#lowers.floor);
+    const from = this.#given;
+    while (this.#given < this.#candidates.length && this.#given < from + limit) {
+      if (this.#candidates[this.#given]!.upper < floor) break;
+      this.#given += 1;
+    }
+    return this.#candidates.slice(from, this.#given);
+  }
+
+  settle(wanted: RowScore, second: SecondPlane, secondError: number): number {
+    // Only `wanted` gives rows out.
+    const candidate = wanted as Candidate;
+    const { metric, dims, padded, terms } = this.#setting;
+    if (second.length !== dims)
+      throw new RangeError(`Expected the ${dims} numbers of a row, got ${second.length} numbers.`);
+    const { segment, row } = candidate;
+    if (segment.room === undefined) return NaN;
+    const { bank } = segment.room;
+    const inTile = row % tileRows;
+    const at = segment.codes + (row - inTile) * padded + inTile * 16;
+    const scale = bank.floats[segment.scales / 4 + row]!;
+    const query = terms(segment.mean);
+    const score = scoreRow(metric, query, { scale, bank, at, second, secondError });
+    const error = query.perSecond * secondError + query.rounding + query.roundingPerScale * scale;
+    if (score - error > this.#lowers.floor) this.#lowers.offer(score - error, undefined);
+    if (score >= this.#setting.minScore) this.#settled.push({ candidate, score });
+    return reported(metric, score);
+  }
+
+  hits(): readonly RowScore[] {
+    const { k, metric } = this.#setting;
+    const best = this.#settled.sort((a, b) => b.score - a.score || compareRows(a.candidate, b.candidate));
+    const last = best[Math.min(k, best.length) - 1];
+    return best
+      .filter(({ score }, i) => i < k || score === last?.score)
+      .map(({ candidate: { segment, row }, score }) => ({ segment, row, score: reported(metric, score) }));
+  }
+}
+
+/** Unit vectors of float32 are as long as 1 only within rounding; their cosine is held to -1 to 1. */
+function reported(metric: Metric, score: number): number {
+  return metric === 'cosine' ? Math.max(-1, Math.min(1, score)) : score;
+}
