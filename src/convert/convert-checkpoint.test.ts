@@ -106,10 +106,10 @@ describe('fp32 equals Hugging Face', () => {
 
   test.each(of('vqa'))('%s', async (name, golden) => {
     const runner = await convert(name, 'fp32');
-    const pictures = await imageStates(runner, golden);
+    const images = await imageStates(runner, golden);
     for (const { question, ...summary } of ofPattern(golden.questionStates)) {
       const { ids } = golden.questions.find((each) => each.question === question)!;
-      const feeds = { input_ids: row(ids), attention_mask: ones(ids.length), image_states: pictures };
+      const feeds = { input_ids: row(ids), attention_mask: ones(ids.length), image_states: images };
       const { last_hidden_state: states } = await runner.run('text_encoder', feeds);
       expectSummary(states, summary);
       const expected = ofPattern(golden.firstLogits).find((each) => each.question === question)!;
@@ -128,13 +128,13 @@ describe('fp32 equals Hugging Face', () => {
 
   test.each(of('retrieval'))('%s', async (name, golden) => {
     const runner = await convert(name, 'fp32');
-    const pictures = await imageStates(runner, golden);
+    const images = await imageStates(runner, golden);
     for (const { text, ids, embedding } of golden.texts) {
       const feeds = { input_ids: row(ids), attention_mask: ones(ids.length) };
       const { text_embeds: embeds } = await runner.run('text_model', feeds);
       expect(distance(data(embeds), embedding)).toBeLessThan(within);
       const match = ofPattern(golden.matches).find((each) => each.text === text)!;
-      const read = await runner.run('text_encoder', { ...feeds, image_states: pictures });
+      const read = await runner.run('text_encoder', { ...feeds, image_states: images });
       expect(distance(data(read['itm_logits']), match.logits)).toBeLessThan(within);
       expectSummary(read['last_hidden_state'], match.states);
     }

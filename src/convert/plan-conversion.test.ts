@@ -104,20 +104,20 @@ describe('what is no BLIP is refused', () => {
       (f) => f.edit('config.json', ['text_config', 'bos_token_id'], 212),
       /begin with token 212.*212 words/,
     ],
-    ['pictures of more patches', preprocess({ size: { height: 80, width: 80 } }), /80 x 80.*48 x 48.*is wrong/],
-    ['pictures that keep their shape', preprocess({ size: { shortest_edge: 48 } }), /own shape.*"height": 48/],
+    ['images of more patches', preprocess({ size: { height: 80, width: 80 } }), /80 x 80.*48 x 48.*is wrong/],
+    ['images that keep their shape', preprocess({ size: { shortest_edge: 48 } }), /own shape.*"height": 48/],
     ['sizes nobody knows', preprocess({ size: { longest_edge: 48 } }), /none of BLIP's.*"height": 48/],
     ['a crop without a size', preprocess({ do_center_crop: true }), /crops to no `crop_size`/],
     [
-      'a crop out of a squashed picture',
+      'a crop out of a squashed image',
       preprocess({ do_center_crop: true, crop_size: 32 }),
-      /squashed picture.*without `do_center_crop`/,
+      /squashed image.*without `do_center_crop`/,
     ],
-    ['a margin', preprocess({ do_pad: true, pad_size: { height: 60, width: 60 } }), /pads pictures/],
+    ['a margin', preprocess({ do_pad: true, pad_size: { height: 60, width: 60 } }), /pads images/],
     ['no resizing', preprocess({ do_resize: false }), /does not resize.*"do_resize": true/],
     ['a filter nobody has', preprocess({ resample: 6 }), /"resample"/],
     [
-      'pictures of another size',
+      'images of another size',
       (f) => f.edit('preprocessor_config.json', ['size'], { height: 10, width: 10 }),
       /10 x 10/,
     ],
@@ -190,7 +190,7 @@ describe('files that cannot be read are refused', () => {
   });
 });
 
-test('questions need pictures and texts of one width: the decoder reads the one through layers of the other', async () => {
+test('questions need images and texts of one width: the decoder reads the one through layers of the other', async () => {
   const files = changed((f) => f.edit('config.json', ['vision_config', 'hidden_size'], 50), 'vqa-hub');
   const read = plan(files);
   await expect(read).rejects.toMatchObject({ code: 'unsupported-model' });
@@ -253,7 +253,7 @@ test('without architectures the tensors say what a checkpoint is', async () => {
 
 test('a field that a config leaves out is what Hugging Face takes it to be', () => {
   const config = parseBlipConfig('m', { architectures: ['BlipForImageTextRetrieval'] }, () => false);
-  // transformers 5.23, configuration_blip.py: 8 heads in texts, 12 in pictures.
+  // transformers 5.23, configuration_blip.py: 8 heads in texts, 12 in images.
   expect(config).toMatchObject({
     jointSize: 256,
     text: { vocab_size: 30524, hidden_size: 768, num_attention_heads: 8, layer_norm_eps: 1e-12, sep_token_id: 102 },

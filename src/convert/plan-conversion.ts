@@ -70,7 +70,7 @@ export async function planConversion(
   const image = imagePreparation(id, await imageProcessor(files, options), stated.vision);
   const tokenizer = await tokenizerFile(id, files, options);
   const [width, height] = image.size;
-  // Hugging Face's model sees the pictures that its processor makes, whatever `image_size` says.
+  // Hugging Face's model sees the images that its processor makes, whatever `image_size` says.
   const config = { ...stated, vision: { ...stated.vision, image_size: [height, width] } as const };
   // What is beyond the words' table would end a run.
   const unknown = tokenizer.largestId < config.text.vocab_size ? undefined : tokenizer.unknown;

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
 import { paintSpotlight } from './paint-spotlight.ts';
 
-function redPicture(width: number, height: number): OffscreenCanvas {
-  const picture = new OffscreenCanvas(width, height);
-  const context = picture.getContext('2d');
+function redImage(width: number, height: number): OffscreenCanvas {
+  const image = new OffscreenCanvas(width, height);
+  const context = image.getContext('2d');
   if (context === null) throw new Error('no canvas');
   context.fillStyle = '#d02010';
   context.fillRect(0, 0, width, height);
-  return picture;
+  return image;
 }
 
 function pixelAt(canvas: OffscreenCanvas, x: number, y: number): readonly number[] {
   return [...(canvas.getContext('2d')?.getImageData(x, y, 1, 1).data ?? [])];
 }
 
-test('where the heat is the picture stays, elsewhere it is dark and grey', () => {
+test('where the heat is the image stays, elsewhere it is dark and grey', () => {
   const canvas = new OffscreenCanvas(140, 70);
   const data = new Float32Array(49);
   data[3 * 7 + 5] = 1;
-  paintSpotlight(canvas, redPicture(140, 70), { data, columns: 7, rows: 7 });
+  paintSpotlight(canvas, redImage(140, 70), { data, columns: 7, rows: 7 });
   expect(pixelAt(canvas, 110, 35)).toEqual([0xd0, 0x20, 0x10, 255]);
   const [red = 0, green = 0, blue = 0, alpha] = pixelAt(canvas, 10, 35);
   expect(alpha).toBe(255);
@@ -27,17 +27,17 @@ test('where the heat is the picture stays, elsewhere it is dark and grey', () =>
   expect(red - Math.min(green, blue)).toBeLessThan(40);
 });
 
-test('even heat leaves the whole picture lit; painting again starts afresh', () => {
+test('even heat leaves the whole image lit; painting again starts afresh', () => {
   const canvas = new OffscreenCanvas(60, 60);
   const dark = new Float32Array(4);
   dark[0] = 1;
-  paintSpotlight(canvas, redPicture(60, 60), { data: dark, columns: 2, rows: 2 });
-  paintSpotlight(canvas, redPicture(60, 60), { data: new Float32Array(4).fill(0.25), columns: 2, rows: 2 });
+  paintSpotlight(canvas, redImage(60, 60), { data: dark, columns: 2, rows: 2 });
+  paintSpotlight(canvas, redImage(60, 60), { data: new Float32Array(4).fill(0.25), columns: 2, rows: 2 });
   expect(pixelAt(canvas, 30, 30)).toEqual([0xd0, 0x20, 0x10, 255]);
 });
 
 test('a canvas that is laid out to nothing stays so', () => {
   const canvas = new OffscreenCanvas(0, 40);
-  paintSpotlight(canvas, redPicture(4, 40), { data: new Float32Array([1, 0]), columns: 1, rows: 2 });
+  paintSpotlight(canvas, redImage(4, 40), { data: new Float32Array([1, 0]), columns: 1, rows: 2 });
   expect(canvas.width).toBe(0);
 });

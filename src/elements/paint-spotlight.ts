@@ -12,10 +12,10 @@ export interface SpotlightOptions {
 const maskSide = 96;
 
 /**
- * Paints a picture with a spotlight on where the model looked: that stays as it is, the rest is dimmed and loses its
- * colour. The canvas keeps its size; the picture fills it.
+ * Paints an image with a spotlight on where the model looked: that stays as it is, the rest is dimmed and loses its
+ * colour. The canvas keeps its size; the image fills it.
  *
- * @param canvas - of the picture's shape
+ * @param canvas - of the image's shape
  * @param image - what the heat belongs to
  * @param heat - of a caption's word, an answer, or a search hit
  * @example
@@ -71,7 +71,7 @@ function toMask(heat: HeatMap, lit: number): OffscreenCanvas {
 /** The least that the strongest place must stand out of the middle by, for there to be a place at all. */
 const leastContrast = 1.05;
 
-/** Attention lies thinly over a whole picture: the light goes to what is above the median, where anything stands out. */
+/** Attention lies thinly over a whole image: the light goes to what is above the median, where anything stands out. */
 function standOut(heat: HeatMap): HeatMap {
   const sorted = heat.data.toSorted();
   const middle = sorted[sorted.length >> 1] ?? 0;

@@ -39,7 +39,7 @@ describe('sniffMedia', () => {
     fc.assert(
       fc.property(starts, fc.uint8Array({ maxLength: 200 }), (start, rest) => {
         const kind = sniffMedia(new Uint8Array([...latin1(start), ...rest]));
-        expect(['picture', 'maybe', 'raw', 'never', 'other', undefined]).toContain(kind?.support);
+        expect(['always', 'maybe', 'raw', 'never', 'other', undefined]).toContain(kind?.support);
       }),
     );
   });

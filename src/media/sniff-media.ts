@@ -1,30 +1,30 @@
 /** What a file is, told by its first bytes. */
 export interface MediaKind {
   readonly mime: string;
-  /** For messages: "a TIFF picture". */
+  /** For messages: "a TIFF image". */
   readonly label: string;
   /** Short name, the same in all languages: 'TIFF'. */
   readonly format: string;
   /**
-   * `picture`: every browser decodes it. `maybe`: some do (Safari reads HEIC). `raw`: shown by the JPEG preview inside.
-   * `never`: a picture that is refused without a try. `other`: not a picture.
+   * `always`: every browser decodes it. `maybe`: some do (Safari reads HEIC). `raw`: shown by the JPEG preview inside.
+   * `never`: an image that is refused without a try. `other`: not an image.
    */
-  readonly support: 'picture' | 'maybe' | 'raw' | 'never' | 'other';
+  readonly support: 'always' | 'maybe' | 'raw' | 'never' | 'other';
 }
 
-function kind(support: MediaKind['support'], format: string, mime: string, label = `a ${format} picture`): MediaKind {
+function kind(support: MediaKind['support'], format: string, mime: string, label = `a ${format} image`): MediaKind {
   return { mime, label, format, support };
 }
 
-const gif = kind('picture', 'GIF', 'image/gif');
-const avif = kind('picture', 'AVIF', 'image/avif', 'an AVIF picture');
+const gif = kind('always', 'GIF', 'image/gif');
+const avif = kind('always', 'AVIF', 'image/avif', 'an AVIF image');
 const heic = kind('maybe', 'HEIC', 'image/heic');
 const heif = kind('maybe', 'HEIF', 'image/heif');
-const tiff = kind('maybe', 'TIFF', 'image/tiff', 'a TIFF picture or camera raw file');
+const tiff = kind('maybe', 'TIFF', 'image/tiff', 'a TIFF image or camera raw file');
 const jpegXl = kind('maybe', 'JPEG XL', 'image/jxl');
 const jpeg2000 = kind('maybe', 'JPEG 2000', 'image/jp2');
-const bmp = kind('picture', 'BMP', 'image/bmp');
-const icon = kind('picture', 'ICO', 'image/x-icon', 'an ICO picture');
+const bmp = kind('always', 'BMP', 'image/bmp');
+const icon = kind('always', 'ICO', 'image/x-icon', 'an ICO image');
 const svg = kind('never', 'SVG', 'image/svg+xml', 'an SVG drawing');
 const video = kind('other', 'video', 'video/mp4', 'a video');
 
@@ -38,11 +38,11 @@ function never(format: string, mime: string, label?: string): MediaKind {
 
 /** Signatures at the start of a file; `?` is any byte. Text is Latin-1. */
 const signatures: readonly (readonly [signature: string, kind: MediaKind])[] = [
-  ['\xff\xd8\xff', kind('picture', 'JPEG', 'image/jpeg')],
-  ['\x89PNG\r\n\x1a\n', kind('picture', 'PNG', 'image/png')],
+  ['\xff\xd8\xff', kind('always', 'JPEG', 'image/jpeg')],
+  ['\x89PNG\r\n\x1a\n', kind('always', 'PNG', 'image/png')],
   ['GIF87a', gif],
   ['GIF89a', gif],
-  ['RIFF????WEBP', kind('picture', 'WebP', 'image/webp')],
+  ['RIFF????WEBP', kind('always', 'WebP', 'image/webp')],
   ['II*\0', tiff],
   ['MM\0*', tiff],
   ['II+\0', never('BigTIFF', 'image/tiff')],
@@ -62,13 +62,13 @@ const signatures: readonly (readonly [signature: string, kind: MediaKind])[] = [
   ['II\xbc\x01', never('JPEG XR', 'image/jxr')],
   ['8BPS', never('PSD', 'image/vnd.adobe.photoshop', 'a Photoshop document')],
   ['gimp xcf', never('XCF', 'image/x-xcf', 'a GIMP document')],
-  ['v/1\x01', never('OpenEXR', 'image/x-exr', 'an OpenEXR picture')],
+  ['v/1\x01', never('OpenEXR', 'image/x-exr', 'an OpenEXR image')],
   ['#?RADIANCE', never('Radiance HDR', 'image/vnd.radiance')],
   ['DDS |\0\0\0', never('DDS', 'image/vnd-ms.dds')],
   ['qoif', never('QOI', 'image/qoi')],
   ['FLIF', never('FLIF', 'image/flif')],
   ['BPG\xfb', never('BPG', 'image/bpg')],
-  ['icns', never('ICNS', 'image/icns', 'an ICNS picture')],
+  ['icns', never('ICNS', 'image/icns', 'an ICNS image')],
   ['\x8aMNG\r\n\x1a\n', never('MNG', 'video/x-mng', 'an MNG animation')],
   ['\x8bJNG\r\n\x1a\n', never('JNG', 'image/x-jng')],
   ['%!PS', never('PostScript', 'application/postscript', 'a PostScript drawing')],
@@ -125,7 +125,7 @@ function isText(head: Uint8Array, offset: number, text: string): boolean {
   return true;
 }
 
-/** ISO base media: the major brand first, then the compatible ones ("mif1" alone says only "some picture"). */
+/** ISO base media: the major brand first, then the compatible ones ("mif1" alone says only "some image"). */
 function kindOfBrands(head: Uint8Array): MediaKind {
   const boxEnd = Math.min(head.length, new DataView(head.buffer, head.byteOffset).getUint32(0));
   const offsets = [8];

@@ -58,7 +58,7 @@ export type Activation = v.InferOutput<typeof activation>;
 
 export type TextConfig = v.InferOutput<typeof text>;
 export interface VisionConfig extends v.InferOutput<typeof vision> {
-  /** Rows of the position embedding: patches of a picture that the model was made for, and the global state. */
+  /** Rows of the position embedding: patches of an image that the model was made for, and the global state. */
   readonly positions: number;
 }
 
@@ -70,7 +70,7 @@ export interface BlipConfig {
   readonly architecture: Architecture;
   readonly text: TextConfig;
   readonly vision: VisionConfig;
-  /** Width of the space that pictures and texts share (retrieval). */
+  /** Width of the space that images and texts share (retrieval). */
   readonly jointSize: number;
 }
 
@@ -119,7 +119,7 @@ export function parseBlipConfig(model: string, json: unknown, has: (tensor: stri
   if (architecture === 'questions' && textConfig.hidden_size !== visionConfig.hidden_size)
     refuse(
       `its question states are ${textConfig.hidden_size} wide, but its decoder reads states of ${visionConfig.hidden_size}, ` +
-        "the width of its pictures; no BLIP of two widths answers questions, in Hugging Face's library neither",
+        "the width of its images; no BLIP of two widths answers questions, in Hugging Face's library neither",
     );
   const { bos_token_id: start, sep_token_id: end, vocab_size: words } = textConfig;
   if (architecture !== 'retrieval' && Math.max(start, end ?? 0) >= words)
@@ -132,7 +132,7 @@ export function parseBlipConfig(model: string, json: unknown, has: (tensor: stri
   };
 }
 
-/** Patches of a picture, `[columns, rows]`. */
+/** Patches of an image, `[columns, rows]`. */
 export function patchGrid({
   image_size: [height, width],
   patch_size: [down, across],
@@ -140,7 +140,7 @@ export function patchGrid({
   return [Math.floor(width / across), Math.floor(height / down)];
 }
 
-/** Patches of a picture. */
+/** Patches of an image. */
 export function patchCount(vision: Pick<VisionConfig, 'image_size' | 'patch_size'>): number {
   const [columns, rows] = patchGrid(vision);
   return columns * rows;

@@ -60,9 +60,9 @@ type Geometry = Pick<ImagePreparation, 'size' | 'resize' | 'edge'>;
 type Refuse = (reason: string) => never;
 
 /**
- * How pictures are made ready, from a `preprocessor_config.json`, or the `image_processor` of a `processor_config.json`.
+ * How images are made ready, from a `preprocessor_config.json`, or the `image_processor` of a `processor_config.json`.
  *
- * @throws OnsightError `unsupported-model` for what cannot be expressed, or pictures that the weights are not for
+ * @throws OnsightError `unsupported-model` for what cannot be expressed, or images that the weights are not for
  */
 export function imagePreparation(model: string, json: unknown, vision: VisionConfig): ImagePreparation {
   const refuse: Refuse = (reason) => {
@@ -83,23 +83,23 @@ function geometryOf(config: Preprocessor, { image_size: [height, width] }: Visio
   const wanted = `write \`"size": {"height": ${String(height)}, "width": ${String(width)}}\` in its preprocessor_config.json`;
   const { do_pad: pads, pad_size: padded } = config;
   if (pads === true && padded && (padded.height !== height || padded.width !== width))
-    refuse(`pads pictures; ${wanted}, without \`do_pad\``);
+    refuse(`pads images; ${wanted}, without \`do_pad\``);
   if (config.do_resize === false) refuse(`does not resize; ${wanted} and \`"do_resize": true\``);
   const size = config.size ?? { height, width };
   const crop = config.do_center_crop === true ? (config.crop_size ?? refuse('crops to no `crop_size`')) : undefined;
   if (size === 'other') return refuse(`names a size that is none of BLIP's; ${wanted}`);
   if ('height' in size) {
     if (crop !== undefined && (crop.height !== size.height || crop.width !== size.width))
-      refuse(`cuts a part out of a squashed picture; ${wanted}, without \`do_center_crop\``);
+      refuse(`cuts a part out of a squashed image; ${wanted}, without \`do_center_crop\``);
     return { size: [size.width, size.height], resize: 'squash' };
   }
   if (crop === undefined)
-    return refuse(`keeps each picture's own shape, which these weights cannot see; ${wanted}, or a \`do_center_crop\``);
+    return refuse(`keeps each image's own shape, which these weights cannot see; ${wanted}, or a \`do_center_crop\``);
   return { size: [crop.width, crop.height], resize: 'shortest-edge', edge: size.shortest_edge };
 }
 
 /**
- * Hugging Face's model takes any picture whose patches do not outnumber its positions: one of a few pixels more or less
+ * Hugging Face's model takes any image whose patches do not outnumber its positions: one of a few pixels more or less
  * than `image_size`, or a smaller one, which then has the first positions.
  */
 function checkFits({ size: [width, height] }: Geometry, vision: VisionConfig, refuse: Refuse): void {
@@ -107,7 +107,7 @@ function checkFits({ size: [width, height] }: Geometry, vision: VisionConfig, re
   if (count >= 1 && count < vision.positions) return;
   const [down, across] = vision.image_size;
   refuse(
-    `makes pictures of ${String(width)} x ${String(height)}, its weights are for ${String(across)} x ${String(down)}; ` +
+    `makes images of ${String(width)} x ${String(height)}, its weights are for ${String(across)} x ${String(down)}; ` +
       'one of `size` in preprocessor_config.json and `vision_config.image_size` in config.json is wrong',
   );
 }

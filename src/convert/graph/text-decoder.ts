@@ -16,7 +16,7 @@ export interface WordHead {
 
 const name = 'text_decoder.bert';
 
-/** What the decoder takes from a picture or a question: keys and values of each layer, computed once for all tokens. */
+/** What the decoder takes from an image or a question: keys and values of each layer, computed once for all tokens. */
 export function textDecoderCross(context: GraphContext, { text, vision }: BlipConfig): void {
   const { g } = context;
   const states = g.floatInput('encoder_states', ['batch', 'states', vision.hidden_size]);

@@ -5,13 +5,13 @@ import { firstState, linear, normalize, type GraphContext } from './layers.ts';
 import { additiveMask, sizeOf } from './masks.ts';
 import { embedTokens, keyValue, textAttention, textMlp } from './text-layers.ts';
 
-/** A text read against a picture: the states of a question, and in retrieval logits of whether a statement fits. */
+/** A text read against an image: the states of a question, and in retrieval logits of whether a statement fits. */
 export function textEncoder(context: GraphContext, config: BlipConfig): void {
   const { g } = context;
   const { text, vision } = config;
   const { ids, mask } = textInputs(context);
-  const pictures = g.floatInput('image_states', ['states_batch', 'states', vision.hidden_size]);
-  const { states, looked } = encode(context, config, ids, mask, pictures);
+  const images = g.floatInput('image_states', ['states_batch', 'states', vision.hidden_size]);
+  const { states, looked } = encode(context, config, ids, mask, images);
   if (config.architecture === 'retrieval') {
     const logits = linear(context, firstState(g, states), 'itm_head', text.hidden_size, 2, 'head');
     g.output('itm_logits', logits, ['batch', 2]);
@@ -40,13 +40,13 @@ function textInputs({ g }: GraphContext): { readonly ids: Value; readonly mask: 
   return { ids: g.idsInput('input_ids', ['batch', 'tokens']), mask: g.idsInput('attention_mask', ['batch', 'tokens']) };
 }
 
-/** BERT, with attention over pictures in each layer where there are any (modeling_blip_text.py, `BlipTextModel`). */
+/** BERT, with attention over images in each layer where there are any (modeling_blip_text.py, `BlipTextModel`). */
 function encode(
   context: GraphContext,
   { text, vision }: BlipConfig,
   ids: Value,
   ones: Value,
-  pictures?: Value,
+  images?: Value,
 ): { readonly states: Value; readonly looked: readonly Value[] } {
   const { g, checkpoint } = context;
   const mask = additiveMask(g, ones);
@@ -59,8 +59,8 @@ function encode(
     const name = `text_encoder.encoder.layer.${String(layer)}`;
     const own = keyValue(context, x, `${name}.attention`, text.hidden_size, text);
     x = textAttention(context, x, own, `${name}.attention`, text, mask).states;
-    if (pictures !== undefined) {
-      const seen = keyValue(context, pictures, `${name}.crossattention`, vision.hidden_size, text);
+    if (images !== undefined) {
+      const seen = keyValue(context, images, `${name}.crossattention`, vision.hidden_size, text);
       const { states, probabilities } = textAttention(context, x, seen, `${name}.crossattention`, text, undefined);
       looked.push(probabilities);
       x = states;

@@ -42,7 +42,7 @@ function embedPatches({ g, checkpoint, weights }: GraphContext, pixels: Value, v
   const positions = checkpoint.take(`${name}.position_embedding`, [1, vision.positions, width]);
   const all = weights.tensor(positions);
   const count = columns * rows + 1;
-  // Of smaller pictures than the model was made for Hugging Face takes the first ones.
+  // Of smaller images than the model was made for Hugging Face takes the first ones.
   const own = count === vision.positions ? all : g.op('Slice', [all, g.ints([0]), g.ints([count]), g.ints([1])]);
   return g.op('Add', [states, own]);
 }

@@ -90,7 +90,7 @@ export function data(tensor: TensorData | undefined): Float32Array {
   return tensor.data;
 }
 
-/** The picture "pattern" of fixtures/blip/README.md. */
+/** The image "pattern" of fixtures/blip/README.md. */
 export function pattern(height: number, width: number): TensorData {
   const values = new Float32Array(3 * height * width);
   for (let c = 0; c < 3; c += 1)

@@ -16,7 +16,7 @@ interface Outputs {
   readonly logits: readonly Float32Array[];
 }
 
-/** What a checkpoint makes of the picture "pattern", and its logits after each token of captions of its golden file. */
+/** What a checkpoint makes of the image "pattern", and its logits after each token of captions of its golden file. */
 async function outputsOf(
   name: string,
   dtype: Dtype,

@@ -36,8 +36,8 @@ test('a smooth gradient in any direction is nothing', () => {
   fc.assert(
     fc.property(slope, slope, (across, down) => {
       const value = (x: number, y: number): number => 128 + 60 * across * (x / 40 - 1) + 60 * down * (y / 30 - 1);
-      const picture = paint(80, 60, (x, y) => [value(x, y), 255 - value(x, y), 90]);
-      expect(contentOf(picture)).toBe('nothing');
+      const image = paint(80, 60, (x, y) => [value(x, y), 255 - value(x, y), 90]);
+      expect(contentOf(image)).toBe('nothing');
     }),
   );
 });

@@ -1,12 +1,12 @@
 import type { Pixels } from '../image/pixels.ts';
 
-/** Cells per side of the grid that a picture is judged on: averages hide the noise of a sensor, not a distant bird. */
+/** Cells per side of the grid that an image is judged on: averages hide the noise of a sensor, not a distant bird. */
 const cells = 48;
 /** Largest deviation of a cell from the fitted surface, of 255: below this nobody sees a shape. */
 const visible = 6;
 /** Pixel noise above this is texture. */
 const mostNoise = 9;
-/** Brightest luma of a picture in which everything is black. */
+/** Brightest luma of an image in which everything is black. */
 const blackLuma = 24;
 /** Distance to the surface from which a single pixel is seen: a star, a distant bird. One in 20,000 may be a hot pixel. */
 const speck = 48;
@@ -15,7 +15,7 @@ const mostSpecks = 1 / 20_000;
 const noiseMargin = 4.5;
 
 /**
- * True for a picture with nothing to see: one colour, near it, a smooth gradient, or so dark that everything is black.
+ * True for an image with nothing to see: one colour, near it, a smooth gradient, or so dark that everything is black.
  * Noise does not count as something.
  *
  * @param pixels - at any size; small detail is kept better the larger it is
@@ -113,7 +113,7 @@ function fitSurface(means: readonly Cell[]): (x: number, y: number) => number {
       equation[size] = (equation[size] ?? 0) + left * value;
     }
   }
-  // A picture of one row has no curvature across it: a little weight on small coefficients makes the system solvable.
+  // An image of one row has no curvature across it: a little weight on small coefficients makes the system solvable.
   for (const [i, equation] of system.entries()) equation[i] = (equation[i] ?? 0) + 1e-6 * means.length;
   const solution = solve(system);
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = solution;

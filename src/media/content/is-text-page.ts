@@ -1,9 +1,9 @@
 import type { Pixels } from '../image/pixels.ts';
 import { findTextLines } from './text-lines.ts';
 
-/** Pixels of the short side that lines are looked for in; larger pictures are averaged down. */
+/** Pixels of the short side that lines are looked for in; larger images are averaged down. */
 const shortSide = 900;
-/** Each window of the picture is judged by itself; at most so many, spread over a long screenshot. */
+/** Each window of the image is judged by itself; at most so many, spread over a long screenshot. */
 const mostWindows = 6;
 /** Blocks per side that have a paper colour of their own, because light falls unevenly on a photographed page. */
 const paperBlocks = 5;
@@ -12,7 +12,7 @@ const inkShare = 0.4;
 const leastContrast = 16;
 /** Luma distance within which paper is even. */
 const evenPaper = 8;
-/** Share of the picture that ink covers at most. */
+/** Share of the image that ink covers at most. */
 const mostInk = 0.3;
 /**
  * What is enough, measured on 66 photographs (none is text) and on 60 rendered and photographed pages: the less even
@@ -24,7 +24,7 @@ const enough = [
   { lines: 5, strokes: 250, paper: 0.5, between: 0.3 },
 ];
 /**
- * True for a picture that is mostly text: a page, a screenshot, a receipt, in either direction. Text is strokes on an
+ * True for an image that is mostly text: a page, a screenshot, a receipt, in either direction. Text is strokes on an
  * even ground, in lines of like height with empty rows between them. A sign or a label in a scene is not.
  */
 export function isTextPage(pixels: Pixels): boolean {
@@ -69,7 +69,7 @@ function transpose({ width, height, data }: Luma): Luma {
   return { width: height, height: width, data: out };
 }
 
-/** The picture itself, or squares of a long one. */
+/** The image itself, or squares of a long one. */
 function windowsOf(luma: Luma): readonly Luma[] {
   const { width, height } = luma;
   const [long, short] = [Math.max(width, height), Math.min(width, height)];
@@ -101,7 +101,7 @@ function judge(luma: Luma): 'text' | 'empty' | 'other' {
 interface Ground {
   /** 1 for each pixel of ink. */
   readonly ink: Uint8Array;
-  /** Shares of the picture. */
+  /** Shares of the image. */
   readonly paper: number;
   readonly between: number;
   readonly inkShare: number;

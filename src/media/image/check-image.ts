@@ -2,10 +2,10 @@ import { toReadError, unreadable, unsupported } from '../read-error.ts';
 import { sniffBytes, sniffMedia, type MediaKind } from '../sniff-media.ts';
 
 /**
- * Tells from a file's first bytes whether it can be a picture that is decoded here. Neither its name nor its declared
+ * Tells from a file's first bytes whether it can be an image that is decoded here. Neither its name nor its declared
  * type counts. Reads 4 kB, so that a folder of other files costs next to nothing.
  *
- * @throws OnsightError `image-unreadable` for what is not a picture, is empty or cannot be opened; `unsupported-media`
+ * @throws OnsightError `image-unreadable` for what is not an image, is empty or cannot be opened; `unsupported-media`
  * for kinds that this browser does not decode
  */
 export async function checkImage(file: Blob, name: string): Promise<MediaKind> {
@@ -28,10 +28,10 @@ export async function readHead(file: Blob, name: string, length: number): Promis
   return new Uint8Array(head);
 }
 
-/** The kind of a picture. @throws OnsightError for what is not a picture, or is of a kind that is not decoded */
+/** The kind of an image. @throws OnsightError for what is not an image, or is of a kind that is not decoded */
 export function sniffHead(head: Uint8Array, name: string): MediaKind {
   const kind = sniffMedia(head);
-  if (kind === undefined) throw unreadable(name, 'not-an-image', 'its content is of no known picture format');
+  if (kind === undefined) throw unreadable(name, 'not-an-image', 'its content is of no known image format');
   if (kind.support === 'never' || kind.support === 'other') throw unsupported(name, kind);
   return kind;
 }

@@ -96,7 +96,7 @@ describe('the folder of damaged and odd files, in one worker', () => {
   });
 });
 
-describe('big pictures are reduced', () => {
+describe('big images are reduced', () => {
   test('a JPEG of 96 megapixels', async () => {
     const source = await quarters(12000, 8000).convertToBlob({ type: 'image/jpeg', quality: 0.9 });
     const reply = await decodeInWorker({ source });
@@ -160,7 +160,7 @@ describe('big pictures are reduced', () => {
     }
   });
 
-  test('a picture far longer than a canvas tile keeps every part of it', async () => {
+  test('an image far longer than a canvas tile keeps every part of it', async () => {
     const source = await painted(9000, 600, (context) => {
       const gradient = context.createLinearGradient(0, 0, 9000, 0);
       gradient.addColorStop(0, '#000');
@@ -184,7 +184,7 @@ async function withOrientation(jpeg: Blob, orientation: number): Promise<Blob> {
   return new Blob([segment, (await jpeg.arrayBuffer()).slice(2)]);
 }
 
-describe('pictures that are decoded already', () => {
+describe('images that are decoded already', () => {
   test('an ImageBitmap is read on white and stays open', async () => {
     const bitmap = await createImageBitmap(
       new ImageData(new Uint8ClampedArray([10, 20, 30, 0, 10, 20, 30, 255]), 2, 1),

@@ -6,7 +6,7 @@ import type { ImageProblem, OnsightError } from '../../core/errors.ts';
 import { measure } from '../../core/measure.ts';
 import { liesOnSide, turnUpright, type Orientation } from './exif-orientation.ts';
 import type { ImageHeader } from './image-header.ts';
-import { openPicture } from './open-picture.ts';
+import { openImage } from './open-image.ts';
 import { fromImageData } from './from-image-data.ts';
 import type { ImageSource, Pixels } from './pixels.ts';
 import { prepareImage, repaired, type PreparedImage } from './prepare-image.ts';
@@ -14,14 +14,14 @@ import { unreadable, unsupported } from '../read-error.ts';
 import { readPixels } from './read-pixels.ts';
 import type { MediaKind } from '../sniff-media.ts';
 
-/** A decoded picture. */
+/** A decoded image. */
 export interface DecodedImage {
-  /** May be smaller than the picture: big ones are reduced while they are read. */
+  /** May be smaller than the image: big ones are reduced while they are read. */
   readonly pixels: Pixels;
-  /** Size of the picture itself, upright. */
+  /** Size of the image itself, upright. */
   readonly width: number;
   readonly height: number;
-  /** False when the picture was turned upright, is one frame of several, or only a part of the file. */
+  /** False when the image was turned upright, is one frame of several, or only a part of the file. */
   readonly asStored: boolean;
   /** True for a camera raw file: these are the pixels of its embedded JPEG. @defaultValue false */
   readonly preview?: boolean;
@@ -31,7 +31,7 @@ export interface DecodedImage {
 
 /** Options of {@link decodeImage}. */
 export interface DecodeOptions extends AbortOptions {
-  /** For messages. @defaultValue a File's own name, or 'picture' */
+  /** For messages. @defaultValue a File's own name, or 'image' */
   readonly name?: string;
   /**
    * Neither side falls below this by reduction, nor below 1024, unless more than 16 megapixels would have to be kept.
@@ -51,7 +51,7 @@ const leastSide = 1024;
 
 /**
  * Decodes anything that the browser can: JPEG, PNG, WebP, AVIF, GIF, BMP, ICO, and the largest JPEG inside a camera raw
- * file. The pixels are upright, sRGB, on white. A JPEG of up to 4 megapixels, any other picture of up to 16, is read at
+ * file. The pixels are upright, sRGB, on white. A JPEG of up to 4 megapixels, any other image of up to 16, is read at
  * its full size. An animation is represented by the frame that is shown longest and is not blank. A JPEG that ends early
  * is read as far as its rows are there in full; other formats that end early are refused. An `ImageBitmap` stays open.
  * Leaves a `onsight:decode` measure.
@@ -66,7 +66,7 @@ const leastSide = 1024;
  */
 export async function decodeImage(source: ImageSource, options: DecodeOptions = {}): Promise<DecodedImage> {
   const { timeoutMs = 30_000, signal } = options;
-  const name = options.name ?? (source instanceof Blob && 'name' in source ? String(source.name) : 'picture');
+  const name = options.name ?? (source instanceof Blob && 'name' in source ? String(source.name) : 'image');
   const minSize = [options.minSize?.[0] ?? leastSide, options.minSize?.[1] ?? leastSide] as const;
   for (const side of minSize) checkInteger('minSize', side, 1);
   signal?.throwIfAborted();
@@ -137,7 +137,7 @@ async function decodeWhatIsThere(
     return decodeKnown(there, minSize, signal);
   }
   const there = await repaired(prepared);
-  if (there === undefined) throw new RangeError('the end of the picture is missing');
+  if (there === undefined) throw new RangeError('the end of the image is missing');
   return there.incomplete ? decodeKnown(there, minSize, signal) : image;
 }
 
@@ -146,7 +146,7 @@ async function decodeKnown(
   minSize: readonly [number, number],
   signal: AbortSignal | undefined,
 ): Promise<DecodedImage> {
-  const { drawable, drawnWidth, drawnHeight, turn, width, height } = await openPicture(blob, kind, header, minSize);
+  const { drawable, drawnWidth, drawnHeight, turn, width, height } = await openImage(blob, kind, header, minSize);
   try {
     signal?.throwIfAborted();
     if (width * height > mostPixels) throw new TooManyPixels('it has too many pixels');
@@ -161,7 +161,7 @@ async function decodeKnown(
 
 /** Whether the corner that is stored last is grey, as decoders fill in what is missing. */
 function endsInFiller({ width, height, data }: Pixels, orientation: Orientation): boolean {
-  // The corner that is stored last, once the picture is upright.
+  // The corner that is stored last, once the image is upright.
   const x = [1, 4, 5, 8].includes(orientation) ? width - 1 : 0;
   const y = [1, 2, 5, 6].includes(orientation) ? height - 1 : 0;
   const at = (y * width + x) * 4;

@@ -5,7 +5,7 @@ import { readWebpOrientation } from './image-header.ts';
 import { prepareImage } from './prepare-image.ts';
 import { unsupported } from '../read-error.ts';
 
-// A whole picture is looked at closely, so it is encoded with more care than a thumbnail.
+// A whole image is looked at closely, so it is encoded with more care than a thumbnail.
 const encoding = { type: 'image/jpeg', quality: 0.92 } as const;
 
 /**
@@ -17,7 +17,7 @@ const encoding = { type: 'image/jpeg', quality: 0.92 } as const;
  */
 export async function toDisplayImage(
   file: Blob,
-  { name = 'picture', signal }: AbortOptions & { readonly name?: string } = {},
+  { name = 'image', signal }: AbortOptions & { readonly name?: string } = {},
 ): Promise<Blob> {
   const { blob, kind, header } = await prepareImage(file, name);
   if (kind.support === 'maybe' && !(await mayDecode(kind.mime))) throw unsupported(name, kind);
@@ -35,5 +35,5 @@ export async function toDisplayImage(
   return canvas.convertToBlob(encoding);
 }
 
-/** Asks for all pixels, up to those that are kept of any picture. */
+/** Asks for all pixels, up to those that are kept of any image. */
 const fullSide = 65_535;

@@ -59,7 +59,7 @@ export function liesOnSide(orientation: Orientation): boolean {
   return orientation >= 5;
 }
 
-/** The picture turned upright. Returns `pixels` itself for orientation 1. */
+/** The image turned upright. Returns `pixels` itself for orientation 1. */
 export function turnUpright(pixels: Pixels, orientation: Orientation): Pixels {
   if (orientation === 1) return pixels;
   const { width, height } = pixels;

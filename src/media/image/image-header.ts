@@ -1,6 +1,6 @@
 import { readExifOrientation, type ExifOrientation, type Orientation } from './exif-orientation.ts';
 
-/** What a picture's header says, before anything is decoded. It may lie. */
+/** What an image's header says, before anything is decoded. It may lie. */
 export interface ImageHeader {
   /** As stored, before it is turned upright. */
   readonly width: number;
@@ -19,7 +19,7 @@ export interface ImageHeader {
   readonly animated?: boolean;
 }
 
-/** Reads the size from a picture's first bytes; undefined when it is not there or the format's is not read here. */
+/** Reads the size from an image's first bytes; undefined when it is not there or the format's is not read here. */
 export function readImageHeader(head: Uint8Array, mime: string): ImageHeader | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   try {

@@ -41,7 +41,7 @@ export async function readImageInfos(
 async function readImageInfo(file: Blob, metadataUrl: string): Promise<ImageInfo | undefined> {
   const head = await readHead(file, '', headBytes);
   const kind = sniffMedia(head);
-  const header = kind?.support === 'picture' ? readImageHeader(head, kind.mime) : undefined;
+  const header = kind?.support === 'always' ? readImageHeader(head, kind.mime) : undefined;
   // Browsers decode few other JPEG processes.
   if (kind === undefined || header === undefined || header.process !== undefined) return undefined;
   if (kind.mime === 'image/avif' && isTurnedAvif(head)) return undefined;

@@ -3,10 +3,10 @@ import type { Pixels } from './pixels.ts';
 /** Anything decoded that a canvas can draw. */
 export type Drawable = ImageBitmap | VideoFrame;
 
-/** More pixels than these (64 MB) are not kept of any picture; up to them, none is reduced after it was decoded. */
+/** More pixels than these (64 MB) are not kept of any image; up to them, none is reduced after it was decoded. */
 export const mostKeptPixels = 16e6;
 
-// Pictures are read through one small canvas: no second copy of a big picture, and no canvas size limit for long ones.
+// Images are read through one small canvas: no second copy of a big image, and no canvas size limit for long ones.
 const tileSide = 2048;
 
 /**

@@ -3,7 +3,7 @@ import type { DecodedImage } from './decode-image.ts';
 import type { ImageSource, Pixels } from './pixels.ts';
 import { sniffBytes, sniffMedia } from '../sniff-media.ts';
 
-/** A small picture, encoded. */
+/** A small image, encoded. */
 export interface Thumbnail {
   readonly type: string;
   readonly bytes: ArrayBuffer;
@@ -21,14 +21,14 @@ const qualities = [0.82, 0.7, 0.55, 0.4] as const;
 const mostBytes = 400_000;
 
 /**
- * A small picture whose longer side has `maxSide` pixels at most. The shorter side of long and wide pictures (scroll
+ * A small image whose longer side has `maxSide` pixels at most. The shorter side of long and wide images (scroll
  * captures, panoramas) keeps half of that, as far as the longer one has no more than 16 times `maxSide`; nothing is
  * enlarged. A file that is small enough already (size and 150 kB), upright and JPEG, PNG or WebP is kept as it is; all
  * others are scaled and encoded anew, which leaves place and camera behind, in 400 kB at most.
  */
 export async function makeThumbnail(image: DecodedImage, source: ImageSource, maxSide: number): Promise<Thumbnail> {
   checkInteger('maxSide', maxSide, 1);
-  // The picture's own sides, not the pixels': those may have been rounded up when it was reduced.
+  // The image's own sides, not the pixels': those may have been rounded up when it was reduced.
   const { width, height, asStored } = image;
   const scale = thumbnailScale(width, height, maxSide);
   if (source instanceof Blob && asStored && source.size <= smallBytes && scale === 1) {

@@ -13,7 +13,7 @@ export interface RepairedJpeg {
 const tailBytes = 64 * 1024;
 /** Larger files are not read as a whole. */
 const mostBytes = 256 * 1024 * 1024;
-/** Of a picture with less than this share of its rows, what is left is a strip. */
+/** Of an image with less than this share of its rows, what is left is a strip. */
 const leastShare = 1 / 20;
 /** So many zeros at the end were reserved for a copy that broke off. */
 const reservedZeros = 16;

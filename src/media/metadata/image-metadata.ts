@@ -1,7 +1,7 @@
 import { readTakenDate, toZone, zoneFromGps, type TakenDate } from './taken-date.ts';
 import { fieldOf, firstText, numberOf, textsOf, type LooseTags } from './tag-text.ts';
 
-/** What a picture file says about itself, each field only where it is known. All texts are hostile: bounded and cleaned. */
+/** What an image file says about itself, each field only where it is known. All texts are hostile: bounded and cleaned. */
 export interface ImageMetadata extends Partial<TakenDate> {
   /** Degrees, north positive. */
   readonly latitude?: number;
@@ -37,7 +37,7 @@ const longDescription = 5_000;
 const mostKeywords = 100;
 const longKeyword = 128;
 
-/** Texts that cameras write where a person would describe the picture. */
+/** Texts that cameras write where a person would describe the image. */
 const cameraTexts =
   /^(?:olympus digital camera|sony dsc|dcim[\\/].*|samsung.*|default|minolta digital camera|exif_jpeg_picture|charset=.*|untitled|dav|hdr[\w ]*|oznor\w*|sdr|photo|---+|ascii)$/iu;
 

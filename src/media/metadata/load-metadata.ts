@@ -8,7 +8,7 @@ interface MetadataModule {
 }
 
 /**
- * What a file says about itself. The reader is a file of its own, loaded at the first picture: whoever only searches
+ * What a file says about itself. The reader is a file of its own, loaded at the first image: whoever only searches
  * does not need it. Never rejects: without the reader, or of a damaged file, nothing is known.
  */
 export async function loadMetadata(file: Blob, url: string): Promise<ImageMetadata> {

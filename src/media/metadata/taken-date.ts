@@ -1,4 +1,4 @@
-/** When a picture was taken. */
+/** When an image was taken. */
 export interface TakenDate {
   /** The instant; where the zone is not known, the wall clock is read as this device's. */
   readonly takenAt: Date;

@@ -93,7 +93,7 @@ async function formatOf(
   return formatsByMake.find(([start]) => make.toLowerCase().startsWith(start.toLowerCase()))?.[1] ?? 'RAW';
 }
 
-/** Previews are stored as the sensor's picture is; those of some programs are upright already, which their shape tells. */
+/** Previews are stored as the sensor's image is; those of some programs are upright already, which their shape tells. */
 function orientationFor({ header }: EmbeddedJpeg, directories: readonly TiffDirectory[]): Orientation | undefined {
   const told = directories
     .map((directory) => directory.get(tiffTags.orientation)?.[0])

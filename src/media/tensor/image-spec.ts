@@ -1,6 +1,6 @@
 import type { ResizeFilter } from './resize-taps.ts';
 
-/** How a model wants its pictures; the `image` field of `onsight.json` (docs/model-format.md). */
+/** How a model wants its images; the `image` field of `onsight.json` (docs/model-format.md). */
 export interface ImageSpec {
   /** Width and height of the input tensor, in pixels. */
   readonly size: readonly [width: number, height: number];

@@ -25,7 +25,7 @@ interface Goldens {
 const folder = '/src/media/testdata/resize/';
 const goldens = (await (await fetch(`${folder}resize.golden.json`)).json()) as Goldens;
 
-async function picture(name: string): Promise<Pixels> {
+async function image(name: string): Promise<Pixels> {
   return (await decodeImage(await (await fetch(folder + name)).blob(), { name })).pixels;
 }
 
@@ -37,21 +37,21 @@ function largestDifference(actual: Pixels, expected: Pixels): number {
   return largest;
 }
 
-test('there are golden pictures of enough kinds', () => {
+test('there are golden images of enough kinds', () => {
   expect(new Set(goldens.resize.map(({ input }) => input)).size).toBeGreaterThanOrEqual(14);
   expect(goldens.fit.length).toBeGreaterThanOrEqual(12);
 });
 
 test.each(goldens.resize)("Pillow's resize, to the bit: $output", async ({ input, output, width, height, filter }) => {
-  const resized = resizePixels(await picture(input), width, height, filter);
+  const resized = resizePixels(await image(input), width, height, filter);
   // Alpha is composited by the browser, which rounds the product once more than Pillow does.
-  expect(largestDifference(resized, await picture(output))).toBeLessThanOrEqual(input.includes('alpha') ? 1 : 0);
+  expect(largestDifference(resized, await image(output))).toBeLessThanOrEqual(input.includes('alpha') ? 1 : 0);
 });
 
 test.each(goldens.fit)("Hugging Face's CLIP processor: $output", async ({ input, output, spec, mean, samples }) => {
   const tolerance = input.includes('alpha') ? 1 : 0;
-  const fitted = fitToSpec(await picture(input), spec);
-  expect(largestDifference(fitted, await picture(output))).toBeLessThanOrEqual(tolerance);
+  const fitted = fitToSpec(await image(input), spec);
+  expect(largestDifference(fitted, await image(output))).toBeLessThanOrEqual(tolerance);
   const length = 3 * spec.size[0] * spec.size[1];
   const out = new Float32Array(length + 2).fill(7);
   writeTensor(fitted, spec, out, 1);

@@ -7,7 +7,7 @@ const side = fc.integer({ min: 1, max: 40 });
 const filter = fc.constantFrom<ResizeFilter>('bicubic', 'bilinear', 'hamming', 'lanczos');
 const byte = fc.integer({ min: 0, max: 255 });
 
-const picture = fc.tuple(side, side).chain(([width, height]) =>
+const image = fc.tuple(side, side).chain(([width, height]) =>
   fc.array(byte, { minLength: width * height * 3, maxLength: width * height * 3 }).map((samples) => {
     const data = new Uint8ClampedArray(width * height * 4).fill(255);
     for (const [i, value] of samples.entries()) data[Math.floor(i / 3) * 4 + (i % 3)] = value;
@@ -42,7 +42,7 @@ function mirrored({ width, height, data }: Pixels): Pixels {
 }
 
 describe('resizePixels', () => {
-  test('keeps a plain picture plain', () => {
+  test('keeps a plain image plain', () => {
     fc.assert(
       fc.property(side, side, side, side, filter, byte, byte, byte, (w, h, width, height, kind, ...colour) => {
         expect(resizePixels(plain(w, h, colour), width, height, kind)).toEqual(plain(width, height, colour));
@@ -50,9 +50,9 @@ describe('resizePixels', () => {
     );
   });
 
-  test('gives back a picture that has the size already', () => {
+  test('gives back an image that has the size already', () => {
     fc.assert(
-      fc.property(picture, filter, (pixels, kind) => {
+      fc.property(image, filter, (pixels, kind) => {
         expect(resizePixels(pixels, pixels.width, pixels.height, kind)).toBe(pixels);
       }),
     );
@@ -60,7 +60,7 @@ describe('resizePixels', () => {
 
   test('gives opaque pixels of the size asked for, and leaves its input alone', () => {
     fc.assert(
-      fc.property(picture, side, side, filter, (pixels, width, height, kind) => {
+      fc.property(image, side, side, filter, (pixels, width, height, kind) => {
         const before = pixels.data.slice();
         const { data, ...size } = resizePixels(pixels, width, height, kind);
         expect(size).toEqual({ width, height });
@@ -73,7 +73,7 @@ describe('resizePixels', () => {
 
   test('along one axis only, does not care which axis that is', () => {
     fc.assert(
-      fc.property(picture, side, filter, (pixels, width, kind) => {
+      fc.property(image, side, filter, (pixels, width, kind) => {
         const across = resizePixels(pixels, width, pixels.height, kind);
         const down = resizePixels(transposed(pixels), pixels.height, width, kind);
         expect(down).toEqual(transposed(across));
@@ -83,7 +83,7 @@ describe('resizePixels', () => {
 
   test('bilinear never leaves the range of its input', () => {
     fc.assert(
-      fc.property(picture, side, side, (pixels, width, height) => {
+      fc.property(image, side, side, (pixels, width, height) => {
         const colours = ({ data }: Pixels): number[] => Array.from(data).filter((_, i) => i % 4 !== 3);
         const [low, high] = [Math.min(...colours(pixels)), Math.max(...colours(pixels))];
         const resized = colours(resizePixels(pixels, width, height, 'bilinear'));
@@ -93,9 +93,9 @@ describe('resizePixels', () => {
     );
   });
 
-  test('of a mirrored picture is the mirrored result, within rounding', () => {
+  test('of a mirrored image is the mirrored result, within rounding', () => {
     fc.assert(
-      fc.property(picture, side, side, filter, (pixels, width, height, kind) => {
+      fc.property(image, side, side, filter, (pixels, width, height, kind) => {
         const one = resizePixels(mirrored(pixels), width, height, kind).data;
         const other = mirrored(resizePixels(pixels, width, height, kind)).data;
         // Each pass rounds; a lanczos filter can multiply the first rounding by 1.5.
@@ -112,7 +112,7 @@ describe('resizePixels', () => {
 test('resizeToWindow computes just that part of the whole', () => {
   fc.assert(
     fc.property(
-      picture,
+      image,
       side,
       side,
       filter,

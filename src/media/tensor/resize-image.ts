@@ -4,7 +4,7 @@ import { precisionBits, tapsFor, type ResizeFilter, type Taps } from './resize-t
 
 export type { ResizeFilter } from './resize-taps.ts';
 
-/** The part of the resized picture that is wanted, in its pixels. */
+/** The part of the resized image that is wanted, in its pixels. */
 export interface ResizeWindow {
   readonly x: number;
   readonly y: number;
@@ -13,7 +13,7 @@ export interface ResizeWindow {
 }
 
 /**
- * The picture scaled to `width` x `height`, bit for bit as Pillow's `Image.resize` with an antialiased filter does it
+ * The image scaled to `width` x `height`, bit for bit as Pillow's `Image.resize` with an antialiased filter does it
  * for 8-bit RGB: a horizontal and a vertical pass in fixed point, rounded to bytes between them
  * (`src/libImaging/Resample.c` of Pillow 13). Returns `pixels` itself when the size is already right.
  *
@@ -29,7 +29,7 @@ export function resizePixels(pixels: Pixels, width: number, height: number, filt
 }
 
 /**
- * As {@link resizePixels}, but only `window` of the result is computed: a thin picture may be millions of pixels long
+ * As {@link resizePixels}, but only `window` of the result is computed: a thin image may be millions of pixels long
  * once it is scaled, and a crop needs few of them.
  */
 export function resizeToWindow(
@@ -73,7 +73,7 @@ function downFirst(pixels: Pixels, width: number, height: number): boolean {
   return fewerRows > 0 && fewerRows > (pixels.width - width) * 2;
 }
 
-/** Rows, or columns, of a picture. */
+/** Rows, or columns, of an image. */
 interface Span {
   readonly first: number;
   readonly count: number;
@@ -88,7 +88,7 @@ function spanOf({ first, count }: Taps): Span {
 
 const half = 1 << (precisionBits - 1);
 
-// The picture between the passes: one buffer for all calls, let go when an uncommonly big one was needed.
+// The image between the passes: one buffer for all calls, let go when an uncommonly big one was needed.
 const keptScratchBytes = 8 * 1024 * 1024;
 let scratch = new Uint8ClampedArray(0);
 
@@ -108,7 +108,7 @@ function scratchBytes(bytes: number): Uint8ClampedArray<ArrayBuffer> {
 /** Pixels of which the height does not matter. */
 type Plane = Pick<Pixels, 'width' | 'data'>;
 
-/** The horizontal pass over `rows` of a plane that begins with column `leftmost` of the picture. */
+/** The horizontal pass over `rows` of a plane that begins with column `leftmost` of the image. */
 function scaleAcross(
   plane: Plane,
   taps: Taps,
@@ -147,7 +147,7 @@ function scaleAcross(
   return out;
 }
 
-/** The vertical pass over `columns` of a plane that begins with row `topmost` of the picture. */
+/** The vertical pass over `columns` of a plane that begins with row `topmost` of the image. */
 function scaleDown(
   plane: Plane,
   taps: Taps,

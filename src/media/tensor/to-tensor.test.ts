@@ -27,7 +27,7 @@ describe('writeTensor', () => {
   });
 });
 
-test('the crop of a very long picture costs no more than the crop', () => {
+test('the crop of a very long image costs no more than the crop', () => {
   // Scaled whole, this would be 4,480,000 x 224 pixels: 4 GB.
   const long = { width: 20_000, height: 1, data: new Uint8ClampedArray(80_000).fill(200) };
   const fitted = fitToSpec(long, { ...spec, size: [224, 224], resize: 'shortest-edge' });

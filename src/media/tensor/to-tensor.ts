@@ -5,8 +5,8 @@ import type { Pixels } from '../image/pixels.ts';
 import { resizePixels, resizeToWindow } from './resize-image.ts';
 
 /**
- * The picture as a model wants it, before normalisation: `spec.size` pixels, squashed, or scaled by its shorter side
- * and cropped as Hugging Face's `CLIPImageProcessor` does (black where the picture is smaller than the crop).
+ * The image as a model wants it, before normalisation: `spec.size` pixels, squashed, or scaled by its shorter side
+ * and cropped as Hugging Face's `CLIPImageProcessor` does (black where the image is smaller than the crop).
  * Leaves a `onsight:resize` measure.
  */
 export function fitToSpec(pixels: Pixels, spec: ImageSpec): Pixels {
@@ -19,7 +19,7 @@ export function fitToSpec(pixels: Pixels, spec: ImageSpec): Pixels {
 /**
  * Writes `pixels` as `[3, height, width]` floats, `(x / 255 - mean) / std`, from `out[offset]` on.
  *
- * @throws RangeError when the picture is not of `spec.size` or `out` ends too early.
+ * @throws RangeError when the image is not of `spec.size` or `out` ends too early.
  */
 export function writeTensor(pixels: Pixels, spec: ImageSpec, out: Float32Array, offset: number): void {
   const [width, height] = spec.size;
@@ -34,7 +34,7 @@ export function writeTensor(pixels: Pixels, spec: ImageSpec, out: Float32Array, 
   const red = normalisedBytes(spec.mean[0], spec.std[0]);
   const green = normalisedBytes(spec.mean[1], spec.std[1]);
   const blue = normalisedBytes(spec.mean[2], spec.std[2]);
-  /* eslint-disable @typescript-eslint/no-non-null-assertion -- a byte into 256 entries, inside the picture */
+  /* eslint-disable @typescript-eslint/no-non-null-assertion -- a byte into 256 entries, inside the image */
   for (let to = offset, from = 0; to < offset + plane; to++, from += 4) {
     out[to] = red[data[from]!]!;
     out[to + plane] = green[data[from + 1]!]!;

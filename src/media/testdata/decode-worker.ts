@@ -8,7 +8,7 @@ export interface DecodeRequest {
   readonly options?: DecodeOptions;
 }
 
-/** What comes back: the picture, or the code of the error (its text where it has none). */
+/** What comes back: the image, or the code of the error (its text where it has none). */
 export type DecodeReply =
   | {
       readonly ok: true;

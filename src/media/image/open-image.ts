@@ -5,14 +5,14 @@ import { openShownFrame } from './shown-frame.ts';
 import type { MediaKind } from '../sniff-media.ts';
 
 /** A file that the browser has decoded, not yet read into memory of ours. Who opens it closes `drawable`. */
-export interface OpenPicture {
+export interface OpenedImage {
   readonly drawable: Drawable;
   /** Size of the drawable as it is drawn. */
   readonly drawnWidth: number;
   readonly drawnHeight: number;
   /** How it must still be turned after drawing; 1 where the browser does that. */
   readonly turn: Orientation;
-  /** Size of the picture itself, upright. */
+  /** Size of the image itself, upright. */
   readonly width: number;
   readonly height: number;
 }
@@ -21,12 +21,12 @@ export interface OpenPicture {
  * Has the browser decode a file. A big JPEG is decoded at a reduced size, where the browser can: 96 megapixels take
  * half the time and a quarter of the memory.
  */
-export async function openPicture(
+export async function openImage(
   file: Blob,
   kind: MediaKind,
   header: ImageHeader | undefined,
   minSize: readonly [number, number],
-): Promise<OpenPicture> {
+): Promise<OpenedImage> {
   if (kind.mime === 'image/jpeg' && header !== undefined && 'ImageDecoder' in globalThis) {
     const eighths = jpegEighths(header, minSize);
     if (eighths < 8) return openReducedJpeg(file, header, eighths);
@@ -59,17 +59,17 @@ function isAnimated({ mime }: MediaKind, header: ImageHeader | undefined): boole
   return header?.animated ?? (mime === 'image/gif' || mime === 'image/avif');
 }
 
-// Reading a bitmap tile by tile leaves the picture's size in garbage once more, so a big one is reduced before.
+// Reading a bitmap tile by tile leaves the image's size in garbage once more, so a big one is reduced before.
 const orientationKnown = ['image/png', 'image/webp', 'image/bmp', 'image/gif'];
 
 interface ReducedSize {
   readonly bitmap: { readonly resizeWidth: number; readonly resizeHeight: number };
-  /** Size of the picture itself, as the bitmap is turned. */
+  /** Size of the image itself, as the bitmap is turned. */
   readonly width: number;
   readonly height: number;
 }
 
-/** To what size the browser shall reduce a picture after it has decoded it; undefined: not at all. */
+/** To what size the browser shall reduce an image after it has decoded it; undefined: not at all. */
 function reducedSize(
   header: ImageHeader,
   kind: MediaKind,
@@ -96,7 +96,7 @@ function jpegEighths({ width, height, orientation }: ImageHeader, minSize: reado
   return Math.max(1, Math.min(8, enough, bearable));
 }
 
-async function openReducedJpeg(file: Blob, header: ImageHeader, eighths: number): Promise<OpenPicture> {
+async function openReducedJpeg(file: Blob, header: ImageHeader, eighths: number): Promise<OpenedImage> {
   const decoder = new ImageDecoder({
     type: 'image/jpeg',
     data: file.stream(),
@@ -106,7 +106,7 @@ async function openReducedJpeg(file: Blob, header: ImageHeader, eighths: number)
   try {
     const { image } = await decoder.decode();
     const { displayWidth, displayHeight } = image;
-    // The browser's word on how the picture lies, where it can be told: it may read damaged EXIF in another way.
+    // The browser's word on how the image lies, where it can be told: it may read damaged EXIF in another way.
     const sameWay = header.width > header.height === displayWidth > displayHeight;
     const onSide = displayWidth === displayHeight ? liesOnSide(header.orientation) : !sameWay;
     return {
