@@ -31,7 +31,7 @@ export class BeamSearch implements Search {
     this.#processors = processors;
     this.#end = end;
     this.#promptLength = prompt.length;
-    this.#running = [{ ids: prompt, logProbability: 0, looks: [] }];
+    this.#running = [{ ids: prompt, logProbability: 0, attention: [] }];
   }
 
   advance(step: DecoderStep): readonly Continuation[] {

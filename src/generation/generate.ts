@@ -27,16 +27,16 @@ export async function generate(
 ): Promise<readonly Finished[]> {
   const processors = createProcessors(plan, prompt.length, end);
   const search = new (plan.beams > 1 ? BeamSearch : RowSearch)(plan, processors, prompt, end);
-  const tell = (): void => {
+  const notify = (): void => {
     const { growing } = search;
     if (growing !== undefined && growing.ids.at(-1) !== end) onToken?.(growing);
   };
   let next = search.advance(await decoder.start(prompt, options));
-  tell();
+  notify();
   while (next.length > 0) {
     options.signal?.throwIfAborted();
     next = search.advance(await decoder.next(next, options));
-    tell();
+    notify();
   }
   options.signal?.throwIfAborted();
   return search.results().slice(0, plan.n);

@@ -24,7 +24,7 @@ export class RowSearch implements Search {
     this.#end = end;
     this.#promptLength = prompt.length;
     this.#pick = plan.sampling === undefined ? likeliest : drawWith(createRandom(plan.sampling.seed));
-    this.#running = Array.from({ length: plan.n }, () => ({ ids: prompt, logProbability: 0, looks: [] }));
+    this.#running = Array.from({ length: plan.n }, () => ({ ids: prompt, logProbability: 0, attention: [] }));
   }
 
   get growing(): Sequence | undefined {

@@ -7,7 +7,7 @@ export interface Sequence {
   /** Sum of the log probabilities of the new tokens. */
   readonly logProbability: number;
   /** For each new token where the decoder looked when it wrote it; empty where the graph does not say. */
-  readonly looks: readonly Float32Array[];
+  readonly attention: readonly Float32Array[];
 }
 
 /** A sequence that has ended. */
@@ -45,10 +45,10 @@ export function extend(
   step: DecoderStep,
   row: number,
 ): Sequence {
-  const look = step.attention && rowView(step.attention, step.rows, row);
+  const attention = step.attention && rowView(step.attention, step.rows, row);
   return {
     ids: [...sequence.ids, token],
     logProbability,
-    looks: look === undefined ? sequence.looks : [...sequence.looks, look],
+    attention: attention === undefined ? sequence.attention : [...sequence.attention, attention],
   };
 }

@@ -24,8 +24,8 @@ export function toCaptionText(
   const pieces = ids.map((id) => tokenizer.piece(id));
   const words = wordsOf(text, pieces).map(({ word, start, end, tokens }) => {
     // What the prompt says was not written by the decoder.
-    const looks = tokens.flatMap((token) => sequence.looks[(kept[token] ?? 0) - promptLength] ?? []);
-    const heat = grid === undefined || looks.length === 0 ? undefined : toAttentionMap(looks, grid);
+    const attention = tokens.flatMap((token) => sequence.attention[(kept[token] ?? 0) - promptLength] ?? []);
+    const heat = grid === undefined || attention.length === 0 ? undefined : toAttentionMap(attention, grid);
     return { word, start, end, ...(heat && { heat }) };
   });
   return { text, words };

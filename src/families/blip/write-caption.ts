@@ -51,8 +51,8 @@ export async function writeCaption(
   const show = (sequence: Sequence): ReturnType<typeof toCaptionText> =>
     toCaptionText(sequence, ids.length, tokenizer, facts.grid, mayRepeat);
   const onToken = (sequence: Sequence): void => {
-    const look = sequence.looks.at(-1);
-    const heat = look && facts.grid && toAttentionMap([look], facts.grid);
+    const attention = sequence.attention.at(-1);
+    const heat = attention && facts.grid && toAttentionMap([attention], facts.grid);
     onStep?.({ ...show(sequence), heat });
   };
   const found = await generate(writer.open(memory), ids, facts.tokens.end, plan, {

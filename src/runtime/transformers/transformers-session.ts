@@ -13,7 +13,7 @@ import type { GuardedSession } from './transformers-guarded-session.ts';
 import type { TransformersModel, TransformersModule, TransformersTensor } from './transformers-module.ts';
 
 /** Options of {@link TransformersSession}. */
-export interface TransformersSessionParts {
+interface TransformersSessionDeps {
   readonly name: string;
   readonly backend: Backend;
   readonly lane: Lane;
@@ -33,18 +33,18 @@ export class TransformersSession implements ModelSession {
   readonly #guard: DisposeGuard;
   readonly #onDead: () => void;
 
-  constructor(module: TransformersModule, model: TransformersModel, parts: TransformersSessionParts) {
+  constructor(module: TransformersModule, model: TransformersModel, deps: TransformersSessionDeps) {
     const session = model.sessions['model'];
-    if (session === undefined) throw new OnsightError('internal', { reason: `${parts.name} has no session "model"` });
-    this.name = parts.name;
-    this.backend = parts.backend;
+    if (session === undefined) throw new OnsightError('internal', { reason: `${deps.name} has no session "model"` });
+    this.name = deps.name;
+    this.backend = deps.backend;
     this.#module = module;
     this.#model = model;
     this.#session = session;
     this.#declared = session.inputMetadata;
-    this.#lane = parts.lane;
-    this.#onDead = parts.onDead;
-    this.#guard = new DisposeGuard(`The session ${parts.name}`);
+    this.#lane = deps.lane;
+    this.#onDead = deps.onDead;
+    this.#guard = new DisposeGuard(`The session ${deps.name}`);
   }
 
   get inputNames(): readonly string[] {
