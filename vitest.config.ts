@@ -90,6 +90,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // `npm run test:long`.
+          provide: { isLongForm: process.env['ONSIGHT_LONG'] === '1' },
           browser: chromium(),
         },
       },

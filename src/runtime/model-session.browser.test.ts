@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { isLongForm } from '../../fixtures/long-form.ts';
 import { Lane } from '../core/async/lane.ts';
 import { tryBackends, type Probe } from './backend-trial.ts';
 import { planDevice } from './device-plan.ts';
@@ -130,11 +131,13 @@ test('a software adapter counts as none unless WebGPU is asked for by name', asy
   expect(await planDevice('wasm', records)).toMatchObject({ build: 'plain', backend: 'wasm', reason: 'asked for' });
 });
 
-test('the heap does not grow over 2,000 runs', async () => {
+const runs = isLongForm ? 2_000 : 300;
+
+test(`the heap does not grow over ${String(runs)} runs`, async () => {
   await using session = await createModelSession({ bytes: graph }, { name: 'text', backend: 'wasm', lane });
   for (let warm = 0; warm < 40; warm += 1) await session.run(probe(warm % golden.texts.length).feeds);
   const before = heap()!.buffer.byteLength;
-  for (let run = 0; run < 2_000; run += 1) await session.run(probe(run % golden.texts.length).feeds);
+  for (let run = 0; run < runs; run += 1) await session.run(probe(run % golden.texts.length).feeds);
   expect(heap()!.buffer.byteLength).toBe(before);
 });
 

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { isLongForm } from '../../../fixtures/long-form.ts';
 import type { Backend } from '../../runtime/ort.ts';
 import type { GenerateOptions, LanguageModel } from '../vision-language-model.ts';
 import { createBlipModel } from './blip-model.ts';
@@ -141,7 +142,7 @@ beforeAll(startTestOrt);
 
 /** The first few photographs with whatever options they come. */
 function some(list: readonly Generated[] = []): readonly Generated[] {
-  return ofPhotographs(list).slice(0, 8);
+  return ofPhotographs(list).slice(0, isLongForm ? 8 : 3);
 }
 
 async function check(name: string, backend: Backend): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
+import { isLongForm } from '../../../fixtures/long-form.ts';
 import type { NewRow } from '../contract/item.ts';
 import { deleteStore, openStore } from '../open-store.ts';
 import type { Store } from '../contract/store.ts';
@@ -208,14 +209,18 @@ async function referenceStates({ prepare, steps }: Scene): Promise<readonly Reco
   return states;
 }
 
-// Every request of every step fails in turn, in every way. After it the collection is as before the step or as after it,
-// whole, and what was acknowledged is there.
+/** Of so many requests in a row one fails. Each kind of fault begins with another, so that together they hit them all. */
+const stride = isLongForm ? 1 : 3;
+
+// Requests of every step fail in turn, in every way. After it the collection is as before the step or as after it, whole,
+// and what was acknowledged is there.
 async function countFaults(kind: FaultKind, scene: Scene): Promise<number> {
+  const first = 1 + (kinds.findIndex(([, each]) => each === kind) % stride);
   const { prepare, steps } = scene;
   const states = await referenceStates(scene);
   let faults = 0;
   for (const [index, step] of steps.entries()) {
-    for (let n = 1; ; n += 1) {
+    for (let n = first; ; n += stride) {
       const store = await prepare();
       for (const { run } of steps.slice(0, index)) await run(store);
       const injection = injectAt(n, kind);
@@ -244,11 +249,11 @@ async function countFaults(kind: FaultKind, scene: Scene): Promise<number> {
   return faults;
 }
 
-test.each(kinds)('%s, at the n-th request for every n, leaves all or nothing', async (_, kind) => {
+test.each(kinds)('%s, at the n-th request for many n, leaves all or nothing', async (_, kind) => {
   await importedFile();
   const faults = await countFaults(kind, { prepare, steps });
   console.log(`${String(faults)} faults`);
-  expect(faults).toBeGreaterThan(100);
+  expect(faults).toBeGreaterThan(100 / stride);
 });
 
 // First planes of over 64 KB lie in files, and a transaction is kept active while one is read.
@@ -270,7 +275,7 @@ test.each(kinds.filter(([, { forEver }]) => !forEver))(
       ],
     });
     console.log(`${String(faults)} faults`);
-    expect(faults).toBeGreaterThan(30);
+    expect(faults).toBeGreaterThan(30 / stride);
   },
 );
 
