@@ -5,32 +5,38 @@ import { readCounts } from './read-counts.mjs';
 
 const reports = 'node_modules/.cache/onsight-ci';
 
-/** Runs a command with its output shown and kept. Its whole process group ends at the deadline. */
-function execute([command, ...args], env, timeoutMs) {
+/** Children that run now. Each leads a process group, so that browsers and servers below it end with it. */
+const children = new Set();
+
+function killGroup({ pid }) {
+  if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+}
+
+/** Ends the commands of all running steps. */
+export function endSteps() {
+  for (const child of children) killGroup(child);
+}
+
+/** Runs a command; its output is kept and passed to `write`. Its whole process group ends at the deadline. */
+function execute([command, ...args], env, timeoutMs, write) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let output = '';
     let timedOut = false;
+    children.add(child);
     const show = (chunk) => {
       output += chunk;
-      process.stdout.write(chunk);
+      write(chunk);
     };
     child.stdout.setEncoding('utf8').on('data', show);
     child.stderr.setEncoding('utf8').on('data', show);
-    // The child leads a group of its own, so that browsers and servers below it end with it.
-    const killGroup = () => child.pid && process.kill(-child.pid, 'SIGKILL');
     const timer = setTimeout(() => {
       timedOut = true;
-      killGroup();
+      killGroup(child);
     }, timeoutMs);
-    const interrupt = () => {
-      killGroup();
-      process.exit(130);
-    };
-    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
     const settle = (code) => {
       clearTimeout(timer);
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      children.delete(child);
       resolve({ code, output, timedOut });
     };
     child.on('error', (error) => {
@@ -60,8 +66,8 @@ function countsOf(step, report, code) {
   }
 }
 
-/** Runs one step and says how it went: `{ passed, failed, skipped, seconds, complaint }`. */
-export async function runStep(step, env) {
+/** Runs one step; its output goes to `write`. Resolves with `{ passed, failed, skipped, seconds, complaint }`. */
+export async function runStep(step, env, write = (text) => process.stdout.write(text)) {
   mkdirSync(reports, { recursive: true });
   const report = join(reports, `${step.name}.json`);
   rmSync(report, { force: true });
@@ -70,6 +76,7 @@ export async function runStep(step, env) {
     step.command.map((part) => part.replace('{report}', report)),
     { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     step.minutes * 60_000,
+    write,
   );
   const counts = countsOf(step, report, code);
   const why = complaint({ step, code, timedOut, output, counts });

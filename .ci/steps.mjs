@@ -1,7 +1,7 @@
 /**
  * A step of `npm test` and `.ci/run`.
  *
- * `check`: only in `.ci/run`. `needs`: steps whose failure makes this one pointless. `report`: the runner writes its
+ * `check`: only in `.ci/run`. `needs`: steps, of any lane, that must end well before this one runs. `report`: the runner writes its
  * counts as JSON to the file that `{report}` in the command stands for; a step without one counts as one.
  * `ran`: what the output must show, so that a tool that looked at nothing does not pass.
  */
@@ -27,47 +27,8 @@ const types = (name, config) => ({
   minutes: 4,
 });
 
-export const steps = [
-  { name: 'format', check: true, command: ['prettier', '--check', '.'], ran: /(Checking formatting)/, minutes: 3 },
-  {
-    name: 'lint',
-    check: true,
-    command: ['eslint', '.', '--max-warnings', '0', '--format', './.ci/lint-format.mjs'],
-    ran: /^([1-9]\d*) files linted/m,
-    minutes: 6,
-  },
-  {
-    name: 'dependency rules',
-    check: true,
-    command: ['depcruise', '{src,demo,e2e,bench,fixtures}/**/*.{ts,tsx}'],
-    ran: /\(([1-9]\d*) modules/,
-    minutes: 3,
-  },
-  { name: 'unused code', check: true, command: ['knip'], minutes: 3 },
-  types('page', 'tsconfig.client.json'),
-  types('worker', 'tsconfig.worker.json'),
-  types('all', 'tsconfig.json'),
-  {
-    name: 'kernels',
-    check: true,
-    command: ['node', 'tools/vector-kernels/build.mjs', '--check'],
-    ran: /kernel-module.ts: ([1-9]\d*) bytes/,
-    minutes: 2,
-  },
-  { name: 'unit', ...vitest('unit'), minutes: 5 },
-  { name: 'assets', command: ['npm', 'run', '--silent', 'build:assets'], minutes: 3 },
-  // Three browsers, one after the other: the WebAssembly memories of a page are given back late, and a process has room
-  // for only so many.
-  ...[1, 2, 3].map((part) => ({
-    name: `browser (${part} of 3)`,
-    ...vitest('browser', `--shard=${part}/3`),
-    needs: ['assets'],
-    minutes: 12,
-  })),
-  { name: 'chroma', command: ['node', '.ci/chroma.mjs'], ran: /(Chroma: .+)/, minutes: 6 },
-  { name: 'remote', ...vitest('remote'), needs: ['chroma'], minutes: 5 },
-  { name: 'remote (browser)', ...vitest('remote-browser'), needs: ['chroma'], minutes: 5 },
-  { name: 'build', command: ['npm', 'run', '--silent', 'build'], minutes: 5 },
+/** What lies in dist/ and needs no page: the package and its declarations. */
+const packageChecks = [
   { name: 'package (publint)', check: true, needs: ['build'], command: ['publint', '--strict'], minutes: 3 },
   {
     name: 'package (types)',
@@ -95,11 +56,65 @@ export const steps = [
     minutes: 5,
   },
   { name: 'package (sizes)', check: true, needs: ['build'], command: ['size-limit'], minutes: 3 },
+];
+
+const sourceChecks = [
+  { name: 'format', check: true, command: ['prettier', '--check', '.'], ran: /(Checking formatting)/, minutes: 5 },
   {
-    name: 'e2e',
-    needs: ['build'],
-    command: ['playwright', 'test', '--reporter=list,json'],
-    report: 'playwright',
-    minutes: 20,
+    name: 'lint',
+    check: true,
+    command: ['eslint', '.', '--max-warnings', '0', '--format', './.ci/lint-format.mjs'],
+    ran: /^([1-9]\d*) files linted/m,
+    minutes: 8,
   },
+  {
+    name: 'dependency rules',
+    check: true,
+    command: ['depcruise', '{src,demo,e2e,bench,fixtures}/**/*.{ts,tsx}'],
+    ran: /\(([1-9]\d*) modules/,
+    minutes: 4,
+  },
+  { name: 'unused code', check: true, command: ['knip'], minutes: 4 },
+  types('page', 'tsconfig.client.json'),
+  types('worker', 'tsconfig.worker.json'),
+  types('all', 'tsconfig.json'),
+  {
+    name: 'kernels',
+    check: true,
+    command: ['node', 'tools/vector-kernels/build.mjs', '--check'],
+    ran: /kernel-module.ts: ([1-9]\d*) bytes/,
+    minutes: 3,
+  },
+];
+
+// Three browsers, one after the other: the WebAssembly memories of a page are given back late, and a process has room
+// for only so many.
+const browserTests = [1, 2, 3].map((part) => ({
+  name: `browser (${part} of 3)`,
+  ...vitest('browser', `--shard=${part}/3`),
+  needs: ['build'],
+  minutes: 15,
+}));
+
+/** Run side by side, one for each of two cores. Neither writes what the other reads, but for `needs`. */
+export const lanes = [
+  [
+    { name: 'build', command: ['npm', 'run', '--silent', 'build'], minutes: 5 },
+    {
+      name: 'e2e',
+      needs: ['build'],
+      command: ['playwright', 'test', '--reporter=list,json'],
+      report: 'playwright',
+      minutes: 25,
+    },
+    ...packageChecks,
+  ],
+  [
+    ...sourceChecks,
+    { name: 'unit', ...vitest('unit'), minutes: 8 },
+    ...browserTests,
+    { name: 'chroma', command: ['node', '.ci/chroma.mjs'], ran: /(Chroma: .+)/, minutes: 6 },
+    { name: 'remote', ...vitest('remote'), needs: ['chroma'], minutes: 5 },
+    { name: 'remote (browser)', ...vitest('remote-browser'), needs: ['chroma'], minutes: 5 },
+  ],
 ];
