@@ -4,7 +4,7 @@
  */
 const rooms = {
   elements: { values: ['api', 'core'], types: ['protocol'] },
-  api: { values: ['client', 'core'], types: ['protocol'] },
+  api: { values: ['client', 'sample', 'core'], types: ['protocol'] },
   client: { values: ['protocol', 'core'] },
   worker: {
     values: [
@@ -17,16 +17,17 @@ const rooms = {
       'store',
       'media',
       'protocol',
+      'sample',
       'core',
     ],
   },
-  'media-worker': { values: ['media', 'protocol', 'core'], types: ['store'] },
+  'media-worker': { values: ['media', 'protocol', 'sample', 'core'], types: ['store'] },
   sources: { values: ['families', 'convert', 'assets', 'runtime', 'protocol', 'core'] },
   protocol: {
     values: ['core'],
-    types: ['library', 'families', 'runtime', 'assets', 'store', 'media', 'vectors', 'math'],
+    types: ['library', 'families', 'runtime', 'assets', 'store', 'media', 'vectors', 'math', 'sample'],
   },
-  library: { values: ['store', 'math', 'core'], types: ['media'] },
+  library: { values: ['store', 'math', 'sample', 'core'], types: ['media'] },
   'families/clip': { values: ['families/packs', 'runtime', 'media', 'math', 'core'] },
   'families/blip': { values: ['families/packs', 'generation', 'runtime', 'media', 'math', 'core'] },
   'families/hub': { values: ['runtime', 'media', 'math', 'core'] },
@@ -40,6 +41,8 @@ const rooms = {
   // The Store interface defines what a filter, a row and an `include` may be, and checks it in one place.
   remote: { values: ['store', 'core'], types: ['vectors'] },
   vectors: { values: ['math', 'core'] },
+  // Content names the types of what it holds, metadata among them.
+  sample: { values: ['core'], types: ['media', 'store'] },
   math: { values: ['core'] },
   media: { values: ['core'] },
   core: { values: [] },
@@ -47,7 +50,7 @@ const rooms = {
 
 /** Entry points: named re-exports. */
 const roof = {
-  index: ['api/', 'elements/', 'core/'],
+  index: ['api/', 'elements/', 'sample/', 'core/'],
   global: ['index[.]ts', 'client/spawn-script[.]ts'],
   store: ['api/', 'store/', 'vectors/', 'math/', 'core/'],
   remote: ['remote/', 'store/', 'core/'],

@@ -1,5 +1,5 @@
 export { createOnsight, type ModelChoice, type OnsightOptions } from './api/create-onsight.ts';
-export type { ImageInput } from './api/arguments/image-input.ts';
+export type { ImageInput } from './sample/image-input.ts';
 export type { Library } from './api/library.ts';
 export type { DuplicatesOptions, ListOptions } from './api/arguments/library-options.ts';
 export type { CheckpointFolder } from './api/arguments/checkpoint-folder.ts';
@@ -15,7 +15,11 @@ export type {
 } from './api/arguments/call-options.ts';
 export type { Onsight } from './api/onsight.ts';
 export { paintSpotlight, type SpotlightOptions } from './elements/paint-spotlight.ts';
-export type { PictureInput } from './api/arguments/picture-input.ts';
+export type { ImageOrItem } from './sample/image-ref.ts';
+export type { Input, ItemRef, NamedInput, Part, Sample } from './sample/input.ts';
+export type { AudioPart, CustomPart, ImagePart, TextPart, VideoPart } from './sample/part.ts';
+export type { Region } from './sample/region.ts';
+export type { TimeRange } from './sample/time-range.ts';
 export type { SearchQuery } from './api/arguments/search-query.ts';
 export type { AbortOptions } from './core/async/abort.ts';
 export {

@@ -3,7 +3,7 @@ import type { Answer, Caption, CaptionStep } from '../protocol/worker-methods.ts
 import type { AskOptions, CaptionCallOptions, CaptionStreamOptions, MatchOptions } from './arguments/call-options.ts';
 import { loadingOnly, streamCaption } from './caption-stream.ts';
 import { checkAnswerOptions, checkCaptionOptions } from './arguments/generate-options.ts';
-import { toPicture, type PictureInput } from './arguments/picture-input.ts';
+import { toImageRef, type ImageOrItem } from '../sample/image-ref.ts';
 import type { SessionState } from './session-state.ts';
 
 /** The calls about pictures and words: captions, questions, matching. */
@@ -26,9 +26,9 @@ export class LanguageCalls {
    * const { text, alternatives } = await onsight.caption(file, { prompt: 'a photo of', beams: 3, n: 3 });
    * ```
    */
-  async caption(image: PictureInput, options: CaptionCallOptions = {}): Promise<Caption> {
+  async caption(image: ImageOrItem, options: CaptionCallOptions = {}): Promise<Caption> {
     const checked = checkCaptionOptions(options);
-    const picture = await toPicture(image, this.#state.openLibraries);
+    const picture = await toImageRef(image, this.#state.openLibraries);
     const heard = this.#state.heard(options);
     const params = { model: this.#state.models.caption, picture, options: checked, priority: options.priority };
     return this.#state.session.call('caption', params, loadingOnly(heard));
@@ -44,12 +44,12 @@ export class LanguageCalls {
    * for await (const { text, heat } of onsight.captionStream(file, { signal })) show(text, heat);
    * ```
    */
-  captionStream(image: PictureInput, options: CaptionStreamOptions = {}): AsyncIterableIterator<CaptionStep> {
+  captionStream(image: ImageOrItem, options: CaptionStreamOptions = {}): AsyncIterableIterator<CaptionStep> {
     const checked = checkCaptionOptions({ ...options, beams: 1 });
     return streamCaption(this.#state.session, {
       params: async () => ({
         model: this.#state.models.caption,
-        picture: await toPicture(image, this.#state.openLibraries),
+        picture: await toImageRef(image, this.#state.openLibraries),
         options: checked,
         stream: true,
       }),
@@ -64,10 +64,10 @@ export class LanguageCalls {
    * @returns the answer with its probability, and `alternatives`, most probable first
    * @throws what {@link LanguageCalls.caption} throws
    */
-  async ask(image: PictureInput, question: string, options: AskOptions = {}): Promise<Answer> {
+  async ask(image: ImageOrItem, question: string, options: AskOptions = {}): Promise<Answer> {
     checkText('question', question);
     const checked = checkAnswerOptions(options);
-    const picture = await toPicture(image, this.#state.openLibraries);
+    const picture = await toImageRef(image, this.#state.openLibraries);
     const { priority } = options;
     const params = { model: this.#state.models.vqa, picture, question, options: checked, priority };
     return this.#state.session.call('ask', params, this.#state.heard(options));
@@ -78,10 +78,10 @@ export class LanguageCalls {
    *
    * @throws what {@link LanguageCalls.caption} throws
    */
-  async match(image: PictureInput, text: string, options?: MatchOptions): Promise<number>;
-  async match(image: PictureInput, texts: readonly string[], options?: MatchOptions): Promise<readonly number[]>;
+  async match(image: ImageOrItem, text: string, options?: MatchOptions): Promise<number>;
+  async match(image: ImageOrItem, texts: readonly string[], options?: MatchOptions): Promise<readonly number[]>;
   async match(
-    image: PictureInput,
+    image: ImageOrItem,
     text: string | readonly string[],
     options: MatchOptions = {},
   ): Promise<number | readonly number[]> {
@@ -89,7 +89,7 @@ export class LanguageCalls {
     checkBy(options.by);
     for (const each of texts) checkText('text', each);
     if (texts.length === 0) return [];
-    const picture = await toPicture(image, this.#state.openLibraries);
+    const picture = await toImageRef(image, this.#state.openLibraries);
     const params = {
       model: this.#state.models.match,
       picture,

@@ -102,7 +102,7 @@ test('a picture that cannot cross to the worker is refused at once, and says why
   canvas.getContext('2d')!.drawImage(foreign, 0, 0);
   for (const [input, reason] of [
     [bitmap, /closed/],
-    [given, /given away/],
+    [given, /transferred/],
     [foreign, /another origin.*crossorigin/],
     [canvas, /another origin.*crossorigin/],
     [await createImageBitmap(foreign), /another origin.*crossorigin/],

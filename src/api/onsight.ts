@@ -13,7 +13,7 @@ import type {
 } from '../protocol/worker-methods.ts';
 import { askPersistence } from './store/ask-persistence.ts';
 import type { ClassifyOptions, LoadOptions, ModelCallOptions } from './arguments/call-options.ts';
-import { toImageSource, type ImageInput } from './arguments/image-input.ts';
+import { toImageSource, type ImageInput } from '../sample/image-input.ts';
 import { LanguageCalls } from './language-calls.ts';
 import { Library } from './library.ts';
 import { toModelRef } from './arguments/model-choice.ts';

@@ -1,7 +1,7 @@
 import type { WorkerSession } from '../client/worker-session.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ReindexOptions, ReindexProgress, ReindexResult } from '../protocol/worker-methods.ts';
-import { isKind } from './arguments/is-kind.ts';
+import { isKind } from '../sample/is-kind.ts';
 
 /** What {@link reindexLibrary} works with. */
 interface ReindexDeps {

@@ -15,6 +15,7 @@ import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageInfo } from '../media/image/image-info.ts';
 import type { ImageSource } from '../media/image/pixels.ts';
 import type { Readability } from '../families/embedding-model.ts';
+import type { ImageRef } from '../sample/part.ts';
 import type { Classification } from '../families/zero-shot.ts';
 import type { Filter } from '../store/contract/filter.ts';
 import type { Metadata } from '../store/contract/item.ts';
@@ -50,14 +51,10 @@ export interface ListParams extends LibraryRef {
   readonly thumbnails?: boolean | undefined;
 }
 
-/** A picture that is handed in, or the stored one of an item in one of the libraries. */
-export type Picture =
-  { readonly image: ImageSource } | { readonly item: string; readonly libraries: readonly string[] };
-
 /** Names one model, and the picture it is asked about. */
 export interface PictureQuestion {
   readonly model: ModelRef;
-  readonly picture: Picture;
+  readonly picture: ImageRef;
   readonly priority?: Priority | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { ImageSource } from '../media/image/pixels.ts';
 import type { ImageContent } from '../media/content/image-content.ts';
 import type { PictureRef } from '../families/vision-language-model.ts';
-import type { Picture } from '../protocol/worker-methods.ts';
+import type { ImageRef } from '../sample/part.ts';
 import type { Libraries } from './libraries.ts';
 import type { ReadImage } from '../media-worker/image-reader.ts';
 import type { Pictures } from '../media-worker/pictures.ts';
@@ -31,7 +31,7 @@ const mostContents = 1000;
  * @throws OnsightError `item-not-found` for an id that no library has, `image-unreadable` where no picture is stored
  */
 export async function toPictureRef(
-  picture: Picture,
+  picture: ImageRef,
   spec: ImageSpec,
   { pictures, libraries }: PictureParts,
   options: AbortOptions,

@@ -1,5 +1,5 @@
 import type { DeletedItems, IngestFile } from '../../protocol/worker-methods.ts';
-import { isKind } from './is-kind.ts';
+import { isKind } from '../../sample/is-kind.ts';
 import type { DuplicatesOptions } from './library-options.ts';
 
 /** @throws TypeError if `file` is neither a file nor a file with a name and metadata */

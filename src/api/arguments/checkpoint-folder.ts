@@ -1,4 +1,4 @@
-import { isKind } from './is-kind.ts';
+import { isKind } from '../../sample/is-kind.ts';
 
 /** A file of a checkpoint's folder. */
 export interface FolderFile {

@@ -1,7 +1,7 @@
 import { checkText } from '../../core/check.ts';
 import { copyData } from '../../core/copy-data.ts';
 import type { ExampleWeights, Query, UnlikeText } from '../../protocol/worker-methods.ts';
-import { toImageSource, type ImageInput } from './image-input.ts';
+import { toImageSource, type ImageInput } from '../../sample/image-input.ts';
 
 /**
  * What to look for: `{ text }`, `{ image }`, `{ item }` (an id: "similar to this"), or a text together with a picture
