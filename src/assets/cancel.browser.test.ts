@@ -34,7 +34,7 @@ afterEach(async () => {
   for (const cache of caches.splice(0)) await cache[Symbol.asyncDispose]();
 });
 
-test('cancelled at each request in turn, and at each answer', async () => {
+test('can be cancelled at every request and every response', async () => {
   for (const when of ['request', 'answer'])
     for (let n = 0; n < 4; n += 1) {
       const file = remote();
@@ -52,11 +52,11 @@ test('cancelled at each request in turn, and at each answer', async () => {
       await expect(cache.fetchAll([file], { signal: controller.signal })).rejects.toBe(reason);
       const asked = requests;
       await expectWhole(file);
-      expect(requests, 'nothing went on after the abort').toBe(asked);
+      expect(requests, 'no request after the abort').toBe(asked);
     }
 });
 
-test('cancelled at each progress event in turn, the last one included', async () => {
+test('can be cancelled at every progress event, including the last', async () => {
   for (let n = 0; ; n += 1) {
     const file = remote();
     const controller = new AbortController();
@@ -75,14 +75,14 @@ test('cancelled at each progress event in turn, the last one included', async ()
   }
 });
 
-test('cancelled while it waits to try again, and while another call downloads the same file', async () => {
+test('can be cancelled while waiting to retry and while another call downloads the same file', async () => {
   const busy = remote('status=0:503');
   const controller = new AbortController();
   const patient = await open({
     retryDelayMs: 3_600_000,
     fetch: async (input, init) => {
       const response = await fetch(input, init);
-      // After this answer the cache sets its hour-long timer.
+      // The cache sets its hour-long timer after this response.
       setTimeout(() => {
         controller.abort(reason);
       });
@@ -111,7 +111,7 @@ test('cancelled while it waits to try again, and while another call downloads th
   await expectWhole(shared);
 });
 
-test('a signal that has aborted before makes no request; an end of the cache ends what is under way', async () => {
+test('makes no request if the signal is already aborted; disposing the cache ends pending calls', async () => {
   const file = { ...remote('hang=0'), bytes };
   const cache = await open();
   await expect(cache.fetchAll([file], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
@@ -123,7 +123,7 @@ test('a signal that has aborted before makes no request; an end of the cache end
   await expectWhole(file);
 });
 
-test('one file that fails ends the others of its set, and what they brought is kept', async () => {
+test('cancels the rest of a set when one file fails, and keeps the bytes they fetched', async () => {
   const cache = await open();
   const bad = { ...remote('status=0:404'), bytes };
   const good = remote();

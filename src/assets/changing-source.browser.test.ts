@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { openFileCache, type FileCache, type FileCacheOptions, type RemoteFile } from './file-cache.ts';
 import { sha256Of } from './stores/sha256.ts';
 
-// Files as the Hugging Face Hub has them: neither size nor hash is known beforehand.
+// Files as on the Hugging Face Hub: neither size nor hash is known beforehand.
 const pieceBytes = 1000;
 const bytes = 5700;
 const group = 'changing';
@@ -27,7 +27,7 @@ function remote(query: string, known: Partial<RemoteFile> = {}): RemoteFile {
   return { url: url.href, group, path: `file-${String(files)}`, ...known };
 }
 
-/** The hash of the version of `seed` and `length`, read without our code. */
+/** Hash of the version with `seed` and `length`, computed independently of our code. */
 async function hashOf(seed: number, length: number): Promise<string> {
   const url = `/faults/plain?bytes=${String(length)}&seed=${String(seed)}`;
   return sha256Of(await (await fetch(url)).blob());
@@ -35,13 +35,13 @@ async function hashOf(seed: number, length: number): Promise<string> {
 
 async function hashOfFetched(cache: FileCache, file: RemoteFile): Promise<string> {
   const [got] = await cache.fetchAll([file]);
-  if (got === undefined) throw new Error('one blob for one file');
+  if (got === undefined) throw new Error('expected one blob per file');
   return sha256Of(got);
 }
 
 /**
- * Counts requests, and refuses all from number `limit` on, as a network that went away does; the runs that were
- * answered before (one after the request for the size) are on the device by then.
+ * Counts requests and rejects all from number `limit` on, like a lost network. Runs answered before that (one after the
+ * size request) are stored by then.
  */
 function limited(limit: number): { fetch: typeof fetch; readonly asked: string[] } {
   const asked: string[] = [];
@@ -67,7 +67,7 @@ afterEach(async () => {
   caches = [];
 });
 
-test('a file of unknown size and hash goes on after a reload, whichever request the network ended at', async () => {
+test('resumes a file of unknown size and hash after a reload, whichever request the network failed at', async () => {
   const whole = await hashOf(1, bytes);
   for (let limit = 1; limit <= 4; limit += 1) {
     const file = remote('');
@@ -78,14 +78,14 @@ test('a file of unknown size and hash goes on after a reload, whichever request 
     const second = limited(Infinity);
     const cache = await open({ fetch: second.fetch });
     expect(await hashOfFetched(cache, file)).toBe(whole);
-    // One to ask for the size, three runs of two pieces: the runs that arrived are not asked for again.
+    // One size request plus three runs of two pieces: runs that arrived are not requested again.
     if (limit > 1) expect(second.asked).toHaveLength(4 - limit);
     expect(await cache.list()).toEqual([{ group, bytes, files: 1 }]);
     await cache.delete(group);
   }
 });
 
-test('pieces of two versions are never mixed, wherever the change comes', async () => {
+test('never mixes pieces of two versions, wherever the change happens', async () => {
   for (const newBytes of [bytes, bytes - 1500, bytes + 1500]) {
     const next = await hashOf(2, newBytes);
     for (let change = 1; change < 4; change += 1) {
@@ -98,7 +98,7 @@ test('pieces of two versions are never mixed, wherever the change comes', async 
   }
 });
 
-test('a file that changed between two visits is downloaded anew', async () => {
+test('downloads a file again if it changed between two visits', async () => {
   for (const newBytes of [bytes, bytes - 1500, bytes + 1500]) {
     const file = remote(`swap=2:2:${String(newBytes)}`);
     await expect((await open({ fetch: limited(2).fetch })).fetchAll([file])).rejects.toMatchObject({
@@ -111,7 +111,7 @@ test('a file that changed between two visits is downloaded anew', async () => {
   }
 });
 
-test('without an ETag pieces of another visit are not trusted, nor ranges of this one', async () => {
+test('without an ETag, trusts neither pieces of an earlier visit nor ranges of this one', async () => {
   const file = remote('tag=');
   const { fetch, asked } = limited(Infinity);
   expect(await hashOfFetched(await open({ fetch }), file)).toBe(await hashOf(1, bytes));
@@ -119,17 +119,17 @@ test('without an ETag pieces of another visit are not trusted, nor ranges of thi
 });
 
 test.each([
-  ['partial answers that do not say which part', 'mute=1'],
-  ['partial answers shorter than asked for', 'cap=700'],
-  ['a compressed stream', 'gzip=1'],
-  ['a stream that is compressed although the browser does not take it', 'gzip=always'],
-] as const)('%s give the file', async (_, query) => {
+  ['partial responses without Content-Range', 'mute=1'],
+  ['partial responses shorter than requested', 'cap=700'],
+  ['a compressed response', 'gzip=1'],
+  ['a response compressed although the browser does not accept it', 'gzip=always'],
+] as const)('downloads the file from %s', async (_, query) => {
   expect(await hashOfFetched(await open(), remote(query))).toBe(await hashOf(1, bytes));
   const known = remote(query, { bytes, sha256: await hashOf(1, bytes) });
   expect(await hashOfFetched(await open(), known)).toBe(known.sha256);
 });
 
-test('progress counts the true bytes of a file that comes compressed', async () => {
+test('counts uncompressed bytes for a compressed response', async () => {
   const events: { loadedBytes: number; totalBytes: number }[] = [];
   const set = [remote('gzip=always'), remote('gzip=1'), remote('')];
   await (await open()).fetchAll(set, { onProgress: (event) => events.push(event) });
@@ -137,7 +137,7 @@ test('progress counts the true bytes of a file that comes compressed', async () 
   expect(events.at(-1)?.loadedBytes).toBe(3 * bytes);
 });
 
-test('an empty file is a file', async () => {
+test('stores an empty file', async () => {
   const cache = await open();
   const file = { ...remote(''), url: new URL(`/faults/empty-${String(Date.now())}?bytes=0`, location.href).href };
   const [got] = await cache.fetchAll([file]);
@@ -145,7 +145,7 @@ test('an empty file is a file', async () => {
   expect(await cache.stored([file])).toEqual([true]);
 });
 
-test('a manifest with another hash brings the new version and drops the old one', async () => {
+test('downloads the new version and deletes the old one when the manifest has a new hash', async () => {
   const cache = await open();
   const file = remote('swap=3:2:5000', { sha256: await hashOf(1, bytes), bytes });
   await cache.fetchAll([file]);

@@ -1,7 +1,7 @@
 import { checkInteger, checkText } from '../core/check.ts';
 import type { RemoteFile } from './file-cache.ts';
 
-/** @throws TypeError or RangeError for a file that cannot be meant */
+/** @throws TypeError or RangeError if a field is invalid */
 export function checkFile(file: RemoteFile): void {
   checkText('group', file.group);
   checkText('path', file.path);

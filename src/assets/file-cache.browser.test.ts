@@ -16,7 +16,7 @@ async function open(options: FileCacheOptions = {}): Promise<FileCache> {
   return cache;
 }
 
-/** The file behind a query, whole, and as the cache is asked for it. */
+/** The file behind a query: its content, and the request for it. */
 async function remote(query: string, known: Partial<RemoteFile> = {}): Promise<{ file: RemoteFile; content: Blob }> {
   const content = await (await fetch(`/faults/whole?bytes=${String(bytes)}`)).blob();
   files += 1;
@@ -48,7 +48,7 @@ afterEach(async () => {
 });
 
 test.each(['opfs', 'cache', 'memory'] as const)(
-  'a file arrives, is counted, read without the network, and deleted (%s)',
+  'downloads, counts, reads offline and deletes a file (%s)',
   async (storage) => {
     const cache = await open({ storage, name: `${root}-${storage}` });
     const { file, content } = await remote('');
@@ -69,10 +69,10 @@ test.each(['opfs', 'cache', 'memory'] as const)(
   },
 );
 
-test('the download is cut in each request, after each piece and within each, and the next call completes', async () => {
+test('completes on the next call after a failure in any request, between pieces and within one', async () => {
   for (let request = 0; request < 4; request += 1)
     for (let cut = 0; cut <= 2 * pieceBytes; cut += pieceBytes / 2) {
-      // Every request from this one on fails, so that the call gives up with a part of the file on the device.
+      // Every request from here on fails, so that the call gives up with part of the file stored.
       const cache = await open();
       const cuts = await remote(`cut=${String(request)}:${String(cut)}`);
       await cache.fetchAll([cuts.file]).catch(() => undefined);
@@ -82,7 +82,7 @@ test('the download is cut in each request, after each piece and within each, and
     }
 });
 
-test('what arrived before a break is not asked for again, by a cache that knows nothing of the first', async () => {
+test('a second cache does not request bytes stored by the first', async () => {
   const { file, content } = await remote('hang=0:2500');
   const leaving = new AbortController();
   const first = await open({ runPieces: pieces });
@@ -96,7 +96,7 @@ test('what arrived before a break is not asked for again, by a cache that knows 
   expect(await sha256Of(got!)).toBe(await sha256Of(content));
 });
 
-test('a download that hangs is cancelled with the reason of its signal', async () => {
+test('rejects a hanging download with the abort reason', async () => {
   const { file, content } = await remote('hang=0');
   const controller = new AbortController();
   const reason = new Error('left');
@@ -105,11 +105,11 @@ test('a download that hangs is cancelled with the reason of its signal', async (
     onProgress: () => controller.abort(reason),
   });
   await expect(leaving).rejects.toBe(reason);
-  // The hanging request counts as broken after a while, and is made again.
+  // The hanging request counts as broken after a while and is retried.
   await expectWhole(await open({ stallMs: 200 }), file, content);
 });
 
-test('a server without ranges, without sizes, busy for a moment', async () => {
+test('handles servers without ranges, without sizes, or briefly unavailable', async () => {
   for (const query of ['range=0', 'status=0:503', 'range=0&status=0:500']) {
     const { file, content } = await remote(query);
     await expectWhole(await open(), file, content);
@@ -119,10 +119,10 @@ test('a server without ranges, without sizes, busy for a moment', async () => {
 });
 
 test.each([
-  ['a hash that does not fit', 'seed=2', 'integrity-mismatch'],
+  ['a hash mismatch', 'seed=2', 'integrity-mismatch'],
   ['an HTML page instead of the file', 'html=1', 'download-failed'],
-  ['a file that is not there', 'status=0:404', 'download-failed'],
-] as const)('%s is refused and nothing of it is kept', async (_, query, code) => {
+  ['a missing file', 'status=0:404', 'download-failed'],
+] as const)('rejects %s and keeps nothing of it', async (_, query, code) => {
   const cache = await open();
   const { file } = await remote(query);
   await expect(cache.fetchAll([file])).rejects.toMatchObject({ code });
@@ -130,14 +130,14 @@ test.each([
   expect((await cache.list()).reduce((sum, group) => sum + group.files, 0)).toBe(0);
 });
 
-test('a truncated file is not taken for a whole one', async () => {
+test('does not accept a truncated file', async () => {
   const cache = await open();
   const { file } = await remote('', { bytes: bytes + 1 });
   await expect(cache.fetchAll([file])).rejects.toMatchObject({ code: 'integrity-mismatch' });
   expect(await cache.stored([file])).toEqual([false]);
 });
 
-test('two caches that want one file at the same time get it once', async () => {
+test('two caches requesting the same file at once download it once', async () => {
   const { file, content } = await remote('');
   const [a, b] = [await open(), await open()];
   await Promise.all([expectWhole(a, file, content), expectWhole(b, file, content)]);
@@ -145,7 +145,7 @@ test('two caches that want one file at the same time get it once', async () => {
   expect(await a.list()).toEqual([{ group: 'test', bytes, files: 1 }]);
 });
 
-test('a full disk is told, with what is needed, and nothing is left half', async () => {
+test('reports a full disk with the bytes needed and leaves no partial file', async () => {
   const session = cdp() as { send(method: string, params: object): Promise<unknown> };
   const quota = (quotaSize?: number): Promise<unknown> =>
     session.send('Storage.overrideQuotaForOrigin', {
@@ -167,7 +167,7 @@ test('a full disk is told, with what is needed, and nothing is left half', async
   await expectWhole(cache, file, content);
 });
 
-test('a manifest comes from the network, and from the device when there is none', async () => {
+test('fetches a manifest from the network, or from the device when offline', async () => {
   const cache = await open();
   const url = new URL(`/faults/fresh-${String(Date.now())}?bytes=50`, location.href).href;
   const fresh = await cache.fetchFresh({ url, group: 'test', path: 'onsight.json' });
@@ -179,7 +179,7 @@ test('a manifest comes from the network, and from the device when there is none'
   });
 });
 
-test('records survive, rubbish arguments do not', async () => {
+test('keeps records across caches and rejects invalid arguments', async () => {
   const cache = await open();
   await cache.writeRecord('a/b', { ms: 3 });
   expect(await (await open()).readRecord('a/b')).toEqual({ ms: 3 });

@@ -6,97 +6,94 @@ import type { FileSink } from './make-file.ts';
 import type { DownloadProgress } from './download/set-progress.ts';
 import { StoredFileCache } from './stored-file-cache.ts';
 
-/** A file that lies on a server and is wanted on the device. */
+/** A file on a server to be stored on the device. */
 export interface RemoteFile {
-  /** Absolute. */
+  /** Absolute URL. */
   readonly url: string;
-  /** What `list` and `delete` work on: a model's id, or "runtime". */
+  /** Unit of `list` and `delete`: a model's id, or "runtime". */
   readonly group: string;
   /** Path inside the group. */
   readonly path: string;
-  /** Where it is not given, the server is asked before the download starts. */
+  /** If omitted, the server is asked before the download starts. */
   readonly bytes?: number;
-  /** 64 hex digits. The stored copy is keyed by it: a file that a new manifest gives another hash is downloaded anew. */
+  /** 64 hex digits. Key of the stored copy: if a manifest changes the hash, the file is downloaded again. */
   readonly sha256?: string;
 }
 
-/** What is on the device of one group. */
+/** Storage used by one group. */
 export interface StoredGroup {
   readonly group: string;
-  /** Room that it takes, what has arrived of unfinished files included. */
+  /** Space used, including unfinished downloads. */
   readonly bytes: number;
-  /** Files that are complete. */
+  /** Number of complete files. */
   readonly files: number;
 }
 
 /** Options of {@link FileCache.fetchAll}. */
 export interface FetchAllOptions extends AbortOptions {
-  /** At most 20 events a second; the last one is complete. */
+  /** Called at most 20 times a second; the last event is complete. */
   readonly onProgress?: OnProgress<DownloadProgress> | undefined;
 }
 
 /** Options of {@link FileCache.fetchFresh}. */
 export interface FetchFreshOptions extends AbortOptions {
-  /**
-   * Longest answer that is accepted.
-   * @defaultValue 1,000,000
-   */
+  /** Maximum accepted response size. @defaultValue 1,000,000 */
   readonly maxBytes?: number | undefined;
 }
 
 /**
- * Files of the network on the device: whole or not at all.
- * Everything rejects with `disposed` after `[Symbol.asyncDispose]()`, which ends what is under way.
+ * Stores remote files on the device, each completely or not at all. After disposal, pending and new calls reject with
+ * `disposed`.
  */
 export interface FileCache extends AsyncDisposable {
   /**
-   * All files of a set in order, stored ones from the device, the rest downloaded. What has arrived when a download
-   * breaks or the page is left is kept, and the next call goes on from there. Makes no request when all are stored.
+   * Returns all files of a set in order: stored ones from the device, the rest downloaded. An interrupted download
+   * keeps its bytes and the next call resumes it. Makes no request if all are stored.
    *
    * @throws OnsightError `download-failed`, `integrity-mismatch`, `quota-exceeded`, `not-cached-offline`
    */
   fetchAll(files: readonly RemoteFile[], options?: FetchAllOptions): Promise<readonly Blob[]>;
   /**
-   * A small file whose content may change (a manifest): from the network, or the stored copy when there is none.
+   * Returns a small file whose content may change (a manifest): from the network, or the stored copy when offline.
    *
-   * @throws OnsightError `not-cached-offline` when neither is there, `download-failed`, `integrity-mismatch`
+   * @throws OnsightError `not-cached-offline` if neither is available, `download-failed`, `integrity-mismatch`
    */
   fetchFresh(file: RemoteFile, options?: FetchFreshOptions): Promise<Blob>;
-  /** Which of the files are stored; asks the device only. */
+  /** True for each file that is stored. Makes no request. */
   stored(files: readonly RemoteFile[]): Promise<readonly boolean[]>;
   /**
-   * Size in bytes of each file, of stored ones without a request: what a download will cost, before it starts.
-   * `missing` where the server says that there is no such file, undefined where it does not tell the size.
+   * Size of each file in bytes, without a request for stored ones: the cost of a download before it starts. `missing`
+   * if the server has no such file, undefined if it does not report the size.
    *
    * @throws OnsightError `download-failed`, `not-cached-offline`
    */
   sizes(files: readonly RemoteFile[], options?: AbortOptions): Promise<readonly (number | 'missing' | undefined)[]>;
   /**
-   * Reads parts of a file without storing it; of a stored one from the device. A server that answers no ranges costs
-   * the download of the whole file.
+   * Opens a file for random access without storing it; reads from the device if it is stored. If the server does not
+   * support ranges, the whole file is downloaded.
    *
    * @throws OnsightError `download-failed`, `not-cached-offline`
    */
   openReader(file: RemoteFile, options?: AbortOptions): Promise<FileReader>;
-  /** Begins a file that is made here; once it is closed `fetchAll` finds it as if it had come from `url`. */
+  /** Opens a sink for a file generated locally; once closed, `fetchAll` returns it as if downloaded from `url`. */
   make(file: RemoteFile): Promise<FileSink>;
-  /** Runs `task` while no other tab or worker of this origin runs one of this name. */
+  /** Runs `task` while no other tab or worker of this origin runs one with the same name. */
   alone<T>(name: string, task: () => Promise<T>, options?: AbortOptions): Promise<T>;
-  /** Removes a stored file; one that is not there is no error. */
+  /** Deletes a stored file; does nothing if it is not stored. */
   drop(file: RemoteFile): Promise<void>;
   /**
-   * Keeps the stored versions of these files (each with its `sha256`) when newer ones are downloaded, in the name of
-   * `owner`. `delete` of their group removes them all the same.
+   * Keeps the stored versions of these files (each with its `sha256`) on behalf of `owner` when newer ones are
+   * downloaded. `delete` of their group still removes them.
    */
   keep(owner: string, files: readonly RemoteFile[]): Promise<void>;
-  /** Keeps no older versions any more and removes them. @returns the owners there were */
+  /** Releases all kept versions and deletes those superseded by newer ones. @returns their owners */
   releaseKept(): Promise<readonly string[]>;
   list(): Promise<readonly StoredGroup[]>;
-  /** Removes a group, once downloads of its files have ended; false when nothing of it was there. */
+  /** Deletes a group once its downloads have settled; false if nothing of it was stored. */
   delete(group: string): Promise<boolean>;
   /**
-   * A small JSON value remembered beside the files; undefined when there is none. Survives a reload.
-   * Where the disk is full it is not remembered, which is no error.
+   * A small JSON value stored beside the files; undefined if missing. Survives a reload. Silently not stored if the
+   * disk is full.
    */
   readRecord(key: string): Promise<unknown>;
   writeRecord(key: string, value: unknown): Promise<void>;
@@ -105,33 +102,30 @@ export interface FileCache extends AsyncDisposable {
 /** Options of {@link openFileCache}. */
 export interface FileCacheOptions {
   /**
-   * Name of the folder (OPFS) or cache (Cache API). Caches of one name share their files, also across tabs and workers.
+   * Name of the OPFS folder or Cache API cache. Caches with the same name share files across tabs and workers.
+   *
    * @defaultValue 'onsight-files'
    */
   readonly name?: string;
   /** @defaultValue the global fetch */
   readonly fetch?: typeof globalThis.fetch;
-  /** @defaultValue the best that the browser offers: OPFS, else the Cache API, else memory */
+  /** @defaultValue best available: OPFS, then the Cache API, then memory */
   readonly storage?: StorageKind;
   /**
-   * Bytes of a stored piece; a break costs at most this for each of the four requests under way.
+   * Bytes per stored piece; an interruption costs at most this for each of the four requests in flight.
+   *
    * @defaultValue 2 MiB
    */
   readonly pieceBytes?: number;
-  /**
-   * Pieces asked for in one request.
-   * @defaultValue 4
-   */
+  /** Pieces per request. @defaultValue 4 */
   readonly runPieces?: number;
   /**
-   * First wait before a failed request is made again; doubles with each failure in a row, four in all.
+   * Delay before the first retry of a failed request; doubles with each consecutive failure, up to four attempts.
+   *
    * @defaultValue 300
    */
   readonly retryDelayMs?: number;
-  /**
-   * An answer that brings nothing for so long counts as broken.
-   * @defaultValue 30,000
-   */
+  /** Time without any data after which a response counts as broken. @defaultValue 30,000 */
   readonly stallMs?: number;
 }
 
@@ -147,7 +141,7 @@ export interface FileCacheOptions {
 export async function openFileCache(options: FileCacheOptions = {}): Promise<FileCache> {
   const { name = 'onsight-files', storage } = options;
   if (!/^[\w.-]+$/.test(name) || /^\.+$/.test(name)) {
-    throw new TypeError(`Expected \`name\` to be letters, digits, \`.\`, \`_\` or \`-\`, got \`${name}\`.`);
+    throw new TypeError(`Expected \`name\` to consist of letters, digits, \`.\`, \`_\` or \`-\`, got \`${name}\`.`);
   }
   return new StoredFileCache(name, await openBlobStore(name, storage), options);
 }

@@ -5,20 +5,22 @@ import { requestBytes, type ByteRange } from './download/http-range.ts';
 import type { NetworkOptions } from './download/probe-size.ts';
 import { retrying, TransientFailure } from './download/retry.ts';
 
-/** Reads parts of a file. */
+/** Random access to a file. */
 export interface FileReader {
   readonly bytes: number;
-  /** Changes when the content does, as far as the server tells. */
+  /** Changes with the content, as far as the server reports it. */
   readonly version: string;
-  /** @throws OnsightError `download-failed`, `integrity-mismatch` when the file changed meanwhile, `not-cached-offline` */
+  /**
+   * @throws OnsightError `download-failed`, `integrity-mismatch` if the file changed meanwhile, `not-cached-offline`
+   */
   read(start: number, end: number, options?: AbortOptions): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** What is asked for at a time where small parts are read one after the other: they are one request. */
+/** Bytes fetched at once when small reads are sequential, so that they share a request. */
 const windowBytes = 4 * 1024 * 1024;
-/** Parts that lie no farther apart follow each other. */
+/** Reads at most this far apart count as consecutive. */
 const gapBytes = 64 * 1024;
-/** So many parts in a row are a sequence; a header is none, nor are samples here and there. */
+/** Consecutive reads before access is treated as sequential. Reading a header or a few samples stays below it. */
 const sequence = 3;
 const windowsKept = 2;
 const neverAborted = new AbortController().signal;
@@ -27,7 +29,7 @@ interface Window extends ByteRange {
   readonly bytes: Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** A file on the device. */
+/** Reader of a file stored on the device. */
 export function blobReader(blob: Blob): FileReader {
   return {
     bytes: blob.size,
@@ -36,14 +38,14 @@ export function blobReader(blob: Blob): FileReader {
   };
 }
 
-/** A file on a server that answers ranges; nothing of it is stored. */
+/** Reader of a file on a server that supports ranges. Stores nothing. */
 export class RangeReader implements FileReader {
   readonly bytes: number;
   readonly #file: RemoteFile;
   readonly #network: Omit<NetworkOptions, 'signal'>;
   readonly version: string;
   #windows: readonly Window[] = [];
-  // Where the last part ended, and how many followed each other up to it.
+  // End of the last read, and the number of consecutive reads up to it.
   #end = 0;
   #inRow = 0;
 
@@ -64,7 +66,9 @@ export class RangeReader implements FileReader {
     { signal = neverAborted }: AbortOptions = {},
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (!(start >= 0 && start <= end && end <= this.bytes))
-      throw new RangeError(`Expected bytes of 0 to ${String(this.bytes)}, got ${String(start)} to ${String(end)}.`);
+      throw new RangeError(
+        `Expected a range within 0 to ${String(this.bytes)}, got ${String(start)} to ${String(end)}.`,
+      );
     const follows = start >= this.#end && start - this.#end <= gapBytes;
     this.#inRow = follows ? this.#inRow + 1 : 1;
     this.#end = end;
@@ -98,7 +102,7 @@ export class RangeReader implements FileReader {
     return window;
   }
 
-  /** What has arrived of a broken answer is kept, and the next request goes on at the very byte. */
+  /** Keeps what arrived of a broken response; the next request continues at the next byte. */
   async #request({ start, end }: ByteRange, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const { requester, retryDelayMs: delayMs } = this.#network;
     const { url, path } = this.#file;
@@ -109,21 +113,21 @@ export class RangeReader implements FileReader {
         const answer = await requestBytes(requester, url, { start: start + have, end }, signal);
         if (answer.kind !== 'part' || answer.range.start !== start + have) {
           if (answer.kind === 'part' || answer.kind === 'whole') await answer.body.cancel();
-          throw new TransientFailure('the server did not answer with the range that was asked for');
+          throw new TransientFailure('the server did not return the requested range');
         }
         this.#checkVersion(answer.validator, answer.total);
         for await (const chunk of answer.body.chunks()) {
           result.set(chunk.subarray(0, result.length - have), have);
           have = Math.min(result.length, have + chunk.length);
         }
-        if (have < result.length) throw new TransientFailure('the answer ended early');
+        if (have < result.length) throw new TransientFailure('the response ended early');
       },
       { url, file: path, signal, delayMs, progress: () => have },
     );
     return result;
   }
 
-  /** Tensors of two versions of a checkpoint must not be mixed. */
+  /** Tensors from two versions of a checkpoint must not be mixed. */
   #checkVersion(validator: string, total: number): void {
     if (validator === this.version && total === this.bytes) return;
     throw new OnsightError('integrity-mismatch', {

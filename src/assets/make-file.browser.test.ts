@@ -28,7 +28,7 @@ const hex = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
     '',
   );
 
-test('a made file is found like a downloaded one, by another cache too', async () => {
+test('finds a generated file like a downloaded one, also from another cache', async () => {
   const cache = await open();
   const file = remote('bytes=1');
   const content = Uint8Array.from({ length: 3_456 }, (_, i) => i % 251);
@@ -42,7 +42,7 @@ test('a made file is found like a downloaded one, by another cache too', async (
   expect(await again.list()).toEqual([{ group: 'group', bytes: 3_456, files: 1 }]);
 });
 
-test('a file that is given up leaves nothing', async () => {
+test('leaves nothing after an aborted write', async () => {
   const cache = await open();
   const file = remote('bytes=1');
   const sink = await cache.make(file);
@@ -52,7 +52,7 @@ test('a file that is given up leaves nothing', async () => {
   expect(await cache.list()).toEqual([]);
 });
 
-test('tasks of one name run one after the other, over caches', async () => {
+test('runs tasks with the same name one at a time across caches', async () => {
   const [one, other] = [await open(), await open()];
   const order: string[] = [];
   const step = (name: string) => async (): Promise<void> => {
@@ -64,12 +64,12 @@ test('tasks of one name run one after the other, over caches', async () => {
   expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
 });
 
-test('parts of a remote file are those of the whole, over windows and broken answers', async () => {
+test('reads the right ranges across windows and broken responses', async () => {
   const cache = await open(1_000_000);
   const query = 'bytes=9000000&seed=7';
   const [whole] = await cache.fetchAll([remote(query, 'whole.bin')]);
   const bytes = new Uint8Array(await (whole ?? new Blob()).arrayBuffer());
-  // The first request is the one for the size, the second breaks off.
+  // The first request determines the size, the second breaks off.
   const reader = await cache.openReader(remote(`${query}&cut=1:1000000`));
   expect(reader.bytes).toBe(9_000_000);
   for (const [start, end] of [
@@ -83,7 +83,7 @@ test('parts of a remote file are those of the whole, over windows and broken ans
   await expect(reader.read(0, 9_000_001)).rejects.toThrow(RangeError);
 });
 
-test('without ranges the whole file is fetched once; a file that changes meanwhile is noticed', async () => {
+test('fetches the whole file once without ranges; detects a change between reads', async () => {
   const cache = await open(1_000_000);
   const plain = await cache.openReader(remote('bytes=5000&range=0'));
   expect((await plain.read(1_000, 3_000)).length).toBe(2_000);

@@ -7,24 +7,24 @@ import { PieceWriter } from './download/piece-writer.ts';
 import { availableBytes, isQuotaError } from './stores/quota.ts';
 import { StoredFile, type FileEntry } from './stores/stored-file.ts';
 
-/** A file that was made here. */
+/** A file that was generated on the device. */
 export interface MadeFile {
   readonly bytes: number;
   /** 64 hex digits. */
   readonly sha256: string;
 }
 
-/** Takes the bytes of a file that is made on the device instead of downloaded: it is stored whole or not at all. */
+/** Sink for a file generated on the device instead of downloaded. It is stored completely or not at all. */
 export interface FileSink {
-  /** Takes the next bytes. @throws OnsightError `quota-exceeded`: nothing of the file is left then */
+  /** Appends bytes. @throws OnsightError `quota-exceeded`; the file is discarded */
   write(chunk: Uint8Array): Promise<void>;
-  /** All bytes were written: from now on the file is there. */
+  /** Completes the file: from now on it can be read. */
   close(): Promise<MadeFile>;
-  /** Drops what was written. */
+  /** Discards the bytes written so far. */
   abort(): Promise<void>;
 }
 
-/** Begins a file. What was stored of it before is gone. */
+/** Starts a file. Discards any stored version of it. */
 export async function makeFile(store: BlobStore, file: RemoteFile, pieceBytes: number): Promise<FileSink> {
   const stored = await StoredFile.at(store, file);
   await stored.discard();

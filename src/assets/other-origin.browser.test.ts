@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { openFileCache } from './file-cache.ts';
 import { sha256Of } from './stores/sha256.ts';
 
-// The same server under its other name is another origin: the answers pass through CORS.
+// The same server under its other name is another origin, so responses pass through CORS.
 const elsewhere = location.href.replace('localhost', '127.0.0.1');
 
 test.each([
-  ['tells ETag and Content-Range', 'expose=1', 4],
-  // Ranges that do not say which they are cannot be used: one stream, after its length was asked for plainly.
-  ['tells neither', '', 3],
-] as const)('another origin that %s gives the file without a preflight', async (_, query, requests) => {
+  ['exposes ETag and Content-Range', 'expose=1', 4],
+  // Ranges without Content-Range cannot be used: one stream, after a plain request for its length.
+  ['exposes neither', '', 3],
+] as const)('downloads without a preflight from another origin that %s', async (_, query, requests) => {
   const bytes = 5700;
   const cache = await openFileCache({ name: 'onsight-elsewhere', pieceBytes: 1000, runPieces: 2, retryDelayMs: 1 });
   const url = new URL(`/faults/o-${String(Date.now())}?bytes=${String(bytes)}&cors=1&${query}`, elsewhere).href;

@@ -34,7 +34,7 @@ const defaults = {
   freshBytes: 1_000_000,
 } as const;
 
-/** The one implementation of {@link FileCache}. */
+/** Implementation of {@link FileCache} over a {@link BlobStore}. */
 export class StoredFileCache implements FileCache {
   readonly #root: string;
   readonly #store: BlobStore;
@@ -180,7 +180,7 @@ export class StoredFileCache implements FileCache {
     await writeRecord(this.#store, key, value);
   }
 
-  /** Runs `task` under a signal that also the end of this cache aborts. */
+  /** Runs `task` with a signal that also aborts when this cache is disposed. */
   async #under<T>(options: AbortOptions, task: (network: NetworkOptions) => Promise<T>): Promise<T> {
     this.#guard.check();
     options.signal?.throwIfAborted();

@@ -8,10 +8,10 @@ import type { PackFile } from '../convert/pack/pack-writer.ts';
 const name = 'onsight.json';
 
 /**
- * Writes the list `files` of a folder's `onsight.json`: size and hash of each file that it uses, so that a manifest can
- * be written by hand, or taken from docs/manifests.
+ * Fills in the `files` list of a folder's `onsight.json`: size and hash of each file used, so that a manifest can be
+ * written by hand or taken from docs/manifests.
  *
- * @throws OnsightError `unsupported-format` for a manifest that is none, `unsupported-model` when a file is missing
+ * @throws OnsightError `unsupported-format` if the manifest is invalid, `unsupported-model` if a file is missing
  */
 export async function fillManifest(folder: string): Promise<readonly PackFile[]> {
   const path = join(folder, name);
@@ -26,7 +26,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const reason = 'there is none; docs/model-format.md describes it, and docs/manifests has some for public exports';
+    const reason = 'it is missing; see docs/model-format.md for the format and docs/manifests for public exports';
     throw new OnsightError('unsupported-format', { file: path, reason }, { cause });
   }
 }
@@ -39,7 +39,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Paths of the files that a manifest uses, each once. */
+/** Paths of the files that a manifest uses, without duplicates. */
 function usedBy(manifest: Readonly<Record<string, unknown>>): readonly string[] {
   const parts = Object.values(toObject(manifest['parts'])).map(toObject);
   const data = parts.flatMap((part) => (Array.isArray(part['data']) ? (part['data'] as unknown[]) : []));
@@ -49,7 +49,10 @@ function usedBy(manifest: Readonly<Record<string, unknown>>): readonly string[] 
 
 function toObject(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new OnsightError('unsupported-format', { file: name, reason: 'its `text`, `parts` or itself is no object' });
+  throw new OnsightError('unsupported-format', {
+    file: name,
+    reason: 'it, its `text` or its `parts` is not an object',
+  });
 }
 
 async function describe(folder: string, path: string): Promise<PackFile> {
@@ -57,7 +60,7 @@ async function describe(folder: string, path: string): Promise<PackFile> {
   let bytes = 0;
   try {
     for await (const chunk of createReadStream(join(folder, path))) {
-      // A stream without an encoding gives bytes.
+      // A stream without an encoding yields bytes.
       const piece = chunk as Uint8Array;
       bytes += piece.byteLength;
       hash.update(piece);

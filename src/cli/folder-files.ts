@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointFiles } from '../convert/checkpoint/checkpoint-files.ts';
 
-/** The files of a checkpoint in a folder on disk. */
+/** Files of a checkpoint in a local folder. */
 export function folderFiles(folder: string): CheckpointFiles {
   return {
     stat: async (path) => {

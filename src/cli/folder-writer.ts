@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import type { PackFile, PackWriter } from '../convert/pack/pack-writer.ts';
 
-/** What a broken-off conversion has finished; removed when the manifest is written. */
+/** Files completed by an interrupted conversion; deleted once the manifest is written. */
 interface Journal {
   readonly key: string;
   readonly files: readonly PackFile[];
@@ -10,16 +10,16 @@ interface Journal {
 
 const journalName = '.onsight-convert.json';
 
-/** Writes a pack into a folder. A file has its name only when it is whole. */
+/** Writes a pack into a folder. A file gets its final name only once it is complete. */
 export function folderWriter(folder: string): PackWriter {
   const journalPath = join(folder, journalName);
   const readJournal = async (key: string): Promise<Journal> => {
     try {
-      // Written below, and nobody else's business; a broken one is as good as none.
+      // Written below and by nobody else; an unreadable one is treated as missing.
       const journal = JSON.parse(await readFile(journalPath, 'utf8')) as Journal;
       if (journal.key === key) return journal;
     } catch {
-      // None yet.
+      // No journal yet.
     }
     return { key, files: [] };
   };
@@ -31,7 +31,7 @@ export function folderWriter(folder: string): PackWriter {
     },
     open: async (path, key) => {
       await mkdir(folder, { recursive: true });
-      // A manifest says that all is there, so the one of an earlier pack goes before its first file does.
+      // A manifest marks a complete pack, so delete the old one before writing the first file.
       await rm(join(folder, 'onsight.json'), { force: true });
       const part = join(folder, `${path}.part`);
       const file = await open(part, 'w');

@@ -3,16 +3,16 @@ import type { CheckpointFiles, FileStat } from '../convert/checkpoint/checkpoint
 import { StreamedFile } from './streamed-file.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
-/** Where a repository lies. */
+/** Location of a repository. */
 export interface HubRepository {
-  /** `https://huggingface.co`, or a mirror with the same addresses. */
+  /** `https://huggingface.co`, or a mirror with the same URL scheme. */
   readonly hubUrl: string;
   /** `owner/name` */
   readonly id: string;
   readonly revision: string;
 }
 
-/** The files of a checkpoint on the Hugging Face Hub, read with HTTP Range where the server offers it. */
+/** Files of a checkpoint on the Hugging Face Hub, read with HTTP Range if supported. */
 export function hubFiles({ hubUrl, id, revision }: HubRepository): CheckpointFiles & AsyncDisposable {
   const open = new Map<string, StreamedFile>();
   const urlOf = (path: string): string => `${hubUrl}/${id}/resolve/${encodeURIComponent(revision)}/${path}`;
@@ -40,12 +40,13 @@ async function statOf(url: string, signal: AbortSignal | undefined): Promise<Fil
   }
   if (answer.status === 404) return undefined;
   const { status } = answer;
-  // The Hub says 401 for a repository that does not exist, as for one that is private.
+  // The Hub responds with 401 both for missing and for private repositories.
   if (status === 401 || status === 403)
-    throw new OnsightError('download-failed', { url, reason: 'there is no such public repository', status });
+    throw new OnsightError('download-failed', { url, reason: 'the repository does not exist or is private', status });
   if (!answer.ok) throw new OnsightError('download-failed', { url, reason: answer.statusText, status });
   const length = answer.headers.get('content-length');
-  if (length === null) throw new OnsightError('download-failed', { url, reason: 'the server does not say its size' });
+  if (length === null)
+    throw new OnsightError('download-failed', { url, reason: 'the server does not report its size' });
   return {
     bytes: Number(length),
     version: answer.headers.get('etag') ?? answer.headers.get('last-modified') ?? length,

@@ -8,13 +8,13 @@ import {
   type TargetBackend,
 } from '../convert/weights/number-format.ts';
 
-/** What `onsight manifest` was asked for. */
+/** Arguments of `onsight manifest`. */
 export interface ManifestArguments {
   readonly command: 'manifest';
   readonly folder: string;
 }
 
-/** What `onsight convert` was asked for. */
+/** Arguments of `onsight convert`. */
 export interface ConvertArguments {
   readonly command: 'convert';
   /** A folder, or `owner/name` on the Hub. */
@@ -27,7 +27,7 @@ export interface ConvertArguments {
   readonly revision: string;
 }
 
-/** The text of `--help`. */
+/** Text of `--help`. */
 export const help = `onsight convert <folder | owner/name> --out <folder> [options]
 
 Turns a BLIP checkpoint of Hugging Face's layout (config.json, safetensors, tokenizer)
@@ -49,11 +49,7 @@ Files that a broken-off run has finished are not made again.
 Exit codes: 0 done, 1 it did not work, 2 the command line is wrong, 130 stopped by Ctrl-C.
 `;
 
-/**
- * Reads the command line; undefined when help was asked for.
- *
- * @throws TypeError that says what is wrong
- */
+/** Parses the command line; undefined if help was requested. @throws TypeError that names the invalid argument */
 export function parseArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -74,20 +70,21 @@ export function parseArguments(
   if (values.help || argv.length === 0) return undefined;
   const [command, source, ...others] = positionals;
   if (command === 'manifest') {
-    if (source === undefined || others.length > 0) throw new TypeError('Expected one folder with an onsight.json.');
+    if (source === undefined || others.length > 0)
+      throw new TypeError('Expected exactly one folder with an onsight.json.');
     return { command, folder: source };
   }
   if (command !== 'convert')
     throw new TypeError(`Expected the command \`convert\` or \`manifest\`, got \`${command ?? ''}\`.`);
   if (source === undefined || source === '') throw new TypeError('Expected a folder or an `owner/name` to convert.');
-  if (others.length > 0) throw new TypeError(`Expected one checkpoint, got \`${others.join(' ')}\` too.`);
+  if (others.length > 0) throw new TypeError(`Expected one checkpoint, also got \`${others.join(' ')}\`.`);
   if (values.out === undefined || values.out === '') throw new TypeError('Expected `--out` to name a folder.');
   const stated = values.for === undefined ? undefined : oneOf('--for', backends, values.for);
   const backend = stated ?? (values.dtype === 'q4' ? 'webgpu' : 'wasm');
   const dtype = values.dtype === undefined ? defaultDtype(backend) : oneOf('--dtype', dtypes, values.dtype);
   checkTarget(dtype, backend);
   const hubUrl = values['hub-url'] ?? env['HF_ENDPOINT'] ?? 'https://huggingface.co';
-  if (!URL.canParse(hubUrl)) throw new TypeError(`Expected \`--hub-url\` to be an address, got \`${hubUrl}\`.`);
+  if (!URL.canParse(hubUrl)) throw new TypeError(`Expected \`--hub-url\` to be a URL, got \`${hubUrl}\`.`);
   const { out, id, revision } = values;
   return { command, source, out, dtype, backend, id, hubUrl: hubUrl.replace(/\/+$/, ''), revision };
 }

@@ -1,7 +1,7 @@
 import type { ConvertProgress } from '../convert/convert-checkpoint.ts';
 import { throttleProgress } from '../core/progress.ts';
 
-/** Where lines go; `isTTY` tells whether a line can be drawn over. */
+/** Output for lines; `isTTY` is true if a line can be redrawn. */
 export interface Terminal {
   readonly isTTY?: boolean | undefined;
   write(text: string): unknown;
@@ -9,7 +9,7 @@ export interface Terminal {
 
 const width = 30;
 
-/** Draws a bar that grows in place; into a file or a pipe it writes a line for each tenth. */
+/** Draws a bar that is updated in place; into a file or pipe it writes one line per tenth. */
 export function progressBar(terminal: Terminal): {
   readonly report: (event: ConvertProgress) => void;
   readonly end: () => void;

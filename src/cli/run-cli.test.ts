@@ -42,26 +42,26 @@ async function fromFolder(): Promise<string> {
   return out;
 }
 
-test('a folder becomes a pack', async () => {
+test('converts a folder into a pack', async () => {
   const out = await fromFolder();
   const manifest = parseManifest('test/captioning', readFileSync(join(out, 'onsight.json'), 'utf8'));
   expect(manifest).toMatchObject({ id: 'test/captioning', family: 'blip', tasks: ['caption'] });
   expect(readdirSync(out).sort()).toEqual(['onsight.json', ...manifest.files.map(({ path }) => path)].sort());
 });
 
-test('a terminal sees a bar that fills, a file sees lines', async () => {
+test('draws a bar in a terminal and prints lines otherwise', async () => {
   const bar = await run(['convert', source, '--out', testFolder()], undefined, true);
   expect(bar.err).toMatch(/\r\[#{30}\] 100 %/);
   const lines = await run(['convert', source, '--out', testFolder()]);
   expect(lines.err.trimEnd().split('\n').at(-1)).toMatch(/^\[#{30}\] 100 %/);
 });
 
-describe('a command line that cannot be meant ends with 2 and says why', () => {
+describe('exits with 2 and a reason for an invalid command line', () => {
   test.each([
     [['transform'], /command `convert` or `manifest`, got `transform`/],
     [['convert'], /Expected a folder/],
     [['convert', 'a/b'], /--out/],
-    [['convert', 'a/b', 'c/d', '--out', 'x'], /one checkpoint, got `c\/d`/],
+    [['convert', 'a/b', 'c/d', '--out', 'x'], /one checkpoint, also got `c\/d`/],
     [['convert', 'a/b', '--out', 'x', '--dtype', 'q5'], /fp32, fp16, q8, q4, got `q5`/],
     [['convert', 'a/b', '--out', 'x', '--for', 'cpu'], /wasm, webgpu, got `cpu`/],
     [['convert', 'a/b', '--out', 'x', '--for', 'wasm', '--dtype', 'q4'], /ten times slower/],
@@ -74,7 +74,7 @@ describe('a command line that cannot be meant ends with 2 and says why', () => {
   });
 });
 
-test('help is there to be asked for', async () => {
+test('prints help on request', async () => {
   for (const argv of [[], ['--help'], ['convert', '-h']]) {
     const { code, out } = await run(argv);
     expect(code).toBe(0);
@@ -82,7 +82,7 @@ test('help is there to be asked for', async () => {
   }
 });
 
-test('what does not work ends with 1 and one line', async () => {
+test('exits with 1 and one line on failure', async () => {
   const folder = testFolder();
   writeFileSync(join(folder, 'config.json'), '{"model_type":"blip"}');
   writeFileSync(join(folder, 'pytorch_model.bin'), 'PK');
@@ -92,7 +92,7 @@ test('what does not work ends with 1 and one line', async () => {
   expect(await run(['convert', 'no such folder', '--out', folder])).toMatchObject({ code: 1 });
 });
 
-test('a Hub that cannot be reached is said to be so, with why', async () => {
+test('reports an unreachable Hub with the reason', async () => {
   const { code, err } = await run([
     'convert',
     'a/b',
@@ -105,7 +105,7 @@ test('a Hub that cannot be reached is said to be so, with why', async () => {
   expect(err).toMatch(/no-such-host\.invalid\/a\/b\/.*(ENOTFOUND|EAI_AGAIN)/);
 });
 
-test('Ctrl-C ends with 130, and the same command goes on', async () => {
+test('exits with 130 on Ctrl-C, and the same command resumes', async () => {
   const expected = contents(await fromFolder());
   const out = testFolder();
   const stop = new AbortController();
@@ -119,7 +119,7 @@ test('Ctrl-C ends with 130, and the same command goes on', async () => {
   };
   const code = await runCli(command, { env: {}, stdout: { write: () => true }, stderr, signal: stop.signal });
   expect(code).toBe(130);
-  expect(text.err).toMatch(/goes on from here/);
+  expect(text.err).toMatch(/Run the same command again to resume/);
   expect(existsSync(join(out, 'onsight.json'))).toBe(false);
   expect(await run(command)).toMatchObject({ code: 0 });
   expect(contents(out)).toEqual(expected);
@@ -169,7 +169,7 @@ async function hub(folder: string, answer: Answer): Promise<{ readonly url: stri
 const fromHub = (url: string, out: string): Promise<Run> =>
   run(['convert', 'owner/name', '--out', out, '--dtype', 'fp32', '--id', 'test/captioning', '--hub-url', url]);
 
-describe('a repository of the Hub becomes the same pack as its folder', () => {
+describe('converts a Hub repository into the same pack as its folder', () => {
   test.each([
     ['with Range', withRange],
     ['without Range', whole],
@@ -180,18 +180,18 @@ describe('a repository of the Hub becomes the same pack as its folder', () => {
     expect(contents(out)).toEqual(contents(await fromFolder()));
   });
 
-  test('in a few requests, not one for each tensor', async () => {
+  test('in a few requests, not one per tensor', async () => {
     const { url, asked } = await hub(source, withRange);
     await fromHub(url, testFolder());
     const weights = asked.filter((each) => each.startsWith('GET model.safetensors'));
-    // Length, header, samples of both copies of the tied tensors, and a pass for each of three graphs; 96 tensors.
+    // Length, header, samples of both copies of the tied tensors, and one pass for each of three graphs; 96 tensors.
     expect(weights.length).toBeLessThan(20);
   });
 
-  test('although connections break', async () => {
+  test('despite broken connections', async () => {
     let broken = 0;
     const { url } = await hub(source, (request, response, bytes) => {
-      // Of three long answers two end in the middle.
+      // Two of three long responses break off in the middle.
       const long = bytes.length > 100_000 && (request.headers.range ?? '').endsWith('-');
       if (!long || (broken += 1) % 3 === 0) {
         withRange(request, response, bytes);
@@ -208,7 +208,7 @@ describe('a repository of the Hub becomes the same pack as its folder', () => {
     expect(contents(out)).toEqual(contents(await fromFolder()));
   });
 
-  test('not when it is replaced meanwhile', async () => {
+  test('unless it is replaced meanwhile', async () => {
     let answers = 0;
     const { url } = await hub(
       source,
@@ -216,10 +216,10 @@ describe('a repository of the Hub becomes the same pack as its folder', () => {
     );
     const { code, err } = await fromHub(url, testFolder());
     expect(code).toBe(1);
-    expect(err).toMatch(/replaced while it was read/);
+    expect(err).toMatch(/changed while being read/);
   });
 
-  test('or the error says which file', async () => {
+  test('or names the failing file in the error', async () => {
     const { url } = await hub(source, (_, response) => void response.writeHead(503).end());
     const { code, err } = await fromHub(url, testFolder());
     expect(code).toBe(1);
@@ -229,7 +229,7 @@ describe('a repository of the Hub becomes the same pack as its folder', () => {
   });
 });
 
-describe('a manifest written by hand', () => {
+describe('a hand-written manifest', () => {
   const exports = join(import.meta.dirname, '../families/blip/testdata/exports/blip-vqa-base-onnx');
   const template = join(import.meta.dirname, '../../docs/manifests/blip-vqa-base-onnx.json');
 
@@ -241,7 +241,7 @@ describe('a manifest written by hand', () => {
     return folder;
   }
 
-  test('lists what it uses, with sizes and hashes', async () => {
+  test('lists the files it uses with sizes and hashes', async () => {
     const folder = exported();
     const { code, out } = await run(['manifest', folder]);
     expect(code).toBe(0);
@@ -258,7 +258,7 @@ describe('a manifest written by hand', () => {
     }
   });
 
-  test('says what is missing', async () => {
+  test('names a missing file', async () => {
     const folder = exported();
     rmSync(join(folder, 'blip_vision_model.onnx.data'));
     const missing = await run(['manifest', folder]);

@@ -10,7 +10,7 @@ import { hubFiles } from './hub-files.ts';
 import { help, parseArguments, type ConvertArguments, type ManifestArguments } from './parse-arguments.ts';
 import { progressBar, type Terminal } from './progress-bar.ts';
 
-/** What a command runs in. */
+/** Environment of a command. */
 export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Terminal;
@@ -25,7 +25,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   try {
     parsed = parseArguments(argv, env);
   } catch (error) {
-    stderr.write(`${messageOf(error)}\nonsight --help says how it is used.\n`);
+    stderr.write(`${messageOf(error)}\nSee onsight --help.\n`);
     return 2;
   }
   if (parsed === undefined) {
@@ -37,7 +37,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     return 0;
   } catch (error) {
     if (signal.aborted) {
-      stderr.write('Stopped. The same command goes on from here.\n');
+      stderr.write('Stopped. Run the same command again to resume.\n');
       return 130;
     }
     stderr.write(`${messageOf(error)}\n`);

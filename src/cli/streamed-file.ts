@@ -1,18 +1,18 @@
 import { OnsightError } from '../core/errors.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
-// Less than this is cheaper to read and drop than another request.
+// Skipping fewer bytes than this is cheaper than a new request.
 const skipBytes = 4 * 1024 * 1024;
 const smallBytes = 64 * 1024;
 const attempts = 4;
 
 /**
- * A file on a server, read front to back through one open answer for as long as reads follow each other, so that a
- * checkpoint of 600 tensors is a few requests. Servers without Range are read from the beginning.
+ * A file on a server, read front to back through one open response while reads are consecutive, so that a checkpoint of
+ * 600 tensors takes a few requests. Servers without Range are read from the beginning.
  */
 export class StreamedFile {
   readonly #url: string;
-  /** The ETag that the first answer gave; another one later means that the file was replaced. */
+  /** ETag of the first response; a different one later means that the file was replaced. */
   #etag: string | undefined;
   #ranges = true;
   #stream: ReadableStreamDefaultReader<Uint8Array> | undefined;
@@ -28,7 +28,7 @@ export class StreamedFile {
   /** @throws OnsightError `download-failed` */
   read(start: number, end: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const reading = this.#turn.then(() => this.#readTurn(start, end, signal));
-    // One at a time: they share the open answer. A failed one does not end those after it.
+    // One at a time, because reads share the open response. A failure does not affect later reads.
     this.#turn = reading.catch(() => undefined);
     return reading;
   }
@@ -54,7 +54,7 @@ export class StreamedFile {
     }
   }
 
-  /** Some bytes from `at` on; how many. */
+  /** Copies some bytes starting at `at` and returns how many. */
   async #fill(at: number, end: number, into: Uint8Array, signal: AbortSignal | undefined): Promise<number> {
     const goesOn = this.#stream !== undefined && this.#follows(at, this.#position);
     if (!goesOn) {
@@ -79,7 +79,7 @@ export class StreamedFile {
     return chunk.byteLength;
   }
 
-  /** Whether what lies between is best read and dropped. */
+  /** True if the bytes in between are best read and skipped. */
   #follows(at: number, position: number): boolean {
     return at >= position && (at - position <= skipBytes || !this.#ranges);
   }
@@ -91,19 +91,19 @@ export class StreamedFile {
     this.#rest = new Uint8Array();
   }
 
-  /** The next piece of the open answer; what was left of the last one is dropped. */
+  /** Next chunk of the open response; discards the rest of the previous one. */
   async #next(): Promise<void> {
     this.#position += this.#rest.byteLength;
     this.#rest = new Uint8Array();
     const part = await this.#stream?.read();
-    if (part?.value === undefined) throw new Error('the answer ended early');
+    if (part?.value === undefined) throw new Error('the response ended early');
     this.#rest = part.value;
   }
 
   async #request(start: number, end: number | undefined, signal: AbortSignal | undefined): Promise<Response> {
     const last = end === undefined ? '' : String(end - 1);
     const headers = {
-      // Sizes and ranges are of the file, not of what a proxy makes of it.
+      // Sizes and ranges must refer to the file, not to a proxy's encoding of it.
       'accept-encoding': 'identity',
       ...(this.#ranges && { range: `bytes=${String(start)}-${last}` }),
     };
@@ -113,7 +113,7 @@ export class StreamedFile {
       throw new OnsightError('download-failed', { url: this.#url, reason: answer.statusText, status: answer.status });
     const etag = answer.headers.get('etag') ?? undefined;
     if (this.#etag !== undefined && etag !== this.#etag)
-      throw new OnsightError('download-failed', { url: this.#url, reason: 'it was replaced while it was read' });
+      throw new OnsightError('download-failed', { url: this.#url, reason: 'it changed while being read' });
     this.#etag = etag;
     this.#ranges = answer.status === 206;
     return answer;

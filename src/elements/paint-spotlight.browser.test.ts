@@ -14,7 +14,7 @@ function pixelAt(canvas: OffscreenCanvas, x: number, y: number): readonly number
   return [...(canvas.getContext('2d')?.getImageData(x, y, 1, 1).data ?? [])];
 }
 
-test('where the heat is the image stays, elsewhere it is dark and grey', () => {
+test('keeps the image where the heat is and dims the rest to dark grey', () => {
   const canvas = new OffscreenCanvas(140, 70);
   const data = new Float32Array(49);
   data[3 * 7 + 5] = 1;
@@ -23,11 +23,11 @@ test('where the heat is the image stays, elsewhere it is dark and grey', () => {
   const [red = 0, green = 0, blue = 0, alpha] = pixelAt(canvas, 10, 35);
   expect(alpha).toBe(255);
   expect(red).toBeLessThan(0xd0 / 2);
-  // Colour is nearly gone: the channels lie close together.
+  // Almost grey: the channels are close together.
   expect(red - Math.min(green, blue)).toBeLessThan(40);
 });
 
-test('even heat leaves the whole image lit; painting again starts afresh', () => {
+test('keeps the whole image lit for uniform heat; repainting starts over', () => {
   const canvas = new OffscreenCanvas(60, 60);
   const dark = new Float32Array(4);
   dark[0] = 1;
@@ -36,7 +36,7 @@ test('even heat leaves the whole image lit; painting again starts afresh', () =>
   expect(pixelAt(canvas, 30, 30)).toEqual([0xd0, 0x20, 0x10, 255]);
 });
 
-test('a canvas that is laid out to nothing stays so', () => {
+test('leaves an empty canvas alone', () => {
   const canvas = new OffscreenCanvas(0, 40);
   paintSpotlight(canvas, redImage(4, 40), { data: new Float32Array([1, 0]), columns: 1, rows: 2 });
   expect(canvas.width).toBe(0);

@@ -2,22 +2,22 @@ import type { HeatMap } from '../protocol/worker-methods.ts';
 
 /** Options of {@link paintSpotlight}. */
 export interface SpotlightOptions {
-  /** How dark the rest becomes, 0 to 1. @defaultValue 0.62 */
+  /** Darkness of the rest, 0 to 1. @defaultValue 0.62 */
   readonly dim?: number;
   /** Share of the strongest heat from which a place is fully lit, 0 to 1. @defaultValue 0.6 */
   readonly lit?: number;
 }
 
-/** Side of the mask in pixels: it is smooth, and the browser scales it up. */
+/** Side of the mask in pixels: it is smooth, so the browser scales it up. */
 const maskSide = 96;
 
 /**
- * Paints an image with a spotlight on where the model looked: that stays as it is, the rest is dimmed and loses its
- * colour. The canvas keeps its size; the image fills it.
+ * Paints an image with a spotlight where the model's attention is: that part is unchanged, the rest is dimmed and
+ * desaturated. The canvas keeps its size; the image fills it.
  *
- * @param canvas - of the image's shape
- * @param image - what the heat belongs to
- * @param heat - of a caption's word, an answer, or a search hit
+ * @param canvas - canvas with the image's aspect ratio
+ * @param image - image that the heat was computed for
+ * @param heat - heat of a caption's word, an answer, or a search hit
  * @example
  * ```ts
  * const { words } = await onsight.caption(file);
@@ -31,14 +31,14 @@ export function paintSpotlight(
   { dim = 0.62, lit = 0.6 }: SpotlightOptions = {},
 ): void {
   const { width, height } = canvas;
-  // A canvas that is laid out to nothing; drawing it would throw.
+  // A canvas without any area, which would throw on drawing.
   if (width === 0 || height === 0) return;
   const target = contextOf(canvas);
   target.clearRect(0, 0, width, height);
   target.drawImage(image, 0, 0, width, height);
   const shade = contextOf(new OffscreenCanvas(width, height));
   shade.drawImage(image, 0, 0, width, height);
-  // Blending with grey: `filter` would be one line, but Safari's canvas has none.
+  // Blends with grey, because Safari's canvas has no `filter`.
   shade.globalCompositeOperation = 'saturation';
   shade.fillStyle = 'hsl(0 0% 50%)';
   shade.globalAlpha = 0.85;
@@ -54,7 +54,7 @@ export function paintSpotlight(
   target.drawImage(shade.canvas, 0, 0);
 }
 
-/** Opaque where the light falls. */
+/** Opaque where lit. */
 function toMask(heat: HeatMap, lit: number): OffscreenCanvas {
   const values = smooth(standOut(heat));
   const most = values.reduce((max, value) => Math.max(max, value), 0) || 1;
@@ -68,10 +68,10 @@ function toMask(heat: HeatMap, lit: number): OffscreenCanvas {
   return canvas;
 }
 
-/** The least that the strongest place must stand out of the middle by, for there to be a place at all. */
+/** Minimum ratio of the strongest value to the median for a spotlight to make sense. */
 const leastContrast = 1.05;
 
-/** Attention lies thinly over a whole image: the light goes to what is above the median, where anything stands out. */
+/** Attention is spread thinly over a whole image: keep what is above the median, if anything stands out. */
 function standOut(heat: HeatMap): HeatMap {
   const sorted = heat.data.toSorted();
   const middle = sorted[sorted.length >> 1] ?? 0;
@@ -79,7 +79,7 @@ function standOut(heat: HeatMap): HeatMap {
   return { ...heat, data: heat.data.map((value) => Math.max(0, value - middle)) };
 }
 
-/** The grid as a smooth field: every cell a Gaussian of its own width, so that cells do not show. */
+/** The grid as a smooth field: a Gaussian per cell, as wide as the cell, so that cells are invisible. */
 function smooth({ data, columns, rows }: HeatMap): Float32Array {
   const across = bumps(columns);
   const down = bumps(rows);
@@ -97,7 +97,7 @@ function smooth({ data, columns, rows }: HeatMap): Float32Array {
   return field;
 }
 
-/** For each of `cells` along a side its Gaussian over the mask, one after the other. */
+/** Gaussian of each of `cells` along a side over the mask, concatenated. */
 function bumps(cells: number): Float32Array {
   const deviation = 0.6;
   return Float32Array.from({ length: cells * maskSide }, (_, at) => {
@@ -109,7 +109,7 @@ function bumps(cells: number): Float32Array {
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
 function contextOf(canvas: HTMLCanvasElement | OffscreenCanvas): Context {
-  // Apart, because the union of the two kinds has no common overload.
+  // Separate calls, because the union of the two canvas types has no common overload.
   const context = canvas instanceof OffscreenCanvas ? canvas.getContext('2d') : canvas.getContext('2d');
   if (context === null) throw new TypeError('Expected `canvas` to have a 2d context.');
   return context;

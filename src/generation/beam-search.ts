@@ -4,7 +4,7 @@ import { logSoftmax } from './log-softmax.ts';
 import type { LogitsProcessor } from './logits-processor.ts';
 import { extend, rowView, scoreOf, type Finished, type Search, type Sequence } from './search.ts';
 
-/** A way to go on: token `token` after running sequence `beam`. */
+/** A candidate continuation: `token` after running sequence `beam`. */
 interface Candidate {
   readonly beam: number;
   readonly token: number;
@@ -12,10 +12,10 @@ interface Candidate {
 }
 
 /**
- * Beam search as Hugging Face's `_beam_search` does it (transformers 5.23, `early_stopping=False`): each step takes
- * the best 2 * beams candidates; those among the first `beams` that end are finished, the best `beams` that do not
- * end run on; it is over when the best running one, at its present length, cannot beat the worst finished one.
- * Processors see log probabilities, not logits.
+ * Beam search equal to Hugging Face's `_beam_search` (transformers 5.23, `early_stopping=False`). Each step takes the
+ * best 2 * beams candidates: those among the first `beams` that end are finished, and the best `beams` that do not end
+ * continue. The search is over when the best running sequence, at its current length, cannot beat the worst finished
+ * one. Processors receive log probabilities, not logits.
  */
 export class BeamSearch implements Search {
   readonly #plan: GenerationPlan;
@@ -45,7 +45,7 @@ export class BeamSearch implements Search {
 
     const ended = candidates.slice(0, beams).filter(ends).flatMap(grow);
     const scored = ended.map((each) => ({ ...each, score: scoreOf(each.logProbability, newTokens, lengthPenalty) }));
-    // The sort is stable: of equal scores the older comes first.
+    // The sort is stable: among equal scores the older comes first.
     this.#finished = [...this.#finished, ...scored].sort((a, b) => b.score - a.score).slice(0, beams);
 
     const goOn = candidates.filter((candidate) => !ends(candidate)).slice(0, beams);
@@ -62,7 +62,7 @@ export class BeamSearch implements Search {
     return scoreOf(best.logProbability, newTokens, lengthPenalty) <= worst;
   }
 
-  /** The best 2 * beams ways to go on from all running sequences, best first. */
+  /** The best 2 * beams continuations of all running sequences, best first. */
   #bestCandidates(step: DecoderStep): readonly Candidate[] {
     const most = 2 * this.#plan.beams;
     const best: Candidate[] = [];
@@ -87,7 +87,7 @@ export class BeamSearch implements Search {
   }
 }
 
-/** Keeps `sorted` sorted, best first; of equals the earlier stays before. */
+/** Inserts into `sorted`, best first; among equals the earlier stays first. */
 function insert(sorted: Candidate[], candidate: Candidate): void {
   let at = sorted.length;
   while (at > 0 && (sorted[at - 1]?.logProbability ?? 0) < candidate.logProbability) at -= 1;

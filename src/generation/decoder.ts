@@ -1,26 +1,26 @@
 import type { LaneOptions } from '../core/async/lane.ts';
 
-/** What a decoder says about the next token of every sequence under way. */
+/** A decoder's output for the next token of every running sequence. */
 export interface DecoderStep {
   /** Number of sequences. */
   readonly rows: number;
   readonly vocabulary: number;
-  /** `[rows, vocabulary]`: scores of the next token. The receiver may change them in place. */
+  /** `[rows, vocabulary]`: scores of the next token. The receiver may modify them in place. */
   readonly logits: Float32Array;
-  /** `[rows, states]`: where the decoder looked when it gave these logits; absent where the graph does not say. */
+  /** `[rows, states]`: cross-attention for these logits; undefined if the graph does not output it. */
   readonly attention?: Float32Array | undefined;
 }
 
-/** A sequence that goes on: which row of the last step it comes from, and its new token. */
+/** A sequence that continues: its row in the last step, and its new token. */
 export interface Continuation {
   readonly row: number;
   readonly token: number;
 }
 
-/** Writes several sequences at once, one token a step. One decoder serves one decoding. */
+/** Decodes several sequences at once, one token per step. Serves a single generation. */
 export interface Decoder {
-  /** Reads the prompt; the step has one row. */
+  /** Reads the prompt; returns a step with one row. */
   start(prompt: readonly number[], options?: LaneOptions): Promise<DecoderStep>;
-  /** Appends a token to each sequence; the rows of the next step are in the order of `continuations`. */
+  /** Appends a token to each sequence. Rows of the next step follow the order of `continuations`. */
   next(continuations: readonly Continuation[], options?: LaneOptions): Promise<DecoderStep>;
 }

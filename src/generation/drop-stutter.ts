@@ -1,12 +1,12 @@
-/** Between two mentions of one word these make a list of it. */
+/** Separators that turn two mentions of a word into a list. */
 const listWords = new Set([',', 'and', 'or', '&']);
 const articles = new Set(['a', 'an', 'the']);
 
 /**
- * Indices of tokens that only list a word once more: "a sink, sink and sink" is "a sink". Banning repeated n-grams
- * cannot do it: every pair of neighbours is new. English; elsewhere nothing matches.
+ * Indices of tokens that list a word again: "a sink, sink and sink" is "a sink". Banning repeated n-grams cannot do
+ * this, because every bigram is new. English only; other languages never match.
  *
- * @param pieces - the tokens as they stand in the vocabulary (WordPiece: `##` continues a word)
+ * @param pieces - the tokens as in the vocabulary (WordPiece: `##` continues a word)
  */
 export function findStutter(pieces: readonly string[]): ReadonlySet<number> {
   const words = toWords(pieces);
@@ -36,7 +36,7 @@ function toWords(pieces: readonly string[]): Word[] {
   return words;
 }
 
-/** Where the word at `at` is listed again: right behind it, a separator, and perhaps an article. */
+/** Index where the word at `at` is repeated: after it, a separator and optionally an article. */
 function repeatedAt(words: readonly Word[], at: number): number | undefined {
   const word = words[at]?.text ?? '';
   if (!/\p{L}/u.test(word) || listWords.has(word) || articles.has(word)) return undefined;

@@ -57,13 +57,13 @@ test.each(golden.cases.map((each, index) => ({ ...each, index })))(
   async ({ vocabulary, sharpness, prompt, options, sequences }) => {
     const found = await run(vocabulary, sharpness, prompt, options);
     expect(found.map(({ ids }) => ids.slice(prompt.length))).toEqual(sequences.map(({ ids }) => ids));
-    // Greedy search has no scores there.
+    // Greedy search has no scores in the golden file.
     for (const [index, { score }] of sequences.entries())
       if (score !== null) expect(Math.abs(found[index]!.score / score - 1)).toBeLessThan(1e-5);
   },
 );
 
-test('with room for every sequence, beam search finds the likeliest one there is', async () => {
+test('beam search finds the likeliest sequence when the beam is wide enough', async () => {
   const promised = { beams: 16, n: 16, maxNewTokens: 3, lengthPenalty: 0 };
   for (const sharpness of [0.5, 1, 2]) {
     const found = await run(3, sharpness, [2], promised);
@@ -82,7 +82,7 @@ test('with room for every sequence, beam search finds the likeliest one there is
   }
 });
 
-test('sampling: the same seed gives the same texts, another seed others, and topP 0.01 is greedy', async () => {
+test('sampling is reproducible per seed, varies across seeds and is greedy with topP 0.01', async () => {
   const sample = async (seed: number, topP: number): Promise<readonly (readonly number[])[]> =>
     (await run(50, 2, [2], { topP, seed, n: 4, temperature: 1.2 })).map(({ ids }) => ids);
   const first = await sample(7, 0.9);
@@ -93,7 +93,7 @@ test('sampling: the same seed gives the same texts, another seed others, and top
   for (const ids of await sample(7, 0.01)) expect(ids).toEqual(greedy!.ids);
 });
 
-test('every token but the end token is heard, also the last one that fits', async () => {
+test('calls onToken for every token except the end token, including the last that fits', async () => {
   for (const maxNewTokens of [1, 4, 20]) {
     const heard: (readonly number[])[] = [];
     const plan = planGeneration({ beams: 1, maxNewTokens }, defaults);
@@ -104,7 +104,7 @@ test('every token but the end token is heard, also the last one that fits', asyn
   }
 });
 
-test('a growing sequence is heard after every token, and an abort ends before the next one', async () => {
+test('calls onToken after every token and stops before the next one on abort', async () => {
   const decoder = new FormulaDecoder(400, 3);
   const plan = planGeneration({ beams: 1, minNewTokens: 20 }, defaults);
   const controller = new AbortController();

@@ -8,13 +8,13 @@ import type { Finished, Sequence } from './search.ts';
 
 /** Options of {@link generate}. */
 export interface GenerateCallOptions extends LaneOptions {
-  /** Hears the growing sequence after every token but the end token, where one sequence grows. */
+  /** Called with the growing sequence after every token except the end token, if a single sequence grows. */
   readonly onToken?: ((sequence: Sequence) => void) | undefined;
 }
 
 /**
- * Writes sequences that begin with `prompt` until the token `end` or the plan's limit: the one loop of greedy search,
- * sampling and beam search.
+ * Generates sequences that start with `prompt` until the token `end` or the plan's limit. The single loop for greedy
+ * search, sampling and beam search.
  *
  * @returns the plan's `n` best, best first
  */

@@ -1,11 +1,11 @@
 import { checkInteger } from '../core/check.ts';
 import type { GenerateOptions } from '../families/vision-language-model.ts';
 
-/** {@link GenerateOptions} with nothing left open. */
+/** {@link GenerateOptions} with all defaults resolved. */
 export interface GenerationPlan {
   readonly beams: number;
   readonly n: number;
-  /** Present when tokens are drawn instead of searched for. */
+  /** Present if tokens are sampled rather than searched. */
   readonly sampling: { readonly topP: number; readonly temperature: number; readonly seed: number } | undefined;
   readonly maxNewTokens: number;
   readonly minNewTokens: number;
@@ -16,21 +16,21 @@ export interface GenerationPlan {
 
 const mostBeams = 16;
 
-/** What a pack says of a task's generation. */
+/** A pack's generation settings for a task. */
 export interface GenerationDefaults {
   readonly beams: number;
   readonly maxNewTokens: number;
   /** @defaultValue 0, n-grams may repeat */
   readonly noRepeatNgramSize?: number;
-  /** Whether every beam comes back where `n` is not given. */
+  /** True if every beam is returned when `n` is omitted. */
   readonly allBeams?: boolean;
-  /** Positions of the decoder. */
+  /** Number of positions of the decoder. */
   readonly mostTokens: number;
 }
 
 /**
- * Fills in what was left open, and refuses what does not go with this model. What no model takes was refused where the
- * options came in (api/generate-options.ts).
+ * Resolves defaults and rejects options that this model does not support. Options that no model supports are rejected
+ * where they are passed in (api/generate-options.ts).
  *
  * @throws RangeError
  */

@@ -4,7 +4,7 @@ import { logSoftmax, logSumExp } from './log-softmax.ts';
 
 const scores = fc.array(fc.float({ noNaN: true, min: -800, max: 800 }), { minLength: 1, maxLength: 200 });
 
-test('the logarithm of the sum of exponentials, by a table, is that of Math.exp', () => {
+test('logSumExp by table equals the one by Math.exp', () => {
   fc.assert(
     fc.property(scores, (values) => {
       const floats = Float32Array.from(values);
@@ -16,7 +16,7 @@ test('the logarithm of the sum of exponentials, by a table, is that of Math.exp'
   );
 });
 
-test('what a processor has forbidden counts nothing, and a long vocabulary of equal scores is as likely everywhere', () => {
+test('gives forbidden tokens no probability and equal scores equal probability', () => {
   expect(logSumExp(Float32Array.of(0, -Infinity))).toBe(0);
   expect(logSumExp(Float32Array.of(-Infinity, 3, 3))).toBeCloseTo(3 + Math.LN2, 12);
   expect(logSumExp(new Float32Array(30_524).fill(-7))).toBeCloseTo(Math.log(30_524) - 7, 11);

@@ -5,12 +5,12 @@ import { temperature } from './temperature.ts';
 import { topP } from './top-p.ts';
 import type { GenerationPlan } from './generation-plan.ts';
 
-/** Changes the scores of the next token in place. `ids` is the sequence so far, prompt included. */
+/** Modifies the scores of the next token in place. `ids` is the sequence so far, including the prompt. */
 export type LogitsProcessor = (ids: readonly number[], scores: Float32Array) => void;
 
 /**
- * The processors of a plan in the order of Hugging Face's `_get_logits_processor` (transformers 5.23,
- * generation/utils.py): penalties and bans first, then what only sampling uses.
+ * Processors of a plan in the order of Hugging Face's `_get_logits_processor` (transformers 5.23, generation/utils.py):
+ * penalties and bans first, then the sampling-only ones.
  */
 export function createProcessors(plan: GenerationPlan, promptLength: number, end: number): readonly LogitsProcessor[] {
   const processors: LogitsProcessor[] = [];

@@ -1,6 +1,6 @@
 import type { LogitsProcessor } from './logits-processor.ts';
 
-/** Forbids what would end an n-gram that stands in the sequence already. Hugging Face's `NoRepeatNGramLogitsProcessor`. */
+/** Forbids tokens that would repeat an n-gram of the sequence, like Hugging Face's `NoRepeatNGramLogitsProcessor`. */
 export function noRepeatNgram(size: number): LogitsProcessor {
   return (ids, scores) => {
     const prefix = ids.slice(ids.length + 1 - size);

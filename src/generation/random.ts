@@ -1,6 +1,6 @@
 /**
- * Random numbers from 0 (included) to 1 (excluded), the same ones for the same seed on every device: mulberry32 by
- * Tommy Ettinger, 32 bits of state, in the public domain.
+ * Random numbers in [0, 1), identical for the same seed on every device: mulberry32 by Tommy Ettinger, 32 bits of
+ * state, public domain.
  */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;

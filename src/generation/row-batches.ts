@@ -1,12 +1,12 @@
 import type { FloatTensor } from '../runtime/tensor-data.ts';
 
-/** The largest tensor that a batch should need. */
+/** Maximum tensor size per batch. */
 const mostBytes = 32 * 1024 * 1024;
 
-/** More rows at once gain nothing. */
+/** Larger batches are not faster. */
 const mostRows = 32;
 
-/** Cuts rows into batches of about 32 MB, `bytesPerRow` each; into single rows where they may not run together. */
+/** Splits rows into batches of about 32 MB at `bytesPerRow` each, or into single rows if they cannot be batched. */
 export function batchesOf<T>(rows: readonly T[], together: boolean, bytesPerRow: number): readonly (readonly T[])[] {
   const fitting = Math.floor(mostBytes / Math.max(1, bytesPerRow));
   const size = together ? Math.max(1, Math.min(mostRows, fitting)) : 1;
@@ -15,7 +15,7 @@ export function batchesOf<T>(rows: readonly T[], together: boolean, bytesPerRow:
   );
 }
 
-/** A tensor `[1, …]` as `[rows, …]`. */
+/** Repeats a `[1, …]` tensor into `[rows, …]`. */
 export function repeatRows(tensor: FloatTensor, rows: number): FloatTensor {
   if (rows === 1) return tensor;
   const data = new Float32Array(rows * tensor.data.length);

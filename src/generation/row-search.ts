@@ -6,8 +6,8 @@ import { createRandom } from './random.ts';
 import { extend, rowView, scoreOf, type Finished, type Search, type Sequence } from './search.ts';
 
 /**
- * Greedy search and sampling: every sequence goes its own way, with the likeliest token or with one that is drawn.
- * Hugging Face's `_sample`. Log probabilities are the model's own, before processors.
+ * Greedy search and sampling, like Hugging Face's `_sample`: sequences are independent and continue with the likeliest
+ * or a sampled token. Log probabilities are the model's own, before processors.
  */
 export class RowSearch implements Search {
   readonly #plan: GenerationPlan;
@@ -35,7 +35,7 @@ export class RowSearch implements Search {
     const goOn: Continuation[] = [];
     const running: Sequence[] = [];
     for (const [index, sequence] of this.#running.entries()) {
-      // The prompt is read once for all.
+      // The prompt is read once for all rows.
       const row = step.rows === 1 ? 0 : index;
       const next = this.#write(sequence, step, row);
       const token = next.ids.at(-1) ?? this.#end;
@@ -73,7 +73,7 @@ function drawWith(random: () => number): (scores: Float32Array) => number {
       left -= Math.exp((scores[id] ?? -Infinity) - total);
       if (left < 0) return id;
     }
-    // Rounding can leave a last sliver.
+    // Rounding can leave a tiny remainder.
     return likeliest(scores);
   };
 }

@@ -2,31 +2,31 @@ import type { Continuation, DecoderStep } from './decoder.ts';
 
 /** A sequence of tokens. */
 export interface Sequence {
-  /** Prompt and new tokens; the end token, where there was one, included. */
+  /** Prompt and new tokens, including the end token if any. */
   readonly ids: readonly number[];
   /** Sum of the log probabilities of the new tokens. */
   readonly logProbability: number;
-  /** For each new token where the decoder looked when it wrote it; empty where the graph does not say. */
+  /** Cross-attention per new token; empty if the graph does not output it. */
   readonly attention: readonly Float32Array[];
 }
 
-/** A sequence that has ended. */
+/** A finished sequence. */
 export interface Finished extends Sequence {
-  /** Log probability over number of new tokens to the power of the length penalty. */
+  /** Log probability divided by the number of new tokens to the power of the length penalty. */
   readonly score: number;
 }
 
-/** Decides from every step how sequences go on. */
+/** Decides at every step how sequences continue. */
 export interface Search {
-  /** The sequences that go on, in the order of the next step's rows; none when the search is over. */
+  /** Returns the sequences that continue, in the row order of the next step; empty once the search is over. */
   advance(step: DecoderStep): readonly Continuation[];
-  /** The sequence that grows, and at last has grown; undefined where there are several. */
+  /** The single sequence that grows; undefined if there are several. */
   readonly growing: Sequence | undefined;
-  /** What has ended, best first. */
+  /** Finished sequences, best first. */
   results(): readonly Finished[];
 }
 
-/** `logProbability / newTokens ** lengthPenalty`: Hugging Face's `sequences_scores`, which counts the end token. */
+/** `logProbability / newTokens ** lengthPenalty`: Hugging Face's `sequences_scores`, which count the end token. */
 export function scoreOf(logProbability: number, newTokens: number, lengthPenalty: number): number {
   return logProbability / newTokens ** lengthPenalty;
 }
@@ -37,7 +37,7 @@ export function rowView(data: Float32Array, rows: number, row: number): Float32A
   return data.subarray(row * width, (row + 1) * width);
 }
 
-/** `sequence` with one more token, whose logits came with `step`'s row `row`. */
+/** Appends a token to `sequence`; its logits came with row `row` of `step`. */
 export function extend(
   sequence: Sequence,
   token: number,

@@ -3,7 +3,7 @@ import { logSumExp } from './log-softmax.ts';
 
 /**
  * Keeps the smallest set of likeliest tokens whose probability reaches `mass` (Holtzman et al. 2019) and forbids the
- * rest. Hugging Face's `TopPLogitsWarper`; tokens that are as likely as the last one kept are kept too.
+ * rest. Like Hugging Face's `TopPLogitsWarper`, but ties with the last kept token are kept too.
  */
 export function topP(mass: number): LogitsProcessor {
   return (_, scores) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wordsOf } from './words-of.ts';
 
-test('pieces of one word are one word, and punctuation is none', () => {
+test('joins the pieces of a word and skips punctuation', () => {
   const words = wordsOf("two giraffes, a dog's t - shirt.", [
     ...['two', 'gi', '##raf', '##fe', '##s', ',', 'a', 'dog', "'", 's', 't', '-', 'shirt', '.', ''],
   ]);
@@ -16,7 +16,7 @@ test('pieces of one word are one word, and punctuation is none', () => {
   ]);
 });
 
-test('a piece that decoding rewrote belongs to no word, and the words after it are found all the same', () => {
+test('assigns rewritten pieces to no word and still finds the words after them', () => {
   expect(wordsOf("i don't know", ['i', 'do', 'not', 'know']).map(({ word, tokens }) => [word, tokens])).toEqual([
     ['i', [0]],
     ["don't", [1]],
@@ -24,7 +24,7 @@ test('a piece that decoding rewrote belongs to no word, and the words after it a
   ]);
 });
 
-test('words are slices of the text in order, and every token has at most one', () => {
+test('returns slices of the text in order, with at most one word per token', () => {
   const piece = fc.stringMatching(/^(##)?[a-z0-9äé一狗]{1,4}$/u);
   fc.assert(
     fc.property(
@@ -43,7 +43,7 @@ test('words are slices of the text in order, and every token has at most one', (
         }
         const tokens = words.flatMap((word) => word.tokens);
         expect(new Set(tokens).size).toBe(tokens.length);
-        // Every piece with a letter or digit wrote some word.
+        // Every piece with a letter or digit is part of a word.
         const lettered = pieces.flatMap((each, index) => (/[\p{L}\p{N}]/u.test(each) ? [index] : []));
         expect(tokens.filter((token) => lettered.includes(token))).toEqual(lettered);
       },

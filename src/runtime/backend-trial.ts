@@ -6,13 +6,13 @@ import type { GraphBytes } from './ort.ts';
 import type { SessionInput } from './session-input.ts';
 import { floatsOf, type TensorMap } from './tensor-data.ts';
 
-/** A known question to a graph, and its stored answer where there is one. */
+/** A known input for a graph, and its stored output if there is one. */
 export interface Probe {
-  /** Made for what the graph declares. */
+  /** Builds feeds for the graph's declared inputs. */
   readonly feeds: (inputs: readonly SessionInput[]) => TensorMap;
-  /** The output to look at, of those that the graph has. */
+  /** Chooses the output to compare. */
   readonly output: (outputs: readonly string[]) => string;
-  /** The stored reference output; without one WebGPU is held against WASM. */
+  /** Stored reference output; without one, WebGPU is compared with WASM. */
   readonly golden?: Float32Array | undefined;
 }
 
@@ -22,13 +22,13 @@ export interface TrialResult {
   readonly reason: string;
 }
 
-/** Outputs must point the same way to count as equal. */
+/** Minimum cosine similarity for outputs to count as equal. */
 const leastCosine = 0.999;
 const timedRuns = 3;
 
 /**
- * Loads a graph on both back ends and keeps the one that is right and faster: WebGPU must agree with the stored
- * golden output (or else with WASM), and must not be slower.
+ * Loads a graph on both back ends and keeps the one that is correct and faster. WebGPU must agree with the stored
+ * golden output (or else with WASM) and must not be slower.
  */
 export async function tryBackends(
   graph: GraphBytes,
@@ -45,7 +45,7 @@ export async function tryBackends(
     const times = `WebGPU ${onWebgpu.ms.toFixed(1)} ms, WASM ${onWasm.ms.toFixed(1)} ms`;
     if (agreement >= leastCosine && onWebgpu.ms <= onWasm.ms) {
       await wasm.dispose();
-      return { session: webgpu, reason: `WebGPU is right and faster (${times})` };
+      return { session: webgpu, reason: `WebGPU is correct and faster (${times})` };
     }
     await webgpu.dispose();
     const why = agreement >= leastCosine ? 'slower' : `wrong (cosine ${agreement.toFixed(4)})`;
@@ -61,7 +61,7 @@ export async function tryBackends(
 async function timeRuns(session: ModelSession, probe: Probe): Promise<{ output: Float32Array; ms: number }> {
   const name = probe.output(session.outputNames);
   const feeds = probe.feeds(session.inputs);
-  // The first run compiles shaders and plans memory: it is checked, not timed.
+  // The first run compiles shaders and plans memory: it is checked but not timed.
   const output = floatsOf(await session.run(feeds, { outputs: [name] }), name).data;
   let ms = Infinity;
   for (let run = 0; run < timedRuns; run += 1) {

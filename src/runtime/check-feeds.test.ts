@@ -12,7 +12,7 @@ const ints = (...dims: number[]): TensorMap[string] => ({
   data: new BigInt64Array(dims.reduce((a, b) => a * b, 1)),
 });
 
-test('takes what fits', () => {
+test('accepts matching feeds', () => {
   checkFeeds('m', declared, { ids: ints(2, 5), mask: ints(2, 5) });
 });
 

@@ -2,8 +2,8 @@ import type { InferenceSession } from 'onnxruntime-web/webgpu';
 import { elementsOf, type TensorMap } from './tensor-data.ts';
 
 /**
- * Checks names, types and shapes of feeds against what the graph declares, before ORT sees them: inside ORT a wrong
- * feed is at best a cryptic number, at worst a dead runtime.
+ * Checks names, types and shapes of feeds against the graph's declaration before ORT sees them: a wrong feed inside ORT
+ * is at best a cryptic number and at worst a dead runtime.
  *
  * @throws TypeError that names the session, the input and both shapes
  */
@@ -42,7 +42,7 @@ function fits(declared: readonly (number | string)[], dims: readonly number[], s
     if (size === undefined || !Number.isInteger(size) || size < 0) return false;
     if (typeof want === 'number') return want === size;
     const bound = symbols.get(want);
-    // An anonymous dimension has no name that could bind it.
+    // An anonymous dimension has no symbol to bind.
     if (want !== '' && bound === undefined) symbols.set(want, size);
     return want === '' || bound === undefined || bound === size;
   });

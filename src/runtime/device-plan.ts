@@ -3,23 +3,23 @@ import { Tuning, type TuningRecords } from './tuning.ts';
 import { OnsightError } from '../core/errors.ts';
 import ortFiles from './ort-files.json' with { type: 'json' };
 
-/** What this worker will run on, decided once before ORT starts. */
+/** Device and threads of this worker, decided once before ORT starts. */
 export interface DevicePlan {
   readonly build: OrtOptions['build'];
-  /** The back end of every session, or `trial`: each part is tried on both and goes where it is right and faster. */
+  /** Back end of every session. `trial` tries each part on both and keeps the one that is correct and faster. */
   readonly backend: Backend | 'trial';
   readonly adapter: string | undefined;
   readonly reason: string;
   readonly threads: Tuning;
 }
 
-/** What a page asks for. */
+/** Device requested by a page. */
 export type DeviceWish = 'auto' | Backend;
 
 /**
- * Chooses the build of ORT for a wish.
+ * Chooses the ORT build for a request.
  *
- * @throws OnsightError `webgpu-unavailable` when WebGPU is asked for by name and there is no adapter
+ * @throws OnsightError `webgpu-unavailable` if WebGPU is requested explicitly and there is no adapter
  */
 export async function planDevice(wish: DeviceWish, records: TuningRecords): Promise<DevicePlan> {
   const threads = await openThreadTuning(records);
@@ -42,13 +42,13 @@ interface FoundAdapter {
 
 async function findAdapter(): Promise<FoundAdapter> {
   const none = (reason: string): FoundAdapter => ({ adapter: undefined, software: false, reason });
-  if (!('gpu' in navigator)) return none('this browser or page has no WebGPU');
+  if (!('gpu' in navigator)) return none('WebGPU is not available in this browser or page');
   try {
     const adapter = await navigator.gpu.requestAdapter();
-    if (adapter === null) return none('there is no WebGPU adapter');
+    if (adapter === null) return none('no WebGPU adapter was found');
     const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
     const name = [vendor, architecture, description].filter((part) => part !== '').join(' ') || 'unnamed adapter';
-    // A software adapter computes on the same CPU cores as WASM, but slower: 9 s against 0.1 s for the starter.
+    // A software adapter runs on the same CPU cores as WASM but slower: 9 s instead of 0.1 s for the starter.
     const software = isFallbackAdapter || /swiftshader|llvmpipe|software/i.test(name);
     return { adapter: name, software, reason: software ? 'the WebGPU adapter is software' : '' };
   } catch (error) {
@@ -56,7 +56,7 @@ async function findAdapter(): Promise<FoundAdapter> {
   }
 }
 
-/** WASM threads need a cross-origin isolated page; how many are best is found by using each number for one visit. */
+/** WASM threads need a cross-origin isolated page. The best number is found by trying each for one visit. */
 async function openThreadTuning(records: TuningRecords): Promise<Tuning> {
   const cores = globalThis.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, 8) : 1;
   const usual = Math.min(4, Math.ceil(cores / 2));

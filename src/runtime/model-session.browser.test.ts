@@ -58,13 +58,13 @@ async function expectGolden(session: ModelSession): Promise<void> {
   }
 }
 
-test('ORT is started once in a realm', () => {
+test('starts ORT once per realm', () => {
   expect(() => startOrt({ build: 'plain', files: { mjsUrl: '', wasm: new ArrayBuffer(0) }, threads: 1 })).toThrow(
-    /runs already/,
+    /is already running/,
   );
 });
 
-test('what is not finite is refused in the outputs that are checked, by default in all', async () => {
+test('rejects non-finite values in checked outputs, by default in all', async () => {
   const bytes = new Uint8Array(await bytesOf('/models/starter/vision_encoder.onnx'));
   await using session = await createModelSession({ bytes }, { name: 'vision', backend: 'wasm', lane });
   const [input] = session.inputs;
@@ -82,12 +82,12 @@ test('what is not finite is refused in the outputs that are checked, by default 
   );
 });
 
-test.each(['wasm', 'webgpu'] as const)('the text tower equals the golden embeddings on %s', async (backend) => {
+test.each(['wasm', 'webgpu'] as const)('the text encoder matches the golden embeddings on %s', async (backend) => {
   await using session = await createModelSession({ bytes: graph }, { name: `text on ${backend}`, backend, lane });
   await expectGolden(session);
 });
 
-test('a broken graph and a wrong feed are refused, and harm no later load or run', async () => {
+test('rejects a broken graph and a wrong feed without affecting later calls', async () => {
   const broken = createModelSession({ bytes: graph.slice(0, 5_000) }, { name: 'broken', backend: 'wasm', lane });
   await expect(broken).rejects.toMatchObject({ code: 'backend-failed' });
   const session = await createModelSession({ bytes: graph }, { name: 'text', backend: 'wasm', lane });
@@ -100,7 +100,7 @@ test('a broken graph and a wrong feed are refused, and harm no later load or run
   await expect(session.run(probe().feeds)).rejects.toMatchObject({ code: 'disposed' });
 });
 
-test('a queued run that is aborted never starts', async () => {
+test('never starts a queued run that is aborted', async () => {
   await using session = await createModelSession({ bytes: graph }, { name: 'text', backend: 'wasm', lane });
   const controller = new AbortController();
   const reason = new Error('not any more');
@@ -111,10 +111,10 @@ test('a queued run that is aborted never starts', async () => {
   await first;
 });
 
-test('a trial keeps the back end that is right and not slower, and says why', async () => {
+test('a trial keeps the correct, faster back end and returns the reason', async () => {
   const asked = { ...probe(), feeds: () => probe().feeds };
   const kept = await tryBackends({ bytes: graph }, asked, { name: 'trial', lane });
-  expect(kept.reason).toMatch(/^WebGPU is (slower here|right and faster) \(WebGPU [\d.]+ ms, WASM [\d.]+ ms\)$/);
+  expect(kept.reason).toMatch(/^WebGPU is (slower here|correct and faster) \(WebGPU [\d.]+ ms, WASM [\d.]+ ms\)$/);
   await expectGolden(kept.session);
   await kept.session.dispose();
   const other = Float32Array.from(golden.texts[2]!.embedding);
@@ -124,7 +124,7 @@ test('a trial keeps the back end that is right and not slower, and says why', as
   await wrong.session.dispose();
 });
 
-test('a software adapter counts as none unless WebGPU is asked for by name', async () => {
+test('ignores a software adapter unless WebGPU is requested explicitly', async () => {
   const records = { readRecord: () => Promise.resolve(undefined), writeRecord: () => Promise.resolve() };
   expect(await planDevice('auto', records)).toMatchObject({ build: 'plain', backend: 'wasm' });
   expect(await planDevice('webgpu', records)).toMatchObject({ build: 'asyncify', backend: 'webgpu' });
@@ -133,7 +133,7 @@ test('a software adapter counts as none unless WebGPU is asked for by name', asy
 
 const runs = isLongForm ? 2_000 : 300;
 
-test(`the heap does not grow over ${String(runs)} runs`, async () => {
+test(`does not grow the heap over ${String(runs)} runs`, async () => {
   await using session = await createModelSession({ bytes: graph }, { name: 'text', backend: 'wasm', lane });
   for (let warm = 0; warm < 40; warm += 1) await session.run(probe(warm % golden.texts.length).feeds);
   const before = heap()!.buffer.byteLength;
@@ -141,7 +141,7 @@ test(`the heap does not grow over ${String(runs)} runs`, async () => {
   expect(heap()!.buffer.byteLength).toBe(before);
 });
 
-test('a lost GPU is noticed', async () => {
+test('reports a lost GPU', async () => {
   await using session = await createModelSession({ bytes: graph }, { name: 'text', backend: 'webgpu', lane });
   await session.run(probe().feeds);
   const lost = new Promise<string>((resolve) => void watchDevice(resolve));

@@ -9,19 +9,19 @@ import { createOrtSession, toBackendError, type Backend, type GraphBytes } from 
 import { toSessionInputs, type SessionInput } from './session-input.ts';
 import { hasNonFinite, type TensorData, type TensorMap } from './tensor-data.ts';
 
-/** One graph, ready to run. */
+/** A loaded graph, ready to run. */
 export interface ModelSession extends AsyncDisposable {
   readonly name: string;
   readonly backend: Backend;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** What the graph declares of its inputs. */
+  /** Inputs declared by the graph. */
   readonly inputs: readonly SessionInput[];
   /**
-   * Runs the graph in the worker's one lane and returns copies of the named outputs (default: all).
+   * Runs the graph in the worker's single lane and returns copies of the named outputs (default: all).
    *
-   * @throws TypeError when a feed is missing, unknown or of the wrong type or shape
-   * @throws OnsightError `backend-failed` also when an output holds NaN or Infinity; `device-lost`; `out-of-memory`
+   * @throws TypeError if a feed is missing, unknown or of the wrong type or shape
+   * @throws OnsightError `backend-failed`, also if an output holds NaN or Infinity; `device-lost`; `out-of-memory`
    */
   run(feeds: TensorMap, options?: RunOptions): Promise<TensorMap>;
   dispose(): Promise<void>;
@@ -30,19 +30,23 @@ export interface ModelSession extends AsyncDisposable {
 /** Options of {@link ModelSession.run}. */
 export interface RunOptions extends LaneOptions {
   readonly outputs?: readonly string[] | undefined;
-  /** The outputs that are looked through for NaN and Infinity: none that another one is made of. @defaultValue all */
+  /**
+   * Outputs to check for NaN and Infinity; skip those that other checked outputs are computed from.
+   *
+   * @defaultValue all
+   */
   readonly checked?: readonly string[] | undefined;
 }
 
 /** Options of {@link createModelSession}. */
 export interface ModelSessionOptions extends AbortOptions {
-  /** What the graph is, for error messages and measures: `starter/vision_encoder`. */
+  /** Name of the graph for error messages and measurements: `starter/vision_encoder`. */
   readonly name: string;
   readonly backend: Backend;
   readonly lane: Lane;
 }
 
-/** Loads a graph from its bytes. Two sessions must not be made at once on WebGPU, so this too takes its turn. */
+/** Loads a graph from its bytes. Runs in the lane, because WebGPU sessions must not be created concurrently. */
 export async function createModelSession(graph: GraphBytes, options: ModelSessionOptions): Promise<ModelSession> {
   const { name, backend, lane, signal } = options;
   const session = await lane.run(
@@ -87,7 +91,7 @@ class OrtModelSession implements ModelSession {
     this.#guard.check();
     checkFeeds(this.name, this.#session.inputMetadata, feeds);
     return this.#lane.run(async () => {
-      // A released wasm session still answers, from freed memory: the guard must hold inside the lane too.
+      // A released wasm session still runs, on freed memory, so check again inside the lane.
       this.#guard.check();
       return measure('run', () => this.#runNow(feeds, options), { name: this.name });
     }, options);
@@ -113,8 +117,8 @@ class OrtModelSession implements ModelSession {
 
   #takeOut(name: string, tensor: Tensor, isChecked: boolean): TensorData {
     if (tensor.type === 'float32') {
-      // Without a cast the union of ORT's data types stays open; the type tag was just checked. ORT copies an output
-      // out of its heap itself (lib/wasm/wasm-core-impl.ts), so that a second copy would be one too many.
+      // Without the cast the union of ORT's data types stays open; the type tag was just checked. ORT already copies
+      // outputs out of its heap (lib/wasm/wasm-core-impl.ts), so no second copy is needed.
       const data = tensor.data as Float32Array;
       if (isChecked && hasNonFinite(data))
         throw new OnsightError('backend-failed', {

@@ -2,10 +2,10 @@ import * as ort from 'onnxruntime-web/webgpu';
 import { withDeadline } from '../core/async/deadline.ts';
 import { OnsightError, reasonOf } from '../core/errors.ts';
 
-/** Where a session's arithmetic runs. */
+/** Where a session runs. */
 export type Backend = 'wasm' | 'webgpu';
 
-/** ORT's two files for one of its builds: the glue module by address, the wasm by its bytes. */
+/** Files of one ORT build: URL of the glue module, and the wasm as a blob. */
 export interface OrtFiles {
   readonly mjsUrl: string;
   readonly wasm: ArrayBuffer;
@@ -13,14 +13,14 @@ export interface OrtFiles {
 
 /** Options of {@link startOrt}. */
 export interface OrtOptions {
-  /** Which build `files` is: the plain one knows only WASM, the asyncify one both back ends. */
+  /** Build that `files` belong to: `plain` supports WASM only, `asyncify` both back ends. */
   readonly build: 'plain' | 'asyncify';
   readonly files: OrtFiles;
-  /** WASM threads; more than 1 needs a cross-origin isolated page. */
+  /** Number of WASM threads; more than 1 requires a cross-origin isolated page. */
   readonly threads: number;
 }
 
-/** ORT's namespace after {@link startOrt} has configured it. */
+/** ORT's namespace, configured by {@link startOrt}. */
 export type Ort = typeof ort;
 
 const startTimeoutMs = 60_000;
@@ -28,21 +28,21 @@ let started: { readonly build: OrtOptions['build'] } | undefined;
 let broken = false;
 
 /**
- * True once ORT failed to start: its glue module could not be loaded, or its wasm not be instantiated. ORT then refuses
- * every session for the life of its realm, so that only a new worker helps.
+ * True once ORT failed to start because its glue module or wasm could not be loaded. ORT then rejects every session for
+ * the life of its realm, so only a new worker helps.
  */
 export function isOrtBroken(): boolean {
   return broken;
 }
 
 /**
- * Configures the one ORT of this worker. ORT can be configured once for the life of its realm, so a second call
- * with another build is a mistake of ours.
+ * Configures the single ORT of this worker. ORT can be configured once per realm, so a second call is a bug.
  *
  * @throws OnsightError `internal` on a second call
  */
 export function startOrt({ build, files, threads }: OrtOptions): Ort {
-  if (started !== undefined) throw new OnsightError('internal', { reason: `ORT runs already (${started.build})` });
+  if (started !== undefined)
+    throw new OnsightError('internal', { reason: `ORT is already running (${started.build})` });
   started = { build };
   ort.env.logLevel = 'error';
   ort.env.wasm.proxy = false;
@@ -50,7 +50,7 @@ export function startOrt({ build, files, threads }: OrtOptions): Ort {
   ort.env.wasm.initTimeout = startTimeoutMs;
   ort.env.wasm.wasmPaths = { mjs: files.mjsUrl };
   ort.env.wasm.wasmBinary = files.wasm;
-  // transformers.js is a file of its own and finds the same ORT here (transformers-ort-shim.ts).
+  // transformers.js is a separate bundle and finds the same ORT here (transformers-ort-shim.ts).
   Reflect.set(globalThis, Symbol.for('onsight.ort'), ort);
   return ort;
 }
@@ -58,13 +58,13 @@ export function startOrt({ build, files, threads }: OrtOptions): Ort {
 /** A serialised graph. */
 export interface GraphBytes {
   readonly bytes: Uint8Array;
-  /** Files with weights of the graph, by the names that the graph has for them. */
+  /** External weight files, by the names used in the graph. */
   readonly external?: readonly { readonly path: string; readonly data: Uint8Array }[] | undefined;
 }
 
 /**
- * Makes an ORT session; whatever goes wrong is a `backend-failed`, `out-of-memory` or `deadline-exceeded`, or
- * `unsupported-model` where files with its weights are missing.
+ * Creates an ORT session. Failures are `backend-failed`, `out-of-memory` or `deadline-exceeded`, or `unsupported-model`
+ * if weight files are missing.
  */
 export async function createOrtSession(
   { bytes, external = [] }: GraphBytes,
@@ -89,14 +89,14 @@ export async function createOrtSession(
   }
 }
 
-/** WASM needs nothing but ORT's own files. WebGPU may be missing, and WASM be there all the same. */
+/** WASM needs nothing but ORT's own files. WebGPU may be missing while WASM is available. */
 function isStartFailure(error: unknown, backend: Backend): boolean {
   const reason = reasonOf(error);
   if (/initializeWebAssembly|dynamically imported module/i.test(reason)) return true;
   return backend === 'wasm' && /no available backend found/i.test(reason);
 }
 
-/** Gives any error that ORT threw a code. */
+/** Wraps an error thrown by ORT in an `OnsightError`. */
 export function toBackendError(error: unknown, backend: Backend, what: string): OnsightError {
   if (OnsightError.is(error)) return error;
   const reason = reasonOf(error);
@@ -107,7 +107,7 @@ export function toBackendError(error: unknown, backend: Backend, what: string): 
   return new OnsightError('backend-failed', { backend, reason: `${what}: ${reason}` }, { cause: error });
 }
 
-/** Calls `onLost` when the GPU device that ORT uses is lost. Call it after the first WebGPU session exists. */
+/** Calls `onLost` when ORT's GPU device is lost. Call it after the first WebGPU session exists. */
 export async function watchDevice(onLost: (reason: string) => void): Promise<void> {
   const device = (await ort.env.webgpu.device) as GPUDevice | undefined;
   void device?.lost.then((info) => {

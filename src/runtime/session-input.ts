@@ -1,14 +1,14 @@
 import type { InferenceSession } from 'onnxruntime-web/webgpu';
 
-/** What a graph declares of one input. */
+/** A graph's declaration of one input. */
 export interface SessionInput {
   readonly name: string;
   readonly type: string;
-  /** Numbers are fixed; a name takes any size, but one for all inputs that bear it. */
+  /** Numbers are fixed; a symbol takes any size, but the same one in every input. */
   readonly shape: readonly (number | string)[];
 }
 
-/** Our words for what ORT says of a graph's inputs. */
+/** Converts ORT's input metadata. */
 export function toSessionInputs(declared: readonly InferenceSession.ValueMetadata[]): readonly SessionInput[] {
   return declared.map((input) => ({
     name: input.name,

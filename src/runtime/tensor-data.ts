@@ -1,6 +1,6 @@
 import { OnsightError } from '../core/errors.ts';
 
-/** A tensor as plain data: what goes into a session and what comes out, copied out of the wasm heap. */
+/** A tensor as plain data, copied out of the wasm heap. */
 export type TensorData =
   | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: Float32Array }
   | { readonly type: 'int64'; readonly dims: readonly number[]; readonly data: BigInt64Array };
@@ -16,7 +16,7 @@ export function elementsOf(dims: readonly number[]): number {
   return dims.reduce((product, dim) => product * dim, 1);
 }
 
-/** The float32 tensor named `name`. @throws OnsightError `backend-failed` when it is missing or of another type */
+/** Returns the float32 tensor `name`. @throws OnsightError `backend-failed` if it is missing or of another type */
 export function floatsOf(outputs: TensorMap, name: string): FloatTensor {
   const tensor = outputs[name];
   if (tensor?.type === 'float32') return tensor;
@@ -26,7 +26,7 @@ export function floatsOf(outputs: TensorMap, name: string): FloatTensor {
   });
 }
 
-/** The rows of a `[rows, width]` tensor, each a copy of its own. */
+/** Rows of a `[rows, width]` tensor, each a separate copy. */
 export function rowsOf(tensor: FloatTensor): Float32Array[] {
   const rows = tensor.dims[0] ?? 0;
   const width = rows === 0 ? 0 : tensor.data.length / rows;
@@ -34,8 +34,8 @@ export function rowsOf(tensor: FloatTensor): Float32Array[] {
 }
 
 /**
- * True when a value is NaN or infinite. A sum is enough: NaN and Infinity survive addition (or make NaN of each other), and
- * it stays in float64. This runs over every output: four sums, for each addition waits for the one before.
+ * True if any value is NaN or infinite. A sum is enough, because NaN and Infinity survive addition and it stays in
+ * float64. Four sums in parallel, because each addition waits for the previous one and this runs over every output.
  */
 export function hasNonFinite(data: Float32Array): boolean {
   const whole = data.length - (data.length % 4);

@@ -21,7 +21,7 @@ async function settle(tuning: Tuning, cost: (candidate: number) => number): Prom
   for (let i = 0; i < 20; i += 1) await tuning.report(tuning.choice, cost(tuning.choice));
 }
 
-test('tries every candidate, keeps the cheapest and remembers it', async () => {
+test('tries every candidate, keeps the cheapest and stores it', async () => {
   const store = memory();
   const tuning = await Tuning.open('k', [1, 2, 4], store);
   expect(tuning.choice).toBe(1);
@@ -30,20 +30,20 @@ test('tries every candidate, keeps the cheapest and remembers it', async () => {
   expect((await Tuning.open('k', [1, 2, 4], store)).choice).toBe(4);
 });
 
-test('a gain within the noise does not move the choice', async () => {
+test('ignores a gain within the noise', async () => {
   const tuning = await Tuning.open('k', [1, 2, 4], memory());
   await settle(tuning, (candidate) => 100 - candidate);
   expect(tuning.choice).toBe(1);
 });
 
-test('the slow first run of a candidate does not count against it', async () => {
+test('ignores the slow first run of a candidate', async () => {
   const tuning = await Tuning.open('k', [1, 2], memory());
   for (const cost of [10, 10, 10]) await tuning.report(1, cost);
   for (const cost of [90, 5, 5]) await tuning.report(2, cost);
   expect(tuning.choice).toBe(2);
 });
 
-test('stored rubbish is not believed', async () => {
+test('ignores invalid stored values', async () => {
   const store = memory();
   store.records.set('k', { 1: 'fast', 2: -1, 4: null });
   expect((await Tuning.open('k', [1, 2, 4], store)).choice).toBe(1);

@@ -1,17 +1,17 @@
-/** Where measured costs are remembered (the file cache's records). */
+/** Storage for measured costs (the file cache's records). */
 export interface TuningRecords {
   readRecord(key: string): Promise<unknown>;
   writeRecord(key: string, value: unknown): Promise<void>;
 }
 
-/** The first runs of a new shape also pay for planning and warm-up, so a candidate's cost is its best of a few. */
+/** Runs per candidate; the cost is the minimum, because the first runs of a new shape include planning and warm-up. */
 const samplesEach = 3;
-/** A later candidate must be this much cheaper: noise must not buy latency or memory. */
+/** A later candidate must be cheaper by this factor, so that noise does not add latency or memory. */
 const worthwhile = 0.93;
 
 /**
- * Finds the best of a few settings by using each for real work: untried candidates come first, in the order given,
- * then the cheapest for ever. What was measured is remembered under `key`.
+ * Finds the cheapest of a few settings by using each for real work: untried candidates first, in the given order, then
+ * the cheapest. Measurements are stored under `key`.
  */
 export class Tuning {
   readonly #key: string;
@@ -25,7 +25,7 @@ export class Tuning {
     this.#records = records;
   }
 
-  /** Reads what earlier visits measured. Candidates are in the order of preference among equals. */
+  /** Reads the measurements of earlier visits. Candidates are in order of preference among equals. */
   static async open(key: string, candidates: readonly number[], records: TuningRecords): Promise<Tuning> {
     const tuning = new Tuning(key, candidates, records);
     const stored = await records.readRecord(key);
@@ -44,13 +44,13 @@ export class Tuning {
     return this.#candidates.reduce((best, next) => (this.#cost(next) < this.#cost(best) * worthwhile ? next : best));
   }
 
-  /** Milliseconds per unit of the current choice; undefined until measured. */
+  /** Milliseconds per unit for the current choice; undefined until measured. */
   get measuredMs(): number | undefined {
     const cost = this.#cost(this.choice);
     return Number.isFinite(cost) ? cost : undefined;
   }
 
-  /** Reports what one unit of work cost with `candidate`. */
+  /** Reports the cost of one unit of work with `candidate`. */
   async report(candidate: number, msPerUnit: number): Promise<void> {
     if (!this.#candidates.includes(candidate) || this.#isMeasured(candidate)) return;
     this.#samples.set(candidate, [...(this.#samples.get(candidate) ?? []), msPerUnit]);

@@ -11,10 +11,11 @@ import { readEntry, type FileEntry, type StoredFile } from '../stores/stored-fil
 const restarts = 3;
 
 /**
- * Downloads what is missing of a file, checks the whole, and marks it as complete. The caller holds the file's lock.
+ * Downloads the missing pieces of a file, verifies the result and marks it as complete. The caller holds the file's
+ * lock.
  *
- * @throws OnsightError `download-failed`, `integrity-mismatch` (the copy is discarded), `quota-exceeded` (what this call
- * brought is discarded, what was there before stays), `not-cached-offline`
+ * @throws OnsightError `download-failed`, `integrity-mismatch` (the copy is discarded), `quota-exceeded` (bytes written
+ *   by this call are discarded, earlier ones are kept), `not-cached-offline`
  */
 export async function fetchFile(
   store: BlobStore,
@@ -37,7 +38,7 @@ export async function fetchFile(
       const mismatch = OnsightError.is(error, 'integrity-mismatch');
       if (!mismatch && !(error instanceof StartAgain)) throw error;
       await stored.discard();
-      // Pieces of an earlier visit may be of an older version that nothing told apart: once more, all anew.
+      // Pieces of an earlier visit may belong to an older version with the same size: retry once from scratch.
       if (mismatch && !(download?.resumed === true && attempt === 1)) throw error;
       if (attempt > restarts) throw unsteady(stored.file.url, error);
       size = await sizeAfter(attempt, stored, size, options);
@@ -46,7 +47,7 @@ export async function fetchFile(
   }
 }
 
-/** What changed may have another size now; the last attempt takes one stream of any size. */
+/** A changed file may have a new size; the last attempt accepts one stream of any size. */
 async function sizeAfter(
   attempt: number,
   { file }: StoredFile,
@@ -59,7 +60,7 @@ async function sizeAfter(
 
 interface Download {
   readonly pieces: PieceDownload;
-  /** True when pieces of an earlier call are used. */
+  /** True if pieces of an earlier call are reused. */
   readonly resumed: boolean;
 }
 
@@ -87,7 +88,7 @@ async function openDownload(stored: StoredFile, size: ProbedSize, options: FileD
   return { pieces: new PieceDownload(stored, entry, new Set(), options), resumed: false };
 }
 
-/** Without a hash or a validator nothing says that the pieces are of the version that the server has now. */
+/** Without a hash or a validator, stored pieces cannot be matched to the server's current version. */
 function isResumable(entry: FileEntry, bytes: number | undefined): boolean {
   return bytes !== undefined && entry.bytes === bytes && (entry.sha256 !== undefined || entry.validator !== '');
 }
@@ -95,7 +96,7 @@ function isResumable(entry: FileEntry, bytes: number | undefined): boolean {
 async function complete(stored: StoredFile, entry: FileEntry, signal: AbortSignal): Promise<Blob> {
   const { file } = stored;
   const blob = await stored.join(entry);
-  // Somebody deleted pieces behind our back (another tab, where there are no Web Locks).
+  // Another tab deleted pieces meanwhile, which can happen without Web Locks.
   if (blob === undefined) throw new StartAgain('pieces are missing', false);
   if (entry.bytes === undefined || blob.size !== entry.bytes)
     throw sizeMismatch(file.path, entry.bytes ?? 0, blob.size);
@@ -109,7 +110,7 @@ async function complete(stored: StoredFile, entry: FileEntry, signal: AbortSigna
   return blob;
 }
 
-/** Removes the versions of a file that `stored` has taken the place of, but those that are kept. */
+/** Deletes the other versions of the file, except those that are kept. */
 export async function deleteOtherVersions(store: BlobStore, stored: StoredFile): Promise<void> {
   const kept = await keptHashes(store);
   for (const folder of await store.folders()) {
@@ -120,7 +121,7 @@ export async function deleteOtherVersions(store: BlobStore, stored: StoredFile):
   }
 }
 
-/** Gives back the room that this call took: a half model must not keep the origin full. */
+/** Frees the space taken by this call, so that a partial model does not fill up the origin. */
 async function toQuotaExceeded(
   stored: StoredFile,
   size: ProbedSize,
@@ -138,6 +139,6 @@ async function toQuotaExceeded(
 }
 
 function unsteady(url: string, cause: unknown): OnsightError {
-  const reason = 'the file on the server changed again and again while it was downloaded';
+  const reason = 'the file on the server kept changing during the download';
   return new OnsightError('download-failed', { url, reason }, { cause });
 }

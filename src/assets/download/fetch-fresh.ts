@@ -11,17 +11,17 @@ import { TransientFailure } from './retry.ts';
 import { sha256Of } from '../stores/sha256.ts';
 import { StoredFile } from '../stores/stored-file.ts';
 
-/** What {@link fetchFresh} works with. */
+/** Dependencies of {@link fetchFresh}. */
 export interface FreshContext extends NetworkOptions {
   readonly root: string;
   readonly store: BlobStore;
 }
 
-// A network that is there but does not answer must not keep a visitor from what is stored.
+// An unresponsive network must not keep visitors from the stored copy.
 const patienceMs = 3_000;
 
 /**
- * See `FileCache.fetchFresh`. One try only: a copy on the device is better than a wait.
+ * See `FileCache.fetchFresh`. Tries once only, because a stored copy beats a wait.
  *
  * @throws OnsightError `not-cached-offline`, `download-failed`, `integrity-mismatch`
  */
@@ -43,13 +43,13 @@ export async function fetchFresh(context: FreshContext, file: RemoteFile, maxByt
 
 async function download(context: FreshContext, file: RemoteFile, maxBytes: number): Promise<Blob> {
   const answer = await requestBytes(context.requester, file.url, undefined, context.signal);
-  if (answer.kind !== 'whole') throw new TransientFailure('the server sent only a part of the file');
+  if (answer.kind !== 'whole') throw new TransientFailure('the server sent only part of the file');
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   for await (const chunk of answer.body.chunks()) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) {
-      const reason = `it is larger than the ${String(maxBytes)} bytes that are accepted here`;
+      const reason = `it exceeds the limit of ${String(maxBytes)} bytes`;
       throw new OnsightError('download-failed', { url: file.url, reason });
     }
     chunks.push(new Uint8Array(chunk));
@@ -59,7 +59,7 @@ async function download(context: FreshContext, file: RemoteFile, maxBytes: numbe
   return new Blob(chunks);
 }
 
-/** Keeps the copy under its content's hash and drops the ones before it. */
+/** Stores the copy under its content hash and deletes earlier versions. */
 async function keep(store: BlobStore, file: RemoteFile, fresh: Blob, signal: AbortSignal): Promise<Blob> {
   const sha256 = await sha256Of(fresh, signal);
   if (file.sha256 !== undefined && file.sha256.toLowerCase() !== sha256)
@@ -81,7 +81,7 @@ async function keep(store: BlobStore, file: RemoteFile, fresh: Blob, signal: Abo
     await stored.writeEntry({ ...entry, complete: true });
   } catch (error) {
     await stored.discard();
-    // On a full disk the file is here all the same, and the older copy stays for a time without network.
+    // The disk is full: return the file anyway and keep the older copy for offline use.
     if (isQuotaError(error)) return fresh;
     throw error;
   }

@@ -12,7 +12,7 @@ import { SetProgress } from './set-progress.ts';
 import type { Slots } from './slots.ts';
 import { pieceSize, StoredFile } from '../stores/stored-file.ts';
 
-/** What the downloads of one cache share. */
+/** State shared by all downloads of a cache. */
 export interface SetContext extends NetworkOptions {
   readonly root: string;
   readonly store: BlobStore;
@@ -20,17 +20,17 @@ export interface SetContext extends NetworkOptions {
   readonly pieces: PieceOptions;
 }
 
-/** A file that is wanted and not complete on the device yet. */
+/** A requested file that is not complete on the device yet. */
 interface Wanted {
   readonly index: number;
   readonly stored: StoredFile;
   readonly size: ProbedSize;
-  /** Bytes that have arrived earlier. */
+  /** Bytes stored by earlier calls. */
   readonly arrived: number;
 }
 
 const filesAtATime = 4;
-// What a server sends compressed, and so without its true size, is small: it comes before the total is told.
+// Files served compressed, hence without their true size, are small: they are fetched before the total is announced.
 const longestUnsized = 16 * 1024 * 1024;
 
 /** See `FileCache.fetchAll`. */
@@ -44,7 +44,7 @@ export async function fetchSet(
   const missing = files.flatMap((file, index) => (blobs[index] === undefined ? [{ file, index }] : []));
   if (missing.length > 0) await measure('download', () => download(context, missing, blobs, onProgress));
   else new SetProgress(sizesOf(blobs), sizesOf(blobs), onProgress).finish();
-  // A listener may have aborted at the last event.
+  // A listener may have aborted on the last event.
   context.signal.throwIfAborted();
   return blobs.map((blob) => blob ?? new Blob());
 }
@@ -56,7 +56,7 @@ async function download(
   onProgress: FetchAllOptions['onProgress'],
 ): Promise<void> {
   const { signal } = context;
-  // All sizes first: a total that grows while files start would make the progress jump back.
+  // Determine all sizes first: a total that grows as files start would make progress jump back.
   const all = await mapWide(missing, filesAtATime, signal, ({ file, index }) => toWanted(context, file, index));
   const [unsized, wanted] = [all.filter(isUnsized), all.filter((one) => !isUnsized(one))];
   await mapWide(unsized, filesAtATime, signal, async ({ index, stored, size }, linked) => {
@@ -81,7 +81,7 @@ async function download(
   progress.finish();
 }
 
-/** Another tab may have brought the file while this one waited for its lock. */
+/** Another tab may have fetched the file while this one waited for its lock. */
 async function fetchLocked(
   context: SetContext,
   stored: StoredFile,

@@ -8,42 +8,42 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** How requests are made. */
+/** Options for making requests. */
 export interface Requester {
   readonly fetch: typeof globalThis.fetch;
-  /** An answer that brings nothing for so long counts as broken. */
+  /** Time without any data after which a response counts as broken. */
   readonly stallMs: number;
 }
 
 interface AnswerBase {
-  /** ETag or Last-Modified of the version that answered; empty where there is none (or CORS hides it). */
+  /** ETag or Last-Modified of the version served; empty if missing or hidden by CORS. */
   readonly validator: string;
 }
 
-/** What a server said to a request for a file or a range of it. Every `part` and `whole` must be read or cancelled. */
+/** The server's response to a request for a file or a range. Every `part` and `whole` must be read or cancelled. */
 export type Answer = AnswerBase &
   (
     | { readonly kind: 'part'; readonly range: ByteRange; readonly total: number; readonly body: Body }
-    /** `total` is the Content-Length; `exact` is false where it may be the size of a compressed answer. */
+    /** `total` is the Content-Length; `exact` is false if it may be the size of a compressed response. */
     | { readonly kind: 'whole'; readonly total: number | undefined; readonly exact: boolean; readonly body: Body }
-    /** The range lies past the end; `total` is 0 for an empty file. */
+    /** The range starts past the end; `total` is 0 for an empty file. */
     | { readonly kind: 'outside'; readonly total: number | undefined }
-    /** A partial answer that does not say which part it is. */
+    /** A partial response without a Content-Range. */
     | { readonly kind: 'unusable' }
   );
 
-/** The bytes of an answer. */
+/** Body of a response. */
 export interface Body {
   chunks(): AsyncGenerator<Uint8Array, void>;
   cancel(): Promise<void>;
 }
 
 /**
- * Asks for a file, or for a range of it.
- * No If-Range: it is no CORS-safelisted header, and a preflight breaks hosts that would answer the plain request.
- * Versions are told apart by comparing the validators of the answers instead.
+ * Requests a file or a range of it. Sends no If-Range, because it is not a CORS-safelisted header and a preflight
+ * breaks hosts that would answer the plain request. Versions are distinguished by comparing the validators of the
+ * responses instead.
  *
- * @throws TransientFailure for what may pass; OnsightError `download-failed` for what will not
+ * @throws TransientFailure if a retry may succeed; OnsightError `download-failed` if not
  */
 export async function requestBytes(
   requester: Requester,
@@ -54,7 +54,7 @@ export async function requestBytes(
   const linked = linkAbort(signal);
   const headers: HeadersInit =
     range === undefined ? {} : { range: `bytes=${String(range.start)}-${String(range.end - 1)}` };
-  // no-store: the files are kept by us, a second copy in the HTTP cache would double the room.
+  // no-store: files are stored by this cache; a second copy in the HTTP cache would double the space.
   const init: RequestInit = { headers, cache: 'no-store', signal: linked.signal };
   const response = await watched(() => requester.fetch(url, init), requester.stallMs, linked, signal);
   const answer = toAnswer(response, url, toBody(response, requester.stallMs, linked, signal));
@@ -77,7 +77,7 @@ function toAnswer(response: Response, url: string, body: Body): Answer {
     const range = { start: Number(match[1]), end: Number(match[2]) + 1 };
     return { kind: 'part', range, total: Number(match[3]), validator, body };
   }
-  // Across origins Content-Encoding is hidden, so that only a same-origin length is surely that of the file.
+  // Content-Encoding is hidden across origins, so only a same-origin length is certain to be that of the file.
   const exact = length !== undefined && response.type === 'basic' && !headers.has('content-encoding');
   return { kind: 'whole', total: length, exact, validator, body };
 }
@@ -95,13 +95,14 @@ function checkStatus(response: Response, url: string, body: Body): void {
   if (status === 408 || status === 429 || status >= 500) {
     const seconds = toCount(headers.get('retry-after'));
     const wait = seconds === undefined ? {} : { retryAfterMs: seconds * 1000 };
-    throw new TransientFailure('the server could not answer', { status, ...wait });
+    throw new TransientFailure('the server is unavailable', { status, ...wait });
   }
-  const reason = status === 404 ? 'there is no such file' : `the server refused it ${response.statusText}`.trim();
+  const reason =
+    status === 404 ? 'the file does not exist' : `the server responded with an error ${response.statusText}`.trim();
   throw new OnsightError('download-failed', { url, reason, status });
 }
 
-/** The same version of a file may come with a strong tag plain and with a weak or suffixed one compressed. */
+/** One version of a file may have a strong tag when plain and a weak or suffixed one when compressed. */
 function validatorOf(headers: Headers): string {
   const tag = headers
     .get('etag')
@@ -129,7 +130,7 @@ function toBody(response: Response, stallMs: number, linked: LinkedAbort, signal
           yield read.value;
         }
       } finally {
-        // Reached by the end, by an error and by a reader that stops early: the connection is freed in each case.
+        // Runs at the end, on error and when the reader stops early, so that the connection is freed in every case.
         linked.abort(undefined);
         linked.unlink();
       }
@@ -142,7 +143,7 @@ function toBody(response: Response, stallMs: number, linked: LinkedAbort, signal
   };
 }
 
-/** Awaits one step of the network: an abort rejects with its reason, a stall or an error as a TransientFailure. */
+/** Awaits one network step: an abort rejects with its reason, a stall or an error with a TransientFailure. */
 async function watched<T>(
   step: () => Promise<T>,
   stallMs: number,

@@ -1,8 +1,8 @@
 import { linkAbort } from '../../core/async/link-abort.ts';
 
 /**
- * Runs `task` on every item, `width` at a time, in order of the items. At the first failure the signal that the tasks
- * are given aborts, and the call rejects with that failure once all of them have ended: nothing is left in flight.
+ * Runs `task` on every item, at most `width` at a time, in order. On the first failure, aborts the signal passed to the
+ * tasks, waits until all have settled and rejects with that failure, so that nothing is left in flight.
  */
 export async function mapWide<T, R>(
   items: readonly T[],

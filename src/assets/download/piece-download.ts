@@ -7,29 +7,29 @@ import type { Slots } from './slots.ts';
 import { sizeMismatch, StartAgain } from './start-again.ts';
 import { pieceCount, pieceSize, type FileEntry, type StoredFile } from '../stores/stored-file.ts';
 
-// As many as there are slots: each holds a piece in memory.
+// Equal to the number of slots, because each run holds a piece in memory.
 const runsAtATime = 4;
 
-/** How a file is cut up. */
+/** How a file is split. */
 export interface PieceOptions {
-  /** What is stored, and so what a break costs at most, for each request under way. */
+  /** Unit of storage, hence the most that an interruption costs per request in flight. */
   readonly pieceBytes: number;
-  /** What is asked for in one request. */
+  /** Pieces per request. */
   readonly runPieces: number;
 }
 
-/** What a download of one file needs. */
+/** Options of a {@link PieceDownload}. */
 export interface FileDownloadOptions extends NetworkOptions {
   readonly pieces: PieceOptions;
-  /** Shared by all downloads of a cache: requests at a time. */
+  /** Limits concurrent requests across all downloads of a cache. */
   readonly slots: Slots;
-  /** Called with the number of bytes that are here; falls when a download starts again. */
+  /** Called with the number of bytes stored; falls when a download restarts. */
   readonly onBytes: (loadedBytes: number) => void;
 }
 
 /**
- * Brings the missing pieces of one version of one file onto the device.
- * Asks for ranges side by side where the server has them, and reads one stream where it has not.
+ * Downloads the missing pieces of one version of one file. Requests ranges in parallel if the server supports them and
+ * reads a single stream otherwise.
  */
 export class PieceDownload implements PieceSink {
   readonly #stored: StoredFile;
@@ -51,7 +51,7 @@ export class PieceDownload implements PieceSink {
     return this.#entry;
   }
 
-  /** Indexes of the pieces that this download brought. */
+  /** Indexes of the pieces written by this download. */
   get written(): ReadonlySet<number> {
     return this.#written;
   }
@@ -66,7 +66,7 @@ export class PieceDownload implements PieceSink {
     this.#written.add(index);
   }
 
-  /** Fetches what is missing; `whole` asks for one stream without ranges. @throws StartAgain */
+  /** Fetches the missing pieces; `whole` requests one stream without ranges. @throws StartAgain */
   async fetchMissing(whole: boolean): Promise<void> {
     this.#report();
     this.#ranges = !whole;
@@ -78,7 +78,7 @@ export class PieceDownload implements PieceSink {
     const runs = this.#missingRuns(this.#entry.bytes);
     const [first] = runs;
     if (first === undefined) return;
-    // The others wait for the first answer: a server without ranges sends the whole file with it.
+    // The other runs wait for the first response: a server without ranges sends the whole file with it.
     let open: (others: readonly ByteRange[]) => void = () => undefined;
     const others = new Promise<readonly ByteRange[]>((resolve) => {
       open = resolve;
@@ -122,9 +122,10 @@ export class PieceDownload implements PieceSink {
     let tries = 0;
     const attempt = async (): Promise<boolean> => {
       tries += 1;
-      // A file of one run is asked for plainly, so that the server may compress it; a rest of it is a range.
+      // A file of one run is requested without a range so that the server may compress it; the rest of a run needs a
+      // range.
       const plain = isWhole && (writer.offset === 0 || !this.#ranges || this.#entry.bytes === undefined);
-      // Chromium refuses a compressed answer to a range, and does not say so: the first request is made plainly then.
+      // Chromium rejects a compressed response to a range request without saying so; fall back to a plain request.
       const refused = opened !== undefined && writer.offset === 0 && tries > 2;
       const range = plain || refused ? undefined : { start: writer.offset, end: run.end };
       const answer = await requestBytes(requester, url, range, signal);
@@ -142,12 +143,12 @@ export class PieceDownload implements PieceSink {
     }
   }
 
-  /** Reads an answer to its end; true when the run is done. */
+  /** Reads a response to its end; true when the run is done. */
   async #read(answer: Answer, writer: PieceWriter, run: ByteRange): Promise<boolean> {
-    if (answer.kind === 'unusable') throw new StartAgain('the server answers ranges without saying which', true);
+    if (answer.kind === 'unusable') throw new StartAgain('the server sends ranges without Content-Range', true);
     if (answer.kind === 'outside') {
       await this.#adopt(answer.validator, answer.total, true);
-      throw new StartAgain('the server has no such range', true);
+      throw new StartAgain('the range is past the end of the file', true);
     }
     try {
       if (answer.kind === 'part') await this.#acceptPart(answer, writer, run);
@@ -166,7 +167,7 @@ export class PieceDownload implements PieceSink {
       await this.#endWhole(writer);
       return true;
     }
-    if (writer.offset < answer.range.end) throw new TransientFailure('the answer ended early');
+    if (writer.offset < answer.range.end) throw new TransientFailure('the response ended early');
     return writer.offset >= run.end;
   }
 
@@ -174,14 +175,14 @@ export class PieceDownload implements PieceSink {
     const { range, total, validator } = answer;
     if (range.start !== writer.offset || range.end > run.end)
       throw new StartAgain('the server sent another range', true);
-    // Nothing tells versions apart: only one single answer is surely of one version.
+    // Versions cannot be told apart, so only a single response is certain to be of one version.
     if (validator === '' && this.#entry.sha256 === undefined) throw new StartAgain('no ETag', true);
     await this.#adopt(validator, total, true);
   }
 
   async #acceptWhole(answer: Answer & { kind: 'whole' }, writer: PieceWriter, run: ByteRange): Promise<void> {
-    // In the midst of other ranges a whole file is of no use: it may be another version.
-    if (run.start !== 0 || this.#writers.size > 1) throw new StartAgain('the server stopped answering ranges', true);
+    // A whole file in the middle of other ranges is useless: it may be another version.
+    if (run.start !== 0 || this.#writers.size > 1) throw new StartAgain('the server stopped supporting ranges', true);
     const known = answer.validator !== '' && answer.validator === this.#entry.validator;
     if (!known && this.#have.size > 0) {
       for (const index of [...this.#have]) await this.#stored.deletePiece(index);
@@ -193,7 +194,7 @@ export class PieceDownload implements PieceSink {
     await this.#stored.writeEntry(this.#entry);
   }
 
-  /** Remembers the version of the first answer and holds every later one against it. */
+  /** Remembers the version of the first response and compares every later one with it. */
   async #adopt(validator: string, total: number | undefined, exact: boolean): Promise<void> {
     const { bytes, validator: known } = this.#entry;
     if (known !== '' && validator !== '' && known !== validator) throw new StartAgain('the file has changed', false);
@@ -215,7 +216,8 @@ export class PieceDownload implements PieceSink {
 
   #wrongSize(actual: number): Error {
     const { bytes: expected, path: file } = this.#stored.file;
-    // Not what the caller promised: the source is wrong. Not what the server said before: the file has changed.
+    // If the size differs from the caller's, the source is wrong; if it differs from an earlier response, the file has
+    // changed.
     if (expected === undefined) return new StartAgain('the size has changed', false);
     return sizeMismatch(file, expected, actual);
   }

@@ -1,6 +1,6 @@
 import { pieceSize, type FileEntry } from '../stores/stored-file.ts';
 
-/** What the writer needs of the file that it writes. */
+/** The part of a file that the writer needs. */
 export interface PieceSink {
   readonly entry: FileEntry;
   has(index: number): boolean;
@@ -8,12 +8,12 @@ export interface PieceSink {
 }
 
 /**
- * Cuts the bytes of one run of a file into pieces and writes each as soon as it is whole.
- * What is left of an unfinished piece stays here, so that the next request goes on at the very byte.
+ * Splits the bytes of one run into pieces and writes each as soon as it is complete. Keeps the rest of an unfinished
+ * piece, so that the next request continues at the next byte.
  */
 export class PieceWriter {
   readonly #sink: PieceSink;
-  // Made with the first byte: many writers wait for their turn.
+  // Allocated on the first byte, because many writers wait for their turn.
   #buffer: Uint8Array<ArrayBuffer> | undefined;
   #offset: number;
 
@@ -22,18 +22,18 @@ export class PieceWriter {
     this.#offset = start;
   }
 
-  /** Position in the file of the next byte. */
+  /** Position of the next byte in the file. */
   get offset(): number {
     return this.#offset;
   }
 
-  /** Bytes of the unfinished piece, 0 where that piece is on the device already. */
+  /** Bytes of the unfinished piece; 0 if that piece is already stored. */
   get buffered(): number {
     const { pieceBytes } = this.#sink.entry;
     return this.#sink.has(Math.floor(this.#offset / pieceBytes)) ? 0 : this.#offset % pieceBytes;
   }
 
-  /** Forgets the unfinished piece and goes on at `offset`, the start of a piece. */
+  /** Discards the unfinished piece and continues at `offset`, the start of a piece. */
   restart(offset: number): void {
     this.#offset = offset;
   }
@@ -51,7 +51,7 @@ export class PieceWriter {
     }
   }
 
-  /** Writes the last, shorter piece of a file whose size was not known before. */
+  /** Writes the last, shorter piece of a file of initially unknown size. */
   async finish(): Promise<void> {
     const length = this.#offset % this.#sink.entry.pieceBytes;
     if (length > 0) await this.#write(length);

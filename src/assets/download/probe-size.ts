@@ -2,17 +2,17 @@ import type { RemoteFile } from '../file-cache.ts';
 import { requestBytes, type Answer, type Requester } from './http-range.ts';
 import { retrying, TransientFailure } from './retry.ts';
 
-/** What a server says about a file before it is downloaded. */
+/** Size and version of a file, as reported by the server. */
 export interface ProbedSize {
-  /** Undefined where the server does not say. */
+  /** Undefined if the server does not report it. */
   readonly bytes: number | undefined;
-  /** False where `bytes` may be the size of a compressed answer. */
+  /** False if `bytes` may be the size of a compressed response. */
   readonly exact: boolean;
-  /** ETag or Last-Modified, empty where there is none; only where the server answers ranges. */
+  /** ETag or Last-Modified, empty if missing; only present if the server supports ranges. */
   readonly validator?: string;
 }
 
-/** How a download is made and ended. */
+/** Options shared by all requests of a download. */
 export interface NetworkOptions {
   readonly requester: Requester;
   readonly retryDelayMs: number;
@@ -20,8 +20,8 @@ export interface NetworkOptions {
 }
 
 /**
- * Asks for the size by asking for the first byte: a HEAD would give the size of the *compressed* answer, and hosts that
- * redirect to a CDN (the Hugging Face Hub) tell the true one only in the CDN's Content-Range.
+ * Determines the size by requesting the first byte. HEAD would return the size of the *compressed* response, and hosts
+ * that redirect to a CDN (the Hugging Face Hub) report the true size only in the CDN's Content-Range.
  *
  * @throws OnsightError `download-failed`, `not-cached-offline`
  */
@@ -51,12 +51,12 @@ async function askFirstByte(requester: Requester, url: string, signal: AbortSign
   try {
     const answer = await requestBytes(requester, url, { start: 0, end: 1 }, signal);
     if (answer.kind !== 'unusable') return answer;
-    // Of another origin that hides Content-Range, the length of a plain answer is still to be seen.
+    // Another origin may hide Content-Range, but the length of a plain response is readable.
     return await requestBytes(requester, url, undefined, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof TransientFailure) || error.status !== undefined) throw error;
-    // Ranges are asked for uncompressed, and Chromium refuses an answer that is compressed nevertheless.
+    // Ranges are requested uncompressed, and Chromium rejects a response that is compressed anyway.
     return requestBytes(requester, url, undefined, signal);
   }
 }

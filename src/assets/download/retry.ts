@@ -1,10 +1,10 @@
 import { OnsightError } from '../../core/errors.ts';
 import { sleep } from '../../core/async/sleep.ts';
 
-/** A failure that may pass by itself: the network broke, the server is busy, the answer ended early. */
+/** A failure that a retry may cure: broken network, busy server, truncated response. */
 export class TransientFailure extends Error {
   readonly status: number | undefined;
-  /** What the server asks to wait, in milliseconds. */
+  /** Delay requested by the server, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 
   constructor(reason: string, options: { status?: number; retryAfterMs?: number; cause?: unknown } = {}) {
@@ -14,15 +14,15 @@ export class TransientFailure extends Error {
   }
 }
 
-/** What is tried again, and how patiently. */
+/** Options of {@link retrying}. */
 export interface RetryOptions {
   readonly url: string;
-  /** Name for the visitor, used in `not-cached-offline`. */
+  /** File name for `not-cached-offline`. */
   readonly file: string;
   readonly signal: AbortSignal;
-  /** The first wait; it doubles with each failure in a row. */
+  /** Delay before the first retry; doubles with each consecutive failure. */
   readonly delayMs: number;
-  /** Grows whenever something arrived: a download that moves is never given up. */
+  /** Any value that grows as data arrives: a download that makes progress is never given up. */
   readonly progress?: () => number;
 }
 
@@ -30,9 +30,9 @@ const attemptsInARow = 4;
 const longestDelayMs = 10_000;
 
 /**
- * Runs `attempt` until it succeeds, fails for good, or fails in passing four times in a row without any progress.
+ * Runs `attempt` until it succeeds, fails permanently, or fails four times in a row without progress.
  *
- * @throws OnsightError `download-failed`, or `not-cached-offline` when the browser says that there is no network
+ * @throws OnsightError `download-failed`, or `not-cached-offline` if the browser reports no network
  */
 export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { url, file, signal, delayMs, progress = () => 0 } = options;
@@ -44,7 +44,7 @@ export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptio
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof TransientFailure)) throw error;
-      // Asked only after a failure: without any network a loopback server still answers.
+      // Checked only after a failure, because a loopback server answers without a network.
       if (!navigator.onLine) throw new OnsightError('not-cached-offline', { file }, { cause: error });
       if (progress() > reached) failures = 1;
       reached = progress();

@@ -1,18 +1,18 @@
 import { throttleProgress, type OnProgress } from '../../core/progress.ts';
 
-/** How far the download of a set of files has come. */
+/** Download progress of a set of files. */
 export interface DownloadProgress {
-  /** Includes what was stored before. Never falls. */
+  /** Includes bytes stored before. Never falls. */
   readonly loadedBytes: number;
   /** Known before the first event; never changes. */
   readonly totalBytes: number;
-  /** Of what came over the network in the last seconds; 0 while nothing came. */
+  /** Network throughput over the last few seconds; 0 while nothing arrives. */
   readonly bytesPerSecond: number;
 }
 
 const windowMs = 3_000;
 
-/** Adds up what the files of a set report, and tells it as one steady progress. */
+/** Sums the progress of a set of files into one monotonic progress. */
 export class SetProgress {
   readonly #announced: readonly number[];
   readonly #loaded: number[];
@@ -21,7 +21,7 @@ export class SetProgress {
   readonly #samples: { readonly atMs: number; readonly loadedBytes: number }[] = [];
   #highest = 0;
 
-  /** `announced` and `loaded` in bytes, one number a file. */
+  /** `announced` and `loaded` are bytes per file. */
   constructor(
     announced: readonly number[],
     loaded: readonly number[],
@@ -33,14 +33,14 @@ export class SetProgress {
     this.#throttle = onProgress === undefined ? undefined : throttleProgress(onProgress);
   }
 
-  /** Tells that `loadedBytes` of file `index` are here; may fall when a file starts again, which is not told on. */
+  /** Sets the bytes loaded for file `index`. They may fall when a file restarts; the reported total does not. */
   update(index: number, loadedBytes: number): void {
-    // A size that was announced by a compressed answer may be too small.
+    // A size announced by a compressed response may be too small.
     this.#loaded[index] = Math.min(loadedBytes, this.#announced[index] ?? 0);
     this.report();
   }
 
-  /** Passes the present state on, at most 20 times a second. */
+  /** Reports the current state, at most 20 times a second. */
   report(): void {
     const sum = this.#loaded.reduce((total, bytes) => total + bytes, 0);
     this.#highest = Math.max(this.#highest, sum);
@@ -51,7 +51,7 @@ export class SetProgress {
     });
   }
 
-  /** Everything is here: the last event. */
+  /** Reports completion: the last event. */
   finish(): void {
     this.#loaded.splice(0, this.#loaded.length, ...this.#announced);
     this.report();
@@ -61,7 +61,7 @@ export class SetProgress {
   #speed(): number {
     const atMs = performance.now();
     const newest = this.#samples.at(-1);
-    // Ten samples a second are enough for a speed, however many chunks arrive.
+    // Ten samples a second are enough for a throughput, however many chunks arrive.
     if (newest === undefined || atMs - newest.atMs >= 100) this.#samples.push({ atMs, loadedBytes: this.#highest });
     while (this.#samples.length > 2 && atMs - (this.#samples[0]?.atMs ?? atMs) > windowMs) this.#samples.shift();
     const oldest = this.#samples[0];

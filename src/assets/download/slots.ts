@@ -1,6 +1,6 @@
 import { raceAbort } from '../../core/async/abort.ts';
 
-/** Lets at most `count` tasks run at a time; the others wait in order. */
+/** Runs at most `count` tasks at a time; the rest wait in order. */
 export class Slots {
   readonly #waiting: (() => void)[] = [];
   #free: number;
@@ -9,7 +9,9 @@ export class Slots {
     this.#free = count;
   }
 
-  /** Runs `task` when a slot is free; rejects with `signal.reason` when aborted in the queue, and the task never starts. */
+  /**
+   * Runs `task` once a slot is free. If aborted while queued, rejects with `signal.reason` and never starts the task.
+   */
   async run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.#take(signal);
     try {
@@ -34,7 +36,7 @@ export class Slots {
       await raceAbort(turn, signal);
     } catch (error) {
       const place = this.#waiting.indexOf(wake);
-      // Not in the queue any more: the slot was handed over in the same moment, so it goes to the next.
+      // No longer queued: the slot was assigned at the same moment, so pass it on.
       if (place < 0) this.#give();
       else this.#waiting.splice(place, 1);
       throw error;

@@ -1,6 +1,6 @@
 import { OnsightError } from '../../core/errors.ts';
 
-/** What came is not of the version that the stored pieces are of, or ranges cannot be had: start again. */
+/** Received bytes belong to another version than the stored pieces, or ranges are unsupported: restart the download. */
 export class StartAgain extends Error {
   readonly whole: boolean;
 
@@ -10,7 +10,7 @@ export class StartAgain extends Error {
   }
 }
 
-/** The error for a file of the wrong size. */
+/** Error for a file of the wrong size. */
 export function sizeMismatch(file: string, expected: number, actual: number): OnsightError {
   return new OnsightError('integrity-mismatch', {
     file,

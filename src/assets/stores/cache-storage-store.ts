@@ -1,9 +1,9 @@
 import type { BlobStore } from './blob-store.ts';
 
-// The Cache API keys by http(s) URL. This host can never be asked: nothing is ever fetched from these keys.
+// The Cache API is keyed by http(s) URL. The `.invalid` host cannot resolve, so these keys are never fetched.
 const origin = 'https://onsight.invalid';
 
-/** Blobs in the Cache API: the store for browsers and windows without OPFS. `Cache.put` is atomic. */
+/** Blobs in the Cache API, for browsers and windows without OPFS. `Cache.put` is atomic. */
 export class CacheStorageStore implements BlobStore {
   readonly #cache: Cache;
 
@@ -11,7 +11,7 @@ export class CacheStorageStore implements BlobStore {
     this.#cache = cache;
   }
 
-  /** Undefined where the Cache API is missing or refused. */
+  /** Undefined if the Cache API is missing or refused. */
   static async open(root: string): Promise<CacheStorageStore | undefined> {
     if (!('caches' in globalThis)) return undefined;
     try {

@@ -4,9 +4,8 @@ import { Lane } from '../../core/async/lane.ts';
 const lanes = new Map<string, Lane>();
 
 /**
- * Runs `task` while no other tab, worker or call of this origin runs one under the same name.
- * Without Web Locks (pages without HTTPS) only this page is kept in order.
- * Rejects with `signal.reason` when aborted while waiting.
+ * Runs `task` while no other tab, worker or call of this origin holds the lock `name`. Without Web Locks (pages without
+ * HTTPS) the lock only covers this page. Rejects with `signal.reason` if aborted while waiting.
  */
 export async function withLock<T>(name: string, task: () => Promise<T>, { signal }: AbortOptions = {}): Promise<T> {
   signal?.throwIfAborted();

@@ -4,7 +4,7 @@ import { readEntry } from './stored-file.ts';
 
 const key = 'kept-versions';
 
-/** Hashes of file versions that newer ones do not replace, by whoever keeps them. */
+/** Hashes of versions that newer ones do not replace, by owner. */
 type KeptVersions = Readonly<Record<string, readonly string[]>>;
 
 async function readKept(store: BlobStore): Promise<KeptVersions> {
@@ -19,17 +19,17 @@ function toTexts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
-/** SHA-256 of every version that is kept. */
+/** SHA-256 of every kept version. */
 export async function keptHashes(store: BlobStore): Promise<ReadonlySet<string>> {
   return new Set(Object.values(await readKept(store)).flat());
 }
 
-/** Keeps versions of files beside newer ones, in the name of `owner`. */
+/** Keeps versions of files beside newer ones on behalf of `owner`. */
 export async function keepVersions(store: BlobStore, owner: string, hashes: readonly string[]): Promise<void> {
   await writeRecord(store, key, { ...(await readKept(store)), [owner]: hashes });
 }
 
-/** Keeps nothing any more, and removes the versions that have a newer one beside them. @returns the owners there were */
+/** Releases all kept versions and deletes those superseded by newer ones. @returns their owners */
 export async function releaseVersions(store: BlobStore): Promise<readonly string[]> {
   const kept = await readKept(store);
   const owners = Object.keys(kept);

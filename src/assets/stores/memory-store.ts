@@ -1,9 +1,9 @@
 import type { BlobStore } from './blob-store.ts';
 
-// Caches of one root share their blobs, as they do on a device.
+// Caches with the same root share their blobs, as they do in persistent storage.
 const roots = new Map<string, Map<string, Map<string, Blob>>>();
 
-/** The last resort: blobs live as long as the page. */
+/** Last resort: blobs that live as long as the page. */
 export class MemoryStore implements BlobStore {
   readonly #folders: Map<string, Map<string, Blob>>;
 

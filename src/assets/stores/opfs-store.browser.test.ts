@@ -13,7 +13,7 @@ async function remote(name: string, query = ''): Promise<RemoteFile & { readonly
   return { url: at(`${name}-${String(Date.now())}`), group, path: name, bytes, sha256 };
 }
 
-/** A module worker that runs `fetchAll` and posts the hash of what it brought. */
+/** A module worker that runs `fetchAll` and posts the hash of the result. */
 function fetchingWorker(name: string, file: RemoteFile, before = ''): Worker {
   const here = (module: string): string => JSON.stringify(new URL(module, import.meta.url).href);
   const script = `${before}
@@ -39,7 +39,7 @@ function fetchInWorker(name: string, file: RemoteFile, before = ''): Promise<str
   });
 }
 
-test('a worker without createWritable (Safari below 26) stores through sync handles', async () => {
+test('writes through sync handles in a worker without createWritable (Safari below 26)', async () => {
   const name = 'onsight-in-place';
   const file = await remote('in-place');
   expect(await fetchInWorker(name, file, 'delete FileSystemFileHandle.prototype.createWritable;')).toBe(file.sha256);
@@ -49,7 +49,7 @@ test('a worker without createWritable (Safari below 26) stores through sync hand
   await cache.delete(group);
 });
 
-test('the page and two workers that want one file at the same time download it once', async () => {
+test('downloads a file once when the page and two workers request it at the same time', async () => {
   const name = 'onsight-shared';
   const file = await remote('shared');
   const cache = await openFileCache({ name, pieceBytes });
@@ -62,7 +62,7 @@ test('the page and two workers that want one file at the same time download it o
   await cache.delete(group);
 });
 
-test('a worker that ends in the midst of a download leaves what the next one goes on with', async () => {
+test('resumes after a worker was terminated during a download', async () => {
   const name = 'onsight-ended';
   const file = await remote('ended', '&hang=1:120000');
   const cache = await openFileCache({ name, pieceBytes });
@@ -80,12 +80,12 @@ test('a worker that ends in the midst of a download leaves what the next one goe
 
 const session = cdp() as { send(method: string, params: object): Promise<unknown> };
 
-/** Sets how much this origin may store; without `quotaSize` what the browser says. */
+/** Sets the quota of this origin; without `quotaSize`, restores the browser's. */
 async function setQuota(more: { readonly quotaSize?: number }): Promise<void> {
   await session.send('Storage.overrideQuotaForOrigin', { origin: location.origin, ...more });
 }
 
-test('on a full disk a manifest is still read, the older copy stays, and a record is not remembered', async () => {
+test('on a full disk, reads a manifest, keeps the older copy and drops a record', async () => {
   const cache = await openFileCache({ name: 'onsight-no-room' });
   const url = (key: string): string => new URL(`/faults/${key}`, location.href).href;
   const path = 'onsight.json';
@@ -111,7 +111,7 @@ test('on a full disk a manifest is still read, the older copy stays, and a recor
   await cache.delete(group);
 });
 
-test('a network that does not answer gives way to the stored manifest', async () => {
+test('falls back to the stored manifest when the network does not respond', async () => {
   const cache = await openFileCache({ name: 'onsight-slow', stallMs: 3_600_000 });
   const url = new URL(`/faults/s-${String(Date.now())}?bytes=50&hang=1`, location.href).href;
   const fresh = await cache.fetchFresh({ url, group, path: 'onsight.json' });
@@ -120,7 +120,7 @@ test('a network that does not answer gives way to the stored manifest', async ()
   await cache.delete(group);
 });
 
-test('a disk that fills up while a file is written leaves what was there, and gives the room back', async () => {
+test('keeps earlier bytes and frees its own when the disk fills up during a write', async () => {
   const name = 'onsight-full';
   const kept = await remote('kept');
   const wanted = await remote('wanted');
@@ -131,7 +131,7 @@ test('a disk that fills up while a file is written leaves what was there, and gi
     name,
     pieceBytes,
     fetch: async (input, init) => {
-      // There was room when the download began; now there is room for about two pieces.
+      // There was space when the download began; now there is space for about two pieces.
       await setQuota({ quotaSize: usage + 2.5 * pieceBytes });
       return fetch(input, init);
     },

@@ -1,10 +1,9 @@
 import type { BlobStore } from './blob-store.ts';
 
 /**
- * Blobs in the origin private file system, one file each.
- * `createWritable` writes beside the file and moves on close, so that a crash leaves the old file or none. In 2 MiB pieces
- * it writes about 240 MB/s where sync handles write 250 to 340 (Chromium 156, two cores), far above any network, and it is
- * there in pages too.
+ * Blobs in the origin private file system, one file each. `createWritable` writes to a temporary file and moves it on
+ * close, so a crash leaves the old file or none. In 2 MiB pieces it writes about 240 MB/s, against 250 to 340 with sync
+ * handles (Chromium 156, two cores): far faster than any network, and also available in pages.
  */
 export class OpfsStore implements BlobStore {
   readonly #root: FileSystemDirectoryHandle;
@@ -13,7 +12,7 @@ export class OpfsStore implements BlobStore {
     this.#root = root;
   }
 
-  /** Undefined where OPFS is missing, refused (private windows) or cannot be written from here. */
+  /** Undefined if OPFS is missing, refused (private windows) or read-only from here. */
   static async open(root: string): Promise<OpfsStore | undefined> {
     if (!('FileSystemFileHandle' in globalThis) || !canWrite()) return undefined;
     try {
@@ -38,7 +37,7 @@ export class OpfsStore implements BlobStore {
     try {
       await (aside ? writeAside(handle, bytes) : writeInPlace(handle, bytes));
     } catch (error) {
-      // A refused write leaves the empty file that `create` made, or half a file where it was written in place.
+      // A failed write leaves the empty file that `create` made, or a partial file if written in place.
       if (!aside || (await handle.getFile()).size === 0) await this.delete(folder, name);
       throw error;
     }
@@ -50,7 +49,7 @@ export class OpfsStore implements BlobStore {
     if (directory === undefined) return sizes;
     for await (const handle of directory.values()) {
       if (handle.kind !== 'file') continue;
-      // Another tab may delete a file while this one looks.
+      // Another tab may delete a file while this one reads it.
       const file = await missingAsUndefined(() => handle.getFile());
       if (file !== undefined) sizes.set(handle.name, file.size);
     }
@@ -75,7 +74,8 @@ export class OpfsStore implements BlobStore {
   }
 }
 
-// Safari below 26 has no createWritable, only handles that dedicated workers may open; TypeScript's DOM library lacks those.
+// Safari below 26 lacks createWritable and only has handles for dedicated workers, which TypeScript's DOM library does
+// not declare.
 interface SyncHandle {
   write(bytes: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
   truncate(size: number): void;
@@ -100,9 +100,11 @@ async function writeAside(handle: FileSystemFileHandle, bytes: Uint8Array<ArrayB
   }
 }
 
-/** Not atomic: a crash leaves a shorter file, which readers of a piece or a record tell by its size or syntax. */
+/**
+ * Not atomic: a crash leaves a truncated file, which readers detect by the size of a piece or the syntax of a record.
+ */
 export async function writeInPlace(handle: object, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  // The cast is guarded by canWrite(): one of the two ways is there, and this is called where the first is not.
+  // Safe cast: canWrite() requires one of the two APIs, and this is called only if the first is missing.
   const sync = await (handle as { createSyncAccessHandle(): Promise<SyncHandle> }).createSyncAccessHandle();
   try {
     sync.truncate(0);

@@ -1,13 +1,13 @@
 import { OnsightError } from '../../core/errors.ts';
 
-/** Bytes that the browser still offers this origin; Infinity where it does not say. */
+/** Bytes still available to this origin; Infinity if the browser does not report it. */
 export async function availableBytes(): Promise<number> {
   if (!('storage' in navigator)) return Infinity;
   const { quota, usage } = await navigator.storage.estimate();
   return quota === undefined ? Infinity : Math.max(0, quota - (usage ?? 0));
 }
 
-/** @throws OnsightError `quota-exceeded` when the browser offers less than `neededBytes` */
+/** @throws OnsightError `quota-exceeded` if fewer than `neededBytes` are available */
 export async function checkRoom(neededBytes: number): Promise<void> {
   if (neededBytes <= 0) return;
   const available = await availableBytes();
@@ -16,7 +16,7 @@ export async function checkRoom(neededBytes: number): Promise<void> {
   }
 }
 
-/** Whether the browser refused a write for lack of room. */
+/** True if the browser refused a write for lack of space. */
 export function isQuotaError(error: unknown): boolean {
   return error instanceof Error && error.name === 'QuotaExceededError';
 }
@@ -24,15 +24,15 @@ export function isQuotaError(error: unknown): boolean {
 let asked = false;
 
 /**
- * Asks the browser, once a page, not to throw this origin's data away. Only documents may ask: in a worker this does
- * nothing, and the page has to.
+ * Asks the browser, once per page, for persistent storage. Only documents may ask; in a worker this does nothing and
+ * the page has to ask.
  */
 export async function askPersistence(): Promise<void> {
   if (asked || !('storage' in navigator)) return;
   asked = true;
-  // Reflect: TypeScript's worker library has no `persist`, and workers indeed lack it.
+  // Reflect, because TypeScript's worker library has no `persist`, and neither do workers.
   const persist: unknown = Reflect.get(navigator.storage, 'persist');
   if (typeof persist !== 'function' || (await navigator.storage.persisted())) return;
-  // Not awaited: Firefox asks the visitor, and a download does not wait for the answer.
+  // Not awaited, because Firefox prompts the visitor and a download must not wait for the answer.
   void Promise.resolve(Reflect.apply(persist, navigator.storage, [])).catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import { createSHA256 } from 'hash-wasm';
 
 const sliceBytes = 4 * 1024 * 1024;
 
-/** The SHA-256 of a blob as 64 lower-case hex digits, read in slices: memory stays small however large the blob is. */
+/** SHA-256 of a blob as 64 lower-case hex digits. Reads slices to keep memory bounded. */
 export async function sha256Of(blob: Blob, signal?: AbortSignal): Promise<string> {
   const hasher = await createSHA256();
   for (let start = 0; start < blob.size; start += sliceBytes) {
@@ -12,7 +12,7 @@ export async function sha256Of(blob: Blob, signal?: AbortSignal): Promise<string
   return hasher.digest('hex');
 }
 
-/** The SHA-256 of a text as 64 lower-case hex digits. */
+/** SHA-256 of a text as 64 lower-case hex digits. */
 export async function sha256OfText(text: string): Promise<string> {
   return (await createSHA256()).update(text).digest('hex');
 }

@@ -2,18 +2,18 @@ import type { BlobStore } from './blob-store.ts';
 import { sha256OfText } from './sha256.ts';
 import type { RemoteFile } from '../file-cache.ts';
 
-/** What is remembered of a file beside its pieces. */
+/** Metadata stored beside a file's pieces. */
 export interface FileEntry {
   readonly group: string;
   readonly path: string;
   readonly url: string;
   readonly sha256?: string;
-  /** Size of the whole file; undefined until it is known. */
+  /** Size of the file; undefined until known. */
   readonly bytes?: number;
-  /** ETag or Last-Modified of the version that the pieces are of; empty where the server gave none. */
+  /** ETag or Last-Modified of the pieces' version; empty if the server sent none. */
   readonly validator: string;
   readonly pieceBytes: number;
-  /** True once every piece is there and size and hash were checked. */
+  /** True once every piece is stored and size and hash have been verified. */
   readonly complete: boolean;
 }
 
@@ -21,9 +21,9 @@ const entryName = 'entry.json';
 const pieceName = /^piece-(\d+)$/;
 
 /**
- * One version of one file on the device: a folder with an entry and one blob a piece.
- * A piece is there whole or not at all, and pieces are never joined: a crash at any moment loses at most what was
- * under way, and reading the file costs no second copy.
+ * One version of one file on the device: a folder with an entry and one blob per piece. A piece is stored completely or
+ * not at all, and pieces are never concatenated on disk. A crash therefore costs at most the pieces in flight, and
+ * reading needs no second copy.
  */
 export class StoredFile {
   readonly folder: string;
@@ -36,7 +36,7 @@ export class StoredFile {
     this.folder = folder;
   }
 
-  /** Names the place of a file; touches nothing. The version is the hash where there is one, else the address. */
+  /** Locates a file without touching storage. The version is the hash if known, else the URL. */
   static async at(store: BlobStore, file: RemoteFile): Promise<StoredFile> {
     const version = file.sha256?.toLowerCase() ?? file.url;
     const hash = await sha256OfText(JSON.stringify([file.group, file.path, version]));
@@ -59,7 +59,7 @@ export class StoredFile {
     await this.#store.delete(this.folder, `piece-${String(index)}`);
   }
 
-  /** Indexes of the pieces that are there with the right size. */
+  /** Indexes of the stored pieces with the right size. */
   async pieces(entry: FileEntry): Promise<ReadonlySet<number>> {
     const there = new Set<number>();
     for (const [index, size] of await pieceSizes(this.#store, this.folder)) {
@@ -68,7 +68,7 @@ export class StoredFile {
     return there;
   }
 
-  /** The whole file, read from the device when it is used; undefined unless it is complete and of the size asked for. */
+  /** The whole file, read lazily from storage; undefined unless complete and of the requested size. */
   async read(): Promise<Blob | undefined> {
     const entry = await this.entry();
     if (entry?.complete !== true) return undefined;
@@ -77,7 +77,7 @@ export class StoredFile {
     return blob?.size === entry.bytes ? blob : undefined;
   }
 
-  /** All pieces in order as one blob, undefined when one is missing. */
+  /** All pieces in order as one blob; undefined if one is missing. */
   async join(entry: FileEntry): Promise<Blob | undefined> {
     const names = Array.from({ length: pieceCount(entry) }, (_, index) => `piece-${String(index)}`);
     const parts = await Promise.all(names.map((name) => this.#store.get(this.folder, name)));
@@ -94,12 +94,12 @@ export function pieceCount({ bytes = 0, pieceBytes }: Pick<FileEntry, 'bytes' | 
   return Math.ceil(bytes / pieceBytes);
 }
 
-/** Size of piece `index`; 0 for one past the end. */
+/** Size of piece `index`; 0 past the end. */
 export function pieceSize({ bytes = 0, pieceBytes }: Pick<FileEntry, 'bytes' | 'pieceBytes'>, index: number): number {
   return Math.max(0, Math.min(pieceBytes, bytes - index * pieceBytes));
 }
 
-/** What a folder of the store holds, and how many bytes its pieces take; undefined for anything that is no stored file. */
+/** Content of a folder and the bytes its pieces take; undefined if the folder is not a stored file. */
 export async function inspectFolder(
   store: BlobStore,
   folder: string,
@@ -120,22 +120,22 @@ async function pieceSizes(store: BlobStore, folder: string): Promise<ReadonlyMap
   return sizes;
 }
 
-/** The entry of a folder of the store; undefined for anything that is no stored file. */
+/** Entry of a folder; undefined if the folder is not a stored file. */
 export async function readEntry(store: BlobStore, folder: string): Promise<FileEntry | undefined> {
   if (!folder.startsWith('file-')) return undefined;
   try {
-    // Read inside: a download in another tab may replace the file between its opening and its reading.
+    // Read inside the try: a download in another tab may replace the file between opening and reading it.
     const text = await (await store.get(folder, entryName))?.text();
     return text === undefined ? undefined : toEntry(JSON.parse(text));
   } catch {
-    // Half written by a crash: worth as much as none.
+    // Truncated by a crash: treat as missing.
     return undefined;
   }
 }
 
 function toEntry(value: unknown): FileEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  // The cast: Partial promises nothing; every field that is needed is looked at below.
+  // Safe cast: Partial promises nothing, and every required field is checked below.
   const { group, path, url, sha256, bytes, validator, pieceBytes, complete } = value as Partial<FileEntry>;
   if (typeof group !== 'string' || typeof path !== 'string' || typeof url !== 'string') return undefined;
   if (typeof validator !== 'string' || !Number.isInteger(pieceBytes) || pieceBytes === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Gives the first WebAssembly memory that is made from now on: ORT's heap, which nothing else tells of. */
+/** Captures the first WebAssembly memory created from now on: ORT's heap, which is not accessible otherwise. */
 export function catchHeap(): () => WebAssembly.Memory | undefined {
   let heap: WebAssembly.Memory | undefined;
   WebAssembly.Memory = new Proxy(WebAssembly.Memory, {

@@ -1,7 +1,7 @@
 import ortFiles from '../ort-files.json' with { type: 'json' };
 import { startOrt } from '../ort.ts';
 
-/** Starts ORT; once in a realm. */
+/** Starts ORT once per realm. */
 export async function startTestOrt(): Promise<void> {
   startOrt({
     build: 'asyncify',

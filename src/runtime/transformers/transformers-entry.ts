@@ -1,4 +1,4 @@
-// Entry of `assets/transformers.js`: the part of transformers.js that models/hub uses, in a file of its own.
+// Entry of `assets/transformers.js`: the part of transformers.js that families/hub uses, as a separate bundle.
 import {
   ChineseCLIPModel,
   CLIPModel,
@@ -29,7 +29,7 @@ const models = {
   JinaCLIPVisionModel,
 } satisfies Record<keyof TransformersModule['models'], unknown>;
 
-// Its declarations are made from JSDoc and miss that models and tokenizers can be called.
+// Its declarations are generated from JSDoc and miss that models and tokenizers are callable.
 export const transformers: TransformersModule = {
   env,
   Tensor,

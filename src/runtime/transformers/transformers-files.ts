@@ -1,20 +1,20 @@
 import { OnsightError } from '../../core/errors.ts';
 import type { TransformersCache } from './transformers-module.ts';
 
-/** Files on offer for one load. */
+/** Files offered for one load. */
 export interface FileOffer {
-  /** Rejects when a file is asked for that nobody offered. */
+  /** Rejects if a file that was not offered is requested. */
   readonly refused: Promise<never>;
   /** Ends the offer. */
   release(): void;
 }
 
 /**
- * The files that transformers.js may see, as its `env.customCache`. They were downloaded and checked before
- * (assets/): its own loader has no resume, no sizes and hangs on a missing file of external data.
+ * Files visible to transformers.js, as its `env.customCache`. They were downloaded and verified before (assets/),
+ * because its own loader has no resume and no sizes, and hangs on missing external data.
  */
 export class TransformersFiles implements TransformersCache {
-  /** A host that cannot exist: what is not offered cannot be fetched either. */
+  /** A host that cannot exist, so that files not offered cannot be fetched. */
   readonly host: string = 'https://onsight.invalid/';
   readonly pathTemplate: string = '{model}/resolve/{revision}/';
   readonly #blobs = new Map<string, Blob>();
@@ -48,7 +48,7 @@ export class TransformersFiles implements TransformersCache {
     return Promise.resolve();
   }
 
-  /** Stands in for `fetch`: rejects, and tells the offers. */
+  /** Replaces `fetch`: rejects, and fails the current offers. */
   refuse(url: string): Promise<never> {
     const reason = `transformers.js asked for ${url}, which was not prepared`;
     const error = new OnsightError('internal', { reason });

@@ -1,17 +1,17 @@
 import type { InferenceSession } from 'onnxruntime-web/webgpu';
 
-/** Makes a real session; the one ORT's `InferenceSession.create`. */
+/** Creates a real session: `InferenceSession.create` of the shared ORT. */
 export type CreateSession = (bytes: Uint8Array, options?: InferenceSession.SessionOptions) => Promise<InferenceSession>;
 
 /**
- * What transformers.js holds instead of ORT's session. It never rejects: transformers.js chains every load and every
- * run of a realm on the one before without a catch, so that one rejection would fail all later ones for good
- * (`backends/onnx.js`, `webInitChain` and `webInferenceChain` of 4.3.1). A failure is kept for the caller instead.
+ * Stands in for ORT's session inside transformers.js. It never rejects, because transformers.js chains every load and
+ * run of a realm on the previous one without a catch, so one rejection would fail all later ones (`backends/onnx.js`,
+ * `webInitChain` and `webInferenceChain` of 4.3.1). Failures are stored for the caller instead.
  */
 export class GuardedSession {
-  /** What the last load or run failed with; the caller takes it away. */
+  /** Error of the last load or run; the caller clears it. */
   failure: { readonly error: unknown } | undefined;
-  /** Outputs that the next runs must give; all where undefined. */
+  /** Outputs the next runs must return; all if undefined. */
   wanted: readonly string[] | undefined;
   readonly #session: InferenceSession | undefined;
 
@@ -44,7 +44,7 @@ export class GuardedSession {
     return this.#session?.inputMetadata ?? [];
   }
 
-  /** Runs the graph; gives no outputs and keeps the failure where ORT rejects. */
+  /** Runs the graph; on failure stores the error and returns no outputs. */
   async run(feeds: InferenceSession.FeedsType): Promise<Partial<InferenceSession.ReturnType>> {
     try {
       if (this.#session === undefined) throw new Error('The graph was never loaded.');

@@ -1,6 +1,6 @@
 import type { GuardedSession } from './transformers-guarded-session.ts';
 
-/** What is used of transformers.js, as far as it is used; the entry of its file is checked against this. */
+/** The part of transformers.js in use; its bundle's entry is type-checked against this. */
 export interface TransformersModule {
   readonly env: TransformersEnv;
   readonly Tensor: new (type: string, data: object, dims: readonly number[]) => TransformersTensor;
@@ -21,7 +21,7 @@ export type ModelClass =
   | 'JinaCLIPTextModel'
   | 'JinaCLIPVisionModel';
 
-/** Fields of the global `env` that are set. */
+/** Fields of the global `env` that we set. */
 export interface TransformersEnv {
   readonly version: string;
   readonly backends: { readonly onnx: { readonly wasm?: object } };
@@ -44,7 +44,7 @@ export interface TransformersCache {
   put(key: string, response: Response): Promise<void>;
 }
 
-/** transformers.js' tensor, around one of ORT's. */
+/** transformers.js' tensor, a wrapper of ORT's. */
 export interface TransformersTensor {
   readonly type: string;
   readonly dims: readonly number[];
@@ -52,7 +52,7 @@ export interface TransformersTensor {
   dispose(): void;
 }
 
-/** A tokenizer without tensors: ids only. */
+/** A tokenizer that returns plain ids, without tensors. */
 export type TransformersTokenizer = ((
   text: string,
   options: { readonly add_special_tokens: boolean; readonly return_tensor: false },
@@ -61,12 +61,12 @@ export type TransformersTokenizer = ((
   readonly unk_token_id: number | undefined;
 };
 
-/** A model class's static side. */
+/** Static side of a model class. */
 export interface TransformersModelClass {
   from_pretrained(id: string, options: FromPretrainedOptions): Promise<TransformersModel>;
 }
 
-/** Options of `from_pretrained`, all given. */
+/** Options of `from_pretrained`, all required. */
 export interface FromPretrainedOptions {
   readonly config: object;
   readonly dtype: string;
@@ -76,7 +76,7 @@ export interface FromPretrainedOptions {
   readonly session_options: object;
 }
 
-/** A loaded model: a function from named tensors to named tensors. */
+/** A loaded model: maps named tensors to named tensors. */
 export type TransformersModel = ((
   inputs: Readonly<Record<string, TransformersTensor>>,
 ) => Promise<Readonly<Record<string, TransformersTensor | undefined>>>) & {

@@ -1,9 +1,9 @@
-// In the transformers.js file this stands in for `onnxruntime-web/webgpu` and `onnxruntime-common`: it hands on the
-// worker's one ORT, with sessions that cannot poison transformers.js.
+// Replaces `onnxruntime-web/webgpu` and `onnxruntime-common` in the transformers.js bundle: re-exports the worker's
+// single ORT, with sessions that cannot poison transformers.js.
 import type * as Ort from 'onnxruntime-web/webgpu';
 import { GuardedSession } from './transformers-guarded-session.ts';
 
-// The worker puts it there before it imports this file (ort.ts).
+// Set by the worker before it imports this file (ort.ts).
 const ort = Reflect.get(globalThis, Symbol.for('onsight.ort')) as typeof Ort | undefined;
 if (ort === undefined) throw new Error('ORT must be started before transformers.js is loaded.');
 const { InferenceSession: RealSession } = ort;

@@ -12,16 +12,16 @@ import { hasNonFinite, type TensorData, type TensorMap } from '../tensor-data.ts
 import type { GuardedSession } from './transformers-guarded-session.ts';
 import type { TransformersModel, TransformersModule, TransformersTensor } from './transformers-module.ts';
 
-/** Options of {@link TransformersSession}. */
+/** Dependencies of {@link TransformersSession}. */
 interface TransformersSessionDeps {
   readonly name: string;
   readonly backend: Backend;
   readonly lane: Lane;
-  /** Called when ORT's runtime cannot be used any more. */
+  /** Called when ORT's runtime has become unusable. */
   readonly onDead: () => void;
 }
 
-/** A graph behind a model class of transformers.js, run as our own sessions are. */
+/** A graph behind a transformers.js model class, with the interface of our own sessions. */
 export class TransformersSession implements ModelSession {
   readonly name: string;
   readonly backend: Backend;
@@ -55,7 +55,7 @@ export class TransformersSession implements ModelSession {
     return this.#session.outputNames;
   }
 
-  /** What the graph declares of its inputs. */
+  /** Inputs declared by the graph. */
   get inputs(): readonly SessionInput[] {
     return toSessionInputs(this.#declared);
   }
@@ -108,7 +108,7 @@ export class TransformersSession implements ModelSession {
     if (tensor.type === 'int64') return { type: 'int64', dims, data: (data as BigInt64Array).slice() };
     if (tensor.type !== 'float32' && tensor.type !== 'float16')
       throw this.#fault(`gave "${name}" as ${tensor.type}, which is not supported`);
-    // Half precision comes as a Uint16Array of bits where the browser has no Float16Array. The type tag was checked.
+    // Half precision is a Uint16Array of bits in browsers without Float16Array. The type tag was checked.
     const floats =
       data instanceof Uint16Array ? decodeHalves(data) : Float32Array.from(data as unknown as ArrayLike<number>);
     if (hasNonFinite(floats)) throw this.#fault(`gave NaN or Infinity in "${name}"`);
@@ -132,14 +132,14 @@ export class TransformersSession implements ModelSession {
   }
 }
 
-/** Feeds come as float32 and int64; graphs of other widths get them converted. */
+/** Feeds are float32 and int64 and get converted for graphs of other widths. */
 function asOurTypes(input: InferenceSession.ValueMetadata): InferenceSession.ValueMetadata {
   if (!input.isTensor) return input;
   if (input.type === 'float16') return { ...input, type: 'float32' };
   return input.type === 'int32' ? { ...input, type: 'int64' } : input;
 }
 
-/** After these the wasm heap is no longer what ORT believes it to be. */
+/** After these errors the wasm heap can no longer be trusted. */
 function isDead(error: unknown): boolean {
   return /memory access out of bounds|unreachable|Aborted\(|table index is out of bounds/i.test(reasonOf(error));
 }

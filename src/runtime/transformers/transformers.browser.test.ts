@@ -10,7 +10,7 @@ const chunk = `${location.origin}/dist/assets/transformers.js`;
 
 let bench: HubBench;
 let transformers: Transformers;
-/** ORT's heap, caught when its module asks for it. */
+/** ORT's heap, captured when its module allocates it. */
 let heap: () => WebAssembly.Memory | undefined;
 beforeAll(async () => {
   heap = catchHeap();
@@ -55,7 +55,7 @@ async function textTower(id: string, mode: string, paths: readonly string[]): Pr
 
 const goodTower = (): Promise<TransformersSessionOptions> => textTower(clip, 'plain', ['onnx/text_model.onnx']);
 
-test('in a module worker it runs on the ORT that is there, and asks nobody else for anything', async () => {
+test('runs in a module worker on the existing ORT and makes no requests', async () => {
   const { embeddings, version, requests, caches } = await inWorker({ id: clip, backend: 'wasm', texts: ['a dog'] });
   expect(embeddings[0]).toHaveLength(24);
   expect(version).toBe('4.3.1');
@@ -65,7 +65,7 @@ test('in a module worker it runs on the ORT that is there, and asks nobody else 
   expect(caches).not.toContain('transformers-cache');
 });
 
-test('WebGPU gives what WASM gives', async () => {
+test('WebGPU and WASM agree', async () => {
   const job = { id: clip, texts: ['a dog', 'snowy mountains above a lake'] };
   const wasm = await inWorker({ ...job, backend: 'wasm' });
   const webgpu = await inWorker({ ...job, backend: 'webgpu' });
@@ -74,7 +74,7 @@ test('WebGPU gives what WASM gives', async () => {
     for (const [place, value] of embedding.entries()) expect(webgpu.embeddings[index]![place]).toBeCloseTo(value, 4);
 });
 
-test('a load that fails harms no later one', async () => {
+test('loads after a failed load', async () => {
   await using before = await transformers.createSession(await goodTower());
   const broken = await textTower(clip, 'broken', ['onnx/text_model.onnx']);
   await expect(transformers.createSession(broken)).rejects.toMatchObject({ code: 'unsupported-model' });
@@ -83,11 +83,11 @@ test('a load that fails harms no later one', async () => {
   expect(transformers.poisoned).toBe(false);
 });
 
-test('a run that fails harms no later one', async () => {
+test('runs after a failed run', async () => {
   await using session = await transformers.createSession(await goodTower());
   const run = (id: bigint): Promise<unknown> =>
     session.run({ input_ids: { type: 'int64', dims: [1, 2], data: BigInt64Array.of(0n, id) } });
-  // No row of the embedding table has this number, which only ORT itself can tell.
+  // No row of the embedding table has this number, which only ORT detects.
   await expect(run(1_000_000n)).rejects.toMatchObject({ code: 'backend-failed' });
   await run(1n);
   await expect(
@@ -98,9 +98,9 @@ test('a run that fails harms no later one', async () => {
   expect(transformers.poisoned).toBe(false);
 });
 
-test('a file that was not handed in ends the load, where transformers.js alone would wait for ever', async () => {
+test('fails a load that requests a missing file, where transformers.js alone would hang', async () => {
   const incomplete = await textTower(siglip2, 'plain', ['onnx/text_model.onnx']);
-  // Its own promise for the file is one that nobody can catch.
+  // Its own promise for the file rejects where nobody can catch it.
   const stray = new Promise<void>((resolve) => {
     addEventListener(
       'unhandledrejection',
@@ -118,7 +118,7 @@ test('a file that was not handed in ends the load, where transformers.js alone w
   expect(session.outputNames).toContain('text_embeds');
 });
 
-test('external data is taken from the files that were handed in', async () => {
+test('takes external data from the offered files', async () => {
   const paths = ['onnx/text_model.onnx', 'onnx/text_model.onnx_data'];
   await using session = await transformers.createSession(await textTower(siglip2, 'plain', paths));
   const dims = [1, 20];
@@ -130,7 +130,7 @@ test('external data is taken from the files that were handed in', async () => {
   expect(outputs['pooler_output']!.dims).toEqual([1, 36]);
 });
 
-test('outputs are copies, and a disposed session says so', async () => {
+test('returns copies and rejects after disposal', async () => {
   const session = await transformers.createSession(await goodTower());
   const feeds = { input_ids: { type: 'int64', dims: [1, 2], data: BigInt64Array.of(0n, 1n) } } as const;
   const first = await session.run(feeds);
@@ -141,7 +141,7 @@ test('outputs are copies, and a disposed session says so', async () => {
   await expect(session.run(feeds)).rejects.toMatchObject({ code: 'disposed' });
 });
 
-test('the heap of ORT does not grow over 2,000 runs', async () => {
+test('does not grow the heap of ORT over 2,000 runs', async () => {
   await using session = await transformers.createSession(await goodTower());
   const run = (tokens: number): Promise<unknown> =>
     session.run({ input_ids: { type: 'int64', dims: [1, tokens], data: new BigInt64Array(tokens) } });
@@ -151,13 +151,13 @@ test('the heap of ORT does not grow over 2,000 runs', async () => {
   expect(heap()!.buffer.byteLength).toBe(before);
 });
 
-test('a load that runs out of time says that the realm is lost', async () => {
+test('marks the realm as poisoned when a load times out', async () => {
   const hasty = await loadTransformers({ url: chunk, ort: bench.ort, loadTimeoutMs: 0 });
   await expect(hasty.createSession(await goodTower())).rejects.toMatchObject({ code: 'deadline-exceeded' });
   expect(hasty.poisoned).toBe(true);
 });
 
-test('a file that is not there is a failed download', async () => {
+test('reports a missing file as a failed download', async () => {
   const url = `${location.origin}/hub/plain/onsight-test/none/resolve/main/transformers.js`;
   await expect(loadTransformers({ url, ort: bench.ort })).rejects.toMatchObject({ code: 'download-failed' });
 });

@@ -15,14 +15,11 @@ import { TransformersSession } from './transformers-session.ts';
 
 /** Options of {@link loadTransformers}. */
 export interface LoadTransformersOptions {
-  /** Address of `assets/transformers.js`. */
+  /** URL of `assets/transformers.js`. */
   readonly url: string;
-  /** The worker's one ORT, configured (`startOrt`). */
+  /** The worker's single ORT, configured by `startOrt`. */
   readonly ort: Ort;
-  /**
-   * How long one graph may take to load.
-   * @defaultValue 120,000
-   */
+  /** Time limit for loading one graph. @defaultValue 120,000 */
   readonly loadTimeoutMs?: number;
 }
 
@@ -32,14 +29,14 @@ export interface TransformersSessionOptions extends AbortOptions {
   /** Repository, for error messages and as the key of its files. */
   readonly repository: string;
   readonly revision: string;
-  /** `text_model` of `onnx/text_model_quantized.onnx`. */
+  /** `text_model` for `onnx/text_model_quantized.onnx`. */
   readonly fileName: string;
-  /** As transformers.js names it: `fp32`, `q8`, … */
+  /** As in transformers.js: `fp32`, `q8`, … */
   readonly dtype: string;
   readonly backend: Backend;
   /** The repository's `config.json`. */
   readonly config: object;
-  /** Every file that the graph needs, by its path in the repository: transformers.js gets no other. */
+  /** Every file the graph needs, by its path in the repository; transformers.js can read no other. */
   readonly files: ReadonlyMap<string, Blob>;
   readonly lane: Lane;
 }
@@ -47,27 +44,31 @@ export interface TransformersSessionOptions extends AbortOptions {
 /** transformers.js in this worker, without its network, caches and promise chains. */
 export interface Transformers {
   /**
-   * True once something inside may never settle (a load ran out of time, or the wasm runtime died): sessions made
-   * from now on would wait behind it, so the worker must be replaced before the next call.
+   * True once an internal promise may never settle because a load timed out or the wasm runtime died. New sessions
+   * would wait behind it, so replace the worker before the next call.
    */
   readonly poisoned: boolean;
-  /** Its version, for records of what was measured with it. */
+  /** Version of transformers.js, for records of measurements. */
   readonly version: string;
-  /** A tokenizer from the contents of `tokenizer.json` and `tokenizer_config.json`. @throws whatever the files cause */
+  /**
+   * Creates a tokenizer from the contents of `tokenizer.json` and `tokenizer_config.json`.
+   *
+   * @throws whatever the files cause
+   */
   createTokenizer(tokenizer: object, config: object): TransformersTokenizer;
   /**
    * Loads one graph by its model class.
    *
-   * @throws OnsightError `unsupported-model` for a graph that ORT refuses, `backend-failed`, `out-of-memory`,
+   * @throws OnsightError `unsupported-model` if ORT rejects the graph, `backend-failed`, `out-of-memory`,
    *   `device-lost`, `deadline-exceeded`
    */
   createSession(options: TransformersSessionOptions): Promise<TransformersSession>;
 }
 
 /**
- * Loads transformers.js and puts it on this worker's ORT, with its files handed in: it makes no request of its own.
+ * Loads transformers.js and connects it to this worker's ORT. Files are passed in, so it makes no requests of its own.
  *
- * @throws OnsightError `download-failed` when its file cannot be loaded
+ * @throws OnsightError `download-failed` if its bundle cannot be loaded
  */
 export async function loadTransformers({
   url,
@@ -79,7 +80,7 @@ export async function loadTransformers({
   Reflect.set(globalThis, Symbol.for('onsight.ort'), ort);
   const { transformers } = await importModule(url);
   if (transformers.env.backends.onnx.wasm !== ort.env.wasm)
-    throw new OnsightError('internal', { reason: 'transformers.js has brought an ORT of its own' });
+    throw new OnsightError('internal', { reason: 'transformers.js loaded its own copy of ORT' });
   const files = new TransformersFiles();
   configure(transformers.env, files);
   return new LoadedTransformers(transformers, files, loadTimeoutMs);
@@ -158,7 +159,7 @@ class LoadedTransformers implements Transformers {
         model_file_name: fileName,
         session_options: { logSeverityLevel: 3, graphOptimizationLevel: 'all' },
       });
-      // A file that is asked for and not offered would leave `from_pretrained` pending for ever.
+      // A requested file that was not offered would leave `from_pretrained` pending forever.
       const model = await withDeadline(Promise.race([loading, offer.refused]), name, this.#loadTimeoutMs);
       const failure = model.sessions['model']?.failure;
       if (failure !== undefined) throw failure.error;
@@ -172,8 +173,8 @@ class LoadedTransformers implements Transformers {
   }
 }
 
-// ORT's status codes for a file that is no model, or one that this build cannot run (NO_SUCHFILE, NO_MODEL,
-// INVALID_ARGUMENT, INVALID_PROTOBUF, NOT_IMPLEMENTED, INVALID_GRAPH of include/onnxruntime/core/common/status.h).
+// ORT's status codes for an invalid model or one that this build cannot run (NO_SUCHFILE, NO_MODEL, INVALID_ARGUMENT,
+// INVALID_PROTOBUF, NOT_IMPLEMENTED, INVALID_GRAPH of include/onnxruntime/core/common/status.h).
 const modelFault = /ERROR_CODE: (2|3|4|7|9|10)\b|protobuf|Deserialize tensor|external data/i;
 
 function toLoadError(error: unknown, backend: Backend, repository: string, fileName: string): OnsightError {
