@@ -293,6 +293,8 @@ test('after a reload a photo is full size where its handle could be kept, elsewh
 interface Tiles {
   readonly photos: Record<string, string>;
   readonly kept: Record<string, string>;
+  /** What the page says of adding meanwhile. */
+  readonly text: string;
 }
 
 /** Records the tiles whenever they change, and all layout shifts that follow no input. */
@@ -309,7 +311,11 @@ async function watchTiles(page: Page): Promise<void> {
         ]),
       );
     new MutationObserver(() => {
-      const tiles = { photos: boxes('[data-photo]', 'aria-label'), kept: boxes('[data-expected]', 'data-expected') };
+      const tiles = {
+        photos: boxes('[data-photo]', 'aria-label'),
+        kept: boxes('[data-expected]', 'data-expected'),
+        text: document.querySelector('.panel__text')?.textContent ?? '',
+      };
       if (Object.keys({ ...tiles.photos, ...tiles.kept }).length > 0) seen.push(tiles);
     }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['style'] });
     new PerformanceObserver((list) => {
@@ -340,6 +346,10 @@ test('the samples appear in the places that were kept for them, and nothing move
   expect(seen.some(({ photos, kept }) => Object.keys(photos).length > 0 && Object.keys(kept).length > 0)).toBe(true);
   for (const { photos, kept } of seen) expect({ ...kept, ...photos }).toEqual(first);
   expect(seen.at(-1)?.photos).toEqual(first);
+  // The summary never speaks of more photos than the grid shows.
+  const said = seen.filter(({ text }) => text.includes('66 photos added'));
+  expect(said.length).toBeGreaterThan(0);
+  for (const { photos } of said) expect(photos).toEqual(first);
   const shift = shifts.reduce((sum, value) => sum + value, 0);
   console.log(`layout shift while 66 samples are added: ${shift.toFixed(4)}`);
   expect(shift).toBeLessThan(0.02);

@@ -1,6 +1,7 @@
 import type { Library } from 'onsight';
 import { dropCaptions, forgetCaptions, keepCaptions, offerCaptions } from './captions.ts';
 import { offerThumbnail } from './thumbnail-urls.ts';
+import { coalesce } from '../coalesce.ts';
 import { observable, type Observable } from '../observable.ts';
 import { recall, remember } from '../remembered.ts';
 import { session } from '../session.ts';
@@ -22,8 +23,6 @@ export const libraryPhotos: Observable<LibraryPhotos> = observable({
   expected: Number(recall('count') ?? 0),
 });
 
-let reading: Promise<void> | undefined;
-let readAgain = false;
 let watched: Library | undefined;
 let unwatch: (() => void) | undefined;
 
@@ -44,14 +43,16 @@ export function followLibrary(): void {
   follow();
 }
 
-/** Reads what has changed; calls that come while it reads make it read once more. Resolves when it is read. */
-export function refreshPhotos(): Promise<void> {
-  readAgain = true;
-  reading ??= readUntilStill().finally(() => {
-    reading = undefined;
-  });
-  return reading;
-}
+/** Reads what has changed. Resolves when {@link libraryPhotos} holds all that was in the library at the call. */
+export const refreshPhotos: () => Promise<void> = coalesce(async () => {
+  const library = watched;
+  if (library === undefined) return;
+  try {
+    await read(library);
+  } catch (error) {
+    if (library === watched) session.set({ status: 'failed', error });
+  }
+});
 
 /** Takes photos that were deleted just now out of the list, before it is read again. */
 export function forgetPhotos(ids: readonly string[]): void {
@@ -66,18 +67,6 @@ export function forgetPhotos(ids: readonly string[]): void {
 export function isInLibrary(id: string): boolean {
   const { value } = libraryPhotos;
   return value.status === 'known' && value.photos.some((photo) => photo.id === id);
-}
-
-async function readUntilStill(): Promise<void> {
-  while (readAgain && watched !== undefined) {
-    readAgain = false;
-    const library = watched;
-    try {
-      await read(library);
-    } catch (error) {
-      if (library === watched) session.set({ status: 'failed', error });
-    }
-  }
 }
 
 async function read(library: Library): Promise<void> {
