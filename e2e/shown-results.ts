@@ -99,7 +99,10 @@ export async function expectAgreement(page: Page): Promise<readonly ShownResult[
   const matches = shown.filter(({ isWeak }) => !isWeak).length;
   const state = page.locator('.bar__state');
   await expect(state).toContainText(matches === 1 ? '1 match' : `${String(matches)} matches`);
-  if (matches < shown.length) await expect(state).toContainText(`${String(shown.length - matches)} less certain`);
+  if (matches > 0 && matches < shown.length)
+    await expect(state).toContainText(`${String(shown.length - matches)} less certain`);
+  // Beside "No good match" no number speaks of less certain ones.
+  else await expect(state).not.toContainText('less certain');
   const closest = page.getByRole('heading', { name: 'No good match. These are the closest.' });
   if (matches === 0) await expect(closest).toBeVisible();
   else await expect(closest).toBeHidden();

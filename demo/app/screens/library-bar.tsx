@@ -104,7 +104,8 @@ function ResultCount({ shown }: { readonly shown: Found }): JSX.Element {
   return (
     <>
       <b>{matchCount(count, shown.hasMore)}</b>
-      {shown.weak > 0 ? separator + t.weak(formatNumber(shown.weak)) : null}
+      {/* Without a match the heading above the photos says what they are. */}
+      {count > 0 && shown.weak > 0 ? separator + t.weak(formatNumber(shown.weak)) : null}
       {separator}
       {t.duration(formatNumber(shown.durationMs))}
     </>

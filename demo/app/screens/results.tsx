@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { PhotoGrid } from '../../features/grid/photo-grid.tsx';
 import { useMessages } from '../../i18n/language.ts';
-import { clearSearch } from '../../features/search/change-search.ts';
 import { showMore } from '../../features/search/run-search.ts';
 import type { Found } from '../../state/search-state.ts';
 import { UnderstoodQuery } from '../../features/search/understood-query.tsx';
@@ -23,23 +22,11 @@ export function Results({ found, isBusy }: ResultsProps): JSX.Element {
   return (
     <>
       <UnderstoodQuery found={found} />
-      {photos.length === 0 ? <NothingFound /> : null}
+      {photos.length === 0 ? <p class="notice">{t.none}</p> : null}
       {photos.length > 0 && weak >= photos.length ? <h2 class="results__closest">{t.onlyWeak}</h2> : null}
       {photos.length > 0 ? <PhotoGrid photos={photos} label={t.resultList} weak={weak} isBusy={isBusy} /> : null}
       {hasMore && !isBusy ? <MoreResults key={photos.length} /> : null}
     </>
-  );
-}
-
-function NothingFound(): JSX.Element {
-  const t = useMessages().search;
-  return (
-    <p class="notice">
-      {t.none}{' '}
-      <button type="button" class="quiet" onClick={clearSearch}>
-        {t.showAll}
-      </button>
-    </p>
   );
 }
 
