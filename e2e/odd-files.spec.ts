@@ -159,7 +159,9 @@ test('what is incomplete or a preview says so, and an animation shows what it sh
     // An animation plays where it is opened.
     if (!name.endsWith('.gif')) expectNear(opened.corners, tile.corners);
     await expect(incomplete).toHaveCount(name.startsWith('cut') ? 1 : 0);
+    if (name.startsWith('cut')) await expect(incomplete).toBeInViewport();
     await expect(raw).toHaveCount(name.endsWith('.dng') ? 1 : 0);
+    if (name.endsWith('.dng')) await expect(raw).toBeInViewport();
     await page.screenshot({ path: `${screenshots}/${name}.png` });
     await page.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);

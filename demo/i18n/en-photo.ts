@@ -15,8 +15,6 @@ export const enPhoto = {
   copy: 'Copy caption',
   copied: 'Copied',
   ask: 'Ask about this photo',
-  askPlaceholder: 'How many animals are there?',
-  askPlaceholderEnglish: 'How many animals are there?',
   send: 'Ask',
   asking: 'Thinking …',
   answers: 'Answers',

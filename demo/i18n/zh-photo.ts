@@ -17,8 +17,6 @@ export const zhPhoto: Messages['photo'] = {
   copy: '复制描述',
   copied: '已复制',
   ask: '向这张照片提问',
-  askPlaceholder: '有几只动物？',
-  askPlaceholderEnglish: 'How many animals are there?',
   send: '提问',
   asking: '正在思考…',
   answers: '回答',

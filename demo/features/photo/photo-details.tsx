@@ -76,8 +76,6 @@ export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element 
     <>
       <h2>{t.details}</h2>
       <FactList facts={facts} />
-      {photo.isIncomplete ? <p class="muted">{t.incomplete}</p> : null}
-      {photo.isRawPreview ? <p class="muted">{t.rawPreview}</p> : null}
       {credit === undefined ? <PreviewNote photo={photo} /> : null}
     </>
   );

@@ -20,6 +20,7 @@ export function PhotoSide({ photo, onSimilar, onDelete }: PhotoSideProps): JSX.E
   const t = useMessages().photo;
   return (
     <>
+      <FileNotes photo={photo} />
       <CaptionSection id={photo.id} />
       <QuestionSection id={photo.id} />
       <h2>{t.findMore}</h2>
@@ -41,6 +42,17 @@ export function PhotoSide({ photo, onSimilar, onDelete }: PhotoSideProps): JSX.E
       </p>
       <SimilarStrip id={photo.id} />
       <PhotoDetails photo={photo} />
+    </>
+  );
+}
+
+/** What the file lacks: beside the picture, where it is seen, because it explains what the picture looks like. */
+function FileNotes({ photo }: { readonly photo: Photo }): JSX.Element {
+  const t = useMessages().photo;
+  return (
+    <>
+      {photo.isIncomplete ? <p class="notice">{t.incomplete}</p> : null}
+      {photo.isRawPreview ? <p class="notice">{t.rawPreview}</p> : null}
     </>
   );
 }

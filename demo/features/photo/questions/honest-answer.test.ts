@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { labelOf } from '../../../state/library/caption-form.ts';
 import { grantedThing, toHonestAnswer } from './honest-answer.ts';
 import { mayBeEnglish } from './question-language.ts';
-import { readyQuestions } from './ready-questions.ts';
+import { exampleQuestion, readyQuestions } from './ready-questions.ts';
 
 function answerOf(...ranked: readonly (readonly [string, number])[]): Answer {
   const alternatives = ranked.map(([answer, probability]) => ({ answer, probability }));
@@ -69,6 +69,17 @@ test('questions fit what the caption names', () => {
   expect(readyQuestions('a plate of food', undefined)).toContain('food');
   expect(readyQuestions('', undefined)).toEqual([]);
   expect(readyQuestions('a page of text', undefined)).toEqual([]);
+});
+
+test.each([
+  ['a man in a red jacket', true, 'doing'],
+  ['two giraffes in a field', false, 'animalCount'],
+  ['a plate of food', false, 'food'],
+  ['a red car on a road', false, 'vehicle'],
+  ['a castle on a hill', false, 'colour'],
+  ['', undefined, 'picture'],
+] as const)('the example beside "%s" (people: %s) asks for %s', (caption, hasPeople, example) => {
+  expect(exampleQuestion(readyQuestions(caption, hasPeople))).toBe(example);
 });
 
 test.each([

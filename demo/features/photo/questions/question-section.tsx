@@ -2,6 +2,7 @@ import type { ModelInfo } from 'onsight';
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../../../ui/icons.tsx';
+import { enPhoto } from '../../../i18n/en-photo.ts';
 import { isChinese, languageTag, useMessages } from '../../../i18n/language.ts';
 import { LanguageNote } from '../language-note.tsx';
 import { foreignLanguages, wordModels } from '../../../state/word-models.ts';
@@ -10,7 +11,7 @@ import { useCaption } from '../../../state/library/captions.ts';
 import { AnswerView } from './answer-view.tsx';
 import { mayBeEnglish } from './question-language.ts';
 import { asked, askAbout, dropQuestion } from './questions.ts';
-import { readyQuestions } from './ready-questions.ts';
+import { exampleQuestion, readyQuestions } from './ready-questions.ts';
 import { usePeople } from './use-people.ts';
 
 /** Anything can be asked about a photo; a few questions that fit any photo are at hand. */
@@ -45,7 +46,7 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
         <input
           type="text"
           aria-label={t.ask}
-          placeholder={isForeign ? t.askPlaceholderEnglish : t.askPlaceholder}
+          placeholder={(isForeign ? enPhoto : t).questions[exampleQuestion(chips)].shown}
           autocomplete="off"
           enterkeyhint="send"
           maxLength={200}

@@ -7,6 +7,9 @@ export type ReadyQuestion =
 
 const most = 5;
 
+/** Examples of questions, the most particular first. */
+const examples: readonly ReadyQuestion[] = ['doing', 'animalCount', 'food', 'vehicle', 'colour'];
+
 /**
  * The questions that fit a photo, by what its caption names. An animal is only asked about where nobody is seen: models
  * answer with an animal whatever the photo shows.
@@ -23,4 +26,9 @@ export function readyQuestions(caption: string | undefined, hasPeople: boolean |
   if (names('food', text)) found.push('food');
   if (names('vehicle', text)) found.push('vehicle');
   return [...found, 'colour', 'outdoors'].slice(0, most) as readonly ReadyQuestion[];
+}
+
+/** The ready question that says most about its photo: an example of what can be asked. */
+export function exampleQuestion(ready: readonly ReadyQuestion[]): ReadyQuestion {
+  return examples.find((question) => ready.includes(question)) ?? 'picture';
 }
