@@ -278,6 +278,15 @@ test('after a reload a photo is full size where its handle could be kept, elsewh
   expect(await keptRuns(page)).toBe(1);
   await page.locator('.toast').getByRole('button', { name: 'Dismiss' }).click();
   await expect.poll(() => keptRuns(page)).toBe(0);
+  // Nor where the page is closed while Undo is offered: the next visit forgets it.
+  await page.evaluate(() => (location.hash = '#/'));
+  await page.locator('header button', { hasText: 'Add photos' }).click();
+  await expect(page.getByRole('listitem', { name: large })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: large }).focus();
+  await page.keyboard.press('Delete');
+  await expect(page.locator('.toast')).toContainText('1 photo deleted');
+  await page.reload();
+  await expect.poll(() => keptRuns(page)).toBe(0);
   // Nor after everything was deleted.
   await page.evaluate(() => (location.hash = '#/'));
   await page.locator('header button', { hasText: 'Add photos' }).click();

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './expect-accessible.ts';
 import { answerHubRequest } from '../fixtures/hub/hub-server.ts';
+import { addPhotos, sixSamples, tiles } from './own-photos.ts';
 
 const pictures = 'e2e/output/screens';
 
@@ -93,4 +94,35 @@ test('a checkpoint folder becomes a model of this device; a folder without one s
   await expect(page.getByRole('alert')).toContainText('clip-tiny-patch8', { timeout: 30_000 });
   await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
   await expect(page.getByRole('alert')).toBeHidden();
+});
+
+test('Undo after the model was changed names the model to return to, and works there', async ({ page }) => {
+  await leadToHub(page);
+  await page.goto('/');
+  await addPhotos(page, sixSamples.slice(0, 2));
+  await page.goto('/#/models');
+  await page.getByRole('textbox', { name: 'Model id: owner/name' }).fill('onsight-test/clip-tiny-patch8');
+  await page.getByRole('button', { name: 'Look up' }).click();
+  const other = page.getByRole('button', { name: 'Use for search' });
+  await expect(other).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'back to the library' }).click();
+  await page.getByRole('button', { name: sixSamples[0]! }).focus();
+  await page.keyboard.press('Delete');
+  const toast = page.locator('.toast');
+  await expect(toast).toContainText('1 photo deleted');
+  // The offer stays as long as the pointer is on it; the rest is pressed without moving the pointer.
+  await toast.hover();
+  const models = page.getByRole('navigation').getByRole('link', { name: 'Models' });
+  await models.dispatchEvent('click');
+  await other.dispatchEvent('click');
+  const inUse = page.locator('.card', { has: page.getByRole('heading', { name: 'Search', exact: true }) });
+  await expect(inUse).toContainText('clip-tiny-patch8', { timeout: 60_000 });
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await expect(toast).toContainText('deleted while “onsight starter” was in use');
+  await page.getByRole('button', { name: /^Use: onsight starter/ }).click();
+  await expect(inUse).toContainText('onsight starter', { timeout: 60_000 });
+  await toast.getByRole('button', { name: 'Try again' }).click();
+  await expect(toast).toBeHidden();
+  await page.getByRole('link', { name: 'back to the library' }).click();
+  await expect(tiles(page)).toHaveCount(2);
 });

@@ -7,6 +7,7 @@ import { followWordModels } from '../state/word-models.ts';
 import { followAddress } from '../features/search/change-search.ts';
 import { followLibraryChanges } from '../features/search/follow-library.ts';
 import { followReindexing } from '../features/reindex/reindex-library.ts';
+import { forgetUndoLeftovers } from '../state/library/undo-leftovers.ts';
 import { followOffline } from '../state/offline-state.ts';
 import { followLostFocus } from './keep-focus.ts';
 import { followPageKeys } from './page-keys.ts';
@@ -27,6 +28,8 @@ followLostFocus();
 followReindexing();
 followOffline();
 followWordModels();
+// Without IndexedDB no handles were kept.
+forgetUndoLeftovers().catch(() => undefined);
 // Before the first paint: with photos under way the page does not begin with the words for a first visit, to move them
 // aside a moment later.
 takeUpUnfinished();

@@ -52,6 +52,8 @@ export const en = {
     clearSelection: 'Clear selection',
     deleted: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'} deleted`,
     restored: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'} restored`,
+    restoreNeedsModel: (model: string) =>
+      `These photos were deleted while “${model}” was in use. Choose that model again on the Models page, then try again.`,
     match: (percent: string) => `${percent} match`,
   },
   ingest: {

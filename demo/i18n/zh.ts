@@ -49,6 +49,7 @@ export const zh: Messages = {
     clearSelection: '取消选择',
     deleted: (count) => `已删除 ${count} 张照片`,
     restored: (count) => `已恢复 ${count} 张照片`,
+    restoreNeedsModel: (model) => `这些照片是在使用“${model}”时删除的。请在“模型”页面重新选用该模型，然后重试。`,
     match: (percent) => `匹配度 ${percent}`,
   },
   ingest: {

@@ -16,3 +16,18 @@ export function remember(key: string, value: string | undefined): void {
     // Storage is full or forbidden: the choice then lasts as long as the page.
   }
 }
+
+/** All strings kept for the next visit whose keys start with `prefix`, by their keys. */
+export function recallAll(prefix: string): ReadonlyMap<string, string> {
+  try {
+    const found = new Map<string, string>();
+    for (let index = 0; index < localStorage.length; index += 1) {
+      const key = localStorage.key(index)?.replace(/^onsight[.]/, '') ?? '';
+      const value = key.startsWith(prefix) ? recall(key) : undefined;
+      if (value !== undefined) found.set(key, value);
+    }
+    return found;
+  } catch {
+    return new Map();
+  }
+}

@@ -1,4 +1,4 @@
-import type { DeletedItems } from 'onsight';
+import { OnsightError, type DeletedItems } from 'onsight';
 import { messages } from '../../i18n/language.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { errorText } from '../../i18n/error-text.ts';
@@ -10,10 +10,13 @@ import { focusPhoto } from './active-photo.ts';
 import { forgetOrigins } from './kept-handles.ts';
 import { forgetPhotos, isInLibrary, libraryPhotos, refreshPhotos } from './library-photos.ts';
 import type { Photo } from './photo.ts';
+import { noteUndoable } from './undo-leftovers.ts';
 
 /** Photos that can be brought back, and where their files are known to come from. */
 interface Undoable {
   readonly deleted: DeletedItems;
+  /** Name of the model whose vectors they have. */
+  readonly model: string;
   readonly places: readonly Pick<Photo, 'run' | 'place'>[];
 }
 
@@ -40,11 +43,11 @@ async function deleteNow(ids: readonly string[]): Promise<void> {
   hide(ids);
   const places = placesOf(ids);
   try {
-    const { library } = await readySession();
+    const { onsight, library } = await readySession();
     const deleted = await library.delete(ids, { restorable: true });
     for (const id of ids) deletedHere.add(id);
     forgetPhotos(ids);
-    if (deleted.ids.length > 0) offerUndo({ deleted, places });
+    if (deleted.ids.length > 0) offerUndo({ deleted, model: onsight.model.name, places });
   } catch (error) {
     showToast({ text: errorText(error) });
   }
@@ -60,6 +63,8 @@ function offerUndo(next: Undoable): void {
   const text = t.library.deleted(formatNumber(count), count);
   // Set before the toast: the one that it replaces must not take what is offered again for final.
   undoable = all;
+  const kept = all.flatMap(({ places }) => places);
+  noteUndoable(kept);
   showToast({
     text,
     action: { label: t.undo, run: () => void restore(all) },
@@ -67,10 +72,15 @@ function offerUndo(next: Undoable): void {
       if (undoable !== all) return;
       undoable = [];
       // Without IndexedDB no handles were kept.
-      forgetOrigins(all.flatMap(({ places }) => places)).catch(() => undefined);
+      forgetOrigins(kept).then(endOffer, endOffer);
     },
   });
   announce(text);
+}
+
+/** Nothing is left to forget, unless more was deleted meanwhile. */
+function endOffer(): void {
+  if (undoable.length === 0) noteUndoable([]);
 }
 
 function placesOf(ids: readonly string[]): Undoable['places'] {
@@ -81,21 +91,32 @@ function placesOf(ids: readonly string[]): Undoable['places'] {
 
 async function restore(all: readonly Undoable[]): Promise<void> {
   undoable = [];
-  try {
-    const { library } = await readySession();
-    let count = 0;
-    for (const { deleted } of all) count += await library.restore(deleted);
-    await refreshPhotos();
+  let count = 0;
+  const failed: Undoable[] = [];
+  let failure = '';
+  for (const each of all) {
+    try {
+      const { library } = await readySession();
+      count += await library.restore(each.deleted);
+    } catch (error) {
+      failed.push(each);
+      failure = restoreFailure(error, each);
+    }
+  }
+  await refreshPhotos();
+  if (count > 0 || failed.length === 0) {
     announce(messages().library.restored(formatNumber(count), count));
     focusPhoto(all.at(-1)?.deleted.ids[0]);
-  } catch (error) {
-    // Nothing is lost: what was deleted is still at hand.
-    showToast({
-      text: errorText(error),
-      action: { label: messages().retry, run: () => void restore(all) },
-      stays: true,
-    });
   }
+  if (failed.length === 0) endOffer();
+  // Nothing is lost: what was deleted is still at hand.
+  else showToast({ text: failure, action: { label: messages().retry, run: () => void restore(failed) }, stays: true });
+}
+
+/** Vectors of one model cannot be added while another one is in use. */
+function restoreFailure(error: unknown, { model }: Undoable): string {
+  const isOther = OnsightError.is(error, 'model-mismatch') || OnsightError.is(error, 'dimension-mismatch');
+  return isOther ? messages().library.restoreNeedsModel(model) : errorText(error);
 }
 
 function hide(ids: readonly string[]): void {
