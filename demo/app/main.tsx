@@ -14,8 +14,12 @@ import { followPageKeys } from './page-keys.ts';
 import { startSession } from '../state/session.ts';
 import '../styles/tokens.css';
 import '../styles/page.css';
+import '../styles/header.css';
+import '../styles/controls.css';
 import '../styles/grid.css';
 import '../styles/screens.css';
+import '../styles/cards.css';
+import '../styles/photo-side.css';
 import '../styles/photo.css';
 import '../styles/scale.css';
 
