@@ -33,7 +33,7 @@ export const enModels = {
   sizeFor: { search: 'For search', words: 'For captions' },
   useFor: { search: 'Use for search', words: 'Use for captions and questions' },
   nowUsed: { search: 'is now used for search.', words: 'is now used for captions and questions.' },
-  ownLibrary: 'After switching, your photos are analysed again in the background. You need not add them again.',
+  ownLibrary: 'After switching, your photos are analysed again in the background. You do not have to add them again.',
   toDownload: (size: string) => `${size}, downloaded once`,
   allHere: (size: string) => `${size}, already on this device`,
   thisDevice: 'This device',
@@ -73,7 +73,7 @@ export const enModels = {
   persisted: 'Protected from clean-up',
   persistedYes: 'Yes',
   persistedNo: 'No',
-  keep: 'Keep it',
+  keep: 'Protect',
   notKept: 'The browser did not agree. Bookmark or install this page, then try again.',
   clear: 'Delete all photos',
   clearAsk: (count: string) =>

@@ -43,7 +43,7 @@ export const enPhoto = {
   zoomIn: 'Zoom in',
   zoomOut: 'Fit to window',
   title: 'Title',
-  findMore: 'Find more',
+  findMore: 'More',
   similar: 'Similar to this',
   similarList: 'Similar photos',
   remove: 'Delete',

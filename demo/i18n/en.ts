@@ -103,7 +103,7 @@ export const en = {
     stopped: 'The update stopped',
     finished: (count: string, n: number) => `Library updated: ${count} ${n === 1 ? 'photo' : 'photos'}`,
     failed: (count: string) => `${count} can only be found by name and caption`,
-    failedPhotos: 'No picture of these is stored',
+    failedPhotos: 'No image of these is stored',
   },
   captions: {
     region: 'Captions',

@@ -43,7 +43,7 @@ export const zhPhoto: Messages['photo'] = {
   zoomIn: '放大',
   zoomOut: '适应窗口',
   title: '标题',
-  findMore: '查找更多',
+  findMore: '更多',
   similar: '查找相似照片',
   similarList: '相似照片',
   remove: '删除',

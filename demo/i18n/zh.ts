@@ -19,7 +19,7 @@ export const zh: Messages = {
   close: '关闭',
   retry: '重试',
   undo: '撤销',
-  separator: '·',
+  separator: ' · ',
   sentenceGap: '',
   actionOn: (action, what) => `${action}：${what}`,
   first: {

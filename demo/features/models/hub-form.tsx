@@ -27,7 +27,7 @@ export function HubForm(): JSX.Element {
           aria-label={t.hubLabel}
           aria-invalid={isWrong}
           aria-describedby={isWrong ? 'hub-wrong' : undefined}
-          placeholder="Salesforce/blip-image-captioning-base"
+          placeholder="Salesforce/blip-vqa-base"
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
