@@ -4,6 +4,7 @@
  */
 const rooms = {
   elements: { values: ['api', 'core'], types: ['protocol'] },
+  state: { values: ['core'], types: ['api', 'protocol'] },
   api: { values: ['client', 'sample', 'core'], types: ['protocol'] },
   client: { values: ['protocol', 'core'] },
   worker: {
@@ -55,6 +56,7 @@ const roof = {
   store: ['api/', 'store/', 'vectors/', 'math/', 'core/'],
   remote: ['remote/', 'store/', 'core/'],
   elements: ['api/', 'core/'],
+  state: ['state/'],
   worker: ['worker/', 'core/'],
   'store-worker': ['worker/', 'core/'],
   cli: ['cli/', 'core/'],

@@ -87,6 +87,11 @@ const outputs: readonly UserConfig[] = [
     dts: true,
     outputOptions: { codeSplitting: false, comments: false },
   }),
+  output('state', {
+    entry: { state: 'src/state.ts' },
+    dts: true,
+    outputOptions: { codeSplitting: false, comments: false },
+  }),
   output('store-worker', { entry: { 'store-worker': 'src/store-worker.ts' }, minify: true, ...oneFile }),
   output('assets', {
     entry: { transformers: 'src/runtime/transformers/transformers-entry.ts' },

@@ -34,7 +34,12 @@ export default defineConfig({
     projects: [
       {
         // The demo imports the package by its public name; unit tests run before anything is built.
-        resolve: { alias: { onsight: resolve(import.meta.dirname, 'src/index.ts') } },
+        resolve: {
+          alias: [
+            { find: /^onsight$/, replacement: resolve(import.meta.dirname, 'src/index.ts') },
+            { find: /^onsight\/state$/, replacement: resolve(import.meta.dirname, 'src/state.ts') },
+          ],
+        },
         test: {
           name: 'unit',
           environment: 'node',

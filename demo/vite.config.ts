@@ -15,6 +15,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^onsight$/, replacement: resolve(root, '../dist/index.js') },
+      { find: /^onsight\/state$/, replacement: resolve(root, '../dist/state.js') },
       { find: /^onsight\/store$/, replacement: resolve(root, '../dist/store.js') },
       { find: /^onsight\/store-worker\.js$/, replacement: resolve(root, '../dist/store-worker.js') },
     ],

@@ -56,6 +56,8 @@ test('the tarball holds what the package promises, and nothing else', () => {
     'dist/onsight.global.js',
     'dist/remote.d.ts',
     'dist/remote.js',
+    'dist/state.d.ts',
+    'dist/state.js',
     'dist/store-worker.js',
     'dist/store.d.ts',
     'dist/store.js',
