@@ -92,7 +92,7 @@ export class IndexedStore extends SpacedStore implements Store {
   /** Checks rows and encodes them around the mean that was seen last: should it be another by then, it is done again. */
   #prepare(rows: readonly NewRow[], memory: BatchMemory): CheckedRows {
     const checked = checkRows(rows, this.rules, memory.vectors(rows.length * this.dims));
-    const { centre, kernels } = this.collection.mirror;
+    const { centre, kernels } = this.collection.snapshot;
     if (centre === undefined) return checked;
     const { segments } = memory;
     return { ...checked, encoded: encodeVectors(kernels, checked.vectors, centre.mean, this.rules, segments) };

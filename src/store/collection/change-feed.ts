@@ -38,7 +38,7 @@ export class ChangeFeed {
   /** The rows of one more segment, and at the end what is gone: to be called, one after the other, until there is no more. */
   async next(): Promise<RowChanges> {
     const { segment, rows, alive, more } = await this.#collection.read(async (view) => {
-      const { segments } = view.mirror;
+      const { segments } = view.snapshot;
       const now: Alive = new Map(segments.map((each) => [each, each.alive]));
       const [first, ...others] = segments.filter((each) => each.whole && !this.#given.has(each));
       const living = first === undefined ? [] : [...first.livingRows()];

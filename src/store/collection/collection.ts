@@ -6,7 +6,7 @@ import type { ChangeSignal } from '../database/change-signal.ts';
 import { checkState } from '../database/collection-state.ts';
 import type { Connection, RunOptions } from '../database/connection.ts';
 import { mergeable, mergeSegments } from '../segments/merge-segments.ts';
-import { Mirror } from '../segments/mirror.ts';
+import { CollectionSnapshot } from '../segments/collection-snapshot.ts';
 import { planMerge } from '../segments/plan-merge.ts';
 import { checkRoom } from '../database/quota.ts';
 import type { Expected } from '../format/schema.ts';
@@ -17,20 +17,20 @@ import { writeMark } from '../database/write-mark.ts';
 export class Collection {
   readonly expected: Expected;
   readonly changes: ChangeSignal;
-  readonly mirror: Mirror;
+  readonly snapshot: CollectionSnapshot;
   readonly #connection: Connection;
   readonly #guard: DisposeGuard;
   /** Copies of spaces of other models, as far as searches needed them. */
-  readonly #mirrors = new Map<number, Mirror>();
+  readonly #spaceSnapshots = new Map<number, CollectionSnapshot>();
   #tidying: Promise<void> | undefined;
 
   constructor(expected: Expected, connection: Connection, changes: ChangeSignal, kernels: VectorKernels) {
     this.expected = expected;
     this.changes = changes;
-    this.mirror = new Mirror(kernels);
+    this.snapshot = new CollectionSnapshot(kernels);
     changes.onChange(() => {
-      this.mirror.fallBehind();
-      for (const mirror of this.#mirrors.values()) mirror.fallBehind();
+      this.snapshot.markStale();
+      for (const snapshot of this.#spaceSnapshots.values()) snapshot.markStale();
     });
     this.#connection = connection;
     this.#guard = new DisposeGuard(`The store "${expected.name}"`);
@@ -56,18 +56,18 @@ export class Collection {
     task: (view: View<'readonly'>, inSpace: View<'readonly'>) => Promise<T>,
     options?: RunOptions,
   ): Promise<T> {
-    const mirror = this.#mirrors.get(space) ?? new Mirror(this.mirror.kernels, space);
-    this.#mirrors.set(space, mirror);
+    const snapshot = this.#spaceSnapshots.get(space) ?? new CollectionSnapshot(this.snapshot.kernels, space);
+    this.#spaceSnapshots.set(space, snapshot);
     return this.read(async (view) => {
-      const state = await mirror.sync(view.tx, this.expected);
-      return task(view, { tx: view.tx, state, mirror });
+      const state = await snapshot.sync(view.tx, this.expected);
+      return task(view, { tx: view.tx, state, snapshot });
     }, options);
   }
 
   /** Lets go of what is in memory of other spaces. */
   forgetSpaces(): void {
-    for (const mirror of this.#mirrors.values()) mirror.forget();
-    this.#mirrors.clear();
+    for (const snapshot of this.#spaceSnapshots.values()) snapshot.forget();
+    this.#spaceSnapshots.clear();
   }
 
   /** Runs a call that may write: all of it is on disk when this resolves, or nothing when it rejects. */
@@ -94,14 +94,14 @@ export class Collection {
         mode,
         async (tx) => {
           const [state] = await Promise.all([
-            this.mirror.sync(tx, this.expected), // a Tx of either mode can read
+            this.snapshot.sync(tx, this.expected), // a Tx of either mode can read
             new Promise<void>((done) => {
-              meanwhile?.({ tx, mirror: this.mirror });
+              meanwhile?.({ tx, snapshot: this.snapshot });
               done();
             }),
           ]);
           checkState(state, this.expected);
-          return task({ tx, state, mirror: this.mirror });
+          return task({ tx, state, snapshot: this.snapshot });
         },
         options,
       );
@@ -129,7 +129,7 @@ export class Collection {
       await this.#tidying;
       this.changes.close();
       await this.#connection.close();
-      this.mirror.forget();
+      this.snapshot.forget();
       this.forgetSpaces();
     });
   }
@@ -137,7 +137,7 @@ export class Collection {
   async #tidy(): Promise<void> {
     try {
       for (;;) {
-        const plan = await this.read(({ mirror }) => Promise.resolve(planMerge(mergeable(mirror))));
+        const plan = await this.read(({ snapshot }) => Promise.resolve(planMerge(mergeable(snapshot))));
         if (plan === undefined) return;
         await this.write((view) => mergeSegments(view, plan));
       }

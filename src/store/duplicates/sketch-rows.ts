@@ -24,7 +24,7 @@ export async function sketchRows(
 ): Promise<{ readonly sketches: Sketches; readonly rules: SketchRules }> {
   const about = await collection.read((view) => lookAtRows(view, rows), { signal });
   const { metric } = collection.expected;
-  const engine = collection.mirror.kernels.createPairEngine();
+  const engine = collection.snapshot.kernels.createPairEngine();
   const made = prepareSketches(engine, { metric, threshold, rows: rows.count, ...about });
   const done = new Set<Segment>();
   while (await collection.read((view) => sketchNext(view, rows, { ...made, done }), { signal })) {

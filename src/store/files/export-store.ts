@@ -24,8 +24,8 @@ interface Part {
 type ChosenRows = readonly (readonly [Segment, readonly number[]])[];
 
 /** Live rows of all segments. */
-function liveRows({ mirror }: View): ChosenRows {
-  return mirror.segments
+function liveRows({ snapshot }: View): ChosenRows {
+  return snapshot.segments
     .filter(({ live, isOwn }) => live > 0 && isOwn)
     .map((segment): ChosenRows[number] => [segment, [...segment.livingRows()]]);
 }
@@ -121,7 +121,7 @@ export function exportWith<T>(
 ): Promise<T> {
   return collection.read(
     async (view) => {
-      const totalRows = view.mirror.count;
+      const totalRows = view.snapshot.count;
       let doneRows = 0;
       const result = await run(view, (rows) => {
         doneRows += rows;

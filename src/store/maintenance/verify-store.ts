@@ -9,7 +9,7 @@ import { writeRows } from '../segments/write-rows.ts';
 /** Reads every byte of every segment again and holds it against its checksum. */
 export async function verifyStore(view: View): Promise<VerifyReport> {
   const damaged: DamagedSegment[] = [];
-  const { segments } = view.mirror;
+  const { segments } = view.snapshot;
   let rows = 0;
   // One after the other: a segment with both planes may be tens of megabytes.
   for (const segment of segments) {
@@ -21,7 +21,7 @@ export async function verifyStore(view: View): Promise<VerifyReport> {
 }
 
 async function verifySegment(view: View, segment: Segment): Promise<DamagedSegment | undefined> {
-  view.mirror.blocks.delete(segment.number);
+  view.snapshot.blocks.delete(segment.number);
   const block = await readBlock(view, segment);
   await readEncoded(view, segment);
   if (segment.whole) return undefined;
@@ -47,7 +47,7 @@ export async function repairStore(view: WriteView, damaged: readonly DamagedSegm
   const lost: string[] = [];
   let { state } = view;
   for (const { segment: number, saves, ids } of damaged) {
-    const segment = view.mirror.segments.find((each) => each.number === number);
+    const segment = view.snapshot.segments.find((each) => each.number === number);
     if (segment === undefined) continue;
     const block = await readBlock(view, segment);
     const plane = saves === 'coarse vectors' ? await readFirstPlane(view, segment) : undefined;

@@ -48,7 +48,7 @@ export abstract class WholeStore {
     this.dims = dims;
     this.metric = metric;
     this.collection = collection;
-    const { kernels } = collection.mirror;
+    const { kernels } = collection.snapshot;
     this.rules = { ...rules, dims, metric, kernels };
   }
 
@@ -105,7 +105,7 @@ export abstract class WholeStore {
 
   async compact({ signal }: AbortOptions = {}): Promise<void> {
     await this.collection.tidied();
-    const plan = await this.collection.read(({ mirror }) => Promise.resolve(planCompaction(mergeable(mirror))), {
+    const plan = await this.collection.read(({ snapshot }) => Promise.resolve(planCompaction(mergeable(snapshot))), {
       signal,
     });
     // One transaction a group: what is rewritten at a time stays small, and a failure keeps what was done.

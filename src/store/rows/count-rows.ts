@@ -5,7 +5,7 @@ import type { View } from '../segments/view.ts';
 /** How many rows are looked for. */
 export async function countRows(view: View, selection: Selection): Promise<number> {
   const counts = await Promise.all(
-    view.mirror.segments.map(async (segment) => {
+    view.snapshot.segments.map(async (segment) => {
       const chosen = await selectRows(view, selection, segment);
       if (chosen === 'all') return segment.live;
       return chosen === undefined ? 0 : countBits(andBits(chosen, segment.alive));

@@ -28,7 +28,7 @@ export class FollowedRows {
   /** The selected rows of all segments that are not damaged. */
   static async take(view: View, selection: Selection): Promise<FollowedRows> {
     const sequences: number[] = [];
-    for (const segment of view.mirror.segments) {
+    for (const segment of view.snapshot.segments) {
       if (!segment.whole || !segment.isOwn) continue;
       const [block, chosen] = await Promise.all([readBlock(view, segment), selectRows(view, selection, segment)]);
       if (block === undefined || chosen === undefined) continue;
@@ -59,7 +59,7 @@ export class FollowedRows {
 
   /** Finds the rows again that were moved since the last transaction. */
   async follow(view: View): Promise<void> {
-    const { segments } = view.mirror;
+    const { segments } = view.snapshot;
     const current = new Set(segments);
     for (const segment of this.#segments.keys()) if (!current.has(segment)) this.#segments.delete(segment);
     for (const segment of segments) {

@@ -25,7 +25,7 @@ export async function pageOfRows(view: View, rules: PageRules): Promise<readonly
   const first = ({ head }: Segment): number => sign * (head?.sequences[rules.order === 'newest' ? 1 : 0] ?? 0);
   const last = ({ head }: Segment): number => sign * (head?.sequences[rules.order === 'newest' ? 0 : 1] ?? 0);
   const after = rules.after === undefined ? -Infinity : sign * rules.after;
-  const ordered = view.mirror.segments
+  const ordered = view.snapshot.segments
     .filter((segment) => segment.live > 0 && last(segment) > after)
     .sort((a, b) => first(a) - first(b));
   let page: readonly PlacedRow[] = [];

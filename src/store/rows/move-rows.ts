@@ -119,6 +119,6 @@ async function keepRows(view: WriteView, segment: Segment): Promise<boolean> {
   return true;
 }
 
-function othersOf({ mirror }: View): readonly Segment[] {
-  return mirror.segments.filter(({ isOwn, head }) => !isOwn && head !== undefined);
+function othersOf({ snapshot }: View): readonly Segment[] {
+  return snapshot.segments.filter(({ isOwn, head }) => !isOwn && head !== undefined);
 }

@@ -10,7 +10,7 @@ const mostSegments = 8;
 
 /** Vectors of up to `limit` rows, spread over the collection. Damaged segments are left out. */
 export async function sampleVectors(view: View, selection: Selection, limit: number): Promise<readonly Float32Array[]> {
-  const filled = view.mirror.segments.filter(({ whole, isOwn, live }) => whole && isOwn && live > 0);
+  const filled = view.snapshot.segments.filter(({ whole, isOwn, live }) => whole && isOwn && live > 0);
   const perSegment = await Promise.all(filled.map((segment) => chosenRows(view, selection, segment)));
   const all = perSegment.flat();
   const sources = spread(

@@ -65,7 +65,7 @@ export async function searchRows(
   rules: SearchRules,
   ahead?: ScannedRows,
 ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
-  for (let scanned = ahead?.state === view.mirror.state ? ahead : undefined; ; scanned = undefined) {
+  for (let scanned = ahead?.state === view.snapshot.state ? ahead : undefined; ; scanned = undefined) {
     const found = await findRows(view, scanned ?? (await scan(view, query, rules)), rules.limit);
     const rows = found && (await Promise.all(found.map((each) => readRow(view, each, rules.fields))));
     // A plane that turned out to be damaged is out of the next try, so this ends.
@@ -79,20 +79,20 @@ export async function searchRows(
  * is known not to be, or where something is not in memory.
  */
 export function scanAhead(
-  { tx, mirror }: Omit<View, 'state'>,
+  { tx, snapshot }: Omit<View, 'state'>,
   query: Float32Array,
   rules: SearchRules,
 ): ScannedRows | undefined {
-  const { state } = mirror;
-  if (state === undefined || mirror.isBehind) return undefined;
+  const { state } = snapshot;
+  if (state === undefined || snapshot.isStale) return undefined;
   const chosen = new Map<Segment, Selected>();
-  for (const segment of mirror.segments) {
+  for (const segment of snapshot.segments) {
     if (!segment.whole || !segment.isOwn) continue;
-    const rows = segment.resident && selectKnown({ state, mirror }, rules.selection, segment);
+    const rows = segment.resident && selectKnown({ state, snapshot }, rules.selection, segment);
     if (rows === undefined) return undefined;
     chosen.set(segment, rows);
   }
-  return scanChosen({ tx, state, mirror }, query, rules, chosen);
+  return scanChosen({ tx, state, snapshot }, query, rules, chosen);
 }
 
 async function scan(view: View, query: Float32Array, rules: SearchRules): Promise<ScannedRows> {
@@ -101,9 +101,9 @@ async function scan(view: View, query: Float32Array, rules: SearchRules): Promis
   const choose = async (segment: Segment): Promise<void> => {
     chosen.set(segment, await selectRows(view, rules.selection, segment));
   };
-  await Promise.all(view.mirror.segments.map(choose));
-  const { tx, mirror } = view;
-  return scanChosen({ tx, state: mirror.state ?? view.state, mirror }, query, rules, chosen);
+  await Promise.all(view.snapshot.segments.map(choose));
+  const { tx, snapshot } = view;
+  return scanChosen({ tx, state: snapshot.state ?? view.state, snapshot }, query, rules, chosen);
 }
 
 const none = new Uint8Array();
@@ -114,7 +114,7 @@ function scanChosen(
   { limit, minScore }: SearchRules,
   chosen: ReadonlyMap<Segment, Selected | undefined>,
 ): ScannedRows {
-  const { state, mirror } = view;
+  const { state, snapshot } = view;
   const segments = new Map<ResidentSegment, Segment>();
   const masks = new Map<ResidentSegment, Uint8Array | undefined>();
   for (const [segment, rows] of chosen) {
@@ -129,7 +129,7 @@ function scanChosen(
     for (const likely of rows.slice(0, settledFirst)) findSecond(view, likely, scanned);
   };
   const search = measureSync('scan', () =>
-    mirror.resident(state).search(query, { k: limit, minScore, mask, onLikely }),
+    snapshot.resident(state).search(query, { k: limit, minScore, mask, onLikely }),
   );
   return { search, ...scanned };
 }
@@ -180,7 +180,7 @@ async function readSeconds(
   rows: readonly RowScore[],
   scanned: ScannedRows,
 ): Promise<ReadonlyMap<RowScore, SecondRow> | undefined> {
-  const keepsAll = view.mirror.keepsSeconds;
+  const keepsAll = view.snapshot.keepsSeconds;
   // All are asked for before one is awaited.
   const found = rows.map((candidate) => findSecond(view, candidate, scanned));
   const seconds = new Map<RowScore, SecondRow>();

@@ -51,9 +51,9 @@ export async function selectRows(view: View, selection: Selection, segment: Segm
 /** The same; undefined where rows would have to be read from the disk. */
 export function selectKnown(view: Omit<View, 'tx'>, selection: Selection, segment: Segment): Selected | undefined {
   if (selection.filter === undefined && !mustTell(view, selection.modality)) return 'all';
-  const known = view.mirror.selected.get(`${segment.number} ${selection.key}`);
+  const known = view.snapshot.selected.get(`${segment.number} ${selection.key}`);
   if (known !== undefined) return known;
-  const block = view.mirror.blocks.get(segment.number);
+  const block = view.snapshot.blocks.get(segment.number);
   return block && select(view, selection, segment, block);
 }
 
@@ -69,7 +69,7 @@ function select(
   block: RowBlock,
 ): Selected {
   const bits = selectIn(block, filter, mustTell(view, modality) ? modality : undefined);
-  view.mirror.selected.set(`${number} ${key}`, bits, bits.byteLength + key.length);
+  view.snapshot.selected.set(`${number} ${key}`, bits, bits.byteLength + key.length);
   return bits;
 }
 

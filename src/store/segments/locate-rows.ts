@@ -15,7 +15,7 @@ export interface Location {
  */
 export async function locateRows(view: View, ids: Iterable<string>): Promise<Map<string, Location>> {
   const candidates = [...new Set(ids)].flatMap((id) =>
-    view.mirror.rowsOfHash(hashId(id)).map((location) => ({ id, location })),
+    view.snapshot.rowsOfHash(hashId(id)).map((location) => ({ id, location })),
   );
   const blocks = await readBlocks(
     view,

@@ -2,7 +2,7 @@ import { decodeRow } from '../../vectors/codes/decode-row.ts';
 import { mergeRows, type MergePart } from '../../vectors/codes/merge-rows.ts';
 import type { EncodedRows } from '../../vectors/codes/encoded-rows.ts';
 import { encodeSegment } from '../format/encode-segment.ts';
-import type { Mirror } from './mirror.ts';
+import type { CollectionSnapshot } from './collection-snapshot.ts';
 import type { SegmentSize } from './plan-merge.ts';
 import type { RowRecord } from '../format/row-block.ts';
 import { readBlock, readEncoded } from './segment-reader.ts';
@@ -15,7 +15,7 @@ import { dropSegments, writeSegment, writeState } from './write-segment.ts';
  * The sizes of all segments that may be merged: a damaged one stays as it is, for its rows to be saved some day, and so
  * do those of other spaces, and all that rows are being moved out of.
  */
-export function mergeable({ state, segments }: Mirror): readonly SegmentSize[] {
+export function mergeable({ state, segments }: CollectionSnapshot): readonly SegmentSize[] {
   if (state?.target !== undefined && state.target !== state.space) return [];
   return segments
     .filter(({ whole, isOwn }) => whole && isOwn)
@@ -31,8 +31,8 @@ interface Source {
 
 /** Rewrites the living rows of segments into one new segment, in their order, and drops the old ones. */
 export async function mergeSegments(view: WriteView, numbers: readonly number[]): Promise<void> {
-  const { tx, state, mirror } = view;
-  const chosen = mirror.segments.filter(({ number }) => numbers.includes(number));
+  const { tx, state, snapshot } = view;
+  const chosen = snapshot.segments.filter(({ number }) => numbers.includes(number));
   const read = await Promise.all(chosen.map((segment) => readSource(view, segment)));
   const sources = read.filter((source) => source !== undefined);
   const [first] = sources;

@@ -19,8 +19,8 @@ import type { View } from './view.ts';
 // Each of these marks a plane whose bytes are not those that were written, and then gives undefined.
 
 /** Ids and metadata of a segment. */
-export async function readBlock({ tx, mirror }: View, segment: Segment): Promise<RowBlock | undefined> {
-  const known = mirror.blocks.get(segment.number);
+export async function readBlock({ tx, snapshot }: View, segment: Segment): Promise<RowBlock | undefined> {
+  const known = snapshot.blocks.get(segment.number);
   if (known !== undefined || segment.damaged.has('rows')) return known;
   const bytes = unseal(await tx.objectStore('rows').get(segment.number));
   if (bytes === undefined) {
@@ -28,7 +28,7 @@ export async function readBlock({ tx, mirror }: View, segment: Segment): Promise
     return undefined;
   }
   const block = new RowBlock(bytes);
-  mirror.blocks.set(segment.number, block, bytes.byteLength);
+  snapshot.blocks.set(segment.number, block, bytes.byteLength);
   return block;
 }
 
@@ -41,13 +41,17 @@ export async function readBlocks(view: View, segments: Iterable<Segment>): Promi
 }
 
 /** The record of the second plane that holds a row. */
-export async function readChunk({ tx, mirror }: View, segment: Segment, row: number): Promise<SecondChunk | undefined> {
+export async function readChunk(
+  { tx, snapshot }: View,
+  segment: Segment,
+  row: number,
+): Promise<SecondChunk | undefined> {
   const key = chunkKey(segment, row);
-  const known = mirror.seconds.get(key);
+  const known = snapshot.seconds.get(key);
   if (known !== undefined) return known;
   const read = decodeSecond(await tx.objectStore('seconds').get([segment.number, key % segmentRows]));
   if (read === undefined) segment.damaged.add('second');
-  else mirror.seconds.set(key, read, read.second.byteLength + read.errors.byteLength);
+  else snapshot.seconds.set(key, read, read.second.byteLength + read.errors.byteLength);
   return read;
 }
 
@@ -68,18 +72,22 @@ function rowKey({ number }: Segment, row: number): number {
 }
 
 /** The second plane of a row, where it is in memory. */
-export function knownSecond({ mirror }: Pick<View, 'mirror'>, segment: Segment, row: number): SecondRow | undefined {
-  const chunk = mirror.seconds.get(chunkKey(segment, row));
-  if (chunk === undefined) return mirror.secondRows.get(rowKey(segment, row));
+export function knownSecond(
+  { snapshot }: Pick<View, 'snapshot'>,
+  segment: Segment,
+  row: number,
+): SecondRow | undefined {
+  const chunk = snapshot.seconds.get(chunkKey(segment, row));
+  if (chunk === undefined) return snapshot.secondRows.get(rowKey(segment, row));
   return rowOfChunk(chunk, rowInChunk(segment, row), segment.dims);
 }
 
 /** Keeps the second plane of a row by itself: for records that will not all stay in memory. */
-export function keepSecond({ mirror }: View, segment: Segment, row: number, { second, error }: SecondRow): void {
+export function keepSecond({ snapshot }: View, segment: Segment, row: number, { second, error }: SecondRow): void {
   const key = rowKey(segment, row);
-  if (mirror.secondRows.get(key) !== undefined) return;
+  if (snapshot.secondRows.get(key) !== undefined) return;
   // The object and its entry take about 200 bytes more.
-  mirror.secondRows.set(key, { second: second.slice(), error }, second.byteLength + 200);
+  snapshot.secondRows.set(key, { second: second.slice(), error }, second.byteLength + 200);
 }
 
 /** First plane of a segment, as it is stored. */
@@ -100,10 +108,10 @@ function toFirstPlane(bytes: ArrayBuffer | undefined, segment: Segment): FirstPl
 
 /** The same, kept for the next vector of this segment. */
 async function readCodes(view: View, segment: Segment): Promise<FirstPlane | undefined> {
-  const known = view.mirror.codes.get(segment.number);
+  const known = view.snapshot.codes.get(segment.number);
   if (known !== undefined) return known;
   const plane = await readFirstPlane(view, segment);
-  if (plane !== undefined) view.mirror.codes.set(segment.number, plane, plane.codes.byteLength);
+  if (plane !== undefined) view.snapshot.codes.set(segment.number, plane, plane.codes.byteLength);
   return plane;
 }
 
@@ -150,10 +158,12 @@ export async function readEncoded(view: View, segment: Segment): Promise<Encoded
 }
 
 /** Brings the first planes that are not there yet into the memory of the scan. */
-export async function loadCodes({ tx, state, mirror }: View): Promise<void> {
-  const missing = mirror.segments.filter((segment) => segment.resident === undefined && segment.whole && segment.isOwn);
+export async function loadCodes({ tx, state, snapshot }: View): Promise<void> {
+  const missing = snapshot.segments.filter(
+    (segment) => segment.resident === undefined && segment.whole && segment.isOwn,
+  );
   if (missing.length === 0) return;
-  const resident = mirror.resident(state);
+  const resident = snapshot.resident(state);
   await readFirstPlaneRecords(tx, missing, (segment, bytes) => {
     const plane = toFirstPlane(bytes, segment);
     // Another call may have been faster.

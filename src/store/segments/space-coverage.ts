@@ -25,28 +25,28 @@ export interface SpacesReport {
 const known = new WeakMap<CollectionState, SpacesReport>();
 
 /** Counts rows by their embedding spaces; remembered until something is written. */
-export function reportSpaces({ state, mirror }: Pick<View, 'state' | 'mirror'>): SpacesReport {
+export function reportSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot'>): SpacesReport {
   // The copy's own object: the same for as long as nothing was brought up to date.
-  const at = mirror.state ?? state;
-  const report = known.get(at) ?? countSpaces({ state: at, mirror });
+  const at = snapshot.state ?? state;
+  const report = known.get(at) ?? countSpaces({ state: at, snapshot });
   known.set(at, report);
   return report;
 }
 
-function countSpaces({ state, mirror }: Pick<View, 'state' | 'mirror'>): SpacesReport {
-  const total = mirror.count;
-  const own = mirror.segments.reduce((sum, { isOwn, live }) => (isOwn ? sum + live : sum), 0);
+function countSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot'>): SpacesReport {
+  const total = snapshot.count;
+  const own = snapshot.segments.reduce((sum, { isOwn, live }) => (isOwn ? sum + live : sum), 0);
   const isComplete = own === total || state.complete === state.space;
   if (isComplete) {
     const only = { space: state.space, model: state.model, rows: own };
     return { total, own, isComplete, spaces: [only], ownSpace: state.space };
   }
   const covered = new Map<number, Set<number>>();
-  for (const { space, head } of mirror.segments) {
+  for (const { space, head } of snapshot.segments) {
     const hashes = covered.get(space) ?? new Set<number>();
     covered.set(space, hashes);
     // By hash: rows whose hashes collide are counted once, which is one row in many thousands at most.
-    for (const hash of head?.hashes ?? []) if (mirror.rowsOfHash(hash).length > 0) hashes.add(hash);
+    for (const hash of head?.hashes ?? []) if (snapshot.rowsOfHash(hash).length > 0) hashes.add(hash);
   }
   const spaces = [...covered].map(([space, { size }]) => ({
     space,

@@ -25,7 +25,7 @@ export interface Written {
 
 /** Asks for rows to be written as new segments of at most {@link segmentRows} rows. */
 export function writeRows(
-  { tx, state, mirror }: WriteView,
+  { tx, state, snapshot }: WriteView,
   { rows, vectors, encoded, before }: FreshRows,
   keepFloat32: boolean,
 ): Written {
@@ -35,7 +35,7 @@ export function writeRows(
   const segments =
     encoded?.every(({ mean }) => isSame(mean, centre.mean)) === true
       ? encoded
-      : encodeVectors(mirror.kernels, vectors, centre.mean, { dims, keepFloat32, before });
+      : encodeVectors(snapshot.kernels, vectors, centre.mean, { dims, keepFloat32, before });
   const requests = segments.map((segment, i) =>
     writeSegment(
       tx,

@@ -10,7 +10,7 @@ import { decodeHead } from '../format/segment-head.ts';
 import { ofSpace, ownState } from './spaces.ts';
 import { unseal, type Sealed } from '../format/sealed.ts';
 
-interface Snapshot {
+interface Committed {
   readonly state: CollectionState;
   readonly numbers: ReadonlySet<number>;
   readonly heads: ReadonlyMap<number, Sealed | undefined>;
@@ -34,7 +34,7 @@ const blockBytes = 48 << 20;
  *
  * With `space`, a copy of that space alone, as it was before rows were moved out of it: dead rows are kept.
  */
-export class Mirror {
+export class CollectionSnapshot {
   readonly kernels: VectorKernels;
   /** Ids and metadata by segment. */
   readonly blocks = new ByteCache<number, RowBlock>(blockBytes);
@@ -47,7 +47,7 @@ export class Mirror {
   /** Rows that a filter chose, by segment and filter. */
   readonly selected = new ByteCache<string, Uint8Array<ArrayBuffer>>(selectedBytes);
   #state: CollectionState | undefined;
-  #isBehind = false;
+  #isStale = false;
   readonly #space: number | undefined;
   /** Segments of other spaces, where there is a `space`. */
   readonly #others = new Set<number>();
@@ -73,13 +73,13 @@ export class Mirror {
   }
 
   /** Whether something is known to be written that the copy does not have yet. False does not say that it is up to date. */
-  get isBehind(): boolean {
-    return this.#isBehind;
+  get isStale(): boolean {
+    return this.#isStale;
   }
 
   /** Says that something was written. */
-  fallBehind(): void {
-    this.#isBehind = true;
+  markStale(): void {
+    this.#isStale = true;
   }
 
   /** Number of rows. */
@@ -134,7 +134,7 @@ export class Mirror {
       throw new OnsightError('store-failed', { store: expected.name, reason: 'its state is missing' });
     const state = this.#space === undefined ? ownState(stored, expected) : ofSpace(stored, this.#space);
     if (!this.isAt(state)) this.#apply(await this.#read(tx, state));
-    this.#isBehind = false;
+    this.#isStale = false;
     return state;
   }
 
@@ -143,7 +143,7 @@ export class Mirror {
     return this.#state?.uid === state.uid && state.version <= this.#state.version;
   }
 
-  async #read(tx: Tx, state: CollectionState): Promise<Snapshot> {
+  async #read(tx: Tx, state: CollectionState): Promise<Committed> {
     const known = state.uid === this.#state?.uid ? this.#segments : new Map<number, Segment>();
     const [numbers, marked, bits] = await Promise.all([
       tx.objectStore('heads').getAllKeys(),
@@ -161,7 +161,7 @@ export class Mirror {
   }
 
   // Synchronous, and only ever forwards: calls that run at the same time may each have read a snapshot.
-  #apply({ state, numbers, heads, dead }: Snapshot): void {
+  #apply({ state, numbers, heads, dead }: Committed): void {
     if (this.isAt(state)) return;
     if (state.uid !== this.#state?.uid) this.forget();
     this.#state = state;
