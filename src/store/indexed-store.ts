@@ -37,7 +37,7 @@ import type {
 import { SpacedStore } from './spaced-store.ts';
 import { damagedVector, updateRow } from './rows/update-row.ts';
 import type { View } from './segments/view.ts';
-import type { StoreRules } from './maintenance/whole-store.ts';
+import type { StoreRules } from './maintenance/store-maintenance.ts';
 
 type AnyRow = Row<Metadata, RowField>;
 

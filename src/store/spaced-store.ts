@@ -7,10 +7,10 @@ import type { RowRecord } from './format/row-block.ts';
 import { reportSpaces, type SpacesReport } from './segments/space-coverage.ts';
 import { SpaceIndex, type ListedRows, type SearchedRows } from './space-index.ts';
 import type { StoreScanOptions } from './contract/store.ts';
-import { WholeStore } from './maintenance/whole-store.ts';
+import { StoreMaintenance } from './maintenance/store-maintenance.ts';
 
 /** The half of a store that knows of rows in the embedding spaces of other models. */
-export abstract class SpacedStore extends WholeStore implements ListedRows {
+export abstract class SpacedStore extends StoreMaintenance implements ListedRows {
   abstract scan<F extends RowField = 'metadata'>(
     options?: StoreScanOptions<Metadata, F>,
   ): AsyncIterable<Row<Metadata, F>>;

@@ -67,7 +67,7 @@ function toFacts(
   t: Messages['scale'],
   storageOf: Messages['modelsScreen']['storageOf'],
 ): Facts {
-  const { rows, diskBytes, memoryBytes, segments, deadRows } = known?.store ?? noStats;
+  const { rows, diskBytes, memoryBytes, segments, deletedRows } = known?.store ?? noStats;
   const { usedBytes = 0, quotaBytes = 0 } = known ?? {};
   return [
     [t.facts.rows, formatNumber(rows)],
@@ -77,13 +77,13 @@ function toFacts(
     ],
     [t.facts.memory, formatBytes(memoryBytes)],
     [t.facts.segments, segments === 0 ? formatNumber(0) : t.blocks(formatNumber(segments), segments)],
-    [t.facts.dead, deadRows === 0 ? undefined : formatNumber(deadRows)],
+    [t.facts.dead, deletedRows === 0 ? undefined : formatNumber(deletedRows)],
     [t.facts.browser, storageOf(formatBytes(usedBytes), formatBytes(quotaBytes))],
   ];
 }
 
 /** Before the store is open: the list has its height already. */
-const noStats = { rows: 0, diskBytes: 0, memoryBytes: 0, segments: 0, deadRows: 0 };
+const noStats = { rows: 0, diskBytes: 0, memoryBytes: 0, segments: 0, deletedRows: 0 };
 
 function outcomeText(last: Outcome | undefined, t: Messages['scale']): string {
   switch (last?.kind) {

@@ -18,7 +18,7 @@ export interface RowChanges {
 type GivenRows = Map<number, string>;
 
 /** The living rows of all segments, one bit a row, at one moment. */
-type Alive = ReadonlyMap<Segment, Uint8Array>;
+type LiveBits = ReadonlyMap<Segment, Uint8Array>;
 
 /**
  * Tells a follower what was written, by any tab, since it last asked: segments never change, so only those that are new
@@ -27,7 +27,7 @@ type Alive = ReadonlyMap<Segment, Uint8Array>;
 export class ChangeFeed {
   readonly #collection: Collection;
   /** By identity: in a database that was made anew the same number is another segment. */
-  readonly #given = new Map<Segment, { readonly rows: GivenRows; alive: Uint8Array }>();
+  readonly #given = new Map<Segment, { readonly rows: GivenRows; liveBits: Uint8Array }>();
   /** In which segment each row was given last. */
   readonly #places = new Map<string, Segment>();
 
@@ -37,29 +37,29 @@ export class ChangeFeed {
 
   /** The rows of one more segment, and at the end what is gone: to be called, one after the other, until there is no more. */
   async next(): Promise<RowChanges> {
-    const { segment, rows, alive, more } = await this.#collection.read(async (view) => {
+    const { segment, rows, liveBits, more } = await this.#collection.read(async (view) => {
       const { segments } = view.snapshot;
-      const now: Alive = new Map(segments.map((each) => [each, each.alive]));
-      const [first, ...others] = segments.filter((each) => each.whole && !this.#given.has(each));
-      const living = first === undefined ? [] : [...first.livingRows()];
+      const now: LiveBits = new Map(segments.map((each) => [each, each.liveBits]));
+      const [first, ...others] = segments.filter((each) => each.isIntact && !this.#given.has(each));
+      const liveRows = first === undefined ? [] : [...first.liveRows()];
       const block = first && (await readBlock(view, first));
-      const records = block === undefined ? [] : living.map((row) => ({ row, record: block.record(row) }));
-      return { segment: first, rows: records, alive: now, more: others.length > 0 };
+      const records = block === undefined ? [] : liveRows.map((row) => ({ row, record: block.record(row) }));
+      return { segment: first, rows: records, liveBits: now, more: others.length > 0 };
     });
     if (segment !== undefined) {
       const given: GivenRows = new Map(rows.map(({ row, record }) => [row, record.id]));
-      this.#given.set(segment, { rows: given, alive: alive.get(segment) ?? new Uint8Array() });
+      this.#given.set(segment, { rows: given, liveBits: liveBits.get(segment) ?? new Uint8Array() });
       for (const id of given.values()) this.#places.set(id, segment);
     }
-    return { rows: rows.map(({ record }) => record), gone: more ? [] : this.#findGone(alive), more };
+    return { rows: rows.map(({ record }) => record), gone: more ? [] : this.#findGone(liveBits), more };
   }
 
   /** Rows that died where they were given last, or went with their segment; all that live were given by now. */
-  #findGone(alive: Alive): readonly string[] {
+  #findGone(liveBits: LiveBits): readonly string[] {
     const gone: string[] = [];
     for (const [segment, given] of this.#given) {
-      const now = alive.get(segment);
-      if (now === given.alive) continue;
+      const now = liveBits.get(segment);
+      if (now === given.liveBits) continue;
       for (const [row, id] of given.rows) {
         if (hasBit(now, row)) continue;
         given.rows.delete(row);
@@ -68,7 +68,7 @@ export class ChangeFeed {
         gone.push(id);
       }
       if (now === undefined) this.#given.delete(segment);
-      else given.alive = now;
+      else given.liveBits = now;
     }
     return gone;
   }

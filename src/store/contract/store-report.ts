@@ -2,7 +2,7 @@
 export interface StoreStats {
   readonly rows: number;
   /** Rows that were deleted or replaced and whose room is not free yet. */
-  readonly deadRows: number;
+  readonly deletedRows: number;
   readonly segments: number;
   /** Bytes of vectors, ids and metadata on disk; thumbnails come on top. */
   readonly diskBytes: number;
@@ -15,7 +15,7 @@ export interface DamagedSegment {
   readonly segment: number;
   readonly rows: number;
   /** What of it is damaged. */
-  readonly planes: readonly ('head' | 'codes' | 'second' | 'rows' | 'dead')[];
+  readonly parts: readonly ('head' | 'codes' | 'second' | 'rows' | 'deleted')[];
   /** Ids of its rows, where they can be read. */
   readonly ids: readonly string[];
   /** What can still be had: `coarse vectors` are those of 8 bits a number, with ids and metadata. */

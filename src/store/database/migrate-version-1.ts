@@ -115,13 +115,13 @@ async function readSegment(
     tx.objectStore('tombstones').get(number),
   ]);
   const ids = head?.ids ?? [];
-  const whole = bytes?.byteLength === ids.length * dims * 4 && checksum(bytes) === head?.checksum;
-  const floats = whole ? new Float32Array(bytes) : undefined;
+  const isIntact = bytes?.byteLength === ids.length * dims * 4 && checksum(bytes) === head?.checksum;
+  const floats = isIntact ? new Float32Array(bytes) : undefined;
   const items = await Promise.all(ids.map((id) => tx.objectStore('items').get(id)));
-  const living = items.flatMap((item, row) => (item === undefined || hasBit(dead, row) ? [] : [{ item, row }]));
-  const vectors = floats && new Float32Array(living.length * dims);
-  living.forEach(({ row }, i) => vectors?.set(floats?.subarray(row * dims, (row + 1) * dims) ?? [], i * dims));
-  const rows = living.map(({ item: { id, modality, metadata, addedAt, rank } }) => {
+  const liveRows = items.flatMap((item, row) => (item === undefined || hasBit(dead, row) ? [] : [{ item, row }]));
+  const vectors = floats && new Float32Array(liveRows.length * dims);
+  liveRows.forEach(({ row }, i) => vectors?.set(floats?.subarray(row * dims, (row + 1) * dims) ?? [], i * dims));
+  const rows = liveRows.map(({ item: { id, modality, metadata, addedAt, rank } }) => {
     return { id, modality, metadata, addedAt, sequence: -rank };
   });
   return { rows, vectors };

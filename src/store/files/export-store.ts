@@ -27,7 +27,7 @@ type ChosenRows = readonly (readonly [Segment, readonly number[]])[];
 function liveRows({ snapshot }: View): ChosenRows {
   return snapshot.segments
     .filter(({ live, isOwn }) => live > 0 && isOwn)
-    .map((segment): ChosenRows[number] => [segment, [...segment.livingRows()]]);
+    .map((segment): ChosenRows[number] => [segment, [...segment.liveRows()]]);
 }
 
 /** Rows of each intact segment, one segment at a time in memory. All within one transaction: one moment in time. */

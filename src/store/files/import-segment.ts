@@ -7,7 +7,7 @@ import { locateRows } from '../segments/locate-rows.ts';
 import type { RowRecord } from '../format/row-block.ts';
 import { spaceOf } from '../segments/spaces.ts';
 import type { WriteView } from '../segments/view.ts';
-import { buryRows, writeSegment, writeState } from '../segments/write-segment.ts';
+import { markRowsDeleted, writeSegment, writeState } from '../segments/write-segment.ts';
 
 /** A mean that came with a file, and the id that it has in the collection. */
 export interface ImportedCentre {
@@ -59,7 +59,7 @@ export async function importSegment(view: WriteView, part: ImportedSegment): Pro
   });
   const chosen = mergeRows([{ encoded, rows: rows.map(({ row }) => row) }]);
   await writeSegment(tx, state.nextSegment, { centre: centre.id, space }, fresh, encodeSegment(chosen));
-  await buryRows(view, bySegment(located.size === 0 || !replace ? [] : located.values()));
+  await markRowsDeleted(view, bySegment(located.size === 0 || !replace ? [] : located.values()));
   await Promise.all(
     fresh.map(async ({ id }) => {
       const thumbnail = thumbnails.get(id);

@@ -148,11 +148,11 @@ describe.each(targets)('%s', (_, openIn) => {
   test('says what it takes, and frees what is dead', async () => {
     const store = await filled();
     const before = await store.stats();
-    expect(before).toMatchObject({ rows: 78, deadRows: 3, segments: 3 });
+    expect(before).toMatchObject({ rows: 78, deletedRows: 3, segments: 3 });
     expect(before.diskBytes).toBeGreaterThan(78 * 2 * dims);
     await store.compact();
     const after = await store.stats();
-    expect(after).toMatchObject({ rows: 78, deadRows: 0, segments: 1 });
+    expect(after).toMatchObject({ rows: 78, deletedRows: 0, segments: 1 });
     expect(after.diskBytes).toBeLessThan(before.diskBytes);
     await store.search(vectorOf(1));
     expect((await store.stats()).memoryBytes).toBeGreaterThan(78 * dims);

@@ -49,7 +49,7 @@ test.each([
   ['codes', 'codes', 'metadata'],
   ['seconds', 'second', 'coarse vectors'],
   ['rows', 'rows', 'nothing'],
-  ['dead', 'dead', 'nothing'],
+  ['dead', 'deleted', 'nothing'],
 ])('a bit that flips in %s costs its own rows only, is reported and repaired', async (plane, damaged, saves) => {
   name = `damage ${crypto.randomUUID()}`;
   const first = await open();
@@ -60,16 +60,16 @@ test.each([
   await first.close();
   await damage(plane);
   const store = await open();
-  const whole = ['r40', 'r41', 'r42', 'r43', 'r44', 'r46', 'r47', 'r48'];
+  const intact = ['r40', 'r41', 'r42', 'r43', 'r44', 'r46', 'r47', 'r48'];
   const hits = await store.search(vectorOf(3), { limit: 100 });
-  expect(hits.map(({ id }) => id).sort()).toEqual(whole);
+  expect(hits.map(({ id }) => id).sort()).toEqual(intact);
   expect(hits.every(({ id, metadata }) => id === `r${String(metadata['n'])}`)).toBe(true);
   const report = await store.verify();
   expect(report).toMatchObject({
     ok: false,
     rows: 8,
     segments: 2,
-    damaged: [{ segment: 0, planes: [damaged], saves }],
+    damaged: [{ segment: 0, parts: [damaged], saves }],
   });
   const repaired = await store.verify({ repair: true });
   const isSaved = saves === 'coarse vectors';

@@ -8,7 +8,7 @@ export function storeStats({ snapshot }: View): StoreStats {
     segments.reduce((total, segment) => total + of(segment), 0);
   return {
     rows: sum(({ live }) => live),
-    deadRows: sum(({ rows, live }) => rows - live),
+    deletedRows: sum(({ rows, live }) => rows - live),
     segments: segments.length,
     diskBytes: sum(({ head }) => (head === undefined ? 0 : head.bytes + head.hashes.byteLength + head.mean.byteLength)),
     memoryBytes: snapshot.bytes,

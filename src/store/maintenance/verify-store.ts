@@ -24,20 +24,20 @@ async function verifySegment(view: View, segment: Segment): Promise<DamagedSegme
   view.snapshot.blocks.delete(segment.number);
   const block = await readBlock(view, segment);
   await readEncoded(view, segment);
-  if (segment.whole) return undefined;
-  const living = [...segment.livingRows()];
+  if (segment.isIntact) return undefined;
+  const liveRows = [...segment.liveRows()];
   return {
     segment: segment.number,
     rows: segment.live,
-    planes: [...segment.damaged],
-    ids: block === undefined ? [] : living.map((row) => block.id(row)),
+    parts: [...segment.damaged],
+    ids: block === undefined ? [] : liveRows.map((row) => block.id(row)),
     saves: await whatIsLeft(view, segment),
   };
 }
 
 async function whatIsLeft(view: View, segment: Segment): Promise<DamagedSegment['saves']> {
   const { damaged, head } = segment;
-  if (damaged.has('rows') || damaged.has('head') || damaged.has('dead')) return 'nothing';
+  if (damaged.has('rows') || damaged.has('head') || damaged.has('deleted')) return 'nothing';
   if (damaged.has('codes')) return 'metadata';
   return head !== undefined && (await readFirstPlane(view, segment)) !== undefined ? 'coarse vectors' : 'metadata';
 }
@@ -53,13 +53,13 @@ export async function repairStore(view: WriteView, damaged: readonly DamagedSegm
     const plane = saves === 'coarse vectors' ? await readFirstPlane(view, segment) : undefined;
     if (block === undefined || plane === undefined) lost.push(...ids);
     else {
-      const living = [...segment.livingRows()];
+      const liveRows = [...segment.liveRows()];
       const { dims } = state;
       const second = new Int8Array(plane.rows * dims);
       const encoded = { ...plane, second, secondErrors: plane.errors };
-      const vectors = new Float32Array(living.length * dims);
-      living.forEach((row, i) => decodeRow(encoded, row, vectors.subarray(i * dims, (i + 1) * dims)));
-      const rows = living.map((row) => block.record(row));
+      const vectors = new Float32Array(liveRows.length * dims);
+      liveRows.forEach((row, i) => decodeRow(encoded, row, vectors.subarray(i * dims, (i + 1) * dims)));
+      const rows = liveRows.map((row) => block.record(row));
       const written = writeRows({ ...view, state }, { rows, vectors }, false);
       await written.requests;
       state = written.state;

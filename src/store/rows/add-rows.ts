@@ -5,7 +5,7 @@ import { readBlock } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { WriteView } from '../segments/view.ts';
 import { writeRows } from '../segments/write-rows.ts';
-import { buryRows, writeState } from '../segments/write-segment.ts';
+import { markRowsDeleted, writeState } from '../segments/write-segment.ts';
 
 /** How {@link addRows} writes. */
 export interface AddRules {
@@ -53,7 +53,7 @@ export async function addRows(
   const { state, requests } = writeRows(view, fresh, keepFloat32);
   const written = Promise.all([
     requests,
-    buryRows(view, bySegment(entries.flatMap(({ row: { id } }) => located.get(id) ?? []))),
+    markRowsDeleted(view, bySegment(entries.flatMap(({ row: { id } }) => located.get(id) ?? []))),
     ...entries.map(async ({ row: { id, thumbnail } }) => {
       if (thumbnail !== undefined) await view.tx.objectStore('thumbnails').put(thumbnail, id);
       else if (located.has(id)) await view.tx.objectStore('thumbnails').delete(id);

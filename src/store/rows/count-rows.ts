@@ -8,7 +8,7 @@ export async function countRows(view: View, selection: Selection): Promise<numbe
     view.snapshot.segments.map(async (segment) => {
       const chosen = await selectRows(view, selection, segment);
       if (chosen === 'all') return segment.live;
-      return chosen === undefined ? 0 : countBits(andBits(chosen, segment.alive));
+      return chosen === undefined ? 0 : countBits(andBits(chosen, segment.liveBits));
     }),
   );
   return counts.reduce((sum, count) => sum + count, 0);

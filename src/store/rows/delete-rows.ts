@@ -2,7 +2,7 @@ import { bySegment } from './add-rows.ts';
 import { exportRows } from '../files/export-store.ts';
 import { locateRows } from '../segments/locate-rows.ts';
 import type { WriteView } from '../segments/view.ts';
-import { buryRows, writeState } from '../segments/write-segment.ts';
+import { markRowsDeleted, writeState } from '../segments/write-segment.ts';
 
 /** Deletes rows. Resolves with how many were there. */
 export async function deleteRows(view: WriteView, ids: readonly string[]): Promise<number> {
@@ -10,7 +10,7 @@ export async function deleteRows(view: WriteView, ids: readonly string[]): Promi
   if (located.size === 0) return 0;
   const thumbnails = view.tx.objectStore('thumbnails');
   await Promise.all([
-    buryRows(view, bySegment(located.values())),
+    markRowsDeleted(view, bySegment(located.values())),
     ...[...located.keys()].map((id) => thumbnails.delete(id)),
   ]);
   await writeState(view.tx, view.state);

@@ -114,16 +114,16 @@ describe('a mean that drifts: 1,000 rows of one kind, then 20,000 of others far 
   test.each(metrics)('%s: with deletes and merges in between, and a filter', async (metric) => {
     const name = freshName();
     const store = await openWith(openStore, name, { dims, metric });
-    const living = new Map<string, TestRow>();
+    const liveRows = new Map<string, TestRow>();
     const add = async (from: number, to: number): Promise<void> => {
       const some = rows.slice(from, to);
       await store.addMany(some);
-      for (const row of some) living.set(row.id, row);
+      for (const row of some) liveRows.set(row.id, row);
     };
     const remove = async (keep: (i: number) => boolean): Promise<void> => {
-      const gone = [...living.keys()].filter((_, i) => !keep(i));
+      const gone = [...liveRows.keys()].filter((_, i) => !keep(i));
       await store.delete(gone);
-      for (const id of gone) living.delete(id);
+      for (const id of gone) liveRows.delete(id);
     };
     const random = seededRandom(11);
     const near = (row: TestRow): Float32Array => row.vector.map((value) => value + 0.02 * (random() - 0.5));
@@ -134,21 +134,21 @@ describe('a mean that drifts: 1,000 rows of one kind, then 20,000 of others far 
       queries.push(Float32Array.from({ length: dims }, (_, at) => gaussian() * 0.05 + (at < 9 ? 0.3 : 0)));
     await add(0, 600);
     await add(600, 1_000);
-    await expectExact(store, [...living.values()], queries);
+    await expectExact(store, [...liveRows.values()], queries);
     await add(1_000, 6_000);
     await remove((i) => i % 5 !== 0);
     await add(6_000, 6_400);
     await store.compact();
-    await expectExact(store, [...living.values()], queries);
+    await expectExact(store, [...liveRows.values()], queries);
     await add(6_400, 21_000);
     // Most of the first rows go, and with them what the first codes are centred on.
     await remove((i) => i > 700 && i % 9 !== 0);
-    await expectExact(store, [...living.values()], queries);
+    await expectExact(store, [...liveRows.values()], queries);
     await store.compact();
     await store.close();
     const again = await openWith(openStore, name, { dims, metric });
-    await expectExact(again, [...living.values()], queries);
-    expect(living.size).toBeGreaterThan(15_000);
+    await expectExact(again, [...liveRows.values()], queries);
+    expect(liveRows.size).toBeGreaterThan(15_000);
   });
 });
 

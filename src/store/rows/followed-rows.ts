@@ -29,10 +29,10 @@ export class FollowedRows {
   static async take(view: View, selection: Selection): Promise<FollowedRows> {
     const sequences: number[] = [];
     for (const segment of view.snapshot.segments) {
-      if (!segment.whole || !segment.isOwn) continue;
+      if (!segment.isIntact || !segment.isOwn) continue;
       const [block, chosen] = await Promise.all([readBlock(view, segment), selectRows(view, selection, segment)]);
       if (block === undefined || chosen === undefined) continue;
-      for (const row of segment.livingRows())
+      for (const row of segment.liveRows())
         if (chosen === 'all' || hasBit(chosen, row)) sequences.push(block.sequence(row));
     }
     const followed = new FollowedRows();
@@ -54,7 +54,7 @@ export class FollowedRows {
   locate(number: number): Location | undefined {
     const location = this.#locations[number];
     if (location === undefined || !this.#segments.has(location.segment)) return undefined;
-    return location.segment.whole && location.segment.isAlive(location.row) ? location : undefined;
+    return location.segment.isIntact && location.segment.isLive(location.row) ? location : undefined;
   }
 
   /** Finds the rows again that were moved since the last transaction. */
@@ -63,12 +63,12 @@ export class FollowedRows {
     const current = new Set(segments);
     for (const segment of this.#segments.keys()) if (!current.has(segment)) this.#segments.delete(segment);
     for (const segment of segments) {
-      if (this.#segments.has(segment) || !segment.whole || !segment.isOwn) continue;
+      if (this.#segments.has(segment) || !segment.isIntact || !segment.isOwn) continue;
       const block = await readBlock(view, segment);
       const found: SegmentRows = { rows: [], numbers: [] };
       this.#segments.set(segment, found);
       if (block === undefined) continue;
-      for (const row of segment.livingRows()) {
+      for (const row of segment.liveRows()) {
         const number = this.#numbers.get(block.sequence(row));
         if (number === undefined) continue;
         found.rows.push(row);

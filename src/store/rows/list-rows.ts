@@ -47,7 +47,7 @@ async function rowsAfter(
   const [block, chosen] = await Promise.all([readBlock(view, segment), selectRows(view, selection, segment)]);
   if (block === undefined || chosen === undefined) return [];
   const rows: PlacedRow[] = [];
-  for (const row of segment.livingRows()) {
+  for (const row of segment.liveRows()) {
     if (chosen !== 'all' && !hasBit(chosen, row)) continue;
     const sequence = block.sequence(row);
     if (isAfter(sequence)) rows.push({ segment, row, sequence });

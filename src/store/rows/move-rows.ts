@@ -8,7 +8,7 @@ import { readBlock, readEncoded } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { View, WriteView } from '../segments/view.ts';
 import { writeRows } from '../segments/write-rows.ts';
-import { buryRows, dropSegments, writeSegment, writeState } from '../segments/write-segment.ts';
+import { markRowsDeleted, dropSegments, writeSegment, writeState } from '../segments/write-segment.ts';
 
 /** A row with its vector in the store's own space. */
 export interface MovedRow {
@@ -27,7 +27,7 @@ export async function pendingRows(
     if (segment.live === 0) continue;
     const block = await readBlock(view, segment);
     if (block === undefined) continue;
-    for (const row of segment.livingRows()) {
+    for (const row of segment.liveRows()) {
       if (except.has(block.id(row))) continue;
       pending.push(block.record(row));
       if (pending.length === limit) return pending;
@@ -67,7 +67,7 @@ export async function moveRows(view: WriteView, moved: readonly MovedRow[], keep
   const { state, requests } = writeRows({ ...view, state: begun }, fresh, keepFloat32);
   await Promise.all([
     requests,
-    buryRows({ tx: view.tx, state }, bySegment(located.values())),
+    markRowsDeleted({ tx: view.tx, state }, bySegment(located.values())),
     writeState(view.tx, state),
   ]);
   return rows.length;
@@ -83,7 +83,7 @@ export async function completeSpace(view: WriteView, left: ReadonlySet<string>):
   const others = othersOf(view);
   for (const segment of others) {
     const block = segment.live === 0 ? undefined : await readBlock(view, segment);
-    for (const row of block === undefined ? [] : segment.livingRows())
+    for (const row of block === undefined ? [] : segment.liveRows())
       if (block !== undefined && !left.has(block.id(row))) return false;
   }
   let { state } = view;
@@ -111,10 +111,10 @@ async function keepRows(view: WriteView, segment: Segment): Promise<boolean> {
   if (segment.live === segment.rows || segment.head === undefined) return false;
   const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);
   if (block === undefined || encoded === undefined) return false;
-  const living = [...segment.livingRows()];
+  const liveRows = [...segment.liveRows()];
   const place = { centre: segment.head.centre, space: segment.space };
-  const records = living.map((row) => block.record(row));
-  const vectors = encodeSegment(mergeRows([{ encoded, rows: living }]));
+  const records = liveRows.map((row) => block.record(row));
+  const vectors = encodeSegment(mergeRows([{ encoded, rows: liveRows }]));
   await writeSegment(view.tx, view.state.nextSegment, place, records, vectors);
   return true;
 }

@@ -10,7 +10,7 @@ const mostSegments = 8;
 
 /** Vectors of up to `limit` rows, spread over the collection. Damaged segments are left out. */
 export async function sampleVectors(view: View, selection: Selection, limit: number): Promise<readonly Float32Array[]> {
-  const filled = view.snapshot.segments.filter(({ whole, isOwn, live }) => whole && isOwn && live > 0);
+  const filled = view.snapshot.segments.filter(({ isIntact, isOwn, live }) => isIntact && isOwn && live > 0);
   const perSegment = await Promise.all(filled.map((segment) => chosenRows(view, selection, segment)));
   const all = perSegment.flat();
   const sources = spread(
@@ -25,9 +25,7 @@ export async function sampleVectors(view: View, selection: Selection, limit: num
 async function chosenRows(view: View, selection: Selection, segment: Segment): Promise<readonly Location[]> {
   const chosen = await selectRows(view, selection, segment);
   if (chosen === undefined) return [];
-  return [...segment.livingRows()].flatMap((row) =>
-    chosen === 'all' || hasBit(chosen, row) ? [{ segment, row }] : [],
-  );
+  return [...segment.liveRows()].flatMap((row) => (chosen === 'all' || hasBit(chosen, row) ? [{ segment, row }] : []));
 }
 
 /** Up to `limit` of them, evenly. */

@@ -87,7 +87,7 @@ export function scanAhead(
   if (state === undefined || snapshot.isStale) return undefined;
   const chosen = new Map<Segment, Selected>();
   for (const segment of snapshot.segments) {
-    if (!segment.whole || !segment.isOwn) continue;
+    if (!segment.isIntact || !segment.isOwn) continue;
     const rows = segment.resident && selectKnown({ state, snapshot }, rules.selection, segment);
     if (rows === undefined) return undefined;
     chosen.set(segment, rows);

@@ -7,7 +7,7 @@ import type { RowRecord } from '../format/row-block.ts';
 import { readBlock, readNeighbours } from '../segments/segment-reader.ts';
 import type { WriteView } from '../segments/view.ts';
 import { writeRows, type Written } from '../segments/write-rows.ts';
-import { buryRows, writeSegment, writeState } from '../segments/write-segment.ts';
+import { markRowsDeleted, writeSegment, writeState } from '../segments/write-segment.ts';
 
 /** What {@link updateRow} changes, checked. */
 export interface CheckedChange {
@@ -35,7 +35,7 @@ export async function updateRow(view: WriteView, store: string, change: CheckedC
       ? await copyRow(view, store, record, location)
       : writeRows(view, { rows: [record], vectors: change.vector }, change.keepFloat32);
   await requests;
-  await buryRows(view, new Map([[location.segment, [location.row]]]));
+  await markRowsDeleted(view, new Map([[location.segment, [location.row]]]));
   await writeState(view.tx, state);
 }
 

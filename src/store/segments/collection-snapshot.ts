@@ -123,7 +123,7 @@ export class CollectionSnapshot {
       const segment = this.#slots[slotOf(place)];
       const row = place & 0xfff;
       // An entry may be of a segment that lay in this slot before.
-      return segment?.head?.hashes[row] === hash && segment.isAlive(row) ? [{ segment, row }] : [];
+      return segment?.head?.hashes[row] === hash && segment.isLive(row) ? [{ segment, row }] : [];
     });
   }
 
@@ -167,7 +167,7 @@ export class CollectionSnapshot {
     this.#state = state;
     for (const segment of this.#segments.values()) if (!numbers.has(segment.number)) this.#drop(segment);
     for (const [number, sealed] of heads) this.#take(number, sealed, state.space);
-    for (const [number, sealed] of dead) this.#bury(number, sealed);
+    for (const [number, sealed] of dead) this.#markDeleted(number, sealed);
   }
 
   /** Lets go of everything: the memory of a store that is closed must not wait for whoever still holds the store. */
@@ -208,11 +208,11 @@ export class CollectionSnapshot {
     if (this.#idsReady && segment.head !== undefined) this.#ids.add(segment.head.hashes, slot);
   }
 
-  #bury(number: number, sealed: Sealed | undefined): void {
+  #markDeleted(number: number, sealed: Sealed | undefined): void {
     if (this.#space !== undefined) return;
     const segment = this.#segments.get(number);
     const bytes = unseal(sealed);
-    segment?.bury(bytes === undefined ? undefined : new Uint8Array(bytes));
+    segment?.markDeleted(bytes === undefined ? undefined : new Uint8Array(bytes));
   }
 
   #prepareIds(): void {

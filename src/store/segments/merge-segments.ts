@@ -18,14 +18,14 @@ import { dropSegments, writeSegment, writeState } from './write-segment.ts';
 export function mergeable({ state, segments }: CollectionSnapshot): readonly SegmentSize[] {
   if (state?.target !== undefined && state.target !== state.space) return [];
   return segments
-    .filter(({ whole, isOwn }) => whole && isOwn)
+    .filter(({ isIntact, isOwn }) => isIntact && isOwn)
     .map(({ number, rows, live }) => ({ number, rows, live }));
 }
 
 interface Source {
   readonly segment: Segment;
   readonly encoded: EncodedRows;
-  readonly living: readonly number[];
+  readonly liveRows: readonly number[];
   readonly records: readonly RowRecord[];
 }
 
@@ -42,7 +42,7 @@ export async function mergeSegments(view: WriteView, numbers: readonly number[])
   const centre = first.segment.head?.centre;
   let next = state;
   if (records.length > 0 && centres.size === 1 && centre !== undefined) {
-    const parts = sources.map(({ encoded, living }): MergePart => ({ encoded, rows: living }));
+    const parts = sources.map(({ encoded, liveRows }): MergePart => ({ encoded, rows: liveRows }));
     await writeSegment(tx, state.nextSegment, { centre, space: state.space }, records, encodeSegment(mergeRows(parts)));
     next = { ...state, nextSegment: state.nextSegment + 1 };
   } else if (records.length > 0) {
@@ -60,19 +60,19 @@ export async function mergeSegments(view: WriteView, numbers: readonly number[])
 }
 
 async function readSource(view: WriteView, segment: Segment): Promise<Source | undefined> {
-  const living = [...segment.livingRows()];
+  const liveRows = [...segment.liveRows()];
   const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);
   if (block === undefined || encoded === undefined) return undefined;
-  return { segment, encoded, living, records: living.map((row) => block.record(row)) };
+  return { segment, encoded, liveRows, records: liveRows.map((row) => block.record(row)) };
 }
 
 function decodeAll(sources: readonly Source[], dims: number): Pick<FreshRows, 'vectors' | 'before'> {
-  const rows = sources.reduce((sum, { living }) => sum + living.length, 0);
+  const rows = sources.reduce((sum, { liveRows }) => sum + liveRows.length, 0);
   const vectors = new Float32Array(rows * dims);
   const before = new Float32Array(rows);
   let at = 0;
-  for (const { encoded, living } of sources) {
-    for (const row of living) {
+  for (const { encoded, liveRows } of sources) {
+    for (const row of liveRows) {
       decodeRow(encoded, row, vectors.subarray(at * dims, (at + 1) * dims));
       before[at] = encoded.secondErrors[row] ?? 0;
       at += 1;

@@ -147,20 +147,20 @@ export async function readEncoded(view: View, segment: Segment): Promise<Encoded
     readFirstPlane(view, segment),
     view.tx.objectStore('seconds').getAll(IDBKeyRange.bound([segment.number], [segment.number, []])),
   ]);
-  const whole = chunks.map((sealed) => decodeSecond(sealed)).filter((chunk) => chunk !== undefined);
-  if (whole.length !== chunkCount(head)) {
+  const intact = chunks.map((sealed) => decodeSecond(sealed)).filter((chunk) => chunk !== undefined);
+  if (intact.length !== chunkCount(head)) {
     segment.damaged.add('second');
     return undefined;
   }
   if (codes === undefined) return undefined;
-  const { second, errors } = joinSecond(whole, head.rows, segment.dims);
+  const { second, errors } = joinSecond(intact, head.rows, segment.dims);
   return { ...codes, second, secondErrors: errors };
 }
 
 /** Brings the first planes that are not there yet into the memory of the scan. */
 export async function loadCodes({ tx, state, snapshot }: View): Promise<void> {
   const missing = snapshot.segments.filter(
-    (segment) => segment.resident === undefined && segment.whole && segment.isOwn,
+    (segment) => segment.resident === undefined && segment.isIntact && segment.isOwn,
   );
   if (missing.length === 0) return;
   const resident = snapshot.resident(state);

@@ -3,7 +3,7 @@ import type { SegmentHead } from '../format/segment-head.ts';
 import { allBits, andBits, countBits, hasBit, noBits, notBits } from '../format/row-bits.ts';
 
 /** What a segment is made of. */
-export type Plane = 'head' | 'codes' | 'second' | 'rows' | 'dead';
+export type Plane = 'head' | 'codes' | 'second' | 'rows' | 'deleted';
 
 /** A segment in memory. */
 export class Segment {
@@ -20,9 +20,9 @@ export class Segment {
   readonly isOwn: boolean;
   /** Its first plane in the scan's memory, once a search needed it. */
   resident: ResidentSegment | undefined;
-  #dead: Uint8Array<ArrayBuffer> | undefined;
+  #deleted: Uint8Array<ArrayBuffer> | undefined;
   #live: number;
-  #alive: Uint8Array<ArrayBuffer>;
+  #liveBits: Uint8Array<ArrayBuffer>;
 
   constructor(number: number, slot: number, head: SegmentHead | undefined, ownSpace: number) {
     this.number = number;
@@ -31,7 +31,7 @@ export class Segment {
     this.space = head === undefined ? ownSpace : (head.space ?? 0);
     this.isOwn = this.space === ownSpace;
     this.#live = this.rows;
-    this.#alive = allBits(this.rows);
+    this.#liveBits = allBits(this.rows);
     if (head === undefined) this.damaged.add('head');
   }
 
@@ -45,13 +45,13 @@ export class Segment {
   }
 
   /** Dead rows, one bit a row. */
-  get dead(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#dead;
+  get deleted(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#deleted;
   }
 
   /** Living rows, one bit a row. */
-  get alive(): Uint8Array<ArrayBuffer> {
-    return this.#alive;
+  get liveBits(): Uint8Array<ArrayBuffer> {
+    return this.#liveBits;
   }
 
   /** Length of its vectors. */
@@ -60,32 +60,32 @@ export class Segment {
   }
 
   /** True where every plane that was read was whole. */
-  get whole(): boolean {
+  get isIntact(): boolean {
     return this.damaged.size === 0;
   }
 
   /** Whether a row is there and alive. */
-  isAlive(row: number): boolean {
-    return hasBit(this.#alive, row);
+  isLive(row: number): boolean {
+    return hasBit(this.#liveBits, row);
   }
 
   /** Marks rows dead; `undefined` where the record that says which is damaged: then none can be trusted. */
-  bury(dead: Uint8Array<ArrayBuffer> | undefined): void {
-    if (dead === undefined) this.damaged.add('dead');
-    this.#dead = dead;
-    this.#live = dead === undefined ? 0 : this.rows - countBits(dead);
-    this.#alive = dead === undefined ? noBits(this.rows) : andBits(notBits(dead), allBits(this.rows));
+  markDeleted(deleted: Uint8Array<ArrayBuffer> | undefined): void {
+    if (deleted === undefined) this.damaged.add('deleted');
+    this.#deleted = deleted;
+    this.#live = deleted === undefined ? 0 : this.rows - countBits(deleted);
+    this.#liveBits = deleted === undefined ? noBits(this.rows) : andBits(notBits(deleted), allBits(this.rows));
   }
 
   /** The numbers of the living rows. */
-  *livingRows(): Generator<number> {
-    for (let row = 0; row < this.rows; row += 1) if (this.isAlive(row)) yield row;
+  *liveRows(): Generator<number> {
+    for (let row = 0; row < this.rows; row += 1) if (this.isLive(row)) yield row;
   }
 
   /** What a scan may look at, one bit a row: undefined for all rows, empty for none. */
   mask(chosen: Uint8Array<ArrayBuffer> | 'all'): Uint8Array | undefined {
-    if (!this.whole || this.#live === 0) return new Uint8Array();
-    if (chosen === 'all') return this.#live === this.rows ? undefined : this.#alive;
-    return this.#live === this.rows ? chosen : andBits(this.#alive, chosen);
+    if (!this.isIntact || this.#live === 0) return new Uint8Array();
+    if (chosen === 'all') return this.#live === this.rows ? undefined : this.#liveBits;
+    return this.#live === this.rows ? chosen : andBits(this.#liveBits, chosen);
   }
 }

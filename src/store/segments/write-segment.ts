@@ -56,21 +56,21 @@ export async function writeState(tx: WriteTx, { space, ...state }: CollectionSta
 }
 
 /** Marks rows dead; a segment without a living row goes, unless its vectors still answer while rows move elsewhere. */
-export async function buryRows(
+export async function markRowsDeleted(
   { tx, state: { target } }: Pick<WriteView, 'tx' | 'state'>,
-  dying: ReadonlyMap<Segment, readonly number[]>,
+  rowsBySegment: ReadonlyMap<Segment, readonly number[]>,
 ): Promise<void> {
   const mayGo = ({ space }: Segment): boolean => target === undefined || target === space;
-  const gone = [...dying].filter(([segment, rows]) => rows.length === segment.live && mayGo(segment));
+  const gone = [...rowsBySegment].filter(([segment, rows]) => rows.length === segment.live && mayGo(segment));
   const going = new Set(gone.map(([segment]) => segment));
-  const marked = [...dying].filter(([segment]) => !going.has(segment));
+  const marked = [...rowsBySegment].filter(([segment]) => !going.has(segment));
   await Promise.all([
     dropSegments(
       tx,
       gone.map(([{ number }]) => number),
     ),
     ...marked.map(([segment, rows]) =>
-      tx.objectStore('dead').put(seal(withBits(segment.dead, rows, segment.rows).buffer), segment.number),
+      tx.objectStore('dead').put(seal(withBits(segment.deleted, rows, segment.rows).buffer), segment.number),
     ),
   ]);
 }

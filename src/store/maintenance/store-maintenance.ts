@@ -33,7 +33,7 @@ export interface StoreRules {
 }
 
 /** The half of a store that deals with the collection as a whole: files, care, its end. */
-export abstract class WholeStore {
+export abstract class StoreMaintenance {
   readonly name: string;
   readonly model: string;
   readonly dims: number;
