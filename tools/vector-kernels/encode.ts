@@ -78,7 +78,7 @@ export function encode(
   pieces: i32,
   floor: f64,
   codes: usize,
-  second: usize,
+  residuals: usize,
   scales: usize,
   errors: usize,
   errors2: usize,
@@ -119,8 +119,8 @@ export function encode(
         d = values;
       }
       v128.store(code + at, v128.xor(bytes(highs(a), highs(b), highs(c), highs(d)), i8x16.splat(-128)));
-      v128.store(second, bytes(lows(a), lows(b), lows(c), lows(d)));
-      second += 16;
+      v128.store(residuals, bytes(lows(a), lows(b), lows(c), lows(d)));
+      residuals += 16;
     }
     const error2 = roundUp(sqrt(sumLanes(sum2)));
     const at4 = usize(row) * 4;

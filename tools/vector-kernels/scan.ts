@@ -120,7 +120,7 @@ export function norms(codes: usize, rows: i32, pieces: i32, found: usize): void 
  * Sum of vector (float64) * (256 * centred code + residual) of one row, whose codes begin at `codes` in their tile and
  * whose residuals lie at `second`. Summed in four parts, as plain code does.
  */
-export function product(codes: usize, second: usize, vector: usize, dims: i32): f64 {
+export function product(codes: usize, residuals: usize, vector: usize, dims: i32): f64 {
   const neutral = i32x4.splat(256 * 128);
   const whole = dims & ~3;
   let early = f64x2.splat(0);
@@ -129,7 +129,7 @@ export function product(codes: usize, second: usize, vector: usize, dims: i32): 
   for (; i < whole; i += 4, vector += 32) {
     const at = codes + usize(i >> 4) * 64 + usize(i & 15);
     const code = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(at)));
-    const rest = i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(second + i)));
+    const rest = i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(residuals + i)));
     const value = i32x4.sub(i32x4.add(i32x4.shl(code, 8), rest), neutral);
     early = f64x2.add(early, f64x2.mul(v128.load(vector), f64x2.convert_low_i32x4_s(value)));
     late = f64x2.add(late, f64x2.mul(v128.load(vector, 16), f64x2.convert_low_i32x4_s(later(value))));
@@ -137,7 +137,7 @@ export function product(codes: usize, second: usize, vector: usize, dims: i32): 
   let a = f64x2.extract_lane(early, 0);
   for (; i < dims; i += 1, vector += 8) {
     const code = i32(load<u8>(codes + usize(i >> 4) * 64 + usize(i & 15)));
-    a += load<f64>(vector) * f64(256 * code + i32(load<i8>(second + i)) - 256 * 128);
+    a += load<f64>(vector) * f64(256 * code + i32(load<i8>(residuals + i)) - 256 * 128);
   }
   return a + f64x2.extract_lane(early, 1) + (f64x2.extract_lane(late, 0) + f64x2.extract_lane(late, 1));
 }

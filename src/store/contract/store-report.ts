@@ -15,7 +15,7 @@ export interface DamagedSegment {
   readonly segment: number;
   readonly rows: number;
   /** What of it is damaged. */
-  readonly parts: readonly ('head' | 'codes' | 'second' | 'rows' | 'deleted')[];
+  readonly parts: readonly ('head' | 'codes' | 'residuals' | 'rows' | 'deleted')[];
   /** Ids of its rows, where they can be read. */
   readonly ids: readonly string[];
   /** What can still be had: `coarse vectors` are those of 8 bits a number, with ids and metadata. */

@@ -135,7 +135,7 @@ function withoutVectors(rows: number, dims: number): EncodedRows {
     codes: new Uint8Array(),
     scales: new Float32Array(),
     errors: new Float32Array(),
-    second: new Int8Array(rows * dims),
-    secondErrors: new Float32Array(rows),
+    residuals: new Int8Array(rows * dims),
+    residualErrors: new Float32Array(rows),
   };
 }

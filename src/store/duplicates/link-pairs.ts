@@ -6,7 +6,7 @@ import type { Metric } from '../../vectors/codes/metric.ts';
 import { residentTile } from '../../vectors/scan/resident-tile.ts';
 import type { FollowedRows } from '../rows/followed-rows.ts';
 import type { Location } from '../segments/locate-rows.ts';
-import type { SecondChunk } from '../format/second-plane.ts';
+import type { ResidualChunk } from '../format/residual-chunks.ts';
 import { chunkKey, loadCodes, readChunk, rowInChunk } from '../segments/segment-reader.ts';
 import type { View } from '../segments/view.ts';
 
@@ -72,7 +72,7 @@ async function decodeAll(
     return location === undefined ? [] : [{ number, location, key: chunkKey(location.segment, location.row) }];
   });
   const wanted = new Map(located.map(({ key, location }) => [key, location]));
-  const chunks = new Map<number, SecondChunk | undefined>();
+  const chunks = new Map<number, ResidualChunk | undefined>();
   await Promise.all(
     Array.from(wanted, async ([key, { segment, row }]) => chunks.set(key, await readChunk(view, segment, row))),
   );
@@ -87,12 +87,12 @@ async function decodeAll(
   return decoded;
 }
 
-function decode({ segment, row }: Location, chunk: SecondChunk): Decoded | undefined {
+function decode({ segment, row }: Location, chunk: ResidualChunk): Decoded | undefined {
   const tile = segment.resident && residentTile(segment.resident, row);
   if (tile === undefined) return undefined;
   const inChunk = rowInChunk(segment, row);
   const [from, to] = [inChunk - (inChunk % tileRows), inChunk - (inChunk % tileRows) + tileRows];
-  const second = chunk.second.subarray(from * tile.dims, to * tile.dims);
-  const vector = decodeRow({ ...tile, second, secondErrors: chunk.errors }, row % tileRows);
+  const residuals = chunk.residuals.subarray(from * tile.dims, to * tile.dims);
+  const vector = decodeRow({ ...tile, residuals, residualErrors: chunk.errors }, row % tileRows);
   return { vector, error: chunk.errors[inChunk] ?? 0 };
 }

@@ -46,7 +46,7 @@ async function lookAtRows(view: View, rows: FollowedRows): Promise<Pick<PairSear
     const location = rows.locate(Math.floor(at));
     const tile = location?.segment.resident && residentTile(location.segment.resident, location.row);
     if (tile === undefined || location === undefined) continue;
-    sample.push(decodeRow({ ...tile, second: none, secondErrors: tile.errors }, location.row % tileRows));
+    sample.push(decodeRow({ ...tile, residuals: none, residualErrors: tile.errors }, location.row % tileRows));
   }
   const lengths = [...rows.segments.keys()].flatMap(({ resident }) =>
     resident && residentTile(resident, 0) ? [longestRow(resident, metric)] : [],

@@ -57,11 +57,11 @@ export async function exportRows(
     new Blob([...frameParts(packArrays(about, arrays))]);
   const parts: BlobPart[] = [fileStart(), frame({ kind: 'header', dims, metric, model, rows: count })];
   for await (const { encoded, records, model: other } of readParts(view, chosen)) {
-    const { mean, codes, scales, errors, second, secondErrors } = encoded;
+    const { mean, codes, scales, errors, residuals, residualErrors } = encoded;
     const rows = new Uint8Array(encodeRows(records));
     const of = other === undefined ? {} : { model: other };
     const about = { kind: 'segment', rows: records.length, ...of } as const;
-    parts.push(frame(about, [mean, codes, scales, errors, second, secondErrors, rows]));
+    parts.push(frame(about, [mean, codes, scales, errors, residuals, residualErrors, rows]));
     const thumbnails = await readThumbnails(view, records);
     if (thumbnails.entries.length > 0)
       parts.push(frame({ kind: 'thumbnails', entries: thumbnails.entries }, thumbnails.bytes));

@@ -128,9 +128,9 @@ function toSegment(
   rows: number,
   schema: MetadataSchema | undefined,
 ): Pick<Segment, 'encoded' | 'records'> {
-  const [mean, codes, scales, errors, second, secondErrors, block] = arrays;
+  const [mean, codes, scales, errors, residuals, residualErrors, block] = arrays;
   const dims = mean?.length ?? 0;
-  const encoded = { rows, dims, mean, codes, scales, errors, second, secondErrors } as EncodedRows; // as exportFile wrote
+  const encoded = { rows, dims, mean, codes, scales, errors, residuals, residualErrors } as EncodedRows; // as exportFile wrote
   const opened = new RowBlock(Uint8Array.from(block ?? []).buffer);
   const records = Array.from({ length: rows }, (_, row) => opened.record(row));
   if (schema !== undefined) for (const { metadata } of records) checkAgainst(schema, metadata);

@@ -2,14 +2,14 @@ import { tileBytes, type EncodedRows } from '../../vectors/codes/encoded-rows.ts
 import type { EncodeTargets, VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
 import { EncodingMemory } from './encoding-memory.ts';
 import { seal, type Sealed } from './sealed.ts';
-import { chunkRowsFor, encodeSecond } from './second-plane.ts';
+import { chunkRowsFor, encodeResiduals } from './residual-chunks.ts';
 import { segmentRows } from './schema.ts';
 
 /** The vectors of a segment as they are stored. */
 export interface EncodedSegment extends Pick<EncodedRows, 'rows' | 'mean'> {
-  readonly second: 'residual' | 'float32';
+  readonly residualKind: 'residual' | 'float32';
   readonly chunkRows: number;
-  readonly planes: Sealed;
+  readonly codes: Sealed;
   readonly chunks: readonly Sealed[];
 }
 
@@ -41,24 +41,24 @@ export function encodeVectors(
 
 /** Both planes as records; the arrays of the first are copied unless they lie in `memory`. */
 export function encodeSegment(encoded: EncodedRows, memory: EncodingMemory = new EncodingMemory()): EncodedSegment {
-  const { rows, dims, mean, second } = encoded;
-  const chunkRows = chunkRowsFor(second.BYTES_PER_ELEMENT * dims + 4);
-  const { bytes, arrays } = firstPlane(memory, rows, dims);
+  const { rows, dims, mean, residuals } = encoded;
+  const chunkRows = chunkRowsFor(residuals.BYTES_PER_ELEMENT * dims + 4);
+  const { bytes, arrays } = layOutCodes(memory, rows, dims);
   [encoded.codes, encoded.scales, encoded.errors].forEach((array, i) => {
     if (array.buffer !== bytes) arrays[i]?.set(array);
   });
   return {
     rows,
     mean,
-    second: second instanceof Float32Array ? 'float32' : 'residual',
+    residualKind: residuals instanceof Float32Array ? 'float32' : 'residual',
     chunkRows,
-    planes: seal(bytes),
-    chunks: encodeSecond(encoded, chunkRows, memory),
+    codes: seal(bytes),
+    chunks: encodeResiduals(encoded, chunkRows, memory),
   };
 }
 
-function firstPlane(memory: EncodingMemory, rows: number, dims: number): ReturnType<EncodingMemory['take']> {
-  return memory.take('first', [
+function layOutCodes(memory: EncodingMemory, rows: number, dims: number): ReturnType<EncodingMemory['take']> {
+  return memory.take('codes', [
     ['u8', tileBytes(rows, dims)],
     ['f32', rows],
     ['f32', rows],
@@ -66,10 +66,10 @@ function firstPlane(memory: EncodingMemory, rows: number, dims: number): ReturnT
 }
 
 function targets(memory: EncodingMemory, rows: number, dims: number): EncodeTargets {
-  const [codes, scales, errors] = firstPlane(memory, rows, dims).arrays;
-  const [second, secondErrors] = memory.take('second', [
+  const [codes, scales, errors] = layOutCodes(memory, rows, dims).arrays;
+  const [residuals, residualErrors] = memory.take('residuals', [
     ['i8', rows * dims],
     ['f32', rows],
   ]).arrays;
-  return { codes, scales, errors, second, secondErrors } as EncodeTargets; // as they were laid out
+  return { codes, scales, errors, residuals, residualErrors } as EncodeTargets; // as they were laid out
 }

@@ -1,7 +1,7 @@
 import type { DBSchema, IDBPTransaction } from 'idb';
 import type { Metric } from '../../vectors/codes/metric.ts';
 import type { Modality, StoredThumbnail } from '../contract/item.ts';
-import type { FirstPlaneRecord, Sealed } from './sealed.ts';
+import type { CodesRecord, Sealed } from './sealed.ts';
 
 /** An embedding space that vectors of a collection are in. */
 export interface Space {
@@ -64,7 +64,7 @@ export interface Schema extends DBSchema {
   /** See `segment-head.ts`. */
   heads: { key: number; value: Sealed };
   /** First planes: what a scan reads. */
-  codes: { key: number; value: FirstPlaneRecord };
+  codes: { key: number; value: CodesRecord };
   /** Second planes, a few rows a record, so that single rows can be read: see `second-plane.ts`. */
   seconds: { key: [segment: number, chunk: number]; value: Sealed };
   /** Ids and metadata, field by field: see `row-block.ts`. */

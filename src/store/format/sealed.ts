@@ -8,7 +8,7 @@ export interface Sealed {
 }
 
 /** A first plane as it is stored: see `first-plane-record.ts`. */
-export interface FirstPlaneRecord {
+export interface CodesRecord {
   readonly bytes: ArrayBuffer | Blob;
   /** xxHash32 of the bytes. */
   readonly checksum: number;

@@ -47,7 +47,7 @@ async function damage(plane: string): Promise<void> {
 test.each([
   ['heads', 'head', 'nothing'],
   ['codes', 'codes', 'metadata'],
-  ['seconds', 'second', 'coarse vectors'],
+  ['seconds', 'residuals', 'coarse vectors'],
   ['rows', 'rows', 'nothing'],
   ['dead', 'deleted', 'nothing'],
 ])('a bit that flips in %s costs its own rows only, is reported and repaired', async (plane, damaged, saves) => {

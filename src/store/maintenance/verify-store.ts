@@ -1,5 +1,5 @@
 import { decodeRow } from '../../vectors/codes/decode-row.ts';
-import { readBlock, readEncoded, readFirstPlane } from '../segments/segment-reader.ts';
+import { readBlock, readEncoded, readCoarseCodes } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { DamagedSegment, VerifyReport } from '../contract/store.ts';
 import type { View, WriteView } from '../segments/view.ts';
@@ -39,7 +39,7 @@ async function whatIsLeft(view: View, segment: Segment): Promise<DamagedSegment[
   const { damaged, head } = segment;
   if (damaged.has('rows') || damaged.has('head') || damaged.has('deleted')) return 'nothing';
   if (damaged.has('codes')) return 'metadata';
-  return head !== undefined && (await readFirstPlane(view, segment)) !== undefined ? 'coarse vectors' : 'metadata';
+  return head !== undefined && (await readCoarseCodes(view, segment)) !== undefined ? 'coarse vectors' : 'metadata';
 }
 
 /** Writes anew what is left of damaged segments and drops the rest. Resolves with the ids of the rows that are lost. */
@@ -50,13 +50,13 @@ export async function repairStore(view: WriteView, damaged: readonly DamagedSegm
     const segment = view.snapshot.segments.find((each) => each.number === number);
     if (segment === undefined) continue;
     const block = await readBlock(view, segment);
-    const plane = saves === 'coarse vectors' ? await readFirstPlane(view, segment) : undefined;
+    const plane = saves === 'coarse vectors' ? await readCoarseCodes(view, segment) : undefined;
     if (block === undefined || plane === undefined) lost.push(...ids);
     else {
       const liveRows = [...segment.liveRows()];
       const { dims } = state;
-      const second = new Int8Array(plane.rows * dims);
-      const encoded = { ...plane, second, secondErrors: plane.errors };
+      const residuals = new Int8Array(plane.rows * dims);
+      const encoded = { ...plane, residuals, residualErrors: plane.errors };
       const vectors = new Float32Array(liveRows.length * dims);
       liveRows.forEach((row, i) => decodeRow(encoded, row, vectors.subarray(i * dims, (i + 1) * dims)));
       const rows = liveRows.map((row) => block.record(row));

@@ -9,14 +9,14 @@ import { checkInclude, readRow } from './read-rows.ts';
 import type { CollectionState } from '../format/schema.ts';
 import {
   chunkKey,
-  keepSecond,
-  knownSecond,
+  cacheResiduals,
+  cachedResiduals,
   loadCodes,
   readBlocks,
   readChunk,
   rowInChunk,
 } from '../segments/segment-reader.ts';
-import { rowOfChunk, type SecondChunk, type SecondRow } from '../format/second-plane.ts';
+import { rowOfChunk, type ResidualChunk, type ResidualRow } from '../format/residual-chunks.ts';
 import type { Segment } from '../segments/segment.ts';
 import { compileSelection, selectKnown, selectRows, type Selected, type Selection } from './selection.ts';
 import type { StoreSearchOptions } from '../contract/store.ts';
@@ -52,7 +52,7 @@ export interface ScannedRows {
   /** What was scanned was a copy of this. */
   readonly state: CollectionState;
   /** Records of second planes that were asked for during the scan. */
-  readonly asked: Map<number, Promise<SecondChunk | undefined>>;
+  readonly asked: Map<number, Promise<ResidualChunk | undefined>>;
 }
 
 /**
@@ -124,9 +124,9 @@ function scanChosen(
   }
   const mask = (resident: ResidentSegment): Uint8Array | undefined =>
     masks.has(resident) ? masks.get(resident) : none;
-  const scanned = { segments, state, asked: new Map<number, Promise<SecondChunk | undefined>>() };
+  const scanned = { segments, state, asked: new Map<number, Promise<ResidualChunk | undefined>>() };
   const onLikely = (rows: readonly RowScore[]): void => {
-    for (const likely of rows.slice(0, settledFirst)) findSecond(view, likely, scanned);
+    for (const likely of rows.slice(0, settledFirst)) findResiduals(view, likely, scanned);
   };
   const search = measureSync('scan', () =>
     snapshot.resident(state).search(query, { k: limit, minScore, mask, onLikely }),
@@ -149,21 +149,21 @@ const settledAtOnce = 64;
 async function settleAll(view: View, scanned: ScannedRows): Promise<boolean> {
   const { search } = scanned;
   for (let wanted = search.wanted(settledFirst); wanted.length > 0; wanted = search.wanted(settledAtOnce)) {
-    const seconds = await readSeconds(view, wanted, scanned);
-    if (seconds === undefined) return false;
-    for (const [candidate, { second, error }] of seconds) search.settle(candidate, second, error);
+    const read = await readResiduals(view, wanted, scanned);
+    if (read === undefined) return false;
+    for (const [candidate, { residuals, error }] of read) search.settle(candidate, residuals, error);
   }
   return true;
 }
 
 /** The second plane of a row where it is in memory; else its record is asked for, once a search. */
-function findSecond(
+function findResiduals(
   view: View,
   { segment: resident, row }: RowScore,
   { segments, asked }: Omit<ScannedRows, 'search'>,
-): SecondRow | undefined {
+): ResidualRow | undefined {
   const segment = segments.get(resident);
-  const known = segment && knownSecond(view, segment, row);
+  const known = segment && cachedResiduals(view, segment, row);
   if (segment === undefined || known !== undefined) return known;
   const key = chunkKey(segment, row);
   if (asked.has(key)) return undefined;
@@ -175,29 +175,29 @@ function findSecond(
 }
 
 /** The second planes of these rows; undefined when one is damaged. */
-async function readSeconds(
+async function readResiduals(
   view: View,
   rows: readonly RowScore[],
   scanned: ScannedRows,
-): Promise<ReadonlyMap<RowScore, SecondRow> | undefined> {
-  const keepsAll = view.snapshot.keepsSeconds;
+): Promise<ReadonlyMap<RowScore, ResidualRow> | undefined> {
+  const keepsAll = view.snapshot.keepsAllResiduals;
   // All are asked for before one is awaited.
-  const found = rows.map((candidate) => findSecond(view, candidate, scanned));
-  const seconds = new Map<RowScore, SecondRow>();
+  const found = rows.map((candidate) => findResiduals(view, candidate, scanned));
+  const residuals = new Map<RowScore, ResidualRow>();
   for (const [i, candidate] of rows.entries()) {
     const { row } = candidate;
     const segment = scanned.segments.get(candidate.segment);
     if (segment === undefined) return undefined;
-    let second = found[i];
-    if (second === undefined) {
+    let read = found[i];
+    if (read === undefined) {
       const chunk = await scanned.asked.get(chunkKey(segment, row));
       if (chunk === undefined) return undefined;
-      second = rowOfChunk(chunk, rowInChunk(segment, row), segment.dims);
+      read = rowOfChunk(chunk, rowInChunk(segment, row), segment.dims);
     }
-    if (!keepsAll) keepSecond(view, segment, row, second);
-    seconds.set(candidate, second);
+    if (!keepsAll) cacheResiduals(view, segment, row, read);
+    residuals.set(candidate, read);
   }
-  return seconds;
+  return residuals;
 }
 
 async function orderHits(

@@ -1,10 +1,10 @@
 import { OnsightError } from '../../core/errors.ts';
-import type { FirstPlane, ResidentCodes, VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
+import type { CoarseCodes, ResidentCodes, VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
 import { ByteCache } from './byte-cache.ts';
 import { IdIndex, slotOf, type Place } from './id-index.ts';
 import type { RowBlock } from '../format/row-block.ts';
 import type { Centre, CollectionState, Expected, Tx } from '../format/schema.ts';
-import type { SecondChunk, SecondRow } from '../format/second-plane.ts';
+import type { ResidualChunk, ResidualRow } from '../format/residual-chunks.ts';
 import { Segment } from './segment.ts';
 import { decodeHead } from '../format/segment-head.ts';
 import { ofSpace, ownState } from './spaces.ts';
@@ -18,9 +18,9 @@ interface Committed {
 }
 
 /** Second planes that stay in memory: those of about 120,000 rows of 512 dimensions. */
-const secondBytes = 64 << 20;
+const residualChunkBytes = 64 << 20;
 /** Second planes of single rows that stay in memory beside them. */
-const secondRowBytes = 16 << 20;
+const residualRowBytes = 16 << 20;
 /** First planes that stay in memory beside the scan's. */
 const codesBytes = 8 << 20;
 /** Chosen rows that stay in memory: a few filters over a million rows. */
@@ -39,11 +39,11 @@ export class CollectionSnapshot {
   /** Ids and metadata by segment. */
   readonly blocks = new ByteCache<number, RowBlock>(blockBytes);
   /** First planes as they are stored, of segments that a few vectors are read of one after the other. */
-  readonly codes = new ByteCache<number, FirstPlane>(codesBytes);
+  readonly codes = new ByteCache<number, CoarseCodes>(codesBytes);
   /** Second planes by `chunkKey`. */
-  readonly seconds = new ByteCache<number, SecondChunk>(secondBytes);
+  readonly residualChunks = new ByteCache<number, ResidualChunk>(residualChunkBytes);
   /** Second planes of rows that searches read, by `rowKey`: many more than whole records, where not all of these stay. */
-  readonly secondRows = new ByteCache<number, SecondRow>(secondRowBytes);
+  readonly residualRows = new ByteCache<number, ResidualRow>(residualRowBytes);
   /** Rows that a filter chose, by segment and filter. */
   readonly selected = new ByteCache<string, Uint8Array<ArrayBuffer>>(selectedBytes);
   #state: CollectionState | undefined;
@@ -100,15 +100,15 @@ export class CollectionSnapshot {
       (this.#resident?.bytes ?? 0) +
       this.blocks.bytes +
       this.codes.bytes +
-      this.seconds.bytes +
-      this.secondRows.bytes +
+      this.residualChunks.bytes +
+      this.residualRows.bytes +
       this.#ids.size * 16
     );
   }
 
   /** Whether the second planes of all rows stay in memory once they were read. */
-  get keepsSeconds(): boolean {
-    return this.count * (this.#state?.dims ?? 0) <= secondBytes;
+  get keepsAllResiduals(): boolean {
+    return this.count * (this.#state?.dims ?? 0) <= residualChunkBytes;
   }
 
   /** First planes in the memory of the scan. */
@@ -182,8 +182,8 @@ export class CollectionSnapshot {
     this.blocks.clear();
     this.codes.clear();
     this.selected.clear();
-    this.seconds.clear();
-    this.secondRows.clear();
+    this.residualChunks.clear();
+    this.residualRows.clear();
   }
 
   #drop(segment: Segment): void {

@@ -47,7 +47,7 @@ export async function mergeSegments(view: WriteView, numbers: readonly number[])
     next = { ...state, nextSegment: state.nextSegment + 1 };
   } else if (records.length > 0) {
     // Rows around different means: they are encoded again, around one. Errors add up, and float32 stays float32.
-    const exact = sources.some(({ encoded }) => encoded.second instanceof Float32Array);
+    const exact = sources.some(({ encoded }) => encoded.residuals instanceof Float32Array);
     const written = writeRows(view, { rows: records, ...decodeAll(sources, state.dims) }, exact);
     await written.requests;
     next = written.state;
@@ -74,7 +74,7 @@ function decodeAll(sources: readonly Source[], dims: number): Pick<FreshRows, 'v
   for (const { encoded, liveRows } of sources) {
     for (const row of liveRows) {
       decodeRow(encoded, row, vectors.subarray(at * dims, (at + 1) * dims));
-      before[at] = encoded.secondErrors[row] ?? 0;
+      before[at] = encoded.residualErrors[row] ?? 0;
       at += 1;
     }
   }

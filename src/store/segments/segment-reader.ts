@@ -1,18 +1,18 @@
 import { tileBytes, type EncodedRows } from '../../vectors/codes/encoded-rows.ts';
-import type { FirstPlane } from '../../vectors/kernels/vector-kernels.ts';
-import { readFirstPlaneRecord, readFirstPlaneRecords } from '../format/first-plane-record.ts';
+import type { CoarseCodes } from '../../vectors/kernels/vector-kernels.ts';
+import { readCodesRecord, readCodesRecords } from '../format/codes-record.ts';
 import { unpackArrays } from '../format/packed-arrays.ts';
 import { RowBlock } from '../format/row-block.ts';
 import { segmentRows } from '../format/schema.ts';
 import { unseal } from '../format/sealed.ts';
 import {
   chunkCount,
-  decodeSecond,
-  joinSecond,
+  decodeResiduals,
+  joinResiduals,
   rowOfChunk,
-  type SecondChunk,
-  type SecondRow,
-} from '../format/second-plane.ts';
+  type ResidualChunk,
+  type ResidualRow,
+} from '../format/residual-chunks.ts';
 import type { Segment } from './segment.ts';
 import type { View } from './view.ts';
 
@@ -45,13 +45,13 @@ export async function readChunk(
   { tx, snapshot }: View,
   segment: Segment,
   row: number,
-): Promise<SecondChunk | undefined> {
+): Promise<ResidualChunk | undefined> {
   const key = chunkKey(segment, row);
-  const known = snapshot.seconds.get(key);
+  const known = snapshot.residualChunks.get(key);
   if (known !== undefined) return known;
-  const read = decodeSecond(await tx.objectStore('seconds').get([segment.number, key % segmentRows]));
-  if (read === undefined) segment.damaged.add('second');
-  else snapshot.seconds.set(key, read, read.second.byteLength + read.errors.byteLength);
+  const read = decodeResiduals(await tx.objectStore('seconds').get([segment.number, key % segmentRows]));
+  if (read === undefined) segment.damaged.add('residuals');
+  else snapshot.residualChunks.set(key, read, read.residuals.byteLength + read.errors.byteLength);
   return read;
 }
 
@@ -72,45 +72,50 @@ function rowKey({ number }: Segment, row: number): number {
 }
 
 /** The second plane of a row, where it is in memory. */
-export function knownSecond(
+export function cachedResiduals(
   { snapshot }: Pick<View, 'snapshot'>,
   segment: Segment,
   row: number,
-): SecondRow | undefined {
-  const chunk = snapshot.seconds.get(chunkKey(segment, row));
-  if (chunk === undefined) return snapshot.secondRows.get(rowKey(segment, row));
+): ResidualRow | undefined {
+  const chunk = snapshot.residualChunks.get(chunkKey(segment, row));
+  if (chunk === undefined) return snapshot.residualRows.get(rowKey(segment, row));
   return rowOfChunk(chunk, rowInChunk(segment, row), segment.dims);
 }
 
 /** Keeps the second plane of a row by itself: for records that will not all stay in memory. */
-export function keepSecond({ snapshot }: View, segment: Segment, row: number, { second, error }: SecondRow): void {
+export function cacheResiduals(
+  { snapshot }: View,
+  segment: Segment,
+  row: number,
+  { residuals, error }: ResidualRow,
+): void {
   const key = rowKey(segment, row);
-  if (snapshot.secondRows.get(key) !== undefined) return;
+  if (snapshot.residualRows.get(key) !== undefined) return;
   // The object and its entry take about 200 bytes more.
-  snapshot.secondRows.set(key, { second: second.slice(), error }, second.byteLength + 200);
+  snapshot.residualRows.set(key, { residuals: residuals.slice(), error }, residuals.byteLength + 200);
 }
 
 /** First plane of a segment, as it is stored. */
-export async function readFirstPlane({ tx }: View, segment: Segment): Promise<FirstPlane | undefined> {
+export async function readCoarseCodes({ tx }: View, segment: Segment): Promise<CoarseCodes | undefined> {
   if (segment.head === undefined) return undefined;
-  return toFirstPlane(await readFirstPlaneRecord(tx, segment.number), segment);
+  return toCoarseCodes(await readCodesRecord(tx, segment.number), segment);
 }
 
-function toFirstPlane(bytes: ArrayBuffer | undefined, segment: Segment): FirstPlane | undefined {
+function toCoarseCodes(bytes: ArrayBuffer | undefined, segment: Segment): CoarseCodes | undefined {
   if (bytes === undefined || segment.head === undefined) {
     segment.damaged.add('codes');
     return undefined;
   }
   const [codes, scales, errors] = unpackArrays(bytes).arrays;
   const { rows, mean } = segment.head;
-  return { rows, dims: segment.dims, mean, codes, scales, errors } as FirstPlane; // as write-segment.ts packed them
+  return { rows, dims: segment.dims, mean, codes, scales, errors } as CoarseCodes; // as write-segment.ts packed them
 }
 
 /** The same, kept for the next vector of this segment. */
-async function readCodes(view: View, segment: Segment): Promise<FirstPlane | undefined> {
+async function readCodes(view: View, segment: Segment): Promise<CoarseCodes | undefined> {
   const known = view.snapshot.codes.get(segment.number);
   if (known !== undefined) return known;
-  const plane = await readFirstPlane(view, segment);
+  const plane = await readCoarseCodes(view, segment);
   if (plane !== undefined) view.snapshot.codes.set(segment.number, plane, plane.codes.byteLength);
   return plane;
 }
@@ -133,8 +138,8 @@ export async function readNeighbours(
     codes: codes.codes.subarray(tileBytes(start, dims), tileBytes(start + rows, dims)),
     scales: codes.scales.subarray(start, start + rows),
     errors: codes.errors.subarray(start, start + rows),
-    second: chunk.second,
-    secondErrors: chunk.errors,
+    residuals: chunk.residuals,
+    residualErrors: chunk.errors,
   };
   return { encoded, row: row - start };
 }
@@ -144,17 +149,17 @@ export async function readEncoded(view: View, segment: Segment): Promise<Encoded
   const { head } = segment;
   if (head === undefined) return undefined;
   const [codes, chunks] = await Promise.all([
-    readFirstPlane(view, segment),
+    readCoarseCodes(view, segment),
     view.tx.objectStore('seconds').getAll(IDBKeyRange.bound([segment.number], [segment.number, []])),
   ]);
-  const intact = chunks.map((sealed) => decodeSecond(sealed)).filter((chunk) => chunk !== undefined);
+  const intact = chunks.map((sealed) => decodeResiduals(sealed)).filter((chunk) => chunk !== undefined);
   if (intact.length !== chunkCount(head)) {
-    segment.damaged.add('second');
+    segment.damaged.add('residuals');
     return undefined;
   }
   if (codes === undefined) return undefined;
-  const { second, errors } = joinSecond(intact, head.rows, segment.dims);
-  return { ...codes, second, secondErrors: errors };
+  const { residuals, errors } = joinResiduals(intact, head.rows, segment.dims);
+  return { ...codes, residuals, residualErrors: errors };
 }
 
 /** Brings the first planes that are not there yet into the memory of the scan. */
@@ -164,8 +169,8 @@ export async function loadCodes({ tx, state, snapshot }: View): Promise<void> {
   );
   if (missing.length === 0) return;
   const resident = snapshot.resident(state);
-  await readFirstPlaneRecords(tx, missing, (segment, bytes) => {
-    const plane = toFirstPlane(bytes, segment);
+  await readCodesRecords(tx, missing, (segment, bytes) => {
+    const plane = toCoarseCodes(bytes, segment);
     // Another call may have been faster.
     if (plane !== undefined) segment.resident ??= resident.add(plane);
   });

@@ -1,5 +1,5 @@
 import type { EncodedSegment } from '../format/encode-segment.ts';
-import { toFirstPlaneRecord } from '../format/first-plane-record.ts';
+import { toCodesRecord } from '../format/codes-record.ts';
 import { hashId } from './id-index.ts';
 import { encodeRows, type RowRecord } from '../format/row-block.ts';
 import { withBits } from '../format/row-bits.ts';
@@ -23,14 +23,14 @@ export async function writeSegment(
   rows: readonly RowRecord[],
   vectors: EncodedSegment,
 ): Promise<void> {
-  const { planes, chunks, second, chunkRows, mean } = vectors;
+  const { codes, chunks, residualKind, chunkRows, mean } = vectors;
   const block = encodeRows(rows);
   const head = encodeHead({
     rows: rows.length,
-    bytes: planes.bytes.byteLength + block.byteLength + chunks.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
+    bytes: codes.bytes.byteLength + block.byteLength + chunks.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
     centre,
     space,
-    second,
+    residualKind,
     chunkRows,
     sequences: [
       rows.reduce((lowest, { sequence }) => Math.min(lowest, sequence), Infinity),
@@ -41,7 +41,7 @@ export async function writeSegment(
   });
   await Promise.all([
     tx.objectStore('heads').put(head, number),
-    tx.objectStore('codes').put(toFirstPlaneRecord(planes), number),
+    tx.objectStore('codes').put(toCodesRecord(codes), number),
     tx.objectStore('rows').put(seal(block), number),
     ...chunks.map((chunk, i) => tx.objectStore('seconds').put(chunk, [number, i])),
   ]);

@@ -6,17 +6,17 @@ export function decodeRow(
   row: number,
   target: Float32Array = new Float32Array(encoded.dims),
 ): Float32Array {
-  const { dims, mean, codes, second, scales } = encoded;
+  const { dims, mean, codes, residuals, scales } = encoded;
   const at = row * dims;
-  if (second instanceof Float32Array) {
-    target.set(second.subarray(at, at + dims));
+  if (residuals instanceof Float32Array) {
+    target.set(residuals.subarray(at, at + dims));
     return target;
   }
   const padded = paddedDims(dims);
   const step = scales[row]! / 256;
   for (let i = 0; i < dims; i += 1) {
     const high = codes[codeOffset(row, i, padded)]! - neutralCode;
-    target[i] = mean[i]! + step * (256 * high + second[at + i]!);
+    target[i] = mean[i]! + step * (256 * high + residuals[at + i]!);
   }
   return target;
 }

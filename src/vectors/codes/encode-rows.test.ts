@@ -47,14 +47,15 @@ const anyRows = fc.oneof(
 
 /** L2 distance of a row from what the first plane says, and from what both say. */
 function distances(rows: Float32Array, encoded: EncodedRows, row: number): { first: number; both: number } {
-  const { dims, mean, codes, second, scales } = encoded;
+  const { dims, mean, codes, residuals, scales } = encoded;
   let first = 0;
   let both = 0;
   for (let i = 0; i < dims; i += 1) {
     const high = codes[codeOffset(row, i, paddedDims(dims))]! - neutralCode;
     const value = rows[row * dims + i]!;
-    const residual = second[row * dims + i]!;
-    const fine = second instanceof Float32Array ? residual : mean[i]! + (scales[row]! / 256) * (256 * high + residual);
+    const residual = residuals[row * dims + i]!;
+    const fine =
+      residuals instanceof Float32Array ? residual : mean[i]! + (scales[row]! / 256) * (256 * high + residual);
     first += (value - mean[i]! - scales[row]! * high) ** 2;
     both += (value - fine) ** 2;
   }
@@ -69,7 +70,7 @@ test('a row lies within its errors of what its planes say', () => {
         const { first, both } = distances(rows, encoded, row);
         const rounding = 1e-12 * Math.hypot(...mean, ...rows.subarray(row * dims, (row + 1) * dims));
         expect(first).toBeLessThanOrEqual(encoded.errors[row]! + rounding);
-        expect(both).toBeLessThanOrEqual(encoded.secondErrors[row]! + rounding);
+        expect(both).toBeLessThanOrEqual(encoded.residualErrors[row]! + rounding);
       }
     }),
   );
@@ -85,12 +86,12 @@ test('rows that were encoded around other means before keep within their errors 
       decodeRow(encoded, row, decoded.subarray(row * dims, (row + 1) * dims));
       const original = rows.subarray(row * dims, (row + 1) * dims);
       const off = Math.hypot(...original.map((value, i) => value - decoded[row * dims + i]!));
-      expect(off).toBeLessThanOrEqual(encoded.secondErrors[row]! + 1e-6);
+      expect(off).toBeLessThanOrEqual(encoded.residualErrors[row]! + 1e-6);
       expect(off / Math.sqrt(dims)).toBeLessThan(2e-5 / 3);
     }
-    kinds += encoded.second instanceof Float32Array ? 'f' : 'r';
+    kinds += encoded.residuals instanceof Float32Array ? 'f' : 'r';
     const mean = Float32Array.from({ length: dims }, (_, i) => 0.02 * Math.sin(i + 7 * time));
-    encoded = encodeRows(decoded, dims, mean, { before: encoded.secondErrors });
+    encoded = encodeRows(decoded, dims, mean, { before: encoded.residualErrors });
   }
   // Residuals while they are fine enough, then the numbers themselves.
   expect(kinds).toMatch(/^r+f+/);
@@ -101,14 +102,14 @@ test('encoding decoded rows gives the same planes and scales', () => {
   fc.assert(
     fc.property(fc.oneof(anyRows, embeddings), ({ rows, dims, mean }) => {
       const encoded = encodeRows(rows, dims, mean);
-      coded += encoded.second instanceof Int8Array ? 1 : 0;
+      coded += encoded.residuals instanceof Int8Array ? 1 : 0;
       const decoded = new Float32Array(rows.length);
       for (let row = 0; row < encoded.rows; row += 1)
         decodeRow(encoded, row, decoded.subarray(row * dims, (row + 1) * dims));
-      const again = encodeRows(decoded, dims, mean, { exact: encoded.second instanceof Float32Array });
+      const again = encodeRows(decoded, dims, mean, { exact: encoded.residuals instanceof Float32Array });
       expect(again.scales).toEqual(encoded.scales);
       expect(again.codes).toEqual(encoded.codes);
-      expect(again.second).toEqual(encoded.second);
+      expect(again.residuals).toEqual(encoded.residuals);
     }),
     { numRuns: 150 },
   );
@@ -116,8 +117,8 @@ test('encoding decoded rows gives the same planes and scales', () => {
 });
 
 /** What tells large arrays apart quickly. */
-function bits({ codes, second, scales, errors, secondErrors }: EncodedRows): string[] {
-  return [codes, second, scales, errors, secondErrors].map((values) =>
+function bits({ codes, residuals, scales, errors, residualErrors }: EncodedRows): string[] {
+  return [codes, residuals, scales, errors, residualErrors].map((values) =>
     createHash('sha256').update(values).digest('hex'),
   );
 }
@@ -141,8 +142,8 @@ test('WASM encodes to the same bits as plain code', async () => {
 test('takes two bytes a number and three numbers a row at 512 dimensions', () => {
   const { rows, dims } = isotropicVectors(64, 512, 0);
   const encoded = encodeRows(rows, dims, meanOfRows(rows, dims));
-  const { codes, second, scales, errors, secondErrors } = encoded;
-  const bytes = [codes, second, scales, errors, secondErrors].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const { codes, residuals, scales, errors, residualErrors } = encoded;
+  const bytes = [codes, residuals, scales, errors, residualErrors].reduce((sum, { byteLength }) => sum + byteLength, 0);
   expect(bytes / 64).toBe(1036);
 });
 
@@ -154,10 +155,10 @@ describe('keeps float32', () => {
     ['when asked', isotropicVectors(5, 512, 0), { exact: true }],
   ])('%s', (_, { dims, rows }, options) => {
     const encoded = encodeRows(rows, dims, new Float32Array(dims), options);
-    expect(encoded.second).toEqual(rows);
-    expect(encoded.second.buffer).not.toBe(rows.buffer);
+    expect(encoded.residuals).toEqual(rows);
+    expect(encoded.residuals.buffer).not.toBe(rows.buffer);
     expect(decodeRow(encoded, 0)).toEqual(rows.slice(0, dims));
-    expect(Math.max(...encoded.secondErrors)).toBe(0);
+    expect(Math.max(...encoded.residualErrors)).toBe(0);
   });
 });
 
@@ -207,11 +208,11 @@ describe('merging', () => {
       { encoded: coded, rows: [3] },
       { encoded: exact, rows: [4] },
     ]);
-    expect(merged.second).toBeInstanceOf(Float32Array);
+    expect(merged.residuals).toBeInstanceOf(Float32Array);
     expect(decodeRow(merged, 0)).toEqual(decodeRow(coded, 3));
     expect(decodeRow(merged, 1)).toEqual(rows.slice(4 * dims, 5 * dims));
-    expect(merged.secondErrors[0]).toBe(coded.secondErrors[3]);
-    expect(merged.secondErrors[1]).toBe(0);
+    expect(merged.residualErrors[0]).toBe(coded.residualErrors[3]);
+    expect(merged.residualErrors[1]).toBe(0);
   });
 
   test('refuses other means and nothing', () => {

@@ -41,24 +41,24 @@ export function encodeRows(
   for (let row = 0; row < count; row += 1) if (!Number.isFinite(facts[2 * row + 1])) checkFinite(rows);
   if (before !== undefined) addErrors(encoded, before);
   const isFine = (): boolean =>
-    !isCoarse(facts, mean) && (before === undefined || !isFarOff(encoded.secondErrors, facts, dims));
+    !isCoarse(facts, mean) && (before === undefined || !isFarOff(encoded.residualErrors, facts, dims));
   if (!exact && isFine()) return encoded;
-  return { ...encoded, second: rows.slice(), secondErrors: before?.slice() ?? new Float32Array(count) };
+  return { ...encoded, residuals: rows.slice(), residualErrors: before?.slice() ?? new Float32Array(count) };
 }
 
-function addErrors({ errors, secondErrors }: EncodeTargets, before: Float32Array): void {
+function addErrors({ errors, residualErrors }: EncodeTargets, before: Float32Array): void {
   before.forEach((error, row) => {
-    secondErrors[row] = roundUp(secondErrors[row]! + error);
+    residualErrors[row] = roundUp(residualErrors[row]! + error);
     // As a row's first error is made of both planes' own, see plain-encoder.ts.
     errors[row] = roundUp(errors[row]! + 3 * error);
   });
 }
 
 /** Whether scores would be off by more than {@link mostOff} at six standard deviations, errors having any direction. */
-function isFarOff(secondErrors: Float32Array, facts: Float64Array, dims: number): boolean {
+function isFarOff(residualErrors: Float32Array, facts: Float64Array, dims: number): boolean {
   let off = 0;
   let lengths = 0;
-  secondErrors.forEach((error, row) => {
+  residualErrors.forEach((error, row) => {
     off += error * error;
     lengths += facts[2 * row + 1]!;
   });
@@ -71,8 +71,8 @@ function newTargets(numbers: number, dims: number): EncodeTargets {
     codes: new Uint8Array(tileBytes(count, dims)),
     scales: new Float32Array(count),
     errors: new Float32Array(count),
-    second: new Int8Array(numbers),
-    secondErrors: new Float32Array(count),
+    residuals: new Int8Array(numbers),
+    residualErrors: new Float32Array(count),
   };
 }
 

@@ -23,13 +23,13 @@ export interface EncodedRows {
   /** One a row: at most so far (L2) lies what the first plane says from the float32 row and from both planes together. */
   readonly errors: Float32Array;
   /** Second plane, `dims` numbers a row, row after row: any row can be read alone. */
-  readonly second: SecondPlane;
+  readonly residuals: Residuals;
   /** One a row: at most so far (L2) lie both planes together from the float32 row. */
-  readonly secondErrors: Float32Array;
+  readonly residualErrors: Float32Array;
 }
 
 /** Residuals of the first plane, or the rows themselves. */
-export type SecondPlane = Int8Array | Float32Array;
+export type Residuals = Int8Array | Float32Array;
 
 /** The code of "as the mean": what rows and dimensions are filled up with. */
 export const neutralCode = 128;

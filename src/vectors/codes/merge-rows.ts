@@ -25,7 +25,7 @@ export function mergeRows(parts: readonly MergePart[]): EncodedRows {
     throw new RangeError('Expected parts encoded with the same mean.');
   const { dims, mean } = first.encoded;
   const rows = parts.reduce((sum, part) => sum + part.rows.length, 0);
-  const exact = parts.some(({ encoded }) => encoded.second instanceof Float32Array);
+  const exact = parts.some(({ encoded }) => encoded.residuals instanceof Float32Array);
   const merged = {
     rows,
     dims,
@@ -33,8 +33,8 @@ export function mergeRows(parts: readonly MergePart[]): EncodedRows {
     codes: new Uint8Array(tileBytes(rows, dims)).fill(neutralCode),
     scales: new Float32Array(rows),
     errors: new Float32Array(rows),
-    second: exact ? new Float32Array(rows * dims) : new Int8Array(rows * dims),
-    secondErrors: new Float32Array(rows),
+    residuals: exact ? new Float32Array(rows * dims) : new Int8Array(rows * dims),
+    residualErrors: new Float32Array(rows),
   } satisfies EncodedRows;
   let to = 0;
   for (const part of parts) {
@@ -50,11 +50,11 @@ function copyRow(source: EncodedRows, from: number, target: EncodedRows, to: num
     const piece = codeOffset(from, i, padded);
     target.codes.set(source.codes.subarray(piece, piece + 16), codeOffset(to, i, padded));
   }
-  const { second } = target;
-  const room = second.subarray(to * dims, (to + 1) * dims);
+  const { residuals } = target;
+  const room = residuals.subarray(to * dims, (to + 1) * dims);
   if (room instanceof Float32Array) decodeRow(source, from, room);
-  else room.set(source.second.subarray(from * dims, (from + 1) * dims));
+  else room.set(source.residuals.subarray(from * dims, (from + 1) * dims));
   target.scales[to] = source.scales[from]!;
   target.errors[to] = source.errors[from]!;
-  target.secondErrors[to] = source.secondErrors[from]!;
+  target.residualErrors[to] = source.residualErrors[from]!;
 }

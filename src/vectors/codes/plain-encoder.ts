@@ -32,30 +32,30 @@ function measureRow({ rows, dims, mean, facts }: EncodeJob, row: number): void {
 }
 
 function encodeRow(job: EncodeJob, row: number): void {
-  const { dims, mean, codes, second, rows } = job;
+  const { dims, mean, codes, residuals, rows } = job;
   const scale = Math.max(roundScale(job.facts[2 * row]! / largestCode), job.floor);
   const step = scale / 256;
   const perStep = 1 / step;
   const pieceStride = 16 * tileRows;
   const firstPiece = (row - (row % tileRows)) * paddedDims(dims) + (row % tileRows) * 16;
-  const firsts = [0, 0];
-  const seconds = [0, 0];
+  const coarse = [0, 0];
+  const fine = [0, 0];
   for (let i = 0, at = row * dims; i < dims; i += 1, at += 1) {
     const deviation = rows[at]! - mean[i]!;
     const value = deviation * perStep + rounder - rounder;
     const high = (value + 128) >> 8;
     codes[firstPiece + (i >> 4) * pieceStride + (i & 15)] = high + neutralCode;
-    second[at] = value - 256 * high;
-    const first = deviation - scale * high;
+    residuals[at] = value - 256 * high;
+    const coarseRest = deviation - scale * high;
     const rest = deviation - step * value;
-    firsts[i & 1]! += first * first;
-    seconds[i & 1]! += rest * rest;
+    coarse[i & 1]! += coarseRest * coarseRest;
+    fine[i & 1]! += rest * rest;
   }
-  const secondError = roundUp(Math.sqrt(seconds[0]! + seconds[1]!));
+  const residualError = roundUp(Math.sqrt(fine[0]! + fine[1]!));
   job.scales[row] = scale;
-  job.secondErrors[row] = secondError;
+  job.residualErrors[row] = residualError;
   // Room for both planes' own error, and for what a distance takes off for it (score-row.ts).
-  job.errors[row] = roundUp(Math.sqrt(firsts[0]! + firsts[1]!) + 2 * secondError);
+  job.errors[row] = roundUp(Math.sqrt(coarse[0]! + coarse[1]!) + 2 * residualError);
 }
 
 /** Scales rows to length 1. @see VectorKernels.normalizeRows */

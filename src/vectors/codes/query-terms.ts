@@ -12,8 +12,8 @@ export interface QueryTerms {
   readonly vector: Float64Array;
   /** `dot`: query * mean. */
   readonly base: number;
-  /** What the final score may be off by: perSecond * secondError + rounding + roundingPerScale * scale. */
-  readonly perSecond: number;
+  /** What the final score may be off by: perResidualError * residualError + rounding + roundingPerScale * scale. */
+  readonly perResidualError: number;
   readonly rounding: number;
   readonly roundingPerScale: number;
 }
@@ -50,7 +50,7 @@ function dotTerms(query: Float64Array, quantized: QuantizedQuery, mean: Float32A
       perScale: error * longest * (1 + sumRounding) + roundingPerScale,
       fixed: rounding,
     },
-    perSecond: norm * (1 + sumRounding),
+    perResidualError: norm * (1 + sumRounding),
     rounding,
     roundingPerScale,
   };
@@ -81,7 +81,7 @@ function distanceTerms(query: Float64Array, mean: Float32Array, padded: number):
       fixed: error * (1 + sumRounding) + rounding,
     },
     // Once for the distance, once for what the final score takes off it (score-row.ts).
-    perSecond: 2 * (1 + sumRounding),
+    perResidualError: 2 * (1 + sumRounding),
     rounding,
     roundingPerScale,
   };

@@ -10,10 +10,10 @@ export interface EncodeJob {
   readonly floor: number;
   /** Filled with the neutral code. */
   readonly codes: Uint8Array;
-  readonly second: Int8Array;
+  readonly residuals: Int8Array;
   readonly scales: Float32Array;
   readonly errors: Float32Array;
-  readonly secondErrors: Float32Array;
+  readonly residualErrors: Float32Array;
   /** Two a row: the largest distance from the mean in one dimension, and the sum of the row's squares. */
   readonly facts: Float64Array;
 }

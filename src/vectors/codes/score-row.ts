@@ -1,6 +1,6 @@
 import type { CodeBank } from '../kernels/code-bank.ts';
 import { dot } from '../../math/dot.ts';
-import { neutralCode, tileRows, type SecondPlane } from './encoded-rows.ts';
+import { neutralCode, tileRows, type Residuals } from './encoded-rows.ts';
 import type { Metric } from './metric.ts';
 import type { QueryTerms } from './query-terms.ts';
 
@@ -16,8 +16,8 @@ export interface RowPlanes {
   /** The memory of its first plane, and where its first piece lies in it. */
   readonly bank: CodeBank;
   readonly at: number;
-  readonly second: SecondPlane;
-  readonly secondError: number;
+  readonly residuals: Residuals;
+  readonly residualError: number;
 }
 
 /** The score of a row by both planes, in float64, not yet held to a cosine's range. */
@@ -25,26 +25,26 @@ export function scoreRow(metric: Metric, terms: QueryTerms, row: RowPlanes): num
   if (metric !== 'euclidean') return exactDot(terms, row);
   // Of rounding errors that know nothing of the query, |query - row|^2 is larger by their own square on average, and
   // at the row itself by exactly that: without it no row would be at distance 0 from itself.
-  const squared = squaredDistance(terms, row) - row.secondError ** 2;
+  const squared = squaredDistance(terms, row) - row.residualError ** 2;
   return -Math.sqrt(Math.max(0, squared));
 }
 
 function exactDot({ vector, base }: QueryTerms, row: RowPlanes): number {
-  const { second, scale } = row;
-  if (second instanceof Float32Array) return dot(second, 0, vector);
-  return base + (scale / 256) * row.bank.product(vector, row.at, second);
+  const { residuals, scale } = row;
+  if (residuals instanceof Float32Array) return dot(residuals, 0, vector);
+  return base + (scale / 256) * row.bank.product(vector, row.at, residuals);
 }
 
-function squaredDistance({ vector, mean }: QueryTerms, { second, scale, bank, at }: RowPlanes): number {
+function squaredDistance({ vector, mean }: QueryTerms, { residuals, scale, bank, at }: RowPlanes): number {
   let sum = 0;
-  if (second instanceof Float32Array) {
-    for (let i = 0; i < vector.length; i += 1) sum += (vector[i]! - (second[i]! - mean[i]!)) ** 2;
+  if (residuals instanceof Float32Array) {
+    for (let i = 0; i < vector.length; i += 1) sum += (vector[i]! - (residuals[i]! - mean[i]!)) ** 2;
     return sum;
   }
   const step = scale / 256;
   const { bytes: codes } = bank;
   for (let i = 0; i < vector.length; i += 1) {
-    const value = 256 * codes[at + (i >> 4) * pieceStride + (i & 15)]! + second[i]! - neutral;
+    const value = 256 * codes[at + (i >> 4) * pieceStride + (i & 15)]! + residuals[i]! - neutral;
     sum += (vector[i]! - step * value) ** 2;
   }
   return sum;

@@ -8,7 +8,7 @@ export const layout = {
   query: 16,
   mask: 8208,
   vector: 8720,
-  second: 41_488,
+  residuals: 41_488,
   dots: 45_584,
   found: 45_584 + pieceRows * 4,
   room: 45_584 + pieceRows * 28,
@@ -63,8 +63,8 @@ export class CodeBank {
       new Float64Array(bytes.buffer, layout.vector).set(vector);
       this.#vector = vector;
     }
-    new Int8Array(bytes.buffer, layout.second).set(residuals);
-    return this.engine.product(codes, layout.second, layout.vector, vector.length);
+    new Int8Array(bytes.buffer, layout.residuals).set(residuals);
+    return this.engine.product(codes, layout.residuals, layout.vector, vector.length);
   }
 
   /** What a scan has written: row, score and upper bound of each. */

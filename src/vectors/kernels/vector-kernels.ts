@@ -1,5 +1,5 @@
 import type { PairEngine } from '../pairs/pair-engine.ts';
-import type { EncodedRows, SecondPlane } from '../codes/encoded-rows.ts';
+import type { EncodedRows, Residuals } from '../codes/encoded-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 
 /** Encoding and exact search, in WASM SIMD or, where that is not to be had, in plain code with the same results. */
@@ -44,8 +44,8 @@ export interface EncodeOptions {
 }
 
 /** Arrays of what {@link VectorKernels.encodeRows} gives. */
-export type EncodeTargets = Pick<EncodedRows, 'codes' | 'scales' | 'errors' | 'secondErrors'> & {
-  readonly second: Int8Array;
+export type EncodeTargets = Pick<EncodedRows, 'codes' | 'scales' | 'errors' | 'residualErrors'> & {
+  readonly residuals: Int8Array;
 };
 
 /** The first planes of any number of segments in memory, about `dims + 8` bytes a row (4 more under `euclidean`). */
@@ -57,7 +57,7 @@ export interface ResidentCodes {
    * Copies the first plane, scales, errors and mean of a segment in; the second plane is neither read nor kept.
    * @throws dimension-mismatch when its dims are others; out-of-memory
    */
-  add(segment: FirstPlane): ResidentSegment;
+  add(segment: CoarseCodes): ResidentSegment;
 
   /** Frees the room of a segment for later ones. Searches that are under way become stale. */
   remove(segment: ResidentSegment): void;
@@ -70,7 +70,7 @@ export interface ResidentCodes {
 }
 
 /** What a scan needs of a segment. */
-export type FirstPlane = Omit<EncodedRows, 'second' | 'secondErrors'>;
+export type CoarseCodes = Omit<EncodedRows, 'residuals' | 'residualErrors'>;
 
 /** A segment in memory. Its identity is the object. */
 export interface ResidentSegment {
@@ -109,7 +109,7 @@ export interface RowScore {
  * ```ts
  * const search = resident.search(query, { k: 10 });
  * for (let wanted = search.wanted(64); wanted.length > 0; wanted = search.wanted(64)) {
- *   for (const candidate of wanted) search.settle(candidate, second(candidate), secondError(candidate));
+ *   for (const candidate of wanted) search.settle(candidate, second(candidate), residualError(candidate));
  * }
  * search.hits();
  * ```
@@ -124,8 +124,8 @@ export interface RowSearch {
    */
   wanted(limit: number): readonly RowScore[];
 
-  /** Hands in the second plane of a row (`dims` numbers) and its entry of `secondErrors`. Gives the final score; NaN when stale. */
-  settle(candidate: RowScore, second: SecondPlane, secondError: number): number;
+  /** Hands in the second plane of a row (`dims` numbers) and its entry of `residualErrors`. Gives the final score; NaN when stale. */
+  settle(candidate: RowScore, residuals: Residuals, residualError: number): number;
 
   /**
    * The best k by the score of both planes, and every row that has the same score as the k-th; best first, equal

@@ -67,24 +67,24 @@ function encodeBatch({ memory, encode }: Kernels, job: EncodeJob, from: number, 
   const rows = mean + 4 * padded;
   const codes = rows + 4 * padded * count;
   const codeBytes = tileBytes(count, dims);
-  const second = codes + codeBytes;
-  const facts = second + padded * count;
+  const residuals = codes + codeBytes;
+  const facts = residuals + padded * count;
   const scales = facts + 16 * count;
   const errors = scales + 4 * count;
-  const secondErrors = errors + 4 * count;
-  const buffer = reserve(memory, secondErrors + 4 * count);
+  const residualErrors = errors + 4 * count;
+  const buffer = reserve(memory, residualErrors + 4 * count);
   const means = new Float32Array(buffer, mean, padded).fill(0);
   means.set(job.mean);
   const target = new Float32Array(buffer, rows, padded * count);
   copyRows(job.rows.subarray(from * dims, (from + count) * dims), dims, target, padded);
   new Uint8Array(buffer, codes, codeBytes).fill(128);
-  encode(rows, mean, count, padded / 16, job.floor, codes, second, scales, errors, secondErrors, facts);
+  encode(rows, mean, count, padded / 16, job.floor, codes, residuals, scales, errors, residualErrors, facts);
   job.codes.set(new Uint8Array(buffer, codes, codeBytes), from * padded);
-  copyRows(new Int8Array(buffer, second, padded * count), padded, job.second.subarray(from * dims), dims);
+  copyRows(new Int8Array(buffer, residuals, padded * count), padded, job.residuals.subarray(from * dims), dims);
   job.facts.set(new Float64Array(buffer, facts, 2 * count), 2 * from);
   job.scales.set(new Float32Array(buffer, scales, count), from);
   job.errors.set(new Float32Array(buffer, errors, count), from);
-  job.secondErrors.set(new Float32Array(buffer, secondErrors, count), from);
+  job.residualErrors.set(new Float32Array(buffer, residualErrors, count), from);
 }
 
 /** Copies rows of one width to rows of another: filled up with zeros, or cut. */

@@ -47,8 +47,8 @@ export class WasmEngine implements ScanEngine {
     );
   }
 
-  product(codes: number, second: number, vector: number, dims: number): number {
-    return this.#kernels.product(codes, second, vector, dims);
+  product(codes: number, residuals: number, vector: number, dims: number): number {
+    return this.#kernels.product(codes, residuals, vector, dims);
   }
 
   norms(codes: number, rows: number, pieces: number, found: number): void {

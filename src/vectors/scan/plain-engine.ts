@@ -45,12 +45,12 @@ export class PlainEngine implements ScanEngine {
     return at / 3;
   }
 
-  product(codes: number, second: number, vector: number, dims: number): number {
+  product(codes: number, residuals: number, vector: number, dims: number): number {
     const bytes = new Uint8Array(this.#buffer, codes);
-    const residuals = new Int8Array(this.#buffer, second, dims);
+    const rest = new Int8Array(this.#buffer, residuals, dims);
     const values = new Float64Array(this.#buffer, vector, dims);
     const numberAt = (i: number): number =>
-      256 * (bytes[(i >> 4) * 16 * tileRows + (i & 15)]! - neutralCode) + residuals[i]!;
+      256 * (bytes[(i >> 4) * 16 * tileRows + (i & 15)]! - neutralCode) + rest[i]!;
     const whole = dims - (dims % 4);
     // Four sums break the chain of additions that each wait for the one before.
     let [a, b, c, d] = [0, 0, 0, 0];

@@ -142,7 +142,10 @@ test('scores are within their errors of float32', () => {
   fc.assert(
     fc.property(cases, (case_) => {
       const { rows, query, searched } = search(simd, { ...case_, k: 1000, minScore: -Infinity, masked: false });
-      const worst = Math.max(0, ...[...searched.segments.values()].flatMap(({ encoded }) => [...encoded.secondErrors]));
+      const worst = Math.max(
+        0,
+        ...[...searched.segments.values()].flatMap(({ encoded }) => [...encoded.residualErrors]),
+      );
       for (const { index, score } of searched.search(query, { k: 1000 })) {
         const exact = float32Score(case_.metric, rows, index, query);
         expect(Math.abs(score - exact)).toBeLessThanOrEqual(2 * worst + 2e-7);

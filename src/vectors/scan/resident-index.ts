@@ -8,7 +8,7 @@ import { queryTerms, type QueryTerms } from '../codes/query-terms.ts';
 import { Segment } from './resident-segment.ts';
 import type { ScanEngine } from './scan-engine.ts';
 import { SettlingSearch } from './settling-search.ts';
-import type { FirstPlane, ResidentCodes, ResidentSegment, RowSearch, ScanOptions } from '../kernels/vector-kernels.ts';
+import type { CoarseCodes, ResidentCodes, ResidentSegment, RowSearch, ScanOptions } from '../kernels/vector-kernels.ts';
 
 /** Bytes of one memory at most, larger segments excepted. */
 const bankBytes = 2 ** 27;
@@ -43,7 +43,7 @@ export class ResidentIndex implements ResidentCodes {
     return this.#banks.reduce((sum, { engine }) => sum + engine.buffer.byteLength, 0);
   }
 
-  add(plane: FirstPlane): Segment {
+  add(plane: CoarseCodes): Segment {
     if (plane.dims !== this.#dims)
       throw new OnsightError('dimension-mismatch', { expected: this.#dims, actual: plane.dims });
     const room = this.#take(Segment.bytes(plane, this.#metric));

@@ -1,7 +1,7 @@
 import { paddedDims, tileRows } from '../codes/encoded-rows.ts';
 import type { Room } from '../kernels/code-bank.ts';
 import type { Metric } from '../codes/metric.ts';
-import type { FirstPlane, ResidentSegment } from '../kernels/vector-kernels.ts';
+import type { CoarseCodes, ResidentSegment } from '../kernels/vector-kernels.ts';
 
 /** A segment's place in a bank: codes, scales, errors and, for distances, the norms of the codes. */
 export class Segment implements ResidentSegment {
@@ -17,7 +17,7 @@ export class Segment implements ResidentSegment {
   /** Undefined once it is removed. */
   room: Room | undefined;
 
-  constructor(plane: FirstPlane, mean: Float32Array, metric: Metric, order: number, room: Room) {
+  constructor(plane: CoarseCodes, mean: Float32Array, metric: Metric, order: number, room: Room) {
     this.rows = plane.rows;
     this.mean = mean;
     this.order = order;
@@ -37,7 +37,7 @@ export class Segment implements ResidentSegment {
   }
 
   /** Bytes that a segment needs in a bank, a multiple of 16. */
-  static bytes(plane: FirstPlane, metric: Metric): number {
+  static bytes(plane: CoarseCodes, metric: Metric): number {
     const padded = Math.ceil(plane.rows / tileRows) * tileRows;
     return plane.codes.length + padded * (metric === 'euclidean' ? 12 : 8);
   }

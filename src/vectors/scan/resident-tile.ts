@@ -1,9 +1,9 @@
 import { paddedDims, tileRows } from '../codes/encoded-rows.ts';
 import { Segment } from './resident-segment.ts';
-import type { FirstPlane, ResidentSegment } from '../kernels/vector-kernels.ts';
+import type { CoarseCodes, ResidentSegment } from '../kernels/vector-kernels.ts';
 
 /** The first plane of the four rows of a tile, as it lies in memory: to be read before anything else is awaited. Undefined for a segment that was removed. */
-export function residentTile(segment: ResidentSegment, row: number): FirstPlane | undefined {
+export function residentTile(segment: ResidentSegment, row: number): CoarseCodes | undefined {
   if (!(segment instanceof Segment) || segment.room === undefined) return undefined;
   const { buffer } = segment.room.bank.engine;
   const { mean } = segment;

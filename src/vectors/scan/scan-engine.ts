@@ -54,7 +54,7 @@ export interface ScanEngine {
    * Sum of a vector (float64) * (256 * centred code + residual) of one row: of `dims` numbers, whose first code lies at
    * `codes` in its tile and whose residuals lie side by side at `second`.
    */
-  product(codes: number, second: number, vector: number, dims: number): number;
+  product(codes: number, residuals: number, vector: number, dims: number): number;
   /** Writes the sum of each row's squared centred codes, int32 each, for whole tiles. */
   norms(codes: number, rows: number, pieces: number, found: number): void;
 }

@@ -1,6 +1,6 @@
 import { TopK } from '../../math/top-k.ts';
 import { compareRows, type Candidate } from './candidates.ts';
-import { tileRows, type SecondPlane } from '../codes/encoded-rows.ts';
+import { tileRows, type Residuals } from '../codes/encoded-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 import type { QueryTerms } from '../codes/query-terms.ts';
 import { scoreRow } from '../codes/score-row.ts';
@@ -46,12 +46,12 @@ export class SettlingSearch implements RowSearch {
     return this.#candidates.slice(from, this.#given);
   }
 
-  settle(wanted: RowScore, second: SecondPlane, secondError: number): number {
+  settle(wanted: RowScore, residuals: Residuals, residualError: number): number {
     // Only `wanted` gives rows out.
     const candidate = wanted as Candidate;
     const { metric, dims, padded, terms } = this.#setting;
-    if (second.length !== dims)
-      throw new RangeError(`Expected the ${dims} numbers of a row, got ${second.length} numbers.`);
+    if (residuals.length !== dims)
+      throw new RangeError(`Expected the ${dims} numbers of a row, got ${residuals.length} numbers.`);
     const { segment, row } = candidate;
     if (segment.room === undefined) return NaN;
     const { bank } = segment.room;
@@ -59,8 +59,8 @@ export class SettlingSearch implements RowSearch {
     const at = segment.codes + (row - inTile) * padded + inTile * 16;
     const scale = bank.floats[segment.scales / 4 + row]!;
     const query = terms(segment.mean);
-    const score = scoreRow(metric, query, { scale, bank, at, second, secondError });
-    const error = query.perSecond * secondError + query.rounding + query.roundingPerScale * scale;
+    const score = scoreRow(metric, query, { scale, bank, at, residuals, residualError });
+    const error = query.perResidualError * residualError + query.rounding + query.roundingPerScale * scale;
     if (score - error > this.#lowers.floor) this.#lowers.offer(score - error, undefined);
     if (score >= this.#setting.minScore) this.#settled.push({ candidate, score });
     return reported(metric, score);

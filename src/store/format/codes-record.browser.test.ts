@@ -2,7 +2,7 @@ import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { isotropicVectors } from '../../vectors/codes/synthetic-vectors.ts';
 import type { NewRow } from '../contract/item.ts';
 import { deleteStore, openStore } from '../open-store.ts';
-import type { FirstPlaneRecord } from './sealed.ts';
+import type { CodesRecord } from './sealed.ts';
 import type { Store } from '../contract/store.ts';
 import { schemaVersion } from '../database/upgrade-schema.ts';
 
@@ -60,9 +60,9 @@ function bytesOf(blob: Blob): Promise<ArrayBuffer> {
   return new Response(blob).arrayBuffer();
 }
 
-async function records(): Promise<readonly FirstPlaneRecord[]> {
+async function records(): Promise<readonly CodesRecord[]> {
   const db = await database();
-  const found = await answer(db.transaction('codes').objectStore('codes').getAll() as IDBRequest<FirstPlaneRecord[]>);
+  const found = await answer(db.transaction('codes').objectStore('codes').getAll() as IDBRequest<CodesRecord[]>);
   db.close();
   return found;
 }
@@ -150,7 +150,7 @@ test('bytes that are not those that were stored cost their own rows only', async
   db.close();
   const store = await open();
   expect(await store.search(vectorOf(3), { limit: 1_000 })).toHaveLength(segment);
-  expect(await store.verify()).toMatchObject({ damaged: [{ segment: 0, planes: ['codes'], saves: 'metadata' }] });
+  expect(await store.verify()).toMatchObject({ damaged: [{ segment: 0, parts: ['codes'], saves: 'metadata' }] });
 });
 
 test('a file that is gone is damage of its own rows; one that cannot be read for another reason fails the call', async () => {

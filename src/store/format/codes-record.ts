@@ -1,6 +1,6 @@
 import { isChromium } from './is-chromium.ts';
 import type { Tx } from './schema.ts';
-import { unseal, type FirstPlaneRecord, type Sealed } from './sealed.ts';
+import { unseal, type CodesRecord, type Sealed } from './sealed.ts';
 
 /** From this size on Chromium keeps a value in a file of its own, whatever it is. */
 const fileBytes = 65_536;
@@ -10,12 +10,12 @@ const fileBytes = 65_536;
  * where a value takes three, and opening a large store is mostly that. Elsewhere that was not measured, and WebKit
  * stores no Blobs in private windows.
  */
-export function toFirstPlaneRecord({ bytes, checksum }: Sealed): FirstPlaneRecord {
+export function toCodesRecord({ bytes, checksum }: Sealed): CodesRecord {
   return { bytes: isChromium() && bytes.byteLength >= fileBytes ? new Blob([bytes]) : bytes, checksum };
 }
 
 /** The first plane of a segment, or undefined where its bytes are missing or are not those that were stored. */
-export async function readFirstPlaneRecord(tx: Tx, segment: number): Promise<ArrayBuffer | undefined> {
+export async function readCodesRecord(tx: Tx, segment: number): Promise<ArrayBuffer | undefined> {
   const record = await tx.objectStore('codes').get(segment);
   return record?.bytes instanceof Blob ? keepActive(tx, readBytes(record)) : readBytes(record);
 }
@@ -24,7 +24,7 @@ export async function readFirstPlaneRecord(tx: Tx, segment: number): Promise<Arr
 const filesAtOnce = 3;
 
 /** Reads the first planes of many segments, and hands in each, in any order. When this ends early, so does the reading. */
-export async function readFirstPlaneRecords<S extends { readonly number: number }>(
+export async function readCodesRecords<S extends { readonly number: number }>(
   tx: Tx,
   segments: readonly S[],
   onRead: (segment: S, bytes: ArrayBuffer | undefined) => void,
@@ -53,7 +53,7 @@ export async function readFirstPlaneRecords<S extends { readonly number: number 
   }
 }
 
-async function readBytes(record: FirstPlaneRecord | undefined): Promise<ArrayBuffer | undefined> {
+async function readBytes(record: CodesRecord | undefined): Promise<ArrayBuffer | undefined> {
   if (!(record?.bytes instanceof Blob)) return unseal(record as Sealed | undefined); // what is no Blob is as before
   // Not as a stream into memory that is there: in Chromium 156 one read of some hundreds then never ends.
   const bytes = await record.bytes.arrayBuffer().catch(undefinedIfGone);

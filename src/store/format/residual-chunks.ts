@@ -1,20 +1,20 @@
-import type { EncodedRows, SecondPlane } from '../../vectors/codes/encoded-rows.ts';
+import type { EncodedRows, Residuals } from '../../vectors/codes/encoded-rows.ts';
 import type { EncodingMemory } from './encoding-memory.ts';
 import { unpackArrays } from './packed-arrays.ts';
 import type { SegmentHead } from './segment-head.ts';
 import { seal, unseal, type Sealed } from './sealed.ts';
 
 /** A few rows of the second plane, as they are read together. */
-export interface SecondChunk {
+export interface ResidualChunk {
   /** `dims` numbers a row. */
-  readonly second: SecondPlane;
+  readonly residuals: Residuals;
   /** One a row. */
   readonly errors: Float32Array;
 }
 
 /** The second plane of one row. */
-export interface SecondRow {
-  readonly second: SecondPlane;
+export interface ResidualRow {
+  readonly residuals: Residuals;
   readonly error: number;
 }
 
@@ -32,47 +32,47 @@ export function chunkCount({ rows, chunkRows }: Pick<SegmentHead, 'rows' | 'chun
 }
 
 /** The records of a second plane, in order, made in `memory`. */
-export function encodeSecond(
-  { rows, dims, second, secondErrors }: EncodedRows,
+export function encodeResiduals(
+  { rows, dims, residuals, residualErrors }: EncodedRows,
   chunkRows: number,
   memory: EncodingMemory,
 ): readonly Sealed[] {
-  const kind = second instanceof Float32Array ? 'f32' : 'i8';
+  const kind = residuals instanceof Float32Array ? 'f32' : 'i8';
   return Array.from({ length: chunkCount({ rows, chunkRows }) }, (_, chunk) => {
     const [start, end] = [chunk * chunkRows, Math.min(rows, (chunk + 1) * chunkRows)];
-    const { bytes, arrays } = memory.take(`second ${String(chunk)}`, [
+    const { bytes, arrays } = memory.take(`residuals ${String(chunk)}`, [
       [kind, (end - start) * dims],
       ['f32', end - start],
     ]);
-    arrays[0]?.set(second.subarray(start * dims, end * dims));
-    arrays[1]?.set(secondErrors.subarray(start, end));
+    arrays[0]?.set(residuals.subarray(start * dims, end * dims));
+    arrays[1]?.set(residualErrors.subarray(start, end));
     return seal(bytes);
   });
 }
 
 /** One row of a record. */
-export function rowOfChunk({ second, errors }: SecondChunk, row: number, dims: number): SecondRow {
-  return { second: second.subarray(row * dims, (row + 1) * dims), error: errors[row] ?? 0 };
+export function rowOfChunk({ residuals, errors }: ResidualChunk, row: number, dims: number): ResidualRow {
+  return { residuals: residuals.subarray(row * dims, (row + 1) * dims), error: errors[row] ?? 0 };
 }
 
 /** One record, or undefined where it is damaged. */
-export function decodeSecond(sealed: Sealed | undefined): SecondChunk | undefined {
+export function decodeResiduals(sealed: Sealed | undefined): ResidualChunk | undefined {
   const bytes = unseal(sealed);
   if (bytes === undefined) return undefined;
-  const [second, errors] = unpackArrays(bytes).arrays;
-  return { second, errors } as SecondChunk; // as encodeSecond packed them
+  const [residuals, errors] = unpackArrays(bytes).arrays;
+  return { residuals, errors } as ResidualChunk; // as encodeResiduals packed them
 }
 
 /** All records of a second plane in one. */
-export function joinSecond(chunks: readonly SecondChunk[], rows: number, dims: number): SecondChunk {
-  const exact = chunks.some(({ second }) => second instanceof Float32Array);
+export function joinResiduals(chunks: readonly ResidualChunk[], rows: number, dims: number): ResidualChunk {
+  const exact = chunks.some(({ residuals }) => residuals instanceof Float32Array);
   const joined = {
-    second: exact ? new Float32Array(rows * dims) : new Int8Array(rows * dims),
+    residuals: exact ? new Float32Array(rows * dims) : new Int8Array(rows * dims),
     errors: new Float32Array(rows),
   };
   let row = 0;
-  for (const { second, errors } of chunks) {
-    joined.second.set(second, row * dims);
+  for (const { residuals, errors } of chunks) {
+    joined.residuals.set(residuals, row * dims);
     joined.errors.set(errors, row);
     row += errors.length;
   }
