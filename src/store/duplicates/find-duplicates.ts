@@ -51,7 +51,7 @@ export async function linkRows(
   const totalRows = rows.count;
   let waiting: Uint32Array[] = [];
   let pairs = 0;
-  const settle = async (): Promise<void> => {
+  const linkWaiting = async (): Promise<void> => {
     const taken = waiting;
     [waiting, pairs] = [[], 0];
     const rules = { threshold, link };
@@ -62,14 +62,14 @@ export async function linkRows(
   for (const step of nearPairs(sketches, sketchRules)) {
     if (step.pairs.length > 0) waiting.push(step.pairs);
     pairs += step.pairs.length / 2;
-    if (pairs >= pairsAtOnce) await settle();
+    if (pairs >= pairsAtOnce) await linkWaiting();
     else if ((steps += 1) % stepsAtOnce === 0) await yieldTask();
     signal?.throwIfAborted();
     if (step.doneRows === reported) continue;
     reported = step.doneRows;
     onProgress?.({ phase: 'rows', doneRows: reported, totalRows });
   }
-  await settle();
+  await linkWaiting();
 }
 
 /** The groups with the ids of their rows. */

@@ -126,7 +126,7 @@ function scanChosen(
     masks.has(resident) ? masks.get(resident) : none;
   const scanned = { segments, state, asked: new Map<number, Promise<ResidualChunk | undefined>>() };
   const onLikely = (rows: readonly RowScore[]): void => {
-    for (const likely of rows.slice(0, settledFirst)) findResiduals(view, likely, scanned);
+    for (const likely of rows.slice(0, firstRefined)) findResiduals(view, likely, scanned);
   };
   const search = measureSync('scan', () =>
     snapshot.resident(state).search(query, { k: limit, minScore, mask, onLikely }),
@@ -137,21 +137,21 @@ function scanChosen(
 /** The best rows without what they hold; undefined when a plane turned out to be damaged, and all must be tried again. */
 async function findRows(view: View, scanned: ScannedRows, limit: number): Promise<readonly FoundRow[] | undefined> {
   const { search, segments } = scanned;
-  if (!(await settleAll(view, scanned)) || search.isStale) return undefined;
+  if (!(await refineAll(view, scanned)) || search.isStale) return undefined;
   return orderHits(view, search.hits(), segments, limit);
 }
 
 /** Rows whose second planes are read together: few at first, which are often enough. */
-const settledFirst = 16;
-const settledAtOnce = 64;
+const firstRefined = 16;
+const refinedAtOnce = 64;
 
 /** Hands in the second planes that a search asks for. False when one is damaged. */
-async function settleAll(view: View, scanned: ScannedRows): Promise<boolean> {
+async function refineAll(view: View, scanned: ScannedRows): Promise<boolean> {
   const { search } = scanned;
-  for (let wanted = search.wanted(settledFirst); wanted.length > 0; wanted = search.wanted(settledAtOnce)) {
+  for (let wanted = search.wanted(firstRefined); wanted.length > 0; wanted = search.wanted(refinedAtOnce)) {
     const read = await readResiduals(view, wanted, scanned);
     if (read === undefined) return false;
-    for (const [candidate, { residuals, error }] of read) search.settle(candidate, residuals, error);
+    for (const [candidate, { residuals, error }] of read) search.refine(candidate, residuals, error);
   }
   return true;
 }

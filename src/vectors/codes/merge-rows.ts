@@ -50,10 +50,9 @@ function copyRow(source: EncodedRows, from: number, target: EncodedRows, to: num
     const piece = codeOffset(from, i, padded);
     target.codes.set(source.codes.subarray(piece, piece + 16), codeOffset(to, i, padded));
   }
-  const { residuals } = target;
-  const room = residuals.subarray(to * dims, (to + 1) * dims);
-  if (room instanceof Float32Array) decodeRow(source, from, room);
-  else room.set(source.residuals.subarray(from * dims, (from + 1) * dims));
+  const written = target.residuals.subarray(to * dims, (to + 1) * dims);
+  if (written instanceof Float32Array) decodeRow(source, from, written);
+  else written.set(source.residuals.subarray(from * dims, (from + 1) * dims));
   target.scales[to] = source.scales[from]!;
   target.errors[to] = source.errors[from]!;
   target.residualErrors[to] = source.residualErrors[from]!;

@@ -54,7 +54,7 @@ function encodeRow(job: EncodeJob, row: number): void {
   const residualError = roundUp(Math.sqrt(fine[0]! + fine[1]!));
   job.scales[row] = scale;
   job.residualErrors[row] = residualError;
-  // Room for both planes' own error, and for what a distance takes off for it (score-row.ts).
+  // Allocation for both planes' own error, and for what a distance takes off for it (score-row.ts).
   job.errors[row] = roundUp(Math.sqrt(coarse[0]! + coarse[1]!) + 2 * residualError);
 }
 

@@ -1,4 +1,4 @@
-import type { CodeBank } from '../kernels/code-bank.ts';
+import type { WasmArena } from '../kernels/wasm-arena.ts';
 import { dot } from '../../math/dot.ts';
 import { neutralCode, tileRows, type Residuals } from './encoded-rows.ts';
 import type { Metric } from './metric.ts';
@@ -14,7 +14,7 @@ const neutral = 256 * neutralCode;
 export interface RowPlanes {
   readonly scale: number;
   /** The memory of its first plane, and where its first piece lies in it. */
-  readonly bank: CodeBank;
+  readonly arena: WasmArena;
   readonly at: number;
   readonly residuals: Residuals;
   readonly residualError: number;
@@ -32,17 +32,17 @@ export function scoreRow(metric: Metric, terms: QueryTerms, row: RowPlanes): num
 function exactDot({ vector, base }: QueryTerms, row: RowPlanes): number {
   const { residuals, scale } = row;
   if (residuals instanceof Float32Array) return dot(residuals, 0, vector);
-  return base + (scale / 256) * row.bank.product(vector, row.at, residuals);
+  return base + (scale / 256) * row.arena.product(vector, row.at, residuals);
 }
 
-function squaredDistance({ vector, mean }: QueryTerms, { residuals, scale, bank, at }: RowPlanes): number {
+function squaredDistance({ vector, mean }: QueryTerms, { residuals, scale, arena, at }: RowPlanes): number {
   let sum = 0;
   if (residuals instanceof Float32Array) {
     for (let i = 0; i < vector.length; i += 1) sum += (vector[i]! - (residuals[i]! - mean[i]!)) ** 2;
     return sum;
   }
   const step = scale / 256;
-  const { bytes: codes } = bank;
+  const { bytes: codes } = arena;
   for (let i = 0; i < vector.length; i += 1) {
     const value = 256 * codes[at + (i >> 4) * pieceStride + (i & 15)]! + residuals[i]! - neutral;
     sum += (vector[i]! - step * value) ** 2;

@@ -109,7 +109,7 @@ export interface RowScore {
  * ```ts
  * const search = resident.search(query, { k: 10 });
  * for (let wanted = search.wanted(64); wanted.length > 0; wanted = search.wanted(64)) {
- *   for (const candidate of wanted) search.settle(candidate, second(candidate), residualError(candidate));
+ *   for (const candidate of wanted) search.refine(candidate, second(candidate), residualError(candidate));
  * }
  * search.hits();
  * ```
@@ -120,12 +120,12 @@ export interface RowSearch {
 
   /**
    * Up to `limit` rows whose second plane must be read next, likeliest first; none when the search is decided. Each is
-   * given once and must be settled before the next call, or the search would ask for more than it needs.
+   * given once and must be refined before the next call, or the search would ask for more than it needs.
    */
   wanted(limit: number): readonly RowScore[];
 
   /** Hands in the second plane of a row (`dims` numbers) and its entry of `residualErrors`. Gives the final score; NaN when stale. */
-  settle(candidate: RowScore, residuals: Residuals, residualError: number): number;
+  refine(candidate: RowScore, residuals: Residuals, residualError: number): number;
 
   /**
    * The best k by the score of both planes, and every row that has the same score as the k-th; best first, equal

@@ -21,7 +21,7 @@ export interface PairSearch {
   readonly longest: number;
 }
 
-/** Room for the sketches of a search, and what they are held to. */
+/** Allocation for the sketches of a search, and what they are held to. */
 export function prepareSketches(
   engine: PairEngine,
   { metric, threshold, rows, sample, centre, longest }: PairSearch,

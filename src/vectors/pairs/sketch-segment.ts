@@ -1,4 +1,4 @@
-import { layout, pieceRows, type Room } from '../kernels/code-bank.ts';
+import { layout, pieceRows, type Allocation } from '../kernels/wasm-arena.ts';
 import { paddedDims } from '../codes/encoded-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 import { queryTerms, type QueryTerms } from '../codes/query-terms.ts';
@@ -16,12 +16,12 @@ export interface SketchJob {
   readonly places: readonly number[];
 }
 
-type Resident = Segment & { readonly room: Room };
+type Resident = Segment & { readonly allocation: Allocation };
 
 /** No row of the segment is longer (as far as `sketchRules` asks: unit vectors are known to be 1 long). */
 export function longestRow(segment: ResidentSegment, metric: Metric): number {
-  const { mean, room, scales, errors, rows } = checked(segment);
-  const { buffer } = room.bank.engine;
+  const { mean, allocation, scales, errors, rows } = checked(segment);
+  const { buffer } = allocation.arena.engine;
   const deviations = new Float32Array(buffer, scales, rows);
   const farthest = 127 * Math.sqrt(mean.length) * largest(deviations);
   const length = metric === 'cosine' ? 1 : Math.sqrt(mean.reduce((sum, value) => sum + value * value, 0)) + farthest;
@@ -33,7 +33,7 @@ function largest(values: Float32Array): number {
 }
 
 function checked(segment: ResidentSegment): Resident {
-  if (!(segment instanceof Segment) || segment.room === undefined)
+  if (!(segment instanceof Segment) || segment.allocation === undefined)
     throw new RangeError('Expected a segment that is in memory.');
   return segment as Resident; // as was just seen
 }
@@ -78,7 +78,7 @@ function measureRows(segment: Resident, axes: readonly Float64Array[]): (row: nu
   const meanProducts = new Float64Array(segment.rows);
   productsOf(segment, meanTerms, (row, product) => (meanProducts[row] = product));
   const norms = normsOf(segment);
-  const { buffer } = segment.room.bank.engine;
+  const { buffer } = segment.allocation.arena.engine;
   const scales = new Float32Array(buffer, segment.scales, segment.rows);
   const errors = new Float32Array(buffer, segment.errors, segment.rows);
   const rounded = Math.hypot(...terms.map(({ quantized }) => quantized.error));
@@ -112,8 +112,8 @@ function productsOf(
   { quantized, scan }: QueryTerms,
   take: (row: number, product: number) => void,
 ): void {
-  const { bank } = segment.room;
-  const { engine } = bank;
+  const { arena } = segment.allocation;
+  const { engine } = arena;
   const padded = quantized.values.length;
   engine.writeQuery(quantized.values, layout.query);
   const found = new Float64Array(engine.buffer, layout.found, pieceRows * 3);
@@ -139,7 +139,7 @@ function productsOf(
 
 /** The sum of squared centred codes of every row. */
 function normsOf(segment: Resident): Int32Array {
-  const { engine } = segment.room.bank;
+  const { engine } = segment.allocation.arena;
   const padded = paddedDims(segment.mean.length);
   const norms = new Int32Array(segment.rows);
   for (let from = 0; from < segment.rows; from += pieceRows) {

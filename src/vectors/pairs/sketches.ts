@@ -48,7 +48,7 @@ export interface SketchPlaces {
 const never = -(2 ** 30);
 
 /**
- * Room for sketches of `rows` rows, and for `foundPairs` pairs; a row that is never sketched belongs to no pair.
+ * Allocation for sketches of `rows` rows, and for `foundPairs` pairs; a row that is never sketched belongs to no pair.
  *
  * @throws RangeError when the system has no more memory
  */
@@ -56,17 +56,17 @@ export function createSketches(engine: PairEngine, rows: number, centre: Float32
   const codeBytes = paddedDims(centre.length);
   const tiled = Math.ceil(rows / 4) * 4;
   let end = 16;
-  const take = (bytes: number): number => (end += bytes) - bytes;
+  const allocate = (bytes: number): number => (end += bytes) - bytes;
   const places: SketchPlaces = {
-    tiles: take(2 * widths.head * tiled),
-    headSlacks: take(4 * tiled),
-    order: take(4 * tiled),
-    fulls: take(2 * widths.full * tiled),
-    fullSlacks: take(4 * tiled),
-    codes: take(codeBytes * tiled),
-    facts: take(16 * tiled),
+    tiles: allocate(2 * widths.head * tiled),
+    headSlacks: allocate(4 * tiled),
+    order: allocate(4 * tiled),
+    fulls: allocate(2 * widths.full * tiled),
+    fullSlacks: allocate(4 * tiled),
+    codes: allocate(codeBytes * tiled),
+    facts: allocate(16 * tiled),
     codeBytes,
-    found: take(8 * foundPairs),
+    found: allocate(8 * foundPairs),
   };
   engine.grow(end);
   const { buffer } = engine;

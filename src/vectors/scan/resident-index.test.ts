@@ -217,7 +217,7 @@ describe('segments', () => {
     expect(running.isStale).toBe(false);
     for (const segment of searched.segments.keys()) searched.resident.remove(segment);
     expect(running.isStale).toBe(true);
-    expect(running.settle(wanted!, new Int8Array(dims), 0)).toBeNaN();
+    expect(running.refine(wanted!, new Int8Array(dims), 0)).toBeNaN();
   });
 
   test('that were merged find what their parts found', () => {

@@ -1,17 +1,17 @@
 import { checkInteger } from '../../core/check.ts';
 import { OnsightError } from '../../core/errors.ts';
 import { Candidates } from './candidates.ts';
-import { CodeBank, layout, pieceRows, type Room } from '../kernels/code-bank.ts';
+import { WasmArena, layout, pieceRows, type Allocation } from '../kernels/wasm-arena.ts';
 import { paddedDims } from '../codes/encoded-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 import { queryTerms, type QueryTerms } from '../codes/query-terms.ts';
 import { Segment } from './resident-segment.ts';
 import type { ScanEngine } from './scan-engine.ts';
-import { SettlingSearch } from './settling-search.ts';
+import { RefiningSearch } from './refining-search.ts';
 import type { CoarseCodes, ResidentCodes, ResidentSegment, RowSearch, ScanOptions } from '../kernels/vector-kernels.ts';
 
 /** Bytes of one memory at most, larger segments excepted. */
-const bankBytes = 2 ** 27;
+const arenaBytes = 2 ** 27;
 
 /** Scans of more rows say which are likely, when they have gone through this share of them. */
 const longScan = 2 ** 16;
@@ -29,7 +29,7 @@ export class ResidentIndex implements ResidentCodes {
   readonly #segments = new Set<Segment>();
   /** One object for equal means, so that a query is made ready for each once. */
   #means: Float32Array[] = [];
-  #banks: CodeBank[] = [];
+  #arenas: WasmArena[] = [];
   #added = 0;
 
   constructor(dims: number, metric: Metric, createEngine: () => ScanEngine) {
@@ -40,23 +40,23 @@ export class ResidentIndex implements ResidentCodes {
   }
 
   get bytes(): number {
-    return this.#banks.reduce((sum, { engine }) => sum + engine.buffer.byteLength, 0);
+    return this.#arenas.reduce((sum, { engine }) => sum + engine.buffer.byteLength, 0);
   }
 
   add(plane: CoarseCodes): Segment {
     if (plane.dims !== this.#dims)
       throw new OnsightError('dimension-mismatch', { expected: this.#dims, actual: plane.dims });
-    const room = this.#take(Segment.bytes(plane, this.#metric));
-    const segment = new Segment(plane, this.#shared(plane.mean), this.#metric, this.#added++, room);
+    const allocation = this.#allocate(Segment.bytes(plane, this.#metric));
+    const segment = new Segment(plane, this.#shared(plane.mean), this.#metric, this.#added++, allocation);
     this.#segments.add(segment);
     return segment;
   }
 
   remove(segment: ResidentSegment): void {
-    if (!(segment instanceof Segment) || !this.#segments.delete(segment) || segment.room === undefined) return;
-    segment.room.bank.give(segment.room);
-    segment.room = undefined;
-    this.#banks = this.#banks.filter((bank) => !bank.isEmpty);
+    if (!(segment instanceof Segment) || !this.#segments.delete(segment) || segment.allocation === undefined) return;
+    segment.allocation.arena.free(segment.allocation);
+    segment.allocation = undefined;
+    this.#arenas = this.#arenas.filter((arena) => !arena.isEmpty);
     this.#means = this.#means.filter((mean) => [...this.#segments].some((kept) => kept.mean === mean));
   }
 
@@ -70,7 +70,7 @@ export class ResidentIndex implements ResidentCodes {
     const known = new Map<Float32Array, QueryTerms>();
     const terms = (mean: Float32Array): QueryTerms => known.get(mean) ?? remember(known, mean, ready(mean));
     const candidates = new Candidates(k, minScore);
-    const written = new Map<CodeBank, Int16Array>();
+    const written = new Map<WasmArena, Int16Array>();
     let all = 0;
     for (const segment of this.#segments) all += segment.rows;
     let [rows, passed] = [0, 0];
@@ -83,7 +83,7 @@ export class ResidentIndex implements ResidentCodes {
     }
     const { floor } = candidates;
     const setting = { metric: this.#metric, dims, padded: paddedDims(dims), k, minScore, floor, terms };
-    return new SettlingSearch(candidates.sorted(), setting);
+    return new RefiningSearch(candidates.sorted(), setting);
   }
 
   /** Scans one segment piece by piece. `before`: rows scanned so far; gives those with this segment's. */
@@ -92,16 +92,16 @@ export class ResidentIndex implements ResidentCodes {
     { quantized, scan: terms }: QueryTerms,
     mask: Uint8Array | undefined,
     candidates: Candidates,
-    written: Map<CodeBank, Int16Array>,
+    written: Map<WasmArena, Int16Array>,
     before: number,
   ): number {
-    const { room } = segment;
-    if (room === undefined) return before;
-    const { bank } = room;
-    const { engine } = bank;
-    if (written.get(bank) !== quantized.values) {
+    const { allocation } = segment;
+    if (allocation === undefined) return before;
+    const { arena } = allocation;
+    const { engine } = arena;
+    if (written.get(arena) !== quantized.values) {
       engine.writeQuery(quantized.values, layout.query);
-      written.set(bank, quantized.values);
+      written.set(arena, quantized.values);
     }
     const padded = quantized.values.length;
     const end = mask === undefined ? segment.rows : Math.min(segment.rows, mask.length * 8);
@@ -127,29 +127,29 @@ export class ResidentIndex implements ResidentCodes {
         floor: candidates.floor,
         found: layout.found,
       });
-      candidates.offer({ segment, from, rows }, bank.found, count);
+      candidates.offer({ segment, from, rows }, arena.found, count);
       from += rows;
     }
     return before + end;
   }
 
-  #take(bytes: number): Room {
-    for (const bank of this.#banks) {
-      const room = bank.take(bytes);
-      if (room !== undefined) return room;
+  #allocate(bytes: number): Allocation {
+    for (const arena of this.#arenas) {
+      const allocation = arena.allocate(bytes);
+      if (allocation !== undefined) return allocation;
     }
-    const { bank, room } = this.#addBank(bytes);
-    this.#banks.push(bank);
-    return room;
+    const { arena, allocation } = this.#addArena(bytes);
+    this.#arenas.push(arena);
+    return allocation;
   }
 
   /** A memory that could not grow is no reason to give up: a new one may still be had. */
-  #addBank(bytes: number): { readonly bank: CodeBank; readonly room: Room } {
+  #addArena(bytes: number): { readonly arena: WasmArena; readonly allocation: Allocation } {
     const what = `vectors of ${bytes} bytes`;
     try {
-      const bank = new CodeBank(this.#createEngine(), Math.max(bankBytes, layout.room + bytes));
-      const room = bank.take(bytes);
-      if (room !== undefined) return { bank, room };
+      const arena = new WasmArena(this.#createEngine(), Math.max(arenaBytes, layout.heap + bytes));
+      const allocation = arena.allocate(bytes);
+      if (allocation !== undefined) return { arena, allocation };
     } catch (cause) {
       throw new OnsightError('out-of-memory', { what }, { cause });
     }

@@ -15,7 +15,7 @@ export interface ScanCall {
   readonly pieces: number;
   /** As {@link ScanEngine.writeQuery} wrote it. */
   readonly query: number;
-  /** Room for an int32 a row, whole tiles. */
+  /** Allocation for an int32 a row, whole tiles. */
   readonly dots: number;
   readonly terms: ScanTerms;
   /** Rows whose upper bound is lower are not written. */

@@ -50,7 +50,7 @@ export class SearchedRows {
       for (const candidate of wanted) {
         const { encoded } = segments.get(candidate.segment)!;
         const from = candidate.row * dims;
-        search.settle(candidate, encoded.residuals.subarray(from, from + dims), encoded.residualErrors[candidate.row]!);
+        search.refine(candidate, encoded.residuals.subarray(from, from + dims), encoded.residualErrors[candidate.row]!);
       }
     }
     return search.hits().map(({ segment, row, score }) => ({ index: segments.get(segment)!.first + row, score }));

@@ -18,12 +18,12 @@ export interface SearchSetting {
   readonly terms: (mean: Float32Array) => QueryTerms;
 }
 
-/** Reads on through the candidates until the k-th best settled row is surely better than any unread one. */
-export class SettlingSearch implements RowSearch {
+/** Reads on through the candidates until the k-th best refined row is surely better than any unread one. */
+export class RefiningSearch implements RowSearch {
   readonly #candidates: readonly Candidate[];
   readonly #setting: SearchSetting;
   readonly #lowers: TopK<undefined>;
-  readonly #settled: { readonly candidate: Candidate; readonly score: number }[] = [];
+  readonly #refined: { readonly candidate: Candidate; readonly score: number }[] = [];
   #given = 0;
 
   constructor(candidates: readonly Candidate[], setting: SearchSetting) {
@@ -33,7 +33,7 @@ export class SettlingSearch implements RowSearch {
   }
 
   get isStale(): boolean {
-    return this.#candidates.some(({ segment }) => segment.room === undefined);
+    return this.#candidates.some(({ segment }) => segment.allocation === undefined);
   }
 
   wanted(limit: number): readonly Candidate[] {
@@ -46,29 +46,29 @@ export class SettlingSearch implements RowSearch {
     return this.#candidates.slice(from, this.#given);
   }
 
-  settle(wanted: RowScore, residuals: Residuals, residualError: number): number {
+  refine(wanted: RowScore, residuals: Residuals, residualError: number): number {
     // Only `wanted` gives rows out.
     const candidate = wanted as Candidate;
     const { metric, dims, padded, terms } = this.#setting;
     if (residuals.length !== dims)
       throw new RangeError(`Expected the ${dims} numbers of a row, got ${residuals.length} numbers.`);
     const { segment, row } = candidate;
-    if (segment.room === undefined) return NaN;
-    const { bank } = segment.room;
+    if (segment.allocation === undefined) return NaN;
+    const { arena } = segment.allocation;
     const inTile = row % tileRows;
     const at = segment.codes + (row - inTile) * padded + inTile * 16;
-    const scale = bank.floats[segment.scales / 4 + row]!;
+    const scale = arena.floats[segment.scales / 4 + row]!;
     const query = terms(segment.mean);
-    const score = scoreRow(metric, query, { scale, bank, at, residuals, residualError });
+    const score = scoreRow(metric, query, { scale, arena, at, residuals, residualError });
     const error = query.perResidualError * residualError + query.rounding + query.roundingPerScale * scale;
     if (score - error > this.#lowers.floor) this.#lowers.offer(score - error, undefined);
-    if (score >= this.#setting.minScore) this.#settled.push({ candidate, score });
+    if (score >= this.#setting.minScore) this.#refined.push({ candidate, score });
     return reported(metric, score);
   }
 
   hits(): readonly RowScore[] {
     const { k, metric } = this.#setting;
-    const best = this.#settled.sort((a, b) => b.score - a.score || compareRows(a.candidate, b.candidate));
+    const best = this.#refined.sort((a, b) => b.score - a.score || compareRows(a.candidate, b.candidate));
     const last = best[Math.min(k, best.length) - 1];
     return best
       .filter(({ score }, i) => i < k || score === last?.score)

@@ -1,9 +1,9 @@
 import { pageBytes, type ScanEngine } from '../scan/scan-engine.ts';
 
-/** Rows of one scan call at most; the room for what it writes is laid out for it. */
+/** Most rows per scan call; the output area of {@link layout} is sized for it. */
 export const pieceRows = 4096;
 
-/** Where a bank keeps what a scan and a product read and write; room for codes begins after it. */
+/** Byte offsets of the scratch areas of an arena; allocations start at `heap`. */
 export const layout = {
   query: 16,
   mask: 8208,
@@ -11,27 +11,27 @@ export const layout = {
   residuals: 41_488,
   dots: 45_584,
   found: 45_584 + pieceRows * 4,
-  room: 45_584 + pieceRows * 28,
+  heap: 45_584 + pieceRows * 28,
 } as const;
 
-/** A stretch of a bank's memory. */
-export interface Room {
-  readonly bank: CodeBank;
+/** A range of an arena's memory. */
+export interface Allocation {
+  readonly arena: WasmArena;
   readonly at: number;
   readonly bytes: number;
 }
 
 /**
- * One memory of bounded size with rooms in it. Several of them hold any amount without one giant memory, which phones
- * refuse, and an empty one can be given back, which a single memory cannot.
+ * An allocator over one WASM memory of bounded size. Several arenas replace one giant memory because phones refuse
+ * those, and because an empty arena can be released while a WASM memory never shrinks.
  */
-export class CodeBank {
+export class WasmArena {
   readonly engine: ScanEngine;
   readonly #limit: number;
-  /** Free stretches below `#top`, in order. */
+  /** Free ranges below `#top`, in order. */
   #holes: { at: number; bytes: number }[] = [];
-  #top: number = layout.room;
-  /** The vector that was asked with last: it lies in the memory. */
+  #top: number = layout.heap;
+  /** The vector in the scratch area, written by the last {@link WasmArena.product}. */
   #vector: Float64Array | undefined;
   #bytes = new Uint8Array(0);
   #floats = new Float32Array(0);
@@ -42,21 +42,21 @@ export class CodeBank {
     this.#limit = limit;
   }
 
-  /** All of its memory as bytes; the same array until the memory grows, for new ones take longer than what is read. */
+  /** The whole memory as bytes. Cached until the memory grows, because creating a view takes longer than the reads. */
   get bytes(): Uint8Array<ArrayBuffer> {
     const { buffer } = this.engine;
     if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
     return this.#bytes;
   }
 
-  /** All of its memory as float32. */
+  /** The whole memory as float32. */
   get floats(): Float32Array<ArrayBuffer> {
     const { buffer } = this.engine;
     if (this.#floats.buffer !== buffer) this.#floats = new Float32Array(buffer);
     return this.#floats;
   }
 
-  /** `engine.product` of a row whose first code lies at `codes`. */
+  /** {@link ScanEngine.product} of the row whose first code is at `codes`. */
   product(vector: Float64Array, codes: number, residuals: Int8Array): number {
     const { bytes } = this;
     if (this.#vector !== vector) {
@@ -67,7 +67,7 @@ export class CodeBank {
     return this.engine.product(codes, layout.residuals, layout.vector, vector.length);
   }
 
-  /** What a scan has written: row, score and upper bound of each. */
+  /** Output of the last scan: row, score and upper bound of each row. */
   get found(): Float64Array<ArrayBuffer> {
     const { buffer } = this.engine;
     if (this.#found.buffer !== buffer) this.#found = new Float64Array(buffer, layout.found, pieceRows * 3);
@@ -75,27 +75,27 @@ export class CodeBank {
   }
 
   get isEmpty(): boolean {
-    return this.#top === layout.room;
+    return this.#top === layout.heap;
   }
 
-  /** A room of `bytes` (a multiple of 16); undefined when the bank is full or cannot grow. */
-  take(bytes: number): Room | undefined {
+  /** Allocates `bytes` (a multiple of 16); undefined if the arena is full or cannot grow. */
+  allocate(bytes: number): Allocation | undefined {
     const hole = this.#holes.find((candidate) => candidate.bytes >= bytes);
     if (hole !== undefined) {
       const { at } = hole;
       hole.at += bytes;
       hole.bytes -= bytes;
       if (hole.bytes === 0) this.#holes.splice(this.#holes.indexOf(hole), 1);
-      return { bank: this, at, bytes };
+      return { arena: this, at, bytes };
     }
     if (this.#top + bytes > this.#limit || !this.#grow(this.#top + bytes)) return undefined;
     const at = this.#top;
     this.#top += bytes;
-    return { bank: this, at, bytes };
+    return { arena: this, at, bytes };
   }
 
-  /** Frees a room for later ones. */
-  give({ at, bytes }: Room): void {
+  /** Frees an allocation and merges it with free neighbours. */
+  free({ at, bytes }: Allocation): void {
     const next = [...this.#holes, { at, bytes }].sort((a, b) => a.at - b.at);
     this.#holes = [];
     for (const hole of next) {
@@ -110,11 +110,11 @@ export class CodeBank {
     }
   }
 
-  /** False when the system gives no more. */
+  /** Returns false if the system has no more memory. */
   #grow(bytes: number): boolean {
     const has = this.engine.buffer.byteLength;
     if (bytes <= has) return true;
-    // By an eighth at least: growing is costly where it copies.
+    // By at least an eighth, because growing may copy the whole memory.
     const wanted = Math.max(bytes, Math.min(this.#limit, has + has / 8));
     try {
       this.engine.grow(Math.ceil(wanted / pageBytes) * pageBytes);
