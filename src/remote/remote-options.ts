@@ -6,7 +6,7 @@ import { checkSchema } from '../store/contract/metadata-schema.ts';
 import type { RowStore } from '../store/contract/store.ts';
 import { checkFieldName } from './rows/encode-metadata.ts';
 import type { CallOptions } from './call-server.ts';
-import type { RemoteRules } from './remote-store.ts';
+import type { ResolvedRemoteOptions } from './remote-store.ts';
 
 /** What every remote store is opened with. */
 export interface RemoteStoreOptions<S extends MetadataSchema = MetadataSchema> extends AbortOptions {
@@ -35,7 +35,7 @@ export interface RemoteStoreOptions<S extends MetadataSchema = MetadataSchema> e
 /** Options that were checked. */
 export interface CheckedOptions {
   readonly url: URL;
-  readonly rules: RemoteRules;
+  readonly resolved: ResolvedRemoteOptions;
   readonly call: Omit<CallOptions, 'explain'>;
 }
 
@@ -59,7 +59,7 @@ export function checkOptions(options: RemoteStoreOptions): CheckedOptions {
   const url = parseUrl(options.url);
   return {
     url,
-    rules: { name: collection, dims, metric, model, schema: copyData(metadata) },
+    resolved: { name: collection, dims, metric, model, schema: copyData(metadata) },
     call: { url: url.origin, timeoutMs, retryDelayMs },
   };
 }

@@ -5,7 +5,7 @@ import { OnsightError } from '../core/errors.ts';
 import { changeMetadata } from '../store/contract/change-metadata.ts';
 import { checkChange } from '../store/contract/check-change.ts';
 import { checkIds } from '../store/contract/check-ids.ts';
-import { checkVector, type RowRules } from '../store/contract/check-rows.ts';
+import { checkVector, type RowFormat } from '../store/contract/check-rows.ts';
 import type { Filter } from '../store/contract/filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from '../store/contract/item.ts';
 import { checkInclude } from '../store/rows/read-rows.ts';
@@ -24,7 +24,7 @@ import type {
 import { chunks } from './in-flight.ts';
 import { newestRows } from './rows/newest-rows.ts';
 import type { RemoteEngine, ServerCondition } from './remote-engine.ts';
-import { queryRows, searchRules } from './rows/query-rows.ts';
+import { queryRows, resolveSearch } from './rows/query-rows.ts';
 import { encodeRecord, fromDataUrl, toFields, toRow, wantedFor } from './rows/remote-row.ts';
 import { removeAll, removeRows } from './rows/remove-rows.ts';
 import { toServerCondition } from './to-server-condition.ts';
@@ -33,7 +33,7 @@ import { writeRows } from './rows/write-rows.ts';
 const pageRows = 1_000;
 
 /** What a remote store was opened for. */
-export interface RemoteRules extends RowRules {
+export interface ResolvedRemoteOptions extends RowFormat {
   readonly name: string;
   readonly model: string;
 }
@@ -46,19 +46,19 @@ export class RemoteStore implements RowStore {
   readonly dims: number;
   readonly metric: RowStore['metric'];
   readonly model: string;
-  readonly #rules: RemoteRules;
+  readonly #options: ResolvedRemoteOptions;
   readonly #engine: RemoteEngine;
   readonly #guard: DisposeGuard;
   readonly #listeners = new Set<() => void>();
 
-  constructor(rules: RemoteRules, engine: RemoteEngine) {
-    this.name = rules.name;
-    this.dims = rules.dims;
-    this.metric = rules.metric;
-    this.model = rules.model;
-    this.#rules = rules;
+  constructor(options: ResolvedRemoteOptions, engine: RemoteEngine) {
+    this.name = options.name;
+    this.dims = options.dims;
+    this.metric = options.metric;
+    this.model = options.model;
+    this.#options = options;
     this.#engine = engine;
-    this.#guard = new DisposeGuard(`The remote store "${rules.name}"`);
+    this.#guard = new DisposeGuard(`The remote store "${options.name}"`);
   }
 
   async add(row: NewRow, options: StoreAddOptions = {}): Promise<string> {
@@ -74,7 +74,7 @@ export class RemoteStore implements RowStore {
   ): Promise<StoreAddResult> {
     this.#guard.check();
     try {
-      return await writeRows(this.#engine, rows, this.#rules, options);
+      return await writeRows(this.#engine, rows, this.#options, options);
     } finally {
       this.#changed();
     }
@@ -116,7 +116,7 @@ export class RemoteStore implements RowStore {
     const { limit = 100, after, signal } = options;
     checkInteger('limit', limit, 1);
     const include = checkInclude(options.include);
-    const condition = toServerCondition(options, this.#rules.schema);
+    const condition = toServerCondition(options, this.#options.schema);
     if (condition === false) return [];
     const rows = await newestRows(this.#engine, condition, { store: this.name, limit, after, signal });
     const ids = rows.map((row) => row.id);
@@ -130,7 +130,7 @@ export class RemoteStore implements RowStore {
   scan(options: StoreScanOptions = {}): AsyncIterable<AnyRow> {
     this.#guard.check();
     const include = checkInclude(options.include);
-    const condition = toServerCondition(options, this.#rules.schema);
+    const condition = toServerCondition(options, this.#options.schema);
     return this.#scan(condition, include, options.signal);
   }
 
@@ -151,7 +151,7 @@ export class RemoteStore implements RowStore {
 
   async count(filter?: Filter, { signal }: AbortOptions = {}): Promise<number> {
     this.#guard.check();
-    const condition = toServerCondition({ filter }, this.#rules.schema);
+    const condition = toServerCondition({ filter }, this.#options.schema);
     return condition === false ? 0 : this.#engine.count(condition, signal);
   }
 
@@ -159,8 +159,8 @@ export class RemoteStore implements RowStore {
     this.#guard.check();
     checkText('id', id);
     checkChange(change);
-    const changed = changeMetadata(change.metadata, replace, this.#rules.schema);
-    const vector = change.vector && checkVector(change.vector, this.#rules);
+    const changed = changeMetadata(change.metadata, replace, this.#options.schema);
+    const vector = change.vector && checkVector(change.vector, this.#options);
     const [old] = await this.#engine.fetch([id], { vectors: true, records: true, thumbnails: true }, signal);
     if (old === undefined) throw new OnsightError('item-not-found', { store: this.name, id });
     const { metadata, modality, addedAt, vector: oldVector } = toFields(old);
@@ -196,15 +196,15 @@ export class RemoteStore implements RowStore {
     options: StoreSearchOptions = {},
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
     this.#guard.check();
-    const rules = searchRules(options, this.#rules.schema);
-    const queries = vectors.map((vector) => checkVector(vector, this.#rules));
-    return queryRows(this.#engine, queries, rules);
+    const search = resolveSearch(options, this.#options.schema);
+    const queries = vectors.map((vector) => checkVector(vector, this.#options));
+    return queryRows(this.#engine, queries, search);
   }
 
   async sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {
     this.#guard.check();
     checkInteger('limit', limit, 1);
-    const condition = toServerCondition({ modality }, this.#rules.schema);
+    const condition = toServerCondition({ modality }, this.#options.schema);
     if (condition === false) return [];
     const { rows } = await this.#engine.page(condition, { from: undefined, limit, wanted: { vectors: true }, signal });
     return rows.map((row) => toFields(row).vector);

@@ -18,8 +18,8 @@ import { findNearPairs, type NearPair, type NearPairsOptions } from './duplicate
 import { locateRows } from './segments/locate-rows.ts';
 import { checkInclude, readRow } from './rows/read-rows.ts';
 import { sampleVectors } from './rows/sample-vectors.ts';
-import { listRows, scanRows, type ScanPage, type ScanRules } from './rows/scan-rows.ts';
-import { scanAhead, searchRows, searchRules, type ScannedRows } from './rows/search-rows.ts';
+import { listRows, scanRows, type ScanPage, type ResolvedScan } from './rows/scan-rows.ts';
+import { scanAhead, searchRows, resolveSearch, type ScannedRows } from './rows/search-rows.ts';
 import { compileSelection } from './rows/selection.ts';
 import type {
   RowChange,
@@ -37,7 +37,7 @@ import type {
 import { SpacedStore } from './spaced-store.ts';
 import { damagedVector, updateRow } from './rows/update-row.ts';
 import type { View } from './segments/view.ts';
-import type { StoreRules } from './maintenance/store-maintenance.ts';
+import type { ResolvedStoreOptions } from './maintenance/store-maintenance.ts';
 
 type AnyRow = Row<Metadata, RowField>;
 
@@ -49,9 +49,9 @@ const scanPageNumbers = 65_536;
 export class IndexedStore extends SpacedStore implements Store {
   readonly #queue: AddQueue;
 
-  constructor(collection: Collection, rules: StoreRules) {
-    super(collection, rules);
-    this.#queue = new AddQueue(collection, rules.keepFloat32);
+  constructor(collection: Collection, options: ResolvedStoreOptions) {
+    super(collection, options);
+    this.#queue = new AddQueue(collection, options.keepFloat32);
   }
 
   async add(row: NewRow, options: StoreAddOptions = {}): Promise<string> {
@@ -85,17 +85,17 @@ export class IndexedStore extends SpacedStore implements Store {
     { replace = false, signal }: StoreAddOptions,
   ): Promise<{ readonly checked: CheckedRows; readonly outcomes: Outcomes }> {
     this.collection.check();
-    const checked = checkRows(rows, this.rules);
+    const checked = checkRows(rows, this.options);
     return { checked, outcomes: await this.#queue.add(checked, { replace, signal }) };
   }
 
   /** Checks rows and encodes them around the mean that was seen last: should it be another by then, it is done again. */
   #prepare(rows: readonly NewRow[], memory: BatchMemory): CheckedRows {
-    const checked = checkRows(rows, this.rules, memory.vectors(rows.length * this.dims));
+    const checked = checkRows(rows, this.options, memory.vectors(rows.length * this.dims));
     const { centre, kernels } = this.collection.snapshot;
     if (centre === undefined) return checked;
     const { segments } = memory;
-    return { ...checked, encoded: encodeVectors(kernels, checked.vectors, centre.mean, this.rules, segments) };
+    return { ...checked, encoded: encodeVectors(kernels, checked.vectors, centre.mean, this.options, segments) };
   }
 
   async has(ids: readonly string[], { signal }: AbortOptions = {}): Promise<ReadonlySet<string>> {
@@ -132,14 +132,14 @@ export class IndexedStore extends SpacedStore implements Store {
     const { limit = 100, after, signal } = options;
     checkInteger('limit', limit, 1);
     const fields = checkInclude(options.include);
-    const selection = compileSelection(options, this.rules.schema);
+    const selection = compileSelection(options, this.options.schema);
     return this.collection.read((view) => listRows(view, this.name, { selection, fields, limit, after }), { signal });
   }
 
   async *scan(options: StoreScanOptions = {}): AsyncGenerator<AnyRow> {
-    const rules = this.scanRules(options);
+    const scan = this.resolveScan(options);
     for (let after: number | undefined; ;) {
-      const page = await this.scanPage(rules, after, options.signal);
+      const page = await this.scanPage(scan, after, options.signal);
       yield* page.rows;
       if (page.end === undefined) return;
       after = page.end;
@@ -147,8 +147,8 @@ export class IndexedStore extends SpacedStore implements Store {
   }
 
   /** Checks the options of a scan. @throws TypeError */
-  scanRules(options: StoreScanOptions): Omit<ScanRules, 'after'> {
-    const selection = compileSelection(options, this.rules.schema);
+  resolveScan(options: StoreScanOptions): Omit<ResolvedScan, 'after'> {
+    const selection = compileSelection(options, this.options.schema);
     const fields = checkInclude(options.include);
     const limit = fields.has('vector') ? Math.min(scanPageRows, Math.floor(scanPageNumbers / this.dims)) : scanPageRows;
     return { selection, fields, limit };
@@ -156,16 +156,16 @@ export class IndexedStore extends SpacedStore implements Store {
 
   /** The next rows of a scan. */
   scanPage(
-    rules: Omit<ScanRules, 'after'>,
+    scan: Omit<ResolvedScan, 'after'>,
     after: number | undefined,
     signal: AbortSignal | undefined,
   ): Promise<ScanPage> {
-    return this.collection.read((view) => scanRows(view, { ...rules, after }), { signal });
+    return this.collection.read((view) => scanRows(view, { ...scan, after }), { signal });
   }
 
   /** Pairs of rows that score at least the threshold, see {@link findNearPairs}. */
   nearPairs({ filter, modality, ...options }: NearPairsOptions & RowSelection): Promise<readonly NearPair[]> {
-    return findNearPairs(this.collection, compileSelection({ filter, modality }, this.rules.schema), options);
+    return findNearPairs(this.collection, compileSelection({ filter, modality }, this.options.schema), options);
   }
 
   /** A follower of its own of what is written to this store, here and in other tabs. */
@@ -174,16 +174,16 @@ export class IndexedStore extends SpacedStore implements Store {
   }
 
   async count(filter?: Filter, { signal }: AbortOptions = {}): Promise<number> {
-    const selection = compileSelection({ filter }, this.rules.schema);
+    const selection = compileSelection({ filter }, this.options.schema);
     return this.collection.read((view) => countRows(view, selection), { signal });
   }
 
   async update(id: string, change: RowChange, { replace = false, signal }: StoreUpdateOptions = {}): Promise<void> {
     checkText('id', id);
     checkChange(change);
-    const metadata = changeMetadata(change.metadata, replace, this.rules.schema);
-    const vector = change.vector === undefined ? undefined : checkVector(change.vector, this.rules);
-    const checked = { id, metadata, vector, keepFloat32: this.rules.keepFloat32 };
+    const metadata = changeMetadata(change.metadata, replace, this.options.schema);
+    const vector = change.vector === undefined ? undefined : checkVector(change.vector, this.options);
+    const checked = { id, metadata, vector, keepFloat32: this.options.keepFloat32 };
     await this.collection.write((view) => updateRow(view, this.name, checked), { signal });
     this.collection.wrote();
   }
@@ -219,19 +219,19 @@ export class IndexedStore extends SpacedStore implements Store {
     vectors: readonly NewRow['vector'][],
     options: StoreSearchOptions = {},
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
-    const rules = searchRules(options, this.rules.schema);
-    const queries = vectors.map((vector) => checkVector(vector, this.rules));
+    const search = resolveSearch(options, this.options.schema);
+    const queries = vectors.map((vector) => checkVector(vector, this.options));
     let ahead: ScannedRows | undefined;
     return this.collection.read(
       async (view) => {
         const found: (readonly ScoredRow<Metadata, RowField>[])[] = [];
         for (const query of queries)
-          found.push(await searchRows(view, query, rules, query === queries[0] ? ahead : undefined));
+          found.push(await searchRows(view, query, search, query === queries[0] ? ahead : undefined));
         return found;
       },
       { signal: options.signal },
       (view) => {
-        ahead = queries[0] && scanAhead(view, queries[0], rules);
+        ahead = queries[0] && scanAhead(view, queries[0], search);
       },
     );
   }

@@ -50,7 +50,7 @@ export async function openIndexedStore(
   options: OpenStoreOptions,
   { keepsOthers = false }: Pick<Expected, 'keepsOthers'> = {},
 ): Promise<IndexedStore> {
-  const { expected: given, durability, rules } = checkOpenOptions(name, options);
+  const { expected: given, durability, options: resolved } = checkOpenOptions(name, options);
   const expected = { ...given, keepsOthers };
   const kernels = await sharedKernels.get();
   const changes = new ChangeSignal(name);
@@ -64,7 +64,7 @@ export async function openIndexedStore(
     await connection.close();
     throw error;
   }
-  return new IndexedStore(new Collection(expected, connection, changes, kernels), rules);
+  return new IndexedStore(new Collection(expected, connection, changes, kernels), resolved);
 }
 
 /** @throws TypeError, RangeError for an option that is none */
@@ -74,7 +74,7 @@ export function checkOpenOptions(
 ): {
   readonly expected: Collection['expected'];
   readonly durability: 'strict' | 'relaxed';
-  readonly rules: ConstructorParameters<typeof IndexedStore>[1];
+  readonly options: ConstructorParameters<typeof IndexedStore>[1];
 } {
   checkObject('options', options);
   const { dims, metric = 'cosine', model = '', durability = 'strict', keepFloat32 = false, metadata } = options;
@@ -87,7 +87,7 @@ export function checkOpenOptions(
   if (!['strict', 'relaxed'].includes(durability))
     throw new TypeError(`Expected \`durability\` to be 'strict' or 'relaxed', got \`${durability}\`.`);
   if (metadata !== undefined) checkSchema(metadata);
-  return { expected: { name, model, dims, metric }, durability, rules: { schema: copyData(metadata), keepFloat32 } };
+  return { expected: { name, model, dims, metric }, durability, options: { schema: copyData(metadata), keepFloat32 } };
 }
 
 export { deleteStore, listStores };

@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkText } from '../core/check.ts';
-import { checkVector, type RowRules } from './contract/check-rows.ts';
+import { checkVector, type RowFormat } from './contract/check-rows.ts';
 import type { Collection } from './collection/collection.ts';
 import type { Filter } from './contract/filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow } from './contract/item.ts';
@@ -8,7 +8,7 @@ import { locateRows } from './segments/locate-rows.ts';
 import { checkInclude, readRow } from './rows/read-rows.ts';
 import { hasBit } from './format/row-bits.ts';
 import { sampleVectors } from './rows/sample-vectors.ts';
-import { searchRows, searchRules, type SearchRules } from './rows/search-rows.ts';
+import { searchRows, resolveSearch, type ResolvedSearch } from './rows/search-rows.ts';
 import { compileSelection, selectRows } from './rows/selection.ts';
 import type { Store, StoreGetOptions, StoreScanOptions, StoreSearchOptions } from './contract/store.ts';
 import type { View } from './segments/view.ts';
@@ -30,18 +30,18 @@ const deepening = 4;
 export class SpaceIndex implements SearchedRows {
   readonly name: string;
   readonly #collection: Collection;
-  readonly #rules: RowRules;
+  readonly #format: RowFormat;
   readonly #space: number;
   readonly #store: ListedRows;
 
   constructor(
     collection: Collection,
-    rules: RowRules,
+    format: RowFormat,
     { space, store }: { readonly space: number; readonly store: ListedRows },
   ) {
     this.name = collection.expected.name;
     this.#collection = collection;
-    this.#rules = rules;
+    this.#format = format;
     this.#space = space;
     this.#store = store;
   }
@@ -64,12 +64,12 @@ export class SpaceIndex implements SearchedRows {
     vector: NewRow['vector'],
     options: StoreSearchOptions = {},
   ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
-    const rules = searchRules(options, this.#rules.schema);
-    const search = (view: View, inSpace: View): Promise<readonly ScoredRow<Metadata, RowField>[]> => {
-      const query = checkVector(vector, { ...this.#rules, dims: inSpace.state.dims });
-      return searchMoved(view, inSpace, query, rules);
+    const search = resolveSearch(options, this.#format.schema);
+    const run = (view: View, inSpace: View): Promise<readonly ScoredRow<Metadata, RowField>[]> => {
+      const query = checkVector(vector, { ...this.#format, dims: inSpace.state.dims });
+      return searchMoved(view, inSpace, query, search);
     };
-    return this.#collection.readIn(this.#space, search, { signal: options.signal });
+    return this.#collection.readIn(this.#space, run, { signal: options.signal });
   }
 
   sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {
@@ -90,7 +90,7 @@ async function searchMoved(
   view: View,
   inSpace: View,
   query: Float32Array,
-  { selection, fields, limit, minScore }: SearchRules,
+  { selection, fields, limit, minScore }: ResolvedSearch,
 ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
   const wanted: ReadonlySet<RowField> = fields.has('vector') ? new Set<RowField>(['vector']) : new Set<RowField>();
   const now = without(fields, 'vector');

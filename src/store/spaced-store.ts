@@ -23,7 +23,7 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
 
   /** The same rows, searched by the vectors that they have, or had, in another space. */
   inSpace(space: number): SearchedRows {
-    return new SpaceIndex(this.collection, this.rules, { space, store: this });
+    return new SpaceIndex(this.collection, this.options, { space, store: this });
   }
 
   /** Rows of other spaces, oldest segments first, those of `except` left out. */
@@ -37,9 +37,9 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
 
   /** Gives rows of other spaces a vector in this one; on disk when it resolves. @returns how many rows that were */
   async moveRows(rows: readonly MovedRow[], { signal }: AbortOptions = {}): Promise<number> {
-    const checked = rows.map(({ id, vector }) => ({ id, vector: checkVector(vector, this.rules) }));
+    const checked = rows.map(({ id, vector }) => ({ id, vector: checkVector(vector, this.options) }));
     const options = { signal, neededBytes: 4 * this.dims * rows.length };
-    const moved = await this.collection.write((view) => moveRows(view, checked, this.rules.keepFloat32), options);
+    const moved = await this.collection.write((view) => moveRows(view, checked, this.options.keepFloat32), options);
     if (moved > 0) this.collection.wrote();
     return moved;
   }

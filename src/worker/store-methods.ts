@@ -21,7 +21,7 @@ export function storeMethods(): Pick<Methods, StoreMethod> {
     storeThumbnails: ({ ids, ...ref }, { signal }) => on(ref, (store) => store.thumbnails(ids, { signal })),
     storeList: ({ options, ...ref }, { signal }) => on(ref, (store) => store.list({ ...options, signal })),
     storeScan: ({ options, after, ...ref }, { signal }) =>
-      on(ref, (store) => store.scanPage(store.scanRules(options), after, signal)),
+      on(ref, (store) => store.scanPage(store.resolveScan(options), after, signal)),
     storeCount: ({ filter, ...ref }, { signal }) => on(ref, (store) => store.count(filter, { signal })),
     storeUpdate: ({ id, change, replace, ...ref }, { signal }) =>
       nothing(ref, (store) => store.update(id, change, { replace, signal })),

@@ -5,7 +5,7 @@ import { callServer, type CallOptions } from '../call-server.ts';
 import { ChromaCall, ChromaEngine, type ChromaAddress, type ChromaTarget } from './chroma-engine.ts';
 import { explainChroma } from './explain-chroma.ts';
 import { checkOptions, type RemoteStoreOptions } from '../remote-options.ts';
-import { RemoteStore, type RemoteRules } from '../remote-store.ts';
+import { RemoteStore, type ResolvedRemoteOptions } from '../remote-store.ts';
 
 /** Options of {@link openChromaStore}. */
 export interface ChromaStoreOptions<S extends MetadataSchema = MetadataSchema> extends RemoteStoreOptions<S> {
@@ -30,7 +30,7 @@ export async function openChromaStore<const S extends MetadataSchema>(
 ): Promise<RowStore<MetadataOf<S>>>;
 export async function openChromaStore(options: ChromaStoreOptions): Promise<RowStore>;
 export async function openChromaStore(options: ChromaStoreOptions): Promise<RowStore> {
-  const { url, rules, call } = checkOptions(options);
+  const { url, resolved, call } = checkOptions(options);
   if (url.pathname !== '/') {
     throw new TypeError(`Chroma's client takes no path: expected \`url\` without one, got \`${options.url}\`.`);
   }
@@ -44,8 +44,8 @@ export async function openChromaStore(options: ChromaStoreOptions): Promise<RowS
     database,
     headers: { ...headers, ...(apiKey === undefined ? {} : { 'x-chroma-token': apiKey }) },
   };
-  const target = await openCollection(address, rules, { ...call, explain: explainChroma }, signal);
-  return new RemoteStore(rules, new ChromaEngine(target));
+  const target = await openCollection(address, resolved, { ...call, explain: explainChroma }, signal);
+  return new RemoteStore(resolved, new ChromaEngine(target));
 }
 
 /** Names of what a collection says of itself. */
@@ -61,11 +61,11 @@ const searchEffort = 200;
 
 async function openCollection(
   address: ChromaAddress,
-  rules: RemoteRules,
+  resolved: ResolvedRemoteOptions,
   call: CallOptions,
   signal: AbortSignal | undefined,
 ): Promise<ChromaTarget> {
-  const { name, dims, metric, model } = rules;
+  const { name, dims, metric, model } = resolved;
   const { checks, collection } = await callServer(
     async (limit) => {
       const client = new ChromaCall(address, limit);
@@ -83,14 +83,14 @@ async function openCollection(
     call,
     signal,
   );
-  checkCollection(collection, rules);
+  checkCollection(collection, resolved);
   return { address, name, id: collection.id, metric, checks, call };
 }
 
 /** @throws OnsightError when the collection was made for something else */
 function checkCollection(
   { metadata, configuration }: { readonly metadata?: unknown; readonly configuration: { hnsw?: unknown } },
-  { name, dims, metric, model }: RemoteRules,
+  { name, dims, metric, model }: ResolvedRemoteOptions,
 ): void {
   const said = Object.fromEntries(Object.entries(metadata ?? {})) as Readonly<Record<string, unknown>>;
   const { [key.dims]: itsDims = dims, [key.model]: itsModel = model } = said;

@@ -6,7 +6,7 @@ import { callServer, type CallOptions } from '../call-server.ts';
 import { explainQdrant } from './explain-qdrant.ts';
 import { QdrantEngine, type QdrantApi } from './qdrant-engine.ts';
 import { checkOptions, type RemoteStoreOptions } from '../remote-options.ts';
-import { RemoteStore, type RemoteRules } from '../remote-store.ts';
+import { RemoteStore, type ResolvedRemoteOptions } from '../remote-store.ts';
 
 /** Options of {@link openQdrantStore}. */
 export interface QdrantStoreOptions<S extends MetadataSchema = MetadataSchema> extends RemoteStoreOptions<S> {
@@ -35,7 +35,7 @@ export async function openQdrantStore<const S extends MetadataSchema>(
 ): Promise<RowStore<MetadataOf<S>>>;
 export async function openQdrantStore(options: QdrantStoreOptions): Promise<RowStore>;
 export async function openQdrantStore(options: QdrantStoreOptions): Promise<RowStore> {
-  const { url, rules, call: limits } = checkOptions(options);
+  const { url, resolved, call: limits } = checkOptions(options);
   const { exact = true, apiKey, headers, signal } = options;
   const client = new QdrantClient({
     url: url.origin,
@@ -47,9 +47,9 @@ export async function openQdrantStore(options: QdrantStoreOptions): Promise<RowS
     checkCompatibility: false,
   });
   const call = { ...limits, explain: explainQdrant };
-  await openCollection(client.api(), rules, call, signal);
-  const engine = new QdrantEngine({ api: client.api(), name: rules.name, metric: rules.metric, exact, call });
-  return new RemoteStore(rules, engine);
+  await openCollection(client.api(), resolved, call, signal);
+  const engine = new QdrantEngine({ api: client.api(), name: resolved.name, metric: resolved.metric, exact, call });
+  return new RemoteStore(resolved, engine);
 }
 
 const distances: Readonly<Record<RowStore['metric'], 'Cosine' | 'Dot' | 'Euclid'>> = {
@@ -62,7 +62,7 @@ const modelKey = 'onsight:model';
 
 async function openCollection(
   api: QdrantApi,
-  { name, dims, metric, model }: RemoteRules,
+  { name, dims, metric, model }: ResolvedRemoteOptions,
   call: CallOptions,
   signal: AbortSignal | undefined,
 ): Promise<void> {

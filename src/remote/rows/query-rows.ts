@@ -11,7 +11,7 @@ import { toServerCondition } from '../to-server-condition.ts';
 const queriesPerCall = 32;
 
 /** Options of a search that were checked. */
-export interface SearchRules {
+export interface ResolvedSearch {
   readonly condition: ServerCondition | false;
   readonly limit: number;
   readonly minScore: number;
@@ -20,7 +20,7 @@ export interface SearchRules {
 }
 
 /** @throws TypeError, RangeError for misuse */
-export function searchRules(options: StoreSearchOptions, schema: MetadataSchema | undefined): SearchRules {
+export function resolveSearch(options: StoreSearchOptions, schema: MetadataSchema | undefined): ResolvedSearch {
   const { limit = 20, minScore = -Infinity, signal } = options;
   checkInteger('limit', limit, 1);
   if (Number.isNaN(minScore)) throw new RangeError('Expected `minScore` to be a number, got `NaN`.');
@@ -37,21 +37,21 @@ export function searchRules(options: StoreSearchOptions, schema: MetadataSchema 
 export async function queryRows(
   engine: RemoteEngine,
   queries: readonly Float32Array[],
-  rules: SearchRules,
+  search: ResolvedSearch,
 ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
-  const { condition, limit, include, signal } = rules;
+  const { condition, limit, include, signal } = search;
   if (condition === false) return queries.map(() => []);
   const found: (readonly ScoredRow<Metadata, RowField>[])[] = [];
   for (const batch of chunks(queries, queriesPerCall)) {
     const answers = await engine.query(batch, condition, { limit, wanted: wantedFor(include), signal });
-    for (const hits of answers) found.push(toScoredRows(hits, rules));
+    for (const hits of answers) found.push(toScoredRows(hits, search));
   }
   return found;
 }
 
 function toScoredRows(
   hits: readonly IncomingHit[],
-  { minScore, include }: SearchRules,
+  { minScore, include }: ResolvedSearch,
 ): readonly ScoredRow<Metadata, RowField>[] {
   return hits
     .filter((hit) => hit.score >= minScore)

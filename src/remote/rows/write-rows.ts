@@ -1,4 +1,4 @@
-import { checkRows, type RowRules } from '../../store/contract/check-rows.ts';
+import { checkRows, type RowFormat } from '../../store/contract/check-rows.ts';
 import type { NewRow } from '../../store/contract/item.ts';
 import type { StoreAddManyOptions, StoreAddResult } from '../../store/contract/store.ts';
 import { gather } from '../../core/async/gather.ts';
@@ -25,14 +25,14 @@ const bytesPerNumber = 12;
 export async function writeRows(
   engine: RemoteEngine,
   rows: Iterable<NewRow> | AsyncIterable<NewRow>,
-  rules: RowRules,
+  format: RowFormat,
   options: StoreAddManyOptions,
 ): Promise<StoreAddResult> {
   const { replace = false, onProgress, signal } = options;
   const totalRows = Array.isArray(rows) ? rows.length : undefined;
   const size = Math.max(
     1,
-    Math.min(mostRows, engine.maxBatchRows, Math.floor(mostBytes / (rules.dims * bytesPerNumber))),
+    Math.min(mostRows, engine.maxBatchRows, Math.floor(mostBytes / (format.dims * bytesPerNumber))),
   );
   const results: BatchResult[] = [];
   const onTheirWay = new Map<string, Promise<unknown>>();
@@ -41,7 +41,7 @@ export async function writeRows(
   const write = async (batch: readonly NewRow[]): Promise<void> => {
     const place = begun;
     begun += 1;
-    const outgoing = toOutgoing(checkRows(batch, rules), Date.now());
+    const outgoing = toOutgoing(checkRows(batch, format), Date.now());
     // Which rows are there can be asked only when those with the same ids are.
     const before = outgoing.flatMap(({ id }) => onTheirWay.get(id) ?? []);
     const written = Promise.allSettled(before).then(() => writeBatch(engine, outgoing, replace, signal));
@@ -54,7 +54,7 @@ export async function writeRows(
     doneRows += batch.length;
     onProgress?.({ phase: 'rows', doneRows, totalRows });
   };
-  await eachInFlight(gather(rows, new RowCopies<NewRow>({ dims: rules.dims, rows: size })), write, {
+  await eachInFlight(gather(rows, new RowCopies<NewRow>({ dims: format.dims, rows: size })), write, {
     limit: batchesInFlight,
     signal,
   });

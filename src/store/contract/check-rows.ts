@@ -11,7 +11,7 @@ import { describeValue, isMetadataValue, isPlainObject } from './metadata-value.
 import { newId } from '../../core/new-id.ts';
 
 /** What rows are checked against. */
-export interface RowRules {
+export interface RowFormat {
   readonly dims: number;
   readonly metric: Metric;
   readonly schema: MetadataSchema | undefined;
@@ -49,21 +49,21 @@ const modalities: ReadonlySet<string> = new Set<Modality>(['image', 'text', 'sou
  */
 export function checkRows(
   rows: readonly NewRow[],
-  rules: RowRules,
-  vectors = new Float32Array(rows.length * rules.dims),
+  format: RowFormat,
+  vectors = new Float32Array(rows.length * format.dims),
 ): CheckedRows {
   try {
-    return checkTogether(rows, rules, vectors);
+    return checkTogether(rows, format, vectors);
   } catch (error) {
     // Which of many it was: they are checked together, and only where one is bad one by one.
-    if (rows.length > 1) for (const row of rows) checkNamed(row, rules);
+    if (rows.length > 1) for (const row of rows) checkNamed(row, format);
     throw error;
   }
 }
 
-function checkNamed(row: NewRow, rules: RowRules): void {
+function checkNamed(row: NewRow, format: RowFormat): void {
   try {
-    checkTogether([row], rules, new Float32Array(rules.dims));
+    checkTogether([row], format, new Float32Array(format.dims));
   } catch (cause) {
     const id: unknown = isPlainObject(row) ? row.id : undefined;
     if (typeof id !== 'string') throw cause;
@@ -74,7 +74,7 @@ function checkNamed(row: NewRow, rules: RowRules): void {
   }
 }
 
-function checkTogether(rows: readonly NewRow[], rules: RowRules, vectors: Float32Array<ArrayBuffer>): CheckedRows {
+function checkTogether(rows: readonly NewRow[], format: RowFormat, vectors: Float32Array<ArrayBuffer>): CheckedRows {
   let bytes = 0;
   const checked = rows.map((row, i) => {
     if (!isPlainObject(row)) throw new TypeError(`Expected a row to be an object, got ${describeValue(row)}.`);
@@ -83,12 +83,12 @@ function checkTogether(rows: readonly NewRow[], rules: RowRules, vectors: Float3
     if (!modalities.has(modality)) {
       throw new TypeError(`Expected \`modality\` to be one of ${[...modalities].join(', ')}, got \`${modality}\`.`);
     }
-    copyVector(row.vector, rules.dims, vectors, i * rules.dims);
+    copyVector(row.vector, format.dims, vectors, i * format.dims);
     if (thumbnail !== undefined) checkThumbnail(thumbnail);
-    bytes += 2 * rules.dims + 256 + 2 * id.length + (thumbnail?.bytes.byteLength ?? 0);
-    return { id, modality, metadata: checkMetadata(metadata, rules.schema), thumbnail: copyData(thumbnail) };
+    bytes += 2 * format.dims + 256 + 2 * id.length + (thumbnail?.bytes.byteLength ?? 0);
+    return { id, modality, metadata: checkMetadata(metadata, format.schema), thumbnail: copyData(thumbnail) };
   });
-  direct(vectors, rules);
+  direct(vectors, format);
   return { rows: checked, vectors, bytes };
 }
 
@@ -97,15 +97,15 @@ function checkTogether(rows: readonly NewRow[], rules: RowRules, vectors: Float3
  *
  * @throws TypeError, RangeError for what is no vector, OnsightError `dimension-mismatch`
  */
-export function checkVector(vector: NewRow['vector'], rules: Omit<RowRules, 'schema'>): Float32Array<ArrayBuffer> {
-  const checked = new Float32Array(rules.dims);
-  copyVector(vector, rules.dims, checked, 0);
-  direct(checked, rules);
+export function checkVector(vector: NewRow['vector'], format: Omit<RowFormat, 'schema'>): Float32Array<ArrayBuffer> {
+  const checked = new Float32Array(format.dims);
+  copyVector(vector, format.dims, checked, 0);
+  direct(checked, format);
   return checked;
 }
 
 /** Rows as the metric compares them. @throws RangeError for one that it cannot */
-function direct(rows: Float32Array, { dims, metric, kernels = plain }: Omit<RowRules, 'schema'>): void {
+function direct(rows: Float32Array, { dims, metric, kernels = plain }: Omit<RowFormat, 'schema'>): void {
   if (metric === 'cosine') kernels.normalizeRows(rows, dims);
   else if (!rows.every((value) => Number.isFinite(value)))
     throw new RangeError('Expected a vector of finite numbers, got one with NaN or Infinity.');

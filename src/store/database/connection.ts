@@ -6,7 +6,7 @@ import { storeNames, type Expected, type Schema, type Tx } from '../format/schem
 import { errorName, toStoreError } from './store-error.ts';
 
 /** What a connection is made with. */
-export interface ConnectionParts {
+export interface ConnectionDeps {
   readonly expected: Expected;
   readonly kernels: VectorKernels;
   readonly durability: 'strict' | 'relaxed';
@@ -33,7 +33,7 @@ export class Connection {
   #taken: Taken | undefined;
 
   /** `onTaken` is called when another tab upgraded or deleted the database. */
-  constructor({ expected, kernels, durability }: ConnectionParts, onTaken: () => void) {
+  constructor({ expected, kernels, durability }: ConnectionDeps, onTaken: () => void) {
     this.#expected = expected;
     this.#kernels = kernels;
     this.#durability = durability;

@@ -3,7 +3,7 @@ import { nearPairs } from '../../vectors/pairs/near-pairs.ts';
 import type { Collection } from '../collection/collection.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import { FollowedRows } from '../rows/followed-rows.ts';
-import { linkPairs, type LinkRules } from './link-pairs.ts';
+import { linkPairs, type LinkOptions } from './link-pairs.ts';
 import { readBlocks } from '../segments/segment-reader.ts';
 import type { Selection } from '../rows/selection.ts';
 import { sketchRows } from './sketch-rows.ts';
@@ -45,21 +45,21 @@ export async function linkRows(
   collection: Collection,
   rows: FollowedRows,
   { threshold, signal, onProgress }: LinkRowsOptions,
-  link: LinkRules['link'],
+  link: LinkOptions['link'],
 ): Promise<void> {
-  const { sketches, rules: sketchRules } = await sketchRows(collection, rows, threshold, signal);
+  const { sketches, params: sketchParams } = await sketchRows(collection, rows, threshold, signal);
   const totalRows = rows.count;
   let waiting: Uint32Array[] = [];
   let pairs = 0;
   const linkWaiting = async (): Promise<void> => {
     const taken = waiting;
     [waiting, pairs] = [[], 0];
-    const rules = { threshold, link };
-    while (!(await collection.read((view) => linkPairs(view, rows, taken, rules), { signal }))) await yieldTask();
+    const options = { threshold, link };
+    while (!(await collection.read((view) => linkPairs(view, rows, taken, options), { signal }))) await yieldTask();
   };
   let reported = -1;
   let steps = 0;
-  for (const step of nearPairs(sketches, sketchRules)) {
+  for (const step of nearPairs(sketches, sketchParams)) {
     if (step.pairs.length > 0) waiting.push(step.pairs);
     pairs += step.pairs.length / 2;
     if (pairs >= pairsAtOnce) await linkWaiting();

@@ -11,7 +11,7 @@ import { chunkKey, loadCodes, readChunk, rowInChunk } from '../segments/segment-
 import type { View } from '../segments/view.ts';
 
 /** Which pairs are links, and where they go. */
-export interface LinkRules {
+export interface LinkOptions {
   readonly threshold: number;
   readonly link: (a: number, b: number, score: number) => void;
 }
@@ -31,7 +31,7 @@ export async function linkPairs(
   view: View,
   rows: FollowedRows,
   pairs: readonly Uint32Array[],
-  { threshold, link }: LinkRules,
+  { threshold, link }: LinkOptions,
 ): Promise<boolean> {
   const { metric } = view.state;
   await loadCodes(view);

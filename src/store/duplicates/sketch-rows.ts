@@ -1,6 +1,6 @@
 import { yieldTask } from '../../core/async/yield-task.ts';
 import { prepareSketches, type PairSearch } from '../../vectors/pairs/near-pairs.ts';
-import type { SketchRules } from '../../vectors/pairs/sketch-rules.ts';
+import type { SketchParams } from '../../vectors/pairs/sketch-params.ts';
 import { longestRow, sketchSegment } from '../../vectors/pairs/sketch-segment.ts';
 import type { Sketches } from '../../vectors/pairs/sketches.ts';
 import { decodeRow } from '../../vectors/codes/decode-row.ts';
@@ -21,7 +21,7 @@ export async function sketchRows(
   rows: FollowedRows,
   threshold: number,
   signal: AbortSignal | undefined,
-): Promise<{ readonly sketches: Sketches; readonly rules: SketchRules }> {
+): Promise<{ readonly sketches: Sketches; readonly params: SketchParams }> {
   const about = await collection.read((view) => lookAtRows(view, rows), { signal });
   const { metric } = collection.expected;
   const engine = collection.snapshot.kernels.createPairEngine();
@@ -61,13 +61,13 @@ function commonMean(rows: FollowedRows, dims: number): Float32Array {
 }
 
 interface SketchState {
-  readonly rules: SketchRules;
+  readonly params: SketchParams;
   readonly sketches: Sketches;
   readonly done: Set<Segment>;
 }
 
 /** Sketches the rows of one more segment; false when there is none. */
-async function sketchNext(view: View, rows: FollowedRows, { rules, sketches, done }: SketchState): Promise<boolean> {
+async function sketchNext(view: View, rows: FollowedRows, { params, sketches, done }: SketchState): Promise<boolean> {
   await loadCodes(view);
   await rows.follow(view);
   for (const [segment, { rows: own, numbers }] of rows.segments) {
@@ -76,7 +76,7 @@ async function sketchNext(view: View, rows: FollowedRows, { rules, sketches, don
     if (residentTile(segment.resident, 0) === undefined) return true;
     done.add(segment);
     if (own.length === 0) continue;
-    sketchSegment({ segment: segment.resident, rows: own, places: numbers }, rules, sketches);
+    sketchSegment({ segment: segment.resident, rows: own, places: numbers }, params, sketches);
     return true;
   }
   return false;

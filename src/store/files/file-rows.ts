@@ -1,6 +1,6 @@
 import { OnsightError, reasonOf } from '../../core/errors.ts';
 import { inBatches } from '../../core/async/in-batches.ts';
-import { checkRows, type RowRules } from '../contract/check-rows.ts';
+import { checkRows, type RowFormat } from '../contract/check-rows.ts';
 import type { NewRow } from '../contract/item.ts';
 import { readLines, type LineRow } from './json-lines.ts';
 import type { MetadataSchema } from '../contract/metadata-schema.ts';
@@ -49,13 +49,17 @@ const checkedTogether = 256;
  *
  * @throws OnsightError `import-failed`, `dimension-mismatch` with the place of that row
  */
-export async function* soundRows(rows: AsyncGenerator<FileRow>, rules: RowRules, at: RowPlace): AsyncGenerator<NewRow> {
+export async function* soundRows(
+  rows: AsyncGenerator<FileRow>,
+  format: RowFormat,
+  at: RowPlace,
+): AsyncGenerator<NewRow> {
   for await (const batch of inBatches(rows, checkedTogether)) {
     try {
-      checkRows(batch, rules);
+      checkRows(batch, format);
     } catch (error) {
       for (const row of batch) {
-        checkPlaced(row, rules, at);
+        checkPlaced(row, format, at);
         yield row;
       }
       throw error;
@@ -64,9 +68,9 @@ export async function* soundRows(rows: AsyncGenerator<FileRow>, rules: RowRules,
   }
 }
 
-function checkPlaced(row: FileRow, rules: RowRules, { store, unit }: RowPlace): void {
+function checkPlaced(row: FileRow, format: RowFormat, { store, unit }: RowPlace): void {
   try {
-    checkRows([row], rules);
+    checkRows([row], format);
   } catch (cause) {
     const place = `${unit} ${row.number}`;
     if (OnsightError.is(cause, 'dimension-mismatch'))

@@ -1,6 +1,6 @@
 import type { EncodedRows } from '../../vectors/codes/encoded-rows.ts';
 import { OnsightError } from '../../core/errors.ts';
-import type { RowRules } from '../contract/check-rows.ts';
+import type { RowFormat } from '../contract/check-rows.ts';
 import type { Collection } from '../collection/collection.ts';
 import { importSegment, type ImportedCentre } from './import-segment.ts';
 import type { NewRow, StoredThumbnail } from '../contract/item.ts';
@@ -16,7 +16,7 @@ import { isStoreFile, readFrames, type Frame } from './store-file.ts';
 /** Where imported rows go. */
 export interface ImportTarget {
   readonly collection: Collection;
-  readonly rules: RowRules;
+  readonly format: RowFormat;
   /** Adds rows as `addMany` does. */
   readonly addMany: (rows: AsyncIterable<NewRow>) => Promise<StoreImportResult>;
   /** Whether rows of a file of our own get back the place in the order that they had. @defaultValue false */
@@ -44,13 +44,13 @@ export async function importFile(
     const reason = 'it is an archive (.npz or .zip); import what is in it, file by file';
     throw new OnsightError('import-failed', { store, reason });
   }
-  const rows = lineRows(file, store, target.rules.schema);
-  return target.addMany(soundRows(rows, target.rules, { store, unit: 'line' }));
+  const rows = lineRows(file, store, target.format.schema);
+  return target.addMany(soundRows(rows, target.format, { store, unit: 'line' }));
 }
 
 async function importNpy(target: ImportTarget, files: NpyFiles, store: string): Promise<StoreImportResult> {
   const npy = await openNpy(files.vectors, store);
-  const { dims: expected, schema } = target.rules;
+  const { dims: expected, schema } = target.format;
   if (npy.dims !== expected) throw new OnsightError('dimension-mismatch', { expected, actual: npy.dims });
   const lines = files.metadata && (await countLines(files.metadata, store));
   if (lines !== undefined && lines !== npy.rows) {
@@ -58,7 +58,7 @@ async function importNpy(target: ImportTarget, files: NpyFiles, store: string): 
     throw new OnsightError('import-failed', { store, reason });
   }
   const rows = npyRows(npy, files.metadata && readLines(files.metadata, store, schema));
-  return target.addMany(soundRows(rows, target.rules, { store, unit: 'row' }));
+  return target.addMany(soundRows(rows, target.format, { store, unit: 'row' }));
 }
 
 function checkFiles(files: NpyFiles): void {
@@ -71,7 +71,7 @@ function checkFiles(files: NpyFiles): void {
 }
 
 async function importOwn(
-  { collection, rules: { schema }, keepPlaces = false }: ImportTarget,
+  { collection, format: { schema }, keepPlaces = false }: ImportTarget,
   file: Blob,
   { replace = false, signal, onProgress }: StoreImportOptions,
 ): Promise<StoreImportResult> {

@@ -14,7 +14,7 @@ export interface EncodedSegment extends Pick<EncodedRows, 'rows' | 'mean'> {
 }
 
 /** How {@link encodeVectors} encodes. */
-export interface EncodeRules {
+export interface EncodeVectorsOptions {
   readonly dims: number;
   readonly keepFloat32: boolean;
   /** See `EncodeOptions`. */
@@ -26,7 +26,7 @@ export function encodeVectors(
   kernels: VectorKernels,
   vectors: Float32Array,
   mean: Float32Array,
-  { dims, keepFloat32: exact, before }: EncodeRules,
+  { dims, keepFloat32: exact, before }: EncodeVectorsOptions,
   memory: readonly EncodingMemory[] = [],
 ): readonly EncodedSegment[] {
   const step = segmentRows * dims;

@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import type { Metric } from '../../vectors/codes/metric.ts';
-import type { RowRules } from '../contract/check-rows.ts';
+import type { RowFormat } from '../contract/check-rows.ts';
 import type { Collection } from '../collection/collection.ts';
 import { exportFile, exportLines, exportNpy, exportWith } from '../files/export-store.ts';
 import { findDuplicates } from '../duplicates/find-duplicates.ts';
@@ -27,8 +27,8 @@ import type {
 import { repairStore, verifyStore } from './verify-store.ts';
 
 /** How a store was opened. */
-export interface StoreRules {
-  readonly schema: RowRules['schema'];
+export interface ResolvedStoreOptions {
+  readonly schema: RowFormat['schema'];
   readonly keepFloat32: boolean;
 }
 
@@ -39,9 +39,9 @@ export abstract class StoreMaintenance {
   readonly dims: number;
   readonly metric: Metric;
   protected readonly collection: Collection;
-  protected readonly rules: RowRules & StoreRules;
+  protected readonly options: RowFormat & ResolvedStoreOptions;
 
-  constructor(collection: Collection, rules: StoreRules) {
+  constructor(collection: Collection, options: ResolvedStoreOptions) {
     const { name, model, dims, metric } = collection.expected;
     this.name = name;
     this.model = model;
@@ -49,7 +49,7 @@ export abstract class StoreMaintenance {
     this.metric = metric;
     this.collection = collection;
     const { kernels } = collection.snapshot;
-    this.rules = { ...rules, dims, metric, kernels };
+    this.options = { ...options, dims, metric, kernels };
   }
 
   abstract addMany(rows: AsyncIterable<NewRow>, options?: StoreAddManyOptions): Promise<StoreAddResult>;
@@ -58,7 +58,7 @@ export abstract class StoreMaintenance {
     const { threshold = 0.95 } = options;
     if (!Number.isFinite(threshold))
       throw new RangeError(`Expected \`threshold\` to be a number, got \`${threshold}\`.`);
-    return findDuplicates(this.collection, compileSelection(options, this.rules.schema), options);
+    return findDuplicates(this.collection, compileSelection(options, this.options.schema), options);
   }
 
   export({ format = 'onsight', ...options }: StoreExportOptions = {}): Promise<Blob> {
@@ -88,7 +88,7 @@ export abstract class StoreMaintenance {
       const { added, existing } = await this.addMany(rows, options);
       return { added: added.length, existing: existing.length };
     };
-    return importFile({ collection: this.collection, rules: this.rules, addMany, keepPlaces }, file, options);
+    return importFile({ collection: this.collection, format: this.options, addMany, keepPlaces }, file, options);
   }
 
   stats({ signal }: AbortOptions = {}): Promise<StoreStats> {

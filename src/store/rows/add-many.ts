@@ -15,7 +15,7 @@ export function batchRowsFor(dims: number): number {
 }
 
 /** What {@link addMany} works with. */
-export interface AddManyParts {
+export interface AddManyDeps {
   readonly dims: number;
   /** Checks and encodes a batch. */
   readonly prepare: (rows: readonly NewRow[]) => CheckedRows;
@@ -29,7 +29,7 @@ export interface AddManyParts {
  */
 export async function addMany(
   rows: Iterable<NewRow> | AsyncIterable<NewRow>,
-  { dims, prepare, write }: AddManyParts,
+  { dims, prepare, write }: AddManyDeps,
   { signal, onProgress }: StoreAddManyOptions,
 ): Promise<StoreAddResult> {
   const totalRows = Array.isArray(rows) ? rows.length : undefined;

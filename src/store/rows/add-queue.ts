@@ -1,5 +1,5 @@
 import { raceAbort } from '../../core/async/abort.ts';
-import { addRows, type AddRules } from './add-rows.ts';
+import { addRows, type AddRowsOptions } from './add-rows.ts';
 import type { CheckedRows } from '../contract/check-rows.ts';
 import type { Collection } from '../collection/collection.ts';
 import { segmentRows } from '../format/schema.ts';
@@ -8,11 +8,11 @@ import { segmentRows } from '../format/schema.ts';
 export type Outcomes = readonly ('added' | 'existing')[];
 
 /** How {@link AddQueue.add} adds. */
-export interface QueueRules extends Pick<AddRules, 'replace' | 'onRequested'> {
+export interface QueuedAddOptions extends Pick<AddRowsOptions, 'replace' | 'onRequested'> {
   readonly signal: AbortSignal | undefined;
 }
 
-interface Entry extends QueueRules {
+interface Entry extends QueuedAddOptions {
   readonly checked: CheckedRows;
   readonly resolve: (outcomes: Outcomes) => void;
   readonly reject: (error: unknown) => void;
@@ -34,12 +34,12 @@ export class AddQueue {
   }
 
   /** Adds rows; resolves when they are on disk. */
-  add(checked: CheckedRows, rules: QueueRules): Promise<Outcomes> {
+  add(checked: CheckedRows, options: QueuedAddOptions): Promise<Outcomes> {
     const added = new Promise<Outcomes>((resolve, reject) => {
-      this.#waiting.push({ ...rules, checked, resolve, reject });
+      this.#waiting.push({ ...options, checked, resolve, reject });
     });
     void this.#drain();
-    return raceAbort(added, rules.signal);
+    return raceAbort(added, options.signal);
   }
 
   /** Never rejects: whoever waits is told by its own entry. */
@@ -81,8 +81,8 @@ export class AddQueue {
       const onRequested = (): void => {
         for (const entry of group) entry.onRequested?.();
       };
-      const rules = { replace: group[0]?.replace === true, signal: controller.signal, onRequested };
-      const outcomes = await this.#write(all, rules);
+      const options = { replace: group[0]?.replace === true, signal: controller.signal, onRequested };
+      const outcomes = await this.#write(all, options);
       let at = 0;
       for (const { checked, resolve } of group) resolve(outcomes.slice(at, (at += checked.rows.length)));
       return true;
@@ -101,9 +101,9 @@ export class AddQueue {
     }
   }
 
-  async #write(checked: CheckedRows, { replace, onRequested, signal }: QueueRules): Promise<Outcomes> {
-    const rules = { replace, onRequested, keepFloat32: this.#keepFloat32 };
-    const outcomes = await this.#collection.write((view) => addRows(view, checked, rules), {
+  async #write(checked: CheckedRows, { replace, onRequested, signal }: QueuedAddOptions): Promise<Outcomes> {
+    const options = { replace, onRequested, keepFloat32: this.#keepFloat32 };
+    const outcomes = await this.#collection.write((view) => addRows(view, checked, options), {
       signal,
       neededBytes: checked.bytes,
     });

@@ -8,7 +8,7 @@ import { writeRows } from '../segments/write-rows.ts';
 import { markRowsDeleted, writeState } from '../segments/write-segment.ts';
 
 /** How {@link addRows} writes. */
-export interface AddRules {
+export interface AddRowsOptions {
   readonly replace: boolean;
   readonly keepFloat32: boolean;
   /** Called when every request is made, and the rest is the browser's to do. */
@@ -22,7 +22,7 @@ export interface AddRules {
 export async function addRows(
   view: WriteView,
   { rows, vectors, encoded }: CheckedRows,
-  { replace, keepFloat32, onRequested }: AddRules,
+  { replace, keepFloat32, onRequested }: AddRowsOptions,
 ): Promise<readonly ('added' | 'existing')[]> {
   const located = await locateRows(
     view,

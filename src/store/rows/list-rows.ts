@@ -6,7 +6,7 @@ import { selectRows, type Selection } from './selection.ts';
 import type { View } from '../segments/view.ts';
 
 /** A page of rows in the order in which they were added. */
-export interface PageRules {
+export interface PageOptions {
   readonly selection: Selection;
   readonly limit: number;
   readonly order: 'newest' | 'oldest';
@@ -20,20 +20,20 @@ export interface PlacedRow extends Location {
 }
 
 /** One page. Segments whose rows all lie behind the page are not read. */
-export async function pageOfRows(view: View, rules: PageRules): Promise<readonly PlacedRow[]> {
-  const sign = rules.order === 'newest' ? -1 : 1;
-  const first = ({ head }: Segment): number => sign * (head?.sequences[rules.order === 'newest' ? 1 : 0] ?? 0);
-  const last = ({ head }: Segment): number => sign * (head?.sequences[rules.order === 'newest' ? 0 : 1] ?? 0);
-  const after = rules.after === undefined ? -Infinity : sign * rules.after;
+export async function pageOfRows(view: View, options: PageOptions): Promise<readonly PlacedRow[]> {
+  const sign = options.order === 'newest' ? -1 : 1;
+  const first = ({ head }: Segment): number => sign * (head?.sequences[options.order === 'newest' ? 1 : 0] ?? 0);
+  const last = ({ head }: Segment): number => sign * (head?.sequences[options.order === 'newest' ? 0 : 1] ?? 0);
+  const after = options.after === undefined ? -Infinity : sign * options.after;
   const ordered = view.snapshot.segments
     .filter((segment) => segment.live > 0 && last(segment) > after)
     .sort((a, b) => first(a) - first(b));
   let page: readonly PlacedRow[] = [];
   for (const segment of ordered) {
     const end = page.at(-1);
-    if (end !== undefined && page.length >= rules.limit && first(segment) > sign * end.sequence) break;
-    const rows = await rowsAfter(view, segment, rules, (sequence) => sign * sequence > after);
-    page = [...page, ...rows].sort((a, b) => sign * (a.sequence - b.sequence)).slice(0, rules.limit);
+    if (end !== undefined && page.length >= options.limit && first(segment) > sign * end.sequence) break;
+    const rows = await rowsAfter(view, segment, options, (sequence) => sign * sequence > after);
+    page = [...page, ...rows].sort((a, b) => sign * (a.sequence - b.sequence)).slice(0, options.limit);
   }
   return page;
 }
@@ -41,7 +41,7 @@ export async function pageOfRows(view: View, rules: PageRules): Promise<readonly
 async function rowsAfter(
   view: View,
   segment: Segment,
-  { selection }: PageRules,
+  { selection }: PageOptions,
   isAfter: (sequence: number) => boolean,
 ): Promise<readonly PlacedRow[]> {
   const [block, chosen] = await Promise.all([readBlock(view, segment), selectRows(view, selection, segment)]);

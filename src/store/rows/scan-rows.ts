@@ -15,7 +15,7 @@ export interface ScanPage {
 }
 
 /** What a scan gives, and where it goes on. */
-export interface ScanRules {
+export interface ResolvedScan {
   readonly selection: Selection;
   readonly fields: ReadonlySet<RowField>;
   readonly after: number | undefined;
@@ -23,7 +23,7 @@ export interface ScanRules {
 }
 
 /** The next rows of a scan, oldest first. */
-export async function scanRows(view: View, { selection, fields, after, limit }: ScanRules): Promise<ScanPage> {
+export async function scanRows(view: View, { selection, fields, after, limit }: ResolvedScan): Promise<ScanPage> {
   const page = await pageOfRows(view, { selection, limit, order: 'oldest', after });
   const rows = await Promise.all(page.map((location) => readRow(view, location, fields)));
   return {
@@ -36,7 +36,7 @@ export async function scanRows(view: View, { selection, fields, after, limit }: 
 export async function listRows(
   view: View,
   store: string,
-  { selection, fields, limit, after }: Omit<ScanRules, 'after'> & { readonly after: string | undefined },
+  { selection, fields, limit, after }: Omit<ResolvedScan, 'after'> & { readonly after: string | undefined },
 ): Promise<ScanPage['rows']> {
   const place = after === undefined ? undefined : (await locateRows(view, [after])).get(after);
   if (after !== undefined && place === undefined) throw new OnsightError('item-not-found', { store, id: after });

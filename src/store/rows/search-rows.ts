@@ -23,7 +23,7 @@ import type { StoreSearchOptions } from '../contract/store.ts';
 import type { View } from '../segments/view.ts';
 
 /** What {@link searchRows} looks for. */
-export interface SearchRules {
+export interface ResolvedSearch {
   readonly selection: Selection;
   readonly limit: number;
   readonly minScore: number;
@@ -31,7 +31,7 @@ export interface SearchRules {
 }
 
 /** @throws TypeError, RangeError for options that are none */
-export function searchRules(options: StoreSearchOptions, schema: MetadataSchema | undefined): SearchRules {
+export function resolveSearch(options: StoreSearchOptions, schema: MetadataSchema | undefined): ResolvedSearch {
   const { limit = 20, minScore = -Infinity } = options;
   checkInteger('limit', limit, 1);
   if (typeof minScore !== 'number' || Number.isNaN(minScore))
@@ -62,12 +62,12 @@ export interface ScannedRows {
 export async function searchRows(
   view: View,
   query: Float32Array,
-  rules: SearchRules,
+  options: ResolvedSearch,
   ahead?: ScannedRows,
 ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
   for (let scanned = ahead?.state === view.snapshot.state ? ahead : undefined; ; scanned = undefined) {
-    const found = await findRows(view, scanned ?? (await scan(view, query, rules)), rules.limit);
-    const rows = found && (await Promise.all(found.map((each) => readRow(view, each, rules.fields))));
+    const found = await findRows(view, scanned ?? (await scan(view, query, options)), options.limit);
+    const rows = found && (await Promise.all(found.map((each) => readRow(view, each, options.fields))));
     // A plane that turned out to be damaged is out of the next try, so this ends.
     if (found === undefined || rows === undefined || rows.includes(undefined)) continue;
     return rows.flatMap((row, i) => (row === undefined ? [] : [{ ...row, score: found[i]?.score ?? 0 }]));
@@ -81,29 +81,29 @@ export async function searchRows(
 export function scanAhead(
   { tx, snapshot }: Omit<View, 'state'>,
   query: Float32Array,
-  rules: SearchRules,
+  options: ResolvedSearch,
 ): ScannedRows | undefined {
   const { state } = snapshot;
   if (state === undefined || snapshot.isStale) return undefined;
   const chosen = new Map<Segment, Selected>();
   for (const segment of snapshot.segments) {
     if (!segment.isIntact || !segment.isOwn) continue;
-    const rows = segment.resident && selectKnown({ state, snapshot }, rules.selection, segment);
+    const rows = segment.resident && selectKnown({ state, snapshot }, options.selection, segment);
     if (rows === undefined) return undefined;
     chosen.set(segment, rows);
   }
-  return scanChosen({ tx, state, snapshot }, query, rules, chosen);
+  return scanChosen({ tx, state, snapshot }, query, options, chosen);
 }
 
-async function scan(view: View, query: Float32Array, rules: SearchRules): Promise<ScannedRows> {
+async function scan(view: View, query: Float32Array, options: ResolvedSearch): Promise<ScannedRows> {
   await loadCodes(view);
   const chosen = new Map<Segment, Selected | undefined>();
   const choose = async (segment: Segment): Promise<void> => {
-    chosen.set(segment, await selectRows(view, rules.selection, segment));
+    chosen.set(segment, await selectRows(view, options.selection, segment));
   };
   await Promise.all(view.snapshot.segments.map(choose));
   const { tx, snapshot } = view;
-  return scanChosen({ tx, state: snapshot.state ?? view.state, snapshot }, query, rules, chosen);
+  return scanChosen({ tx, state: snapshot.state ?? view.state, snapshot }, query, options, chosen);
 }
 
 const none = new Uint8Array();
@@ -111,7 +111,7 @@ const none = new Uint8Array();
 function scanChosen(
   view: View,
   query: Float32Array,
-  { limit, minScore }: SearchRules,
+  { limit, minScore }: ResolvedSearch,
   chosen: ReadonlyMap<Segment, Selected | undefined>,
 ): ScannedRows {
   const { state, snapshot } = view;

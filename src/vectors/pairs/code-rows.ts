@@ -1,7 +1,7 @@
 import { largestCode, neutralCode } from '../codes/encoded-rows.ts';
 import type { ResidentSegment } from '../kernels/vector-kernels.ts';
 import { residentTile } from '../scan/resident-tile.ts';
-import type { SketchRules } from './sketch-rules.ts';
+import type { SketchParams } from './sketch-params.ts';
 import type { Sketches } from './sketches.ts';
 
 /** Float64 sums of 4,096 products are off by less than this share. */
@@ -19,7 +19,7 @@ const rounding = 2 ** -36;
  */
 export function codeRows(
   segment: ResidentSegment,
-  { metric, reach }: SketchRules,
+  { metric, reach }: SketchParams,
   { codes: all, codeBytes, facts, centre }: Sketches,
 ): (row: number, place: number) => void {
   const centreSquare = centre.reduce((sum, value) => sum + value * value, 0);

@@ -34,14 +34,14 @@ function candidates(kernels: VectorKernels, rows: Float32Array, dims: number, me
   const sample = Array.from({ length: Math.min(count, 300) }, (_, i) => rows.slice(i * dims, (i + 1) * dims));
   const longest = Math.max(...parts.map(({ segment }) => longestRow(segment, metric)));
   const search = { metric, threshold, rows: count, sample, centre: mean, longest };
-  const { sketches, rules } = prepareSketches(kernels.createPairEngine(), search);
+  const { sketches, params } = prepareSketches(kernels.createPairEngine(), search);
   for (const { from, rows: own, segment } of parts) {
     const numbers = Array.from({ length: own }, (_, i) => i);
-    sketchSegment({ segment, rows: numbers, places: numbers.map((i) => from + i) }, rules, sketches);
+    sketchSegment({ segment, rows: numbers, places: numbers.map((i) => from + i) }, params, sketches);
   }
   const found = new Set<number>();
   let [odd, given] = [0, 0];
-  for (const { pairs } of nearPairs(sketches, rules)) {
+  for (const { pairs } of nearPairs(sketches, params)) {
     for (let at = 0; at < pairs.length; at += 2) {
       const [a, b] = [pairs[at]!, pairs[at + 1]!];
       odd += a === b ? 1 : 0;

@@ -1,7 +1,7 @@
 import { boxDistance, orderInBoxes } from './box-order.ts';
 import { tileOffset, widths, type PairEngine } from './pair-engine.ts';
 import { principalAxes } from './principal-axes.ts';
-import { sketchRules, type SketchRules } from './sketch-rules.ts';
+import { sketchParams, type SketchParams } from './sketch-params.ts';
 import { createSketches, type Sketches } from './sketches.ts';
 import type { Metric } from '../codes/metric.ts';
 
@@ -25,9 +25,9 @@ export interface PairSearch {
 export function prepareSketches(
   engine: PairEngine,
   { metric, threshold, rows, sample, centre, longest }: PairSearch,
-): { readonly sketches: Sketches; readonly rules: SketchRules } {
-  const rules = sketchRules(metric, threshold, principalAxes(sample, widths.full - 1), longest);
-  return { rules, sketches: createSketches(engine, rows, centre, blockRows * blockRows) };
+): { readonly sketches: Sketches; readonly params: SketchParams } {
+  const params = sketchParams(metric, threshold, principalAxes(sample, widths.full - 1), longest);
+  return { params, sketches: createSketches(engine, rows, centre, blockRows * blockRows) };
 }
 
 /** Pairs that may count, of two blocks of rows. */
@@ -42,7 +42,7 @@ export interface PairStep {
  * Every pair of rows that counts, and few others, each once, in steps of 65,536 pairs looked at. Blocks that lie farther
  * from each other than any pair that counts are passed over.
  */
-export function* nearPairs(sketches: Sketches, { reach, unit, limit, floor }: SketchRules): Generator<PairStep> {
+export function* nearPairs(sketches: Sketches, { reach, unit, limit, floor }: SketchParams): Generator<PairStep> {
   const { rows, engine, head, places } = sketches;
   const boxes = orderInBoxes(head.numbers, widths.head, blockRows);
   layOut(sketches, boxes.order);

@@ -5,7 +5,7 @@ import { queryTerms, type QueryTerms } from '../codes/query-terms.ts';
 import { Segment } from '../scan/resident-segment.ts';
 import type { ResidentSegment } from '../kernels/vector-kernels.ts';
 import { codeRows } from './code-rows.ts';
-import type { SketchRules } from './sketch-rules.ts';
+import type { SketchParams } from './sketch-params.ts';
 import type { Sketches } from './sketches.ts';
 
 /** Rows of a segment and where their sketches go. */
@@ -18,7 +18,7 @@ export interface SketchJob {
 
 type Resident = Segment & { readonly allocation: Allocation };
 
-/** No row of the segment is longer (as far as `sketchRules` asks: unit vectors are known to be 1 long). */
+/** No row of the segment is longer (as far as `sketchParams` asks: unit vectors are known to be 1 long). */
 export function longestRow(segment: ResidentSegment, metric: Metric): number {
   const { mean, allocation, scales, errors, rows } = checked(segment);
   const { buffer } = allocation.arena.engine;
@@ -39,18 +39,18 @@ function checked(segment: ResidentSegment): Resident {
 }
 
 /** Makes sketches of rows from their first plane alone, which stays where it is. */
-export function sketchSegment({ segment, rows, places }: SketchJob, rules: SketchRules, sketches: Sketches): void {
+export function sketchSegment({ segment, rows, places }: SketchJob, params: SketchParams, sketches: Sketches): void {
   const resident = checked(segment);
-  const measures = measureRows(resident, rules.axes);
-  const code = codeRows(resident, rules, sketches);
+  const measures = measureRows(resident, params.axes);
+  const code = codeRows(resident, params, sketches);
   rows.forEach((row, i) => {
     const measured = measures(row);
     const place = places[i]!;
     code(row, place);
     for (const { width, numbers, slacks, errors } of sketches.levels) {
-      const { slack, error } = fill(measured, rules, numbers.subarray(place * width, (place + 1) * width));
+      const { slack, error } = fill(measured, params, numbers.subarray(place * width, (place + 1) * width));
       slacks[place] = slack;
-      if (errors !== undefined) errors[place] = error * rules.unit * (1 + 2 ** -20);
+      if (errors !== undefined) errors[place] = error * params.unit * (1 + 2 ** -20);
     }
   });
 }
@@ -160,10 +160,10 @@ function normsOf(segment: Resident): Int32Array {
  */
 function fill(
   row: Measured,
-  rules: SketchRules,
+  params: SketchParams,
   target: Int16Array,
 ): { readonly slack: number; readonly error: number } {
-  const { metric, unit, reach } = rules;
+  const { metric, unit, reach } = params;
   const count = Math.min(target.length - 1, row.along.length);
   let squares = 0;
   for (let i = 0; i < count; i += 1) squares += row.along[i]! ** 2;

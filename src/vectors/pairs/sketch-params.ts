@@ -1,7 +1,7 @@
 import type { Metric } from '../codes/metric.ts';
 
 /** What pairs are looked for, and the numbers of the test that all sketches of one search share. */
-export interface SketchRules {
+export interface SketchParams {
   readonly metric: Metric;
   /** Orthonormal directions, most telling first: `fullWidth - 1` at most. */
   readonly axes: readonly Float64Array[];
@@ -19,24 +19,24 @@ export interface SketchRules {
 const longest = 2 ** 14;
 
 /** `longestRow`: no row is longer; 1 is of rows of unit length. */
-export function sketchRules(
+export function sketchParams(
   metric: Metric,
   threshold: number,
   axes: readonly Float64Array[],
   longestRow: number,
-): SketchRules {
+): SketchParams {
   const unit = longest / longestRow;
   const square = longestRow ** 2;
   if (metric === 'euclidean') {
     // All rows lie within twice the longest, so a wider reach says nothing more.
     const reach = Math.max(0, Math.min(-threshold, 2 * longestRow));
-    return rules(-(reach * reach) / 2, { metric, axes, unit, reach });
+    return params(-(reach * reach) / 2, { metric, axes, unit, reach });
   }
   const least = Math.max(threshold, -square);
   const reach = Math.sqrt(Math.max(0, 2 * square - 2 * least));
-  return rules(Math.min(least, square), { metric, axes, unit, reach });
+  return params(Math.min(least, square), { metric, axes, unit, reach });
 }
 
-function rules(floor: number, rest: Omit<SketchRules, 'limit' | 'floor'>): SketchRules {
+function params(floor: number, rest: Omit<SketchParams, 'limit' | 'floor'>): SketchParams {
   return { ...rest, floor, limit: Math.floor(rest.unit * rest.unit * floor) };
 }
