@@ -9,15 +9,15 @@ test.each([
   expect(await contentHash(new Blob([text]))).toBe(hash);
 });
 
-test('a big file is streamed to the same hash', async () => {
+test('streams a large file to the same hash', async () => {
   const piece = crypto.getRandomValues(new Uint8Array(65_536));
-  // 33 MB: above the size that is hashed in one piece, and no multiple of any block.
+  // 33 MB: above the size hashed at once, and not a multiple of any block size.
   const big = new Blob([...Array.from({ length: 512 }, () => piece), new Uint8Array(12_345)]);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await big.arrayBuffer()));
   expect(await contentHash(big)).toBe(Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join(''));
 });
 
-test('the name and type of a file do not matter, each byte does', async () => {
+test('depends on every byte, but not on name or type', async () => {
   const bytes = new Uint8Array([1, 2, 3]);
   const [one, same, other] = await Promise.all([
     contentHash(new File([bytes], 'a.jpg', { type: 'image/jpeg' })),

@@ -1,9 +1,9 @@
 import { createSHA256 } from 'hash-wasm';
 
-/** Up to this size a file is hashed by the browser in one piece; above it is streamed. */
+/** Files up to this size are hashed by the browser at once; larger ones are streamed. */
 const onePieceBytes = 32 * 1024 * 1024;
 
-/** The SHA-256 of a file's content, or of a text, as 64 lower-case hex digits. */
+/** SHA-256 of a file's content or a text, as 64 lower-case hex digits. */
 export async function contentHash(content: Blob | string): Promise<string> {
   const isText = typeof content === 'string';
   // crypto.subtle is missing on pages without HTTPS.

@@ -1,8 +1,8 @@
 const pageBytes = 64 * 1024;
-/** Pages kept; older ones are read again. */
+/** Number of cached pages; older ones are read again. */
 const mostPages = 16;
 
-/** Random access to a file of any size, through a few pages of 64 kB. Reads behind the end give fewer bytes. */
+/** Random access to a file of any size through a few cached pages of 64 kB. Reads past the end return fewer bytes. */
 export class FileBytes {
   readonly size: number;
   readonly #file: Blob;

@@ -2,7 +2,7 @@ import { OnsightError, reasonOf, type ImageProblem } from '../core/errors.ts';
 import { fileProblem } from '../core/file-problem.ts';
 import type { MediaKind } from './sniff-media.ts';
 
-/** The error of a file whose bytes cannot be read. */
+/** Error for a file whose bytes cannot be read. */
 export function toReadError(name: string, cause: unknown): OnsightError<'image-unreadable'> {
   return unreadable(name, fileProblem(cause) ?? 'locked', `the file cannot be read (${reasonOf(cause)})`, cause);
 }
@@ -16,7 +16,7 @@ export function unreadable(
   return new OnsightError('image-unreadable', { name, reason, problem }, cause === undefined ? {} : { cause });
 }
 
-/** The error of a file of a known kind that is not shown here. */
+/** Error for a file of a known but unsupported format. */
 export function unsupported(name: string, kind: MediaKind, cause?: unknown): OnsightError<'unsupported-media'> {
   const problem = kind.support === 'other' ? 'not-an-image' : kind.support === 'raw' ? 'no-preview' : 'unsupported';
   const type = kind.support === 'raw' ? `${kind.label} without an embedded preview` : kind.label;

@@ -1,13 +1,13 @@
-/** What a file is, told by its first bytes. */
+/** Format of a file, detected from its first bytes. */
 export interface MediaKind {
   readonly mime: string;
-  /** For messages: "a TIFF image". */
+  /** Name for messages: "a TIFF image". */
   readonly label: string;
-  /** Short name, the same in all languages: 'TIFF'. */
+  /** Short name, identical in all languages: 'TIFF'. */
   readonly format: string;
   /**
-   * `always`: every browser decodes it. `maybe`: some do (Safari reads HEIC). `raw`: shown by the JPEG preview inside.
-   * `never`: an image that is refused without a try. `other`: not an image.
+   * `always`: every browser decodes it. `maybe`: some do (Safari reads HEIC). `raw`: represented by its embedded JPEG.
+   * `never`: an image that is always rejected. `other`: not an image.
    */
   readonly support: 'always' | 'maybe' | 'raw' | 'never' | 'other';
 }
@@ -92,20 +92,20 @@ const brands: Readonly<Record<string, MediaKind>> = {
   jp2: jpeg2000,
 };
 
-/** Bytes that {@link sniffMedia} wants to see. */
+/** Number of bytes that {@link sniffMedia} needs. */
 export const sniffBytes = 4096;
 
-/** Tells what a file is from its first bytes; undefined when they are of no known kind. */
+/** Detects a file's format from its first bytes; undefined if unknown. */
 export function sniffMedia(head: Uint8Array): MediaKind | undefined {
   for (const [signature, found] of signatures) if (startsWith(head, signature)) return found;
   if (isText(head, 4, 'ftyp')) return kindOfBrands(head);
-  // Two letters are a weak signature: the header's own size must fit too (BITMAPCOREHEADER and its successors).
+  // Two letters are a weak signature, so the header's own size must match too (BITMAPCOREHEADER and its successors).
   if (startsWith(head, 'BM') && [12, 16, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0)) return bmp;
   if (looksLikeIcon(head)) return icon;
   return looksLikeSvg(head) ? svg : undefined;
 }
 
-/** ICO and CUR: a weak signature, so the first entry must point behind the directory. */
+/** ICO and CUR have a weak signature, so the first entry must point past the directory. */
 function looksLikeIcon(head: Uint8Array): boolean {
   if (head.length < 22 || !(startsWith(head, '\0\0\x01\0') || startsWith(head, '\0\0\x02\0'))) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
@@ -125,7 +125,7 @@ function isText(head: Uint8Array, offset: number, text: string): boolean {
   return true;
 }
 
-/** ISO base media: the major brand first, then the compatible ones ("mif1" alone says only "some image"). */
+/** ISO base media: the major brand first, then the compatible ones ("mif1" alone only means "some image"). */
 function kindOfBrands(head: Uint8Array): MediaKind {
   const boxEnd = Math.min(head.length, new DataView(head.buffer, head.byteOffset).getUint32(0));
   const offsets = [8];

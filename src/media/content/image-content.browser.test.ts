@@ -13,7 +13,7 @@ interface Page {
   readonly paper: string;
 }
 
-/** A page of lines of words, ragged on the right, a heading's room after every ninth. */
+/** A page of words, ragged on the right, with space for a heading after every ninth line. */
 function drawPage({ size: [width, height], font, ink, paper }: Page): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d')!;
@@ -48,11 +48,11 @@ test.each<[string, Page]>([
   ['a dark screen', { size: [1080, 2340], font: 40, ink: '#e8e8e8', paper: '#121212' }],
   ['a long screenshot', { size: [1080, 21_600], font: 36, ink: '#222', paper: '#fff' }],
   ['a dark long screenshot', { size: [1080, 9000], font: 44, ink: '#eee', paper: '#121212' }],
-])('%s of words is text', async (_, page) => {
+])('classifies %s of words as text', async (_, page) => {
   expect(await contentOfDrawn(drawPage(page))).toBe('text');
 });
 
-test('a long screenshot of words with a photo here and there is text; one of photos is a scene', async () => {
+test('classifies a long screenshot of text with a few photos as text, and one of photos as a scene', async () => {
   const photos = await Promise.all(
     [
       'golden-retriever-panting.jpg',

@@ -11,7 +11,7 @@ function paint(width: number, height: number, at: Paint): Pixels {
   return { width, height, data };
 }
 
-/** Deterministic noise of standard deviation 1. */
+/** Deterministic noise with standard deviation 1. */
 function noise(x: number, y: number): number {
   const unit = (salt: number): number => {
     const value = Math.sin(x * 12.9898 + y * 78.233 + salt * 37.719) * 43758.5453;
@@ -22,7 +22,7 @@ function noise(x: number, y: number): number {
 
 const byte = fc.integer({ min: 0, max: 255 });
 
-test('one colour is nothing, whatever the colour and the size', () => {
+test('classifies any single colour at any size as nothing', () => {
   const side = fc.integer({ min: 1, max: 90 });
   fc.assert(
     fc.property(byte, byte, byte, side, side, (red, green, blue, width, height) => {
@@ -31,7 +31,7 @@ test('one colour is nothing, whatever the colour and the size', () => {
   );
 });
 
-test('a smooth gradient in any direction is nothing', () => {
+test('classifies a smooth gradient in any direction as nothing', () => {
   const slope = fc.double({ min: -1, max: 1, noNaN: true });
   fc.assert(
     fc.property(slope, slope, (across, down) => {
@@ -42,7 +42,7 @@ test('a smooth gradient in any direction is nothing', () => {
   );
 });
 
-test.each([0, 4, 60, 128, 250])('noise of a sensor around %i is nothing', (level) => {
+test.each([0, 4, 60, 128, 250])('classifies sensor noise around %i as nothing', (level) => {
   const value = (x: number, y: number): number => level + 5 * noise(x, y);
   expect(contentOf(paint(320, 240, (x, y) => [value(x, y), value(y, x), value(x + 9, y)]))).toBe('nothing');
 });
@@ -56,6 +56,6 @@ test.each<[string, Paint]>([
   ['stripes', (_, y) => ((y >> 3) % 2 === 0 ? [255, 255, 255] : [0, 0, 0])],
   ['windows of a house', (x, y) => (x % 24 < 12 && y % 30 < 20 ? [60, 70, 90] : [250, 250, 250])],
   ['texture', (x, y) => [128 + 60 * noise(x, y), 128, 128]],
-])('%s is a scene', (_, at) => {
+])('classifies %s as a scene', (_, at) => {
   expect(contentOf(paint(320, 240, at))).toBe('scene');
 });

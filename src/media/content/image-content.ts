@@ -3,12 +3,12 @@ import { isTextPage } from './is-text-page.ts';
 import type { Pixels } from '../image/pixels.ts';
 
 /**
- * What a model has to do with: a `scene`, a page of `text` (a document, a screenshot), or `nothing` (one colour, a
- * smooth gradient, black). Models that were trained on photographs invent a subject for the last two.
+ * What an image shows: a `scene`, a page of `text` (document, screenshot), or `nothing` (one colour, a smooth gradient,
+ * black). Models trained on photographs hallucinate a subject for the last two.
  */
 export type ImageContent = 'scene' | 'text' | 'nothing';
 
-/** Decided on the pixels alone, the larger the surer. */
+/** Classifies pixels by content; larger images are more reliable. */
 export function contentOf(pixels: Pixels): ImageContent {
   if (isBlank(pixels)) return 'nothing';
   return isTextPage(pixels) ? 'text' : 'scene';

@@ -1,31 +1,33 @@
 import type { Pixels } from '../image/pixels.ts';
 
-/** Cells per side of the grid that an image is judged on: averages hide the noise of a sensor, not a distant bird. */
+/** Cells per side of the grid: averages hide sensor noise but not a distant bird. */
 const cells = 48;
-/** Largest deviation of a cell from the fitted surface, of 255: below this nobody sees a shape. */
+/** Maximum deviation of a cell from the fitted surface, of 255: nobody sees a shape below it. */
 const visible = 6;
 /** Pixel noise above this is texture. */
 const mostNoise = 9;
-/** Brightest luma of an image in which everything is black. */
+/** Maximum luma of an image that counts as black. */
 const blackLuma = 24;
-/** Distance to the surface from which a single pixel is seen: a star, a distant bird. One in 20,000 may be a hot pixel. */
+/**
+ * Distance to the surface from which a single pixel is visible: a star, a distant bird. One in 20,000 may be a hot
+ * pixel.
+ */
 const speck = 48;
 const mostSpecks = 1 / 20_000;
-/** Standard deviations within which all cells of pure noise lie. */
+/** Standard deviations within which all cells of pure noise fall. */
 const noiseMargin = 4.5;
 
 /**
- * True for an image with nothing to see: one colour, near it, a smooth gradient, or so dark that everything is black.
- * Noise does not count as something.
+ * True for an image with nothing to see: a single colour, nearly one, a smooth gradient, or black. Noise is ignored.
  *
- * @param pixels - at any size; small detail is kept better the larger it is
+ * @param pixels - any size; larger images keep small detail better
  */
 export function isBlank(pixels: Pixels): boolean {
   if (isBlack(pixels)) return true;
   return [0, 1, 2].every((channel) => isSmooth(pixels, channel));
 }
 
-/** Every pixel is black, but for a hot one of the sensor in 100,000. */
+/** True if every pixel is black, except for hot sensor pixels (1 in 100,000). */
 function isBlack({ data }: Pixels): boolean {
   const most = data.length / 4 / 100_000;
   let bright = 0;
@@ -34,7 +36,7 @@ function isBlack({ data }: Pixels): boolean {
   return bright <= most;
 }
 
-/** Whether a channel is a smooth surface, but for noise. */
+/** True if a channel is a smooth surface plus noise. */
 function isSmooth(pixels: Pixels, channel: number): boolean {
   const { means, noise, perCell } = averageCells(pixels, channel);
   if (noise > mostNoise) return false;
@@ -66,7 +68,7 @@ interface Cell {
   readonly y: number;
 }
 
-/** Mean of each cell, and the median of the deviations within them. */
+/** Mean of each cell, and the median of the deviations within cells. */
 function averageCells(
   { data, width, height }: Pixels,
   channel: number,
@@ -100,7 +102,7 @@ function averageCells(
   };
 }
 
-/** The quadratic surface that fits the cells best (least squares): a gradient, a vignette. */
+/** Least-squares fit of a quadratic surface to the cells: a gradient, a vignette. */
 function fitSurface(means: readonly Cell[]): (x: number, y: number) => number {
   const terms = (x: number, y: number): readonly number[] => [1, x, y, x * x, x * y, y * y];
   const size = 6;
@@ -113,14 +115,14 @@ function fitSurface(means: readonly Cell[]): (x: number, y: number) => number {
       equation[size] = (equation[size] ?? 0) + left * value;
     }
   }
-  // An image of one row has no curvature across it: a little weight on small coefficients makes the system solvable.
+  // An image of one row has no curvature across it; damping the coefficients slightly keeps the system solvable.
   for (const [i, equation] of system.entries()) equation[i] = (equation[i] ?? 0) + 1e-6 * means.length;
   const solution = solve(system);
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = solution;
   return (x, y) => a + b * x + c * y + d * x * x + e * x * y + f * y * y;
 }
 
-/** Gaussian elimination; the matrix is symmetric and positive, so no pivot is zero. */
+/** Gaussian elimination; the matrix is symmetric positive definite, so no pivot is zero. */
 function solve(system: number[][]): readonly number[] {
   for (const [i, pivot] of system.entries())
     for (const [k, other] of system.entries()) {

@@ -1,31 +1,31 @@
 import type { Pixels } from '../image/pixels.ts';
 import { findTextLines } from './text-lines.ts';
 
-/** Pixels of the short side that lines are looked for in; larger images are averaged down. */
+/** Short side in pixels at which lines are detected; larger images are averaged down. */
 const shortSide = 900;
-/** Each window of the image is judged by itself; at most so many, spread over a long screenshot. */
+/** Maximum number of windows, each classified separately and spread over a long screenshot. */
 const mostWindows = 6;
-/** Blocks per side that have a paper colour of their own, because light falls unevenly on a photographed page. */
+/** Blocks per side with their own paper colour, because a photographed page is lit unevenly. */
 const paperBlocks = 5;
-/** Luma distance to the paper from which a pixel is ink: a share of what the darkest ink has, but no less than this. */
+/** Luma distance to the paper from which a pixel is ink, as a share of the darkest ink's, with a minimum. */
 const inkShare = 0.4;
 const leastContrast = 16;
-/** Luma distance within which paper is even. */
+/** Luma distance within which paper is uniform. */
 const evenPaper = 8;
-/** Share of the image that ink covers at most. */
+/** Maximum share of the image covered by ink. */
 const mostInk = 0.3;
 /**
- * What is enough, measured on 66 photographs (none is text) and on 60 rendered and photographed pages: the less even
- * the ground, the more strokes in lines it takes. Photographs have at most 139 strokes in what looks like lines.
- * `between` is the share of pixels that are neither paper nor ink.
+ * Thresholds measured on 66 photographs (none is text) and 60 rendered and photographed pages: the less uniform the
+ * background, the more strokes are required. Photographs have at most 139 strokes in apparent lines. `between` is the
+ * share of pixels that are neither paper nor ink.
  */
 const enough = [
   { lines: 3, strokes: 50, paper: 0.6, between: 0.1 },
   { lines: 5, strokes: 250, paper: 0.5, between: 0.3 },
 ];
 /**
- * True for an image that is mostly text: a page, a screenshot, a receipt, in either direction. Text is strokes on an
- * even ground, in lines of like height with empty rows between them. A sign or a label in a scene is not.
+ * True for an image that is mostly text: a page, a screenshot, a receipt, in either direction. Text is strokes on a
+ * uniform background, in lines of similar height separated by empty rows. A sign or a label in a scene does not count.
  */
 export function isTextPage(pixels: Pixels): boolean {
   const luma = toLuma(pixels);
@@ -44,7 +44,7 @@ function hasLines(luma: Luma): boolean {
   return telling.length > 0 && 2 * telling.filter((window) => window === 'text').length >= telling.length;
 }
 
-/** Luma of blocks of pixels, so that the short side is near {@link shortSide}. */
+/** Luma of blocks of pixels, with a short side near {@link shortSide}. */
 function toLuma({ data, width, height }: Pixels): Luma {
   const factor = Math.max(1, Math.floor(Math.min(width, height) / shortSide));
   const [columns, rows] = [Math.floor(width / factor), Math.floor(height / factor)];
@@ -99,7 +99,7 @@ function judge(luma: Luma): 'text' | 'empty' | 'other' {
 }
 
 interface Ground {
-  /** 1 for each pixel of ink. */
+  /** 1 per pixel of ink. */
   readonly ink: Uint8Array;
   /** Shares of the image. */
   readonly paper: number;
@@ -111,7 +111,7 @@ function groundOf(luma: Luma): Ground {
   const distances = distancesToPaper(luma);
   const histogram = new Float64Array(256);
   for (const distance of distances) count(histogram, distance);
-  // Of a page with little text one pixel in 200 is ink; the darkest of them say how dark it is.
+  // On a page with little text one pixel in 200 is ink; the darkest ones determine how dark ink is.
   const least = Math.max(leastContrast, inkShare * quantileOf(histogram, 0.995));
   const share = (from: number, to: number): number =>
     histogram.subarray(from, to).reduce((sum, each) => sum + each, 0) / distances.length;
@@ -128,7 +128,7 @@ function count(histogram: Float64Array, value: number): void {
   histogram[value] = (histogram[value] ?? 0) + 1;
 }
 
-/** Luma distance of each pixel to the paper of its block. */
+/** Luma distance of each pixel to its block's paper. */
 function distancesToPaper({ width, height, data }: Luma): Uint8Array {
   const out = new Uint8Array(data.length);
   const at = (index: number, size: number): number => Math.floor((index * size) / paperBlocks);
@@ -145,14 +145,14 @@ function distancesToPaper({ width, height, data }: Luma): Uint8Array {
   return out;
 }
 
-/** The value below which a share of all counts lie. */
+/** Quantile of a histogram. */
 function quantileOf(histogram: Float64Array, share: number): number {
   let left = share * histogram.reduce((sum, count) => sum + count, 0);
   const found = histogram.findIndex((count) => (left -= count) < 0);
   return found < 0 ? 255 : found;
 }
 
-/** The luma around which most pixels lie. */
+/** Luma around which most pixels are. */
 function peakOf(histogram: Float64Array): number {
   const reach = 6;
   let best = 0;
@@ -160,7 +160,7 @@ function peakOf(histogram: Float64Array): number {
   for (let luma = 0; luma < 256; luma++) {
     let near = 0;
     for (let at = Math.max(0, luma - reach); at <= Math.min(255, luma + reach); at++) near += histogram[at] ?? 0;
-    // Of equal sums the one whose own count is larger is the colour itself.
+    // Among equal sums, prefer the luma with the larger count.
     near += (histogram[luma] ?? 0) * 1e-3;
     if (near > most) {
       most = near;

@@ -1,21 +1,25 @@
-/** Share of all ink that lines hold at least. */
+/** Minimum share of ink within lines. */
 const leastInkInLines = 0.55;
-/** Fewest strokes across a line, and fewest over a stretch as long as the line is high: letters stand close. */
+/**
+ * Minimum strokes across a line, and over a stretch as long as the line is high, because letters are close together.
+ */
 const fewestStrokes = 7;
 const leastDensity = 0.45;
-/** Least spread (standard deviation over mean) of strokes and of gaps: windows and tiles are all alike, letters are not. */
+/**
+ * Minimum spread (standard deviation over mean) of strokes and gaps: windows and tiles are uniform, letters are not.
+ */
 const leastStrokeSpread = 0.35;
 const leastGapSpread = 0.27;
 
 interface Row {
-  /** Pixels of ink. */
+  /** Number of ink pixels. */
   readonly ink: number;
-  /** Lengths of the runs of ink, and of the gaps between them. */
+  /** Lengths of the runs of ink and of the gaps between them. */
   readonly strokes: readonly number[];
   readonly gaps: readonly number[];
 }
 
-/** What is in each row; upright rules, as in tables, are left out. */
+/** Runs of each row; vertical rules, as in tables, are removed. */
 function rowsOf(ink: Uint8Array, width: number, height: number): readonly Row[] {
   const columns = new Uint32Array(width);
   for (let at = 0; at < ink.length; at++) columns[at % width] = (columns[at % width] ?? 0) + (ink[at] ?? 0);
@@ -44,21 +48,20 @@ function rowOf(ink: Uint8Array): Row {
   return { ink: sumOf(strokes), strokes, gaps };
 }
 
-/** A run of rows with ink. */
+/** Consecutive rows with ink. */
 interface Band {
   readonly height: number;
   readonly ink: number;
-  /** The row with most strokes. */
+  /** Row with the most strokes. */
   readonly fullest: Row;
-  /** Spread of all strokes of all its rows. */
+  /** Spread of all strokes in all rows. */
   readonly strokeSpread: number;
 }
 
 /**
- * How many lines of text there are, and how many strokes in the fullest row of each; none where other things hold the
- * ink.
+ * Number of text lines, and the strokes in the fullest row of each; none if most ink belongs to other things.
  *
- * @param ink - 1 for each pixel of ink, row by row; upright rules are taken out of it
+ * @param ink - 1 per ink pixel, row by row; vertical rules are removed in place
  */
 export function findTextLines(
   ink: Uint8Array,
@@ -88,7 +91,7 @@ function isLine({ height, fullest: { strokes, gaps }, strokeSpread }: Band, page
   );
 }
 
-/** Runs of rows with ink, between rows that are empty but for a speck or a rule. */
+/** Runs of rows with ink, separated by rows that are empty except for specks or rules. */
 function bandsOf(rows: readonly Row[]): readonly Band[] {
   const bands: Band[] = [];
   let open: Row[] = [];

@@ -16,7 +16,7 @@ async function bytesAt(name: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await (await fileAt(name)).arrayBuffer());
 }
 
-/** Mean colour of a region given in shares of the sides. */
+/** Mean colour of a region given as shares of the sides. */
 function meanOf(
   { width, height, data }: { width: number; height: number; data: Uint8ClampedArray },
   [left, top, right, bottom]: readonly [number, number, number, number],
@@ -38,7 +38,7 @@ const corners = [
   [0.7, 0.7, 1, 1],
 ] as const;
 
-/** What the page shows for a file is what the library embeds. */
+/** Expects the page to show a file exactly as the library embeds it. */
 async function expectShownAsRead(file: File): Promise<void> {
   const read = await decodeImage(file);
   const shown = await createImageBitmap(await toDisplayImage(file));
@@ -57,7 +57,7 @@ describe('orientation', () => {
     ['odd/orientation-6.png', 32, 48],
     ['odd/orientation-6.webp', 32, 48],
     ['odd/orientation-3.jpg', 48, 32],
-  ])('%s is upright in the grid and opened', async (name, width, height) => {
+  ])('shows %s upright in the grid and when opened', async (name, width, height) => {
     const file = await fileAt(name);
     const image = await decodeImage(file);
     expect([image.width, image.height]).toEqual([width, height]);
@@ -67,23 +67,53 @@ describe('orientation', () => {
     await expectShownAsRead(file);
   });
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('%i as LONG in a PNG and a JPEG is that as SHORT', async (orientation) => {
-    const long = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 4, 0, 0, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0];
-    const jpeg = await bytesAt(`odd/orientation-${orientation}.jpg`);
-    const found = findBytes(jpeg, [0x01, 0x12, 0, 3, 0, 0, 0, 1]);
-    const short = new File([jpeg], 'short.jpg');
-    const asLong = jpeg.slice();
-    asLong.set([0x01, 0x12, 0, 4, 0, 0, 0, 1, 0, 0, 0, orientation], found);
-    const png = await bytesAt('odd/rgb.png');
-    const chunk = [0, 0, 0, long.length, 0x65, 0x58, 0x49, 0x66, ...long, 0, 0, 0, 0];
-    const withChunk = new File([png.slice(0, 33), Uint8Array.from(chunk), png.slice(33)], 'long.png');
-    const expected = await decodeImage(short);
-    for (const file of [new File([asLong], 'long.jpg'), withChunk]) {
-      const image = await decodeImage(file);
-      expect([image.width, image.height]).toEqual([expected.width, expected.height]);
-      await expectShownAsRead(file);
-    }
-  });
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'reads orientation %i as LONG like SHORT in a PNG and a JPEG',
+    async (orientation) => {
+      const long = [
+        0x4d,
+        0x4d,
+        0,
+        42,
+        0,
+        0,
+        0,
+        8,
+        0,
+        1,
+        0x01,
+        0x12,
+        0,
+        4,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        orientation,
+        0,
+        0,
+        0,
+        0,
+      ];
+      const jpeg = await bytesAt(`odd/orientation-${orientation}.jpg`);
+      const found = findBytes(jpeg, [0x01, 0x12, 0, 3, 0, 0, 0, 1]);
+      const short = new File([jpeg], 'short.jpg');
+      const asLong = jpeg.slice();
+      asLong.set([0x01, 0x12, 0, 4, 0, 0, 0, 1, 0, 0, 0, orientation], found);
+      const png = await bytesAt('odd/rgb.png');
+      const chunk = [0, 0, 0, long.length, 0x65, 0x58, 0x49, 0x66, ...long, 0, 0, 0, 0];
+      const withChunk = new File([png.slice(0, 33), Uint8Array.from(chunk), png.slice(33)], 'long.png');
+      const expected = await decodeImage(short);
+      for (const file of [new File([asLong], 'long.jpg'), withChunk]) {
+        const image = await decodeImage(file);
+        expect([image.width, image.height]).toEqual([expected.width, expected.height]);
+        await expectShownAsRead(file);
+      }
+    },
+  );
 });
 
 function findBytes(bytes: Uint8Array, wanted: readonly number[]): number {
@@ -91,11 +121,11 @@ function findBytes(bytes: Uint8Array, wanted: readonly number[]): number {
   throw new Error('not there');
 }
 
-describe('a JPEG that ends early', () => {
+describe('a truncated JPEG', () => {
   test.each([
     ['cut-at-95.jpg', 480],
     ['cut-at-99.jpg', 496],
-  ])('%s has %i rows of 512, none of them grey', async (name, rows) => {
+  ])('%s has %i of 512 rows, none of them grey', async (name, rows) => {
     const file = await fileAt(name);
     const image = await decodeImage(file);
     expect([image.width, image.height, image.incomplete]).toEqual([512, rows, true]);
@@ -104,7 +134,7 @@ describe('a JPEG that ends early', () => {
     await expectShownAsRead(file);
   });
 
-  test('is read as far as it goes also where somebody put an end marker, or zeros were reserved', async () => {
+  test('is decoded up to the truncation even with an appended end marker or reserved zeros', async () => {
     const bytes = await bytesAt('cut-at-95.jpg');
     for (const rest of [Uint8Array.of(0xff, 0xd9), new Uint8Array(5000)]) {
       const image = await decodeImage(new File([bytes, rest], 'cut.jpg'));
@@ -112,7 +142,7 @@ describe('a JPEG that ends early', () => {
     }
   });
 
-  test('and was turned is cut where it was stored last', async () => {
+  test('is cut at the end of its stored data if rotated', async () => {
     const bytes = await bytesAt('cut-at-95.jpg');
     const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
     const segment = [0xff, 0xd8, 0xff, 0xe1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0, ...tiff];
@@ -122,7 +152,7 @@ describe('a JPEG that ends early', () => {
     expect(countFiller(image.pixels)).toBe(0);
   });
 
-  test('a whole one with a grey corner is whole, with and without its end marker', async () => {
+  test('counts as complete with a grey corner, with or without an end marker', async () => {
     const canvas = new OffscreenCanvas(640, 480);
     const context = canvas.getContext('2d')!;
     context.fillStyle = '#2050a0';
@@ -137,7 +167,7 @@ describe('a JPEG that ends early', () => {
   });
 });
 
-/** Pixels in the grey that decoders fill in, in runs of a block. */
+/** Counts pixels of decoder filler grey, in runs of a block. */
 function countFiller({ width, height, data }: { width: number; height: number; data: Uint8ClampedArray }): number {
   let count = 0;
   for (let y = 0; y < height; y += 8) {
@@ -152,7 +182,7 @@ function countFiller({ width, height, data }: { width: number; height: number; d
   return count;
 }
 
-describe('camera raw files are shown by their preview', () => {
+describe('camera raw files use their preview', () => {
   test('a DNG', async () => {
     const file = await fileAt('raw-with-preview.dng');
     const image = await decodeImage(file);
@@ -160,7 +190,7 @@ describe('camera raw files are shown by their preview', () => {
     await expectShownAsRead(file);
   });
 
-  test('turned as the raw file says, not as the preview does', async () => {
+  test('with the orientation of the raw file, not of the preview', async () => {
     const jpeg = await bytesAt('odd/orientation-8.jpg'); // 48 x 32 as stored
     const nef = tiffFile([
       {
@@ -192,7 +222,7 @@ describe('camera raw files are shown by their preview', () => {
     expect([image.width, image.height, image.preview]).toEqual([480, 640, true]);
   });
 
-  test('without one are named', async () => {
+  test('names a raw file without a preview', async () => {
     const bare = tiffFile([{ entries: { 0x010f: 'Canon', 0x0106: 32803 } }], {
       prefix: [0x43, 0x52, 2, 0, 0, 0, 0, 0],
     });
@@ -207,7 +237,7 @@ describe('camera raw files are shown by their preview', () => {
 });
 
 describe('animations', () => {
-  test('are represented by what is shown longest, not by a black first frame', async () => {
+  test('use the frame shown longest, not a black first frame', async () => {
     const { pixels } = await decodeImage(await fileAt('first-frame-black.gif'));
     expect(Math.max(...meanOf(pixels, [0, 0, 1, 1]))).toBeGreaterThan(60);
   });
@@ -222,7 +252,7 @@ describe('animations', () => {
     const expected = context.getImageData(0, 0, 64, 48);
     const { pixels, asStored } = await decodeImage(await fileAt(`animations/${name}`));
     expect([pixels.width, pixels.height]).toEqual([64, 48]);
-    // A palette is up to 7 off here. Chromium 156 expands this full-range AVIF as if its range were limited: 13 off.
+    // Palettes are up to 7 off here. Chromium 156 expands this full-range AVIF as limited range: 13 off.
     const bound = name.endsWith('avif') ? 15 : 10;
     for (const corner of corners) {
       const [a, b] = [meanOf(pixels, corner), meanOf(expected, corner)];
@@ -231,13 +261,13 @@ describe('animations', () => {
     if (name.endsWith('png') || name.endsWith('webp')) expect(asStored).toBe(false);
   });
 
-  test('of blank frames only are represented by the one that is shown longest', async () => {
+  test('use the longest frame if all are blank', async () => {
     const { pixels } = await decodeImage(await fileAt('animations/blank.webp'));
     expect(meanOf(pixels, [0, 0, 1, 1])).toEqual([255, 255, 255]);
   });
 });
 
-test('a cursor is an icon', async () => {
+test('decodes a cursor as an icon', async () => {
   const bytes = await bytesAt('odd/bmp-inside.ico');
   const icon = await decodeImage(new File([bytes], 'a'));
   bytes[2] = 2;
@@ -245,7 +275,7 @@ test('a cursor is an icon', async () => {
   expect([cursor.width, cursor.height]).toEqual([icon.width, icon.height]);
 });
 
-describe('kinds of JPEG that browsers do not decode are named', () => {
+describe('names JPEG processes that browsers do not decode', () => {
   test.each([
     [0xc3, 8, 'lossless JPEG'],
     [0xc5, 8, 'hierarchical JPEG'],

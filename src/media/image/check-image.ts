@@ -2,11 +2,11 @@ import { toReadError, unreadable, unsupported } from '../read-error.ts';
 import { sniffBytes, sniffMedia, type MediaKind } from '../sniff-media.ts';
 
 /**
- * Tells from a file's first bytes whether it can be an image that is decoded here. Neither its name nor its declared
- * type counts. Reads 4 kB, so that a folder of other files costs next to nothing.
+ * Checks by a file's first bytes whether it is an image that can be decoded. Ignores its name and declared type. Reads
+ * 4 kB, so that a folder of other files costs almost nothing.
  *
- * @throws OnsightError `image-unreadable` for what is not an image, is empty or cannot be opened; `unsupported-media`
- * for kinds that this browser does not decode
+ * @throws OnsightError `image-unreadable` if the file is not an image, is empty or cannot be opened;
+ *   `unsupported-media` for formats that this browser does not decode
  */
 export async function checkImage(file: Blob, name: string): Promise<MediaKind> {
   const kind = sniffHead(await readHead(file, name, sniffBytes), name);
@@ -16,7 +16,7 @@ export async function checkImage(file: Blob, name: string): Promise<MediaKind> {
   return kind;
 }
 
-/** The first `length` bytes. @throws OnsightError `image-unreadable` when there are none or they cannot be read */
+/** Returns the first `length` bytes. @throws OnsightError `image-unreadable` if the file is empty or unreadable */
 export async function readHead(file: Blob, name: string, length: number): Promise<Uint8Array<ArrayBuffer>> {
   let head: ArrayBuffer;
   try {
@@ -28,15 +28,15 @@ export async function readHead(file: Blob, name: string, length: number): Promis
   return new Uint8Array(head);
 }
 
-/** The kind of an image. @throws OnsightError for what is not an image, or is of a kind that is not decoded */
+/** Format of an image. @throws OnsightError if it is not an image or its format is not supported */
 export function sniffHead(head: Uint8Array, name: string): MediaKind {
   const kind = sniffMedia(head);
-  if (kind === undefined) throw unreadable(name, 'not-an-image', 'its content is of no known image format');
+  if (kind === undefined) throw unreadable(name, 'not-an-image', 'its content is not a known image format');
   if (kind.support === 'never' || kind.support === 'other') throw unsupported(name, kind);
   return kind;
 }
 
-/** False only where the browser says that it does not decode a type; some cannot be asked. */
+/** False only if the browser reports that it cannot decode a type; some types cannot be queried. */
 export async function mayDecode(mime: string): Promise<boolean> {
   return !('ImageDecoder' in globalThis) || (await ImageDecoder.isTypeSupported(mime));
 }

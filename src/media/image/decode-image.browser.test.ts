@@ -71,7 +71,7 @@ function expectQuarters(
   }
 }
 
-describe('the folder of damaged and odd files, in one worker', () => {
+describe('damaged and odd files in one worker', () => {
   test('is not empty', () => expect(expected.length).toBeGreaterThan(90));
 
   test.each(expected)('$file', async (entry) => {
@@ -96,7 +96,7 @@ describe('the folder of damaged and odd files, in one worker', () => {
   });
 });
 
-describe('big images are reduced', () => {
+describe('reduces large images', () => {
   test('a JPEG of 96 megapixels', async () => {
     const source = await quarters(12000, 8000).convertToBlob({ type: 'image/jpeg', quality: 0.9 });
     const reply = await decodeInWorker({ source });
@@ -106,7 +106,7 @@ describe('big images are reduced', () => {
     expectQuarters(reply.pixels, 3);
   });
 
-  test('a JPEG of 12 megapixels that is cut off, or only lacks its end marker', async () => {
+  test('a JPEG of 12 megapixels that is truncated, or only lacks its end marker', async () => {
     const source = await quarters(4000, 3000).convertToBlob({ type: 'image/jpeg' });
     const cut = await decodeImage(source.slice(0, source.size * 0.75));
     expect([cut.width, cut.incomplete]).toEqual([4000, true]);
@@ -136,7 +136,7 @@ describe('big images are reduced', () => {
     expectQuarters(pixels, 0);
   });
 
-  test.each(['image/jpeg', 'image/png'])('no smaller than asked for (%s)', async (type) => {
+  test.each(['image/jpeg', 'image/png'])('no smaller than requested (%s)', async (type) => {
     const source = await quarters(4000, 3000).convertToBlob({ type });
     const { pixels } = await decodeImage(source, { minSize: [1200, 2300] });
     expect(pixels.width).toBeGreaterThanOrEqual(1200);
@@ -144,13 +144,13 @@ describe('big images are reduced', () => {
     expectQuarters(pixels, 3);
   });
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('a JPEG with EXIF orientation %i is turned once', async (orientation) => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('rotates a JPEG with EXIF orientation %i once', async (orientation) => {
     const jpeg = await quarters(3001, 2003).convertToBlob({ type: 'image/jpeg', quality: 0.95 });
     const { width, height, pixels } = await decodeImage(await withOrientation(jpeg, orientation));
     expect([width, height]).toEqual(orientation < 5 ? [3001, 2003] : [2003, 3001]);
     expect(Math.min(pixels.width, pixels.height)).toBeGreaterThanOrEqual(1024);
     expect(pixels.width * pixels.height).toBeLessThan(3001 * 2003);
-    // Which stored quarter is seen where, row by row.
+    // Which stored quarter appears where, row by row.
     const seen = ['0123', '1032', '3210', '2301', '0213', '2031', '3120', '1302'][orientation - 1]!;
     const turned = Array.from(seen, (digit) => quarterColours[Number(digit)]!);
     for (const [i, colour] of turned.entries()) {
@@ -160,7 +160,7 @@ describe('big images are reduced', () => {
     }
   });
 
-  test('an image far longer than a canvas tile keeps every part of it', async () => {
+  test('keeps every part of an image far longer than a canvas tile', async () => {
     const source = await painted(9000, 600, (context) => {
       const gradient = context.createLinearGradient(0, 0, 9000, 0);
       gradient.addColorStop(0, '#000');
@@ -176,7 +176,7 @@ describe('big images are reduced', () => {
   });
 });
 
-/** The JPEG with an EXIF segment put in after its start marker. */
+/** Inserts an EXIF segment after the JPEG's start marker. */
 async function withOrientation(jpeg: Blob, orientation: number): Promise<Blob> {
   const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
   const exif = [0x45, 0x78, 0x69, 0x66, 0, 0, ...tiff];
@@ -184,8 +184,8 @@ async function withOrientation(jpeg: Blob, orientation: number): Promise<Blob> {
   return new Blob([segment, (await jpeg.arrayBuffer()).slice(2)]);
 }
 
-describe('images that are decoded already', () => {
-  test('an ImageBitmap is read on white and stays open', async () => {
+describe('images already decoded', () => {
+  test('composites an ImageBitmap on white and leaves it open', async () => {
     const bitmap = await createImageBitmap(
       new ImageData(new Uint8ClampedArray([10, 20, 30, 0, 10, 20, 30, 255]), 2, 1),
     );
@@ -196,14 +196,14 @@ describe('images that are decoded already', () => {
     await expect(decodeImage(bitmap)).rejects.toMatchObject({ code: 'image-unreadable' });
   });
 
-  test('an ImageData is put on white exactly, and left as it was', async () => {
+  test('composites an ImageData on white exactly and leaves it unchanged', async () => {
     const image = new ImageData(new Uint8ClampedArray([10, 20, 30, 0, 10, 20, 30, 128, 1, 2, 3, 255]), 3, 1);
     const { pixels } = await decodeImage(image);
     expect(Array.from(pixels.data)).toEqual([255, 255, 255, 255, 132, 137, 142, 255, 1, 2, 3, 255]);
     expect(image.data[4]).toBe(10);
   });
 
-  test('an ImageData of display-p3 becomes sRGB', async () => {
+  test('converts an ImageData from display-p3 to sRGB', async () => {
     const image = new ImageData(new Uint8ClampedArray([200, 100, 100, 255]), 1, 1, { colorSpace: 'display-p3' });
     const { pixels } = await decodeImage(image);
     // CSS Color 4: color(display-p3 .784 .392 .392) is about rgb(214, 95, 97).
@@ -215,7 +215,7 @@ describe('images that are decoded already', () => {
 });
 
 describe('ends', () => {
-  test('aborting rejects with the reason', async () => {
+  test('rejects with the abort reason', async () => {
     const reason = new Error('enough');
     const source = await oddFile('baseline.jpg');
     await expect(decodeImage(source, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
@@ -225,25 +225,25 @@ describe('ends', () => {
     await expect(decoding).rejects.toBe(reason);
   });
 
-  test('the deadline names the file', async () => {
+  test('names the file when the deadline is exceeded', async () => {
     const source = await quarters(6000, 4000).convertToBlob({ type: 'image/png' });
     const late = decodeImage(source, { name: 'slow.png', timeoutMs: 1 });
     await expect(late).rejects.toMatchObject({ code: 'deadline-exceeded' });
     await expect(late).rejects.toThrow('slow.png');
   });
 
-  test('a decode leaves a measure', async () => {
+  test('records a measure per decode', async () => {
     performance.clearMeasures('onsight:decode');
     const image: DecodedImage = await decodeImage(await oddFile('rgb.png'));
     expect(image.width).toBe(48);
     expect(performance.getEntriesByName('onsight:decode', 'measure')).toHaveLength(1);
   });
 
-  test('a nonsensical minSize is refused', async () => {
+  test('rejects an invalid minSize', async () => {
     await expect(decodeImage(new Blob(), { minSize: [0, 10] })).rejects.toThrow(RangeError);
   });
 
-  test('a file that vanished is named', async () => {
+  test('names a file that vanished', async () => {
     const root = await navigator.storage.getDirectory();
     const handle = await root.getFileHandle('vanishing.png', { create: true });
     const writer = await handle.createWritable();

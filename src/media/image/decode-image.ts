@@ -16,25 +16,26 @@ import type { MediaKind } from '../sniff-media.ts';
 
 /** A decoded image. */
 export interface DecodedImage {
-  /** May be smaller than the image: big ones are reduced while they are read. */
+  /** May be smaller than the image: large ones are downscaled while read. */
   readonly pixels: Pixels;
-  /** Size of the image itself, upright. */
+  /** Size of the image, upright. */
   readonly width: number;
   readonly height: number;
-  /** False when the image was turned upright, is one frame of several, or only a part of the file. */
+  /** False if the image was rotated, is one frame of several, or is incomplete. */
   readonly asStored: boolean;
-  /** True for a camera raw file: these are the pixels of its embedded JPEG. @defaultValue false */
+  /** True for a camera raw file: the pixels are those of its embedded JPEG. @defaultValue false */
   readonly preview?: boolean;
-  /** True when the file ends early: size and pixels are those of the rows that are there. @defaultValue false */
+  /** True if the file is truncated: size and pixels cover the rows that are present. @defaultValue false */
   readonly incomplete?: boolean;
 }
 
 /** Options of {@link decodeImage}. */
 export interface DecodeOptions extends AbortOptions {
-  /** For messages. @defaultValue a File's own name, or 'image' */
+  /** Name for error messages. @defaultValue a File's own name, or 'image' */
   readonly name?: string;
   /**
-   * Neither side falls below this by reduction, nor below 1024, unless more than 16 megapixels would have to be kept.
+   * Downscaling keeps both sides at or above this and 1024, unless more than 16 megapixels would have to be kept.
+   *
    * @defaultValue [1024, 1024]
    */
   readonly minSize?: readonly [width: number, height: number];
@@ -42,22 +43,22 @@ export interface DecodeOptions extends AbortOptions {
   readonly timeoutMs?: number;
 }
 
-/** What a browser needs 1 GB for is refused before it tries. */
+/** Images that would take a browser 1 GB are rejected. */
 const mostPixels = 250e6;
-/** Deflate cannot pack tighter than this (zlib's own documentation). */
+/** Maximum compression ratio of deflate (zlib's documentation). */
 const deflateLimit = 1032;
-/** Reduced to this, a photo of 12 megapixels differs from the unreduced one by 0.2 of 255 once it is 224 x 224. */
+/** Downscaled to this, a photo of 12 megapixels differs from the original by 0.2 of 255 after resizing to 224 x 224. */
 const leastSide = 1024;
 
 /**
- * Decodes anything that the browser can: JPEG, PNG, WebP, AVIF, GIF, BMP, ICO, and the largest JPEG inside a camera raw
- * file. The pixels are upright, sRGB, on white. A JPEG of up to 4 megapixels, any other image of up to 16, is read at
- * its full size. An animation is represented by the frame that is shown longest and is not blank. A JPEG that ends early
- * is read as far as its rows are there in full; other formats that end early are refused. An `ImageBitmap` stays open.
- * Leaves a `onsight:decode` measure.
+ * Decodes any format that the browser supports (JPEG, PNG, WebP, AVIF, GIF, BMP, ICO) and the largest JPEG inside a
+ * camera raw file. The pixels are upright sRGB on white. JPEGs of up to 4 megapixels and other images of up to 16 are
+ * read at full size. An animation is represented by the non-blank frame that is shown longest. A truncated JPEG is read
+ * as far as its rows are complete; other truncated files are rejected. An `ImageBitmap` stays open. Leaves an
+ * `onsight:decode` measure.
  *
- * @throws OnsightError `unsupported-media` for formats that are not decoded here (SVG, TIFF, HEIC where the browser
- * has none, lossless JPEG, raw files without a preview), `image-unreadable` for broken files, `deadline-exceeded`
+ * @throws OnsightError `unsupported-media` for unsupported formats (SVG, TIFF, HEIC without browser support, lossless
+ *   JPEG, raw files without a preview), `image-unreadable` for broken files, `deadline-exceeded`
  * @example
  * ```ts
  * const { pixels, width, height } = await decodeImage(file); // a phone's photo, held upright
@@ -119,7 +120,7 @@ function toDecodeError(name: string, kind: MediaKind, header: ImageHeader | unde
   return unreadable(name, 'damaged', `it is ${kind.label} that is damaged or cut off`, cause);
 }
 
-/** Browsers refuse a JPEG that ends early, or fill its rest with grey: then only the rows that are there are decoded. */
+/** Decodes only the rows that are present of a truncated JPEG, which browsers reject or fill with grey. */
 async function decodeWhatIsThere(
   prepared: PreparedImage,
   minSize: readonly [number, number],
@@ -159,25 +160,25 @@ async function decodeKnown(
   }
 }
 
-/** Whether the corner that is stored last is grey, as decoders fill in what is missing. */
+/** True if the corner stored last is grey, which decoders use to fill missing data. */
 function endsInFiller({ width, height, data }: Pixels, orientation: Orientation): boolean {
   // The corner that is stored last, once the image is upright.
   const x = [1, 4, 5, 8].includes(orientation) ? width - 1 : 0;
   const y = [1, 2, 5, 6].includes(orientation) ? height - 1 : 0;
   const at = (y * width + x) * 4;
   const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
-  // Grey by a profile's reckoning: those in use for photographs move it by less than this.
+  // Colour profiles common in photographs shift grey by less than this.
   return [red, green, blue].every((value) => Math.abs(value - 128) <= 3);
 }
 
-/** Looks at what a header claims before anything is allocated for it. */
+/** Checks a header's claims before allocating anything for it. */
 function whyRefused(
   { width, height, inflatedBytes = 0 }: ImageHeader,
   fileBytes: number,
 ): { readonly problem: ImageProblem; readonly reason: string } | undefined {
-  if (width === 0 || height === 0) return { problem: 'damaged', reason: 'its header gives it no size' };
+  if (width === 0 || height === 0) return { problem: 'damaged', reason: 'its header has a size of 0' };
   if (width * height > mostPixels) {
-    return { problem: 'too-large', reason: `its ${String(width)} x ${String(height)} pixels are too many` };
+    return { problem: 'too-large', reason: `it has too many pixels, ${String(width)} x ${String(height)}` };
   }
   if (inflatedBytes > fileBytes * deflateLimit) {
     return { problem: 'damaged', reason: 'its header claims more pixels than its bytes can hold' };

@@ -5,13 +5,13 @@ import { readWebpOrientation } from './image-header.ts';
 import { prepareImage } from './prepare-image.ts';
 import { unsupported } from '../read-error.ts';
 
-// A whole image is looked at closely, so it is encoded with more care than a thumbnail.
+// Full-size images are viewed closely, so they are encoded at higher quality than thumbnails.
 const encoding = { type: 'image/jpeg', quality: 0.92 } as const;
 
 /**
- * A file that browsers show as {@link decodeImage} reads it: upright whatever way its orientation is written, a camera
- * raw file by its embedded JPEG, a JPEG that ends early without the rows that are missing. The file itself where it is
- * shown so already, animations included. Metadata may be left out.
+ * Returns a file that browsers show as {@link decodeImage} reads it: upright however its orientation is written, the
+ * embedded JPEG of a camera raw file, a truncated JPEG without the missing rows. Returns the file itself if it is
+ * already shown that way, animations included. Metadata may be dropped.
  *
  * @throws OnsightError as {@link decodeImage}
  */
@@ -30,10 +30,10 @@ export async function toDisplayImage(
   const { pixels } = await decodeImage(file, { name, minSize: [fullSide, fullSide], signal });
   const canvas = new OffscreenCanvas(pixels.width, pixels.height);
   const context = canvas.getContext('2d');
-  if (context === null) throw new Error('no canvas can be made');
+  if (context === null) throw new Error('no canvas context is available');
   context.putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0);
   return canvas.convertToBlob(encoding);
 }
 
-/** Asks for all pixels, up to those that are kept of any image. */
+/** Requests all pixels, up to the maximum kept per image. */
 const fullSide = 65_535;

@@ -1,21 +1,21 @@
 import type { Pixels } from './pixels.ts';
 import { numbersOf } from '../raw/tiff-directories.ts';
 
-/** EXIF tag 0x0112: 1 is upright, 2-4 mirrored and/or upside down, 5-8 lie on their side. */
+/** EXIF tag 0x0112: 1 is upright, 2-4 are mirrored and/or upside down, 5-8 are on their side. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** The orientation of a block of EXIF, and whether browsers read it as we do. */
+/** Orientation of a block of EXIF, and whether browsers read it the same way. */
 export interface ExifOrientation {
   readonly orientation: Orientation;
-  /** True for the type that the standard asks for, one SHORT: browsers overlook all others, other programs do not. */
+  /** True for one SHORT, the type required by the standard: browsers ignore all others, other programs do not. */
   readonly standard: boolean;
 }
 
 const upright: ExifOrientation = { orientation: 1, standard: true };
 
 /**
- * The orientation in a block of EXIF (a TIFF header and its first directory), whatever the type of its tag; 1 where it
- * has none or is damaged. A leading `Exif\0\0`, as JPEG and some WebP writers put it, is skipped.
+ * Reads the orientation from a block of EXIF (a TIFF header and its first directory), whatever the type of its tag.
+ * Returns 1 if it is missing or damaged. Skips a leading `Exif\0\0`, which JPEG and some WebP writers add.
  */
 export function readExifOrientation(exif: Uint8Array): ExifOrientation {
   const start = exif[0] === 0x45 && exif[1] === 0x78 ? 6 : 0;
@@ -48,18 +48,18 @@ function orientationAt(view: DataView, entry: number, little: boolean): ExifOrie
   return { orientation: toOrientation(digit), standard: type === 3 && count === 1 };
 }
 
-/** 1 for numbers that are not an orientation. */
+/** Returns 1 for numbers that are not an orientation. */
 export function toOrientation(value: number): Orientation {
   const all: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
   return all[value - 1] ?? 1;
 }
 
-/** True when width and height change places. */
+/** True if width and height are swapped. */
 export function liesOnSide(orientation: Orientation): boolean {
   return orientation >= 5;
 }
 
-/** The image turned upright. Returns `pixels` itself for orientation 1. */
+/** Rotates the image upright. Returns `pixels` itself for orientation 1. */
 export function turnUpright(pixels: Pixels, orientation: Orientation): Pixels {
   if (orientation === 1) return pixels;
   const { width, height } = pixels;
@@ -74,7 +74,7 @@ export function turnUpright(pixels: Pixels, orientation: Orientation): Pixels {
   return { width: uprightWidth, height: uprightHeight, data: new Uint8ClampedArray(upright.buffer) };
 }
 
-/** Where the first upright pixel is stored, and the steps from there to its right and to its lower neighbour. */
+/** Offset of the first upright pixel in storage, and the steps to its right and lower neighbours. */
 function storedSteps(
   orientation: Orientation,
   width: number,

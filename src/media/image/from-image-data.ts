@@ -1,16 +1,16 @@
 import type { Pixels } from './pixels.ts';
 
-/** An `ImageData` as sRGB pixels on white. */
+/** Converts an `ImageData` to sRGB pixels on white. */
 export async function fromImageData(image: ImageData): Promise<Pixels> {
   const { width, height, data } = image;
   if (image.colorSpace === 'srgb' && data instanceof Uint8ClampedArray) {
     return { width, height, data: onWhite(data) };
   }
-  // Other colours and depths (display-p3, float16) are converted by the browser.
+  // The browser converts other colour spaces and depths (display-p3, float16).
   const bitmap = await createImageBitmap(image, { premultiplyAlpha: 'none' });
   try {
     const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-    if (context === null) throw new Error('no 2D canvas can be made');
+    if (context === null) throw new Error('no canvas context is available');
     context.drawImage(bitmap, 0, 0);
     return { width, height, data: onWhite(context.getImageData(0, 0, width, height).data) };
   } finally {

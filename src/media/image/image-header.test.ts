@@ -16,21 +16,21 @@ const bytesOf = (file: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFi
 const readable = entries.filter(({ type }) => type !== undefined && type !== 'image/x-icon');
 
 describe('readImageHeader', () => {
-  test.each(readable)('$file is $size', ({ file, type, size }) => {
+  test.each(readable)('$file has the size $size', ({ file, type, size }) => {
     const bytes = bytesOf(file);
     expect(sniffMedia(bytes)?.mime).toBe(type);
     const header = readImageHeader(bytes, type!)!;
-    // The header tells the stored size; the golden one is upright. WebP and AVIF keep their turn elsewhere.
+    // The header has the stored size; the golden one is upright. WebP and AVIF store their orientation elsewhere.
     const turned = /orientation-[5-8]/.test(file);
     const [width, height] = turned ? [...size!].reverse() : size!;
-    // Of a file that ends early the golden size is what is left.
+    // For a truncated file the golden size covers only the rows present.
     expect([header.width, header.height]).toEqual([width, file === 'cut-half.jpg' ? 120 : height]);
     const told = /orientation-(\d)\.(jpg|png)/.exec(file)?.[1] ?? '1';
     expect(header.orientation).toBe(Number(told));
     expect(header.animated ?? false).toBe(/animated\.(webp|png)/.test(file));
   });
 
-  test('says nothing of a file that ends in its header', () => {
+  test('returns undefined for a file that ends inside its header', () => {
     fc.assert(
       fc.property(fc.constantFrom(...readable), fc.double({ min: 0, max: 1, noNaN: true }), ({ file, type }, share) => {
         const bytes = bytesOf(file);
@@ -40,7 +40,7 @@ describe('readImageHeader', () => {
     );
   });
 
-  test('survives any bytes after a signature', () => {
+  test('never throws for any bytes after a signature', () => {
     const types = fc.constantFrom(...new Set(readable.map(({ type }) => type!)));
     fc.assert(
       fc.property(types, fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 12 }), (type, rest, exif) => {
@@ -55,7 +55,7 @@ describe('readImageHeader', () => {
   });
 });
 
-test("a WebP's orientation is found in its last chunk", async () => {
+test("reads a WebP's orientation from its last chunk", async () => {
   expect(await readWebpOrientation(new Blob([bytesOf('orientation-6.webp')]))).toBe(6);
   expect(await readWebpOrientation(new Blob([bytesOf('lossy.webp')]))).toBe(1);
   expect(await readWebpOrientation(new Blob([bytesOf('orientation-6.webp').subarray(0, 30)]))).toBe(1);

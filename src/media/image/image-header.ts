@@ -1,31 +1,31 @@
 import { readExifOrientation, type ExifOrientation, type Orientation } from './exif-orientation.ts';
 
-/** What an image's header says, before anything is decoded. It may lie. */
+/** Content of an image's header, read before decoding. Untrusted. */
 export interface ImageHeader {
-  /** As stored, before it is turned upright. */
+  /** As stored, before rotation. */
   readonly width: number;
   readonly height: number;
   /** @defaultValue 1 */
   readonly orientation: Orientation;
-  /** True where browsers overlook the orientation because of its tag's type. */
+  /** True if browsers ignore the orientation because of its tag's type. */
   readonly overlooked?: boolean;
-  /** What of JPEG a browser may not decode: 'lossless JPEG'. */
+  /** A JPEG process that browsers may not decode: 'lossless JPEG'. */
   readonly process?: string;
-  /** Where a JPEG's frame header (SOF) starts. */
+  /** Offset of a JPEG's frame header (SOF). */
   readonly frameAt?: number;
-  /** Bytes that the pixels take uncompressed in the file's own format, where its compression has a known limit. */
+  /** Size of the uncompressed pixels in the file's own format, if its compression ratio has a known limit. */
   readonly inflatedBytes?: number;
-  /** True when there are more frames than the one that is decoded (told for PNG and WebP). */
+  /** True if there are several frames (detected for PNG and WebP). */
   readonly animated?: boolean;
 }
 
-/** Reads the size from an image's first bytes; undefined when it is not there or the format's is not read here. */
+/** Reads the size from an image's first bytes; undefined if not found or not supported for the format. */
 export function readImageHeader(head: Uint8Array, mime: string): ImageHeader | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   try {
     return readers[mime]?.(view);
   } catch (error) {
-    if (error instanceof RangeError) return undefined; // it ends inside its header
+    if (error instanceof RangeError) return undefined; // truncated header
     throw error;
   }
 }
@@ -51,7 +51,7 @@ function processOf(marker: number, precision: number): string | undefined {
   return precision === 8 ? undefined : `${String(precision)}-bit JPEG`;
 }
 
-/** Walks the segments up to the frame header (SOF0-SOF15 but DHT, JPG and DAC, or JPEG-LS); ITU T.81, annex B. */
+/** Walks the segments up to the frame header (SOF0-SOF15 except DHT, JPG and DAC, or JPEG-LS); ITU T.81, annex B. */
 function readJpeg(view: DataView): ImageHeader | undefined {
   let found: ExifOrientation = { orientation: 1, standard: true };
   for (let at = 2; ;) {
@@ -112,7 +112,7 @@ function readBmp(view: DataView): ImageHeader {
   return upright(Math.abs(view.getInt32(18, true)), Math.abs(view.getInt32(22, true)));
 }
 
-/** The largest `ispe` (image spatial extents) property: those of tiles and thumbnails are smaller. */
+/** The largest `ispe` (image spatial extents) property; those of tiles and thumbnails are smaller. */
 function readAvif(view: DataView): ImageHeader | undefined {
   let largest: ImageHeader | undefined;
   for (let at = 4; at + 16 <= view.byteLength; at++) {
@@ -123,9 +123,9 @@ function readAvif(view: DataView): ImageHeader | undefined {
   return largest;
 }
 
-/** The orientation in a WebP file's EXIF chunk. Browsers do not apply it (Chromium 156), other programs do. */
+/** Orientation in a WebP file's EXIF chunk. Browsers do not apply it (Chromium 156), other programs do. */
 export async function readWebpOrientation(file: Blob): Promise<Orientation> {
-  const isExtended = 0x08; // the flag of VP8X that says: there is EXIF
+  const isExtended = 0x08; // flag in VP8X: has EXIF
   const start = await viewOf(file, 0, 21);
   if (start.byteLength < 21 || textAt(start, 12, 4) !== 'VP8X' || (start.getUint8(20) & isExtended) === 0) return 1;
   for (let at = 12; at + 8 <= file.size;) {

@@ -9,7 +9,7 @@ interface Entry {
 }
 
 const metadataUrl = '/dist/assets/image-metadata.js';
-/** Their size is known once they are decoded. */
+/** Their size is only known after decoding. */
 const unknown = ['cut-half.jpg', 'orientation-6.avif'];
 
 async function blobOf(path: string): Promise<Blob> {
@@ -18,7 +18,7 @@ async function blobOf(path: string): Promise<Blob> {
   return response.blob();
 }
 
-test('reads the upright size of every kind of file whose header has it', async () => {
+test('reads the upright size of every format with a size in its header', async () => {
   const entries = (golden as readonly Entry[]).filter(
     ({ type, file }) => type !== undefined && !unknown.includes(file),
   );
@@ -29,21 +29,21 @@ test('reads the upright size of every kind of file whose header has it', async (
   expect(told).toEqual(sizes);
 });
 
-test('reads the date at which a photo was taken, in its zone', async () => {
+test('reads the date and time zone of a photo', async () => {
   const [info] = await readImageInfos([await blobOf('taken-2011.jpg')], metadataUrl);
   expect(info?.takenAt).toEqual(new Date('2011-07-04T12:00:00+09:00'));
 });
 
-test('knows nothing of files that are not images, are empty, or are shown by a preview', async () => {
+test('returns undefined for files that are not images, are empty, or use a preview', async () => {
   const files = [new Blob(['bread, milk']), new Blob([]), await blobOf('raw-with-preview.dng')];
   expect(await readImageInfos(files, metadataUrl)).toEqual([undefined, undefined, undefined]);
 });
 
-test('sizes do without the metadata reader', async () => {
+test('reads sizes without the metadata reader', async () => {
   expect(await readImageInfos([await blobOf('odd/baseline.jpg')], '/missing.js')).toEqual([{ width: 48, height: 32 }]);
 });
 
-test('stops with the reason of its signal', async () => {
+test('rejects with the abort reason', async () => {
   const reason = new Error('enough');
   await expect(readImageInfos([new Blob(['x'])], metadataUrl, AbortSignal.abort(reason))).rejects.toBe(reason);
 });

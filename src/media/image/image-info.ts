@@ -4,25 +4,25 @@ import { readImageHeader, readWebpOrientation } from './image-header.ts';
 import { loadMetadata } from '../metadata/load-metadata.ts';
 import { sniffMedia } from '../sniff-media.ts';
 
-/** What the start of an image file says: enough to make room for it and to put it in order. It may be wrong. */
+/** Basic facts from the start of an image file: enough to lay it out and to sort it. May be wrong. */
 export interface ImageInfo {
   /** Pixels, upright. */
   readonly width: number;
   readonly height: number;
-  /** As `metadata.takenAt` of a library item. */
+  /** Same as `metadata.takenAt` of a library item. */
   readonly takenAt?: Date;
 }
 
 /** Enough for the metadata that cameras write before a JPEG's size. */
 const headBytes = 256 * 1024;
-/** Files that are read at the same time. */
+/** Files read concurrently. */
 const together = 16;
 
 /**
- * Reads the size and date of image files from their first 256 kB; decodes nothing and never rejects for a file.
+ * Reads size and date of image files from their first 256 kB. Decodes nothing and never rejects because of a file.
  *
- * @param metadataUrl - address of the metadata reader
- * @returns one entry per file; undefined where the file is not an image, or its size is not known without decoding
+ * @param metadataUrl - URL of the metadata reader
+ * @returns one entry per file; undefined if the file is not an image or its size is unknown before decoding
  */
 export async function readImageInfos(
   files: readonly Blob[],
@@ -52,7 +52,7 @@ async function readImageInfo(file: Blob, metadataUrl: string): Promise<ImageInfo
   return { width, height, ...(takenAt === undefined ? {} : { takenAt }) };
 }
 
-/** True if a box `irot` (ISO/IEC 23008-12, 6.5.10) may turn the image. */
+/** True if an `irot` box (ISO/IEC 23008-12, 6.5.10) may rotate the image. */
 function isTurnedAvif(head: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(head.subarray(0, 4096)).includes('irot');
 }

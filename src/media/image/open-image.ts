@@ -4,22 +4,22 @@ import { mostKeptPixels, reductionFactor, type Drawable } from './read-pixels.ts
 import { openShownFrame } from './shown-frame.ts';
 import type { MediaKind } from '../sniff-media.ts';
 
-/** A file that the browser has decoded, not yet read into memory of ours. Who opens it closes `drawable`. */
+/** A file decoded by the browser but not yet copied into our memory. Whoever opens it closes `drawable`. */
 export interface OpenedImage {
   readonly drawable: Drawable;
-  /** Size of the drawable as it is drawn. */
+  /** Size at which the drawable is drawn. */
   readonly drawnWidth: number;
   readonly drawnHeight: number;
-  /** How it must still be turned after drawing; 1 where the browser does that. */
+  /** Rotation still to apply after drawing; 1 if the browser has applied it. */
   readonly turn: Orientation;
-  /** Size of the image itself, upright. */
+  /** Size of the image, upright. */
   readonly width: number;
   readonly height: number;
 }
 
 /**
- * Has the browser decode a file. A big JPEG is decoded at a reduced size, where the browser can: 96 megapixels take
- * half the time and a quarter of the memory.
+ * Lets the browser decode a file. Large JPEGs are decoded at a reduced size if supported: 96 megapixels take half the
+ * time and a quarter of the memory.
  */
 export async function openImage(
   file: Blob,
@@ -48,28 +48,28 @@ export async function openImage(
   return { drawable: bitmap, drawnWidth: width, drawnHeight: height, turn, width: uprightWidth, height: uprightHeight };
 }
 
-/** Browsers leave a WebP as it is stored (Chromium 156), and what is written in an unusual type; asked, they go on to. */
+/** Browsers ignore the orientation of a WebP (Chromium 156) and of unusual tag types, so it is applied here. */
 async function turnOf(file: Blob, kind: MediaKind, header: ImageHeader | undefined): Promise<Orientation> {
   if (kind.mime === 'image/webp') return readWebpOrientation(file);
   return kind.mime === 'image/png' && header?.overlooked === true ? header.orientation : 1;
 }
 
-/** Headers tell it of PNG and WebP; of the others the decoder knows. */
+/** Headers tell for PNG and WebP; for other formats the decoder knows. */
 function isAnimated({ mime }: MediaKind, header: ImageHeader | undefined): boolean {
   return header?.animated ?? (mime === 'image/gif' || mime === 'image/avif');
 }
 
-// Reading a bitmap tile by tile leaves the image's size in garbage once more, so a big one is reduced before.
+// Reading a bitmap tile by tile leaves the image's size in garbage again, so large ones are downscaled first.
 const orientationKnown = ['image/png', 'image/webp', 'image/bmp', 'image/gif'];
 
 interface ReducedSize {
   readonly bitmap: { readonly resizeWidth: number; readonly resizeHeight: number };
-  /** Size of the image itself, as the bitmap is turned. */
+  /** Size of the image as the bitmap is oriented. */
   readonly width: number;
   readonly height: number;
 }
 
-/** To what size the browser shall reduce an image after it has decoded it; undefined: not at all. */
+/** Size to which the browser should downscale a decoded image; undefined to keep it. */
 function reducedSize(
   header: ImageHeader,
   kind: MediaKind,
@@ -84,10 +84,13 @@ function reducedSize(
   return factor === 1 ? undefined : { bitmap: resize, width, height };
 }
 
-/** Above this a JPEG is decoded at a reduced size: a photo of 12 megapixels in 85 ms instead of 250, resize included. */
+/**
+ * Above this a JPEG is decoded at a reduced size: a photo of 12 megapixels in 85 ms instead of 250, including the
+ * resize.
+ */
 const fullSizeJpegPixels = 2048 * 2048;
 
-/** A JPEG decoder can leave out high frequencies, and so give 1/8, 2/8, ... of the size: the least that is enough. */
+/** A JPEG decoder can omit high frequencies and return 1/8, 2/8, ... of the size: the smallest sufficient one. */
 function jpegEighths({ width, height, orientation }: ImageHeader, minSize: readonly [number, number]): number {
   if (width * height <= fullSizeJpegPixels) return 8;
   const [minWidth, minHeight] = liesOnSide(orientation) ? [minSize[1], minSize[0]] : minSize;
@@ -106,7 +109,7 @@ async function openReducedJpeg(file: Blob, header: ImageHeader, eighths: number)
   try {
     const { image } = await decoder.decode();
     const { displayWidth, displayHeight } = image;
-    // The browser's word on how the image lies, where it can be told: it may read damaged EXIF in another way.
+    // Trust the browser's orientation if it can be determined: it may read damaged EXIF differently.
     const sameWay = header.width > header.height === displayWidth > displayHeight;
     const onSide = displayWidth === displayHeight ? liesOnSide(header.orientation) : !sameWay;
     return {

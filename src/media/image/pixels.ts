@@ -1,4 +1,4 @@
-/** Opaque sRGB pixels, row by row: 4 bytes a pixel (R, G, B, 255), already composited on white. */
+/** Opaque sRGB pixels, row by row, 4 bytes per pixel (R, G, B, 255), already composited on white. */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
@@ -6,5 +6,5 @@ export interface Pixels {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** What a decoder takes. A `Blob` may hold anything: its bytes are looked at, its `type` and name are not trusted. */
+/** Input of a decoder. A `Blob` may hold anything: its bytes are inspected; its `type` and name are not trusted. */
 export type ImageSource = Blob | ImageBitmap | ImageData;

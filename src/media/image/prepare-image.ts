@@ -6,17 +6,17 @@ import { unsupported } from '../read-error.ts';
 import { hasEndMarker, repairJpeg } from '../jpeg/repair-jpeg.ts';
 import { sniffMedia, type MediaKind } from '../sniff-media.ts';
 
-/** What a browser is to decode, or to show, for a file. */
+/** Data for a browser to decode or show in place of a file. */
 export interface PreparedImage {
-  /** The file itself, the preview inside it, or what is there of it with an orientation that browsers obey. */
+  /** The file itself, the preview inside it, or its intact part with an orientation that browsers obey. */
   readonly blob: Blob;
   readonly kind: MediaKind;
   readonly header: ImageHeader | undefined;
-  /** True for a camera raw file that is shown by its embedded JPEG. */
+  /** True for a camera raw file represented by its embedded JPEG. */
   readonly preview: boolean;
-  /** True when pixels are missing; they are not in `blob`. */
+  /** True if pixels are missing; they are not in `blob`. */
   readonly incomplete: boolean;
-  /** True once the end of a JPEG was looked into. */
+  /** True once the end of a JPEG was checked. */
   readonly checked: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface PreparedImage {
 const headBytes = 256 * 1024;
 
 /**
- * Finds out what a browser can decode of a file. Decodes nothing.
+ * Determines which part of a file a browser can decode. Decodes nothing.
  *
  * @throws OnsightError `image-unreadable`, `unsupported-media`
  */
@@ -45,7 +45,7 @@ async function prepareJpeg(plain: PreparedImage, header: ImageHeader): Promise<P
   return { ...prepared, ...(await withHeader(blob, prepared)) };
 }
 
-/** What is there of a JPEG; undefined when nothing is missing or too little is left. */
+/** The intact part of a JPEG; undefined if nothing is missing or too little is left. */
 export async function repaired(image: PreparedImage): Promise<PreparedImage | undefined> {
   if (image.checked || image.header === undefined || image.kind.mime !== 'image/jpeg') return undefined;
   const found = await repairJpeg(image.blob, image.header);
@@ -59,7 +59,7 @@ async function withHeader(blob: Blob, { kind }: PreparedImage): Promise<Pick<Pre
 
 const jpeg = sniffMedia(Uint8Array.of(0xff, 0xd8, 0xff));
 
-/** A camera raw file by the JPEG inside it; a TIFF as it is, for the browsers that decode it. */
+/** The embedded JPEG of a camera raw file; a TIFF unchanged, for browsers that decode it. */
 async function preparePreview(file: Blob, name: string, kind: MediaKind): Promise<PreparedImage> {
   const { format, preview, orientation } = await readRaw(file, kind.mime);
   const asRaw: MediaKind = {

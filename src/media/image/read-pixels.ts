@@ -1,17 +1,17 @@
 import type { Pixels } from './pixels.ts';
 
-/** Anything decoded that a canvas can draw. */
+/** Any decoded image that a canvas can draw. */
 export type Drawable = ImageBitmap | VideoFrame;
 
-/** More pixels than these (64 MB) are not kept of any image; up to them, none is reduced after it was decoded. */
+/** Maximum number of pixels kept per image (64 MB); up to it, images are not downscaled after decoding. */
 export const mostKeptPixels = 16e6;
 
-// Images are read through one small canvas: no second copy of a big image, and no canvas size limit for long ones.
+// Images are read through one small canvas, which avoids a second copy and the canvas size limit.
 const tileSide = 2048;
 
 /**
- * The drawable's pixels in sRGB on white. Above {@link mostKeptPixels} it is reduced by a whole factor, averaging
- * blocks of pixels, as far as neither side falls below `minSize` (see {@link reductionFactor}).
+ * Reads a drawable as sRGB pixels on white. Above {@link mostKeptPixels} it is downscaled by an integer factor,
+ * averaging blocks of pixels, as long as neither side falls below `minSize` (see {@link reductionFactor}).
  */
 export function readPixels(
   source: Drawable,
@@ -30,7 +30,7 @@ export function readPixels(
     height: Math.ceil(height / factor),
     data: new Uint8ClampedArray(Math.ceil(width / factor) * Math.ceil(height / factor) * 4),
   };
-  // A tile starts at a multiple of the factor, so that no block lies across two tiles.
+  // Tiles start at multiples of the factor, so that no block spans two tiles.
   const step = tileSide - (tileSide % factor);
   for (let y = 0; y < height; y += step) {
     for (let x = 0; x < width; x += step) {
@@ -43,7 +43,7 @@ export function readPixels(
   return { width: out.width, height: out.height, data: out.data };
 }
 
-/** The largest whole factor that leaves both sides at `minSize` or more, but leaves no more than {@link mostKeptPixels}. */
+/** The largest integer factor that keeps both sides at `minSize` or more, but no more than {@link mostKeptPixels}. */
 export function reductionFactor(
   width: number,
   height: number,
@@ -62,7 +62,7 @@ let tile: OffscreenCanvasRenderingContext2D | undefined;
 function tileContext(width: number, height: number): OffscreenCanvasRenderingContext2D {
   if (tile === undefined) {
     const context = new OffscreenCanvas(width, height).getContext('2d', { alpha: false, willReadFrequently: true });
-    if (context === null) throw new Error('no 2D canvas can be made');
+    if (context === null) throw new Error('no canvas context is available');
     tile = context;
   }
   const { canvas } = tile;
@@ -91,7 +91,7 @@ function copyInto(out: Pixels, tileData: Uint8ClampedArray, left: number, top: n
   }
 }
 
-/** Averages blocks of `factor` x `factor` pixels of a tile into their place; blocks at the edges may be smaller. */
+/** Averages blocks of `factor` x `factor` pixels of a tile; blocks at the edges may be smaller. */
 function averageInto(
   out: Reduced,
   tileData: Uint8ClampedArray,

@@ -1,13 +1,13 @@
 /** Larger animations are represented by their first frame. */
 const mostBytes = 64 * 1024 * 1024;
-/** What is looked at of an animation: frames, and pixels in all of them together. */
+/** Limits for analysing an animation: number of frames, and total pixels. */
 const mostFrames = 120;
 const mostPixels = 300e6;
-/** Browsers show frames without a duration for so long. */
+/** Duration at which browsers show frames without one. */
 const defaultMs = 100;
 
 const sampleSide = 24;
-/** Up to this mean difference of 255 two frames show the same; up to this range a frame is blank. */
+/** Two frames are the same up to this mean difference (of 255); a frame is blank up to this range. */
 const sameDifference = 2;
 const blankRange = 8;
 
@@ -19,8 +19,8 @@ interface Look {
 }
 
 /**
- * The frame of an animation that is seen longest, all times together, and that is not blank where another is not. The
- * caller closes it. Undefined for stills, very large files and where the browser cannot decode single frames.
+ * The frame of an animation that is shown longest in total and is not blank if others are not. The caller closes it.
+ * Undefined for stills, very large files, and if the browser cannot decode single frames.
  */
 export async function openShownFrame(file: Blob, mime: string): Promise<VideoFrame | undefined> {
   if (!('ImageDecoder' in globalThis) || file.size > mostBytes) return undefined;
@@ -36,7 +36,7 @@ export async function openShownFrame(file: Blob, mime: string): Promise<VideoFra
     const best = (shown.length > 0 ? shown : looks).reduce((a, b) => (b.totalMs > a.totalMs ? b : a));
     return (await decoder.decode({ frameIndex: best.index })).image;
   } catch {
-    return undefined; // damaged in one of its frames: the first may be readable
+    return undefined; // some frame is damaged; the first may be readable
   } finally {
     decoder.close();
   }
@@ -44,7 +44,7 @@ export async function openShownFrame(file: Blob, mime: string): Promise<VideoFra
 
 async function lookAtFrames(decoder: ImageDecoder, count: number): Promise<readonly Look[]> {
   const context = new OffscreenCanvas(sampleSide, sampleSide).getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('no 2D canvas can be made');
+  if (context === null) throw new Error('no canvas context is available');
   const looks: Look[] = [];
   let pixels = 0;
   for (let index = 0; index < count && pixels < mostPixels; index++) {

@@ -17,15 +17,18 @@ const photo = '/samples/city-roofs-at-sunset.jpg';
 const odd = '/src/media/testdata/odd/';
 
 describe('a small upright file', () => {
-  test.each([`${odd}baseline.jpg`, `${odd}rgb.png`, `${odd}lossy.webp`])('%s is its own thumbnail', async (path) => {
-    const source = await fileAt(path);
-    const { bytes, type, width, height } = await thumbnailOf(source, 48);
-    expect(new Uint8Array(bytes)).toEqual(new Uint8Array(await source.arrayBuffer()));
-    expect([type, width, height]).toEqual([source.type, 48, 32]);
-  });
+  test.each([`${odd}baseline.jpg`, `${odd}rgb.png`, `${odd}lossy.webp`])(
+    'uses %s as its own thumbnail',
+    async (path) => {
+      const source = await fileAt(path);
+      const { bytes, type, width, height } = await thumbnailOf(source, 48);
+      expect(new Uint8Array(bytes)).toEqual(new Uint8Array(await source.arrayBuffer()));
+      expect([type, width, height]).toEqual([source.type, 48, 32]);
+    },
+  );
 
   test.each(['still.gif', 'still.avif', 'animated.webp', 'animated.png', 'orientation-6.jpg', 'orientation-6.webp'])(
-    '%s is encoded anew',
+    're-encodes %s',
     async (name) => {
       const { type, width, height, bytes } = await thumbnailOf(await fileAt(odd + name), 48);
       expect(type).toBe('image/jpeg');
@@ -36,7 +39,7 @@ describe('a small upright file', () => {
 });
 
 describe('a larger file', () => {
-  test('is scaled, keeps its looks and its proportions', async () => {
+  test('is scaled and keeps its content and aspect ratio', async () => {
     const source = await fileAt(photo);
     const image = await decodeImage(source);
     const { bytes, type, width, height } = await makeThumbnail(image, source, 320);
@@ -65,7 +68,7 @@ describe('a larger file', () => {
     ['tall-1x20000.png', [1, 8192]],
     ['wide-20000x1.png', [8192, 1]],
     ['wide-3000x2.jpg', [3000, 2]],
-  ])('%s keeps its thin side', async (name, size) => {
+  ])('keeps the short side of %s', async (name, size) => {
     const { width, height, bytes, type } = await thumbnailOf(await fileAt(odd + name), 512);
     expect([width, height]).toEqual(size);
     expect(readImageHeader(new Uint8Array(bytes), type)).toMatchObject({ width, height });
@@ -75,17 +78,17 @@ describe('a larger file', () => {
     ['a scroll capture', 1080, 21600, [256, 5120]],
     ['a panorama', 12000, 1500, [2048, 256]],
     ['a strip, whose longer side is bounded', 40000, 400, [8192, 82]],
-    ['a banner that is lower than that', 3000, 200, [3000, 200]],
+    ['a banner below that height', 3000, 200, [3000, 200]],
     ['an ordinary photo', 4000, 3000, [512, 384]],
     ['twice as wide as high', 4000, 2000, [512, 256]],
-    ['a bit wider', 4200, 2000, [538, 256]],
+    ['slightly wider', 4200, 2000, [538, 256]],
     ['an icon', 64, 64, [64, 64]],
   ])('%s of %i x %i', (_, width, height, size) => {
     const scale = thumbnailScale(width, height, 512);
     expect([Math.round(width * scale), Math.round(height * scale)]).toEqual(size);
   });
 
-  test('of a long capture can be looked at, in a bounded number of bytes', async () => {
+  test('of a long capture is legible in a bounded number of bytes', async () => {
     const canvas = new OffscreenCanvas(1080, 16000);
     const context = canvas.getContext('2d')!;
     context.fillStyle = '#fff';
@@ -100,7 +103,7 @@ describe('a larger file', () => {
     expect(bytes.byteLength).toBeLessThan(400_000);
   });
 
-  test('leaves place and camera behind', async () => {
+  test('drops location and camera', async () => {
     const canvas = new OffscreenCanvas(800, 600);
     canvas.getContext('2d')!.fillRect(0, 0, 400, 300);
     const jpeg = await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer();
@@ -113,7 +116,7 @@ describe('a larger file', () => {
     expect(text).not.toContain('GPS');
   });
 
-  test('an ImageBitmap gets one too', async () => {
+  test('is made for an ImageBitmap too', async () => {
     const bitmap = await createImageBitmap(await fileAt(photo));
     const { width, height, type } = await makeThumbnail(await decodeImage(bitmap), bitmap, 100);
     expect([width, height, type]).toEqual([100, 56, 'image/jpeg']);

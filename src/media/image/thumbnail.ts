@@ -11,24 +11,24 @@ export interface Thumbnail {
   readonly height: number;
 }
 
-/** A file that is no larger serves as its own thumbnail. */
+/** Files up to this size serve as their own thumbnail. */
 const smallBytes = 150_000;
 const keptTypes: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
-// Measured in Chromium 156 on photographs of 512 pixels: JPEG 2 ms and 60 kB, WebP of like quality 18 ms and 48 kB.
+// Measured in Chromium 156 on photographs of 512 pixels: JPEG 2 ms and 60 kB, WebP of similar quality 18 ms and 48 kB.
 const type = 'image/jpeg';
-/** Tried in turn until the bytes are few enough; the last is taken as it is. */
+/** Tried in turn until the result is small enough; the last is always accepted. */
 const qualities = [0.82, 0.7, 0.55, 0.4] as const;
 const mostBytes = 400_000;
 
 /**
- * A small image whose longer side has `maxSide` pixels at most. The shorter side of long and wide images (scroll
- * captures, panoramas) keeps half of that, as far as the longer one has no more than 16 times `maxSide`; nothing is
- * enlarged. A file that is small enough already (size and 150 kB), upright and JPEG, PNG or WebP is kept as it is; all
- * others are scaled and encoded anew, which leaves place and camera behind, in 400 kB at most.
+ * Makes a small image whose longer side has at most `maxSide` pixels. For long and wide images (scroll captures,
+ * panoramas) the shorter side keeps half of that, as long as the longer side has at most 16 times `maxSide`. Never
+ * enlarges. A JPEG, PNG or WebP that is upright and small enough (dimensions and 150 kB) is kept unchanged. All others
+ * are scaled and re-encoded to at most 400 kB, which drops location and camera.
  */
 export async function makeThumbnail(image: DecodedImage, source: ImageSource, maxSide: number): Promise<Thumbnail> {
   checkInteger('maxSide', maxSide, 1);
-  // The image's own sides, not the pixels': those may have been rounded up when it was reduced.
+  // Dimensions of the image, not of `pixels`, which may have been rounded up when downscaled.
   const { width, height, asStored } = image;
   const scale = thumbnailScale(width, height, maxSide);
   if (source instanceof Blob && asStored && source.size <= smallBytes && scale === 1) {
@@ -39,13 +39,13 @@ export async function makeThumbnail(image: DecodedImage, source: ImageSource, ma
   return encode(image.pixels, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
 }
 
-/** See {@link makeThumbnail}; at most 1. */
+/** Scale of {@link makeThumbnail}; at most 1. */
 export function thumbnailScale(width: number, height: number, maxSide: number): number {
   const [longer, shorter] = [Math.max(width, height), Math.min(width, height)];
   return Math.min(1, Math.max(maxSide / longer, Math.min(maxSide / 2 / shorter, (maxSide * 16) / longer)));
 }
 
-/** Scaled by the browser, ten times as fast as by {@link resizePixels}: nothing is computed from a thumbnail. */
+/** Scaled by the browser, ten times as fast as {@link resizePixels}, because nothing is computed from a thumbnail. */
 async function encode({ width, height, data }: Pixels, toWidth: number, toHeight: number): Promise<Thumbnail> {
   const bitmap = await createImageBitmap(new ImageData(data, width, height), {
     resizeWidth: toWidth,
@@ -53,9 +53,9 @@ async function encode({ width, height, data }: Pixels, toWidth: number, toHeight
     resizeQuality: 'high',
   });
   const canvas = new OffscreenCanvas(toWidth, toHeight);
-  // Drawn, not transferred: it may be encoded more than once.
+  // Drawn rather than transferred, because it may be encoded more than once.
   const context = canvas.getContext('2d', { alpha: false });
-  if (context === null) throw new Error('no canvas can be made for a thumbnail');
+  if (context === null) throw new Error('no canvas context is available for a thumbnail');
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
   let blob = await canvas.convertToBlob({ type, quality: qualities[0] });

@@ -1,8 +1,8 @@
-/** A Huffman table of a JPEG, for decoding. */
+/** Decoding table of a JPEG's Huffman code. */
 export interface HuffmanTable {
-  /** By the next nine bits: length of the code times 256 plus its symbol; 0 where the code is longer. */
+  /** By the next nine bits: code length times 256 plus the symbol; 0 if the code is longer. */
   readonly short: Uint16Array;
-  /** By length: the largest code, -1 where there is none, and where its symbols start less the smallest code. */
+  /** By length: the largest code (-1 if none), and the offset of its symbols minus the smallest code. */
   readonly largest: Int32Array;
   readonly offsets: Int32Array;
   readonly symbols: Uint8Array;
@@ -10,7 +10,7 @@ export interface HuffmanTable {
 
 const shortBits = 9;
 
-/** Builds a table from the counts of codes by length (1 to 16) and their symbols; ITU T.81, annex C. */
+/** Builds a table from the number of codes per length (1 to 16) and their symbols; ITU T.81, annex C. */
 export function toHuffmanTable(counts: Uint8Array, symbols: Uint8Array): HuffmanTable {
   const short = new Uint16Array(1 << shortBits);
   const largest = new Int32Array(17).fill(-1);
@@ -29,11 +29,11 @@ export function toHuffmanTable(counts: Uint8Array, symbols: Uint8Array): Huffman
 }
 
 /**
- * Bits of entropy-coded data, up to a marker or the end of the bytes. Behind that it gives zeros; {@link isOverrun}
- * tells that some of them were taken.
+ * Bits of entropy-coded data, up to a marker or the end of the bytes. Returns zeros past the end; {@link isOverrun} is
+ * true once some were taken.
  */
 export class JpegBits {
-  /** Set by a code that the table does not have. */
+  /** Set by a code missing from the table. */
   isCorrupt = false;
   readonly #bytes: Uint8Array;
   #at: number;
@@ -46,23 +46,23 @@ export class JpegBits {
     this.#at = at;
   }
 
-  /** True once bits were taken that are not there. */
+  /** True once bits past the end were taken. */
   get isOverrun(): boolean {
     return this.#count < this.#padding;
   }
 
-  /** Where the marker is that ended the data, or the end of the bytes; behind the byte that is being read. */
+  /** Offset of the marker that ended the data, or of the end of the bytes; past the byte being read. */
   get at(): number {
     return this.#at;
   }
 
-  /** Discards the rest of the last byte and goes on behind a restart marker. False when there is none. */
+  /** Discards the rest of the last byte and continues after a restart marker. False if there is none. */
   restart(): boolean {
     const bytes = this.#bytes;
     let at = this.#at;
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at += 1;
     const marker = bytes[at + 1] ?? 0;
-    // Whole bytes that were not taken: the data is longer than it should be.
+    // Whole bytes were left over: the data is longer than it should be.
     if (this.#count - this.#padding >= 8 || bytes[at] !== 0xff || marker < 0xd0 || marker > 0xd7) return false;
     this.#at = at + 2;
     this.#bits = this.#count = this.#padding = 0;
@@ -74,7 +74,7 @@ export class JpegBits {
     this.#count -= length;
   }
 
-  /** The next bits as a number; at most 16. */
+  /** Takes up to 16 bits as a number. */
   take(length: number): number {
     if (length === 0) return 0;
     if (this.#count < length) this.#fill();
@@ -99,7 +99,7 @@ export class JpegBits {
     return 0;
   }
 
-  /** To 17 bits or more; the 32 bits of the buffer hold the last of them. */
+  /** Fills to 17 bits or more; the 32-bit buffer holds the latest. */
   #fill(): void {
     const bytes = this.#bytes;
     while (this.#count <= 23) {

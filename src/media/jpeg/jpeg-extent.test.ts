@@ -5,9 +5,9 @@ import { measureJpeg } from './jpeg-extent.ts';
 
 const read = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(`src/media/testdata/${name}`));
 
-describe('a whole JPEG', () => {
+describe('a complete JPEG', () => {
   test.each(['baseline', 'progressive', 'grey', 'cmyk', 'restart-markers', 'subsampled-odd', 'wide-3000x2', 'one'])(
-    '%s is whole, with and without its end marker',
+    '%s is complete, with and without its end marker',
     (name) => {
       const bytes = read(`odd/${name}.jpg`);
       const whole = measureJpeg(bytes);
@@ -17,12 +17,12 @@ describe('a whole JPEG', () => {
     },
   );
 
-  test('is whole whatever follows it', () => {
+  test('is complete whatever follows it', () => {
     expect(measureJpeg(read('odd/trailing-junk.jpg'))).toMatchObject({ rows: 32, whole: true });
   });
 });
 
-describe('a JPEG that ends early', () => {
+describe('a truncated JPEG', () => {
   test.each([
     ['cut-at-95.jpg', 480],
     ['cut-at-99.jpg', 496],
@@ -33,11 +33,11 @@ describe('a JPEG that ends early', () => {
     expect(measureJpeg(read(name))).toMatchObject({ rows, whole: false });
   });
 
-  test('has all of its area, in less detail, once a progressive one begins to refine it', () => {
+  test('covers its full area, in less detail, once progressive refinement has begun', () => {
     expect(measureJpeg(read('odd/cut-progressive.jpg'))).toMatchObject({ rows: 120, whole: false });
   });
 
-  test('has no more rows than are there, the fewer the earlier it ends', () => {
+  test('has fewer rows the earlier it ends', () => {
     const bytes = read('cut-at-99.jpg');
     let before = 0;
     for (let share = 0; share <= 1; share += 0.05) {
@@ -50,13 +50,13 @@ describe('a JPEG that ends early', () => {
     expect(before).toBeGreaterThanOrEqual(448);
   });
 
-  test('is not taken for whole when somebody has put an end marker there', () => {
+  test('is not complete even with an appended end marker', () => {
     const bytes = read('cut-at-95.jpg');
     expect(measureJpeg(new Uint8Array([...bytes, 0xff, 0xd9]))).toMatchObject({ rows: 480, whole: false });
   });
 });
 
-test('other kinds are not measured, and nothing throws or hangs', () => {
+test('ignores other formats and never throws or hangs', () => {
   expect(measureJpeg(Uint8Array.of(0xff, 0xd8, 0xff, 0xc3, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0))).toBeUndefined();
   const bytes = read('odd/progressive.jpg');
   fc.assert(

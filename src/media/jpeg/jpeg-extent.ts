@@ -1,23 +1,22 @@
 import { JpegBits, toHuffmanTable, type HuffmanTable } from './jpeg-bits.ts';
 import { ScanReader, type JpegFrame, type JpegScan } from './jpeg-scan.ts';
 
-/** How much of a JPEG is there. */
+/** How much of a JPEG is present. */
 export interface JpegExtent {
-  /** Rows of pixels from the top that are there in full, as stored. */
+  /** Number of complete pixel rows from the top, as stored. */
   readonly rows: number;
-  /** True when nothing is missing, whether or not there is an end marker. */
+  /** True if nothing is missing, with or without an end marker. */
   readonly whole: boolean;
-  /** Bytes behind the last scan that was read, to within four. */
+  /** Bytes after the last scan read, within four. */
   readonly unusedBytes: number;
 }
 
 const noTable = toHuffmanTable(new Uint8Array(16), new Uint8Array(0));
 
 /**
- * Reads a JPEG's entropy-coded data through, without computing a pixel, and counts the rows that are there: a grey
- * corner may be what a decoder filled in or what was photographed. Baseline, extended and progressive files of 8 bits;
- * undefined for others. A photo of 12 megapixels takes 0.1 to 0.4 s, a progressive one
- * 0.6 to 0.8 s.
+ * Walks a JPEG's entropy-coded data without computing pixels and counts the rows present, because a grey corner may be
+ * decoder filler or part of the photo. Supports baseline, extended and progressive files of 8 bits; undefined for
+ * others. A photo of 12 megapixels takes 0.1 to 0.4 s, a progressive one 0.6 to 0.8 s.
  */
 export function measureJpeg(bytes: Uint8Array): JpegExtent | undefined {
   return new JpegReader(bytes).measure();
@@ -42,7 +41,7 @@ class JpegReader {
       return this.#walk();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      return this.#extent(false); // it ends inside a segment
+      return this.#extent(false); // truncated segment
     }
   }
 
@@ -80,7 +79,7 @@ class JpegReader {
     return { rows, whole: isWhole && rows === frame.height, unusedBytes: this.#bytes.length - this.#readTo };
   }
 
-  /** Whether every coefficient has come in all its bits; then only the end marker is missing. */
+  /** True if every coefficient has all its bits; then only the end marker is missing. */
   #hasAllBits(): boolean {
     if (this.#frame?.isProgressive !== true) return true;
     return this.#frame.components.every(({ missingBits }) => missingBits.every((bits) => bits === 0));

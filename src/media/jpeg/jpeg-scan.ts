@@ -5,18 +5,18 @@ export interface JpegComponent {
   readonly id: number;
   readonly h: number;
   readonly v: number;
-  /** Blocks that hold the component's own area, and blocks stored in a row when interleaved. */
+  /** Blocks that cover the component's own area, and blocks stored per row when interleaved. */
   readonly columns: number;
   readonly lines: number;
   readonly stride: number;
-  /** One bit per coefficient: not zero so far. Only for progressive files. */
+  /** One bit per coefficient: non-zero so far. Only for progressive files. */
   readonly nonZero: Int32Array;
-  /** Per coefficient: bits of it that are still to come; 255 before its first scan. */
+  /** Per coefficient: bits still to come; 255 before its first scan. */
   readonly missingBits: Uint8Array;
   rows: number;
 }
 
-/** What the frame header (SOF) says, and what was read of it. */
+/** Content of the frame header (SOF), and the state of reading it. */
 export interface JpegFrame {
   readonly isProgressive: boolean;
   readonly height: number;
@@ -26,7 +26,7 @@ export interface JpegFrame {
   readonly components: readonly JpegComponent[];
 }
 
-/** What a scan header (SOS) says. */
+/** Content of a scan header (SOS). */
 export interface JpegScan {
   readonly components: readonly {
     readonly component: JpegComponent;
@@ -35,7 +35,7 @@ export interface JpegScan {
   }[];
   readonly start: number;
   readonly end: number;
-  /** Successive approximation: bits that came before, bits that are left out. */
+  /** Successive approximation: bits that came before, and bits omitted. */
   readonly high: number;
   readonly low: number;
 }
@@ -46,7 +46,7 @@ export class ScanReader {
   readonly #scan: JpegScan;
   readonly #bits: JpegBits;
   readonly #restartInterval: number;
-  /** Blocks without further coefficients that are still to come (progressive). */
+  /** Remaining blocks without further coefficients (progressive). */
   #endOfBand = 0;
 
   constructor(frame: JpegFrame, scan: JpegScan, bits: JpegBits, restartInterval: number) {
@@ -56,7 +56,7 @@ export class ScanReader {
     this.#restartInterval = restartInterval;
   }
 
-  /** Returns false when the data ends, or makes no sense, before the scan does. */
+  /** Returns false if the data ends or is corrupt before the scan ends. */
   read(): boolean {
     const { components } = this.#scan;
     const only = components.length === 1 ? components[0] : undefined;
@@ -92,7 +92,7 @@ export class ScanReader {
     }
   }
 
-  /** Rows count by what gives blocks their brightness; later scans refine what is there. */
+  /** Rows are counted by the luminance of their blocks; later scans refine them. */
   #lineIsThere(lines: number, only: JpegComponent | undefined): void {
     if (this.#scan.start !== 0 || this.#scan.high !== 0) return;
     const { vMax, height } = this.#frame;
@@ -153,7 +153,7 @@ export class ScanReader {
     }
   }
 
-  /** ITU T.81, G.1.2.3: one bit for each coefficient that is not zero, and new ones between those that are. */
+  /** ITU T.81, G.1.2.3: one bit per non-zero coefficient, with new ones in between. */
   #refineBand({ nonZero }: JpegComponent, table: HuffmanTable, block: number): void {
     const bits = this.#bits;
     const { start, end } = this.#scan;

@@ -1,26 +1,26 @@
 import type { ImageHeader } from '../image/image-header.ts';
 import { measureJpeg, type JpegExtent } from './jpeg-extent.ts';
 
-/** A JPEG of which only what is there is shown. */
+/** A JPEG reduced to its intact part. */
 export interface RepairedJpeg {
   readonly blob: Blob;
   readonly header: ImageHeader;
-  /** True when pixels, or the last details of them, are missing. */
+  /** True if pixels, or their last details, are missing. */
   readonly incomplete: boolean;
 }
 
-/** The end marker is looked for in so many last bytes: programs append things to it. */
+/** Length of the tail searched for the end marker, because programs append data to it. */
 const tailBytes = 64 * 1024;
-/** Larger files are not read as a whole. */
+/** Larger files are not read completely. */
 const mostBytes = 256 * 1024 * 1024;
-/** Of an image with less than this share of its rows, what is left is a strip. */
+/** Minimum share of rows; less is only a strip. */
 const leastShare = 1 / 20;
-/** So many zeros at the end were reserved for a copy that broke off. */
+/** Minimum zeros at the end that were reserved for an interrupted copy. */
 const reservedZeros = 16;
 
 const endMarker = Uint8Array.of(0xff, 0xd9);
 
-/** Whether there is an end marker in the last 64 kB. */
+/** True if there is an end marker in the last 64 kB. */
 export async function hasEndMarker(file: Blob): Promise<boolean> {
   const tail = new Uint8Array(await file.slice(Math.max(0, file.size - tailBytes)).arrayBuffer());
   for (let at = tail.lastIndexOf(0xd9); at > 0; at = tail.lastIndexOf(0xd9, at - 1))
@@ -29,10 +29,10 @@ export async function hasEndMarker(file: Blob): Promise<boolean> {
 }
 
 /**
- * A JPEG that ends early as a whole one of the rows that are there: its header gets their number, so that no decoder
- * fills in the rest. A file that only lacks its end marker gets one.
+ * Turns a truncated JPEG into a valid one with only the rows present: the header gets their number, so that no decoder
+ * fills in the rest. Adds a missing end marker.
  *
- * @returns undefined when too little is there to be shown, or the file is not understood
+ * @returns undefined if too little is left, or the file is not understood
  */
 export async function repairJpeg(file: Blob, header: ImageHeader): Promise<RepairedJpeg | undefined> {
   if (header.frameAt === undefined || file.size > mostBytes) return undefined;
@@ -45,7 +45,7 @@ export async function repairJpeg(file: Blob, header: ImageHeader): Promise<Repai
   return { blob: new Blob(parts, { type: 'image/jpeg' }), header: { ...header, height: rows }, incomplete: !whole };
 }
 
-/** Zeros at the end are data of an even area where they are used up, else they were reserved. */
+/** Trailing zeros are data of a uniform area if they are consumed; otherwise they were reserved. */
 function measureData(all: Uint8Array<ArrayBuffer>): {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly extent: JpegExtent | undefined;

@@ -3,18 +3,18 @@ import { readBoxes } from '../raw/iso-boxes.ts';
 import { readTiffDirectories, type TiffDirectory } from '../raw/tiff-directories.ts';
 import type { LooseTags } from './tag-text.ts';
 
-/** A part of a file that exifreader understands. */
+/** Part of a file in a format that exifreader understands. */
 export interface MetadataBlock {
   readonly bytes: ArrayBuffer;
-  /** Place that was read already. */
+  /** Location already read. */
   readonly gps?: LooseTags;
 }
 
-/** Blocks of TIFF, one per group of tags: of the camera, of the exposure. */
+/** TIFF blocks, one per group of tags: camera and exposure. */
 const tiffBlocks = ['CMT1', 'CMT2'];
 const mostBlockBytes = 4 * 1024 * 1024;
 
-/** What Canon's CR3 says: EXIF in boxes of its own, the place in a third, XMP as text in a uuid box. */
+/** Metadata of Canon's CR3: EXIF in separate boxes, the location in a third, XMP as text in a uuid box. */
 export async function cr3Blocks(file: Blob): Promise<readonly MetadataBlock[]> {
   const bytes = new FileBytes(file);
   const blocks: MetadataBlock[] = [];
@@ -33,7 +33,7 @@ async function isXmp(bytes: FileBytes, start: number): Promise<boolean> {
   return String.fromCharCode(...new Uint8Array((await bytes.read(start, 9)).buffer)) === '<?xpacket';
 }
 
-/** Tags of the GPS directory: each number is preceded by its reference (N or S, E or W, above or below the sea). */
+/** Tags of the GPS directory: each number follows its reference (N or S, E or W, above or below sea level). */
 function placeIn(directory: TiffDirectory): LooseTags {
   const signed = (tag: number, negative: string): number | undefined => {
     const [whole, minutes = 0, seconds = 0] = directory.get(tag) ?? [];

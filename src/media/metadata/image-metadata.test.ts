@@ -10,11 +10,11 @@ test.each([
   ['Apple', 'iPhone 15', 'Apple iPhone 15'],
   ['samsung', 'SM-G991B', 'samsung SM-G991B'],
   ['FUJIFILM  \0\0junk', 'X-T1\0', 'FUJIFILM X-T1'],
-])('the camera %j, %j is %j', (make, model, camera) => {
+])('names the camera %j, %j as %j', (make, model, camera) => {
   expect(toImageMetadata({ exif: { Make: text(make), Model: text(model) } })).toEqual({ camera });
 });
 
-test('keywords of all sources come once, and not without end', () => {
+test('merges keywords of all sources without duplicates, up to a limit', () => {
   const { keywords } = toImageMetadata({
     xmp: { subject: bag('dog', ' beach ', '') },
     iptc: { Keywords: [text('beach'), text('summer')] },
@@ -27,7 +27,7 @@ test('keywords of all sources come once, and not without end', () => {
   expect(Math.max(...(bounded.keywords ?? []).map((word) => word.length))).toBeLessThanOrEqual(128);
 });
 
-test('hostile and empty values say nothing, or as much as fits', () => {
+test('ignores hostile and empty values, or truncates them', () => {
   const title = '\0\u0007'.padStart(3) + '<b>\ud800'.repeat(10_000);
   expect(toImageMetadata({ xmp: { title } }).title ?? '').toHaveLength(0);
   expect(toImageMetadata({ xmp: { description: '<script>'.repeat(10_000) } }).description?.length).toBe(5_000);
@@ -55,7 +55,7 @@ test.each([
     { Latitude: -33.5, Longitude: 70.25, Altitude: 12.345 },
     { latitude: -33.5, longitude: 70.25, altitude: 12.35 },
   ],
-])('the place %j', (gps, place) => {
+])('reads the location %j', (gps, place) => {
   expect(toImageMetadata({ gps })).toEqual(place);
 });
 
@@ -64,16 +64,16 @@ test.each([
   [{ exif: { Rating: { value: 3 } } }, 3],
   [{ xmp: { RatingPercent: { value: '75' } } }, 4],
   [{ xmp: { Rating: { value: '99' } } }, undefined],
-])('the rating in %j is %s', (groups, rating) => {
+])('reads the rating in %j as %s', (groups, rating) => {
   expect(toImageMetadata(groups).rating).toBe(rating);
 });
 
-test('what cameras write as a description is none', () => {
+test('ignores descriptions written by cameras', () => {
   expect(toImageMetadata({ exif: { ImageDescription: text('OLYMPUS DIGITAL CAMERA         ') } })).toEqual({});
   expect(toImageMetadata({ exif: { ImageDescription: text('Our cat') } })).toEqual({ description: 'Our cat' });
 });
 
-test('the zone is the stated one, else that of the receiver beside the camera', () => {
+test('uses the stated time zone, or derives it from the GPS time', () => {
   const exif = {
     DateTimeOriginal: text('2011:07:04 12:00:00'),
     GPSDateStamp: text('2011:07:04'),

@@ -1,7 +1,9 @@
 import { readTakenDate, toZone, zoneFromGps, type TakenDate } from './taken-date.ts';
 import { fieldOf, firstText, numberOf, textsOf, type LooseTags } from './tag-text.ts';
 
-/** What an image file says about itself, each field only where it is known. All texts are hostile: bounded and cleaned. */
+/**
+ * Metadata of an image file; fields are missing if unknown. All texts are untrusted, so they are bounded and cleaned.
+ */
 export interface ImageMetadata extends Partial<TakenDate> {
   /** Degrees, north positive. */
   readonly latitude?: number;
@@ -21,7 +23,7 @@ export interface ImageMetadata extends Partial<TakenDate> {
   readonly copyright?: string;
 }
 
-/** Groups of tags as exifreader gives them. */
+/** Groups of tags as exifreader returns them. */
 export interface TagGroups {
   readonly exif?: LooseTags | undefined;
   readonly iptc?: LooseTags | undefined;
@@ -37,11 +39,11 @@ const longDescription = 5_000;
 const mostKeywords = 100;
 const longKeyword = 128;
 
-/** Texts that cameras write where a person would describe the image. */
+/** Boilerplate that cameras write in place of a description. */
 const cameraTexts =
   /^(?:olympus digital camera|sony dsc|dcim[\\/].*|samsung.*|default|minolta digital camera|exif_jpeg_picture|charset=.*|untitled|dav|hdr[\w ]*|oznor\w*|sdr|photo|---+|ascii)$/iu;
 
-/** Brings the tags of EXIF, IPTC and XMP together under fixed names. */
+/** Merges the tags of EXIF, IPTC and XMP under fixed names. */
 export function toImageMetadata({ exif = {}, iptc = {}, xmp = {}, gps = {}, pngText = {} }: TagGroups): ImageMetadata {
   const place = placeOf(gps, xmp);
   const described = firstText(longDescription, xmp['description'], iptc['Caption/Abstract'], pngText['Description']);
@@ -97,7 +99,7 @@ function takenIn({ exif = {}, iptc = {}, xmp = {} }: TagGroups, longitude: numbe
   );
 }
 
-/** The receiver's day and time (UTC) as one text. */
+/** Date and time of the GPS receiver (UTC) as one text. */
 function gpsTime(exif: LooseTags): string | undefined {
   const day = firstText(64, exif['GPSDateStamp']);
   const value = fieldOf(exif['GPSTimeStamp'], 'value');
@@ -111,7 +113,7 @@ function gpsTime(exif: LooseTags): string | undefined {
 function placeOf(gps: LooseTags, xmp: LooseTags): Pick<ImageMetadata, 'latitude' | 'longitude' | 'altitude'> {
   const latitude = degrees(gps['Latitude'], 90) ?? degrees(xmpDegrees(xmp['GPSLatitude']), 90);
   const longitude = degrees(gps['Longitude'], 180) ?? degrees(xmpDegrees(xmp['GPSLongitude']), 180);
-  // Receivers without a fix write zeros; nobody photographs in the Gulf of Guinea to the metre.
+  // Receivers without a fix write zeros, and a photo exactly there, in the Gulf of Guinea, is unlikely.
   if (latitude === undefined || longitude === undefined || (latitude === 0 && longitude === 0)) return {};
   const altitude = gps['Altitude'];
   const isHeight = typeof altitude === 'number' && Math.abs(altitude) < 100_000;
@@ -146,7 +148,7 @@ function cameraOf(make: string | undefined, model: string | undefined): string |
 
 function lensOf(exif: LooseTags, xmp: LooseTags): string | undefined {
   const lenses = [exif['LensModel'], xmp['LensModel'], xmp['Lens']].flatMap((tag) => textsOf(tag, shortest));
-  // "----" and "0.0 mm f/0.0" stand for a lens that the camera does not know.
+  // "----" and "0.0 mm f/0.0" denote an unknown lens.
   return lenses.find((lens) => /\p{L}/u.test(lens) && !/^0(?:\.0)? ?mm/u.test(lens));
 }
 

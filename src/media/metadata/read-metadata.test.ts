@@ -36,12 +36,12 @@ const all = {
   copyright: 'CC0',
 };
 
-test.each(['jpg', 'png', 'webp', 'avif'])('reads the same of %s', async (format) => {
+test.each(['jpg', 'png', 'webp', 'avif'])('reads the same metadata from %s', async (format) => {
   const mime = `image/${format === 'jpg' ? 'jpeg' : format}`;
   expect(await readImageMetadata(blobOf(`metadata/all.${format}`), mime)).toEqual({ ...all, altitude: -12 });
 });
 
-test('reads XMP of GIF', async () => {
+test('reads XMP from GIF', async () => {
   expect(await readImageMetadata(blobOf('metadata/all.gif'), 'image/gif')).toEqual(all);
 });
 
@@ -59,7 +59,7 @@ test('reads camera raw files: TIFF by any header, the JPEG in a RAF, the blocks 
   expect(await readImageMetadata(cr3, 'image/x-canon-cr3')).toEqual({ camera, ...taken });
 });
 
-test('gives what it can of damaged files, and never rejects', async () => {
+test('returns what it can read of damaged files and never rejects', async () => {
   const bytes = new Uint8Array(readFileSync(`${folder}metadata/all.jpg`));
   const mimes = fc.constantFrom('image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/tiff', 'x');
   await fc.assert(

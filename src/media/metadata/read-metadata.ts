@@ -4,14 +4,14 @@ import { cr3Blocks, type MetadataBlock } from './cr3-blocks.ts';
 import { parseXmp } from './xmp-document.ts';
 
 const mostBytes = 64 * 1024 * 1024;
-/** Of larger files only the first part is read, where cameras write what they know. */
+/** Only this much of larger files is read; cameras write metadata there. */
 const headBytes = 8 * 1024 * 1024;
 
 /**
- * Reads EXIF, IPTC and XMP of JPEG, PNG, WebP, AVIF, GIF (XMP) and camera raw files. Never rejects: what cannot be read
- * is left out, a damaged file gives `{}`.
+ * Reads EXIF, IPTC and XMP of JPEG, PNG, WebP, AVIF, GIF (XMP only) and camera raw files. Never rejects: omits what
+ * cannot be read and returns `{}` for a damaged file.
  *
- * @param mime as told by the content
+ * @param mime - type detected from the content
  */
 export async function readImageMetadata(file: Blob, mime: string): Promise<ImageMetadata> {
   const found: TagGroups[] = [];
@@ -19,7 +19,7 @@ export async function readImageMetadata(file: Blob, mime: string): Promise<Image
     try {
       found.push(await readBlock(block));
     } catch {
-      // Nothing in it, or damaged: the next block may be sound.
+      // Empty or damaged; the next block may be intact.
     }
   }
   try {
@@ -37,14 +37,14 @@ async function readBlock({ bytes, gps }: MetadataBlock): Promise<TagGroups> {
     domParser: { parseFromString: parseForTags },
     excludeTags: { icc: true, mpf: true, makerNotes: true, thumbnail: true, file: true, jfif: true },
   });
-  return { ...tags } as unknown as TagGroups; // each is looked at before it is used
+  return { ...tags } as unknown as TagGroups; // each field is validated before use
 }
 
 function parseForTags(xml: string): unknown {
   return Object.assign(parseXmp(xml), { getElementsByTagName: () => [] });
 }
 
-/** The first to say something wins. */
+/** The first group with a value wins. */
 function mergeGroups(groups: readonly TagGroups[]): TagGroups {
   const merged: Record<string, Record<string, unknown>> = {};
   for (const group of groups) {
@@ -62,7 +62,7 @@ async function blocksOf(file: Blob, mime: string): Promise<readonly MetadataBloc
   }
   const bytes = await bytesOf(file);
   if (mime !== 'image/x-panasonic-rw2' && mime !== 'image/x-olympus-orf') return [{ bytes }];
-  // TIFF in all but the number at its start.
+  // TIFF except for the number at its start.
   const view = new DataView(bytes);
   view.setUint16(2, 42, view.getUint16(0) === 0x4949);
   return [{ bytes }];
@@ -72,7 +72,7 @@ async function bytesOf(file: Blob): Promise<ArrayBuffer> {
   return file.slice(0, file.size <= mostBytes ? file.size : headBytes).arrayBuffer();
 }
 
-/** GIF keeps XMP in an application extension, as plain text. */
+/** GIF stores XMP in an application extension, as plain text. */
 function gifBlocks(bytes: ArrayBuffer): readonly MetadataBlock[] {
   const text = new TextDecoder('latin1').decode(bytes);
   const start = text.indexOf('XMP DataXMP');

@@ -1,7 +1,7 @@
-/** A tag as exifreader gives it, of any group; what is in it comes from the file and may be anything. */
+/** A tag of any group, as exifreader returns it. Its content comes from the file and may be anything. */
 export type LooseTags = Readonly<Record<string, unknown>>;
 
-/** All texts of a tag: of a list, of each language, of a tag that is repeated. Cleaned, without empty ones. */
+/** All texts of a tag: list entries, languages, repeated tags. Cleaned, without empty ones. */
 export function textsOf(tag: unknown, longest: number): readonly string[] {
   return rawTexts(tag)
     .map((text) => cleanText(text, longest))
@@ -17,7 +17,7 @@ export function firstText(longest: number, ...tags: readonly unknown[]): string 
   return undefined;
 }
 
-/** The first number that a tag holds, or the fraction of a rational. */
+/** The first number of a tag, or the quotient of a rational. */
 export function numberOf(tag: unknown): number | undefined {
   const value = fieldOf(tag, 'value');
   const values: readonly unknown[] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
@@ -31,10 +31,10 @@ function toNumber(value: unknown): number {
   return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '') ? Number(value) : NaN;
 }
 
-/** A property of what may not be an object. */
+/** Property of a value that may not be an object. */
 export function fieldOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[name]; // whatever it is, it is looked at before it is used
+  return (value as Readonly<Record<string, unknown>>)[name]; // validated before use
 }
 
 function rawTexts(tag: unknown): readonly string[] {
@@ -49,7 +49,7 @@ function rawTexts(tag: unknown): readonly string[] {
   return typeof description === 'string' ? [description] : [];
 }
 
-/** Lists in files may be made to fill memory. */
+/** Limit for lists in hostile files. */
 const mostTexts = 1_000;
 
 function inDefaultLanguageFirst(values: readonly unknown[]): readonly unknown[] {
@@ -57,7 +57,7 @@ function inDefaultLanguageFirst(values: readonly unknown[]): readonly unknown[] 
   return [...values.filter(isDefault), ...values.filter((value) => !isDefault(value))];
 }
 
-/** Without control characters and halves of characters, which NUL-padded fields and damaged files bring. */
+/** Removes control characters and lone surrogates, which come from NUL-padded fields and damaged files. */
 export function cleanText(text: string, longest: number): string {
   return text
     .slice(0, longest * 2)

@@ -16,7 +16,7 @@ describe('readTakenDate', () => {
     expect(iso(text, zone)).toBe(expected);
   });
 
-  test('reads the wall clock as this device where no zone is known', () => {
+  test('interprets the wall clock in the zone of this device if none is known', () => {
     expect(readTakenDate('2011:07:04 12:00:00')).toEqual({ takenAt: new Date(2011, 6, 4, 12) });
     expect(readTakenDate('2011-07-04')).toEqual({ takenAt: new Date(2011, 6, 4) });
   });
@@ -32,11 +32,11 @@ describe('readTakenDate', () => {
     '1066:10:14 09:00:00',
     'yesterday',
     '',
-  ])('%j is not a date', (text) => {
+  ])('rejects %j as a date', (text) => {
     expect(readTakenDate(text, 'Z')).toBeUndefined();
   });
 
-  test('never throws, and gives real dates only', () => {
+  test('never throws and returns only valid dates', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 40 }), fc.string({ maxLength: 8 }), (text, zone) => {
         const found = readTakenDate(text, zone);
@@ -54,7 +54,7 @@ test.each([
   ['+25:00', undefined],
   ['+05:75', undefined],
   [undefined, undefined],
-])('the zone %j is %j', (text, zone) => {
+])('reads the zone %j as %j', (text, zone) => {
   expect(toZone(text)).toBe(zone);
 });
 
@@ -66,7 +66,7 @@ describe('zoneFromGps', () => {
     ['2011:07:04 12:00:00', '2011:07:04 02:52:00', 135, undefined],
     ['2011:07:04 12:00:00', '2011:07:04 03:00:00', -70, undefined],
     ['2011:07:04 12:00:00', '2011:07:06 03:00:00', 135, undefined],
-  ])('%s beside %s at %s degrees is %s', (wall, utc, longitude, zone) => {
+  ])('derives the zone of %s with %s at %s degrees as %s', (wall, utc, longitude, zone) => {
     expect(zoneFromGps(wall, utc, longitude)).toBe(zone);
   });
 });

@@ -1,12 +1,12 @@
-/** When an image was taken. */
+/** Date and time at which an image was taken. */
 export interface TakenDate {
-  /** The instant; where the zone is not known, the wall clock is read as this device's. */
+  /** The instant; if the zone is unknown, the wall clock is interpreted in this device's zone. */
   readonly takenAt: Date;
-  /** '+09:00', where it is known. */
+  /** '+09:00', if known. */
   readonly takenZone?: string;
 }
 
-// The first photograph that was kept is of 1826. A camera's clock may run ahead, not by more than a year.
+// The oldest surviving photograph is from 1826. Camera clocks may run ahead, but not by more than a year.
 const firstYear = 1826;
 const aheadMs = 366 * 24 * 3_600_000;
 
@@ -14,10 +14,10 @@ const written =
   /^(\d{4})[:\-/.]?(\d{2})[:\-/.]?(\d{2})(?:[T\s]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?/u;
 
 /**
- * The date in a text of EXIF ('2011:07:04 12:00:00'), XMP (ISO 8601) or IPTC ('20110704', with the time behind a
- * space); undefined for what is not a date, as cameras write before their clock is set, and for years that cannot be.
+ * Parses a date of EXIF ('2011:07:04 12:00:00'), XMP (ISO 8601) or IPTC ('20110704', optionally followed by a time).
+ * Returns undefined for anything else, such as placeholders written before the clock is set, and for implausible years.
  *
- * @param zone where the text names none: '+09:00'
+ * @param zone - used if the text has none: '+09:00'
  */
 export function readTakenDate(text: string, zone?: string): TakenDate | undefined {
   const match = written.exec(text.trim());
@@ -56,12 +56,12 @@ function localDate([year, month, day, hour, minute, second, ms]: readonly [
   number,
 ]): Date {
   const date = new Date(2000, 0, 1);
-  date.setFullYear(year, month, day); // the constructor takes years below 100 for others
+  date.setFullYear(year, month, day); // the constructor maps years below 100 to 19xx
   date.setHours(hour, minute, second, ms);
   return date;
 }
 
-/** '+09:00' for '+09:00', '+0900' and 'Z'; undefined for what no zone has. */
+/** '+09:00' for '+09:00', '+0900' and 'Z'; undefined for anything else. */
 export function toZone(text: string | undefined): string | undefined {
   const trimmed = text?.trim() ?? '';
   if (trimmed === 'Z') return '+00:00';
@@ -78,15 +78,15 @@ function zoneMs(zone: string): number {
 }
 
 const gridMinutes = 30;
-/** Receivers' and cameras' clocks differ; an old fix differs by more and tells nothing. */
+/** Clocks of receivers and cameras differ slightly; a stale fix differs by more and is useless. */
 const nearMinutes = 1.5;
 
 /**
- * The zone of a camera's wall clock, from the time that its GPS receiver wrote beside it (UTC).
+ * Time zone of a camera's wall clock, derived from the UTC time of its GPS receiver.
  *
- * @param wall '2011:07:04 12:00:00'
- * @param utc '2011:07:04 03:00:01'
- * @param longitude degrees; zones that are far from its solar time are not believed
+ * @param wall - '2011:07:04 12:00:00'
+ * @param utc - '2011:07:04 03:00:01'
+ * @param longitude - degrees; zones far from its solar time are rejected
  */
 export function zoneFromGps(wall: string, utc: string, longitude: number | undefined): string | undefined {
   const [local, gps] = [readTakenDate(wall, 'Z'), readTakenDate(utc, 'Z')];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseXmp } from './xmp-document.ts';
 
-test('reads elements, attributes, text and entities; names as they are written', () => {
+test('reads elements, attributes, text and entities, and keeps names as written', () => {
   const root = parseXmp(
     '<?xpacket begin=""?><!-- <a> --><x:xmpmeta xmlns:x=\'adobe:ns:meta/\'><r a="1 &gt; 0"/>Q&amp;A &#x1F415;<![CDATA[<b>]]></x:xmpmeta>',
   );
@@ -13,18 +13,18 @@ test('reads elements, attributes, text and entities; names as they are written',
   expect(meta?.childNodes[0]?.attributes).toEqual([{ nodeName: 'a', value: '1 > 0' }]);
 });
 
-test('entities of a document do not grow', () => {
+test('does not expand entities declared by the document', () => {
   const bomb = '<!DOCTYPE a [<!ENTITY b "xxxxxxxxxx"><!ENTITY c "&b;&b;&b;">]><a>&c;&c;</a>';
   expect(parseXmp(bomb).childNodes[0]?.childNodes[0]?.nodeValue).toBe('&c;&c;');
 });
 
-test('what does not nest, nests too deep or is too long is refused', () => {
+test('rejects documents that are not well-formed, too deep or too long', () => {
   expect(() => parseXmp('<a><b></a></b>')).toThrow(SyntaxError);
   expect(() => parseXmp('<a>'.repeat(100))).toThrow(SyntaxError);
   expect(() => parseXmp('x'.repeat(5_000_000))).toThrow(SyntaxError);
 });
 
-test('ends for any text', () => {
+test('terminates for any text', () => {
   const pieces = fc.constantFrom(
     '<',
     '>',

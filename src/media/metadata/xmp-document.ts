@@ -1,4 +1,4 @@
-/** As much of the DOM as reading XMP takes; workers have no `DOMParser`. */
+/** The part of the DOM needed to read XMP; workers have no `DOMParser`. */
 export interface XmpNode {
   readonly nodeName: string;
   readonly tagName?: string;
@@ -7,7 +7,7 @@ export interface XmpNode {
   readonly attributes: readonly { readonly nodeName: string; readonly value: string }[];
 }
 
-// Limits for hostile files: real packets are below 100 kB, and nest ten deep.
+// Limits for hostile files: real packets are below 100 kB and ten levels deep.
 const mostLength = 4_000_000;
 const mostDepth = 64;
 
@@ -17,8 +17,10 @@ const attribute = /([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu;
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /**
- * Parses well-formed XML without namespaces: names stay as they are written. Entities of a document's own are not
- * resolved, so that nothing grows. @throws SyntaxError for what nests too deep, is too long or does not nest
+ * Parses well-formed XML without namespaces: names are kept as written. The document's own entities are not resolved,
+ * so that nothing grows.
+ *
+ * @throws SyntaxError if the text is not well-formed, too deep or too long
  */
 export function parseXmp(xml: string): XmpNode {
   if (xml.length > mostLength) throw new SyntaxError('The XMP packet is too long.');
@@ -30,13 +32,13 @@ export function parseXmp(xml: string): XmpNode {
     else if (text !== undefined && open.length > 1) parent.childNodes.push(textNode(unescapeXml(text)));
     else if (name === undefined) continue;
     else if (slash === '/') {
-      if (parent.nodeName !== name) throw new SyntaxError('The XMP packet does not nest.');
+      if (parent.nodeName !== name) throw new SyntaxError('The XMP packet is not well-formed.');
       open.pop();
     } else {
       const node = element(name, attributesOf(rest));
       parent.childNodes.push(node);
       if (empty !== '/') open.push(node);
-      if (open.length > mostDepth) throw new SyntaxError('The XMP packet nests too deep.');
+      if (open.length > mostDepth) throw new SyntaxError('The XMP packet is nested too deeply.');
     }
   }
   return root;

@@ -8,7 +8,7 @@ export interface EmbeddedJpeg {
   readonly header: ImageHeader;
 }
 
-/** Where a JPEG may be; the length is an upper bound. */
+/** Possible location of a JPEG; the length is an upper bound. */
 export interface JpegPlace {
   readonly start: number;
   readonly length: number;
@@ -17,10 +17,10 @@ export interface JpegPlace {
 /** Cameras write up to 64 kB of EXIF before a preview's size. */
 const headBytes = 128 * 1024;
 const mostPlaces = 256;
-/** Raw files are smaller; what lies behind is not searched. */
+/** Raw files are smaller; anything beyond is not searched. */
 const searchedBytes = 256 * 1024 * 1024;
 const chunkBytes = 1024 * 1024;
-/** What follows the start marker: a frame, tables, a restart interval, an application's segment, a comment. */
+/** Valid markers after the start marker: a frame, tables, a restart interval, an application segment, a comment. */
 const secondMarkers = new Set([
   0xc0,
   0xc1,
@@ -32,7 +32,7 @@ const secondMarkers = new Set([
   ...Array.from({ length: 16 }, (_, i) => 0xe0 + i),
 ]);
 
-/** The largest JPEG at one of the places that a browser decodes: raw data compressed as lossless JPEG is none of them. */
+/** The largest JPEG at the given places that a browser decodes, which excludes raw data compressed as lossless JPEG. */
 export async function largestJpeg(bytes: FileBytes, places: readonly JpegPlace[]): Promise<EmbeddedJpeg | undefined> {
   let largest: EmbeddedJpeg | undefined;
   for (const { start, length } of places.slice(0, mostPlaces)) {
@@ -49,12 +49,12 @@ export async function largestJpeg(bytes: FileBytes, places: readonly JpegPlace[]
   return largest;
 }
 
-/** Searches a file for what starts like a JPEG: the last resort for containers that are not understood here. */
+/** Searches a file for the start of a JPEG: the last resort for unknown containers. */
 export async function searchJpegs(bytes: FileBytes): Promise<readonly JpegPlace[]> {
   const places: JpegPlace[] = [];
   const end = Math.min(bytes.size, searchedBytes);
   for (let start = 0; start < end && places.length < mostPlaces; start += chunkBytes) {
-    // Four bytes of the next chunk, for markers that lie across.
+    // Includes four bytes of the next chunk, for markers across the boundary.
     const chunk = new Uint8Array((await bytes.read(start, chunkBytes + 3)).buffer);
     for (let at = chunk.indexOf(0xff); at >= 0 && at + 3 < chunk.length; at = chunk.indexOf(0xff, at + 1)) {
       const isStart = chunk[at + 1] === 0xd8 && chunk[at + 2] === 0xff && secondMarkers.has(chunk[at + 3] ?? 0);

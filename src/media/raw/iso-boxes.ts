@@ -1,9 +1,9 @@
 import type { FileBytes } from '../file-bytes.ts';
 
-/** A box of a file in ISO base media format. */
+/** A box of an ISO base media file. */
 export interface IsoBox {
   readonly kind: string;
-  /** Where its content starts and ends. */
+  /** Start and end of its content. */
   readonly start: number;
   readonly end: number;
 }
@@ -12,7 +12,7 @@ const mostBoxes = 500;
 
 const containers = ['moov', 'trak', 'mdia', 'minf', 'stbl', 'uuid'];
 
-/** All boxes of a file, those inside containers (movie, tracks, uuid) included, in the order of their places. */
+/** All boxes of a file, including those inside containers (movie, tracks, uuid), in file order. */
 export async function readBoxes(bytes: FileBytes): Promise<readonly IsoBox[]> {
   const boxes: IsoBox[] = [];
   await collectBoxes(bytes, 0, bytes.size, boxes);
@@ -29,7 +29,7 @@ async function collectBoxes(bytes: FileBytes, start: number, end: number, boxes:
     const kind = String.fromCharCode(...new Uint8Array(head.buffer, 4, 4));
     const headerSize = isLong ? 16 : 8;
     if (size < headerSize || at + size > end) return;
-    // After a uuid's name; the one that holds the preview has eight more bytes before its first box.
+    // After a uuid's name; the uuid with the preview has eight more bytes before its first box.
     const content = at + headerSize + (kind === 'uuid' ? 16 : 0);
     boxes.push({ kind, start: content, end: at + size });
     if (containers.includes(kind)) {

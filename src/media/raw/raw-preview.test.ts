@@ -17,7 +17,7 @@ async function read(file: Uint8Array<ArrayBuffer>, mime = tiff) {
 }
 
 describe('readRaw finds the largest preview', () => {
-  test.each(['interchange', 'strip'] as const)('of a NEF, by its %s tags in a subdirectory', async (by) => {
+  test.each(['interchange', 'strip'] as const)('in a NEF, by its %s tags in a subdirectory', async (by) => {
     const file = tiffFile(
       [
         {
@@ -31,7 +31,7 @@ describe('readRaw finds the largest preview', () => {
     expect(await read(file)).toEqual({ format: 'NEF', size: [640, 480], orientation: 8 });
   });
 
-  test('of a CR2, in its first directory', async () => {
+  test('in the first directory of a CR2', async () => {
     const file = tiffFile(
       [
         { entries: { 0x0103: 6, 0x010f: 'Canon', 0x0112: 6 }, jpeg: { bytes: tall, by: 'strip' } },
@@ -48,7 +48,7 @@ describe('readRaw finds the largest preview', () => {
     ['SAMSUNG', 'SRW', 32770],
     ['Hasselblad', '3FR', 1],
     ['Unheard Of', 'RAW', 1],
-  ])('of a file of %s, in its second directory', async (make, format, compression) => {
+  ])('in the second directory of a file by %s', async (make, format, compression) => {
     const file = tiffFile([
       { entries: { 0x010f: make, 0x0103: compression, 0x0106: 32803, 0x0100: 6000, 0x0101: 4000 } },
       { entries: {}, jpeg: { bytes: large, by: 'interchange' } },
@@ -56,7 +56,7 @@ describe('readRaw finds the largest preview', () => {
     expect(await read(file)).toEqual({ format, size: [160, 120], orientation: undefined });
   });
 
-  test('of a DNG, beside raw data in lossless JPEG', async () => {
+  test('in a DNG, beside raw data in lossless JPEG', async () => {
     const lossless = Uint8Array.from([0xff, 0xd8, 0xff, 0xc3, 0, 11, 14, 8, 0, 16, 0, 1, 1, 0x11, 0, 0xff, 0xd9]);
     const file = tiffFile([
       {
@@ -70,14 +70,14 @@ describe('readRaw finds the largest preview', () => {
     expect(await read(file)).toEqual({ format: 'DNG', size: [160, 120], orientation: 1 });
   });
 
-  test('of an RW2 and an ORF, whose headers differ from TIFF', async () => {
+  test('in an RW2 and an ORF, whose headers differ from TIFF', async () => {
     const rw2 = tiffFile([{ entries: { 0x0112: 3 }, jpeg: { bytes: large, by: 'panasonic' } }], { magic: 0x55 });
     expect(await read(rw2, 'image/x-panasonic-rw2')).toEqual({ format: 'RW2', size: [160, 120], orientation: 3 });
     const orf = Uint8Array.from([...tiffFile([sensor], { magic: 0x4f52 }), ...noise(3000), ...large, ...noise(3000)]);
     expect(await read(orf, 'image/x-olympus-orf')).toEqual({ format: 'ORF', size: [160, 120], orientation: undefined });
   });
 
-  test('of a RAF and a CR3', async () => {
+  test('in a RAF and a CR3', async () => {
     expect(await read(rafFile(large), 'image/x-fuji-raf')).toMatchObject({ format: 'RAF', size: [160, 120] });
     const camera = tiffFile([{ entries: { 0x0112: 6 } }]);
     const cr3 = 'image/x-canon-cr3';
@@ -86,13 +86,13 @@ describe('readRaw finds the largest preview', () => {
     expect(await read(cr3File({ camera, preview: large, full: tall }), cr3)).toEqual({ ...preview, size: [640, 480] });
   });
 
-  test('anywhere in a file that is not understood, across chunks', async () => {
+  test('anywhere in an unknown container, across chunks', async () => {
     const before = noise(1024 * 1024 - 2);
     const file = new Uint8Array([...new TextEncoder().encode('FOVb'), ...before.subarray(4), ...large]);
     expect(await read(file, 'image/x-sigma-x3f')).toMatchObject({ size: [160, 120] });
   });
 
-  test('as it is turned: not once more where the preview is upright already', async () => {
+  test('with its orientation, unless the preview is already upright', async () => {
     const turned = (width: number, height: number) =>
       tiffFile([
         { entries: { 0x0100: width, 0x0101: height, 0x0106: 32803, 0x0112: 6 } },
@@ -103,8 +103,8 @@ describe('readRaw finds the largest preview', () => {
   });
 });
 
-describe('readRaw finds none', () => {
-  test('in raw files without one, which it names', async () => {
+describe('readRaw finds no preview', () => {
+  test('in raw files without one, and returns their format', async () => {
     expect(await read(tiffFile([{ ...sensor, entries: { ...sensor.entries, 0x010f: 'NIKON' } }]))).toEqual({
       format: 'NEF',
       size: undefined,
@@ -118,7 +118,7 @@ describe('readRaw finds none', () => {
     expect(await read(file)).toEqual({ format: undefined, size: undefined, orientation: undefined });
   });
 
-  test('and never throws nor loops, whatever is in the file', async () => {
+  test('and never throws or hangs for any content', async () => {
     const own = tiffFile([{ entries: { 0x014a: 8, 0x0112: 6 } }]);
     expect(await read(own)).toMatchObject({ size: undefined });
     const starts = fc.constantFrom(

@@ -4,17 +4,17 @@ import { FileBytes } from '../file-bytes.ts';
 import { readBoxes, type IsoBox } from './iso-boxes.ts';
 import { readTiffDirectories, tiffTags, type TiffDirectory } from './tiff-directories.ts';
 
-/** What is inside a camera raw file or TIFF. */
+/** Content of a camera raw file or TIFF. */
 export interface RawContent {
-  /** Short name of the kind: 'NEF'; undefined for a TIFF that no camera wrote. */
+  /** Short name of the format: 'NEF'; undefined for a TIFF not written by a camera. */
   readonly format: string | undefined;
-  /** The largest embedded JPEG that is worth showing. */
+  /** The largest embedded JPEG worth showing. */
   readonly preview: EmbeddedJpeg | undefined;
-  /** The raw file's own, for the preview as it is stored; undefined where the preview says it. */
+  /** Orientation stored in the raw file, for the preview as stored; undefined if the preview has its own. */
   readonly orientation: Orientation | undefined;
 }
 
-/** A JPEG below this inside a plain TIFF is its thumbnail. */
+/** Smaller JPEGs inside a plain TIFF are thumbnails. */
 const leastSideInTiff = 320;
 
 /** Photometric interpretations of sensor data: colour filter array (TIFF/EP), linear raw (DNG). */
@@ -22,7 +22,7 @@ const rawPhotometrics: readonly number[] = [32803, 34892];
 /** Compressions that only cameras write: Sony, Nikon, Pentax, Samsung. */
 const rawCompressions: readonly number[] = [32767, 32769, 32770, 32772, 34713, 65535];
 
-/** Kinds of raw files built like TIFF, by what the camera's make begins with. */
+/** Formats of TIFF-based raw files, by prefix of the camera's make. */
 const formatsByMake: readonly (readonly [make: string, format: string])[] = [
   ['NIKON', 'NEF'],
   ['SONY', 'ARW'],
@@ -43,7 +43,7 @@ const formatsByMake: readonly (readonly [make: string, format: string])[] = [
   ['Kodak', 'KDC'],
 ];
 
-/** Looks into a file that is built like TIFF, RAF or CR3 for its kind, its preview and how that is to be turned. */
+/** Reads the format, preview and orientation of a file based on TIFF, RAF or CR3. */
 export async function readRaw(file: Blob, mime: string): Promise<RawContent> {
   const bytes = new FileBytes(file);
   if (mime === 'image/x-fuji-raf') return readRaf(bytes);
@@ -93,7 +93,7 @@ async function formatOf(
   return formatsByMake.find(([start]) => make.toLowerCase().startsWith(start.toLowerCase()))?.[1] ?? 'RAW';
 }
 
-/** Previews are stored as the sensor's image is; those of some programs are upright already, which their shape tells. */
+/** Previews are oriented like the sensor's image, except those of some programs, recognisable by their aspect ratio. */
 function orientationFor({ header }: EmbeddedJpeg, directories: readonly TiffDirectory[]): Orientation | undefined {
   const told = directories
     .map((directory) => directory.get(tiffTags.orientation)?.[0])
@@ -110,7 +110,7 @@ function orientationFor({ header }: EmbeddedJpeg, directories: readonly TiffDire
   return orientation >= 5 && isTurned ? 1 : orientation;
 }
 
-/** Fujifilm: the header names the place of a whole JPEG, which has its own EXIF. */
+/** Fujifilm: the header points to a complete JPEG with its own EXIF. */
 async function readRaf(bytes: FileBytes): Promise<RawContent> {
   const head = await bytes.read(84, 8);
   const places = head.byteLength < 8 ? [] : [{ start: head.getUint32(0), length: head.getUint32(4) }];
@@ -118,7 +118,7 @@ async function readRaf(bytes: FileBytes): Promise<RawContent> {
   return { format: 'RAF', preview, orientation: undefined };
 }
 
-/** Canon's CR3 (ISO base media): a preview in a box of its own, the full-size JPEG as the first of its tracks. */
+/** Canon's CR3 (ISO base media): a preview in its own box, and the full-size JPEG as the first track. */
 async function readCr3(bytes: FileBytes): Promise<RawContent> {
   const boxes = await readBoxes(bytes);
   const places: JpegPlace[] = [];

@@ -1,9 +1,9 @@
 import type { FileBytes } from '../file-bytes.ts';
 
-/** One directory (IFD) of a TIFF structure, with the numbers of its entries by tag. Text and other types are left out. */
+/** One directory (IFD) of a TIFF structure: numeric values of its entries by tag. Text and other types are omitted. */
 export type TiffDirectory = ReadonlyMap<number, readonly number[]>;
 
-/** Tags of TIFF 6.0, TIFF/EP and DNG that are used here. */
+/** Tags of TIFF 6.0, TIFF/EP and DNG in use. */
 export const tiffTags = {
   subfileType: 0x00fe,
   width: 0x0100,
@@ -21,7 +21,7 @@ export const tiffTags = {
   dngVersion: 0xc612,
 } as const;
 
-/** Bytes of one value, by TIFF type: byte, text, short, long, rational, their signed kinds, float, double, IFD. */
+/** Bytes per value by TIFF type: byte, text, short, long, rational, their signed variants, float, double, IFD. */
 const sizes: Readonly<Record<number, number>> = {
   1: 1,
   2: 1,
@@ -44,10 +44,10 @@ const mostEntries = 1_000;
 const mostValues = 64;
 
 /**
- * All directories of a TIFF structure, the main chain first, then those that they name (SubIFDs). Follows no loop and
- * never throws for damaged files: what can be read is given.
+ * Reads all directories of a TIFF structure: the main chain first, then the SubIFDs. Detects loops and never throws for
+ * damaged files; returns what can be read.
  *
- * @param start where the structure starts in the file; offsets count from there
+ * @param start - offset of the structure in the file; its own offsets are relative to it
  */
 export async function readTiffDirectories(bytes: FileBytes, start = 0): Promise<readonly TiffDirectory[]> {
   const head = await bytes.read(start, 8);
@@ -99,7 +99,7 @@ async function valuesOf(
   const size = sizes[type] ?? 0;
   if (size === 0 || count === 0) return [];
   const inline = size * count <= 4;
-  // Blocks of bytes (previews, maker notes) are not read, only located.
+  // Byte blocks (previews, maker notes) are located but not read.
   if (type === 7 && !inline) return [view.getUint32(entry + 8, little), count];
   if (inline) return numbersOf(view, entry + 8, type, count, little);
   const far = await bytes.read(start + view.getUint32(entry + 8, little), size * Math.min(count, mostValues));

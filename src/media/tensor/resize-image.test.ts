@@ -21,7 +21,7 @@ function plain(width: number, height: number, colour: readonly number[]): Pixels
   return { width, height, data };
 }
 
-/** Rows become columns. */
+/** Swaps rows and columns. */
 function transposed({ width, height, data }: Pixels): Pixels {
   const out = new Uint8ClampedArray(data.length);
   for (let y = 0; y < height; y++) {
@@ -42,7 +42,7 @@ function mirrored({ width, height, data }: Pixels): Pixels {
 }
 
 describe('resizePixels', () => {
-  test('keeps a plain image plain', () => {
+  test('keeps a uniform image uniform', () => {
     fc.assert(
       fc.property(side, side, side, side, filter, byte, byte, byte, (w, h, width, height, kind, ...colour) => {
         expect(resizePixels(plain(w, h, colour), width, height, kind)).toEqual(plain(width, height, colour));
@@ -50,7 +50,7 @@ describe('resizePixels', () => {
     );
   });
 
-  test('gives back an image that has the size already', () => {
+  test('returns an image that already has the size', () => {
     fc.assert(
       fc.property(image, filter, (pixels, kind) => {
         expect(resizePixels(pixels, pixels.width, pixels.height, kind)).toBe(pixels);
@@ -58,7 +58,7 @@ describe('resizePixels', () => {
     );
   });
 
-  test('gives opaque pixels of the size asked for, and leaves its input alone', () => {
+  test('returns opaque pixels of the requested size and leaves its input unchanged', () => {
     fc.assert(
       fc.property(image, side, side, filter, (pixels, width, height, kind) => {
         const before = pixels.data.slice();
@@ -71,7 +71,7 @@ describe('resizePixels', () => {
     );
   });
 
-  test('along one axis only, does not care which axis that is', () => {
+  test('treats both axes alike', () => {
     fc.assert(
       fc.property(image, side, filter, (pixels, width, kind) => {
         const across = resizePixels(pixels, width, pixels.height, kind);
@@ -81,7 +81,7 @@ describe('resizePixels', () => {
     );
   });
 
-  test('bilinear never leaves the range of its input', () => {
+  test('bilinear stays within the range of its input', () => {
     fc.assert(
       fc.property(image, side, side, (pixels, width, height) => {
         const colours = ({ data }: Pixels): number[] => Array.from(data).filter((_, i) => i % 4 !== 3);
@@ -93,7 +93,7 @@ describe('resizePixels', () => {
     );
   });
 
-  test('of a mirrored image is the mirrored result, within rounding', () => {
+  test('commutes with mirroring, within rounding', () => {
     fc.assert(
       fc.property(image, side, side, filter, (pixels, width, height, kind) => {
         const one = resizePixels(mirrored(pixels), width, height, kind).data;
@@ -104,12 +104,12 @@ describe('resizePixels', () => {
     );
   });
 
-  test.each([0, -1, 1.5, NaN])('refuses a width of %s', (width) => {
+  test.each([0, -1, 1.5, NaN])('rejects a width of %s', (width) => {
     expect(() => resizePixels(plain(2, 2, [1, 2, 3]), width, 2)).toThrow(RangeError);
   });
 });
 
-test('resizeToWindow computes just that part of the whole', () => {
+test('resizeToWindow equals that part of the whole', () => {
   fc.assert(
     fc.property(
       image,
@@ -140,7 +140,7 @@ test.each<[ResizeFilter, number, readonly number[]]>([
   ['box', 5, [10, 25, 40, 55, 70]],
   ['hamming', 5, [12, 26, 40, 54, 68]],
   ['hamming', 11, [10, 14, 20, 29, 32, 40, 48, 51, 60, 66, 70]],
-])('%s to %i columns is what Pillow makes of it', (filter, width, expected) => {
+])('%s to %i columns equals Pillow', (filter, width, expected) => {
   const row = {
     width: 7,
     height: 1,

@@ -4,7 +4,7 @@ import { precisionBits, tapsFor, type ResizeFilter, type Taps } from './resize-t
 
 export type { ResizeFilter } from './resize-taps.ts';
 
-/** The part of the resized image that is wanted, in its pixels. */
+/** Part of the resized image to compute, in its pixels. */
 export interface ResizeWindow {
   readonly x: number;
   readonly y: number;
@@ -13,7 +13,7 @@ export interface ResizeWindow {
 }
 
 /**
- * The image scaled to `width` x `height`, bit for bit as Pillow's `Image.resize` with an antialiased filter does it
+ * Scales an image to `width` x `height`, bit for bit like Pillow's `Image.resize` with an antialiased filter does
  * for 8-bit RGB: a horizontal and a vertical pass in fixed point, rounded to bytes between them
  * (`src/libImaging/Resample.c` of Pillow 13). Returns `pixels` itself when the size is already right.
  *
@@ -29,8 +29,8 @@ export function resizePixels(pixels: Pixels, width: number, height: number, filt
 }
 
 /**
- * As {@link resizePixels}, but only `window` of the result is computed: a thin image may be millions of pixels long
- * once it is scaled, and a crop needs few of them.
+ * Like {@link resizePixels}, but computes only `window` of the result: a thin image may be millions of pixels long once
+ * scaled, while a crop needs few of them.
  */
 export function resizeToWindow(
   pixels: Pixels,
@@ -65,21 +65,21 @@ export function resizeToWindow(
 }
 
 /**
- * Pillow 13 takes the vertical pass first where that saves much (older ones never do). The passes round to bytes, so
- * their order shows.
+ * Pillow 13 runs the vertical pass first if that saves much (older versions never do). The order matters because passes
+ * round to bytes.
  */
 function downFirst(pixels: Pixels, width: number, height: number): boolean {
   const fewerRows = pixels.height - height;
   return fewerRows > 0 && fewerRows > (pixels.width - width) * 2;
 }
 
-/** Rows, or columns, of an image. */
+/** A range of rows or columns. */
 interface Span {
   readonly first: number;
   readonly count: number;
 }
 
-/** What taps look at. */
+/** Input range covered by the taps. */
 function spanOf({ first, count }: Taps): Span {
   const last = first.length - 1;
   const start = first[0] ?? 0;
@@ -88,7 +88,7 @@ function spanOf({ first, count }: Taps): Span {
 
 const half = 1 << (precisionBits - 1);
 
-// The image between the passes: one buffer for all calls, let go when an uncommonly big one was needed.
+// Buffer for the image between the passes, shared by all calls; freed after an unusually large one.
 const keptScratchBytes = 8 * 1024 * 1024;
 let scratch = new Uint8ClampedArray(0);
 
@@ -105,10 +105,10 @@ function scratchBytes(bytes: number): Uint8ClampedArray<ArrayBuffer> {
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index below is inside its array by construction,
    and a fallback in these loops costs a fifth of their speed */
 
-/** Pixels of which the height does not matter. */
+/** Pixels with an unspecified height. */
 type Plane = Pick<Pixels, 'width' | 'data'>;
 
-/** The horizontal pass over `rows` of a plane that begins with column `leftmost` of the image. */
+/** Horizontal pass over `rows` of a plane that begins with column `leftmost` of the image. */
 function scaleAcross(
   plane: Plane,
   taps: Taps,
@@ -136,7 +136,7 @@ function scaleAcross(
         green = (green + source[from + 1]! * weight) | 0;
         blue = (blue + source[from + 2]! * weight) | 0;
       }
-      // A clamped array clips to 0..255 as Pillow's clip8 does.
+      // A clamped array clips to 0..255 like Pillow's clip8.
       out[to] = red >> precisionBits;
       out[to + 1] = green >> precisionBits;
       out[to + 2] = blue >> precisionBits;
@@ -147,7 +147,7 @@ function scaleAcross(
   return out;
 }
 
-/** The vertical pass over `columns` of a plane that begins with row `topmost` of the image. */
+/** Vertical pass over `columns` of a plane that begins with row `topmost` of the image. */
 function scaleDown(
   plane: Plane,
   taps: Taps,

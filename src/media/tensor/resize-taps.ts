@@ -1,7 +1,7 @@
 /** Pillow's filters; all but `nearest` are antialiased. */
 export type ResizeFilter = 'bicubic' | 'bilinear' | 'box' | 'hamming' | 'lanczos' | 'nearest';
 
-/** A run of output positions along one axis: `start .. start + length` of an axis scaled to `total`. */
+/** A range of output positions along one axis: `start .. start + length` of an axis scaled to `total`. */
 export interface OutputRange {
   readonly total: number;
   readonly start: number;
@@ -9,8 +9,8 @@ export interface OutputRange {
 }
 
 /**
- * For each output position: the first input position it sees, how many, and their weights in 8.22 fixed point.
- * Weights of position `i` lie at `i * stride`.
+ * Per output position: the first input position, their number, and their weights in 8.22 fixed point. Weights of
+ * position `i` start at `i * stride`.
  */
 export interface Taps {
   readonly first: Int32Array;
@@ -32,14 +32,14 @@ const filters: Readonly<
   lanczos: { support: 3, at: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
 };
 
-// Weights cost a division and a filter call each; photos of one camera ask for the same ones again and again.
+// Each weight costs a division and a filter call, and photos of one camera need the same weights repeatedly.
 const cachedWeights = 2_000_000;
 const cache = new Map<string, Taps>();
 let heldWeights = 0;
 
 /**
- * The taps that scale an axis of `input` samples to `output.total`, for the positions of `output`; cached.
- * Formulas and rounding as in Pillow's `src/libImaging/Resample.c` (`precompute_coeffs`, `normalize_coeffs_8bpc`).
+ * Taps that scale an axis of `input` samples to `output.total`, for the positions of `output`; cached. Formulas and
+ * rounding follow Pillow's `src/libImaging/Resample.c` (`precompute_coeffs`, `normalize_coeffs_8bpc`).
  */
 export function tapsFor(input: number, output: OutputRange, filter: ResizeFilter): Taps {
   const key = `${String(input)}>${String(output.total)}@${String(output.start)}+${String(output.length)}${filter}`;
@@ -55,7 +55,10 @@ export function tapsFor(input: number, output: OutputRange, filter: ResizeFilter
   return taps;
 }
 
-/** One input position each: Pillow's `ImagingScaleAffine` (`src/libImaging/Geometry.c`), which adds up its steps. */
+/**
+ * One input position each, like Pillow's `ImagingScaleAffine` (`src/libImaging/Geometry.c`), which accumulates its
+ * steps.
+ */
 function nearestTaps(input: number, output: OutputRange): Taps {
   const scale = input / output.total;
   const first = new Int32Array(output.length);

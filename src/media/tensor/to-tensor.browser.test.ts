@@ -6,7 +6,7 @@ import { fitToSpec, writeTensor } from './to-tensor.ts';
 interface Golden {
   readonly images: readonly {
     readonly file: string;
-    /** Means of the whole tensor; the three channels of its first and of its middle pixel. */
+    /** Mean of the whole tensor; the three channels of its first and middle pixel. */
     readonly pixels: { readonly mean: number; readonly first: readonly number[]; readonly centre: readonly number[] };
   }[];
 }
@@ -15,7 +15,7 @@ const golden = (await (await fetch('/models/starter/golden.json')).json()) as Go
 const { image: spec } = (await (await fetch('/models/starter/onsight.json')).json()) as { image: ImageSpec };
 
 test.each(golden.images)(
-  '$file becomes the tensor that the starter pack was checked with',
+  'turns $file into the tensor that the starter pack was verified with',
   async ({ file, pixels }) => {
     const image = await decodeImage(await (await fetch(`/samples/${file}`)).blob(), { name: file });
     const [width, height] = spec.size;
@@ -23,7 +23,7 @@ test.each(golden.images)(
     writeTensor(fitToSpec(image.pixels, spec), spec, tensor, 0);
     const at = (x: number, y: number): number[] =>
       [0, 1, 2].map((channel) => tensor[channel * width * height + y * width + x]!);
-    // Half a unit of the five and six digits that the golden numbers have; a byte is 0.0078 in this tensor.
+    // Half a unit of the last digit of the golden numbers; one byte step is 0.0078 in this tensor.
     for (const [i, value] of pixels.first.entries()) expect(Math.abs(at(0, 0)[i]! - value)).toBeLessThan(1e-5);
     for (const [i, value] of pixels.centre.entries()) {
       expect(Math.abs(at(width / 2, height / 2)[i]! - value)).toBeLessThan(1e-5);

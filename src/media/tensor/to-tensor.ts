@@ -5,9 +5,9 @@ import type { Pixels } from '../image/pixels.ts';
 import { resizePixels, resizeToWindow } from './resize-image.ts';
 
 /**
- * The image as a model wants it, before normalisation: `spec.size` pixels, squashed, or scaled by its shorter side
- * and cropped as Hugging Face's `CLIPImageProcessor` does (black where the image is smaller than the crop).
- * Leaves a `onsight:resize` measure.
+ * Resizes and crops an image to `spec.size`, before normalisation: squashed, or scaled by its shorter side and cropped
+ * like Hugging Face's `CLIPImageProcessor` (black where the image is smaller than the crop). Leaves an `onsight:resize`
+ * measure.
  */
 export function fitToSpec(pixels: Pixels, spec: ImageSpec): Pixels {
   const [width, height] = spec.size;
@@ -17,9 +17,9 @@ export function fitToSpec(pixels: Pixels, spec: ImageSpec): Pixels {
 }
 
 /**
- * Writes `pixels` as `[3, height, width]` floats, `(x / 255 - mean) / std`, from `out[offset]` on.
+ * Writes `pixels` as `[3, height, width]` floats, `(x / 255 - mean) / std`, starting at `out[offset]`.
  *
- * @throws RangeError when the image is not of `spec.size` or `out` ends too early.
+ * @throws RangeError if the image does not have `spec.size` or `out` is too short
  */
 export function writeTensor(pixels: Pixels, spec: ImageSpec, out: Float32Array, offset: number): void {
   const [width, height] = spec.size;
@@ -59,14 +59,14 @@ function cropShortestEdge(pixels: Pixels, spec: ImageSpec): Pixels {
 }
 
 interface CropAxis {
-  /** First scaled pixel that is kept, and how many. */
+  /** First scaled pixel kept, and the number of pixels. */
   readonly from: number;
   readonly length: number;
-  /** Where the first kept pixel lands in the crop. */
+  /** Position of the first kept pixel in the crop. */
   readonly pad: number;
 }
 
-/** One axis of `center_crop`: the padding is rounded up and the cut rounded down, as there. */
+/** One axis of `center_crop`: padding is rounded up and the cut rounded down, as in the original. */
 function cropAxis(scaled: number, crop: number): CropAxis {
   const from = Math.floor((scaled - crop) / 2);
   if (from >= 0) return { from, length: crop, pad: 0 };
@@ -87,7 +87,7 @@ const opaqueBlack = new Uint32Array(new Uint8Array([0, 0, 0, 255]).buffer)[0] ??
 
 const tables = new Map<string, Float32Array>();
 
-/** The normalised value of each byte of a channel. */
+/** Normalised value per byte of a channel. */
 function normalisedBytes(mean: number, std: number): Float32Array {
   const key = `${String(mean)}/${String(std)}`;
   let table = tables.get(key);

@@ -2,13 +2,13 @@ import { OnsightError } from '../../core/errors.ts';
 import { decodeImage, type DecodeOptions } from '../image/decode-image.ts';
 import type { ImageSource } from '../image/pixels.ts';
 
-/** What the test sends. */
+/** Request of a test. */
 export interface DecodeRequest {
   readonly source: ImageSource;
   readonly options?: DecodeOptions;
 }
 
-/** What comes back: the image, or the code of the error (its text where it has none). */
+/** Reply: the image, or the error code (or its message if it has no code). */
 export type DecodeReply =
   | {
       readonly ok: true;

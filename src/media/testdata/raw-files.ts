@@ -7,7 +7,7 @@ export interface RawDirectory {
   readonly entries: Readonly<Record<number, Value>>;
   /** Directories that tag 0x014a points to. */
   readonly subDirectories?: readonly RawDirectory[];
-  /** The JPEG that it describes, and by which tags. */
+  /** The JPEG it describes, and by which tags. */
   readonly jpeg?: { readonly bytes: Uint8Array; readonly by: 'interchange' | 'strip' | 'panasonic' };
 }
 
@@ -33,7 +33,7 @@ class Writer {
   }
 }
 
-/** A TIFF of a chain of directories. `magic` is the number after the byte order: 42, or what a maker writes instead. */
+/** A TIFF with a chain of directories. `magic` is the number after the byte order: 42, or a maker's own. */
 export function tiffFile(
   directories: readonly RawDirectory[],
   { little = true, magic = 42, prefix = [] as readonly number[] } = {},
@@ -51,7 +51,7 @@ export function tiffFile(
   return Uint8Array.from(out.bytes);
 }
 
-/** Returns where the link to the next directory is. */
+/** Returns the position of the link to the next directory. */
 function writeDirectory(out: Writer, { entries, subDirectories = [], jpeg }: RawDirectory): number {
   const all: Record<number, Value> = { ...entries };
   if (jpeg?.by === 'interchange') Object.assign(all, { 0x0201: 0, 0x0202: jpeg.bytes.length });
@@ -78,7 +78,7 @@ function writeDirectory(out: Writer, { entries, subDirectories = [], jpeg }: Raw
   return first + tags.length * 12;
 }
 
-/** Returns where the value is. */
+/** Returns the position of the value. */
 function writeEntry(out: Writer, at: number, tag: number, value: Value, jpeg: RawDirectory['jpeg']): number {
   const isBlock = tag === 0x002e;
   const isText = typeof value === 'string';
@@ -94,7 +94,7 @@ function writeEntry(out: Writer, at: number, tag: number, value: Value, jpeg: Ra
   return place;
 }
 
-/** Bytes that look like sensor data, the same for a seed. */
+/** Bytes that look like sensor data, reproducible per seed. */
 export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   for (let i = 0, state = seed; i < length; i++) {
@@ -123,7 +123,7 @@ function box(kind: string, ...content: readonly Iterable<number>[]): number[] {
   return [...out.bytes, ...text(kind), ...bytes];
 }
 
-/** Canon's CR3: blocks of EXIF in the movie box, a preview in a uuid box, the full-size JPEG in `mdat`. */
+/** Canon's CR3: EXIF blocks in the movie box, a preview in a uuid box, the full-size JPEG in `mdat`. */
 export function cr3File(parts: {
   readonly camera: Uint8Array;
   readonly exposure?: Uint8Array;
