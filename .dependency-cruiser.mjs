@@ -146,7 +146,7 @@ const demoRules = [
     'demo-i18n',
     'Texts know nothing of what shows them; the chosen language is an observable that is remembered.',
     { path: '^demo/i18n/', pathNot: test },
-    { path: '^demo/', pathNot: '^demo/(i18n/|state/(observable|remembered)[.]ts$)' },
+    { path: '^demo/', pathNot: '^demo/(i18n/|state/(use-observable|remembered)[.]ts$)' },
   ),
   rule(
     'demo-features-apart',

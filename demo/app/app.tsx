@@ -14,7 +14,7 @@ import { LibraryScreen } from './screens/library-screen.tsx';
 import { ToastView } from './toast-view.tsx';
 import { usePageTitle } from './use-page-title.ts';
 import { LiveRegion } from '../ui/live-region.tsx';
-import { useObservable } from '../state/observable.ts';
+import { useObservable } from '../state/use-observable.ts';
 import { route, type Route } from '../state/route.ts';
 
 /** The whole page: header, the screen of the route, the photo over it, and what is said to screen readers. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { fromAddress } from '../state/address.ts';
-import { useObservable } from '../state/observable.ts';
+import { useObservable } from '../state/use-observable.ts';
 import { route, type Route } from '../state/route.ts';
 
 /** Properties of {@link RouteLink}. */

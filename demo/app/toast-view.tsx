@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useMessages } from '../i18n/language.ts';
-import { useObservable } from '../state/observable.ts';
+import { useObservable } from '../state/use-observable.ts';
 import { closeToast, runToastAction, toast } from '../state/toast.ts';
 
 const shownMs = 7_000;

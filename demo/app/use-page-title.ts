@@ -3,7 +3,7 @@ import type { Messages } from '../i18n/en.ts';
 import { languageTag, useMessages } from '../i18n/language.ts';
 import { libraryPhotos } from '../state/library/library-photos.ts';
 import { searchQuery, type SearchQuery } from '../state/search-state.ts';
-import { useObservable } from '../state/observable.ts';
+import { useObservable } from '../state/use-observable.ts';
 import { route, type Route } from '../state/route.ts';
 
 /** Keeps the title of the tab and the language of the document as the page is. */

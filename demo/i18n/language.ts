@@ -1,4 +1,5 @@
-import { observable, useObservable, type Observable } from '../state/observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
+import { useObservable } from '../state/use-observable.ts';
 import { recall, remember } from '../state/remembered.ts';
 import { en, type Messages } from './en.ts';
 import { zh } from './zh.ts';
@@ -12,7 +13,7 @@ const tables: Readonly<Record<Language, Messages>> = { en, zh };
 const tags: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' };
 
 /** The language that is shown. */
-export const language: Observable<Language> = observable(
+export const language: WritableObservable<Language> = observable(
   preferredLanguage(recall('language'), typeof navigator === 'undefined' ? [] : navigator.languages),
 );
 

@@ -1,7 +1,7 @@
-import { observable, type Observable } from './observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 /** What the live region says to screen readers. */
-export const announcement: Observable<string> = observable('');
+export const announcement: WritableObservable<string> = observable('');
 
 /** Says `text` to screen readers, politely. */
 export function announce(text: string): void {

@@ -1,5 +1,5 @@
 import type { AddCounts, AddFailure, LoadProgress } from 'onsight';
-import { observable, type Observable } from './observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 /** Where the adding of photos stands. */
 export type Ingest =
@@ -29,7 +29,7 @@ export interface IngestSummary {
 }
 
 /** The state of adding. */
-export const ingest: Observable<Ingest> = observable({ status: 'idle' });
+export const ingest: WritableObservable<Ingest> = observable({ status: 'idle' });
 
 /** True while photos are being added, paused or not. */
 export function isAdding(state: Ingest): boolean {

@@ -1,5 +1,5 @@
 import { costOfAll } from './model-needs.ts';
-import { observable, type Observable } from './observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 import { session } from './session.ts';
 
 /** Whether the page would work, or is working, without a network. */
@@ -13,7 +13,7 @@ export type OfflineState =
   | 'stuck';
 
 /** The state of {@link checkOffline}. */
-export const offlineState: Observable<OfflineState> = observable('not-ready');
+export const offlineState: WritableObservable<OfflineState> = observable('not-ready');
 
 /** Looks again whether everything is on this device. */
 export async function checkOffline(): Promise<void> {

@@ -1,5 +1,5 @@
 import { fromAddress, sameSearch, toAddress, type AddressSearch, type Route } from './address.ts';
-import { observable, type Observable } from './observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 export type { AddressSearch, Route } from './address.ts';
 
@@ -22,10 +22,10 @@ interface EntryState {
 const start = toAddress(location.hash);
 
 /** The current route. */
-export const route: Observable<Route> = observable(start.route);
+export const route: WritableObservable<Route> = observable(start.route);
 
 /** The search that the address names. Screens that list no photos leave it as it was. */
-export const addressSearch: Observable<AddressSearch> = observable(start.search ?? { text: '' });
+export const addressSearch: WritableObservable<AddressSearch> = observable(start.search ?? { text: '' });
 
 /** Images searched by during this visit, for going back and forward. */
 const images: Blob[] = [];

@@ -1,6 +1,6 @@
 import type { LoadProgress, Readability, SearchQuery as LibraryQuery } from 'onsight';
 import type { Photo } from './library/photo.ts';
-import { observable, type Observable } from './observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 /** A picture to search by: a file of the visitor's, or a photo of the library. */
 export type PictureQuery =
@@ -45,10 +45,10 @@ export type Search =
   | { readonly status: 'failed'; readonly error: unknown; readonly before: Found | undefined };
 
 /** What the search field holds. */
-export const searchQuery: Observable<SearchQuery> = observable({ text: '', picture: undefined });
+export const searchQuery: WritableObservable<SearchQuery> = observable({ text: '', picture: undefined });
 
 /** The results of it. */
-export const search: Observable<Search> = observable({ status: 'none' });
+export const search: WritableObservable<Search> = observable({ status: 'none' });
 
 /** True when there is nothing to look for. */
 export function isEmpty(query: SearchQuery): boolean {

@@ -2,7 +2,7 @@ import { createOnsight, type Library, type Onsight } from 'onsight';
 import { chosenModel, languageTasks, rememberModel, starter } from './chosen-models.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { libraryName } from './library-name.ts';
-import { firstValue, observable, type Observable } from './observable.ts';
+import { firstValue, observable, type WritableObservable } from 'onsight/state';
 import { showToast } from './toast.ts';
 
 /** The running library of this page. */
@@ -17,7 +17,7 @@ export type Session =
   { readonly status: 'starting' } | ReadySession | { readonly status: 'failed'; readonly error: unknown };
 
 /** The session that every screen uses. */
-export const session: Observable<Session> = observable({ status: 'starting' });
+export const session: WritableObservable<Session> = observable({ status: 'starting' });
 
 /** Starts the worker and opens the library. Weights are not loaded by this. */
 export async function startSession(): Promise<void> {

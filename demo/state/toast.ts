@@ -1,4 +1,4 @@
-import { observable, type Observable } from './observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 /** A short message at the foot of the page with at most one action. */
 export interface Toast {
@@ -11,7 +11,7 @@ export interface Toast {
 }
 
 /** The toast that is shown. */
-export const toast: Observable<Toast | undefined> = observable(undefined);
+export const toast: WritableObservable<Toast | undefined> = observable(undefined);
 
 /** Shows `next`; one that is still there is closed first. */
 export function showToast(next: Toast): void {

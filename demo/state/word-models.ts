@@ -1,10 +1,10 @@
 import type { LanguageTask, ModelInfo } from 'onsight';
 import { languageTasks } from './chosen-models.ts';
-import { observable, type Observable } from './observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 import { session } from './session.ts';
 
 /** What is known of the models that write, answer and match now; empty until it is. */
-export const wordModels: Observable<Partial<Record<LanguageTask, ModelInfo>>> = observable({});
+export const wordModels: WritableObservable<Partial<Record<LanguageTask, ModelInfo>>> = observable({});
 
 /** Keeps {@link wordModels} as they are chosen. */
 export function followWordModels(): void {

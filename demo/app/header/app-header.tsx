@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { switchLanguage, language, useMessages } from '../../i18n/language.ts';
 import { FileInputs } from '../../features/ingest/file-inputs.tsx';
 import { PickButton } from '../../features/ingest/pick-button.tsx';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { RouteLink } from '../route-link.tsx';
 import { searchPicture } from '../../features/search/change-search.ts';
 import { SearchField } from './search-field.tsx';

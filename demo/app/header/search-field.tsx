@@ -6,7 +6,7 @@ import { PictureChip } from '../../features/search/picture-chip.tsx';
 import { searchQuery } from '../../state/search-state.ts';
 import { clearSearch, searchText } from '../../features/search/change-search.ts';
 import { prepareSearch } from '../../features/search/run-search.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { Icon } from '../../ui/icons.tsx';
 
 /** The search: words, a picture, or both. `/` comes here from anywhere. */

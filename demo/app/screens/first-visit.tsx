@@ -11,7 +11,7 @@ import { sampleUrl } from '../../state/samples.ts';
 import { PickButton } from '../../features/ingest/pick-button.tsx';
 import { useMedia } from '../../features/grid/use-media.ts';
 import { useModelCost } from '../../features/models/use-model-cost.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { RouteLink } from '../route-link.tsx';
 
 // The list has like beside like; every 25th of 66, beginning with the giraffes, makes a colourful wall.

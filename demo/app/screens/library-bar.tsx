@@ -9,7 +9,7 @@ import { toLoadText } from '../../ui/load-line.ts';
 import { clearSearch } from '../../features/search/change-search.ts';
 import { matchCount } from '../../features/search/result-text.ts';
 import type { Found, Search } from '../../state/search-state.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { useDelayed } from './use-delayed.ts';
 import { offlineState } from '../../state/offline-state.ts';
 

@@ -14,7 +14,7 @@ import { clearSelection, keepSelected } from '../../state/library/selection.ts';
 import { ReindexPanel } from '../../features/reindex/reindex-panel.tsx';
 import { searchAgain } from '../../features/search/run-search.ts';
 import { search, type Search } from '../../state/search-state.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { addressSearch } from '../../state/route.ts';
 import { session } from '../../state/session.ts';
 import { FirstVisit } from './first-visit.tsx';

@@ -7,7 +7,7 @@ import { useMessages } from '../../i18n/language.ts';
 import { forgetAllOrigins } from '../../state/library/kept-handles.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
 import { SessionFailure } from './session-failure.tsx';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { session, type ReadySession } from '../../state/session.ts';
 import { showToast } from '../../state/toast.ts';
 import { FactList, type Facts } from '../../ui/fact-list.tsx';

@@ -7,7 +7,7 @@ import { libraryPhotos } from '../../state/library/library-photos.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { announce } from '../../state/announcement.ts';
 import { chosenModel } from '../../state/chosen-models.ts';
-import { firstValue } from '../../state/observable.ts';
+import { firstValue } from 'onsight/state';
 import { recall, remember } from '../../state/remembered.ts';
 import { readySession, session } from '../../state/session.ts';
 import { captioning } from './captioning-state.ts';

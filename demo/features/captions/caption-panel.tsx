@@ -7,7 +7,7 @@ import type { Photo } from '../../state/library/photo.ts';
 import { toDownload, toLoadLine, type ProgressLine } from '../../ui/load-line.ts';
 import { ProgressRow } from '../../ui/progress-row.tsx';
 import { useTimeLeft, type Work } from '../../ui/use-time-left.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { cancelCaptioning, captionAll, pauseCaptioning, wantsCaption } from './caption-all.ts';
 import { captioning, type Captioning } from './captioning-state.ts';
 import { captions } from '../../state/library/captions.ts';

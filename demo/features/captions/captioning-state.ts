@@ -1,5 +1,5 @@
 import type { LoadProgress } from 'onsight';
-import { observable, type Observable } from '../../state/observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 /** Where the captioning of all photos stands. */
 export type Captioning =
@@ -14,4 +14,4 @@ export type Captioning =
   | { readonly status: 'failed'; readonly error: unknown };
 
 /** The state of captioning. */
-export const captioning: Observable<Captioning> = observable({ status: 'idle' });
+export const captioning: WritableObservable<Captioning> = observable({ status: 'idle' });

@@ -5,7 +5,7 @@ import type { ExpectedPhoto } from '../../state/library/expected-photos.ts';
 import { activePhoto } from '../../state/library/active-photo.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { selectTo, selection, toggleSelected } from '../../state/library/selection.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { navigate } from '../../state/route.ts';
 import { pressGridKey } from './grid-keys.ts';
 import { photoBoxes, toSlots, type GridSlot } from './grid-slots.ts';

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { activePhoto, focusRequest, type FocusRequest } from '../../state/library/active-photo.ts';
 import type { Photo } from '../../state/library/photo.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { nearestPlace } from './nearest-place.ts';
 
 /** The photo of a list that keys act on. */

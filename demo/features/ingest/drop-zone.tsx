@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useMessages } from '../../i18n/language.ts';
 import { addPicked } from './add-picked.ts';
 import { route } from '../../state/route.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { droppedCheckpoint, droppedFiles, type DroppedFolder } from './dropped-files.ts';
 import { looksLikeImage, pickedFiles } from './picked-files.ts';
 

@@ -6,7 +6,7 @@ import { useMessages } from '../../i18n/language.ts';
 import { toDownload, toLoadLine, type ProgressLine } from '../../ui/load-line.ts';
 import { ProgressRow } from '../../ui/progress-row.tsx';
 import { useTimeLeft, type Work } from '../../ui/use-time-left.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { dismissIngest, pauseAdding, resumeAdding } from './add-photos.ts';
 import { FailureList } from './failure-list.tsx';
 import { PickButton } from './pick-button.tsx';

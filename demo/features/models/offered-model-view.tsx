@@ -8,7 +8,7 @@ import { useMessages } from '../../i18n/language.ts';
 import { toDownload, toLoadLine, type ProgressLine } from '../../ui/load-line.ts';
 import { ProgressRow } from '../../ui/progress-row.tsx';
 import { useTimeLeft } from '../../ui/use-time-left.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { dropOffer, lookAt, offer, takeOffered, type Offer, type OfferedModel } from './offered-model.ts';
 
 /** The model that the visitor named, wherever it stands: looked at, known, downloading, in use, or why not. */

@@ -1,7 +1,7 @@
 import type { LoadProgress, ModelCost, ModelInfo, ModelTask } from 'onsight';
 import { isAbort } from '../../i18n/error-text.ts';
 import { embedTasks, languageTasks } from '../../state/chosen-models.ts';
-import { observable, type Observable } from '../../state/observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 import { keepModelForWords, readySession, switchModel } from '../../state/session.ts';
 
 /** The files of a checkpoint's folder. */
@@ -37,7 +37,7 @@ export interface OfferedModel {
 }
 
 /** The model that is offered. */
-export const offer: Observable<Offer> = observable({ status: 'none' });
+export const offer: WritableObservable<Offer> = observable({ status: 'none' });
 
 let running: AbortController | undefined;
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { costOfAll } from '../../state/model-needs.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { session } from '../../state/session.ts';
 
 /** What the page's models will download; undefined until it is known. */

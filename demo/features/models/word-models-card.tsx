@@ -4,7 +4,7 @@ import { FactList } from '../../ui/fact-list.tsx';
 import { formatLanguage, formatList, joinFacts } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
 import { chosenModel, languageTasks, starter } from '../../state/chosen-models.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { returnToStarter } from '../../state/session.ts';
 import { wordModels } from '../../state/word-models.ts';
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { formatLanguages } from '../../i18n/format.ts';
 import { languageTag, useMessages } from '../../i18n/language.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { foreignLanguages, wordModels } from '../../state/word-models.ts';
 
 /** Says which languages the model of a task knows, where the page's own is not among them. */

@@ -12,7 +12,7 @@ import { useMessages } from '../../i18n/language.ts';
 import { useOriginal } from '../../state/library/originals.ts';
 import { FactList, type Facts } from '../../ui/fact-list.tsx';
 import { dateOf, type Photo } from '../../state/library/photo.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { session } from '../../state/session.ts';
 import { showToast } from '../../state/toast.ts';
 

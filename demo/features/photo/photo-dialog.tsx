@@ -8,7 +8,7 @@ import { libraryPhotos } from '../../state/library/library-photos.ts';
 import { search } from '../../state/search-state.ts';
 import { announce, announcement } from '../../state/announcement.ts';
 import { LiveRegion } from '../../ui/live-region.tsx';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { navigate, route } from '../../state/route.ts';
 import { LargePicture } from './picture/large-picture.tsx';
 import { PhotoSide } from './photo-side.tsx';

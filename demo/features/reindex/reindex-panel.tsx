@@ -6,7 +6,7 @@ import type { Messages } from '../../i18n/en.ts';
 import { useMessages } from '../../i18n/language.ts';
 import { toLoadLine, type ProgressLine } from '../../ui/load-line.ts';
 import { ProgressRow } from '../../ui/progress-row.tsx';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { dismissReindexing, pauseReindexing, resumeReindexing } from './reindex-library.ts';
 import { reindexing, type Reindexing } from './reindex-state.ts';
 

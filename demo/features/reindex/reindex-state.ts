@@ -1,5 +1,5 @@
 import type { LibraryStatus, LoadProgress, ReindexCounts, ReindexFailure } from 'onsight';
-import { observable, type Observable } from '../../state/observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 /** Where reading the photos again with another model stands. */
 export type Reindexing =
@@ -18,4 +18,4 @@ export type Reindexing =
   | { readonly status: 'finished'; readonly reindexed: number; readonly failed: readonly ReindexFailure[] };
 
 /** The state of reading the photos again. */
-export const reindexing: Observable<Reindexing> = observable({ status: 'idle' });
+export const reindexing: WritableObservable<Reindexing> = observable({ status: 'idle' });

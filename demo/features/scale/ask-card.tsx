@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { formatMilliseconds, formatNumber, formatScore, joinFacts } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { ask } from './ask-rows.ts';
 import { kindOf, nameOfRow } from './made-rows.ts';
 import { footprint, found, question, queryTimes, type Found } from './scale-state.ts';

@@ -4,7 +4,7 @@ import type { Messages } from '../../i18n/en.ts';
 import { useMessages } from '../../i18n/language.ts';
 import type { ProgressLine } from '../../ui/load-line.ts';
 import { ProgressRow } from '../../ui/progress-row.tsx';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { stopBuilding } from './build-rows.ts';
 import { bytesOfRows, hasRoom, type Footprint } from './footprint.ts';
 import { footprint, lastBuild, work, type LastBuild, type ScaleWork } from './scale-state.ts';

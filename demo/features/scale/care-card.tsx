@@ -4,7 +4,7 @@ import { errorText } from '../../i18n/error-text.ts';
 import { formatBytes, formatMilliseconds, formatNumber } from '../../i18n/format.ts';
 import type { Messages } from '../../i18n/en.ts';
 import { useMessages } from '../../i18n/language.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import type { Footprint } from './footprint.ts';
 import { footprint, outcome, work, type Outcome } from './scale-state.ts';
 import { deleteRows, killAndAsk, openRows, verifyRows } from './scale-work.ts';

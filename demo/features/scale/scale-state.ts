@@ -1,5 +1,5 @@
 import type { ScoredRow, Store, VerifyReport } from 'onsight/store';
-import { observable, type Observable } from '../../state/observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 import { readFootprint, type Footprint } from './footprint.ts';
 import type { RowFacts } from './made-rows.ts';
 import { nameOfRow } from './made-rows.ts';
@@ -48,14 +48,14 @@ export type Outcome =
   | { readonly kind: 'verified'; readonly report: VerifyReport }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-export const work: Observable<ScaleWork> = observable<ScaleWork>({ status: 'opening' });
-export const outcome: Observable<Outcome | undefined> = observable<Outcome | undefined>(undefined);
-export const lastBuild: Observable<LastBuild | undefined> = observable<LastBuild | undefined>(undefined);
-export const footprint: Observable<Footprint | undefined> = observable<Footprint | undefined>(undefined);
-export const question: Observable<Question> = observable<Question>({ text: nameOfRow(4_711), filter: 'all' });
-export const found: Observable<Found | undefined> = observable<Found | undefined>(undefined);
+export const work: WritableObservable<ScaleWork> = observable<ScaleWork>({ status: 'opening' });
+export const outcome: WritableObservable<Outcome | undefined> = observable<Outcome | undefined>(undefined);
+export const lastBuild: WritableObservable<LastBuild | undefined> = observable<LastBuild | undefined>(undefined);
+export const footprint: WritableObservable<Footprint | undefined> = observable<Footprint | undefined>(undefined);
+export const question: WritableObservable<Question> = observable<Question>({ text: nameOfRow(4_711), filter: 'all' });
+export const found: WritableObservable<Found | undefined> = observable<Found | undefined>(undefined);
 /** Milliseconds of the last questions, oldest first. */
-export const queryTimes: Observable<readonly number[]> = observable<readonly number[]>([]);
+export const queryTimes: WritableObservable<readonly number[]> = observable<readonly number[]>([]);
 
 let opening: Promise<Store<RowFacts>> | undefined;
 

@@ -4,7 +4,7 @@ import { useThumbnail } from '../../state/library/use-thumbnail.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { useMessages } from '../../i18n/language.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { searchPicture } from './change-search.ts';
 import type { PictureQuery } from '../../state/search-state.ts';
 

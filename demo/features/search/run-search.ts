@@ -3,7 +3,7 @@ import { isAbort } from '../../i18n/error-text.ts';
 import { isDeleted } from '../../state/library/deletion.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
 import { announce } from '../../state/announcement.ts';
-import { firstValue } from '../../state/observable.ts';
+import { firstValue } from 'onsight/state';
 import { route } from '../../state/route.ts';
 import { readySession, session } from '../../state/session.ts';
 import { findMorePhotos, findPhotos } from './find-photos.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { Icon } from '../../ui/icons.tsx';
 import { useMessages } from '../../i18n/language.ts';
-import { useObservable } from '../../state/observable.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { session } from '../../state/session.ts';
 import { chooseText } from './change-search.ts';
 import { formatQuery } from './parse-query.ts';

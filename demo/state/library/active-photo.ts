@@ -1,8 +1,8 @@
-import { observable, type Observable } from '../observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 import { route } from '../route.ts';
 
 /** Id of the photo that the keyboard is on, or was on last: the one that keys act on. */
-export const activePhoto: Observable<string | undefined> = observable(undefined);
+export const activePhoto: WritableObservable<string | undefined> = observable(undefined);
 
 /** A wish that the keyboard goes to a photo; without an id, or where that photo is not shown, to the active one. */
 export interface FocusRequest {
@@ -12,7 +12,7 @@ export interface FocusRequest {
 }
 
 /** The wish that no list of photos has met yet. */
-export const focusRequest: Observable<FocusRequest | undefined> = observable(undefined);
+export const focusRequest: WritableObservable<FocusRequest | undefined> = observable(undefined);
 
 // Who walks through large photos finds the keyboard, once they are closed, at the photo seen last.
 route.subscribe((next) => {

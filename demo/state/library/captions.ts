@@ -1,6 +1,6 @@
 import type { Library, LibraryItem } from 'onsight';
 import { useEffect, useState } from 'preact/hooks';
-import { observable, type Observable } from '../observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 /** A caption of a photo and the model that wrote it. */
 export interface StoredCaption {
@@ -9,7 +9,7 @@ export interface StoredCaption {
 }
 
 /** Captions by the ids of their photos, as far as they were read or written in this visit. */
-export const captions: Observable<ReadonlyMap<string, StoredCaption>> = observable(new Map());
+export const captions: WritableObservable<ReadonlyMap<string, StoredCaption>> = observable(new Map());
 
 /** Takes the captions that came with items of the library. */
 export function offerCaptions(items: readonly LibraryItem[]): void {

@@ -3,7 +3,7 @@ import { messages } from '../../i18n/language.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { errorText } from '../../i18n/error-text.ts';
 import { announce } from '../announcement.ts';
-import { observable, type Observable } from '../observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 import { readySession } from '../session.ts';
 import { showToast } from '../toast.ts';
 import { focusPhoto } from './active-photo.ts';
@@ -21,7 +21,7 @@ interface Undoable {
 }
 
 /** Photos that are being deleted: hidden until the library is read again without them. */
-export const pendingDeletion: Observable<ReadonlySet<string>> = observable(new Set<string>());
+export const pendingDeletion: WritableObservable<ReadonlySet<string>> = observable(new Set<string>());
 
 /** Deleted in this visit, and perhaps back since. */
 const deletedHere = new Set<string>();

@@ -2,7 +2,7 @@ import type { Onsight } from 'onsight';
 import { samples } from 'virtual:samples';
 import { libraryPhotos } from './library-photos.ts';
 import { byDateTaken, type DatedPhoto, type Photo } from './photo.ts';
-import { observable, type Observable } from '../observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 /** A photo that is about to be added: the grid keeps its place. */
 export interface ExpectedPhoto extends DatedPhoto {
@@ -14,7 +14,7 @@ export interface ExpectedPhoto extends DatedPhoto {
 const mostExpected = 1_000;
 
 /** Photos of the current run that are not in the library yet, in the order of the page. */
-export const expectedPhotos: Observable<readonly ExpectedPhoto[]> = observable<readonly ExpectedPhoto[]>([]);
+export const expectedPhotos: WritableObservable<readonly ExpectedPhoto[]> = observable<readonly ExpectedPhoto[]>([]);
 
 libraryPhotos.subscribe(() => {
   if (expectedPhotos.value.length > 0) expectedPhotos.set(stillExpected(expectedPhotos.value, knownPhotos()));

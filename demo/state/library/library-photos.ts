@@ -2,7 +2,7 @@ import type { Library } from 'onsight';
 import { dropCaptions, forgetCaptions, keepCaptions, offerCaptions } from './captions.ts';
 import { offerThumbnail } from './thumbnail-urls.ts';
 import { coalesce } from '../coalesce.ts';
-import { observable, type Observable } from '../observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 import { recall, remember } from '../remembered.ts';
 import { session } from '../session.ts';
 import { byDateTaken, toPhoto, type Photo } from './photo.ts';
@@ -18,7 +18,7 @@ const pageSize = 500;
 const freshPageSize = 60;
 
 /** The photos of the open library in the order of the page. */
-export const libraryPhotos: Observable<LibraryPhotos> = observable({
+export const libraryPhotos: WritableObservable<LibraryPhotos> = observable({
   status: 'unknown',
   expected: Number(recall('count') ?? 0),
 });

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { observable, useObservable, type Observable } from '../observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
+import { useObservable } from '../use-observable.ts';
 import { mayRead, openOrigin, originAt, type Origin } from './kept-handles.ts';
 import type { Photo } from './photo.ts';
 
@@ -16,7 +17,7 @@ type Place = Pick<Photo, 'run' | 'place' | 'bytes'>;
 const files = new Map<string, Blob>();
 
 /** Counts the files that were opened again, so that whoever shows one notices. */
-const openedAgain: Observable<number> = observable(0);
+const openedAgain: WritableObservable<number> = observable(0);
 
 /** Keeps the file of a photo for this visit, by its run and its place in it. */
 export function keepOriginal(run: number, place: number, file: Blob): void {

@@ -1,4 +1,4 @@
-import { observable, type Observable } from '../observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 /** Photos that the visitor selected, and the one that a range starts from. */
 export interface Selection {
@@ -9,7 +9,7 @@ export interface Selection {
 const nothing: Selection = { ids: new Set(), anchor: undefined };
 
 /** The selection of the grid. */
-export const selection: Observable<Selection> = observable(nothing);
+export const selection: WritableObservable<Selection> = observable(nothing);
 
 /** Selects a photo, or takes it out. */
 export function toggleSelected(id: string): void {

@@ -5,7 +5,7 @@ import { useMessages } from '../../../i18n/language.ts';
 import { LanguageNote } from '../language-note.tsx';
 import { wordModels } from '../../../state/word-models.ts';
 import { toLoadText } from '../../../ui/load-line.ts';
-import { useObservable } from '../../../state/observable.ts';
+import { useObservable } from '../../../state/use-observable.ts';
 import { LitWords } from '../picture/lit-words.tsx';
 import { captionInWords, isTextCaption, labelOf } from '../../../state/library/caption-form.ts';
 import { usePhotoCaption, type PhotoCaption } from './use-photo-caption.ts';

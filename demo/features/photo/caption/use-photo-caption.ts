@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { captions, saveCaption } from '../../../state/library/captions.ts';
 import { announce } from '../../../state/announcement.ts';
 import { chosenModel } from '../../../state/chosen-models.ts';
-import { useObservable } from '../../../state/observable.ts';
+import { useObservable } from '../../../state/use-observable.ts';
 import { readySession, session } from '../../../state/session.ts';
 import { captionInWords } from '../../../state/library/caption-form.ts';
 

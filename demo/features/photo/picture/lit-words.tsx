@@ -1,6 +1,6 @@
 import type { HeatMap, WordHeat } from 'onsight';
 import type { JSX } from 'preact';
-import { useObservable } from '../../../state/observable.ts';
+import { useObservable } from '../../../state/use-observable.ts';
 import { chooseLight, lights, lit, passLight } from './spotlight.ts';
 
 /** A text whose words show where the model looked for them: under the pointer, in focus, or chosen by a click. */

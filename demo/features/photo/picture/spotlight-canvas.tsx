@@ -1,7 +1,7 @@
 import { paintSpotlight } from 'onsight';
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { useObservable } from '../../../state/observable.ts';
+import { useObservable } from '../../../state/use-observable.ts';
 import { lights, lit } from './spotlight.ts';
 
 /** Pixels of the longer side: more would not be seen, and is painted at every word. */

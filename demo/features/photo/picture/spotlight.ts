@@ -1,5 +1,5 @@
 import type { HeatMap } from 'onsight';
-import { observable, type Observable } from '../../../state/observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 
 /** Where the model looked, and for what: a word, an answer, a search. */
 export interface Light {
@@ -18,7 +18,7 @@ interface Lights {
 const none: Lights = { passing: undefined, chosen: undefined };
 
 /** The lights of the photo that is open. */
-export const lights: Observable<Lights> = observable(none);
+export const lights: WritableObservable<Lights> = observable(none);
 
 /** The light that is on. */
 export function lit({ passing, chosen }: Lights): Light | undefined {

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { errorText } from '../../../i18n/error-text.ts';
 import { useMessages } from '../../../i18n/language.ts';
 import { search, toLibraryQuery } from '../../../state/search-state.ts';
-import { useObservable } from '../../../state/observable.ts';
+import { useObservable } from '../../../state/use-observable.ts';
 import { readySession } from '../../../state/session.ts';
 import { chooseLight, lights } from './spotlight.ts';
 

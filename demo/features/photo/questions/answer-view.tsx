@@ -4,7 +4,7 @@ import { formatPercent } from '../../../i18n/format.ts';
 import { isChinese, useMessages } from '../../../i18n/language.ts';
 import { wordModels } from '../../../state/word-models.ts';
 import { toLoadText } from '../../../ui/load-line.ts';
-import { useObservable } from '../../../state/observable.ts';
+import { useObservable } from '../../../state/use-observable.ts';
 import { askAbout, lightOf, locateAnswer, type Asked } from './questions.ts';
 import { chooseLight, lights } from '../picture/spotlight.ts';
 

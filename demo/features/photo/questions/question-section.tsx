@@ -6,7 +6,7 @@ import { enPhoto } from '../../../i18n/en-photo.ts';
 import { isChinese, languageTag, useMessages } from '../../../i18n/language.ts';
 import { LanguageNote } from '../language-note.tsx';
 import { foreignLanguages, wordModels } from '../../../state/word-models.ts';
-import { useObservable } from '../../../state/observable.ts';
+import { useObservable } from '../../../state/use-observable.ts';
 import { useCaption } from '../../../state/library/captions.ts';
 import { AnswerView } from './answer-view.tsx';
 import { mayBeEnglish } from './question-language.ts';

@@ -2,7 +2,7 @@ import { OnsightError, type Answer, type LoadProgress, type Onsight } from 'onsi
 import { isAbort } from '../../../i18n/error-text.ts';
 import { messages } from '../../../i18n/language.ts';
 import { announce } from '../../../state/announcement.ts';
-import { observable, type Observable } from '../../../state/observable.ts';
+import { observable, type WritableObservable } from 'onsight/state';
 import { readySession } from '../../../state/session.ts';
 import { captions } from '../../../state/library/captions.ts';
 import { showsPeople } from './find-people.ts';
@@ -32,7 +32,7 @@ export type Asked = Question &
   );
 
 /** What was asked about each photo in this visit, newest first. */
-export const asked: Observable<ReadonlyMap<string, readonly Asked[]>> = observable(new Map());
+export const asked: WritableObservable<ReadonlyMap<string, readonly Asked[]>> = observable(new Map());
 
 /** How many answers compete; as many are shown. */
 const alternatives = 4;
