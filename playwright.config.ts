@@ -7,11 +7,13 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'e2e/output/playwright',
-  // Two cores: a second browser would only make both slower, and their measured times worthless.
+  // Two cores, one of them for CI's other lane: a second browser would only make both slower.
   workers: 1,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 180_000,
+  // CI runs checks and browser tests beside these.
+  expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],

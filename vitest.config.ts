@@ -43,6 +43,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // CI runs end-to-end tests on the other core; converting a checkpoint then takes seconds.
+          testTimeout: 30_000,
           include: ['src/**/*.test.ts', 'demo/**/*.test.ts', '.ci/**/*.test.{ts,mjs}'],
           exclude: ['src/**/*.{browser,server,server-browser}.test.ts'],
         },
