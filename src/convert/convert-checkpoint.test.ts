@@ -45,7 +45,7 @@ function expectSummary(
 }
 
 async function imageStates(runner: PackRunner, golden: Golden): Promise<TensorData> {
-  // The others are photographs: reading those is the business of media/.
+  // The other images are photographs, which are decoded in the tests of media/.
   const { pixels, states, embedding } = golden.images.find(({ image }) => image === 'pattern')!;
   const [, height = 0, width = 0] = pixels.dims;
   const out = await runner.run('vision_encoder', { pixel_values: pattern(height, width) });
@@ -73,7 +73,7 @@ describe('fp32 equals Hugging Face', () => {
       const logits = await runner.lastLogits(states, ids);
       expect(distance(logits.subarray(0, first.length), first)).toBeLessThan(within);
       expect(argmax(logits)).toBe(best);
-      // One at a time, with what is remembered, is the same.
+      // One token at a time with a cache gives the same logits.
       expect(distance(await runner.lastLogits(states, ids, 1), logits)).toBeLessThan(within);
     }
     const captions = greedyOf(golden.captions);
@@ -84,7 +84,7 @@ describe('fp32 equals Hugging Face', () => {
     }
   });
 
-  test.each(of('captioning'))('%s says where each word looked', async (name, golden) => {
+  test.each(of('captioning'))('%s returns attention per word', async (name, golden) => {
     const runner = await convert(name, 'fp32');
     const states = await imageStates(runner, golden);
     const cross = await runner.run('text_decoder_cross', { encoder_states: states });

@@ -6,8 +6,8 @@ import type { PackFile, PackWriter } from './pack/pack-writer.ts';
 import { graphChunks, writeFile, type WriteContext } from './pack/write-file.ts';
 
 /**
- * How far a conversion has come, in bytes of the checkpoint. `loadedBytes` never falls, `totalBytes` is known from the
- * first event and never changes, and the last event is complete. Weights that two graphs share count twice.
+ * Progress of a conversion, in bytes of the checkpoint. `loadedBytes` never falls, `totalBytes` is known from the first
+ * event and never changes, and the last event is complete. Weights shared by two graphs count twice.
  */
 export interface ConvertProgress {
   readonly phase: 'convert';
@@ -22,10 +22,10 @@ export interface ConvertOptions extends AbortOptions {
 
 /**
  * Writes the pack of a plan: each graph in one pass over the checkpoint, one tensor at a time, then `tokenizer.json`,
- * and `onsight.json` last, so that a folder with a manifest is complete. Files that an earlier call finished are kept.
+ * and `onsight.json` last, so that a folder with a manifest is complete. Files completed by an earlier call are kept.
  *
- * @returns every file of the pack, `onsight.json` too
- * @throws OnsightError `unsupported-format` when the checkpoint ends early; whatever `files` and `writer` throw
+ * @returns every file of the pack, including `onsight.json`
+ * @throws OnsightError `unsupported-format` if the checkpoint is truncated; any error of `files` and `writer`
  */
 export async function convertCheckpoint(
   plan: ConversionPlan,

@@ -6,7 +6,7 @@ import { MemoryFiles } from './testdata/memory-files.ts';
 
 const target = { id: 'test/model', dtype: 'fp32', backend: 'wasm' } as const;
 const plan = (files: MemoryFiles): Promise<ConversionPlan> => planConversion(files, target);
-/** Makes a checkpoint hostile, or only unusual. */
+/** Makes a checkpoint hostile or unusual. */
 type Change = (files: MemoryFiles) => unknown;
 
 const words = 'text_decoder.bert.embeddings.word_embeddings.weight';
@@ -17,7 +17,7 @@ function changed(change: Change, checkpoint = 'captioning-hub'): MemoryFiles {
   return files;
 }
 
-/** Without the tensor `name`, or with another shape or dtype. */
+/** Removes the tensor `name`, or changes its shape or dtype. */
 function without(
   files: MemoryFiles,
   name: string,
@@ -29,7 +29,7 @@ function without(
   });
 }
 
-describe('weights that do not fit their config are refused by the name of the tensor', () => {
+describe('rejects weights that do not match their config and names the tensor', () => {
   const bias = 'vision_model.post_layernorm.bias';
   test.each<[string, Change, string, string]>([
     ['a missing tensor', (f) => without(f, bias), 'unsupported-model', bias],
@@ -63,7 +63,7 @@ describe('weights that do not fit their config are refused by the name of the te
     const read = plan(files);
     await expect(read).rejects.toMatchObject({ code });
     await expect(read).rejects.toThrow(name);
-    // Headers, configs and samples of the tied tensors: no weight was read for it.
+    // Headers, configs and samples of the tied tensors: no weight was read.
     expect(files.largestRead).toBeLessThan(64 * 1024);
   });
 });
@@ -73,7 +73,7 @@ function preprocess(fields: object): Change {
   return (f) => f.write('preprocessor_config.json', { ...JSON.parse(f.text('preprocessor_config.json')), ...fields });
 }
 
-describe('what is no BLIP is refused', () => {
+describe('rejects anything but BLIP', () => {
   test.each<[string, Change, RegExp]>([
     ['another model', (f) => f.edit('config.json', ['model_type'], 'blip-2'), /model_type "blip-2"/],
     [
@@ -87,15 +87,11 @@ describe('what is no BLIP is refused', () => {
       /not a multiple of its 7 heads/,
     ],
     [
-      'an activation nobody has',
+      'an unknown activation',
       (f) => f.edit('config.json', ['text_config', 'hidden_act'], 'prelu'),
       /text_config.hidden_act/,
     ],
-    [
-      'a width of nothing',
-      (f) => f.edit('config.json', ['vision_config', 'hidden_size'], 0),
-      /vision_config.hidden_size/,
-    ],
+    ['a width of zero', (f) => f.edit('config.json', ['vision_config', 'hidden_size'], 0), /vision_config.hidden_size/],
     ['a list', (f) => f.write('config.json', []), /config.json/],
     ['no config', (f) => void f.files.delete('config.json'), /no config.json/],
     ['no tokenizer', (f) => void f.files.delete('tokenizer.json'), /neither a tokenizer.json nor a vocab.txt/],
@@ -104,9 +100,9 @@ describe('what is no BLIP is refused', () => {
       (f) => f.edit('config.json', ['text_config', 'bos_token_id'], 212),
       /begin with token 212.*212 words/,
     ],
-    ['images of more patches', preprocess({ size: { height: 80, width: 80 } }), /80 x 80.*48 x 48.*is wrong/],
-    ['images that keep their shape', preprocess({ size: { shortest_edge: 48 } }), /own shape.*"height": 48/],
-    ['sizes nobody knows', preprocess({ size: { longest_edge: 48 } }), /none of BLIP's.*"height": 48/],
+    ['images of more patches', preprocess({ size: { height: 80, width: 80 } }), /80 x 80.*48 x 48.*check/],
+    ['images that keep their aspect ratio', preprocess({ size: { shortest_edge: 48 } }), /aspect ratio.*"height": 48/],
+    ['unknown sizes', preprocess({ size: { longest_edge: 48 } }), /none of BLIP's.*"height": 48/],
     ['a crop without a size', preprocess({ do_center_crop: true }), /crops to no `crop_size`/],
     [
       'a crop out of a squashed image',
@@ -115,7 +111,7 @@ describe('what is no BLIP is refused', () => {
     ],
     ['a margin', preprocess({ do_pad: true, pad_size: { height: 60, width: 60 } }), /pads images/],
     ['no resizing', preprocess({ do_resize: false }), /does not resize.*"do_resize": true/],
-    ['a filter nobody has', preprocess({ resample: 6 }), /"resample"/],
+    ['an unknown filter', preprocess({ resample: 6 }), /"resample"/],
     [
       'images of another size',
       (f) => f.edit('preprocessor_config.json', ['size'], { height: 10, width: 10 }),
@@ -128,7 +124,7 @@ describe('what is no BLIP is refused', () => {
   });
 });
 
-describe('files that cannot be read are refused', () => {
+describe('rejects unreadable files', () => {
   const pointer = 'version https://git-lfs.github.com/spec/v1\n';
   const shards =
     (map: object): Change =>
@@ -138,7 +134,11 @@ describe('files that cannot be read are refused', () => {
     };
   test.each<[string, Change, RegExp]>([
     ['a config cut in half', (f) => f.write('config.json', '{"model_type"'), /config.json.*not JSON/],
-    ['no weights', (f) => void f.files.delete('model.safetensors'), /no such file.*save_pretrained/],
+    [
+      'no weights',
+      (f) => void f.files.delete('model.safetensors'),
+      /exists; a checkpoint is a folder.*save_pretrained/,
+    ],
     ['a pointer for weights', (f) => f.write('model.safetensors', `${pointer}oid sha256:ab`), /git lfs pull/],
     ['a pointer for a tokenizer', (f) => f.write('tokenizer.json', `${pointer}oid sha256:ab`), /git lfs pull/],
     [
@@ -157,13 +157,13 @@ describe('files that cannot be read are refused', () => {
     ['no safetensors', (f) => f.write('model.safetensors', '<!doctype html>'), /header claims/],
     ['an empty file', (f) => f.write('model.safetensors', ''), /fewer than/],
     [
-      'an index that leads out of the folder',
+      'an index that points out of the folder',
       shards({ [words]: '../../etc/model.safetensors' }),
       /index.json.*beside the index/,
     ],
-    ['an index that leads to the network', shards({ [words]: 'https://elsewhere/model.safetensors' }), /index.json/],
+    ['an index that points to the network', shards({ [words]: 'https://elsewhere/model.safetensors' }), /index.json/],
     [
-      'an index to a file that is not there',
+      'an index to a missing file',
       shards({ [words]: 'model-1.safetensors' }),
       /"model-1.safetensors", which is not there/,
     ],
@@ -190,21 +190,21 @@ describe('files that cannot be read are refused', () => {
   });
 });
 
-test('questions need images and texts of one width: the decoder reads the one through layers of the other', async () => {
+test('requires the same width for images and texts in question answering', async () => {
   const files = changed((f) => f.edit('config.json', ['vision_config', 'hidden_size'], 50), 'vqa-hub');
   const read = plan(files);
   await expect(read).rejects.toMatchObject({ code: 'unsupported-model' });
   await expect(read).rejects.toThrow(/question states are 60 wide.*50/);
 });
 
-describe('image processors of every notation', () => {
+describe('image processors in every notation', () => {
   test.each<[string, object, object]>([
     ['a number', { size: 48 }, { size: [48, 48], resize: 'squash' }],
     ['no size', { size: undefined }, { size: [48, 48], resize: 'squash' }],
     ['a few pixels more', { size: { height: 55, width: 50 } }, { size: [50, 55] }],
     ['fewer patches', { size: { height: 32, width: 32 } }, { size: [32, 32] }],
-    ['a crop to what is there', { do_center_crop: true, crop_size: 48 }, { size: [48, 48], resize: 'squash' }],
-    ['a crop that is off', { do_center_crop: false, crop_size: 224 }, { size: [48, 48], resize: 'squash' }],
+    ['a crop to the same size', { do_center_crop: true, crop_size: 48 }, { size: [48, 48], resize: 'squash' }],
+    ['a disabled crop', { do_center_crop: false, crop_size: 224 }, { size: [48, 48], resize: 'squash' }],
     [
       'a shorter side and a crop',
       { size: { shortest_edge: 60 }, do_center_crop: true, crop_size: { height: 48, width: 48 } },
@@ -217,13 +217,13 @@ describe('image processors of every notation', () => {
     ],
     ['the nearest pixel', { resample: 0 }, { resample: 'nearest' }],
     ['a box', { resample: 4 }, { resample: 'box' }],
-    ['padding to nothing more', { do_pad: true, pad_size: null, crop_size: null }, { size: [48, 48] }],
+    ['padding to the same size', { do_pad: true, pad_size: null, crop_size: null }, { size: [48, 48] }],
   ])('%s', async (_, fields, image) => {
     expect((await plan(changed(preprocess(fields)))).image).toMatchObject(image);
   });
 });
 
-test('token ids that a config leaves open are the tokenizer’s', async () => {
+test('takes missing token ids from the tokenizer', async () => {
   const files = changed((f) => {
     f.edit('config.json', ['text_config', 'pad_token_id'], null);
     f.edit('config.json', ['text_config', 'sep_token_id'], null);
@@ -231,7 +231,7 @@ test('token ids that a config leaves open are the tokenizer’s', async () => {
   expect(JSON.parse(packManifest(await plan(files), []))).toMatchObject({ text: { tokens: { pad: 0, sep: 15 } } });
 });
 
-test('norms by their older names are found', async () => {
+test('finds norms by their older names', async () => {
   const older = changed((f) =>
     f.retensor((name, entry, data) => [
       [name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta'), entry, data],
@@ -240,7 +240,7 @@ test('norms by their older names are found', async () => {
   expect((await plan(older)).packBytes).toBeGreaterThan(0);
 });
 
-test('without architectures the tensors say what a checkpoint is', async () => {
+test('infers a missing architecture from the tensors', async () => {
   for (const [checkpoint, architecture] of [
     ['captioning-hub', 'captioning'],
     ['vqa-hub', 'questions'],
@@ -251,7 +251,7 @@ test('without architectures the tensors say what a checkpoint is', async () => {
   }
 });
 
-test('a field that a config leaves out is what Hugging Face takes it to be', () => {
+test('uses the defaults of Hugging Face for missing fields', () => {
   const config = parseBlipConfig('m', { architectures: ['BlipForImageTextRetrieval'] }, () => false);
   // transformers 5.23, configuration_blip.py: 8 heads in texts, 12 in images.
   expect(config).toMatchObject({
@@ -265,7 +265,7 @@ const source = (plan: ConversionPlan): Set<string> =>
   new Set(plan.graphFiles.flatMap(({ sources }) => sources.map(({ name }) => name)));
 const own = 'text_decoder.cls.predictions.decoder.weight';
 
-test('a tied last layer is stored once: left out, stored twice, or under the other name', async () => {
+test('stores a tied last layer once, whether omitted, stored twice, or under the other name', async () => {
   const twice = await plan(MemoryFiles.of('captioning-hub'));
   const once = await plan(changed((f) => without(f, own)));
   const other = await plan(changed((f) => without(f, words)));
@@ -276,7 +276,7 @@ test('a tied last layer is stored once: left out, stored twice, or under the oth
   expect(new Set([twice.packBytes, once.packBytes])).toHaveProperty('size', 1);
 });
 
-test('a last layer of its own is stored beside the embedding, whatever the config says', async () => {
+test('stores an untied last layer beside the embedding, whatever the config says', async () => {
   const files = changed((f) =>
     f.retensor((name, entry, data) => {
       const copy = Uint8Array.from(data);

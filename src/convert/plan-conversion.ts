@@ -16,7 +16,7 @@ import { packGraphs, type PackGraph } from './pack/pack-graphs.ts';
 import { graphPath, type ManifestSource } from './pack/pack-manifest.ts';
 import type { Dtype, TargetBackend } from './weights/number-format.ts';
 
-/** What a pack is made for. */
+/** Target of a conversion. */
 export interface ConversionTarget {
   /** The model's id in the manifest: `Salesforce/blip-vqa-base`. */
   readonly id: string;
@@ -24,33 +24,33 @@ export interface ConversionTarget {
   readonly backend: TargetBackend;
 }
 
-/** A graph and the file that it will become. */
+/** A graph and the file it is written to. */
 export interface GraphFile {
   readonly path: string;
   readonly part: PackGraph;
-  /** Where no layer has to stay wider than its dtype. */
+  /** Size if no layer has to stay wider than its dtype. */
   readonly bytes: number;
-  /** What is read of the checkpoint for it. */
+  /** Checkpoint tensors that it reads. */
   readonly sources: readonly SourceTensor[];
 }
 
-/** A checked checkpoint and the files it will become; no weight has been read. */
+/** A validated checkpoint and the files of its pack; no weight has been read. */
 export interface ConversionPlan extends ManifestSource {
   readonly checkpointFiles: CheckpointFiles;
-  /** Stands for the checkpoint's content and the target: files under another key are not these. */
+  /** Identifies the checkpoint's content and the target; files with another key are different. */
   readonly key: string;
   readonly graphFiles: readonly GraphFile[];
-  /** Bytes of the checkpoint that are read. */
+  /** Bytes read from the checkpoint. */
   readonly sourceBytes: number;
-  /** Bytes of the pack without its manifest, where no layer has to stay wider than its dtype. */
+  /** Size of the pack without its manifest, if no layer has to stay wider than its dtype. */
   readonly packBytes: number;
 }
 
 /**
- * Reads the configs and headers of a checkpoint and lays out its pack.
+ * Reads the configs and headers of a checkpoint and plans its pack.
  *
- * @throws OnsightError `unsupported-format` for files that are broken or no safetensors, `unsupported-model` for a
- * checkpoint that is no BLIP, or whose weights do not fit its config
+ * @throws OnsightError `unsupported-format` if a file is broken or not safetensors, `unsupported-model` if the
+ *   checkpoint is not a BLIP or its weights do not match its config
  */
 export async function planConversion(
   files: CheckpointFiles,
@@ -62,7 +62,7 @@ export async function planConversion(
   if (json === undefined)
     throw new OnsightError('unsupported-model', {
       model: id,
-      reason: 'it has no config.json; a checkpoint is the folder that holds one',
+      reason: 'it has no config.json; choose the folder that contains it',
     });
   const opened = await openCheckpoint(files, options);
   const checkpoint = checkpointWeights(id, opened);
@@ -70,9 +70,9 @@ export async function planConversion(
   const image = imagePreparation(id, await imageProcessor(files, options), stated.vision);
   const tokenizer = await tokenizerFile(id, files, options);
   const [width, height] = image.size;
-  // Hugging Face's model sees the images that its processor makes, whatever `image_size` says.
+  // Hugging Face's model uses the image size of its processor, whatever `image_size` says.
   const config = { ...stated, vision: { ...stated.vision, image_size: [height, width] } as const };
-  // What is beyond the words' table would end a run.
+  // Ids beyond the word embedding would fail a run.
   const unknown = tokenizer.largestId < config.text.vocab_size ? undefined : tokenizer.unknown;
   const limits = generationLimits(await readJsonFile(files, 'generation_config.json', options));
   const decodes = config.architecture !== 'retrieval';
@@ -88,7 +88,7 @@ export async function planConversion(
     if (bytes > maxGraphBytes)
       throw new OnsightError('unsupported-model', {
         model: id,
-        reason: `its ${path} would have ${bytes} bytes, more than an ONNX file can; choose a smaller dtype`,
+        reason: `its ${path} would have ${bytes} bytes, which exceeds the limit of an ONNX file; choose a smaller dtype`,
       });
   return {
     id,
@@ -106,7 +106,7 @@ export async function planConversion(
   };
 }
 
-/** transformers 5 writes the image processor into `processor_config.json`; before it had a file of its own. */
+/** transformers 5 writes the image processor into `processor_config.json`; earlier versions used a separate file. */
 async function imageProcessor(files: CheckpointFiles, options: AbortOptions): Promise<unknown> {
   const own = await readJsonFile(files, 'preprocessor_config.json', options);
   if (own !== undefined) return own;
@@ -117,10 +117,10 @@ async function imageProcessor(files: CheckpointFiles, options: AbortOptions): Pr
 async function licence(files: CheckpointFiles, options: AbortOptions): Promise<string> {
   const card = await readTextFile(files, 'README.md', options);
   const [, stated] = /^license:\s*["']?([\w.-]+)/m.exec(card ?? '') ?? [];
-  return stated ?? 'not stated; see where the checkpoint comes from';
+  return stated ?? 'not stated; see the source of the checkpoint';
 }
 
-// Changes whenever the same checkpoint would become other bytes.
+// Increment whenever the same checkpoint would produce other bytes.
 const converterVersion = 4;
 
 async function keyOf(target: ConversionTarget, { stats, tensors }: Checkpoint, ...texts: string[]): Promise<string> {

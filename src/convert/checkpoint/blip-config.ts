@@ -9,7 +9,7 @@ const sides = v.pipe(
     typeof value === 'number' ? [value, value] : value,
   ),
 );
-// All of transformers' ACT2FN but `prelu` and `xielu`, which have weights of their own.
+// All of transformers' ACT2FN except `prelu` and `xielu`, which have weights.
 const activation = v.picklist([
   ...(['gelu', 'gelu_10', 'gelu_accurate', 'gelu_fast', 'gelu_new', 'gelu_python', 'gelu_python_tanh'] as const),
   ...(['gelu_pytorch_tanh', 'hardswish', 'laplace', 'leaky_relu', 'linear', 'mish', 'quick_gelu', 'relu'] as const),
@@ -17,8 +17,8 @@ const activation = v.picklist([
 ]);
 const epsilon = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
-// Where a field is missing it means what Hugging Face's classes take it to mean: transformers 5.23,
-// models/blip/configuration_blip.py. Mind the text heads: 8 there, while Salesforce's files all say 12.
+// Missing fields have the defaults of Hugging Face's classes: transformers 5.23, models/blip/configuration_blip.py.
+// Note the text heads: 8 there, while Salesforce's files all say 12.
 const text = v.object({
   vocab_size: v.optional(size, 30524),
   hidden_size: v.optional(size, 768),
@@ -29,7 +29,7 @@ const text = v.object({
   hidden_act: v.optional(activation, 'gelu'),
   layer_norm_eps: v.optional(epsilon, 1e-12),
   bos_token_id: v.optional(tokenId, 30522),
-  // Null where none is stated: then the tokenizer's own.
+  // Null if not stated: then the tokenizer's own.
   pad_token_id: v.optional(v.nullable(tokenId), 0),
   sep_token_id: v.optional(v.nullable(tokenId), 102),
 });
@@ -53,24 +53,24 @@ const schema = v.object({
   vision_config: v.optional(v.nullable(vision), {}),
 });
 
-/** Functions between the layers of an MLP, in Hugging Face's names. */
+/** Activation functions by their Hugging Face names. */
 export type Activation = v.InferOutput<typeof activation>;
 
 export type TextConfig = v.InferOutput<typeof text>;
 export interface VisionConfig extends v.InferOutput<typeof vision> {
-  /** Rows of the position embedding: patches of an image that the model was made for, and the global state. */
+  /** Rows of the position embedding: patches of an image of the model's size, plus the global state. */
   readonly positions: number;
 }
 
-/** What a BLIP checkpoint can do; named after its class in Hugging Face's library. */
+/** Task of a BLIP checkpoint, named after its Hugging Face class. */
 export type Architecture = 'captioning' | 'questions' | 'retrieval';
 
-/** The parts of a BLIP `config.json` that shape its graphs. */
+/** The parts of a BLIP `config.json` that determine its graphs. */
 export interface BlipConfig {
   readonly architecture: Architecture;
   readonly text: TextConfig;
   readonly vision: VisionConfig;
-  /** Width of the space that images and texts share (retrieval). */
+  /** Width of the joint space of images and texts (retrieval). */
   readonly jointSize: number;
 }
 
@@ -81,10 +81,10 @@ const architectures: Readonly<Record<string, Architecture>> = {
 };
 
 /**
- * Reads a `config.json`.
+ * Parses a `config.json`.
  *
- * @param has tells whether the checkpoint holds a tensor: where `architectures` is missing, its tensors say what it is
- * @throws OnsightError `unsupported-model` that names the field, or the architecture
+ * @param has - whether the checkpoint contains a tensor; used to infer a missing `architectures`
+ * @throws OnsightError `unsupported-model` that names the field or the architecture
  */
 export function parseBlipConfig(model: string, json: unknown, has: (tensor: string) => boolean): BlipConfig {
   const refuse = (reason: string): never => {
@@ -108,7 +108,7 @@ export function parseBlipConfig(model: string, json: unknown, has: (tensor: stri
   const architecture = name === undefined ? architectureOf(has) : architectures[name];
   if (architecture === undefined)
     return refuse(
-      `its architecture is ${name ?? 'not stated'}; these are converted: ${Object.keys(architectures).join(', ')}`,
+      `its architecture is ${name ?? 'not stated'}; supported are ${Object.keys(architectures).join(', ')}`,
     );
   for (const [part, { hidden_size, num_attention_heads }] of [
     ['text', textConfig],
@@ -132,7 +132,7 @@ export function parseBlipConfig(model: string, json: unknown, has: (tensor: stri
   };
 }
 
-/** Patches of an image, `[columns, rows]`. */
+/** Patch grid of an image, `[columns, rows]`. */
 export function patchGrid({
   image_size: [height, width],
   patch_size: [down, across],
@@ -140,7 +140,7 @@ export function patchGrid({
   return [Math.floor(width / across), Math.floor(height / down)];
 }
 
-/** Patches of an image. */
+/** Number of patches of an image. */
 export function patchCount(vision: Pick<VisionConfig, 'image_size' | 'patch_size'>): number {
   const [columns, rows] = patchGrid(vision);
   return columns * rows;

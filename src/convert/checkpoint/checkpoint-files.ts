@@ -1,16 +1,16 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 
-/** What is known of a file before it is read. */
+/** Size and version of a file. */
 export interface FileStat {
   readonly bytes: number;
-  /** Anything that changes when the content does: an ETag, a hash, a time. Says whether a broken-off conversion can go on. */
+  /** Changes with the content: an ETag, a hash, a time. Decides whether an interrupted conversion can resume. */
   readonly version: string;
 }
 
-/** The files of a checkpoint, wherever they lie: on the Hub, in a folder that was dropped on a page, on a disk. */
+/** Files of a checkpoint, wherever they are stored: on the Hub, in a folder dropped on a page, on disk. */
 export interface CheckpointFiles {
-  /** Undefined where there is no such file. */
+  /** Undefined if the file does not exist. */
   stat(path: string, options?: AbortOptions): Promise<FileStat | undefined>;
-  /** The bytes from `start` up to `end`: exactly as many, or it rejects. */
+  /** Reads the bytes from `start` up to `end`; rejects if there are fewer. */
   read(path: string, start: number, end: number, options?: AbortOptions): Promise<Uint8Array>;
 }

@@ -3,19 +3,19 @@ import type { Checkpoint } from './open-checkpoint.ts';
 import { isSourceType } from './safetensors-header.ts';
 import type { SourceTensor } from './source-tensor.ts';
 
-/** The tensors of a checkpoint as its config describes them: what is taken has been checked. */
+/** Tensors of a checkpoint, validated against its config. */
 export interface CheckpointWeights {
   has(name: string): boolean;
   /**
-   * The place of a tensor, which must have exactly this shape.
+   * Locates a tensor, which must have exactly this shape.
    *
-   * @throws OnsightError `unsupported-model` when it is missing or of another shape, `unsupported-format` when its type
-   * is none that weights have
+   * @throws OnsightError `unsupported-model` if it is missing or has another shape, `unsupported-format` if its type is
+   *   not a weight type
    */
   take(name: string, shape: readonly number[]): SourceTensor;
 }
 
-/** @param model its name, for messages */
+/** @param model - name for error messages */
 export function checkpointWeights(model: string, { tensors }: Checkpoint): CheckpointWeights {
   return {
     has: (name) => tensors.has(name),
@@ -43,7 +43,7 @@ export function checkpointWeights(model: string, { tensors }: Checkpoint): Check
   };
 }
 
-/** TensorFlow's names, which transformers renames when it reads a checkpoint (5.23, modeling_utils.py). */
+/** TensorFlow names, which transformers renames on loading (5.23, modeling_utils.py). */
 function olderName(name: string): string {
   return name.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma').replace(/LayerNorm\.bias$/, 'LayerNorm.beta');
 }

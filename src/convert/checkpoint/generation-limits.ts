@@ -3,7 +3,7 @@ import * as v from 'valibot';
 const count = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))));
 const schema = v.object({ max_new_tokens: count, max_length: count, num_beams: count });
 
-/** The field `generation` of a manifest: what is done where a caller does not say. */
+/** The field `generation` of a manifest: defaults for a caller's options. */
 export interface GenerationLimits {
   readonly maxNewTokens: number;
   readonly answerMaxNewTokens: number;
@@ -11,13 +11,13 @@ export interface GenerationLimits {
 }
 
 /**
- * From a `generation_config.json`; without one what transformers (20 tokens) and salesforce/BLIP (answers of 10, models/blip_vqa.py;
- * 3 beams) do.
+ * Reads a `generation_config.json`. Without one, uses the defaults of transformers (20 tokens) and salesforce/BLIP
+ * (answers of 10 tokens, models/blip_vqa.py; 3 beams).
  */
 export function generationLimits(json: unknown): GenerationLimits {
   const parsed = v.safeParse(schema, json ?? {});
   const { max_new_tokens: fresh, max_length: all, num_beams: beams } = parsed.success ? parsed.output : {};
-  // `max_length` counts the start token too.
+  // `max_length` includes the start token.
   const stated = fresh ?? (all && Math.max(1, all - 1));
   return { maxNewTokens: stated ?? 20, answerMaxNewTokens: stated ?? 10, beams: beams ?? 3 };
 }

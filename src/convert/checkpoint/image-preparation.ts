@@ -42,14 +42,14 @@ const schema = v.object({
 
 type Preprocessor = v.InferOutput<typeof schema>;
 
-/** Pillow's filters by their numbers. */
+/** Pillow's filters by number. */
 const filters = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'] as const;
 
 /** The field `image` of a manifest. */
 export interface ImagePreparation {
   readonly size: readonly [width: number, height: number];
   readonly resize: 'squash' | 'shortest-edge';
-  /** Length of the shorter side before the crop, where the aspect ratio is kept. */
+  /** Length of the shorter side before the crop, if the aspect ratio is kept. */
   readonly edge?: number;
   readonly resample: (typeof filters)[number];
   readonly mean: readonly number[];
@@ -60,9 +60,9 @@ type Geometry = Pick<ImagePreparation, 'size' | 'resize' | 'edge'>;
 type Refuse = (reason: string) => never;
 
 /**
- * How images are made ready, from a `preprocessor_config.json`, or the `image_processor` of a `processor_config.json`.
+ * Reads image preprocessing from a `preprocessor_config.json`, or the `image_processor` of a `processor_config.json`.
  *
- * @throws OnsightError `unsupported-model` for what cannot be expressed, or images that the weights are not for
+ * @throws OnsightError `unsupported-model` for unsupported steps, or images that do not match the weights
  */
 export function imagePreparation(model: string, json: unknown, vision: VisionConfig): ImagePreparation {
   const refuse: Refuse = (reason) => {
@@ -90,35 +90,37 @@ function geometryOf(config: Preprocessor, { image_size: [height, width] }: Visio
   if (size === 'other') return refuse(`names a size that is none of BLIP's; ${wanted}`);
   if ('height' in size) {
     if (crop !== undefined && (crop.height !== size.height || crop.width !== size.width))
-      refuse(`cuts a part out of a squashed image; ${wanted}, without \`do_center_crop\``);
+      refuse(`crops a squashed image; ${wanted}, without \`do_center_crop\``);
     return { size: [size.width, size.height], resize: 'squash' };
   }
   if (crop === undefined)
-    return refuse(`keeps each image's own shape, which these weights cannot see; ${wanted}, or a \`do_center_crop\``);
+    return refuse(
+      `keeps each image's aspect ratio, which these weights do not support; ${wanted}, or a \`do_center_crop\``,
+    );
   return { size: [crop.width, crop.height], resize: 'shortest-edge', edge: size.shortest_edge };
 }
 
 /**
- * Hugging Face's model takes any image whose patches do not outnumber its positions: one of a few pixels more or less
- * than `image_size`, or a smaller one, which then has the first positions.
+ * Hugging Face's model accepts any image with no more patches than positions: a few pixels more or less than
+ * `image_size`, or a smaller image, which uses the first positions.
  */
 function checkFits({ size: [width, height] }: Geometry, vision: VisionConfig, refuse: Refuse): void {
   const count = patchCount({ image_size: [height, width], patch_size: vision.patch_size });
   if (count >= 1 && count < vision.positions) return;
   const [down, across] = vision.image_size;
   refuse(
-    `makes images of ${String(width)} x ${String(height)}, its weights are for ${String(across)} x ${String(down)}; ` +
-      'one of `size` in preprocessor_config.json and `vision_config.image_size` in config.json is wrong',
+    `produces images of ${String(width)} x ${String(height)}, but its weights are for ${String(across)} x ${String(down)}; ` +
+      'check `size` in preprocessor_config.json and `vision_config.image_size` in config.json',
   );
 }
 
 function normalisationOf(config: Preprocessor, refuse: Refuse): Pick<ImagePreparation, 'mean' | 'std'> {
-  // (x * factor - mean) / std, written as (x / 255 - m) / s. 1/255 is often written with fewer digits.
+  // (x * factor - mean) / std, written as (x / 255 - m) / s. 1/255 is often given with fewer digits.
   const factor = 255 * (config.do_rescale === false ? 1 : (config.rescale_factor ?? 1 / 255));
   const scale = Math.abs(factor - 1) < 1e-6 ? 1 : factor;
   const normalizes = config.do_normalize !== false;
   const mean = normalizes ? (config.image_mean ?? [0, 0, 0]) : [0, 0, 0];
   const std = normalizes ? (config.image_std ?? [1, 1, 1]) : [1, 1, 1];
-  if (std.some((value) => !(value > 0))) refuse('divides by nothing');
+  if (std.some((value) => !(value > 0))) refuse('divides by zero');
   return { mean: mean.map((value) => value / scale), std: std.map((value) => value / scale) };
 }

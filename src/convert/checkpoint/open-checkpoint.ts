@@ -5,10 +5,10 @@ import type { CheckpointFiles, FileStat } from './checkpoint-files.ts';
 import { readJsonFile } from './read-text-file.ts';
 import { headerLength, lengthBytes, parseHeader, type ListedTensor } from './safetensors-header.ts';
 
-/** The weights of a checkpoint, by name; only headers have been read. */
+/** Tensors of a checkpoint by name; only headers have been read. */
 export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, ListedTensor>;
-  /** The files the weights are in. */
+  /** The weight files. */
   readonly stats: ReadonlyMap<string, FileStat>;
 }
 
@@ -16,7 +16,7 @@ const single = 'model.safetensors';
 const sharded = 'model.safetensors.index.json';
 const pickles = ['pytorch_model.bin', 'pytorch_model.bin.index.json'];
 
-// A file beside the index: no folder, no scheme, no way out.
+// A file beside the index: no folder, no scheme, no parent path.
 const fileName = v.pipe(
   v.string(),
   v.regex(/^[\w-][\w.-]*\.safetensors$/, 'the name of a safetensors file beside the index'),
@@ -24,9 +24,9 @@ const fileName = v.pipe(
 const index = v.object({ weight_map: v.record(v.string(), fileName) });
 
 /**
- * Reads the headers of a checkpoint's safetensors: one file, or several that an index names.
+ * Reads the headers of a checkpoint's safetensors: one file, or the shards named by an index.
  *
- * @throws OnsightError `unsupported-format` when there are none, or one of them is broken
+ * @throws OnsightError `unsupported-format` if there are none, or one of them is broken
  */
 export async function openCheckpoint(files: CheckpointFiles, options: AbortOptions): Promise<Checkpoint> {
   const stat = await files.stat(single, options);
@@ -91,13 +91,13 @@ async function noWeights(files: CheckpointFiles, options: AbortOptions): Promise
   for (const file of pickles) {
     if ((await files.stat(file, options)) === undefined) continue;
     const reason =
-      'PyTorch files can run code when they are opened, so only safetensors are read. Convert it with ' +
+      'PyTorch files can execute code when opened, so only safetensors are read. Convert it with ' +
       'https://huggingface.co/spaces/safetensors/convert, or in Python, with the class that config.json names as its ' +
       'architecture: `BlipForConditionalGeneration.from_pretrained(folder).save_pretrained(folder)`';
     return new OnsightError('unsupported-format', { file, reason });
   }
   const reason =
-    `there is no such file and no ${sharded}; a checkpoint is a folder with config.json, tokenizer and weights of these ` +
+    `neither it nor ${sharded} exists; a checkpoint is a folder with config.json, tokenizer and weights of these ` +
     'names, as `save_pretrained` writes it';
   return new OnsightError('unsupported-format', { file: single, reason });
 }

@@ -2,13 +2,13 @@ import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';
 
-// The largest of them, a tokenizer.json of 250,000 tokens, has 17 MB.
+// The largest one, a tokenizer.json of 250,000 tokens, has 17 MB.
 const maxBytes = 64 * 1024 * 1024;
 
 /**
- * The whole of a small text file, or undefined where there is none.
+ * Reads a small text file; undefined if it does not exist.
  *
- * @throws OnsightError `unsupported-format` when it is too large to be what its name says, or not UTF-8
+ * @throws OnsightError `unsupported-format` if it is too large for its kind or not UTF-8
  */
 export async function readTextFile(
   files: CheckpointFiles,
@@ -18,7 +18,7 @@ export async function readTextFile(
   const stat = await files.stat(path, options);
   if (stat === undefined) return undefined;
   if (stat.bytes > maxBytes)
-    throw new OnsightError('unsupported-format', { file: path, reason: `it has ${stat.bytes} bytes` });
+    throw new OnsightError('unsupported-format', { file: path, reason: `it is too large, ${stat.bytes} bytes` });
   const bytes = await files.read(path, 0, stat.bytes, options);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -27,11 +27,7 @@ export async function readTextFile(
   }
 }
 
-/**
- * The same, parsed as JSON.
- *
- * @throws OnsightError `unsupported-format` when it is not JSON
- */
+/** Reads a JSON file like {@link readTextFile}. @throws OnsightError `unsupported-format` if it is not JSON */
 export async function readJsonFile(files: CheckpointFiles, path: string, options: AbortOptions): Promise<unknown> {
   const text = await readTextFile(files, path, options);
   if (text === undefined) return undefined;
@@ -42,9 +38,9 @@ export async function readJsonFile(files: CheckpointFiles, path: string, options
   }
 }
 
-/** Why a text is no JSON, as far as its beginning tells. */
+/** Reason why a text is not JSON, judged by its beginning. */
 export function notJson(text: string): string {
   return text.startsWith('version https://git-lfs')
-    ? 'it is a pointer of Git LFS, not the file itself; run `git lfs pull`, or download the file'
+    ? 'it is a Git LFS pointer, not the file itself; run `git lfs pull`, or download the file'
     : 'it is not JSON; download it again';
 }

@@ -9,11 +9,11 @@ const words = 'text_decoder.bert.embeddings.word_embeddings.weight';
 const head = 'text_decoder.cls.predictions';
 
 /**
- * Which tensors are the decoder's embedding and its last layer's rows and bias. They are tied, rows to the embedding and
- * bias to `predictions.bias`: one of a pair is left out, or both are stored. As in Hugging Face's `tie_weights` (transformers 5.23, modeling_utils.py) two that differ are not
- * tied, whatever the config says.
+ * Determines which tensors are the decoder's embedding and its last layer's rows and bias. They are tied, rows to the
+ * embedding and bias to `predictions.bias`: one of a pair may be missing, or both stored. As in Hugging Face's
+ * `tie_weights` (transformers 5.23, modeling_utils.py), two that differ are not tied, whatever the config says.
  *
- * @throws OnsightError `unsupported-model`, `unsupported-format` as `take` does
+ * @throws OnsightError `unsupported-model`, `unsupported-format` like `take`
  */
 export async function resolveWordHead(
   files: CheckpointFiles,
@@ -40,8 +40,8 @@ const samples = 16;
 const sampleBytes = 16 * 1024;
 
 /**
- * Whether two tensors hold the same numbers, judged by samples from beginning to end: a head that was trained on its
- * own differs everywhere, and reading both twice is 190 MB in a BLIP-base.
+ * True if two tensors hold the same numbers, judged by samples from start to end: a separately trained head differs
+ * everywhere, and reading both in full is 190 MB for a BLIP-base.
  */
 async function isSame(
   files: CheckpointFiles,

@@ -21,7 +21,7 @@ const tensor = (shape: readonly number[], start: number, end: number, dtype = 'F
   data_offsets: [start, end],
 });
 
-test('tensors are found behind the header, __metadata__ is none', () => {
+test('lists the tensors after the header and skips __metadata__', () => {
   const header = { __metadata__: { format: 'pt' }, b: tensor([2, 3], 8, 32), a: tensor([], 0, 8, 'I64') };
   const start = 8 + JSON.stringify(header).length;
   expect(parse(header, 24 + 8)).toEqual([
@@ -30,7 +30,7 @@ test('tensors are found behind the header, __metadata__ is none', () => {
   ]);
 });
 
-describe('a length that cannot be is refused before anything is read', () => {
+describe('rejects an impossible length before reading anything', () => {
   test.each([
     ['10 GB', length(10_000_000_000n), 20_000_000_000, /claims 10000000000 bytes/],
     ['more than a number holds', length(2n ** 64n - 1n), 1000, /claims 18446744073709551615 bytes/],
@@ -40,20 +40,20 @@ describe('a length that cannot be is refused before anything is read', () => {
     expect(() => headerLength('m.safetensors', head, fileBytes)).toThrow(reason);
   });
 
-  test('one that just fits', () => {
+  test('accepts the maximum length', () => {
     expect(headerLength('m.safetensors', length(1000n), 1008)).toBe(1000);
   });
 });
 
-describe('a header that does not describe its file is refused by the name of the tensor', () => {
+describe('rejects a header that does not match its file and names the tensor', () => {
   test.each([
     ['no JSON', '{"a":', 0, /not JSON/],
     ['a list', '[]', 0, /not a JSON object/],
-    ['an end behind the file', { a: tensor([4], 0, 16) }, 12, /tensor "a" ends at byte .* cut off/],
+    ['an end past the file', { a: tensor([4], 0, 16) }, 12, /tensor "a" ends at byte .* cut off/],
     ['an overlap', { a: tensor([4], 0, 16), b: tensor([4], 12, 28) }, 28, /tensor "b" overlaps/],
     ['the same place twice', { a: tensor([4], 0, 16), b: tensor([4], 0, 16) }, 16, /tensor "b" overlaps/],
     ['a gap', { a: tensor([4], 0, 16), b: tensor([4], 20, 36) }, 36, /gap of 4 bytes before tensor "b"/],
-    ['bytes behind the last', { a: tensor([4], 0, 16) }, 17, /1 bytes follow/],
+    ['bytes after the last', { a: tensor([4], 0, 16) }, 17, /1 bytes follow/],
     ['an end before the start', { a: tensor([4], 16, 0) }, 16, /tensor "a" takes 16 bytes by its shape, but -16/],
     ['a negative offset', { a: tensor([4], -16, 0) }, 16, /tensor "a" has the offsets \[-16,0\]/],
     ['an offset past all numbers', { a: tensor([4], 0, 1e300) }, 16, /tensor "a" has the offsets/],
@@ -77,7 +77,7 @@ describe('a header that does not describe its file is refused by the name of the
   });
 });
 
-test('braces, quotes and colons in names are names', () => {
+test('allows braces, quotes and colons in names', () => {
   const names = ['{"x":1}', 'a"b', '\\', '":{', '__proto__', ']'];
   const header = Object.fromEntries(names.map((name, i) => [name, tensor([1], i * 4, i * 4 + 4)]));
   expect(parse(header, names.length * 4)).toHaveLength(names.length);
@@ -85,7 +85,7 @@ test('braces, quotes and colons in names are names', () => {
 
 const anyTensor = fc.record({ bytes: fc.nat(64), name: fc.string() });
 
-test('what a writer writes is read, whatever the names', () => {
+test('reads what a writer writes, for any names', () => {
   fc.assert(
     fc.property(fc.uniqueArray(anyTensor, { selector: ({ name }) => name }), (tensors) => {
       const named = tensors.filter(({ name }) => name !== '__metadata__');
@@ -96,7 +96,7 @@ test('what a writer writes is read, whatever the names', () => {
   );
 });
 
-test('a header that was tampered with is read or refused with a code, never anything else', () => {
+test('reads a corrupted header or rejects it with a code', () => {
   const whole = encode(JSON.stringify({ a: tensor([2, 2], 0, 16), bb: tensor([3], 16, 22, 'F16') }));
   const refused = (read: () => unknown): void => {
     try {

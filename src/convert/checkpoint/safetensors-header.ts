@@ -4,10 +4,10 @@ import { sourceBytes, type SourceTensor, type SourceType } from './source-tensor
 /** Bytes before the header: its length as a little-endian uint64. */
 export const lengthBytes = 8;
 
-// The reference implementation's bound (safetensors/src/tensor.rs, MAX_HEADER_SIZE).
+// Limit of the reference implementation (safetensors/src/tensor.rs, MAX_HEADER_SIZE).
 const maxHeaderBytes = 100_000_000;
 
-/** Types that checkpoints hold beside weights (position ids, counters); nothing of a graph is made from them. */
+/** Types found beside weights in checkpoints (position ids, counters); graphs never use them. */
 const otherBytes = new Map(
   Object.entries({
     ...{ C64: 8, I64: 8, U64: 8, I32: 4, U32: 4, I16: 2, U16: 2, I8: 1, U8: 1, BOOL: 1 },
@@ -15,37 +15,37 @@ const otherBytes = new Map(
   }),
 );
 
-/** A tensor as a header states it; its type may be one that no weight can have. */
+/** A tensor as listed in a header; its type may not be a weight type. */
 export type ListedTensor = Omit<SourceTensor, 'type'> & { readonly type: string };
 
 /**
- * The length of the header, checked against the file before anything is allocated for it.
+ * Length of the header, checked against the file before anything is allocated.
  *
- * @param head the first 8 bytes of the file
+ * @param head - the first 8 bytes of the file
  * @throws OnsightError `unsupported-format`
  */
 export function headerLength(file: string, head: Uint8Array, fileBytes: number): number {
   if (head.byteLength < lengthBytes)
     throw refused(file, `it has ${head.byteLength} bytes, fewer than a header's length takes`);
-  // The first word of what Git leaves in place of a large file.
+  // First word of a Git LFS pointer.
   if (new TextDecoder('latin1').decode(head.subarray(0, lengthBytes)) === 'version ')
-    throw refused(file, 'it is a pointer of Git LFS, not the file itself; run `git lfs pull`, or download the file');
+    throw refused(file, 'it is a Git LFS pointer, not the file itself; run `git lfs pull`, or download the file');
   const length = new DataView(head.buffer, head.byteOffset).getBigUint64(0, true);
   if (length > BigInt(maxHeaderBytes))
     throw refused(file, `its header claims ${String(length)} bytes; safetensors allows ${maxHeaderBytes}`);
   if (length > BigInt(fileBytes - lengthBytes))
     throw refused(
       file,
-      `its header claims ${String(length)} bytes, but the file has ${fileBytes}: it is cut off, or no safetensors file`,
+      `its header claims ${String(length)} bytes, but the file has ${fileBytes}: it is cut off, or not a safetensors file`,
     );
   return Number(length);
 }
 
 /**
- * Reads the header of a safetensors file: where each tensor lies, checked to fill the rest of the file without gaps or
+ * Parses the header of a safetensors file and checks that the tensors fill the rest of the file without gaps or
  * overlaps (https://huggingface.co/docs/safetensors, "Format").
  *
- * @param header its JSON, `length` bytes from offset 8
+ * @param header - its JSON, `length` bytes from offset 8
  * @throws OnsightError `unsupported-format` that names the tensor
  */
 export function parseHeader(file: string, header: Uint8Array, fileBytes: number): readonly ListedTensor[] {
@@ -57,7 +57,7 @@ export function parseHeader(file: string, header: Uint8Array, fileBytes: number)
   return tensors;
 }
 
-/** True for the types that weights are read from. */
+/** True for types that weights are read from. */
 export function isSourceType(type: string): type is SourceType {
   return Object.hasOwn(sourceBytes, type);
 }
@@ -83,7 +83,10 @@ function toEntries(file: string, text: string): [string, unknown][] {
   return entries;
 }
 
-/** JSON.parse keeps the last of two equal names without a word. Each tensor has one `data_offsets`, so counting finds it. */
+/**
+ * JSON.parse silently keeps the last of two equal names. Each tensor has one `data_offsets`, so counting finds
+ * duplicates.
+ */
 function checkDuplicates(file: string, text: string, entries: readonly [string, unknown][]): void {
   const names = new Set<string>();
   let depth = 0;
@@ -98,7 +101,7 @@ function checkDuplicates(file: string, text: string, entries: readonly [string, 
     }
   }
   names.delete('__metadata__');
-  if (names.size !== entries.length) throw refused(file, 'its header lists something that is no tensor');
+  if (names.size !== entries.length) throw refused(file, 'its header lists something that is not a tensor');
 }
 
 function toTensor(file: string, name: string, entry: unknown, dataStart: number): ListedTensor {

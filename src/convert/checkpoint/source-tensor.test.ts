@@ -6,7 +6,7 @@ import { allFinite } from './source-tensor.ts';
 
 const bytes = (list: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> => new Uint8Array(list.buffer);
 
-test('NaN and Infinity are found in every format', () => {
+test('detects NaN and Infinity in every format', () => {
   for (const bad of [NaN, Infinity, -Infinity]) {
     expect(allFinite('F32', bytes(Float32Array.of(1, bad)))).toBe(false);
     expect(allFinite('F64', bytes(Float64Array.of(1, bad)))).toBe(false);
@@ -14,14 +14,14 @@ test('NaN and Infinity are found in every format', () => {
   expect(allFinite('F64', bytes(Float64Array.of(1e300)))).toBe(false);
   expect(allFinite('F32', bytes(Float32Array.of(-3.4e38, 0, 1e-45)))).toBe(true);
   expect(allFinite('F64', bytes(Float64Array.of(-3.4e38, 1e-300)))).toBe(true);
-  // Halves: -Infinity, NaN, and the largest number.
+  // Half floats: -Infinity, NaN, and the largest number.
   for (const half of [0xfc00, 0x7e00]) expect(allFinite('F16', bytes(Uint16Array.of(half)))).toBe(false);
   expect(allFinite('F16', bytes(Uint16Array.of(0x7bff)))).toBe(true);
   for (const half of [0xff80, 0x7fc0]) expect(allFinite('BF16', bytes(Uint16Array.of(half)))).toBe(false);
   expect(allFinite('BF16', bytes(Uint16Array.of(0x7f7f)))).toBe(true);
 });
 
-test('weights that training has ruined are refused by name, not converted', async () => {
+test('rejects non-finite weights and names the tensor', async () => {
   const name = 'vision_model.post_layernorm.bias';
   const files = MemoryFiles.of('captioning-hub');
   files.retensor((each, entry, data) => {

@@ -1,12 +1,12 @@
 import { decodeHalves } from '../../math/float16.ts';
 
-/** The number formats of checkpoints that are read. */
+/** Number formats of supported checkpoints. */
 export type SourceType = 'F64' | 'F32' | 'F16' | 'BF16';
 
-/** Bytes of one number. */
+/** Bytes per number. */
 export const sourceBytes: Readonly<Record<SourceType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
 
-/** Where a tensor's numbers lie in a checkpoint. */
+/** Location of a tensor's numbers in a checkpoint. */
 export interface SourceTensor {
   readonly name: string;
   readonly file: string;
@@ -17,20 +17,20 @@ export interface SourceTensor {
   readonly end: number;
 }
 
-/** The numbers of a tensor, decoded as they are asked for: the tensor itself is in memory once, as it was read. */
+/** Numbers of a tensor, decoded on demand: memory holds the tensor once, as it was read. */
 export class SourceValues {
   readonly tensor: SourceTensor;
   readonly count: number;
   readonly #bytes: Uint8Array<ArrayBuffer>;
 
-  /** @param bytes all bytes of the tensor, at the start of a buffer of its own */
+  /** @param bytes - all bytes of the tensor, at the start of their own buffer */
   constructor(tensor: SourceTensor, bytes: Uint8Array<ArrayBuffer>) {
     this.tensor = tensor;
     this.count = bytes.byteLength / sourceBytes[tensor.type];
     this.#bytes = bytes;
   }
 
-  /** The numbers from index `start` up to `end` as float32; a view where they are stored so. */
+  /** Numbers from index `start` up to `end` as float32; a view if stored as float32. */
   floats(start = 0, end: number = this.count): Float32Array<ArrayBuffer> {
     const { buffer } = this.#bytes;
     const length = end - start;
@@ -50,7 +50,7 @@ export class SourceValues {
   }
 }
 
-/** Whether all numbers of a tensor are numbers, and none is infinite: only the exponents are looked at. */
+/** True if all numbers of a tensor are finite. Only inspects exponents. */
 export function allFinite(type: SourceType, { buffer, byteLength }: Uint8Array<ArrayBuffer>): boolean {
   switch (type) {
     case 'F32':
@@ -60,7 +60,7 @@ export function allFinite(type: SourceType, { buffer, byteLength }: Uint8Array<A
     case 'BF16':
       return !has(new Uint16Array(buffer, 0, byteLength / 2), 0x7f80);
     case 'F64':
-      // What float32 cannot hold would become infinite.
+      // Values beyond float32 would become infinite.
       return new Float64Array(buffer, 0, byteLength / 8).every((value) => Number.isFinite(Math.fround(value)));
   }
 }

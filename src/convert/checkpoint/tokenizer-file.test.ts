@@ -19,7 +19,7 @@ interface Stated {
   readonly model: { readonly vocab: Readonly<Record<string, number>> };
 }
 
-/** The checkpoint as it was before tokenizer.json: its vocabulary, a token a line. */
+/** The checkpoint before tokenizer.json existed: its vocabulary, one token per line. */
 function older(checkpoint: string): MemoryFiles {
   const files = MemoryFiles.of(checkpoint);
   const { model } = JSON.parse(files.text('tokenizer.json')) as Stated;
@@ -29,7 +29,7 @@ function older(checkpoint: string): MemoryFiles {
   return files;
 }
 
-test('a vocab.txt becomes the tokenizer that the tokenizer.json of newer checkpoints is', async () => {
+test('builds the same tokenizer from vocab.txt as from tokenizer.json', async () => {
   const newer = MemoryFiles.of('captioning-hub');
   const expected = await createTextTokenizer('m', new Blob([newer.text('tokenizer.json')]), limits);
   const made = await tokenizerFile('m', older('captioning-hub'), {});
@@ -37,7 +37,7 @@ test('a vocab.txt becomes the tokenizer that the tokenizer.json of newer checkpo
   for (const text of texts) expect(tokenizer.encode(text), text).toEqual(expected.encode(text));
 });
 
-test('special tokens are found; those that no file names are none', async () => {
+test('finds special tokens, and rejects unknown ones', async () => {
   const files = older('captioning-hub');
   const lines = files.text('vocab.txt').trimEnd().split('\n');
   const made = await tokenizerFile('m', files, {});
@@ -53,7 +53,7 @@ test.each([
     'tokenizer_config.json',
     { added_tokens_decoder: { 210: { content: '[DEC]', special: true }, 211: { content: 'beachdog' } } },
   ],
-])('tokens that %s adds to a vocabulary are whole', async (file, content) => {
+])('keeps tokens added by %s whole', async (file, content) => {
   const files = older('captioning-hub');
   files.write(file, content);
   const made = await tokenizerFile('m', files, {});
@@ -63,14 +63,14 @@ test.each([
   expect(tokenizer.decode([210, 211])).toBe('beachdog');
 });
 
-test('a tokenizer that keeps capitals is made so', async () => {
+test('preserves case if configured', async () => {
   const files = older('captioning-hub');
   files.write('tokenizer_config.json', { do_lower_case: false });
   const tokenizer = await createTextTokenizer('m', new Blob([(await tokenizerFile('m', files, {})).text]), limits);
   expect(tokenizer.encode('DOG')).not.toEqual(tokenizer.encode('dog'));
 });
 
-test('accents and Chinese characters are read as the config says', async () => {
+test('handles accents and Chinese characters as configured', async () => {
   const files = older('captioning-hub');
   files.write('tokenizer_config.json', { strip_accents: false, tokenize_chinese_chars: false });
   const tokenizer = await createTextTokenizer('m', new Blob([(await tokenizerFile('m', files, {})).text]), limits);
@@ -78,7 +78,7 @@ test('accents and Chinese characters are read as the config says', async () => {
   expect(tokenizer.encode('雪山')).toHaveLength(3);
 });
 
-test('what is no word piece tokenizer is refused', async () => {
+test('rejects anything but a WordPiece tokenizer', async () => {
   const files = MemoryFiles.of('captioning-hub');
   files.edit('tokenizer.json', ['model'], { type: 'BPE', vocab: [['a', 1]] });
   await expect(tokenizerFile('m', files, {})).rejects.toMatchObject({ code: 'unsupported-model' });

@@ -10,21 +10,21 @@ const schema = v.looseObject({
   model: v.looseObject({ vocab: v.record(v.string(), id), unk_token: v.optional(v.nullable(v.string())) }),
   added_tokens: v.optional(v.array(v.looseObject({ id, content: v.string() })), []),
 });
-/** The tokenizer of a pack. */
+/** Tokenizer of a pack. */
 export interface TokenizerFile {
-  /** The text of its `tokenizer.json`. */
+  /** Text of its `tokenizer.json`. */
   readonly text: string;
-  /** The id of a special token. @throws OnsightError `unsupported-model` when it has none */
+  /** Id of a special token. @throws OnsightError `unsupported-model` if it does not exist */
   idOf(token: string): number;
-  /** The id of what stands for an unknown word. */
+  /** Id of the unknown token. */
   readonly unknown: number;
   readonly largestId: number;
 }
 
 /**
- * A checkpoint's `tokenizer.json`, or one that is written from the `vocab.txt` of older checkpoints.
+ * Reads a checkpoint's `tokenizer.json`, or builds one from the `vocab.txt` of older checkpoints.
  *
- * @throws OnsightError `unsupported-model` when there is neither, or it is no word piece tokenizer
+ * @throws OnsightError `unsupported-model` if neither exists, or it is not a WordPiece tokenizer
  */
 export async function tokenizerFile(
   model: string,

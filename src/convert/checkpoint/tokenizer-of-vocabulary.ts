@@ -34,12 +34,12 @@ const named = v.record(
   ]),
 );
 
-// Those of BERT, and BLIP's own two, which are no words of a caption even where no file says so.
+// BERT's special tokens and BLIP's two, which are never words of a caption even if no file lists them.
 const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '[DEC]', '[ENC]'];
 
 /**
- * The text of a `tokenizer.json`, written from the files of older checkpoints: `vocab.txt`, the options in
- * `tokenizer_config.json`, and tokens that were added later, there or in `added_tokens.json`.
+ * Builds a `tokenizer.json` from the files of older checkpoints: `vocab.txt`, options in `tokenizer_config.json`, and
+ * tokens added there or in `added_tokens.json`.
  *
  * @returns undefined without a `vocab.txt`
  */
@@ -64,7 +64,7 @@ function parsedOr<T>(none: T, schema: v.GenericSchema<unknown, T>, json: unknown
   return parsed.success ? parsed.output : none;
 }
 
-/** Special tokens of the vocabulary, and what was added behind it, by ascending id. */
+/** Special tokens of the vocabulary and added tokens, by ascending id. */
 function addedTokens(
   vocabulary: ReadonlyMap<string, number>,
   specials: ReadonlySet<string>,
@@ -81,7 +81,7 @@ function addedTokens(
   return [...all.values()].sort((a, b) => a.id - b.id);
 }
 
-/** What Hugging Face's `BertConverter` (transformers, convert_slow_tokenizer.py) makes of a vocabulary. */
+/** Equal to Hugging Face's `BertConverter` (transformers, convert_slow_tokenizer.py). */
 function bertTokenizer(
   ids: ReadonlyMap<string, number>,
   added: readonly AddedToken[],

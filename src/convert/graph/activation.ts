@@ -1,9 +1,7 @@
 import type { Activation } from '../checkpoint/blip-config.ts';
 import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
 
-/**
- * The functions of Hugging Face's `ACT2FN` (transformers 5.23, `activations.py`), but those with weights of their own.
- */
+/** Functions of Hugging Face's `ACT2FN` (transformers 5.23, `activations.py`), except those with weights. */
 export function activation(g: GraphBuilder, kind: Activation, x: Value): Value {
   switch (kind) {
     case 'gelu':

@@ -4,7 +4,7 @@ import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
 export interface Attended {
   /** [B,T,D] */
   readonly states: Value;
-  /** Where each token looked: [B,H,T,S]. */
+  /** Attention probabilities: [B,H,T,S]. */
   readonly probabilities: Value;
 }
 
@@ -17,8 +17,8 @@ export function splitHeads(g: GraphBuilder, x: Value, heads: number, width: numb
 /**
  * Scaled dot-product attention: softmax(query · keyᵀ / √W + mask) · value.
  *
- * @param width of all heads together
- * @param mask additive, broadcast to [B,H,T,S]
+ * @param width - of all heads together
+ * @param mask - additive, broadcast to [B,H,T,S]
  */
 export function attend(
   g: GraphBuilder,
@@ -35,7 +35,7 @@ export function attend(
   return { states: g.op('Reshape', [merged, g.ints([0, 0, width])]), probabilities };
 }
 
-/** Where each token looked, the mean over heads and layers: [B,T,S]. */
+/** Mean attention over heads and layers: [B,T,S]. */
 export function meanAttention(g: GraphBuilder, layers: readonly Value[]): Value {
   const means = layers.map((layer) => g.op('ReduceMean', [layer], { axes: [1], keepdims: 0 }));
   const sum = means.reduce((total, mean) => g.op('Add', [total, mean]));

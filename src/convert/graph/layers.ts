@@ -4,12 +4,12 @@ import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
 import type { LayerPlace, ModelWeights } from '../weights/model-weights.ts';
 import { activation } from './activation.ts';
 
-/** What a graph is built with: where its nodes go, what it may take, and how it holds it. */
+/** Context for building a graph: its builder, available tensors and weight format. */
 export interface GraphContext {
   readonly g: GraphBuilder;
   readonly checkpoint: CheckpointWeights;
   readonly weights: ModelWeights;
-  /** The token that ids beyond the words' table are read as; undefined where there are none. */
+  /** Token that replaces ids beyond the word embedding; undefined if there are none. */
   readonly unknown: number | undefined;
 }
 

@@ -1,16 +1,16 @@
 import { castToFloat32 } from '../onnx/cast.ts';
 import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
 
-// Far below any score, and far from where float32 ends.
+// Far below any score, and far from the limits of float32.
 const hidden = -1e9;
 
-/** An attention mask of ones and zeros [B,S] as what is added to scores: [B,1,1,S]. */
+/** Converts an attention mask of ones and zeros [B,S] to an additive mask [B,1,1,S]. */
 export function additiveMask(g: GraphBuilder, mask: Value): Value {
   const wide = g.op('Unsqueeze', [castToFloat32(g, mask), g.ints([1, 2])]);
   return g.op('Mul', [g.op('Sub', [g.float(1), wide]), g.float(hidden)]);
 }
 
-/** Positions P … P+T-1 of the tokens that follow P earlier ones, and a mask [T,P+T] that hides what comes after each. */
+/** Positions P … P+T-1 of the tokens after P earlier ones, and a mask [T,P+T] that hides later tokens. */
 export function causal(
   g: GraphBuilder,
   past: Value,
@@ -23,7 +23,7 @@ export function causal(
   return { positions, mask: g.op('Where', [seen, g.float(0), g.float(hidden)]) };
 }
 
-/** The size of a dimension, as a number without dimensions of its own. */
+/** Size of a dimension, as a scalar. */
 export function sizeOf(g: GraphBuilder, x: Value, dimension: number): Value {
   return g.op('Gather', [g.op('Shape', [x]), g.int(dimension)]);
 }

@@ -7,7 +7,7 @@ import { layerNorm, linear, type GraphContext } from './layers.ts';
 import { additiveMask, causal, sizeOf } from './masks.ts';
 import { embedTokens, keyValue, textAttention, textMlp, type KeyValue } from './text-layers.ts';
 
-/** The words of a decoder: their embedding, and the last layer's rows (often the same tensor) and bias. */
+/** Word embedding of a decoder, and its last layer's rows (often the same tensor) and bias. */
 export interface WordHead {
   readonly embedding: SourceTensor;
   readonly table: SourceTensor;
@@ -16,7 +16,7 @@ export interface WordHead {
 
 const name = 'text_decoder.bert';
 
-/** What the decoder takes from an image or a question: keys and values of each layer, computed once for all tokens. */
+/** Cross-attention keys and values for each layer from an image or a question, computed once for all tokens. */
 export function textDecoderCross(context: GraphContext, { text, vision }: BlipConfig): void {
   const { g } = context;
   const states = g.floatInput('encoder_states', ['batch', 'states', vision.hidden_size]);
@@ -29,7 +29,7 @@ export function textDecoderCross(context: GraphContext, { text, vision }: BlipCo
   }
 }
 
-/** One step of the decoder over what it remembers (modeling_blip_text.py, `BlipTextLMHeadModel`). */
+/** One step of the decoder with its key-value cache (modeling_blip_text.py, `BlipTextLMHeadModel`). */
 export function textDecoder(context: GraphContext, { text }: BlipConfig, head: WordHead): void {
   const { g } = context;
   const { hidden_size: width, num_attention_heads: heads } = text;

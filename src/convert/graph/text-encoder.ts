@@ -5,7 +5,7 @@ import { firstState, linear, normalize, type GraphContext } from './layers.ts';
 import { additiveMask, sizeOf } from './masks.ts';
 import { embedTokens, keyValue, textAttention, textMlp } from './text-layers.ts';
 
-/** A text read against an image: the states of a question, and in retrieval logits of whether a statement fits. */
+/** Text encoder with cross-attention to an image: states of a question, and match logits in retrieval. */
 export function textEncoder(context: GraphContext, config: BlipConfig): void {
   const { g } = context;
   const { text, vision } = config;
@@ -20,7 +20,7 @@ export function textEncoder(context: GraphContext, config: BlipConfig): void {
   g.output('cross_attention', meanAttention(g, looked), ['batch', 'tokens', 'states']);
 }
 
-/** A text on its own: its place in the joint space. */
+/** Text encoder without an image: the embedding in the joint space. */
 export function textModel(context: GraphContext, config: BlipConfig): void {
   const { g } = context;
   const { ids, mask } = textInputs(context);
@@ -40,7 +40,7 @@ function textInputs({ g }: GraphContext): { readonly ids: Value; readonly mask: 
   return { ids: g.idsInput('input_ids', ['batch', 'tokens']), mask: g.idsInput('attention_mask', ['batch', 'tokens']) };
 }
 
-/** BERT, with attention over images in each layer where there are any (modeling_blip_text.py, `BlipTextModel`). */
+/** BERT, with cross-attention to images in each layer if given (modeling_blip_text.py, `BlipTextModel`). */
 function encode(
   context: GraphContext,
   { text, vision }: BlipConfig,

@@ -10,14 +10,14 @@ export interface KeyValue {
   readonly value: Value;
 }
 
-/** Token ids [B,T], their positions [T], and the table of words. */
+/** Token ids [B,T], their positions [T], and the word embedding. */
 export interface Tokens {
   readonly ids: Value;
   readonly positions: Value;
   readonly table: SourceTensor;
 }
 
-/** Word and position embeddings, summed and normed (modeling_blip_text.py, `BlipTextEmbeddings`). */
+/** Word and position embeddings, summed and normalised (modeling_blip_text.py, `BlipTextEmbeddings`). */
 export function embedTokens(
   context: GraphContext,
   { ids, positions, table }: Tokens,
@@ -36,7 +36,7 @@ export function embedTokens(
   return layerNorm(context, sum, `${name}.LayerNorm`, width, text.layer_norm_eps);
 }
 
-/** Keys and values that `states` of width `from` give to the attention `name`. */
+/** Projects `states` of width `from` to the keys and values of attention `name`. */
 export function keyValue(context: GraphContext, states: Value, name: string, from: number, text: TextConfig): KeyValue {
   const { hidden_size: width, num_attention_heads: heads } = text;
   const of = (part: string): Value =>
@@ -44,7 +44,7 @@ export function keyValue(context: GraphContext, states: Value, name: string, fro
   return { key: of('key'), value: of('value') };
 }
 
-/** Attention of `x` over `keys`, its output layer, and the norm over the sum with `x`. */
+/** Attention of `x` over `keys`, output layer, residual and norm. */
 export function textAttention(
   context: GraphContext,
   x: Value,
@@ -61,7 +61,7 @@ export function textAttention(
   return { states: layerNorm(context, sum, `${name}.output.LayerNorm`, width, text.layer_norm_eps), probabilities };
 }
 
-/** The MLP of the layer `name` and the norm over the sum with `x`. */
+/** MLP of layer `name`, residual and norm. */
 export function textMlp(context: GraphContext, x: Value, name: string, text: TextConfig): Value {
   const { hidden_size: width } = text;
   const names = [`${name}.intermediate.dense`, `${name}.output.dense`] as const;

@@ -5,7 +5,7 @@ import { firstState, layerNorm, linear, mlp, normalize, type GraphContext } from
 
 /**
  * BLIP's vision transformer (modeling_blip.py, `BlipVisionModel`): `pixel_values` to `image_states` after the last
- * norm, and `image_embeds` where the checkpoint has a joint space.
+ * norm, and `image_embeds` if the checkpoint has a joint space.
  */
 export function visionEncoder(context: GraphContext, config: BlipConfig): void {
   const { g } = context;
@@ -42,12 +42,12 @@ function embedPatches({ g, checkpoint, weights }: GraphContext, pixels: Value, v
   const positions = checkpoint.take(`${name}.position_embedding`, [1, vision.positions, width]);
   const all = weights.tensor(positions);
   const count = columns * rows + 1;
-  // Of smaller images than the model was made for Hugging Face takes the first ones.
+  // For images smaller than the model's size, Hugging Face uses the first positions.
   const own = count === vision.positions ? all : g.op('Slice', [all, g.ints([0]), g.ints([count]), g.ints([1])]);
   return g.op('Add', [states, own]);
 }
 
-/** Norm first, then attention or MLP, then what came in is added. */
+/** Pre-norm: norm, attention or MLP, residual. */
 function visionLayer(context: GraphContext, x: Value, name: string, vision: VisionConfig): Value {
   const { g } = context;
   const { hidden_size: width, num_attention_heads: heads, layer_norm_eps: epsilon } = vision;

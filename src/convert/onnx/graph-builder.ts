@@ -17,16 +17,16 @@ import {
 } from './onnx_pb.ts';
 import type { WeightJob } from './initializer.ts';
 
-/** The name of a tensor in the graph. */
+/** Name of a tensor in the graph. */
 export type Value = string;
 
-/** A dimension: a number, or a name for one that is known when the graph runs. */
+/** A dimension: a number, or a name if only known at run time. */
 export type Dim = number | string;
 
 /** Integers, a float (`{ float: 1e-5 }`), or a list of integers. */
 export type Attribute = number | { readonly float: number } | readonly number[];
 
-/** A finished graph; the weights are still in the checkpoint. */
+/** A finished graph; its weights are still in the checkpoint. */
 export interface Graph {
   readonly name: string;
   readonly nodes: readonly NodeProto[];
@@ -39,8 +39,8 @@ export interface Graph {
 const { FLOAT, INT64 } = TensorProto_DataType;
 
 /**
- * Builds an ONNX graph node by node: each call gives the name of the tensor that comes out, so that the code reads
- * like the model's forward pass.
+ * Builds an ONNX graph node by node. Each call returns the name of its output, so that the code reads like the model's
+ * forward pass.
  */
 export class GraphBuilder {
   readonly #name: string;
@@ -67,7 +67,7 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Makes `value` an output of the graph under `name`. */
+  /** Declares `value` as output `name` of the graph. */
   output(name: string, value: Value, dims: readonly Dim[]): void {
     this.#renamed.set(value, name);
     this.#outputs.push(valueInfo(name, FLOAT, dims));
@@ -92,22 +92,22 @@ export class GraphBuilder {
     return values;
   }
 
-  /** A list of int64 numbers, as shapes, axes and bounds are given. */
+  /** A list of int64 numbers, for shapes, axes and bounds. */
   ints(values: readonly number[]): Value {
     return this.#constant(INT64, [values.length], values);
   }
 
-  /** One int64 number without dimensions. */
+  /** An int64 scalar. */
   int(value: number): Value {
     return this.#constant(INT64, [], [value]);
   }
 
-  /** One float32 number without dimensions. */
+  /** A float32 scalar. */
   float(value: number): Value {
     return this.#constant(FLOAT, [], [value]);
   }
 
-  /** Adds what a tensor of the checkpoint becomes; the same job twice is stored once. Returns the names. */
+  /** Adds the encoded weights of a tensor; equal jobs are stored once. Returns their names. */
   weight(job: WeightJob): readonly Value[] {
     if (!this.#weights.has(job.name)) this.#weights.set(job.name, job);
     return job.tensors.map((tensor) => tensor.name);

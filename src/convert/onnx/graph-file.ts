@@ -8,19 +8,19 @@ import type { StoredTensor, WeightJob } from './initializer.ts';
 const irVersion = 8n;
 const opset = 17n;
 
-/** Protobuf's bound: no message has more bytes. */
+/** Protobuf's limit on the size of a message. */
 export const maxGraphBytes = 2 ** 31 - 1;
 
 /**
- * The beginning of an ONNX file. The weights follow, each a `graph` of its own with nothing but it, and then what else
- * the graph is made of: parsers merge the parts of a message that comes several times (protobuf.dev, encoding, "Last
- * One Wins"). So nothing but a weight's own size has to be known when it is written, and the nodes are still open.
+ * Start of an ONNX file. Each weight follows as a separate `graph` field, and then the rest of the graph: parsers merge
+ * repeated message fields (protobuf.dev, encoding, "Last One Wins"). So only the size of a weight must be known when it
+ * is written, and the nodes can still change.
  */
 export function fileHead(): Uint8Array {
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion, producerName: 'onsight' }));
 }
 
-/** What stands before the bytes of a tensor. */
+/** Bytes before the data of a tensor. */
 export function tensorFrame({ name, type, dims, bytes }: StoredTensor): Uint8Array {
   const fields = create(TensorProtoSchema, { name, dataType: type, dims: dims.map(BigInt) });
   const tensor = new BinaryWriter()
@@ -32,7 +32,7 @@ export function tensorFrame({ name, type, dims, bytes }: StoredTensor): Uint8Arr
   return framed(ModelProtoSchema.field.graph.number, initializer, bytes);
 }
 
-/** The beginning `head` of a message as a field; `bytes` more follow. */
+/** Start `head` of a message as a field; `bytes` more follow. */
 function framed(field: number, head: Uint8Array, bytes: number): Uint8Array {
   const writer = new BinaryWriter().tag(field, WireType.LengthDelimited);
   return writer
@@ -41,7 +41,7 @@ function framed(field: number, head: Uint8Array, bytes: number): Uint8Array {
     .finish();
 }
 
-/** The end of an ONNX file: all of a graph but its weights. */
+/** End of an ONNX file: the graph without its weights. */
 export function fileTail(graph: Graph): Uint8Array {
   const domains = new Set(graph.nodes.map((node) => node.domain));
   const opsetImport = [...domains].map((domain) =>
@@ -57,7 +57,7 @@ export function fileTail(graph: Graph): Uint8Array {
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, { graph: body, opsetImport }));
 }
 
-/** Bytes of a graph's file as it stands. */
+/** Size in bytes of a graph's file. */
 export function fileBytes(graph: Graph): number {
   const tensors = graph.weights.flatMap((job) => job.tensors);
   const weights = tensors.reduce((sum, tensor) => sum + tensorFrame(tensor).byteLength + tensor.bytes, 0);
@@ -65,8 +65,8 @@ export function fileBytes(graph: Graph): number {
 }
 
 /**
- * The tensors of the checkpoint that a graph reads and what each becomes, as they lie in the checkpoint: reading from
- * its beginning to its end is what disks and servers are fast at.
+ * Checkpoint tensors used by a graph and their jobs, in file order, because disks and servers are fastest at sequential
+ * reads.
  */
 export function jobsOfSources(
   graph: Graph,

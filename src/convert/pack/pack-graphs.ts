@@ -8,28 +8,28 @@ import type { CoarseJobs } from '../onnx/initializer.ts';
 import { GraphBuilder, type Graph } from '../onnx/graph-builder.ts';
 import { modelWeights, type Dtype, type TargetBackend } from '../weights/number-format.ts';
 
-/** A graph whose number formats can turn out to be too coarse. */
+/** A graph whose number formats may turn out to be too coarse. */
 export interface Widenable {
-  /** With all weights as the dtype has them. */
+  /** All weights in the formats of the dtype. */
   readonly graph: Graph;
-  /** The same with what `coarse` names in wider formats. */
+  /** The same graph with the jobs in `coarse` in wider formats. */
   readonly widened: (coarse: CoarseJobs) => Graph;
 }
 
-/** A part of a pack: what docs/model-format.md calls its role, the names of its tensors, and its graph. */
+/** A part of a pack: its role (docs/model-format.md), the names of its tensors, and its graph. */
 export interface PackGraph extends Widenable {
   readonly role: string;
   readonly in: Readonly<Record<string, string>>;
   readonly out: Readonly<Record<string, string>>;
 }
 
-/** Everything the graphs of a pack are built from. */
+/** Inputs for building the graphs of a pack. */
 export interface PackGraphSource {
   readonly config: BlipConfig;
   readonly checkpoint: CheckpointWeights;
-  /** Missing where the checkpoint has no decoder. */
+  /** Undefined if the checkpoint has no decoder. */
   readonly head: WordHead | undefined;
-  /** What ids without a word are read as, where the tokenizer has such. */
+  /** Replacement for ids without a word, if the tokenizer has any. */
   readonly unknown: number | undefined;
   readonly dtype: Dtype;
   readonly backend: TargetBackend;
@@ -39,9 +39,9 @@ const text = { ids: 'input_ids', mask: 'attention_mask' };
 const heat = { attention: 'cross_attention' };
 
 /**
- * The graphs that an architecture has.
+ * Builds the graphs of an architecture.
  *
- * @throws OnsightError `unsupported-model` when the weights are not those that the config describes
+ * @throws OnsightError `unsupported-model` if the weights do not match the config
  */
 export function packGraphs(source: PackGraphSource): readonly PackGraph[] {
   const { config, head } = source;

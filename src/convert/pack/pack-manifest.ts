@@ -5,7 +5,7 @@ import type { TokenizerFile } from '../checkpoint/tokenizer-file.ts';
 import type { PackFile } from './pack-writer.ts';
 import type { PackGraph } from './pack-graphs.ts';
 
-/** What a manifest is written from. */
+/** Inputs of a manifest. */
 export interface ManifestSource {
   readonly id: string;
   readonly licence: string;
@@ -22,12 +22,12 @@ const tasks: Readonly<Record<Architecture, readonly string[]>> = {
   retrieval: ['embed-image', 'embed-text', 'match'],
 };
 
-// BLIP learns its temperature from 0.07 on, and no retrieval checkpoint keeps what it became. The curve's middle, a
-// cosine of 0.35, lies between the two that are published for one photograph (0.21 and 0.52); nobody has measured it.
+// BLIP learns its temperature starting at 0.07, and no retrieval checkpoint stores the result. The curve's midpoint, a
+// cosine of 0.35, is between the two values published for one photograph (0.21 and 0.52); it has not been measured.
 const logitScale = 1 / 0.07;
 const relevance = { weight: 20, bias: -7 };
 
-/** The text of a pack's `onsight.json`, as docs/model-format.md describes it. */
+/** Text of a pack's `onsight.json`; see docs/model-format.md. */
 export function packManifest(source: ManifestSource, files: readonly PackFile[]): string {
   const { id, config, tokenizer, graphs } = source;
   const { text } = config;
@@ -39,7 +39,7 @@ export function packManifest(source: ManifestSource, files: readonly PackFile[])
     format: 'onsight-model/1',
     id,
     name: id,
-    // Other weights are another version: nothing that was remembered of these is true of them.
+    // Different weights are a different version, which invalidates anything stored for these.
     version: files.map(({ sha256 }) => sha256.slice(0, 4)).join(''),
     licence: source.licence,
     languages,
@@ -49,7 +49,7 @@ export function packManifest(source: ManifestSource, files: readonly PackFile[])
     text: {
       tokenizer: 'tokenizer.json',
       maxTokens: text.max_position_embeddings,
-      // `eos_token_id` of BLIP configs is not what ends a text: Hugging Face's `generate` takes the sep token.
+      // `eos_token_id` of BLIP configs does not end a text: Hugging Face's `generate` uses the sep token.
       tokens: {
         pad: text.pad_token_id ?? tokenizer.idOf('[PAD]'),
         unk: tokenizer.unknown,
@@ -69,7 +69,7 @@ export function packManifest(source: ManifestSource, files: readonly PackFile[])
   return `${JSON.stringify(manifest, null, 1)}\n`;
 }
 
-/** The file that a part lies in. */
+/** Path of a part's file. */
 export function graphPath({ role }: Pick<PackGraph, 'role'>): string {
   return `${role}.onnx`;
 }

@@ -8,23 +8,23 @@ export interface PackFile {
   readonly sha256: string;
 }
 
-/** Takes the bytes of one file. */
+/** Sink for the bytes of one file. */
 export interface PackSink {
   /** The chunk is only valid until the promise settles. */
   write(chunk: Uint8Array): Promise<void>;
-  /** All bytes were written; from now on the file exists, and `completed` tells of it. */
+  /** Completes the file: from now on it exists and `completed` lists it. */
   close(file: PackFile): Promise<void>;
-  /** Drops what was written. */
+  /** Discards what was written. */
   abort(): Promise<void>;
 }
 
-/** Where a pack is written: a folder on a disk, the browser's file cache. */
+/** Destination of a pack: a folder on disk, the browser's file cache. */
 export interface PackWriter {
   /**
-   * The files that an earlier conversion under the same `key` finished. The key stands for the checkpoint's content and
-   * every option that changes the bytes, so files of another key must not be told of.
+   * Lists the files completed by an earlier conversion with the same `key`. The key identifies the checkpoint's content
+   * and every option that affects the bytes, so files of another key must not be listed.
    */
   completed(key: string, options?: AbortOptions): Promise<readonly PackFile[]>;
-  /** Starts a file; one of that name is replaced when it is closed. */
+  /** Starts a file; closing it replaces one with the same name. */
   open(path: string, key: string, options?: AbortOptions): Promise<PackSink>;
 }

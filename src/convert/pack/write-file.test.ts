@@ -19,7 +19,7 @@ function contents(folder: string): Record<string, string> {
   );
 }
 
-/** BLIP-base with fewer layers, all zeros, which take no memory: what is in memory is the converter's. */
+/** BLIP-base with fewer layers and all zeros, which take no memory, so that all memory in use is the converter's. */
 function zeros(layers: number): MemoryFiles {
   const files = new MemoryFiles();
   for (const [name, text] of baseTexts(layers)) files.write(name, text);
@@ -40,10 +40,10 @@ function zeros(layers: number): MemoryFiles {
 }
 
 test.each(['fp32', 'q8', 'q4'] as const)(
-  '%s keeps the largest tensor and few megabytes in memory',
+  '%s keeps only the largest tensor and a few megabytes in memory',
   async (dtype) => {
     setFlagsFromString('--expose-gc');
-    // The flag makes a new context have the function.
+    // The flag gives new contexts the function.
     const collect = runInNewContext('gc') as () => void;
     const files = zeros(1);
     const plan = await planConversion(files, { id: 'base', dtype, backend: dtype === 'q4' ? 'webgpu' : 'wasm' });
@@ -60,7 +60,7 @@ test.each(['fp32', 'q8', 'q4'] as const)(
         Promise.resolve({
           write: (chunk) => {
             written += chunk.byteLength;
-            // Collecting garbage takes a while; beside a large chunk stands all that there is.
+            // Collecting garbage is slow, so measure only at large chunks, when memory use peaks.
             if (chunk.byteLength > 1e6) most = Math.max(most, live() - before);
             return Promise.resolve();
           },
@@ -71,16 +71,16 @@ test.each(['fp32', 'q8', 'q4'] as const)(
     await convertCheckpoint(plan, writer);
     expect(written).toBeGreaterThan(plan.packBytes);
     const largest = 30524 * 768 * 4;
-    // The measure sees the tensor at all.
+    // Proves that the measurement includes the tensor.
     expect(most).toBeGreaterThan(largest / 2);
-    // 300 MB are the bound. What is there is a piece of 8 MB, the slice that was read last, and what waits for the collector.
+    // The limit is 300 MB. Actual use is a chunk of 8 MB, the slice read last, and uncollected garbage.
     expect(most - largest).toBeLessThan(100e6);
     expect(files.largestRead).toBeLessThanOrEqual(8 * 1024 * 1024);
   },
   60_000,
 );
 
-test('progress is known in full from the first event, never falls, and ends complete', async () => {
+test('reports the total from the first event, never falls, and ends complete', async () => {
   const plan = await planConversion(MemoryFiles.of('retrieval-hub'), target);
   const events: ConvertProgress[] = [];
   await convertCheckpoint(plan, folderWriter(testFolder()), { onProgress: (event) => events.push(event) });
@@ -91,7 +91,7 @@ test('progress is known in full from the first event, never falls, and ends comp
   expect(loaded.at(-1)).toBe(plan.sourceBytes);
 });
 
-test('sizes are known before anything is written', async () => {
+test('knows all sizes before writing anything', async () => {
   for (const dtype of ['fp32', 'fp16', 'q8'] as const) {
     const plan = await planConversion(MemoryFiles.of('vqa-hub'), { ...target, dtype });
     const files = await convertCheckpoint(plan, folderWriter(testFolder()));
@@ -100,7 +100,7 @@ test('sizes are known before anything is written', async () => {
   }
 });
 
-test('broken off after any number of bytes, the next call makes the same pack and only what is missing', async () => {
+test('resumes after an interruption at any byte and writes only the missing files', async () => {
   const whole = testFolder();
   const plan = await planConversion(MemoryFiles.of('captioning-hub'), target);
   await convertCheckpoint(plan, folderWriter(whole));
@@ -130,7 +130,7 @@ test('broken off after any number of bytes, the next call makes the same pack an
   }
 });
 
-test('files of another checkpoint or another dtype are not taken for finished ones', async () => {
+test('does not reuse files of another checkpoint or dtype', async () => {
   const folder = testFolder();
   const stop = new AbortController();
   const first = await planConversion(MemoryFiles.of('captioning-hub'), target);
@@ -155,7 +155,7 @@ test('files of another checkpoint or another dtype are not taken for finished on
     expect(await folderWriter(folder).completed(other.key)).toEqual([]);
 });
 
-test('a checkpoint that ends early while it is read is an error that names the tensor, and leaves no file', async () => {
+test('names the tensor of a truncated checkpoint and leaves no file', async () => {
   const files = MemoryFiles.of('captioning-hub');
   const plan = await planConversion(files, target);
   const weights = files.files.get('model.safetensors')!;

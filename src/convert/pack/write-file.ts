@@ -8,19 +8,19 @@ import type { StoredTensor, WeightJob } from '../onnx/initializer.ts';
 import type { Widenable } from './pack-graphs.ts';
 import type { PackFile, PackWriter } from './pack-writer.ts';
 
-// Small enough for a cancel to be noticed, large enough for a server.
+// Small enough to abort quickly, large enough for efficient requests.
 const sliceBytes = 8 * 1024 * 1024;
 
-/** What {@link writeFile} works with. */
+/** Options of {@link writeFile}. */
 export interface WriteContext extends AbortOptions {
   readonly files: CheckpointFiles;
   readonly writer: PackWriter;
   readonly key: string;
-  /** Called with the bytes of the checkpoint that were read. */
+  /** Called with the number of checkpoint bytes read. */
   readonly onRead: (bytes: number) => void;
 }
 
-/** Writes one file of the pack from its chunks, hashing on the way; after a failure nothing of it is left. */
+/** Writes one file of the pack from its chunks and hashes it on the way; after a failure it is discarded. */
 export async function writeFile(
   { writer, key, signal }: WriteContext,
   path: string,
@@ -41,15 +41,15 @@ export async function writeFile(
     await sink.close(file);
     return file;
   } catch (error) {
-    // What went wrong first is what is told.
+    // Report the first error, not one from aborting.
     await sink.abort().catch(() => undefined);
     throw error;
   }
 }
 
 /**
- * The bytes of a graph's file. One tensor of the checkpoint is in memory at a time: it is told here whether its number
- * format is too coarse for it, and then the graph is built anew with a wider one.
+ * Bytes of a graph's file. Keeps one checkpoint tensor in memory at a time. If its number format turns out to be too
+ * coarse, the graph is rebuilt with a wider one.
  */
 export async function* graphChunks(context: WriteContext, { graph, widened }: Widenable): AsyncIterable<Uint8Array> {
   const coarse = new Set<string>();
@@ -95,7 +95,7 @@ function* tensorChunks({ stored, chunks }: EncodedTensor): Iterable<Uint8Array> 
     left -= chunk.byteLength;
     yield chunk;
   }
-  // The size was promised before; a wrong one would shift all that follows.
+  // The size was announced before; a wrong one would shift everything after it.
   if (left !== 0) throw new OnsightError('internal', { reason: `"${stored.name}" came out ${left} bytes too short` });
 }
 

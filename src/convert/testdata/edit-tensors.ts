@@ -1,10 +1,10 @@
-/** Where a tensor's numbers lie behind the header. */
+/** Location of a tensor's numbers after the header. */
 interface Entry {
   readonly dtype: string;
   readonly data_offsets: readonly [start: number, end: number];
 }
 
-/** A copy of a safetensors file with other numbers in its float32 tensors. */
+/** Copies a safetensors file with other numbers in its float32 tensors. */
 export function editTensors(
   file: Uint8Array,
   change: (name: string, value: number, at: number) => number,
@@ -16,7 +16,7 @@ export function editTensors(
   for (const [name, { dtype, data_offsets: offsets }] of Object.entries(header)) {
     if (name === '__metadata__' || dtype !== 'F32') continue;
     const [start, end] = offsets;
-    // Nothing says that the numbers are aligned.
+    // The numbers may be unaligned.
     for (let at = 0; at < (end - start) / 4; at += 1) {
       const place = first + start + 4 * at;
       view.setFloat32(place, change(name, view.getFloat32(place, true), at), true);
@@ -33,8 +33,8 @@ export function isLoud(input: number): boolean {
 }
 
 /**
- * For {@link editTensors}: `captioning-hub` with other weights for the same function, as training makes them: what a norm
- * gives to two of the vision layers' 48 inputs is 64 times smaller, and their weights are as much larger.
+ * For {@link editTensors}: `captioning-hub` with other weights for the same function, as training produces them. A
+ * norm's output for two of the vision layers' 48 inputs is 64 times smaller, and their weights are 64 times larger.
  */
 export function rebalance(name: string, value: number, at: number): number {
   if (!isLoud(at % width)) return value;

@@ -9,7 +9,7 @@ interface Summary {
   readonly last: readonly number[];
 }
 
-/** The parts of golden.json (fixtures/blip/README.md) that the converter is held against. */
+/** The parts of golden.json (fixtures/blip/README.md) that the converter is compared with. */
 export interface Golden {
   readonly task: 'captioning' | 'vqa' | 'retrieval';
   readonly sep: number;

@@ -9,14 +9,14 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** A checkpoint in memory whose files can be changed, and which counts what is read of it. */
+/** A mutable checkpoint in memory that records reads. */
 export class MemoryFiles implements CheckpointFiles {
   readonly files = new Map<string, Uint8Array>();
-  /** The largest piece that was asked for. */
+  /** The largest single read. */
   largestRead = 0;
   readBytes = 0;
 
-  /** The files of a checkpoint of fixtures/blip. */
+  /** Files of a checkpoint in fixtures/blip. */
   static of(checkpoint: string): MemoryFiles {
     const memory = new MemoryFiles();
     const folder = join(checkpoints, checkpoint);
@@ -44,7 +44,7 @@ export class MemoryFiles implements CheckpointFiles {
     this.files.set(path, new TextEncoder().encode(text));
   }
 
-  /** Puts another value into a JSON file. */
+  /** Sets a value in a JSON file. */
   edit(path: string, keys: readonly string[], value: unknown): void {
     const json: unknown = JSON.parse(this.text(path));
     let inner = json as Record<string, unknown>;
@@ -53,7 +53,7 @@ export class MemoryFiles implements CheckpointFiles {
     this.write(path, json);
   }
 
-  /** Writes the safetensors anew, with other tensors: `change` gets name, entry and data, and gives what takes their place. */
+  /** Rewrites the safetensors with other tensors: `change` gets name, entry and data, and returns the replacements. */
   retensor(
     change: (
       name: string,
@@ -74,7 +74,7 @@ export class MemoryFiles implements CheckpointFiles {
   }
 }
 
-/** The bytes of a safetensors file. */
+/** Bytes of a safetensors file. */
 export function safetensors(
   tensors: readonly (readonly [string, Omit<Entry, 'data_offsets'>, Uint8Array])[],
 ): Uint8Array {

@@ -3,7 +3,7 @@ import { planConversion, type ConversionTarget } from '../plan-conversion.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
-/** The pack that a checkpoint becomes, all in memory. */
+/** Converts a checkpoint in memory. */
 export async function memoryPack(checkpoint: Files, target: ConversionTarget): Promise<Files> {
   const plan = await planConversion(
     {

@@ -6,7 +6,7 @@ import type { PartSession } from './pack-runner.ts';
 ort.env.logLevel = 'error';
 ort.env.wasm.numThreads = 1;
 
-/** A graph on disk in ORT-web's WASM build, which runs in Node too. */
+/** Runs a graph on disk in ORT-web's WASM build, which also works in Node. */
 export async function nodeSession(path: string): Promise<PartSession> {
   const session = await ort.InferenceSession.create(new Uint8Array(readFileSync(path)), { logSeverityLevel: 3 });
   return {
@@ -15,7 +15,7 @@ export async function nodeSession(path: string): Promise<PartSession> {
         ([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)] as const,
       );
       const outputs = await session.run(Object.fromEntries(tensors));
-      // Graphs of packs give float32 only.
+      // Graphs of packs only return float32.
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dims, data }]) => [name, { type: 'float32', dims, data } as TensorData]),
       );

@@ -6,7 +6,7 @@ export interface PartSession {
   dispose(): Promise<void>;
 }
 
-/** Runs the graphs of a pack; `open` makes the session of a part when it is first used. */
+/** Runs the graphs of a pack; `open` creates the session of a part on first use. */
 export class PackRunner {
   readonly #open: (part: string) => Promise<PartSession>;
   readonly #sessions = new Map<string, Promise<PartSession>>();
@@ -21,7 +21,7 @@ export class PackRunner {
     return (await session).run(feeds);
   }
 
-  /** All logits of `ids`, fed `chunk` at a time with what was remembered of those before. */
+  /** All logits of `ids`, fed `chunk` at a time with a key-value cache. */
   async logits(
     states: TensorData,
     ids: readonly number[],
@@ -86,7 +86,7 @@ export function ones(length: number): TensorData {
 }
 
 export function data(tensor: TensorData | undefined): Float32Array {
-  if (!(tensor?.data instanceof Float32Array)) throw new TypeError('Expected a tensor of float32.');
+  if (!(tensor?.data instanceof Float32Array)) throw new TypeError('Expected a float32 tensor.');
   return tensor.data;
 }
 
@@ -104,7 +104,7 @@ export function argmax(values: Float32Array): number {
   return values.indexOf(Math.max(...values));
 }
 
-/** The greatest difference between two lists of numbers. */
+/** Largest absolute difference between two arrays. */
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.max(...Array.from(b, (value, i) => Math.abs(value - (a[i] ?? NaN))));
 }

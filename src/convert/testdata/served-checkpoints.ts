@@ -1,8 +1,8 @@
-// Vite's own: every file of the checkpoints, by address.
+// URLs of all checkpoint files, resolved by Vite.
 const urls = Object.keys(import.meta.glob('../../../fixtures/blip/onsight-test/*/*', { query: '?url' }));
 const folder = '/fixtures/blip/onsight-test';
 
-/** Names of the checkpoints in fixtures/blip, as the test server has them. */
+/** Names of the checkpoints in fixtures/blip, as served to tests. */
 export const checkpointNames: readonly string[] = [...new Set(urls.map((url) => url.split('/').at(-2)!))];
 
 /** The files of a checkpoint by their names. */
@@ -15,7 +15,7 @@ export async function readCheckpoint(name: string): Promise<ReadonlyMap<string, 
   return new Map(await Promise.all(own.map(read)));
 }
 
-/** What Hugging Face makes of a checkpoint; see fixtures/blip/README.md. */
+/** Golden output of Hugging Face for a checkpoint; see fixtures/blip/README.md. */
 export async function fetchGolden<G>(name: string): Promise<G> {
   return (await (await fetch(`${folder}/${name}/golden.json`)).json()) as G;
 }

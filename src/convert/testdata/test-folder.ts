@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** The checkpoints that tools/make_blip_checkpoints.py writes. */
+/** Checkpoints written by tools/make_blip_checkpoints.py. */
 export const checkpoints: string = join(import.meta.dirname, '../../../fixtures/blip/onsight-test');
 
-/** An empty folder that is gone after the test. */
+/** Creates an empty folder that is deleted after the test. */
 export function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'onsight-convert-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,21 +5,21 @@ import { TensorProto_DataType } from '../onnx/onnx_pb.ts';
 import { LayerError } from './layer-error.ts';
 import { pieces } from './pieces.ts';
 
-/** Bits of a number in {@link blockJob}. */
+/** Bits per number in {@link blockJob}. */
 export type BlockBits = 4 | 8;
 
-/** Numbers that share a scale: what ORT-web's WebGPU kernels are written for. */
+/** Numbers per scale: the block size supported by ORT-web's WebGPU kernels. */
 export const blockSize = 32;
 
-/** Blocks of a row; the last one is filled up with zeros. */
+/** Blocks per row; the last one is padded with zeros. */
 export function blocksOf(width: number): number {
   return Math.ceil(width / blockSize);
 }
 
 /**
- * A weight [rows, width] as MatMulNBits holds it (onnxruntime, docs/ContribOperators.md): blocks of 32 numbers
- * [rows, blocks, 32 * bits / 8] around a zero point in the middle, the first number in the lower four bits, and float16
- * scales [rows, blocks].
+ * Encodes a weight [rows, width] for MatMulNBits (onnxruntime, docs/ContribOperators.md): blocks of 32 numbers [rows,
+ * blocks, 32 * bits / 8] around a zero point in the middle, the first number in the lower four bits, and float16 scales
+ * [rows, blocks].
  */
 export function blockJob(source: SourceTensor, bits: BlockBits): WeightJob {
   const [rows = 0, width = 0] = source.shape;
@@ -35,7 +35,7 @@ export function blockJob(source: SourceTensor, bits: BlockBits): WeightJob {
       { name: `${name}.s`, type: FLOAT16, dims: [rows, blocks], bytes: rows * blocks * 2 },
     ],
     encode: (values) => {
-      // The scales are rounded to float16 first: the numbers are made for the scales that they will be read with.
+      // Scales are rounded to float16 first, so that numbers are computed for the scales they are read with.
       const scales = new Float32Array(rows * blocks);
       const error = new LayerError(width);
       const numbers = Array.from(pieces(rows, width), ([start, end]) => {
@@ -48,7 +48,7 @@ export function blockJob(source: SourceTensor, bits: BlockBits): WeightJob {
   };
 }
 
-/** The numbers of some rows, one byte each; fills their scales. */
+/** Quantises some rows, one byte per number, and fills in their scales. */
 function quantizeRows(
   floats: Float32Array,
   width: number,
@@ -72,7 +72,7 @@ function quantizeRows(
   return numbers;
 }
 
-/** Writes the numbers of one block and gives its scale, which float16 holds exactly. */
+/** Quantises one block and returns its scale, which float16 holds exactly. */
 function quantizeBlock(
   floats: Float32Array,
   from: number,
@@ -82,7 +82,7 @@ function quantizeBlock(
   bits: BlockBits,
 ): number {
   const zero = 2 ** (bits - 1);
-  // The number farthest from 0 becomes -zero, the end with one step more: as GGML's Q4_0.
+  // The number farthest from 0 maps to -zero, the end with one more step, as in GGML's Q4_0.
   let far = 0;
   let distance = 0;
   for (let i = from; i < to; i += 1) {
@@ -93,7 +93,7 @@ function quantizeBlock(
   const scale = roundToHalf(far / -zero);
   if (scale === 0) return 0;
   for (let i = from; i < to; i += 1) {
-    // Truncating what is half a step higher rounds, for numbers above 0.
+    // Truncation after adding half a step rounds positive numbers.
     const number = ((floats[i] ?? 0) / scale + zero + 0.5) | 0;
     numbers[at + i - from] = Math.min(2 * zero - 1, Math.max(0, number));
   }

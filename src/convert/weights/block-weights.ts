@@ -7,15 +7,15 @@ import { FloatWeights } from './float-weights.ts';
 import type { LayerPlace } from './model-weights.ts';
 
 /**
- * Blocks of 32 numbers with a scale each, multiplied by MatMulNBits: for WebGPU, which unpacks them as it multiplies.
- * (On WASM that kernel is ten times slower than float32.) With 4 bits the MLPs alone have 4, half of all weights:
- * attention has 8, embeddings and heads are float16, biases and norms float32. Checked group by group on the captioning
- * checkpoints of fixtures/blip: least cosine of the logits to float32 with all layers at 4 bits 0.91, with the MLPs at 8
- * 0.94, with attention at 8 0.97.
+ * Blocks of 32 numbers with one scale each, multiplied by MatMulNBits: for WebGPU, which unpacks them while
+ * multiplying. (On WASM that kernel is ten times slower than float32.) With 4 bits only the MLPs, half of all weights,
+ * use 4; attention uses 8, embeddings and heads float16, biases and norms float32. Measured group by group on the
+ * captioning checkpoints of fixtures/blip, the minimum cosine of the logits to float32 is 0.91 with all layers at 4
+ * bits, 0.94 with the MLPs at 8, 0.97 with attention at 8.
  */
 export class BlockWeights extends FloatWeights {
   readonly #g: GraphBuilder;
-  /** Of the MLPs. */
+  /** Bits of the MLPs. */
   readonly #bits: BlockBits;
   readonly #coarse: CoarseJobs;
 
@@ -37,7 +37,7 @@ export class BlockWeights extends FloatWeights {
     return g.op('Add', [product, this.vector(bias)]);
   }
 
-  /** As many as asked for, or more where those were too coarse; undefined where 8 are. */
+  /** The requested number of bits, or more where those were too coarse; undefined if 8 are too coarse. */
   #bitsOf(weight: SourceTensor, bits: BlockBits): BlockBits | undefined {
     if (!this.#coarse.has(blockJob(weight, bits).name)) return bits;
     return bits === 4 ? this.#bitsOf(weight, 8) : undefined;

@@ -4,13 +4,13 @@ import type { WeightJob } from '../onnx/initializer.ts';
 import { TensorProto_DataType } from '../onnx/onnx_pb.ts';
 import { pieces } from './pieces.ts';
 
-/** Number formats that need no scales. */
+/** Number formats without scales. */
 export type FloatType = 'float32' | 'float16';
 
 const types = { float32: TensorProto_DataType.FLOAT, float16: TensorProto_DataType.FLOAT16 };
 const itemBytes = { float32: 4, float16: 2 };
 
-/** Stores a tensor as it is, in another float format where asked. */
+/** Stores a tensor unchanged, or in another float format. */
 export function floatJob(source: SourceTensor, type: FloatType): WeightJob {
   const { name, shape: dims } = source;
   return {
@@ -21,7 +21,7 @@ export function floatJob(source: SourceTensor, type: FloatType): WeightJob {
   };
 }
 
-/** Stores the weight [out, in] of a linear layer as [in, out], the way MatMul takes it. */
+/** Stores the weight [out, in] of a linear layer as [in, out], the layout of MatMul. */
 export function transposedJob(source: SourceTensor, type: FloatType): WeightJob {
   const [rows = 0, columns = 0] = source.shape;
   const bytes = rows * columns * itemBytes[type];
@@ -55,7 +55,7 @@ function transpose(
   end: number,
 ): Float32Array<ArrayBuffer> {
   const to = new Float32Array((end - start) * rows);
-  // Row by row would write all over memory: tiles keep both sides in the processor's cache.
+  // Row by row would write all over memory; tiles keep both sides in the CPU cache.
   const tile = 32;
   for (let top = 0; top < rows; top += tile)
     for (let left = start; left < end; left += tile)
@@ -65,12 +65,12 @@ function transpose(
   return to;
 }
 
-// What is larger is rounded to infinity.
+// Larger values round to infinity.
 const halfEnd = 65_520;
-// The smallest steps of float16 are 6e-8: at a root mean square below it, they are over 0.2 % of the weights.
+// The smallest steps of float16 are 6e-8, which is over 0.2 % of weights with a root mean square below this.
 const halfBeginning = 1e-5;
 
-/** What is stored as float16 already fits. */
+/** Values stored as float16 already fit. */
 function isTooCoarse(values: SourceValues, type: FloatType): boolean {
   if (type === 'float32' || values.tensor.type === 'F16') return false;
   let [most, squares] = [0, 0];

@@ -6,9 +6,9 @@ import type { LayerPlace, ModelWeights } from './model-weights.ts';
 import type { CoarseJobs } from '../onnx/initializer.ts';
 
 /**
- * Weights as float32 or float16. The graphs compute in float32 either way: float16 is half the download and the
- * storage, restored by a Cast that the runtime folds when it loads. Not every GPU has `shader-f16`, and ORT's WASM
- * build has no float16 MatMul. What float16 cannot hold stays float32.
+ * Weights as float32 or float16. Graphs compute in float32 either way: float16 halves download and storage and is
+ * restored by a Cast that the runtime folds on loading. Not every GPU has `shader-f16`, and ORT's WASM build has no
+ * float16 MatMul. Tensors that float16 cannot represent stay float32.
  */
 export class FloatWeights implements ModelWeights {
   readonly #g: GraphBuilder;
@@ -42,7 +42,7 @@ export class FloatWeights implements ModelWeights {
   project(x: Value, table: SourceTensor, bias: SourceTensor): Value {
     const [rows = 0, width = 0] = table.shape;
     const g = this.#g;
-    // Gemm alone can take the rows as they are, and it takes matrices: [B,T,D] is [B*T,D] for it.
+    // Only Gemm accepts the rows as they are, and it needs matrices: flatten [B,T,D] to [B*T,D].
     const flat = g.op('Reshape', [x, g.ints([-1, width])]);
     const product = g.op('Gemm', [flat, this.tensor(table), this.vector(bias)], { transB: 1 });
     const [head] = g.ops('Split', [g.op('Shape', [x]), g.ints([2, 1])], 2);

@@ -8,8 +8,8 @@ const { FLOAT, INT8 } = TensorProto_DataType;
 const largest = 127;
 
 /**
- * A linear layer's weight [out, in] as int8 [in, out] and a scale for each output: number = int8 * scale.
- * Its tensors are the numbers and the scales [out].
+ * Encodes a linear layer's weight [out, in] as int8 [in, out] with one scale per output: number = int8 * scale. Its
+ * tensors are the numbers and the scales [out].
  */
 export function int8Job(source: SourceTensor): WeightJob {
   const [outputs = 0, inputs = 0] = source.shape;
@@ -39,14 +39,14 @@ function outputScales(values: SourceValues, outputs: number, inputs: number): Fl
       let most = 0;
       for (let at = (output - start) * inputs; at < (output - start + 1) * inputs; at += 1)
         most = Math.max(most, Math.abs(floats[at] ?? 0));
-      // Zeros stay zeros with any scale but 0.
+      // Zeros need any scale except 0.
       scales[output] = most === 0 ? 1 : most / largest;
     }
   }
   return scales;
 }
 
-/** Gives the numbers in pieces. */
+/** Returns the numbers in chunks. */
 function quantize(values: SourceValues, inputs: number, scales: Float32Array, error: LayerError): Uint8Array[] {
   const outputs = scales.length;
   const floats = values.floats();

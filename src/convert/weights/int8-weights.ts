@@ -10,14 +10,14 @@ import type { LayerPlace } from './model-weights.ts';
 type Quantized = readonly [numbers: Value, scale: Value, zero: Value];
 
 /**
- * Dynamic int8 for the WASM back end: weights int8 with a scale for each output, activations quantised as they come,
- * products in integers. On WASM a quarter of the memory and two to three times as fast as float32; on WebGPU
+ * Dynamic int8 for the WASM back end: int8 weights with one scale per output, activations quantised at run time,
+ * integer products. On WASM it takes a quarter of the memory and is two to three times as fast as float32; on WebGPU
  * MatMulInteger would fall back to the CPU. Embeddings and heads stay float16, biases and norms float32.
  */
 export class Int8Weights extends FloatWeights {
   readonly #g: GraphBuilder;
   readonly #coarse: CoarseJobs;
-  // Query, key and value read the same activations.
+  // Query, key and value share the same activations.
   readonly #quantized = new Map<Value, Quantized>();
 
   constructor(g: GraphBuilder, coarse: CoarseJobs) {

@@ -28,20 +28,20 @@ function edited(change: Parameters<typeof editTensors>[1]): MemoryFiles {
   return files;
 }
 
-/** Two inputs of 48 that have weights `factor` times larger, in the tensors named. */
+/** Makes the weights of two of 48 inputs `factor` times larger, in the named tensors. */
 function withOutliers(names: readonly string[], factor: number): MemoryFiles {
   return edited((name, value, at) => (names.includes(name) && isLoud(at) ? value * factor : value));
 }
 
 interface Converted {
   readonly folder: string;
-  /** The format of each weight, by its name in the graph. */
+  /** Format of each weight, by its name in the graph. */
   readonly formats: ReadonlyMap<string, string>;
   readonly bytes: number;
   readonly plannedBytes: number;
 }
 
-/** Which graph a part of the pack becomes where it is not the one that was planned. */
+/** Replaces the planned graph of a part. */
 type Replace = (part: Widenable) => Graph;
 
 async function convert(
@@ -82,13 +82,13 @@ const q8OnGpu = { dtype: 'q8', backend: 'webgpu' } as const;
 const q4 = { dtype: 'q4', backend: 'webgpu' } as const;
 const fp32 = { dtype: 'fp32', backend: 'wasm' } as const;
 
-/** Nothing is found to be too coarse. */
+/** Reports nothing as too coarse. */
 const unchecked: Replace = ({ graph }) => ({
   ...graph,
   weights: graph.weights.map((job) => ({ ...job, encode: (v) => ({ ...job.encode(v), isTooCoarse: false }) })),
 });
 
-test('layers whose steps outliers stretch stay float16 in q8, which without it is far from float32', async () => {
+test('keeps layers with outliers at float16 in q8, which otherwise deviates from float32', async () => {
   const files = edited(rebalance);
   const { folder, formats, bytes, plannedBytes } = await convert(files, q8);
   for (const name of [mlp, mlp.replace('mlp.fc1', 'self_attn.qkv')]) {
@@ -105,7 +105,7 @@ test('layers whose steps outliers stretch stay float16 in q8, which without it i
   expect(without).toBeLessThan(0.95);
 });
 
-test('embeddings and heads are never narrower than float16', async () => {
+test('never stores embeddings and heads narrower than float16', async () => {
   const wide = {
     'captioning-hub': [words, patches, 'vision_model.embeddings.position_embedding'],
     'captioning-untied-fp16': [
@@ -125,7 +125,7 @@ test('embeddings and heads are never narrower than float16', async () => {
   }
 });
 
-test('random weights are narrow in every dtype, as planned', async () => {
+test('stores random weights as planned in every dtype', async () => {
   for (const [dtype, backend, ending, type] of [
     ['fp16', 'wasm', '.T', 'FLOAT16'],
     ['q8', 'wasm', '.T.q', 'INT8'],
@@ -138,7 +138,7 @@ test('random weights are narrow in every dtype, as planned', async () => {
   }
 });
 
-test('4 bits become 8, and 8 become float16, as far as a layer needs it', async () => {
+test('widens 4 bits to 8 and 8 to float16 where a layer needs it', async () => {
   const some = await convert(withOutliers([mlp], 10), q4);
   expect(some.formats.has(`${mlp}.b4.q`)).toBe(false);
   expect(some.formats.get(`${mlp}.b8.q`)).toBe('UINT8');
@@ -148,14 +148,14 @@ test('4 bits become 8, and 8 become float16, as far as a layer needs it', async 
   expect(many.formats.get(`${mlp.replace('fc1', 'fc2')}.b4.q`)).toBe('UINT8');
 });
 
-test('numbers below what float16 tells apart stay float32', async () => {
+test('keeps numbers too small for float16 as float32', async () => {
   const files = edited((name, value) => (name === mlp ? value * 1e-6 : value));
   const { formats } = await convert(files, { dtype: 'fp16', backend: 'wasm' });
   expect(formats.get(`${mlp}.T`)).toBe('FLOAT');
   expect(formats.get(`${attention}.T`)).toBe('FLOAT16');
 });
 
-test.each(['fp16', 'q8'] as const)('%s keeps as float32 what float16 cannot hold', async (dtype) => {
+test.each(['fp16', 'q8'] as const)('%s keeps values beyond float16 as float32', async (dtype) => {
   const files = withOutliers([mlp, patches], 1e7);
   const { folder, formats } = await convert(files, { dtype, backend: 'wasm' });
   expect(formats.get(`${mlp}.T`)).toBe('FLOAT');

@@ -1,20 +1,19 @@
 /**
- * The most that a number format of so many bits may take from a layer, as {@link LayerError.relative} has it: at least
- * twice what it takes from normally distributed weights, and less than what it takes where a few inputs have weights ten
- * times as large as the others' (both in quantize.test.ts, which prints them).
+ * Maximum {@link LayerError.relative} per number of bits: at least twice the error for normally distributed weights,
+ * and below the error if a few inputs have weights ten times as large as the others (quantize.test.ts prints both).
  */
 const maxLayerError = { 4: 0.2, 8: 0.03 } as const;
 
-// Weights of a tenth of the middle input's, squared: such an input is taken for unused.
+// Square of a tenth of the median input's weights: an input below it counts as unused.
 const unused = 0.01;
 
 /**
- * What a number format takes from a layer: the root of the mean, over its inputs, of the squares of their errors in
- * relation to the squares of their weights. That is the share of noise in what comes out where each input contributes
- * alike. Related to all weights together, a few large ones would hide that they stretched the steps of all others.
+ * Error of a layer in a number format: the root of the mean, over its inputs, of squared errors relative to squared
+ * weights. This is the share of noise in the output if all inputs contribute equally. Relative to all weights together,
+ * a few large ones would hide that they stretched the steps of all others.
  */
 export class LayerError {
-  // Sums of squares, for each input.
+  // Sums of squares, per input.
   readonly #errors: Float64Array;
   readonly #weights: Float64Array;
 
@@ -23,7 +22,7 @@ export class LayerError {
     this.#weights = new Float64Array(inputs);
   }
 
-  /** A weight of an input, and what the number format holds in its place. */
+  /** Adds a weight of an input, and its value in the number format. */
   add(input: number, weight: number, held: number): void {
     this.#errors[input] = (this.#errors[input] ?? 0) + (weight - held) ** 2;
     this.#weights[input] = (this.#weights[input] ?? 0) + weight * weight;
@@ -41,7 +40,7 @@ export class LayerError {
   }
 
   isAbove(bits: keyof typeof maxLayerError): boolean {
-    // What is no number, since float16 ended before it, is no good either.
+    // Also true for NaN, which comes from float16 overflow.
     return !(this.relative <= maxLayerError[bits]);
   }
 }

@@ -17,7 +17,7 @@ interface Outputs {
   readonly logits: readonly Float32Array[];
 }
 
-/** What a checkpoint makes of the image "pattern", and its logits after each token of captions of its golden file. */
+/** A checkpoint's states for the image "pattern", and its logits after each token of captions from its golden file. */
 async function outputsOf(
   name: string,
   dtype: Dtype,
@@ -48,14 +48,14 @@ async function outputsOf(
 
 const exact = new Map<string, Promise<Outputs>>();
 
-/** Outputs of a checkpoint as it is, in float32; computed once. */
+/** Outputs of an unmodified checkpoint in float32; computed once. */
 function exactOutputsOf(name: string): Promise<Outputs> {
   const known = exact.get(name) ?? outputsOf(name, 'fp32', 'wasm');
   exact.set(name, known);
   return known;
 }
 
-/** Least cosine of states and of logits, and least share of tokens that are the same as in float32. */
+/** Minimum cosine of states and logits, and minimum share of tokens equal to float32. */
 const bounds = {
   fp32: { states: 0.999999, logits: 0.999999, tokens: 1 },
   fp16: { states: 0.99999, logits: 0.99999, tokens: 0.99 },
@@ -72,9 +72,9 @@ test.each([
   ['fp16', 'webgpu'],
   ['q8', 'webgpu'],
   ['q4', 'webgpu'],
-] as const)('%s on %s says nearly what float32 says', async (dtype, backend) => {
+] as const)('%s on %s nearly equals float32', async (dtype, backend) => {
   let [same, all] = [0, 0];
-  // A software GPU takes its time.
+  // A software GPU is slow.
   const some = backend === 'wasm' || isLongForm ? checkpoints : ['captioning-hub', 'captioning-untied-fp16'];
   for (const name of some) {
     const expected = await exactOutputsOf(name);
@@ -95,7 +95,7 @@ test.each([
   ['q8', 'wasm'],
   ['q8', 'webgpu'],
   ['q4', 'webgpu'],
-] as const)('%s on %s with layers that had to stay wider is as near', async (dtype, backend) => {
+] as const)('%s on %s with widened layers is just as close', async (dtype, backend) => {
   const name = 'captioning-hub';
   const files = new Map(await readCheckpoint(name));
   files.set('model.safetensors', editTensors(files.get('model.safetensors')!, rebalance));

@@ -14,10 +14,10 @@ export type Dtype = (typeof dtypes)[number];
 /** The ORT back ends that a pack can be made for. */
 export const backends = ['wasm', 'webgpu'] as const;
 
-/** The ORT back end that a pack is made for: the same dtype is other files for another back end. */
+/** The ORT back end that a pack is made for: files of one dtype differ between back ends. */
 export type TargetBackend = (typeof backends)[number];
 
-/** The dtype where nobody chooses: a quarter of the download, and still the same words nearly always. */
+/** Default dtype: a quarter of the download, and nearly always the same words. */
 export function defaultDtype(_backend: TargetBackend): Dtype {
   return 'q8';
 }
@@ -30,7 +30,7 @@ export function checkTarget(dtype: Dtype, backend: TargetBackend): void {
     );
 }
 
-/** The weights of a graph in the number format asked for, those of `coarse` in the next wider one. */
+/** Weights of a graph in the requested number format, those of `coarse` in the next wider one. */
 export function modelWeights(
   g: GraphBuilder,
   { dtype, backend }: { readonly dtype: Dtype; readonly backend: TargetBackend },

@@ -19,11 +19,11 @@ const matrix: fc.Arbitrary<Matrix> = fc
   .chain(([rows, width]) =>
     fc
       .float32Array({ minLength: rows * width, maxLength: rows * width, noNaN: true, min: -1e4, max: 1e4 })
-      // Weights are no denormal numbers, and float16 scales end at 6e-8.
+      // Weights are not denormal, and float16 scales end at 6e-8.
       .map((values) => ({ rows, width, values: values.map((value) => (Math.abs(value) < 1e-3 ? 0 : value)) })),
   );
 
-/** The bytes that a job makes of a matrix, one buffer for each of its tensors. */
+/** Bytes that a job produces for a matrix, one buffer per tensor. */
 function encode(make: (source: SourceTensor) => WeightJob, { rows, width, values }: Matrix): Uint8Array[] {
   const bytes = new Uint8Array(values.buffer.slice(0));
   const source: SourceTensor = {
@@ -66,7 +66,7 @@ function blockValue(bits: BlockBits, numbers: Uint8Array, index: number): number
 }
 
 test.each([4, 8] as const)(
-  'blocks of %i bits are within a step of each number, and the widest keeps its sign',
+  'blocks of %i bits are within a step of each number, and the largest keeps its sign',
   (bits) => {
     fc.assert(
       fc.property(matrix, (m) => {
@@ -78,7 +78,7 @@ test.each([4, 8] as const)(
             const block = row * blocks + Math.floor(column / blockSize);
             const value = blockValue(bits, numbers!, row * blocks * blockSize + column) * scales[block]!;
             const expected = column < m.width ? m.values[row * m.width + column]! : 0;
-            // Half a step, a whole one at the end that has none more; and what float16 took from the scale.
+            // Half a step, or a whole one at the end of the range, plus float16 rounding of the scale.
             expect(Math.abs(value - expected)).toBeLessThanOrEqual(
               Math.abs(scales[block]!) * (1 + 2 ** (bits - 11)) + 1e-4,
             );
@@ -88,7 +88,7 @@ test.each([4, 8] as const)(
   },
 );
 
-/** Normally distributed weights; every 24th input's are `factor` times larger. */
+/** Normally distributed weights; those of every 24th input are `factor` times larger. */
 function normalWeights(rows: number, factor = 1): Matrix {
   const gaussian = gaussians(seededRandom(1));
   const values = Float32Array.from({ length: rows * 768 }, (_, at) => gaussian() * (at % 24 === 5 ? factor : 1));
@@ -101,7 +101,7 @@ function layerError({ width, values }: Matrix, held: (index: number) => number):
   return error.relative;
 }
 
-/** What a layer loses in int8, in blocks of 8 bits and in blocks of 4. */
+/** Losses of a layer in int8, in blocks of 8 bits and in blocks of 4. */
 function losses(m: Matrix): readonly number[] {
   const [numbers, outputScales] = encode(int8Job, m);
   const [int8, ofOutputs] = [new Int8Array(numbers!.buffer), floatsOf(outputScales!)];
@@ -117,7 +117,7 @@ function losses(m: Matrix): readonly number[] {
   return [columnwise, ...blocks];
 }
 
-test('normally distributed weights lose under 1 % in 8 bits and under 10 % in 4; loud inputs make it several times that', () => {
+test('normally distributed weights lose under 1 % in 8 bits and under 10 % in 4; large inputs multiply that', () => {
   const quiet = losses(normalWeights(64));
   const loud = losses(normalWeights(64, 10));
   const text = (shares: readonly number[]): string => shares.map((share) => `${(100 * share).toFixed(1)} %`).join(', ');
