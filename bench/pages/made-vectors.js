@@ -1,6 +1,6 @@
 // Vectors as CLIP's lie, the same in every run and for every store: any row and any query can be made by its number.
 
-import { gaussians, seededRandom } from '../../src/vectors/codes/synthetic-vectors.ts';
+import { gaussians, seededRandom } from '../../fixtures/synthetic-vectors.ts';
 
 /** Dimensions of every made vector. */
 export const dims = 512;

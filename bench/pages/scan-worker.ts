@@ -1,7 +1,7 @@
 import { createVectorKernels } from '../../src/vectors/kernels/create-vector-kernels.ts';
 import { meanOfRows } from '../../src/vectors/codes/mean-of-rows.ts';
 import { SearchedRows } from '../../src/vectors/scan/searched-rows.ts';
-import { clipLikeVectors, seededRandom } from '../../src/vectors/codes/synthetic-vectors.ts';
+import { clipLikeVectors, seededRandom } from '../../fixtures/synthetic-vectors.ts';
 import { normalizeInto } from '../../src/math/normalize.ts';
 import type { ResidentSegment } from '../../src/vectors/kernels/vector-kernels.ts';
 

@@ -2,7 +2,7 @@ import type { Continuation, DecoderStep } from './decoder.ts';
 import type { GenerationPlan } from './generation-plan.ts';
 import { likeliest, logSumExp } from './log-softmax.ts';
 import type { LogitsProcessor } from './logits-processor.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../math/random.ts';
 import { extend, rowView, scoreOf, type Finished, type Search, type Sequence } from './search.ts';
 
 /**

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { decodeHalves } from '../../math/float16.ts';
 import { SourceValues, type SourceTensor } from '../checkpoint/source-tensor.ts';
 import type { WeightJob } from '../onnx/initializer.ts';
-import { gaussians, seededRandom } from '../../vectors/codes/synthetic-vectors.ts';
+import { gaussians } from '../../../fixtures/synthetic-vectors.ts';
+import { createRandom } from '../../math/random.ts';
 import { blockJob, blockSize, blocksOf, type BlockBits } from './block-job.ts';
 import { int8Job } from './int8-job.ts';
 import { LayerError } from './layer-error.ts';
@@ -90,7 +91,7 @@ test.each([4, 8] as const)(
 
 /** Normally distributed weights; those of every 24th input are `factor` times larger. */
 function normalWeights(rows: number, factor = 1): Matrix {
-  const gaussian = gaussians(seededRandom(1));
+  const gaussian = gaussians(createRandom(1));
   const values = Float32Array.from({ length: rows * 768 }, (_, at) => gaussian() * (at % 24 === 5 ? factor : 1));
   return { rows, width: 768, values };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Metric } from '../../vectors/codes/metric.ts';
-import { gaussians, seededRandom } from '../../vectors/codes/synthetic-vectors.ts';
+import { gaussians, seededRandom } from '../../../fixtures/synthetic-vectors.ts';
 import { openStore } from '../open-store.ts';
 import type { StoreProgress } from '../contract/store.ts';
 import { bruteForce, expectGroups, scoreOf } from '../testdata/all-pairs.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { isotropicVectors } from '../../vectors/codes/synthetic-vectors.ts';
+import { isotropicVectors } from '../../../fixtures/synthetic-vectors.ts';
 import type { NewRow } from '../contract/item.ts';
 import { deleteStore, openStore } from '../open-store.ts';
 import type { CodesRecord } from './sealed.ts';

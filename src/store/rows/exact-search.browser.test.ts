@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { isLongForm } from '../../../fixtures/long-form.ts';
 import { createOnsight } from '../../api/create-onsight.ts';
 import type { Metric } from '../../vectors/codes/metric.ts';
-import { gaussians, seededRandom } from '../../vectors/codes/synthetic-vectors.ts';
+import { gaussians } from '../../../fixtures/synthetic-vectors.ts';
+import { createRandom } from '../../math/random.ts';
 import { openStore } from '../open-store.ts';
 import { bruteForce, expectGroups } from '../testdata/all-pairs.ts';
 import { Float32Scan } from '../testdata/float32-scan.ts';
@@ -125,7 +126,7 @@ describe('a mean that drifts: 1,000 rows of one kind, then 20,000 of others far 
       await store.delete(gone);
       for (const id of gone) liveRows.delete(id);
     };
-    const random = seededRandom(11);
+    const random = createRandom(11);
     const near = (row: TestRow): Float32Array => row.vector.map((value) => value + 0.02 * (random() - 0.5));
     const queries = [3, 700, 1_500, 9_000, 15_001, 20_500].map((i) => near(rows[i]!));
     // Another modality: a mean of its own.
@@ -154,7 +155,7 @@ describe('a mean that drifts: 1,000 rows of one kind, then 20,000 of others far 
 
 /** Rows about one far point, then about 40 others in other directions; tight groups, where codes have most to tell. */
 function driftingRows(first: number, others: number, dims: number): readonly TestRow[] {
-  const gaussian = gaussians(seededRandom(5));
+  const gaussian = gaussians(createRandom(5));
   const point = (length: number): Float32Array => {
     const direction = Float32Array.from({ length: dims }, gaussian);
     const norm = Math.hypot(...direction);

@@ -7,7 +7,7 @@ import { codeOffset, neutralCode, paddedDims, tileBytes, type EncodedRows } from
 import { meanOfRows } from './mean-of-rows.ts';
 import { canMerge, mergeRows } from './merge-rows.ts';
 import { createVectorKernels } from '../kernels/create-vector-kernels.ts';
-import { isotropicVectors } from './synthetic-vectors.ts';
+import { isotropicVectors } from '../../../fixtures/synthetic-vectors.ts';
 
 // Many rows in plain code, on machines that may be busy.
 vi.setConfig({ testTimeout: 60_000 });

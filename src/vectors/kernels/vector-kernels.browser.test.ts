@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createVectorKernels, plainKernels } from './create-vector-kernels.ts';
 import { SearchedRows } from '../scan/searched-rows.ts';
 import type { Metric } from '../codes/metric.ts';
-import { clipLikeVectors } from '../codes/synthetic-vectors.ts';
+import { clipLikeVectors } from '../../../fixtures/synthetic-vectors.ts';
 import type { VectorKernels } from './vector-kernels.ts';
 
 /** In segments of 600 rows, or of 4,096 whose tiles are read from two places in turn; the last has half of that and two. */

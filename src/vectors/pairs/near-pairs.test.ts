@@ -5,7 +5,8 @@ import { createVectorKernels, plainKernels } from '../kernels/create-vector-kern
 import { meanOfRows } from '../codes/mean-of-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 import { float32Score } from '../scan/searched-rows.ts';
-import { clipLikeVectors, gaussians, isotropicVectors, seededRandom } from '../codes/synthetic-vectors.ts';
+import { clipLikeVectors, gaussians, isotropicVectors } from '../../../fixtures/synthetic-vectors.ts';
+import { createRandom } from '../../math/random.ts';
 import type { VectorKernels } from '../kernels/vector-kernels.ts';
 import { nearPairs, prepareSketches } from './near-pairs.ts';
 import { longestRow, sketchSegment } from './sketch-segment.ts';
@@ -67,7 +68,7 @@ function bruteForce(rows: Float32Array, dims: number, metric: Metric, threshold:
 
 /** Rows in clusters of many widths, so that there are pairs at every threshold. */
 function clusteredRows(count: number, dims: number, seed: number, unit: boolean): Float32Array {
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   const gaussian = gaussians(random);
   const centres = Array.from({ length: Math.ceil(count / 8) }, () => Float32Array.from({ length: dims }, gaussian));
   const rows = new Float32Array(count * dims);
@@ -113,7 +114,7 @@ describe('no pair at or above the threshold is missed', () => {
     const count = 1_500;
     const { rows, dims } = clipLikeVectors(count, 512, 0);
     // Near copies, as burst shots are.
-    const gaussian = gaussians(seededRandom(3));
+    const gaussian = gaussians(createRandom(3));
     for (let row = 0; row < 200; row += 1) {
       const copy = rows.slice(row * dims, (row + 1) * dims).map((value) => value + gaussian() * 2.5e-5 * row);
       rows.set(normalize(copy), (1_000 + row) * dims);

@@ -8,9 +8,9 @@ import {
   clipLikeVectors,
   gaussians,
   isotropicVectors,
-  seededRandom,
   type SyntheticVectors,
-} from '../codes/synthetic-vectors.ts';
+} from '../../../fixtures/synthetic-vectors.ts';
+import { createRandom } from '../../math/random.ts';
 
 // Many rows in plain code, on machines that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -98,7 +98,7 @@ describe('unit vectors: recall is 1.0 but for ties below 2e-5, scores are within
 describe.each(['dot', 'euclidean'] as const)('%s', (metric) => {
   test.each([1e-30, 1e-12, 1e-3, 1, 1e6, 1e18])('rows and queries of length %f', (length) => {
     const { dims, rows, queries } = isotropicVectors(1000, 128, 10);
-    const random = seededRandom(5);
+    const random = createRandom(5);
     const lengths = Float64Array.from({ length: 1000 }, () => length * (0.5 + random()));
     const scaled = rows.map((value, i) => value * lengths[Math.floor(i / dims)]!);
     const vectors = { dims, rows: scaled, queries: queries.map((query) => query.map((value) => value * length)) };
@@ -120,7 +120,7 @@ describe.each(['dot', 'euclidean'] as const)('%s', (metric) => {
 
 describe('duplicates', () => {
   const { dims, rows: seeds } = isotropicVectors(3, 96, 0);
-  const gaussian = gaussians(seededRandom(9));
+  const gaussian = gaussians(createRandom(9));
   const near = (noise: number) => {
     const rows = new Float32Array(1500 * dims);
     for (let row = 0; row < 1500; row += 1) {

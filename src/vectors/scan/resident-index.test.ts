@@ -8,7 +8,7 @@ import type { Metric } from '../codes/metric.ts';
 import { PlainEngine } from './plain-engine.ts';
 import { ResidentIndex } from './resident-index.ts';
 import { float32Score, SearchedRows } from './searched-rows.ts';
-import { clipLikeVectors, isotropicVectors } from '../codes/synthetic-vectors.ts';
+import { clipLikeVectors, isotropicVectors } from '../../../fixtures/synthetic-vectors.ts';
 import type { ResidentSegment, RowScore } from '../kernels/vector-kernels.ts';
 
 // Many rows in plain code, on machines that may be busy.
