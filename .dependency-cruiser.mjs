@@ -33,7 +33,7 @@ const rooms = {
   'families/blip': { values: ['families/packs', 'generation', 'runtime', 'media', 'math', 'core'] },
   'families/hub': { values: ['runtime', 'media', 'math', 'core'] },
   'families/packs': { values: ['runtime', 'media', 'core'] },
-  generation: { values: ['runtime', 'core'], types: ['families'] },
+  generation: { values: ['runtime', 'math', 'core'], types: ['families'] },
   cli: { values: ['convert', 'core'] },
   convert: { values: ['math', 'core'] },
   runtime: { values: ['math', 'core'] },

@@ -1,7 +1,8 @@
 import { createVectorKernels } from '../../src/vectors/kernels/create-vector-kernels.ts';
 import { meanOfRows } from '../../src/vectors/codes/mean-of-rows.ts';
 import { SearchedRows } from '../../src/vectors/scan/searched-rows.ts';
-import { clipLikeVectors, seededRandom } from '../../fixtures/synthetic-vectors.ts';
+import { clipLikeVectors } from '../../fixtures/synthetic-vectors.ts';
+import { createRandom } from '../../src/math/random.ts';
 import { normalizeInto } from '../../src/math/normalize.ts';
 import type { ResidentSegment } from '../../src/vectors/kernels/vector-kernels.ts';
 
@@ -75,7 +76,7 @@ async function measure({ rows, dims, bandwidth }: ScanBenchRequest): Promise<Sca
   const { rows: seeds, queries } = clipLikeVectors(4000, dims, rounds);
   const mean = meanOfRows(seeds, dims);
   const searched = new SearchedRows(kernels, dims, 'cosine');
-  const random = seededRandom(3);
+  const random = createRandom(3);
   const encodeTimes: number[] = [];
   for (let first = 0; first < rows; first += segmentRows) {
     const part = new Float32Array(Math.min(segmentRows, rows - first) * dims);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Metric } from '../../vectors/codes/metric.ts';
-import { gaussians, seededRandom } from '../../../fixtures/synthetic-vectors.ts';
+import { gaussians } from '../../../fixtures/synthetic-vectors.ts';
+import { createRandom } from '../../math/random.ts';
 import { openStore } from '../open-store.ts';
 import type { StoreProgress } from '../contract/store.ts';
 import { bruteForce, expectGroups, scoreOf } from '../testdata/all-pairs.ts';
@@ -11,7 +12,7 @@ const { freshName, openWith } = useStores();
 
 /** Rows in groups of many widths: some are near copies, most are not. */
 function groupedVectors(count: number, dims: number, seed: number): Float32Array[] {
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   const gaussian = gaussians(random);
   const centres = Array.from({ length: Math.ceil(count / 3) }, () => Float32Array.from({ length: dims }, gaussian));
   return Array.from({ length: count }, () => {
@@ -75,7 +76,7 @@ test('rows are followed through updates, deletes and merges that happen meanwhil
   const name = freshName();
   const store = await openWith(openStore, name, { dims });
   const other = await openWith(openStore, name, { dims });
-  const gaussian = gaussians(seededRandom(4));
+  const gaussian = gaussians(createRandom(4));
   const vectors = Array.from({ length: count }, () => Float32Array.from({ length: dims }, gaussian));
   for (let i = 49; i < count; i += 50) vectors[i] = vectors[i - 40]!;
   const rows = vectors.map((vector, i) => ({ id: `r${i}`, vector }));
