@@ -4,7 +4,7 @@ import { StreamedFile } from './streamed-file.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
 /** Location of a repository. */
-export interface HubRepository {
+interface HubRepository {
   /** `https://huggingface.co`, or a mirror with the same URL scheme. */
   readonly hubUrl: string;
   /** `owner/name` */

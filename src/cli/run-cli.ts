@@ -11,7 +11,7 @@ import { help, parseArguments, type ConvertArguments, type ManifestArguments } f
 import { progressBar, type Terminal } from './progress-bar.ts';
 
 /** Environment of a command. */
-export interface CliContext {
+interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Terminal;
   readonly stderr: Terminal;

@@ -16,7 +16,7 @@ export interface ConvertProgress {
 }
 
 /** Options of {@link convertCheckpoint}. */
-export interface ConvertOptions extends AbortOptions {
+interface ConvertOptions extends AbortOptions {
   readonly onProgress?: OnProgress<ConvertProgress> | undefined;
 }
 

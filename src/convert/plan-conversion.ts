@@ -25,7 +25,7 @@ export interface ConversionTarget {
 }
 
 /** A graph and the file it is written to. */
-export interface GraphFile {
+interface GraphFile {
   readonly path: string;
   readonly part: PackGraph;
   /** Size if no layer has to stay wider than its dtype. */

@@ -7,7 +7,7 @@ import { RowSearch } from './row-search.ts';
 import type { Finished, Sequence } from './search.ts';
 
 /** Options of {@link generate}. */
-export interface GenerateCallOptions extends LaneOptions {
+interface GenerateCallOptions extends LaneOptions {
   /** Called with the growing sequence after every token except the end token, if a single sequence grows. */
   readonly onToken?: ((sequence: Sequence) => void) | undefined;
 }

@@ -1,5 +1,5 @@
 /** A word of a text and the tokens it was written with. */
-export interface Word {
+interface Word {
   readonly word: string;
   /** Offsets into the text: `text.slice(start, end) === word`. */
   readonly start: number;

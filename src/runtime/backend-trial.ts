@@ -17,7 +17,7 @@ export interface Probe {
 }
 
 /** Outcome of a {@link tryBackends}. */
-export interface TrialResult {
+interface TrialResult {
   readonly session: ModelSession;
   readonly reason: string;
 }

@@ -39,7 +39,7 @@ export interface RunOptions extends LaneOptions {
 }
 
 /** Options of {@link createModelSession}. */
-export interface ModelSessionOptions extends AbortOptions {
+interface ModelSessionOptions extends AbortOptions {
   /** Name of the graph for error messages and measurements: `starter/vision_encoder`. */
   readonly name: string;
   readonly backend: Backend;

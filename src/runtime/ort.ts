@@ -6,7 +6,7 @@ import { OnsightError, reasonOf } from '../core/errors.ts';
 export type Backend = 'wasm' | 'webgpu';
 
 /** Files of one ORT build: URL of the glue module, and the wasm as a blob. */
-export interface OrtFiles {
+interface OrtFiles {
   readonly mjsUrl: string;
   readonly wasm: ArrayBuffer;
 }

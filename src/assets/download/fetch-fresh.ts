@@ -12,7 +12,7 @@ import { sha256Of } from '../stores/sha256.ts';
 import { StoredFile } from '../stores/stored-file.ts';
 
 /** Dependencies of {@link fetchFresh}. */
-export interface FreshContext extends NetworkOptions {
+interface FreshContext extends NetworkOptions {
   readonly root: string;
   readonly store: BlobStore;
 }

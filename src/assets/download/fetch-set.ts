@@ -13,7 +13,7 @@ import type { Slots } from './slots.ts';
 import { pieceSize, StoredFile } from '../stores/stored-file.ts';
 
 /** State shared by all downloads of a cache. */
-export interface SetContext extends NetworkOptions {
+interface SetContext extends NetworkOptions {
   readonly root: string;
   readonly store: BlobStore;
   readonly slots: Slots;

@@ -33,7 +33,7 @@ export type Answer = AnswerBase &
   );
 
 /** Body of a response. */
-export interface Body {
+interface Body {
   chunks(): AsyncGenerator<Uint8Array, void>;
   cancel(): Promise<void>;
 }

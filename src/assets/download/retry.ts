@@ -15,7 +15,7 @@ export class TransientFailure extends Error {
 }
 
 /** Options of {@link retrying}. */
-export interface RetryOptions {
+interface RetryOptions {
   readonly url: string;
   /** File name for `not-cached-offline`. */
   readonly file: string;

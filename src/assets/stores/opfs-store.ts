@@ -103,7 +103,7 @@ async function writeAside(handle: FileSystemFileHandle, bytes: Uint8Array<ArrayB
 /**
  * Not atomic: a crash leaves a truncated file, which readers detect by the size of a piece or the syntax of a record.
  */
-export async function writeInPlace(handle: object, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function writeInPlace(handle: object, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   // Safe cast: canWrite() requires one of the two APIs, and this is called only if the first is missing.
   const sync = await (handle as { createSyncAccessHandle(): Promise<SyncHandle> }).createSyncAccessHandle();
   try {

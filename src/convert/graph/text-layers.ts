@@ -11,7 +11,7 @@ export interface KeyValue {
 }
 
 /** Token ids [B,T], their positions [T], and the word embedding. */
-export interface Tokens {
+interface Tokens {
   readonly ids: Value;
   readonly positions: Value;
   readonly table: SourceTensor;

@@ -21,10 +21,10 @@ import type { WeightJob } from './initializer.ts';
 export type Value = string;
 
 /** A dimension: a number, or a name if only known at run time. */
-export type Dim = number | string;
+type Dim = number | string;
 
 /** Integers, a float (`{ float: 1e-5 }`), or a list of integers. */
-export type Attribute = number | { readonly float: number } | readonly number[];
+type Attribute = number | { readonly float: number } | readonly number[];
 
 /** A finished graph; its weights are still in the checkpoint. */
 export interface Graph {

@@ -22,7 +22,7 @@ export interface WeightJob {
 }
 
 /** The bytes of a {@link WeightJob}. */
-export interface EncodedWeight {
+interface EncodedWeight {
   /** Bytes of each tensor, in chunks of a few megabytes. */
   readonly tensors: readonly Iterable<Uint8Array>[];
   /** True if the format loses too much of this tensor: its graph is rebuilt with a wider one. */

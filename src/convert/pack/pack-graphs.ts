@@ -24,7 +24,7 @@ export interface PackGraph extends Widenable {
 }
 
 /** Inputs for building the graphs of a pack. */
-export interface PackGraphSource {
+interface PackGraphSource {
   readonly config: BlipConfig;
   readonly checkpoint: CheckpointWeights;
   /** Undefined if the checkpoint has no decoder. */

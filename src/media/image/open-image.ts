@@ -5,7 +5,7 @@ import { openShownFrame } from './shown-frame.ts';
 import type { MediaKind } from '../sniff-media.ts';
 
 /** A file decoded by the browser but not yet copied into our memory. Whoever opens it closes `drawable`. */
-export interface OpenedImage {
+interface OpenedImage {
   readonly drawable: Drawable;
   /** Size at which the drawable is drawn. */
   readonly drawnWidth: number;

@@ -4,7 +4,7 @@ import type { ImageSource, Pixels } from './pixels.ts';
 import { sniffBytes, sniffMedia } from '../sniff-media.ts';
 
 /** A small image, encoded. */
-export interface Thumbnail {
+interface Thumbnail {
   readonly type: string;
   readonly bytes: ArrayBuffer;
   readonly width: number;

@@ -1,7 +1,7 @@
 import type { JpegBits, HuffmanTable } from './jpeg-bits.ts';
 
 /** One colour component of a frame. */
-export interface JpegComponent {
+interface JpegComponent {
   readonly id: number;
   readonly h: number;
   readonly v: number;

@@ -2,7 +2,7 @@ import type { ImageHeader } from '../image/image-header.ts';
 import { measureJpeg, type JpegExtent } from './jpeg-extent.ts';
 
 /** A JPEG reduced to its intact part. */
-export interface RepairedJpeg {
+interface RepairedJpeg {
   readonly blob: Blob;
   readonly header: ImageHeader;
   /** True if pixels, or their last details, are missing. */

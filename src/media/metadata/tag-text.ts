@@ -58,7 +58,7 @@ function inDefaultLanguageFirst(values: readonly unknown[]): readonly unknown[] 
 }
 
 /** Removes control characters and lone surrogates, which come from NUL-padded fields and damaged files. */
-export function cleanText(text: string, longest: number): string {
+function cleanText(text: string, longest: number): string {
   return text
     .slice(0, longest * 2)
     .replace(/\0[^]*$/u, '')

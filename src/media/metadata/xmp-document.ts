@@ -1,5 +1,5 @@
 /** The part of the DOM needed to read XMP; workers have no `DOMParser`. */
-export interface XmpNode {
+interface XmpNode {
   readonly nodeName: string;
   readonly tagName?: string;
   readonly nodeValue: string | null;

@@ -5,7 +5,7 @@ import { readBoxes, type IsoBox } from './iso-boxes.ts';
 import { readTiffDirectories, tiffTags, type TiffDirectory } from './tiff-directories.ts';
 
 /** Content of a camera raw file or TIFF. */
-export interface RawContent {
+interface RawContent {
   /** Short name of the format: 'NEF'; undefined for a TIFF not written by a camera. */
   readonly format: string | undefined;
   /** The largest embedded JPEG worth showing. */

@@ -5,7 +5,7 @@ import { precisionBits, tapsFor, type ResizeFilter, type Taps } from './resize-t
 export type { ResizeFilter } from './resize-taps.ts';
 
 /** Part of the resized image to compute, in its pixels. */
-export interface ResizeWindow {
+interface ResizeWindow {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -2,7 +2,7 @@
 export type ResizeFilter = 'bicubic' | 'bilinear' | 'box' | 'hamming' | 'lanczos' | 'nearest';
 
 /** A range of output positions along one axis: `start .. start + length` of an axis scaled to `total`. */
-export interface OutputRange {
+interface OutputRange {
   readonly total: number;
   readonly start: number;
   readonly length: number;

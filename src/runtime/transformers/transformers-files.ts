@@ -2,7 +2,7 @@ import { OnsightError } from '../../core/errors.ts';
 import type { TransformersCache } from './transformers-module.ts';
 
 /** Files offered for one load. */
-export interface FileOffer {
+interface FileOffer {
   /** Rejects if a file that was not offered is requested. */
   readonly refused: Promise<never>;
   /** Ends the offer. */

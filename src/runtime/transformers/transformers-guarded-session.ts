@@ -1,7 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-web/webgpu';
 
 /** Creates a real session: `InferenceSession.create` of the shared ORT. */
-export type CreateSession = (bytes: Uint8Array, options?: InferenceSession.SessionOptions) => Promise<InferenceSession>;
+type CreateSession = (bytes: Uint8Array, options?: InferenceSession.SessionOptions) => Promise<InferenceSession>;
 
 /**
  * Stands in for ORT's session inside transformers.js. It never rejects, because transformers.js chains every load and

@@ -22,7 +22,7 @@ export type ModelClass =
   | 'JinaCLIPVisionModel';
 
 /** Fields of the global `env` that we set. */
-export interface TransformersEnv {
+interface TransformersEnv {
   readonly version: string;
   readonly backends: { readonly onnx: { readonly wasm?: object } };
   logLevel: number;
@@ -62,12 +62,12 @@ export type TransformersTokenizer = ((
 };
 
 /** Static side of a model class. */
-export interface TransformersModelClass {
+interface TransformersModelClass {
   from_pretrained(id: string, options: FromPretrainedOptions): Promise<TransformersModel>;
 }
 
 /** Options of `from_pretrained`, all required. */
-export interface FromPretrainedOptions {
+interface FromPretrainedOptions {
   readonly config: object;
   readonly dtype: string;
   readonly device: string;

@@ -14,7 +14,7 @@ import type {
 import { TransformersSession } from './transformers-session.ts';
 
 /** Options of {@link loadTransformers}. */
-export interface LoadTransformersOptions {
+interface LoadTransformersOptions {
   /** URL of `assets/transformers.js`. */
   readonly url: string;
   /** The worker's single ORT, configured by `startOrt`. */
