@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useMessages } from '../../i18n/language.ts';
 import { PickButton } from '../../features/ingest/pick-button.tsx';
-import { PictureChip } from '../../features/search/picture-chip.tsx';
+import { PictureChip } from '../../features/search/image-chip.tsx';
 import { searchQuery } from '../../state/search-state.ts';
 import { clearSearch, searchText } from '../../features/search/change-search.ts';
 import { prepareSearch } from '../../features/search/run-search.ts';

@@ -10,10 +10,10 @@ import { announce, announcement } from '../../state/announcement.ts';
 import { LiveRegion } from '../../ui/live-region.tsx';
 import { useObservable } from '../../state/use-observable.ts';
 import { navigate, route } from '../../state/route.ts';
-import { LargePicture } from './picture/large-picture.tsx';
+import { LargePicture } from './image/large-image.tsx';
 import { PhotoSide } from './photo-side.tsx';
-import { lightsOff } from './picture/spotlight.ts';
-import { useZoom } from './picture/use-zoom.ts';
+import { lightsOff } from './image/spotlight.ts';
+import { useZoom } from './image/use-zoom.ts';
 
 /** Properties of {@link PhotoDialog}. */
 export interface PhotoDialogProps {

@@ -6,7 +6,7 @@ import { CopyCaption } from './caption/copy-caption.tsx';
 import { PhotoDetails } from './photo-details.tsx';
 import { QuestionSection } from './questions/question-section.tsx';
 import { SimilarStrip } from './similar-strip.tsx';
-import { WhyButton } from './picture/why-button.tsx';
+import { WhyButton } from './image/why-button.tsx';
 
 /** Properties of {@link PhotoSide}. */
 interface PhotoSideProps {

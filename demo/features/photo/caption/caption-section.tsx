@@ -6,7 +6,7 @@ import { LanguageNote } from '../language-note.tsx';
 import { wordModels } from '../../../state/word-models.ts';
 import { toLoadText } from '../../../ui/load-line.ts';
 import { useObservable } from '../../../state/use-observable.ts';
-import { LitWords } from '../picture/lit-words.tsx';
+import { LitWords } from '../image/lit-words.tsx';
 import { captionInWords, isTextCaption, labelOf } from '../../../state/library/caption-form.ts';
 import { usePhotoCaption, type PhotoCaption } from './use-photo-caption.ts';
 

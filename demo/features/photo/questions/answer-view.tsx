@@ -6,7 +6,7 @@ import { wordModels } from '../../../state/word-models.ts';
 import { toLoadText } from '../../../ui/load-line.ts';
 import { useObservable } from '../../../state/use-observable.ts';
 import { askAbout, lightOf, locateAnswer, type Asked } from './questions.ts';
-import { chooseLight, lights } from '../picture/spotlight.ts';
+import { chooseLight, lights } from '../image/spotlight.ts';
 
 /** A question with its answers and how probable each is. */
 export function AnswerView({ id, asked }: { readonly id: string; readonly asked: Asked }): JSX.Element {

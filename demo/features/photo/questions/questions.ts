@@ -7,7 +7,7 @@ import { readySession } from '../../../state/session.ts';
 import { captions } from '../../../state/library/captions.ts';
 import { showsPeople } from './find-people.ts';
 import { grantedThing, leastMatch, namesAnimal, toHonestAnswer, type HonestAnswer } from './honest-answer.ts';
-import { chooseLight } from '../picture/spotlight.ts';
+import { chooseLight } from '../image/spotlight.ts';
 
 /** A question as the visitor sees it, and as the model is asked it where that is another language. */
 export interface Question {
