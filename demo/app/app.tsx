@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { AppHeader } from './header/app-header.tsx';
 import { useMessages } from '../i18n/language.ts';
 import { importFolder, type CheckpointFiles } from '../features/models/offered-model.ts';
-import { searchPicture, searchSimilar } from '../features/search/change-search.ts';
+import { searchImage, searchSimilar } from '../features/search/change-search.ts';
 import { announcement } from '../state/announcement.ts';
 import { DropZone } from '../features/ingest/drop-zone.tsx';
 import { ModelsScreen } from './screens/models-screen.tsx';
@@ -58,7 +58,7 @@ export function App(): JSX.Element {
 }
 
 function searchByFile(image: Blob): void {
-  searchPicture({ kind: 'file', image });
+  searchImage({ kind: 'file', blob: image });
 }
 
 function importModel(folder: CheckpointFiles): void {

@@ -13,7 +13,7 @@ export function usePageTitle(): void {
   const query = useObservable(searchQuery);
   const known = useObservable(libraryPhotos);
   const tag = languageTag();
-  const id = current.screen === 'photo' ? current.id : query.picture?.kind === 'item' ? query.picture.id : undefined;
+  const id = current.screen === 'photo' ? current.id : query.image?.kind === 'item' ? query.image.id : undefined;
   const photo = known.status === 'known' ? known.photos.find((each) => each.id === id) : undefined;
   const place = placeOf(t, current, query, photo?.name);
   useEffect(() => {
@@ -33,7 +33,7 @@ function placeOf(t: Messages, { screen }: Route, query: SearchQuery, photo: stri
     case 'scale':
       return t.scale.title;
     case 'library':
-      if (query.picture === undefined) return query.text.trim();
-      return query.picture.kind === 'item' ? t.search.similarTo(photo ?? '') : t.search.yourPicture;
+      if (query.image === undefined) return query.text.trim();
+      return query.image.kind === 'item' ? t.search.similarTo(photo ?? '') : t.search.yourImage;
   }
 }

@@ -30,7 +30,7 @@ export const enPhoto = {
   },
   /** Ready questions, as they are shown and as the model is asked them. */
   questions: {
-    picture: { shown: 'What is in this photo?', sent: 'what is in the picture?' },
+    image: { shown: 'What is in this photo?', sent: 'what is in the picture?' },
     animal: { shown: 'What animal is it?', sent: 'what animal is it?' },
     animalCount: { shown: 'How many animals are there?', sent: 'how many animals are there?' },
     people: { shown: 'How many people are there?', sent: 'how many people are there?' },

@@ -30,7 +30,7 @@ export const zhPhoto: Messages['photo'] = {
     held: '没有可靠的回答：照片里似乎有人，模型却说是动物。',
   },
   questions: {
-    picture: { shown: '照片里有什么？', sent: 'what is in the picture?' },
+    image: { shown: '照片里有什么？', sent: 'what is in the picture?' },
     animal: { shown: '这是什么动物？', sent: 'what animal is it?' },
     animalCount: { shown: '有几只动物？', sent: 'how many animals are there?' },
     people: { shown: '有几个人？', sent: 'how many people are there?' },

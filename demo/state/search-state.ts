@@ -2,15 +2,15 @@ import type { LoadProgress, Readability, SearchQuery as LibraryQuery } from 'ons
 import type { Photo } from './library/photo.ts';
 import { observable, type WritableObservable } from 'onsight/state';
 
-/** A picture to search by: a file of the visitor's, or a photo of the library. */
-export type PictureQuery =
-  | { readonly kind: 'file'; readonly image: Blob }
+/** An image to search by: a file of the visitor's, or a photo of the library. */
+export type ImageQuery =
+  | { readonly kind: 'file'; readonly blob: Blob }
   | { readonly kind: 'item'; readonly id: string; readonly name: string };
 
-/** What the visitor looks for: words, a picture, or both; nothing when both are empty. */
+/** What the visitor looks for: words, an image, or both; nothing when both are empty. */
 export interface SearchQuery {
   readonly text: string;
-  readonly picture: PictureQuery | undefined;
+  readonly image: ImageQuery | undefined;
 }
 
 /** The words of a query, split into what should be there and what should not. */
@@ -45,24 +45,24 @@ export type Search =
   | { readonly status: 'failed'; readonly error: unknown; readonly before: Found | undefined };
 
 /** What the search field holds. */
-export const searchQuery: WritableObservable<SearchQuery> = observable({ text: '', picture: undefined });
+export const searchQuery: WritableObservable<SearchQuery> = observable({ text: '', image: undefined });
 
 /** The results of it. */
 export const search: WritableObservable<Search> = observable({ status: 'none' });
 
 /** True when there is nothing to look for. */
 export function isEmpty(query: SearchQuery): boolean {
-  return query.text.trim() === '' && query.picture === undefined;
+  return query.text.trim() === '' && query.image === undefined;
 }
 
 /** The library's query for what was typed and chosen. */
-export function toLibraryQuery({ picture }: SearchQuery, { text, without }: ParsedQuery): LibraryQuery {
+export function toLibraryQuery({ image }: SearchQuery, { text, without }: ParsedQuery): LibraryQuery {
   const words = {
     ...(text === '' ? {} : { text }),
     ...(without.length === 0 ? {} : { unlike: without.map((each) => ({ text: each })) }),
   };
-  if (picture === undefined) return words;
-  return picture.kind === 'file' ? { image: picture.image, ...words } : { item: picture.id, ...words };
+  if (image === undefined) return words;
+  return image.kind === 'file' ? { image: image.blob, ...words } : { item: image.id, ...words };
 }
 
 /** What is shown: the results, or those of the search before as long as it searches. */

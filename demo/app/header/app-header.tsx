@@ -4,7 +4,7 @@ import { FileInputs } from '../../features/ingest/file-inputs.tsx';
 import { PickButton } from '../../features/ingest/pick-button.tsx';
 import { useObservable } from '../../state/use-observable.ts';
 import { RouteLink } from '../route-link.tsx';
-import { searchPicture } from '../../features/search/change-search.ts';
+import { searchImage } from '../../features/search/change-search.ts';
 import { SearchField } from './search-field.tsx';
 
 /** The bar at the top: home, search, models, language, add photos. */
@@ -15,7 +15,7 @@ export function AppHeader(): JSX.Element {
     <header class="header">
       <FileInputs
         onQueryImage={(image) => {
-          searchPicture({ kind: 'file', image });
+          searchImage({ kind: 'file', blob: image });
         }}
       />
       <RouteLink to={{ screen: 'library' }} class="home" label={t.home}>

@@ -2,14 +2,14 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useMessages } from '../../i18n/language.ts';
 import { PickButton } from '../../features/ingest/pick-button.tsx';
-import { PictureChip } from '../../features/search/image-chip.tsx';
+import { ImageChip } from '../../features/search/image-chip.tsx';
 import { searchQuery } from '../../state/search-state.ts';
 import { clearSearch, searchText } from '../../features/search/change-search.ts';
 import { prepareSearch } from '../../features/search/run-search.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { Icon } from '../../ui/icons.tsx';
 
-/** The search: words, a picture, or both. `/` comes here from anywhere. */
+/** The search: words, an image, or both. `/` comes here from anywhere. */
 export function SearchField(): JSX.Element {
   const t = useMessages().search;
   const query = useObservable(searchQuery);
@@ -29,7 +29,7 @@ export function SearchField(): JSX.Element {
       removeEventListener('keydown', onKey);
     };
   }, []);
-  const { picture } = query;
+  const { image } = query;
   const clear = (): void => {
     clearSearch();
     input.current?.focus();
@@ -43,7 +43,7 @@ export function SearchField(): JSX.Element {
       }}
     >
       <Icon name="search" />
-      {picture === undefined ? null : <PictureChip picture={picture} />}
+      {image === undefined ? null : <ImageChip image={image} />}
       <input
         ref={input}
         type="search"
@@ -51,7 +51,7 @@ export function SearchField(): JSX.Element {
         enterkeyhint="search"
         autocomplete="off"
         aria-label={t.label}
-        placeholder={picture === undefined ? t.placeholder : t.placeholderPicture}
+        placeholder={image === undefined ? t.placeholder : t.placeholderImage}
         value={composed ?? query.text}
         onFocus={prepareSearch}
         onInput={(event) => {
@@ -68,7 +68,7 @@ export function SearchField(): JSX.Element {
           <Icon name="close" />
         </button>
       )}
-      <PickButton kind="query" class="search__button" label={t.byPicture}>
+      <PickButton kind="query" class="search__button" label={t.byImage}>
         <Icon name="camera" />
       </PickButton>
     </form>

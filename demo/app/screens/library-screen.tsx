@@ -88,7 +88,7 @@ function LostImage(): JSX.Element | null {
       {t.search.imageLost}
       {t.sentenceGap}
       <PickButton kind="query" class="link">
-        {t.search.byPicture}
+        {t.search.byImage}
       </PickButton>
     </p>
   );

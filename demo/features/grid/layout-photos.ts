@@ -20,7 +20,7 @@ export interface RowSpec {
   readonly gap: number;
 }
 
-// Longer or taller pictures than these get a tile of these proportions and are shown whole in it.
+// Longer or taller images than these get a tile of these proportions and are shown whole in it.
 const narrowest = 0.5;
 const widest = 3.2;
 

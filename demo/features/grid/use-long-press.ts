@@ -46,7 +46,7 @@ export function useLongPress(onHold: (target: EventTarget | null) => void): Long
     onPointerUp: end,
     onPointerCancel: end,
     onContextMenu: (event) => {
-      // The menu of a picture would cover what was just selected.
+      // The menu of an image would cover what was just selected.
       if (isHeld.current || press.current !== undefined) event.preventDefault();
     },
     takesClick: () => {

@@ -15,7 +15,7 @@ export interface DropZoneProps {
   readonly onModelFolder: (folder: DroppedFolder) => void;
 }
 
-/** Takes pictures that are dropped or pasted anywhere: on the search field to search by, elsewhere to add. */
+/** Takes images that are dropped or pasted anywhere: on the search field to search by, elsewhere to add. */
 export function DropZone(props: DropZoneProps): JSX.Element | null {
   const { ingest: t, modelsScreen } = useMessages();
   const { screen } = useObservable(route);
@@ -84,8 +84,8 @@ function take(
   }
   const picked = transfer.items.length > 0 ? droppedFiles(transfer) : Promise.resolve(pickedFiles(transfer.files));
   const checkpoint = route.value.screen === 'models' ? droppedCheckpoint(transfer) : Promise.resolve(undefined);
-  void Promise.all([checkpoint, picked]).then(([folder, pictures]) => {
-    if (folder === undefined) addPicked(pictures);
+  void Promise.all([checkpoint, picked]).then(([folder, images]) => {
+    if (folder === undefined) addPicked(images);
     else onModelFolder(folder);
   });
 }

@@ -4,7 +4,7 @@ import { addPicked } from './add-picked.ts';
 import { hasHandlePicker, pickWithHandles } from './handle-picker.ts';
 import { pickedFiles } from './picked-files.ts';
 
-/** Photos to add, a folder of them, one from the camera; or a picture to search by. */
+/** Photos to add, a folder of them, one from the camera; or an image to search by. */
 export type PickerKind = 'photos' | 'folder' | 'camera' | 'query';
 
 /** Opens the browser's picker. It must be called while a click or key is handled. */
@@ -39,7 +39,7 @@ export function FileInputs({ onQueryImage }: FileInputsProps): JSX.Element {
       />
       <FileInput
         kind="query"
-        label={t.search.byPicture}
+        label={t.search.byImage}
         accept="image/*"
         onPick={([image]) => {
           if (image !== undefined) onQueryImage(image);

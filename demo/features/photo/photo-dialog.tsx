@@ -10,7 +10,7 @@ import { announce, announcement } from '../../state/announcement.ts';
 import { LiveRegion } from '../../ui/live-region.tsx';
 import { useObservable } from '../../state/use-observable.ts';
 import { navigate, route } from '../../state/route.ts';
-import { LargePicture } from './image/large-image.tsx';
+import { LargeImage } from './image/large-image.tsx';
 import { PhotoSide } from './photo-side.tsx';
 import { lightsOff } from './image/spotlight.ts';
 import { useZoom } from './image/use-zoom.ts';
@@ -56,7 +56,7 @@ export function PhotoDialog({ id, onSimilar }: PhotoDialogProps): JSX.Element {
     <dialog ref={dialog} class="photo" aria-label={t.dialog(photo?.name ?? '')} onClose={close} onKeyDown={onKeyDown}>
       <div class="photo__stage">
         <div ref={frame} class={zoom.scale > 1 ? 'photo__frame photo__frame--zoomed' : 'photo__frame'}>
-          {photo === undefined ? null : <LargePicture key={photo.id} photo={photo} zoom={zoom} />}
+          {photo === undefined ? null : <LargeImage key={photo.id} photo={photo} zoom={zoom} />}
         </div>
         <DialogButton class="photo__close" label={messages.close} icon="close" onClick={close} />
         <DialogButton

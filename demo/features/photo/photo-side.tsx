@@ -46,7 +46,7 @@ export function PhotoSide({ photo, onSimilar, onDelete }: PhotoSideProps): JSX.E
   );
 }
 
-/** What the file lacks: beside the picture, where it is seen, because it explains what the picture looks like. */
+/** What the file lacks: beside the image, where it is seen, because it explains what the image looks like. */
 function FileNotes({ photo }: { readonly photo: Photo }): JSX.Element {
   const t = useMessages().photo;
   return (

@@ -8,7 +8,7 @@ const spread = 0.42;
 const starts = 65_536;
 
 /**
- * A point near one of a thousand centres, which `seed` chooses, as embeddings of pictures lie. The same seed gives the
+ * A point near one of a thousand centres, which `seed` chooses, as embeddings of images lie. The same seed gives the
  * same point.
  */
 export function around(seed: number): Float32Array {

@@ -2,7 +2,7 @@ import { addressSearch, navigate, route } from '../../state/route.ts';
 import { sameSearch } from '../../state/address.ts';
 import { cancelSearch, runSearch } from './run-search.ts';
 import { fromAddressSearch, toAddressSearch } from './search-address.ts';
-import { isEmpty, search, searchQuery, type PictureQuery, type SearchQuery } from '../../state/search-state.ts';
+import { isEmpty, search, searchQuery, type ImageQuery, type SearchQuery } from '../../state/search-state.ts';
 import { isNewStep } from './search-steps.ts';
 
 let changedAt = -Infinity;
@@ -17,19 +17,19 @@ export function chooseText(text: string): void {
   change({ ...searchQuery.value, text }, 'chosen');
 }
 
-/** Changes the picture of the search. */
-export function searchPicture(picture: PictureQuery | undefined): void {
-  change({ ...searchQuery.value, picture }, 'chosen');
+/** Changes the image of the search. */
+export function searchImage(image: ImageQuery | undefined): void {
+  change({ ...searchQuery.value, image }, 'chosen');
 }
 
 /** Looks for photos that are like one of the library, whatever was looked for before. */
 export function searchSimilar(id: string, name: string): void {
-  change({ text: '', picture: { kind: 'item', id, name } }, 'chosen');
+  change({ text: '', image: { kind: 'item', id, name } }, 'chosen');
 }
 
 /** Ends the search: the whole library is shown. */
 export function clearSearch(): void {
-  change({ text: '', picture: undefined }, 'chosen');
+  change({ text: '', image: undefined }, 'chosen');
 }
 
 /** Searches for what the address names, now and whenever the visitor goes back or forward. */

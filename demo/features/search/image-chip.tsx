@@ -5,22 +5,22 @@ import { Icon } from '../../ui/icons.tsx';
 import { useMessages } from '../../i18n/language.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
 import { useObservable } from '../../state/use-observable.ts';
-import { searchPicture } from './change-search.ts';
-import type { PictureQuery } from '../../state/search-state.ts';
+import { searchImage } from './change-search.ts';
+import type { ImageQuery } from '../../state/search-state.ts';
 
-/** The picture that is searched by, small, in the search field. */
-export function PictureChip({ picture }: { readonly picture: PictureQuery }): JSX.Element {
+/** The image that is searched by, small, in the search field. */
+export function ImageChip({ image }: { readonly image: ImageQuery }): JSX.Element {
   const t = useMessages().search;
-  const name = useNameOf(picture);
+  const name = useNameOf(image);
   return (
     <span class="chip search__chip">
-      {picture.kind === 'item' ? <StoredPicture id={picture.id} /> : <GivenPicture image={picture.image} />}
-      <span class="search__chip-text">{picture.kind === 'item' ? t.similarTo(name) : t.yourPicture}</span>
+      {image.kind === 'item' ? <StoredImage id={image.id} /> : <GivenImage blob={image.blob} />}
+      <span class="search__chip-text">{image.kind === 'item' ? t.similarTo(name) : t.yourImage}</span>
       <button
         type="button"
-        aria-label={t.removePicture}
+        aria-label={t.removeImage}
         onClick={() => {
-          searchPicture(undefined);
+          searchImage(undefined);
         }}
       >
         <Icon name="close" />
@@ -30,26 +30,26 @@ export function PictureChip({ picture }: { readonly picture: PictureQuery }): JS
 }
 
 /** A search that began with its address knows the name of its photo only when the library is known. */
-function useNameOf(picture: PictureQuery): string {
+function useNameOf(image: ImageQuery): string {
   const known = useObservable(libraryPhotos);
-  if (picture.kind === 'file') return '';
+  if (image.kind === 'file') return '';
   const photos = known.status === 'known' ? known.photos : [];
-  return photos.find(({ id }) => id === picture.id)?.name ?? picture.name;
+  return photos.find(({ id }) => id === image.id)?.name ?? image.name;
 }
 
-function StoredPicture({ id }: { readonly id: string }): JSX.Element | null {
+function StoredImage({ id }: { readonly id: string }): JSX.Element | null {
   const url = useThumbnail(id);
   return url === undefined ? null : <img src={url} alt="" />;
 }
 
-function GivenPicture({ image }: { readonly image: Blob }): JSX.Element | null {
+function GivenImage({ blob }: { readonly blob: Blob }): JSX.Element | null {
   const [url, setUrl] = useState<string>();
   useEffect(() => {
-    const made = URL.createObjectURL(image);
+    const made = URL.createObjectURL(blob);
     setUrl(made);
     return () => {
       URL.revokeObjectURL(made);
     };
-  }, [image]);
+  }, [blob]);
   return url === undefined ? null : <img src={url} alt="" />;
 }

@@ -102,10 +102,10 @@ async function run(cause: Cause): Promise<void> {
 
 /** The parts of the model that the query needs, loaded with a progress to show. */
 async function warm(onsight: Onsight, signal: AbortSignal): Promise<void> {
-  const { text, picture } = searchQuery.value;
+  const { text, image } = searchQuery.value;
   const tasks = [
     ...(text.trim() === '' ? [] : (['embed-text'] as const)),
-    ...(picture?.kind === 'file' ? (['embed-image'] as const) : []),
+    ...(image?.kind === 'file' ? (['embed-image'] as const) : []),
   ];
   if (tasks.length === 0) return;
   await onsight.load({

@@ -3,15 +3,15 @@ import type { AddressSearch } from '../../state/route.ts';
 import type { SearchQuery } from '../../state/search-state.ts';
 
 /** What an address says of a query. */
-export function toAddressSearch({ text, picture }: SearchQuery): AddressSearch {
-  if (picture === undefined) return { text };
-  return picture.kind === 'item' ? { text, like: picture.id } : { text, image: picture.image };
+export function toAddressSearch({ text, image }: SearchQuery): AddressSearch {
+  if (image === undefined) return { text };
+  return image.kind === 'item' ? { text, like: image.id } : { text, image: image.blob };
 }
 
 /** The query of an address. An image that is not at hand any more is left out. */
 export function fromAddressSearch({ text, like, image }: AddressSearch): SearchQuery {
-  if (like !== undefined) return { text, picture: { kind: 'item', id: like, name: nameOf(like) } };
-  return { text, picture: image instanceof Blob ? { kind: 'file', image } : undefined };
+  if (like !== undefined) return { text, image: { kind: 'item', id: like, name: nameOf(like) } };
+  return { text, image: image instanceof Blob ? { kind: 'file', blob: image } : undefined };
 }
 
 function nameOf(id: string): string {

@@ -3,7 +3,7 @@ import type { SearchQuery } from '../../state/search-state.ts';
 import { isNewStep } from './search-steps.ts';
 
 function query(text: string, id?: string): SearchQuery {
-  return { text, picture: id === undefined ? undefined : { kind: 'item', id, name: id } };
+  return { text, image: id === undefined ? undefined : { kind: 'item', id, name: id } };
 }
 
 const soon = { changedAt: 0, now: 150, isAnswered: true };

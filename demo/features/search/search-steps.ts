@@ -19,7 +19,7 @@ export function isNewStep(
   next: SearchQuery,
   { changedAt, now, isAnswered }: SearchMoment,
 ): boolean {
-  if (before.picture !== next.picture) return true;
+  if (before.image !== next.image) return true;
   if (!isAnswered) return false;
   return now - changedAt >= restMs || !isTypedOn(before.text, next.text);
 }

@@ -23,7 +23,7 @@ export function labelOf(caption: string): Label | undefined {
   return { name, start: caption.lastIndexOf(name), article: right };
 }
 
-/** A caption as the page says it: a label as a guess, nothing of a blank picture. */
+/** A caption as the page says it: a label as a guess, nothing of a blank image. */
 export function captionInWords(caption: string): string {
   const t = messages().photo;
   if (caption === '') return t.nothingToSee;
@@ -34,7 +34,7 @@ export function captionInWords(caption: string): string {
     : t.probably([label.article, label.name].filter((part) => part !== '').join(' '));
 }
 
-/** Whether the library's caption says that the picture is a page of text. */
+/** Whether the library's caption says that the image is a page of text. */
 export function isTextCaption(caption: string): boolean {
   return caption === 'a page of text';
 }

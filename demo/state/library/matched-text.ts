@@ -1,7 +1,7 @@
 import type { Hit } from 'onsight';
 import { labelOf } from './caption-form.ts';
 
-/** Fields that a text is shown of, those that say most about the picture first. */
+/** Fields that a text is shown of, those that say most about the image first. */
 const fields = ['caption', 'title', 'description', 'keywords', 'text', 'name', 'folder', 'camera', 'lens'] as const;
 
 /** A field that holds words of the search. */

@@ -30,7 +30,7 @@ export interface Photo {
   readonly keywords: readonly string[];
   /** Where it was taken, in signed degrees. */
   readonly position: { readonly latitude: number; readonly longitude: number } | undefined;
-  /** True where the file ends early, so that part of the picture is missing. */
+  /** True where the file ends early, so that part of the image is missing. */
   readonly isIncomplete: boolean;
   /** True for a camera raw file, which is shown by the preview inside it. */
   readonly isRawPreview: boolean;

@@ -58,7 +58,7 @@ interface WrittenCaptionProps {
   readonly lang: string | undefined;
 }
 
-/** A sentence as it is; a label as a guess; of a blank picture or a page of text what there is to say. */
+/** A sentence as it is; a label as a guess; of a blank image or a page of text what there is to say. */
 function WrittenCaption({ text, words, lang }: WrittenCaptionProps): JSX.Element {
   const t = useMessages().photo;
   if (text === '' || isTextCaption(text))

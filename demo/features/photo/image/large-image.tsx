@@ -11,13 +11,13 @@ import { SpotlightCanvas } from './spotlight-canvas.tsx';
 import type { Zoom } from './zoom.ts';
 
 /** The photo, and how it is zoomed. */
-interface LargePictureProps {
+interface LargeImageProps {
   readonly photo: Photo;
   readonly zoom: Zoom;
 }
 
-/** A photo as large as it is at hand: the chosen file in its visit, a sample's file, else the stored small picture. */
-export function LargePicture({ photo, zoom }: LargePictureProps): JSX.Element | null {
+/** A photo as large as it is at hand: the chosen file in its visit, a sample's file, else the stored small image. */
+export function LargeImage({ photo, zoom }: LargeImageProps): JSX.Element | null {
   const thumbnail = useThumbnail(photo.id);
   const [original, setOriginal] = useState<string>();
   // What could not be shown: a sample without a network, a file that was moved since.
@@ -42,7 +42,7 @@ export function LargePicture({ photo, zoom }: LargePictureProps): JSX.Element | 
   }, [photo.id, file]);
   const large = original ?? (photo.credit === undefined ? undefined : sampleUrl(photo.name));
   const url = large === broken ? thumbnail : (large ?? thumbnail);
-  const picture = useRef<HTMLImageElement>(null);
+  const image = useRef<HTMLImageElement>(null);
   const caption = useCaption(photo.id);
   if (url === undefined) return null;
   return (
@@ -51,7 +51,7 @@ export function LargePicture({ photo, zoom }: LargePictureProps): JSX.Element | 
       style={{ transform: `translate(${String(zoom.x)}px, ${String(zoom.y)}px) scale(${String(zoom.scale)})` }}
     >
       <img
-        ref={picture}
+        ref={image}
         src={url}
         alt={caption === undefined ? (photo.credit?.shows ?? photo.name) : captionInWords(caption)}
         width={photo.width}
@@ -61,7 +61,7 @@ export function LargePicture({ photo, zoom }: LargePictureProps): JSX.Element | 
           setBroken(url);
         }}
       />
-      <SpotlightCanvas picture={picture} />
+      <SpotlightCanvas image={image} />
     </div>
   );
 }

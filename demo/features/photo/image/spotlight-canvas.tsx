@@ -7,21 +7,21 @@ import { lights, lit } from './spotlight.ts';
 /** Pixels of the longer side: more would not be seen, and is painted at every word. */
 const longestSide = 1280;
 
-/** The spotlight over a picture. It says nothing that the words beside it do not, so it is hidden from screen readers. */
-export function SpotlightCanvas({ picture }: { readonly picture: RefObject<HTMLImageElement | null> }): JSX.Element {
+/** The spotlight over an image. It says nothing that the words beside it do not, so it is hidden from screen readers. */
+export function SpotlightCanvas({ image }: { readonly image: RefObject<HTMLImageElement | null> }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const light = lit(useObservable(lights));
   useEffect(() => {
     if (light === undefined) return undefined;
     let isWanted = true;
-    const image = picture.current;
-    image?.decode().then(
+    const element = image.current;
+    element?.decode().then(
       () => {
         if (!isWanted || canvas.current === null) return;
-        fit(canvas.current, image);
-        paintSpotlight(canvas.current, image, light.heat);
+        fit(canvas.current, element);
+        paintSpotlight(canvas.current, element, light.heat);
       },
-      // A picture that cannot be shown has no light on it.
+      // An image that cannot be shown has no light on it.
       () => undefined,
     );
     return () => {
@@ -33,7 +33,7 @@ export function SpotlightCanvas({ picture }: { readonly picture: RefObject<HTMLI
 
 function fit(canvas: HTMLCanvasElement, { naturalWidth, naturalHeight }: HTMLImageElement): void {
   const scale = Math.min(1, longestSide / Math.max(naturalWidth, naturalHeight));
-  // Of a picture a thousand times as long as wide the short side is still a pixel.
+  // Of an image a thousand times as long as wide the short side is still a pixel.
   const width = Math.max(1, Math.round(naturalWidth * scale));
   const height = Math.max(1, Math.round(naturalHeight * scale));
   // Setting a size, even the same, clears the canvas.

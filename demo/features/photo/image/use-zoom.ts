@@ -22,7 +22,7 @@ interface Finger {
 }
 
 /**
- * Zooming and moving of the picture in an element: pinch, double tap or click, wheel, and the keys + - 0; a swipe goes
+ * Zooming and moving of the image in an element: pinch, double tap or click, wheel, and the keys + - 0; a swipe goes
  * to the next photo.
  *
  * @param id - the photo: another one begins unzoomed
@@ -44,8 +44,8 @@ export function useZoom(
   const change = (to: (zoom: Zoom, most: number) => Zoom): void => {
     const sizes = sizesIn(frame.current);
     if (sizes === undefined) return;
-    const next = to(current.current, largestScale(sizes.picture, sizes.frame));
-    current.current = next.scale <= 1.01 ? unzoomed : keepInside(next, sizes.picture, sizes.frame);
+    const next = to(current.current, largestScale(sizes.image, sizes.frame));
+    current.current = next.scale <= 1.01 ? unzoomed : keepInside(next, sizes.image, sizes.frame);
     setZoom(current.current);
   };
   useEffect(() => {
@@ -76,7 +76,7 @@ export function useZoom(
   return { frame, zoom, onKey };
 }
 
-/** Arrow keys look around in a zoomed picture. */
+/** Arrow keys look around in a zoomed image. */
 const moves: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [80, 0],
   ArrowRight: [-80, 0],
@@ -86,19 +86,18 @@ const moves: Readonly<Record<string, readonly [number, number]>> = {
 
 type Change = (to: (zoom: Zoom, most: number) => Zoom) => void;
 
-/** The picture's size as it is laid out unzoomed, and the frame's. */
+/** The image's size as it is laid out unzoomed, and the frame's. */
 function sizesIn(
   frame: HTMLElement | null,
 ):
-  | { readonly picture: { width: number; height: number }; readonly frame: { width: number; height: number } }
-  | undefined {
-  const picture = frame?.querySelector('img');
-  if (frame === null || picture === null || picture === undefined || picture.offsetWidth === 0) return undefined;
-  // `object-fit: contain`: a thin picture fills its box in one direction only.
-  const fit = Math.min(picture.offsetWidth / picture.naturalWidth, picture.offsetHeight / picture.naturalHeight);
+  { readonly image: { width: number; height: number }; readonly frame: { width: number; height: number } } | undefined {
+  const image = frame?.querySelector('img');
+  if (frame === null || image === null || image === undefined || image.offsetWidth === 0) return undefined;
+  // `object-fit: contain`: a thin image fills its box in one direction only.
+  const fit = Math.min(image.offsetWidth / image.naturalWidth, image.offsetHeight / image.naturalHeight);
   if (!Number.isFinite(fit)) return undefined;
   return {
-    picture: { width: picture.naturalWidth * fit, height: picture.naturalHeight * fit },
+    image: { width: image.naturalWidth * fit, height: image.naturalHeight * fit },
     frame: { width: frame.clientWidth, height: frame.clientHeight },
   };
 }

@@ -16,14 +16,14 @@ test('the point under the pointer stays where it is', () => {
   );
 });
 
-test('a picture is never pulled out of its frame, and at rest lies in the middle', () => {
+test('an image is never pulled out of its frame, and at rest lies in the middle', () => {
   const size = fc.record({ width: fc.integer({ min: 1, max: 400 }), height: fc.integer({ min: 1, max: 300 }) });
   fc.assert(
-    fc.property(size, coordinate, coordinate, fc.double({ min: 1, max: 8, noNaN: true }), (picture, x, y, scale) => {
-      const kept = keepInside({ scale, x: 10 * x, y: 10 * y }, picture, frame);
-      expect(Math.abs(kept.x)).toBeLessThanOrEqual(Math.max(0, (picture.width * scale - frame.width) / 2));
-      expect(Math.abs(kept.y)).toBeLessThanOrEqual(Math.max(0, (picture.height * scale - frame.height) / 2));
-      expect(keepInside({ ...unzoomed, x, y }, picture, frame)).toEqual(unzoomed);
+    fc.property(size, coordinate, coordinate, fc.double({ min: 1, max: 8, noNaN: true }), (image, x, y, scale) => {
+      const kept = keepInside({ scale, x: 10 * x, y: 10 * y }, image, frame);
+      expect(Math.abs(kept.x)).toBeLessThanOrEqual(Math.max(0, (image.width * scale - frame.width) / 2));
+      expect(Math.abs(kept.y)).toBeLessThanOrEqual(Math.max(0, (image.height * scale - frame.height) / 2));
+      expect(keepInside({ ...unzoomed, x, y }, image, frame)).toEqual(unzoomed);
     }),
   );
 });

@@ -1,4 +1,4 @@
-/** How a picture lies in its frame: scaled about the frame's centre, then moved. */
+/** How an image lies in its frame: scaled about the frame's centre, then moved. */
 export interface Zoom {
   /** 1 fits the frame. */
   readonly scale: number;
@@ -14,12 +14,12 @@ interface Size {
   readonly height: number;
 }
 
-/** Most times larger than its frame, unless a thin picture needs more to fill it. */
+/** Most times larger than its frame, unless a thin image needs more to fill it. */
 const mostScale = 8;
 
-/** The largest scale for a picture: a long screenshot may fill its frame three times. */
-export function largestScale(picture: Size, frame: Size): number {
-  const fill = Math.max(frame.width / picture.width, frame.height / picture.height);
+/** The largest scale for an image: a long screenshot may fill its frame three times. */
+export function largestScale(image: Size, frame: Size): number {
+  const fill = Math.max(frame.width / image.width, frame.height / image.height);
   return Math.max(mostScale, 3 * fill);
 }
 
@@ -39,13 +39,13 @@ export function zoomAbout(
   return { scale, x: at.x - (at.x - zoom.x) * ratio, y: at.y - (at.y - zoom.y) * ratio };
 }
 
-/** Keeps the picture over its frame: no side is pulled further in than the frame's edge. */
-export function keepInside({ scale, x, y }: Zoom, picture: Size, frame: Size): Zoom {
+/** Keeps the image over its frame: no side is pulled further in than the frame's edge. */
+export function keepInside({ scale, x, y }: Zoom, image: Size, frame: Size): Zoom {
   const slack = (own: number, room: number): number => Math.max(0, (own * scale - room) / 2);
   const within = (value: number, most: number): number => Math.min(most, Math.max(-most, value)) + 0;
   return {
     scale,
-    x: within(x, slack(picture.width, frame.width)),
-    y: within(y, slack(picture.height, frame.height)),
+    x: within(x, slack(image.width, frame.width)),
+    y: within(y, slack(image.height, frame.height)),
   };
 }

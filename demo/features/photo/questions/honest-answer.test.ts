@@ -38,7 +38,7 @@ test('answers under 2 % are left out, a best one under one half is unsure', () =
   expect(toHonestAnswer(answerOf(['yes', 0.01]), undefined, seen)).toEqual({ alternatives: [], doubt: 'unsure' });
 });
 
-test.each(['nothing', 'text'] as const)('nothing is answered where a picture shows %s', (shows) => {
+test.each(['nothing', 'text'] as const)('nothing is answered where an image shows %s', (shows) => {
   expect(toHonestAnswer({ ...answerOf(['rifle', 0.9]), shows }, '', seen)).toEqual({ alternatives: [], doubt: shows });
 });
 
@@ -60,7 +60,7 @@ test.each(['a dog on the beach', 'a photo of a man riding a wave', 'a photo of t
 );
 
 test('questions fit what the caption names', () => {
-  expect(readyQuestions(undefined, undefined)).toEqual(['picture', 'colour', 'outdoors']);
+  expect(readyQuestions(undefined, undefined)).toEqual(['image', 'colour', 'outdoors']);
   expect(readyQuestions('a man in a red jacket', undefined)).toContain('people');
   expect(readyQuestions('two giraffes in a field', false)).toContain('animal');
   for (const hasPeople of [undefined, true])
@@ -77,7 +77,7 @@ test.each([
   ['a plate of food', false, 'food'],
   ['a red car on a road', false, 'vehicle'],
   ['a castle on a hill', false, 'colour'],
-  ['', undefined, 'picture'],
+  ['', undefined, 'image'],
 ] as const)('the example beside "%s" (people: %s) asks for %s', (caption, hasPeople, example) => {
   expect(exampleQuestion(readyQuestions(caption, hasPeople))).toBe(example);
 });

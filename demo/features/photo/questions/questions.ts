@@ -88,7 +88,7 @@ export function honestInWords({ alternatives, doubt }: HonestAnswer): string {
     .join('. ');
 }
 
-/** Shows where in the photo an answer was found: it is asked once more, with an eye on the picture. */
+/** Shows where in the photo an answer was found: it is asked once more, with an eye on the image. */
 export async function locateAnswer(id: string, asking: Extract<Asked, { readonly status: 'answered' }>): Promise<void> {
   const signal = nextTurn(id);
   put(id, { ...asking, where: 'looking' });

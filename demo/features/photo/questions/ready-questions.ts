@@ -3,7 +3,7 @@ import { names } from './subjects.ts';
 
 /** Questions that the page has at hand, in both languages. */
 export type ReadyQuestion =
-  'picture' | 'animal' | 'animalCount' | 'people' | 'doing' | 'food' | 'vehicle' | 'colour' | 'outdoors';
+  'image' | 'animal' | 'animalCount' | 'people' | 'doing' | 'food' | 'vehicle' | 'colour' | 'outdoors';
 
 const most = 5;
 
@@ -20,7 +20,7 @@ const examples: readonly ReadyQuestion[] = ['doing', 'animalCount', 'food', 'veh
 export function readyQuestions(caption: string | undefined, hasPeople: boolean | undefined): readonly ReadyQuestion[] {
   if (caption === '' || (caption !== undefined && isTextCaption(caption))) return [];
   const text = caption ?? '';
-  const found: ReadyQuestion[] = ['picture'];
+  const found: ReadyQuestion[] = ['image'];
   if (names('person', text) || hasPeople === true) found.push('people', 'doing');
   else if (names('animal', text) && hasPeople === false) found.push('animal', 'animalCount');
   if (names('food', text)) found.push('food');
@@ -30,5 +30,5 @@ export function readyQuestions(caption: string | undefined, hasPeople: boolean |
 
 /** The ready question that says most about its photo: an example of what can be asked. */
 export function exampleQuestion(ready: readonly ReadyQuestion[]): ReadyQuestion {
-  return examples.find((question) => ready.includes(question)) ?? 'picture';
+  return examples.find((question) => ready.includes(question)) ?? 'image';
 }
