@@ -18,7 +18,7 @@ export const enSearch = {
   lessCertainPart: 'Less certain',
   lessCertain: (percent: string) => `${percent} match, less certain`,
   none: 'No matches.',
-  imageLost: 'This was a search by one of your images. The address cannot hold an image, so choose it again.',
+  imageLost: 'This was a search by one of your images. Images are not kept in the address, so choose it again.',
   showMore: 'Show more',
   without: (word: string) => `Without “${word}”`,
   takeBack: 'take this back',
