@@ -127,7 +127,7 @@ const outputs: readonly UserConfig[] = [
     outputOptions: { entryFileNames: 'onsight.global.js' },
     minify: true,
     // `import.meta.url` does not exist in a classic script.
-    alias: { [resolve('src/client/spawn.ts')]: resolve('src/client/spawn-script.ts') },
+    alias: { [resolve('src/api/spawn/spawn.ts')]: resolve('src/api/spawn/spawn-script.ts') },
   }),
   output('command-line', {
     entry: { cli: 'src/cli.ts' },

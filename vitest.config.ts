@@ -81,7 +81,6 @@ export default defineConfig({
         optimizeDeps: {
           include: [
             'idb',
-            'comlink',
             'hash-wasm',
             'valibot',
             '@huggingface/tokenizers',

@@ -31,4 +31,58 @@ export {
 } from './core/errors.ts';
 export type { LoadProgress, OnProgress } from './core/progress.ts';
 export { findJunk, junkRules, type JunkRule } from './api/junk/junk-file.ts';
-export type * from './api/wire-types.ts';
+export type { DeviceChoice } from './runtime/device-plan.ts';
+export type { DeviceState } from './runtime/device-state.ts';
+export type { Dtype, ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from './sources/model-types.ts';
+export type {
+  AddCounts,
+  AddFailure,
+  AddFailureReason,
+  AddOptions,
+  AddProgress,
+  AddResult,
+  AddTextsOptions,
+  AddTextsResult,
+  IngestFile,
+  IngestText,
+} from './library/ingest/ingest.ts';
+export type { Answer, Caption } from './worker/contract.ts';
+export type {
+  AnswerOptions,
+  CaptionOptions,
+  CaptionStep,
+  GeneratedText,
+  GenerateOptions,
+  LanguageTask,
+  RankedAnswer,
+  WordHeat,
+} from './families/vision-language-model.ts';
+export type { Classification } from './families/zero-shot.ts';
+export type { DeletedItems, DuplicateLevel } from './library/library-service.ts';
+export type { DuplicateGroup, StoreProgress } from './store/contract/store.ts';
+export type { EmbeddingModelInfo, Readability, Relevance } from './families/embedding-model.ts';
+export type { ExampleWeights } from './library/search/rocchio.ts';
+export type { FieldTest, Filter } from './store/contract/filter.ts';
+export type {
+  GroupBy,
+  Hit,
+  HitGroup,
+  LibraryItem,
+  SearchOptions,
+  ShownHit,
+  UnlikeText,
+} from './library/search/query.ts';
+export type { HeatMap } from './math/heat-map.ts';
+export type { Highlight } from './library/words/highlights.ts';
+export type { ImageInfo } from './media/image/image-info.ts';
+export type {
+  LibraryStatus,
+  ReindexCounts,
+  ReindexFailure,
+  ReindexOptions,
+  ReindexProgress,
+  ReindexResult,
+} from './library/reindex/reindex.ts';
+export type { Metadata, MetadataValue, Modality } from './store/contract/item.ts';
+export type { ModelPreset } from './families/hub/hub-presets.ts';
+export type { Stream } from './rpc/stream.ts';

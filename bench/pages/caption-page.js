@@ -38,7 +38,8 @@ globalThis.bench = {
   // The time of so many tokens at the rate at which they come, from the first to the last.
   async stream(model, tokens) {
     const { onsight, photo } = models.get(model);
-    const steps = onsight.captionStream(photo, { minNewTokens: tokens, maxNewTokens: tokens, ...unasked() });
+    const stream = onsight.captionStream(photo, { minNewTokens: tokens, maxNewTokens: tokens, ...unasked() });
+    const steps = stream[Symbol.asyncIterator]();
     const times = [];
     while (!(await steps.next()).done) times.push(performance.now());
     return ((times.at(-1) - times[0]) * tokens) / (times.length - 1);

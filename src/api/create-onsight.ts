@@ -1,11 +1,13 @@
-import { spawnWorker, defaultModelsUrl } from '../client/spawn.ts';
-import { WorkerSession } from '../client/worker-session.ts';
+import { spawnWorker, defaultModelsUrl } from './spawn/spawn.ts';
+import { Session } from '../rpc/session.ts';
+import { fallBackToWasm } from './device-fallback.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { DeviceChoice, ModelRef } from '../protocol/states.ts';
+import type { DeviceChoice } from '../runtime/device-plan.ts';
+import type { ModelRef } from '../sources/model-types.ts';
 import { Onsight } from './onsight.ts';
 import { checkDevice, toSessionModels } from './arguments/model-choice.ts';
-import { SessionState } from './session-state.ts';
+import { SessionState, type EngineSession } from './session-state.ts';
 
 /** Which model does what; what is not named is the starter's. */
 export interface ModelChoice {
@@ -67,7 +69,9 @@ export async function createOnsight(options: OnsightOptions = {}): Promise<Onsig
   const models = toSessionModels(options.model);
   const device = checkDevice(options.device);
   signal?.throwIfAborted();
-  const session = new WorkerSession({
+  const session: EngineSession = new Session({
+    what: 'This Onsight',
+    retryPolicy: fallBackToWasm,
     config: {
       device,
       embed: models.embed,

@@ -1,9 +1,12 @@
 import { checkText } from '../core/check.ts';
-import type { Answer, Caption, CaptionStep } from '../protocol/worker-methods.ts';
+import type { Answer, Caption } from '../worker/contract.ts';
+import type { CaptionStep } from '../families/vision-language-model.ts';
 import type { AskOptions, CaptionCallOptions, CaptionStreamOptions, MatchOptions } from './arguments/call-options.ts';
-import { loadingOnly, streamCaption } from './caption-stream.ts';
 import { checkAnswerOptions, checkCaptionOptions } from './arguments/generate-options.ts';
 import { toImageRef, type ImageOrItem } from '../sample/image-ref.ts';
+import type { ParamsOf } from '../rpc/contract.ts';
+import type { Stream } from '../rpc/stream.ts';
+import type { EngineContract } from '../worker/contract.ts';
 import type { SessionState } from './session-state.ts';
 
 /** The calls about pictures and words: captions, questions, matching. */
@@ -29,9 +32,8 @@ export class LanguageCalls {
   async caption(image: ImageOrItem, options: CaptionCallOptions = {}): Promise<Caption> {
     const checked = checkCaptionOptions(options);
     const picture = await toImageRef(image, this.#state.openLibraries);
-    const heard = this.#state.heard(options);
     const params = { model: this.#state.models.caption, picture, options: checked, priority: options.priority };
-    return this.#state.session.call('caption', params, loadingOnly(heard));
+    return this.#state.session.call('caption', params, this.#state.heard(options));
   }
 
   /**
@@ -44,17 +46,14 @@ export class LanguageCalls {
    * for await (const { text, heat } of onsight.captionStream(file, { signal })) show(text, heat);
    * ```
    */
-  captionStream(image: ImageOrItem, options: CaptionStreamOptions = {}): AsyncIterableIterator<CaptionStep> {
+  captionStream(image: ImageOrItem, options: CaptionStreamOptions = {}): Stream<CaptionStep, Caption> {
     const checked = checkCaptionOptions({ ...options, beams: 1 });
-    return streamCaption(this.#state.session, {
-      params: async () => ({
-        model: this.#state.models.caption,
-        picture: await toImageRef(image, this.#state.openLibraries),
-        options: checked,
-        stream: true,
-      }),
-      ...this.#state.heard(options),
+    const params = async (): Promise<ParamsOf<EngineContract, 'caption'>> => ({
+      model: this.#state.models.caption,
+      picture: await toImageRef(image, this.#state.openLibraries),
+      options: checked,
     });
+    return this.#state.session.stream('caption', params, this.#state.heard(options));
   }
 
   /**

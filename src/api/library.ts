@@ -1,4 +1,4 @@
-import type { WorkerSession } from '../client/worker-session.ts';
+import type { EngineSession } from './session-state.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
@@ -9,32 +9,28 @@ import type {
   AddResult,
   AddTextsOptions,
   AddTextsResult,
-  DeletedItems,
-  DuplicateGroup,
-  Filter,
-  HeatMap,
-  Hit,
   IngestFile,
   IngestText,
-  LibraryStatus,
-  ReindexOptions,
-  ReindexResult,
-  LibraryItem,
-  Metadata,
-  SearchOptions,
-} from '../protocol/worker-methods.ts';
-import type { ModelRef } from '../protocol/states.ts';
+} from '../library/ingest/ingest.ts';
+import type { DeletedItems } from '../library/library-service.ts';
+import type { DuplicateGroup } from '../store/contract/store.ts';
+import type { Filter } from '../store/contract/filter.ts';
+import type { HeatMap } from '../math/heat-map.ts';
+import type { Hit, LibraryItem, SearchOptions } from '../library/search/query.ts';
+import type { LibraryStatus, ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
+import type { Metadata } from '../store/contract/item.ts';
+import type { ModelRef } from '../sources/model-types.ts';
 import { listenForChanges } from '../core/async/change-channel.ts';
 import { askPersistence } from './store/ask-persistence.ts';
+import { checkQuery, checkSearch } from './arguments/check-search.ts';
 import { checkDeleted, checkDuplicates, checkFile } from './arguments/check-library-arguments.ts';
-import { neverFalling } from './never-falling.ts';
 import { reindexLibrary } from './reindex-library.ts';
 import type { DuplicatesOptions, ListOptions } from './arguments/library-options.ts';
 import { toQuery, type SearchQuery } from './arguments/search-query.ts';
 
 /** What a library works over. */
 interface LibraryParts {
-  readonly session: WorkerSession;
+  readonly session: EngineSession;
   /** The model that ranks hits again. */
   readonly matchModel: () => ModelRef;
   readonly onProgress: OnProgress<LoadProgress> | undefined;
@@ -43,7 +39,7 @@ interface LibraryParts {
 /** A private collection of pictures on this device, searched by words, by a picture, or by both. */
 export class Library {
   readonly name: string;
-  readonly #session: WorkerSession;
+  readonly #session: EngineSession;
   readonly #matchModel: () => ModelRef;
   readonly #onProgress: OnProgress<LoadProgress> | undefined;
 
@@ -73,9 +69,9 @@ export class Library {
       { library: this.name, files: list, ...(thumbnail === undefined ? {} : { thumbnail }) },
       {
         signal,
-        onProgress: neverFalling((event) => {
+        onProgress: (event) => {
           this.#hear(event, onProgress);
-        }),
+        },
       },
     );
   }
@@ -136,7 +132,7 @@ export class Library {
    */
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<readonly Hit[]> {
     const { signal, ...given } = options;
-    if (given.limit !== undefined) checkInteger('limit', given.limit, 1);
+    checkSearch(query, given);
     const rest = copyData(given);
     const sent = await toQuery(query);
     const judge = rest.rerank === undefined ? {} : { model: this.#matchModel() };
@@ -167,6 +163,7 @@ export class Library {
    */
   async explain(id: string, query: SearchQuery, options: AbortOptions = {}): Promise<HeatMap> {
     checkText('id', id);
+    checkQuery(query);
     const sent = await toQuery(query);
     return this.#session.call('explainHit', { library: this.name, id, query: sent }, options);
   }

@@ -1,9 +1,9 @@
-import type { WorkerSession } from '../client/worker-session.ts';
+import type { EngineSession } from './session-state.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkText } from '../core/check.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from '../protocol/states.ts';
-import type { ModelPreset } from '../protocol/worker-methods.ts';
+import type { ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from '../sources/model-types.ts';
+import type { ModelPreset } from '../families/hub/hub-presets.ts';
 import { readFolder, toLocalId, type CheckpointFolder } from './arguments/checkpoint-folder.ts';
 import { toModelRef } from './arguments/model-choice.ts';
 
@@ -32,11 +32,11 @@ export interface StandardUse {
 
 /** What is stored of models on this device, and what could be loaded. */
 export class Models {
-  readonly #session: WorkerSession;
+  readonly #session: EngineSession;
   readonly #standard: StandardUse;
 
   /** @internal */
-  constructor(session: WorkerSession, standard: StandardUse) {
+  constructor(session: EngineSession, standard: StandardUse) {
     this.#session = session;
     this.#standard = standard;
   }

@@ -1,16 +1,13 @@
-import type { WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
 import { OnsightError } from '../core/errors.ts';
-import type { DeviceState, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
-import type {
-  Classification,
-  EmbeddingModelInfo,
-  ImageInfo,
-  LanguageTask,
-  Readability,
-} from '../protocol/worker-methods.ts';
+import type { DeviceState } from '../runtime/device-state.ts';
+import type { ModelInfo, ModelRef, ModelTask } from '../sources/model-types.ts';
+import type { Classification } from '../families/zero-shot.ts';
+import type { EmbeddingModelInfo, Readability } from '../families/embedding-model.ts';
+import type { ImageInfo } from '../media/image/image-info.ts';
+import type { LanguageTask } from '../families/vision-language-model.ts';
 import { askPersistence } from './store/ask-persistence.ts';
 import type { ClassifyOptions, LoadOptions, ModelCallOptions } from './arguments/call-options.ts';
 import { toImageSource, type ImageInput } from '../sample/image-input.ts';
@@ -18,14 +15,14 @@ import { LanguageCalls } from './language-calls.ts';
 import { Library } from './library.ts';
 import { toModelRef } from './arguments/model-choice.ts';
 import { Models } from './models.ts';
-import type { SessionState } from './session-state.ts';
+import type { EngineSession, SessionState } from './session-state.ts';
 
 /** Everything onsight does for a page, over one worker. Made by {@link createOnsight}; end it with `dispose()`. */
 export class Onsight extends LanguageCalls implements AsyncDisposable {
   /** What is stored of models on this device, and what could be loaded. */
   readonly models: Models;
   readonly #state: SessionState;
-  readonly #session: WorkerSession;
+  readonly #session: EngineSession;
 
   /** @internal */
   constructor(state: SessionState) {

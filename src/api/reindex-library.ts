@@ -1,11 +1,11 @@
-import type { WorkerSession } from '../client/worker-session.ts';
+import type { EngineSession } from './session-state.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { ReindexOptions, ReindexProgress, ReindexResult } from '../protocol/worker-methods.ts';
+import type { ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex/reindex.ts';
 import { isKind } from '../sample/is-kind.ts';
 
 /** What {@link reindexLibrary} works with. */
 interface ReindexDeps {
-  readonly session: WorkerSession;
+  readonly session: EngineSession;
   readonly library: string;
   /** Called on download and load progress, in addition to the listener of the call. */
   readonly onLoad: OnProgress<LoadProgress> | undefined;
@@ -23,13 +23,8 @@ export async function reindexLibrary(
     !(given instanceof Map && [...given.values()].every((file) => isKind(file, 'Blob', 'File')))
   )
     throw new TypeError('Expected `originals` to be a Map from ids of items to their files.');
-  let done = 0;
   const report = (event: ReindexProgress): void => {
-    if (event.phase === 'index' || event.phase === 'done') {
-      // A worker that died is replaced and begins again: what was reported as done is not taken back.
-      if (event.doneItems < done) return;
-      done = event.doneItems;
-    } else onLoad?.(event);
+    if (event.phase !== 'index' && event.phase !== 'done') onLoad?.(event);
     onProgress?.(event);
   };
   return session.call('reindexLibrary', { library, originals }, { signal, onProgress: report });

@@ -1,12 +1,16 @@
-import type { WorkerSession } from '../client/worker-session.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
+import type { Session } from '../rpc/session.ts';
+import type { EngineConfig, EngineContract } from '../worker/contract.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { ModelInfo } from '../protocol/states.ts';
+import type { ModelInfo } from '../sources/model-types.ts';
 import type { SessionModels } from './arguments/model-choice.ts';
+
+/** The page's end of the engine's worker. */
+export type EngineSession = Session<EngineContract, EngineConfig>;
 
 /** What a page's onsight knows; the worker is told all it needs with each call. */
 export class SessionState {
-  readonly session: WorkerSession;
+  readonly session: EngineSession;
   /** Of the embedding model. */
   readonly info: ModelInfo;
   readonly onProgress: OnProgress<LoadProgress> | undefined;
@@ -15,7 +19,7 @@ export class SessionState {
   models: SessionModels;
 
   constructor(
-    session: WorkerSession,
+    session: EngineSession,
     parts: {
       readonly info: ModelInfo;
       readonly models: SessionModels;

@@ -16,27 +16,36 @@ export type LoadProgress =
 export type OnProgress<E> = (event: E) => void;
 
 /**
- * Passes at most one event every `intervalMs` on to `report`; keeps the newest of the held-back ones and passes it
- * on with `flush`, so that the last event always arrives.
+ * Passes on at most one event every `intervalMs` and keeps the newest of the others, which `flush` passes on. An event
+ * of a new `phase` is passed on at once, after the last one of the phase before: each phase ends with its newest state.
  */
 export function throttleProgress<E>(
   report: OnProgress<E>,
   intervalMs = 50,
 ): { readonly report: OnProgress<E>; readonly flush: () => void } {
   let last = -Infinity;
+  let phase: unknown;
   let held: { readonly event: E } | undefined;
+  const flush = (): void => {
+    if (held !== undefined) report(held.event);
+    held = undefined;
+  };
   return {
     report: (event) => {
       const now = performance.now();
-      if (now - last >= intervalMs) {
+      const newPhase = phaseOf(event);
+      if (newPhase !== phase) flush();
+      if (newPhase !== phase || now - last >= intervalMs) {
         last = now;
+        phase = newPhase;
         held = undefined;
         report(event);
       } else held = { event };
     },
-    flush: () => {
-      if (held !== undefined) report(held.event);
-      held = undefined;
-    },
+    flush,
   };
+}
+
+function phaseOf(event: unknown): unknown {
+  return typeof event === 'object' && event !== null && 'phase' in event ? event.phase : undefined;
 }

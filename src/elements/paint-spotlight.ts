@@ -1,4 +1,4 @@
-import type { HeatMap } from '../protocol/worker-methods.ts';
+import type { HeatMap } from '../math/heat-map.ts';
 
 /** Options of {@link paintSpotlight}. */
 export interface SpotlightOptions {

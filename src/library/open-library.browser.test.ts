@@ -109,18 +109,9 @@ test('edges: empty library, limit past the end, deleted item, filters', async ()
   await expect(library.search({ item: added[0] ?? '', text: 'red' })).rejects.toMatchObject({ code: 'item-not-found' });
 });
 
-test.each([
-  ['nothing', {}, {}, TypeError],
-  ['an empty text', { text: ' ' }, {}, TypeError],
-  ['a text that is none', { text: 5 }, {}, TypeError],
-  ['picture and item', { image: new Blob(), item: 'x' }, {}, TypeError],
-  ['a weight above 1', { text: 'red', item: 'x', weight: 2 }, {}, RangeError],
-  ['a limit of 0', { text: 'red' }, { limit: 0 }, RangeError],
-  ['a minRelevance of NaN', { text: 'red' }, { minRelevance: NaN }, RangeError],
-  ['an unknown operator', { text: 'red' }, { filter: { a: { near: 1 } } }, TypeError],
-])('refuses a query of %s', async (_, query, options, kind) => {
+test('refuses a filter with an unknown operator', async () => {
   const library = await openFresh();
-  await expect(library.search(query as never, options as never)).rejects.toThrow(kind);
+  await expect(library.search({ text: 'red' }, { filter: { a: { near: 1 } } as never })).rejects.toThrow(TypeError);
 });
 
 test('tells of changes', async () => {

@@ -7,7 +7,6 @@ import type { IndexedStore } from '../store/indexed-store.ts';
 import { openIndexedStore } from '../store/open-store.ts';
 import type { DuplicateGroup } from '../store/contract/store.ts';
 import { addFiles } from './ingest/add-files.ts';
-import { checkQuery, checkSearch } from './search/check-search.ts';
 import { chooseIndex, type FindFormerModel, type IndexDeps } from './reindex/choose-index.ts';
 import { composeQuery } from './search/compose-query.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
@@ -29,7 +28,6 @@ import { mapSide, relevanceMap } from './search/relevance-map.ts';
 import { searchHits, type SearchHitsOptions } from './search/search-hits.ts';
 import { WordIndex } from './words/word-index.ts';
 
-export { checkQuery, checkSearch } from './search/check-search.ts';
 export type { LibraryService } from './library-service.ts';
 export { readQuery } from './search/read-query.ts';
 
@@ -84,7 +82,6 @@ class StoreLibrary implements LibraryService {
   }
 
   async search(query: Query, options: SearchHitsOptions = {}): Promise<readonly Hit[]> {
-    checkSearch(query, options);
     const { thumbnails = true, signal } = options;
     signal?.throwIfAborted();
     const pictureOf = (id: string): Promise<Blob | undefined> => this.thumbnail(id);
@@ -123,7 +120,6 @@ class StoreLibrary implements LibraryService {
   }
 
   async explain(id: string, query: Query, { signal }: AbortOptions = {}): Promise<HeatMap> {
-    checkQuery(query);
     const picture = await this.thumbnail(id);
     if (picture === undefined) {
       if ((await this.#store.get(id)) === undefined)

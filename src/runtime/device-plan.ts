@@ -14,14 +14,14 @@ export interface DevicePlan {
 }
 
 /** Device requested by a page. */
-export type DeviceWish = 'auto' | Backend;
+export type DeviceChoice = 'auto' | Backend;
 
 /**
  * Chooses the ORT build for a request.
  *
  * @throws OnsightError `webgpu-unavailable` if WebGPU is requested explicitly and there is no adapter
  */
-export async function planDevice(wish: DeviceWish, records: TuningRecords): Promise<DevicePlan> {
+export async function planDevice(wish: DeviceChoice, records: TuningRecords): Promise<DevicePlan> {
   const threads = await openThreadTuning(records);
   if (wish === 'wasm') return { build: 'plain', backend: 'wasm', adapter: undefined, reason: 'asked for', threads };
   const found = await findAdapter();

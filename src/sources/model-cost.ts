@@ -1,5 +1,5 @@
 import type { FileCache, RemoteFile } from '../assets/file-cache.ts';
-import type { ModelCost } from '../protocol/states.ts';
+import type { ModelCost } from './model-types.ts';
 
 /** What having these files would download. */
 export async function costOfFiles(cache: FileCache, files: readonly RemoteFile[]): Promise<ModelCost> {

@@ -11,8 +11,7 @@ import { partOf } from '../families/packs/manifest.ts';
 import { createProbe } from '../families/packs/pack-probe.ts';
 import { PackSessions } from '../families/packs/pack-sessions.ts';
 import type { LanguageModel } from '../families/vision-language-model.ts';
-import type { ModelCost, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
-import type { SessionConfig } from '../protocol/worker-api.ts';
+import type { ModelCost, ModelInfo, ModelRef, ModelTask } from './model-types.ts';
 import type { Transformers } from '../runtime/transformers/transformers.ts';
 import type { Backend } from '../runtime/ort.ts';
 import { fetchModelFiles } from './fetch-model-files.ts';
@@ -38,7 +37,8 @@ export interface OpenModel {
 
 /** What a model is opened with. */
 export interface ModelParts {
-  readonly config: SessionConfig;
+  /** Folder of packs and address of the Hub, absolute, with a trailing slash. */
+  readonly config: { readonly modelsUrl: string; readonly hubUrl: string };
   readonly cache: FileCache;
   readonly runtime: WorkerRuntime;
   readonly transformers: (options: AbortOptions) => Promise<Transformers>;

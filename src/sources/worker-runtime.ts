@@ -3,7 +3,7 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import { Lane } from '../core/async/lane.ts';
 import { Once } from '../core/async/once.ts';
 import { tryBackends, type Probe } from '../runtime/backend-trial.ts';
-import { planDevice, type DevicePlan, type DeviceWish } from '../runtime/device-plan.ts';
+import { planDevice, type DevicePlan, type DeviceChoice } from '../runtime/device-plan.ts';
 import { createModelSession, type ModelSession } from '../runtime/model-session.ts';
 import ortFiles from '../runtime/ort-files.json' with { type: 'json' };
 import { startOrt, watchDevice, type Backend, type GraphBytes, type Ort } from '../runtime/ort.ts';
@@ -21,7 +21,7 @@ export interface OpenSessionOptions extends AbortOptions {
 /** The one ORT of this worker: plan, start, sessions, device loss. */
 export class WorkerRuntime {
   readonly lane: Lane = new Lane();
-  readonly #wish: DeviceWish;
+  readonly #wish: DeviceChoice;
   readonly #cache: FileCache;
   readonly #urls: AssetUrls;
   readonly #onLost: (reason: string) => void;
@@ -31,7 +31,7 @@ export class WorkerRuntime {
   readonly placed = new Map<string, { readonly backend: Backend; readonly reason: string }>();
   #watching = false;
 
-  constructor(wish: DeviceWish, cache: FileCache, urls: AssetUrls, onLost: (reason: string) => void) {
+  constructor(wish: DeviceChoice, cache: FileCache, urls: AssetUrls, onLost: (reason: string) => void) {
     this.#wish = wish;
     this.#cache = cache;
     this.#urls = urls;

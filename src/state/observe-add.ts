@@ -1,5 +1,5 @@
 import type { Library } from '../api/library.ts';
-import type { AddOptions, AddProgress, AddResult } from '../protocol/worker-methods.ts';
+import type { AddOptions, AddProgress, AddResult } from '../library/ingest/ingest.ts';
 import { observable, type Observable } from './observable.ts';
 
 /** State of adding files. */

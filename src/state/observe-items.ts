@@ -1,5 +1,5 @@
 import type { Library } from '../api/library.ts';
-import type { LibraryItem } from '../protocol/worker-methods.ts';
+import type { LibraryItem } from '../library/search/query.ts';
 import { LatestRun } from './latest-run.ts';
 import type { Observable } from './observable.ts';
 import { shownValue, type Resource } from './resource.ts';

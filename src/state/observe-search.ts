@@ -1,6 +1,6 @@
 import type { Library } from '../api/library.ts';
 import type { SearchQuery } from '../api/arguments/search-query.ts';
-import type { Hit, SearchOptions } from '../protocol/worker-methods.ts';
+import type { Hit, SearchOptions } from '../library/search/query.ts';
 import { LatestRun } from './latest-run.ts';
 import type { Observable } from './observable.ts';
 import { shownValue, type Resource } from './resource.ts';

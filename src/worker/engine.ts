@@ -6,8 +6,9 @@ import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import { openBatchSize, type BatchSize } from '../families/batch-size.ts';
 import type { EmbeddingModel } from '../families/embedding-model.ts';
 import type { LanguageModel, LanguageTask } from '../families/vision-language-model.ts';
-import type { DeviceState, ModelCost, ModelInfo, ModelRef, ModelTask } from '../protocol/states.ts';
-import type { SessionConfig } from '../protocol/worker-api.ts';
+import type { DeviceState } from '../runtime/device-state.ts';
+import type { ModelCost, ModelInfo, ModelRef, ModelTask } from '../sources/model-types.ts';
+import type { EngineConfig } from './contract.ts';
 import { isOrtBroken } from '../runtime/ort.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers/transformers.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
@@ -15,15 +16,15 @@ import { openModel, type ModelParts, type OpenModel } from '../sources/model-sou
 import { openFormerModel, type FormerModel } from './former-model.ts';
 import { importCheckpoint } from '../sources/converted/open-converted.ts';
 import { recordOf } from '../sources/pack/pack-source.ts';
-import { Pictures } from '../media-worker/pictures.ts';
+import { MediaWorker } from '../media-worker/media-worker.ts';
 import { WorkerRuntime } from '../sources/worker-runtime.ts';
 
 /** Everything that a configured worker holds once: file cache, runtime, models. Each is made at its first use. */
 export class Engine {
-  readonly config: SessionConfig;
+  readonly config: EngineConfig;
   readonly cache: Once<FileCache>;
   readonly runtime: Once<WorkerRuntime>;
-  readonly pictures: Pictures = new Pictures();
+  readonly pictures: MediaWorker = new MediaWorker();
   /** Rejects when the GPU is lost: every call races it, because ORT's own promises may never settle then. */
   readonly lost: Promise<never>;
   #lose: (error: OnsightError) => void = () => undefined;
@@ -33,7 +34,7 @@ export class Engine {
   #batch: BatchSize | undefined;
   #loaded: Transformers | undefined;
 
-  constructor(config: SessionConfig) {
+  constructor(config: EngineConfig) {
     this.config = config;
     this.lost = new Promise((_, reject) => {
       this.#lose = reject;

@@ -1,7 +1,7 @@
-import { expose } from 'comlink';
-import { pictureWorkerName } from '../media-worker/picture-api.ts';
-import { createPictureService } from '../media-worker/picture-service.ts';
-import { createService } from './service.ts';
+import { mediaWorkerName } from '../media-worker/contract.ts';
+import { createMediaService } from '../media-worker/service.ts';
+import { createEngineService } from './service.ts';
 
-// The only side effect of the worker room. One script serves both workers: a page has one file to carry along.
-expose(self.name === pictureWorkerName ? createPictureService() : createService());
+// The only side effect of this room. One script serves both workers: a page has one file to carry along.
+const service = self.name === mediaWorkerName ? createMediaService() : createEngineService();
+service.serve(self);

@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import type { EmbeddingModel } from '../families/embedding-model.ts';
-import type { ModelRef } from '../protocol/states.ts';
+import type { ModelRef } from '../sources/model-types.ts';
 import { openFormerPack, type ModelParts, type OpenModel } from '../sources/model-source.ts';
 
 /** A model that libraries were made with, as far as it is still on this device. */

@@ -1,6 +1,6 @@
 import type { ImageContent } from '../media/content/image-content.ts';
 import type { Answer as ModelAnswer, Caption as ModelCaption } from '../families/vision-language-model.ts';
-import type { Answer, Caption } from '../protocol/worker-methods.ts';
+import type { Answer, Caption } from './contract.ts';
 
 /** The caption of a page of text, until a model reads it. */
 const textCaption = 'a page of text';

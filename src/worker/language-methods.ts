@@ -4,37 +4,39 @@ import { contentHash } from '../media/content-hash.ts';
 import type { Pixels } from '../media/image/pixels.ts';
 import type { CaptionStep, LanguageModel, LanguageTask, PictureRef } from '../families/vision-language-model.ts';
 import { captionSteps } from '../families/blip/caption-steps.ts';
-import type { ModelRef } from '../protocol/states.ts';
-import type { Answer, Caption, PictureQuestion } from '../protocol/worker-methods.ts';
+import type { ModelRef } from '../sources/model-types.ts';
+import type { LoadProgress } from '../core/progress.ts';
+import type { Answer, Caption, PictureQuestion, TaskMethods } from './contract.ts';
 import { openResultCache, type ResultCache } from '../store/database/result-cache.ts';
 import type { Engine } from './engine.ts';
 import type { Libraries } from './libraries.ts';
-import type { CallContext, Methods } from './methods.ts';
+import type { CallContext, Methods } from '../rpc/service.ts';
 import { answerOf, captionOf } from './judged-results.ts';
 import { toPictureRef, type JudgedPictureRef } from './picture-refs.ts';
 
-type LanguageMethod = 'caption' | 'ask' | 'match';
+/** Tasks about images and words. */
+export type LanguageMethod = 'caption' | 'ask' | 'match';
 
 /** Changes whenever a result of the same question would come out otherwise. */
 const resultFormat = 2;
 
 /** The methods about pictures and words. What was asked before is answered from the device at once. */
-export function languageMethods(engine: Engine, libraries: Libraries): Pick<Methods, LanguageMethod> {
+export function languageMethods(engine: Engine, libraries: Libraries): Methods<Pick<TaskMethods, LanguageMethod>> {
   const results = openResultCache();
   const open = async (
     { model: ref, picture }: PictureQuestion,
     task: LanguageTask,
-    context: CallContext<LanguageMethod>,
+    context: CallContext<LoadProgress>,
   ): Promise<{ readonly model: LanguageModel; readonly ref: JudgedPictureRef }> => {
     const model = await engine.language(ref, task, context);
     const parts = { pictures: engine.pictures, libraries };
     return { model, ref: await toPictureRef(picture, model.image, parts, context) };
   };
   return {
-    caption: async ({ options, stream = false, priority, ...question }, context) => {
+    caption: async ({ options, priority, ...question }, context) => {
       const { model, ref } = await open(question, 'caption', context);
-      const { signal, onProgress } = context;
-      const onStep = stream ? (step: CaptionStep): void => onProgress({ phase: 'token', step }) : undefined;
+      const { signal, onProgress, emit } = context;
+      const onStep = emit && ((step: CaptionStep): void => void emit(step));
       const key = await keyOf(model, 'caption', ref, options);
       const known = await recall<Caption>(results, key, signal);
       if (known !== undefined) {
@@ -90,7 +92,7 @@ async function remember<T>(results: ResultCache, key: string, value: T): Promise
 }
 
 /** What a library ranks hits again with. */
-export async function toMatcher(engine: Engine, ref: ModelRef, context: CallContext<'search'>): Promise<Matcher> {
+export async function toMatcher(engine: Engine, ref: ModelRef, context: CallContext<LoadProgress>): Promise<Matcher> {
   const model = await engine.language(ref, 'match', context);
   return {
     match: async (picture, text, { signal }) => {

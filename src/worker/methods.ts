@@ -1,62 +1,28 @@
-import type { AbortOptions } from '../core/async/abort.ts';
-import type { OnProgress } from '../core/progress.ts';
 import { modelPresets } from '../families/hub/hub-presets.ts';
 import { classifyEmbedding } from '../families/zero-shot.ts';
-import { checkQuery, checkSearch, readQuery } from '../library/open-library.ts';
+import { readQuery } from '../library/open-library.ts';
 import { readImageInfos } from '../media/image/image-info.ts';
 import type { ImageSource } from '../media/image/pixels.ts';
-import type { StoreMethod } from '../protocol/store-methods.ts';
-import type { Method, ParamsOf, ProgressOf, ResultOf } from '../protocol/worker-methods.ts';
+import type { CallContext, Methods } from '../rpc/service.ts';
+import type { LoadProgress } from '../core/progress.ts';
+import type { EngineContract, LibraryMethods, ModelMethods, TaskMethods } from './contract.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
 import type { Engine } from './engine.ts';
-import { languageMethods, toMatcher } from './language-methods.ts';
+import { languageMethods, toMatcher, type LanguageMethod } from './language-methods.ts';
 import { Libraries } from './libraries.ts';
-import { storeMethods } from './store-methods.ts';
-
-/** What a method is given beside its parameters. */
-export interface CallContext<M extends Method> extends AbortOptions {
-  readonly signal: AbortSignal;
-  readonly onProgress: OnProgress<ProgressOf<M>>;
-}
-
-/** One function for each method of the contract. */
-export type Methods = {
-  readonly [M in Method]: (params: ParamsOf<M>, context: CallContext<M>) => Promise<ResultOf<M>>;
-};
 
 /** The methods over one engine. */
-export function createMethods(engine: Engine): Methods {
+export function createMethods(engine: Engine): Methods<EngineContract> {
   const libraries = new Libraries(engine);
   return {
     ...modelMethods(engine),
     ...languageMethods(engine, libraries),
     ...libraryMethods(engine, libraries),
-    ...storeMethods(),
   };
 }
 
-type LibraryMethod = Extract<
-  Method,
-  | 'openLibrary'
-  | 'libraries'
-  | 'deleteLibrary'
-  | 'addFiles'
-  | 'addTexts'
-  | 'search'
-  | 'explainHit'
-  | 'thumbnail'
-  | `${string}Item`
-  | `${string}Items`
-  | 'clearLibrary'
-  | 'reindexLibrary'
-  | 'libraryStatus'
->;
-
-function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | StoreMethod | 'caption' | 'ask' | 'match'> {
-  const embedImage = async (
-    image: ImageSource,
-    context: CallContext<'embedImage' | 'classify'>,
-  ): Promise<Float32Array> => {
+function modelMethods(engine: Engine): Methods<Omit<ModelMethods & TaskMethods, LanguageMethod>> {
+  const embedImage = async (image: ImageSource, context: CallContext<LoadProgress>): Promise<Float32Array> => {
     const model = await engine.model(context);
     const { pixels } = await engine.pictures.read(image, model.image, { thumbnail: false, signal: context.signal });
     const [embedding] = await model.embedImages([pixels], context);
@@ -98,7 +64,7 @@ function modelMethods(engine: Engine): Omit<Methods, LibraryMethod | StoreMethod
   };
 }
 
-function libraryMethods(engine: Engine, libraries: Libraries): Pick<Methods, LibraryMethod> {
+function libraryMethods(engine: Engine, libraries: Libraries): Methods<LibraryMethods> {
   const nothing = async (work: Promise<unknown>): Promise<undefined> => {
     await work;
     return undefined;
@@ -116,7 +82,6 @@ function libraryMethods(engine: Engine, libraries: Libraries): Pick<Methods, Lib
     reindexLibrary: ({ library, originals }, context) => libraries.reindex(library, { originals, ...context }),
     libraryStatus: async ({ library }, context) => (await libraries.get(library, context)).status(context),
     search: async ({ library, query, options, model }, context) => {
-      checkSearch(query, options); // before a model is loaded for it
       const { signal } = context;
       const judged = options.rerank !== undefined && model !== undefined;
       const matcher = judged ? await toMatcher(engine, model, context) : undefined;
@@ -125,7 +90,6 @@ function libraryMethods(engine: Engine, libraries: Libraries): Pick<Methods, Lib
     duplicateItems: async ({ library, ...options }, context) =>
       (await libraries.get(library, context)).duplicates({ ...options, ...context }),
     explainHit: async ({ library, id, query }, context) => {
-      checkQuery(query);
       return (await libraries.get(library, context)).explain(id, query, context);
     },
     getItem: async ({ library, id }, context) => (await libraries.get(library, context)).get(id),

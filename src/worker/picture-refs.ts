@@ -8,11 +8,11 @@ import type { PictureRef } from '../families/vision-language-model.ts';
 import type { ImageRef } from '../sample/part.ts';
 import type { Libraries } from './libraries.ts';
 import type { ReadImage } from '../media-worker/image-reader.ts';
-import type { Pictures } from '../media-worker/pictures.ts';
+import type { MediaWorker } from '../media-worker/media-worker.ts';
 
 /** What pictures are found and read with. */
 export interface PictureParts {
-  readonly pictures: Pictures;
+  readonly pictures: MediaWorker;
   readonly libraries: Libraries;
 }
 

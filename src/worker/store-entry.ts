@@ -1,6 +1,6 @@
-import { expose } from 'comlink';
-import { CallService } from './call-service.ts';
+import { createService } from '../rpc/service.ts';
+import type { StoreContract } from './store-contract.ts';
 import { storeMethods } from './store-methods.ts';
 
 // The side effect of the small worker that holds stores alone: no model, no runtime.
-expose(new CallService(() => ({ methods: storeMethods() })));
+createService<StoreContract>(() => ({ methods: storeMethods() })).serve(self);

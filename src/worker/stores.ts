@@ -1,5 +1,5 @@
 import { Once } from '../core/async/once.ts';
-import type { StoreRef } from '../protocol/store-methods.ts';
+import type { StoreRef } from './store-contract.ts';
 import type { IndexedStore } from '../store/indexed-store.ts';
 import { openIndexedStore } from '../store/open-store.ts';
 

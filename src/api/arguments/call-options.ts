@@ -1,7 +1,7 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
-import type { ModelTask } from '../../protocol/states.ts';
-import type { AnswerOptions, CaptionOptions } from '../../protocol/worker-methods.ts';
+import type { ModelTask } from '../../sources/model-types.ts';
+import type { AnswerOptions, CaptionOptions } from '../../families/vision-language-model.ts';
 
 /** Options of calls that may have to load a model first. */
 export interface ModelCallOptions extends AbortOptions {

@@ -1,4 +1,5 @@
-import type { DeletedItems, IngestFile } from '../../protocol/worker-methods.ts';
+import type { DeletedItems } from '../../library/library-service.ts';
+import type { IngestFile } from '../../library/ingest/ingest.ts';
 import { isKind } from '../../sample/is-kind.ts';
 import type { DuplicatesOptions } from './library-options.ts';
 

@@ -1,6 +1,9 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
-import type { DuplicateLevel, Filter, Modality, StoreProgress } from '../../protocol/worker-methods.ts';
+import type { DuplicateLevel } from '../../library/library-service.ts';
+import type { Filter } from '../../store/contract/filter.ts';
+import type { Modality } from '../../store/contract/item.ts';
+import type { StoreProgress } from '../../store/contract/store.ts';
 
 /** Options of `Library.list`. */
 export interface ListOptions extends AbortOptions {

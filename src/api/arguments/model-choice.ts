@@ -1,5 +1,6 @@
-import type { DeviceChoice, ModelRef } from '../../protocol/states.ts';
-import type { LanguageTask } from '../../protocol/worker-methods.ts';
+import type { DeviceChoice } from '../../runtime/device-plan.ts';
+import type { ModelRef } from '../../sources/model-types.ts';
+import type { LanguageTask } from '../../families/vision-language-model.ts';
 import type { OnsightOptions } from '../create-onsight.ts';
 
 const starter = 'starter';

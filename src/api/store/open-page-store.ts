@@ -1,12 +1,10 @@
-import { spawnStoreWorker } from '../../client/spawn.ts';
-import { WorkerSession } from '../../client/worker-session.ts';
+import { spawnStoreWorker } from '../spawn/spawn.ts';
+import { Session } from '../../rpc/session.ts';
 import { checkObject } from '../../core/check.ts';
 import { copyData } from '../../core/copy-data.ts';
-import type { OpenStoreOptions, StoreRef } from '../../protocol/store-methods.ts';
+import type { OpenStoreOptions } from '../../store/contract/store.ts';
+import type { StoreContract, StoreRef } from '../../worker/store-contract.ts';
 import { PageStore } from './page-store.ts';
-
-/** The contract of the worker asks where models lie; a worker of stores has none. */
-const noModels = { device: 'wasm', embed: { id: '' }, modelsUrl: '', assetsUrl: undefined, hubUrl: '' } as const;
 
 /**
  * Opens a store from a page: in a worker of its own, which ends with `close()`.
@@ -17,14 +15,14 @@ export async function openPageStore(name: string, options: OpenStoreOptions): Pr
   checkObject('options', options);
   const { signal, workerUrl, ...open } = options;
   signal?.throwIfAborted();
-  const session = new WorkerSession({
+  const session = new Session<StoreContract>({
     what: `The store "${name}"`,
-    config: noModels,
+    config: undefined,
     spawn: (retry) => spawnStoreWorker(workerUrl?.toString(), retry),
   });
   const ref: StoreRef = copyData({ store: name, open });
   try {
-    await session.call('storeOpen', ref, { signal });
+    await session.call('open', ref, { signal });
     return new PageStore(session, ref);
   } catch (error) {
     await session.dispose();

@@ -1,40 +1,41 @@
-import type { CallOptions, WorkerSession } from '../../client/worker-session.ts';
+import type { CallOptions, Session } from '../../rpc/session.ts';
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { listenForChanges } from '../../core/async/change-channel.ts';
 import { checkObject } from '../../core/check.ts';
 import { copyData } from '../../core/copy-data.ts';
 import type {
   DuplicateGroup,
-  Filter,
-  Metadata,
-  Modality,
-  NewRow,
   NpyFiles,
-  Row,
   RowChange,
-  RowField,
-  ScoredRow,
   Store,
   StoreAddManyOptions,
   StoreAddOptions,
   StoreAddResult,
   StoreGetOptions,
-  StoredThumbnail,
   StoreDuplicatesOptions,
   StoreExportOptions,
   StoreImportOptions,
   StoreImportResult,
   StoreListOptions,
-  StoreMethod,
-  StoreRef,
   StoreScanOptions,
   StoreSearchOptions,
   StoreStats,
   StoreUpdateOptions,
   StoreVerifyOptions,
   VerifyReport,
-} from '../../protocol/store-methods.ts';
-import type { ParamsOf, ResultOf } from '../../protocol/worker-methods.ts';
+} from '../../store/contract/store.ts';
+import type { Filter } from '../../store/contract/filter.ts';
+import type {
+  Metadata,
+  Modality,
+  NewRow,
+  Row,
+  RowField,
+  ScoredRow,
+  StoredThumbnail,
+} from '../../store/contract/item.ts';
+import type { StoreContract, StoreRef } from '../../worker/store-contract.ts';
+import type { ParamsOf, ProgressOf, ResultOf } from '../../rpc/contract.ts';
 import { askPersistence } from './ask-persistence.ts';
 import { sendRows } from './send-rows.ts';
 
@@ -46,13 +47,13 @@ export class PageStore implements Store {
   readonly dims: number;
   readonly metric: Store['metric'];
   readonly model: string;
-  readonly #session: WorkerSession;
+  readonly #session: Session<StoreContract>;
   readonly #ref: StoreRef;
   /** Ends what `onChange` began. */
   readonly #listening = new Set<() => void>();
 
   /** @internal */
-  constructor(session: WorkerSession, ref: StoreRef) {
+  constructor(session: Session<StoreContract>, ref: StoreRef) {
     const { dims, metric = 'cosine', model = '' } = ref.open;
     this.name = ref.store;
     this.dims = dims;
@@ -72,29 +73,29 @@ export class PageStore implements Store {
     askPersistence();
     // The rows are copies already.
     return sendRows(rows, { ...options, dims: this.dims }, (batch) =>
-      this.#send('storeAdd', { ...this.#ref, rows: batch, replace }, { signal }),
+      this.#send('add', { ...this.#ref, rows: batch, replace }, { signal }),
     );
   }
 
   has(ids: readonly string[], { signal }: AbortOptions = {}): Promise<ReadonlySet<string>> {
-    return this.#call('storeHas', { ...this.#ref, ids }, { signal });
+    return this.#call('has', { ...this.#ref, ids }, { signal });
   }
 
   get(id: string, { include, signal }: StoreGetOptions = {}): Promise<AnyRow | undefined> {
-    return this.#call('storeGet', { ...this.#ref, id, include }, { signal });
+    return this.#call('get', { ...this.#ref, id, include }, { signal });
   }
 
   thumbnails(ids: readonly string[], { signal }: AbortOptions = {}): Promise<ReadonlyMap<string, StoredThumbnail>> {
-    return this.#call('storeThumbnails', { ...this.#ref, ids }, { signal });
+    return this.#call('thumbnails', { ...this.#ref, ids }, { signal });
   }
 
   list({ signal, ...options }: StoreListOptions = {}): Promise<readonly AnyRow[]> {
-    return this.#call('storeList', { ...this.#ref, options }, { signal });
+    return this.#call('list', { ...this.#ref, options }, { signal });
   }
 
   async *scan({ signal, ...options }: StoreScanOptions = {}): AsyncGenerator<AnyRow> {
     for (let after: number | undefined; ;) {
-      const page = await this.#call('storeScan', { ...this.#ref, options, after }, { signal });
+      const page = await this.#call('scan', { ...this.#ref, options, after }, { signal });
       yield* page.rows;
       if (page.end === undefined) return;
       after = page.end;
@@ -102,21 +103,21 @@ export class PageStore implements Store {
   }
 
   count(filter?: Filter, { signal }: AbortOptions = {}): Promise<number> {
-    return this.#call('storeCount', { ...this.#ref, filter }, { signal });
+    return this.#call('count', { ...this.#ref, filter }, { signal });
   }
 
   async update(id: string, change: RowChange, options: StoreUpdateOptions = {}): Promise<void> {
     checkObject('change', change);
     const { replace = false, signal } = options;
-    await this.#call('storeUpdate', { ...this.#ref, id, change, replace }, { signal });
+    await this.#call('update', { ...this.#ref, id, change, replace }, { signal });
   }
 
   delete(ids: string | readonly string[], { signal }: AbortOptions = {}): Promise<number> {
-    return this.#call('storeDelete', { ...this.#ref, ids }, { signal });
+    return this.#call('delete', { ...this.#ref, ids }, { signal });
   }
 
   async clear({ signal }: AbortOptions = {}): Promise<void> {
-    await this.#call('storeClear', this.#ref, { signal });
+    await this.#call('clear', this.#ref, { signal });
   }
 
   async search(
@@ -130,40 +131,40 @@ export class PageStore implements Store {
     vectors: readonly NewRow['vector'][],
     { signal, ...options }: StoreSearchOptions = {},
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
-    return this.#call('storeSearch', { ...this.#ref, vectors, options }, { signal });
+    return this.#call('search', { ...this.#ref, vectors, options }, { signal });
   }
 
   sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {
-    return this.#call('storeSample', { ...this.#ref, limit, modality }, { signal });
+    return this.#call('sample', { ...this.#ref, limit, modality }, { signal });
   }
 
   duplicates({ signal, onProgress, ...options }: StoreDuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
-    return this.#call('storeDuplicates', { ...this.#ref, options }, { signal, onProgress });
+    return this.#call('duplicates', { ...this.#ref, options }, { signal, onProgress });
   }
 
   export({ format, ...options }: StoreExportOptions = {}): Promise<Blob> {
-    return this.#call('storeExport', { ...this.#ref, format }, options);
+    return this.#call('export', { ...this.#ref, format }, options);
   }
 
   exportNpy(options: Omit<StoreExportOptions, 'format'> = {}): Promise<NpyFiles> {
-    return this.#call('storeExportNpy', this.#ref, options);
+    return this.#call('exportNpy', this.#ref, options);
   }
 
   import(file: Blob | NpyFiles, { replace = false, ...options }: StoreImportOptions = {}): Promise<StoreImportResult> {
     askPersistence();
-    return this.#call('storeImport', { ...this.#ref, file, replace }, options);
+    return this.#call('import', { ...this.#ref, file, replace }, options);
   }
 
   stats({ signal }: AbortOptions = {}): Promise<StoreStats> {
-    return this.#call('storeStats', this.#ref, { signal });
+    return this.#call('stats', this.#ref, { signal });
   }
 
   verify({ repair = false, signal }: StoreVerifyOptions = {}): Promise<VerifyReport> {
-    return this.#call('storeVerify', { ...this.#ref, repair }, { signal });
+    return this.#call('verify', { ...this.#ref, repair }, { signal });
   }
 
   async compact({ signal }: AbortOptions = {}): Promise<void> {
-    await this.#call('storeCompact', this.#ref, { signal });
+    await this.#call('compact', this.#ref, { signal });
   }
 
   onChange(listener: () => void): () => void {
@@ -176,12 +177,20 @@ export class PageStore implements Store {
   }
 
   /** Calls the worker with copies: the message may leave long after the caller has refilled what it handed in. */
-  #call<M extends StoreMethod>(method: M, params: ParamsOf<M>, options: CallOptions<M> = {}): Promise<ResultOf<M>> {
+  #call<M extends keyof StoreContract>(
+    method: M,
+    params: ParamsOf<StoreContract, M>,
+    options: CallOptions<ProgressOf<StoreContract, M>> = {},
+  ): Promise<ResultOf<StoreContract, M>> {
     return this.#send(method, copyData(params), options);
   }
 
   /** @throws TypeError if the parameters cannot be cloned: they cannot be stored or asked for either */
-  async #send<M extends StoreMethod>(method: M, params: ParamsOf<M>, options: CallOptions<M>): Promise<ResultOf<M>> {
+  async #send<M extends keyof StoreContract>(
+    method: M,
+    params: ParamsOf<StoreContract, M>,
+    options: CallOptions<ProgressOf<StoreContract, M>>,
+  ): Promise<ResultOf<StoreContract, M>> {
     try {
       return await this.#session.call(method, params, options);
     } catch (error) {
@@ -202,7 +211,7 @@ export class PageStore implements Store {
   }
 
   async destroy(): Promise<void> {
-    await this.#call('storeDestroy', this.#ref);
+    await this.#call('destroy', this.#ref);
     await this.close();
   }
 }

@@ -5,7 +5,8 @@ import { throttleProgress } from '../../core/progress.ts';
 import { RowCopies } from '../../core/row-copies.ts';
 import { untilAbort } from '../../core/async/until-abort.ts';
 import { yieldTask } from '../../core/async/yield-task.ts';
-import type { NewRow, StoreAddManyOptions, StoreAddResult } from '../../protocol/store-methods.ts';
+import type { NewRow } from '../../store/contract/item.ts';
+import type { StoreAddManyOptions, StoreAddResult } from '../../store/contract/store.ts';
 
 /** Rows and numbers of one message: few enough that copying them takes a page less than a millisecond. */
 const messageRows = 64;

@@ -1,37 +1,46 @@
-/** Events that are pushed from one side and awaited on the other, in order and without loss. */
-export class EventQueue<T> implements AsyncIterableIterator<T> {
+/** Events that are pushed on one side and awaited on the other, in order and without loss. */
+export class EventQueue<T> implements AsyncIterableIterator<T, undefined> {
   readonly #events: T[] = [];
-  #wake: (() => void) | undefined;
+  readonly #waiting: (() => void)[] = [];
   #end: { readonly error?: unknown } | undefined;
 
   /** Adds an event; ignored after the end. */
   push(event: T): void {
     if (this.#end !== undefined) return;
     this.#events.push(event);
-    this.#wake?.();
+    this.#waiting.shift()?.();
   }
 
-  /** Ends the queue: what was pushed is still delivered. */
+  /** Ends the queue: events that were pushed are still delivered. */
   end(): void {
-    this.#end ??= {};
-    this.#wake?.();
+    this.#finish({});
   }
 
-  /** Ends the queue with an error, which comes after what was pushed. */
+  /** Ends the queue with an error, which comes after the events that were pushed. */
   fail(error: unknown): void {
-    this.#end ??= { error };
-    this.#wake?.();
+    this.#finish({ error });
+  }
+
+  /** Ends the queue with an error at once: undelivered events are discarded. */
+  abort(reason: unknown): void {
+    this.#events.length = 0;
+    this.#finish({ error: reason });
+  }
+
+  #finish(end: { readonly error?: unknown }): void {
+    this.#end ??= end;
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   async next(): Promise<IteratorResult<T, undefined>> {
-    while (this.#events.length === 0 && this.#end === undefined)
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+    for (;;) {
+      if (this.#events.length > 0) return { done: false, value: this.#events.splice(0, 1)[0] as T };
+      if (this.#end !== undefined && 'error' in this.#end) throw this.#end.error;
+      if (this.#end !== undefined) return { done: true, value: undefined };
+      await new Promise<void>((wake) => {
+        this.#waiting.push(wake);
       });
-    const [event] = this.#events.splice(0, 1);
-    if (event !== undefined) return { done: false, value: event };
-    if (this.#end !== undefined && 'error' in this.#end) throw this.#end.error;
-    return { done: true, value: undefined };
+    }
   }
 
   [Symbol.asyncIterator](): this {

@@ -5,6 +5,11 @@ import type { SearchedRows } from '../../store/space-index.ts';
 import type { GroupBy, Hit, HitGroup, ShownHit } from './query.ts';
 import { rankByVector, type RankedHit, type RankRules } from './rank-items.ts';
 
+/** A `groupBy` in its long form. */
+export function toGroupBy(groupBy: string | GroupBy): Required<GroupBy> {
+  return typeof groupBy === 'string' ? { field: groupBy, members: 0 } : { members: 0, ...groupBy };
+}
+
 /** The first hit of each group that was not shown. */
 export function bestOfGroups(
   hits: readonly RankedHit[],

@@ -46,13 +46,6 @@ test('more are judged than are asked for, so that a good one from further down c
   expect(hits.map(nameOf)).toEqual(['white.png']);
 });
 
-test('without words, and with a senseless number, it is refused at once', async () => {
-  const library = await openFresh();
-  const options = { rerank: { top: 3 }, matcher: contraryMatcher([]) };
-  await expect(library.search({ image: basic[0] ?? new Blob() }, options)).rejects.toThrow(TypeError);
-  await expect(library.search({ text: 'red' }, { ...options, rerank: { top: 0 } })).rejects.toThrow(RangeError);
-});
-
 test('an abort between two pictures ends it', async () => {
   const library = await openFresh();
   await library.add(basic);

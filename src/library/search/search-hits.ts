@@ -1,9 +1,8 @@
 import { raceAbort } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
-import { toGroupBy } from './check-search.ts';
 import { composeQuery, type ComposeParts } from './compose-query.ts';
 import type { Matcher } from '../embedder.ts';
-import { bestOfGroups, groupOf } from './group-hits.ts';
+import { bestOfGroups, groupOf, toGroupBy } from './group-hits.ts';
 import type { Hit, Query, SearchOptions } from './query.ts';
 import { rankItems, type RankedHit, type RankRules } from './rank-items.ts';
 import { rerank, unjudged } from './rerank.ts';

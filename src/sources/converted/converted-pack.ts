@@ -9,7 +9,7 @@ import { OnsightError } from '../../core/errors.ts';
 import { Once } from '../../core/async/once.ts';
 import { LoadListeners } from '../../families/load-listeners.ts';
 import { parseManifest, type Manifest } from '../../families/packs/manifest.ts';
-import type { ModelCost, ModelTask } from '../../protocol/states.ts';
+import type { ModelCost, ModelTask } from '../model-types.ts';
 import type { ReleasableFiles } from '../folder/checkpoint-files.ts';
 import { CachePackWriter } from './cache-pack-writer.ts';
 import { fetchModelFiles } from '../fetch-model-files.ts';

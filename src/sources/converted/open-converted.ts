@@ -1,7 +1,7 @@
 import { checkTarget, defaultDtype, dtypes, type Dtype } from '../../convert/weights/number-format.ts';
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError, reasonOf } from '../../core/errors.ts';
-import type { ModelRef } from '../../protocol/states.ts';
+import type { ModelRef } from '../model-types.ts';
 import type { Backend } from '../../runtime/ort.ts';
 import { folderCheckpoint, RemoteCheckpoint, type ReleasableFiles } from '../folder/checkpoint-files.ts';
 import type { ConversionTarget } from '../../convert/plan-conversion.ts';

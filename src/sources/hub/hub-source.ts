@@ -2,7 +2,7 @@ import type { FileCache, RemoteFile } from '../../assets/file-cache.ts';
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { HubRepository } from '../../families/hub/hub-repository.ts';
-import type { ModelRef } from '../../protocol/states.ts';
+import type { ModelRef } from '../model-types.ts';
 import { fetchModelFiles } from '../fetch-model-files.ts';
 import type { WorkerRuntime } from '../worker-runtime.ts';
 

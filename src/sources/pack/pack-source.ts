@@ -4,7 +4,7 @@ import { OnsightError } from '../../core/errors.ts';
 import { hasJointSpace } from '../../families/clip/pack-info.ts';
 import { parseManifest, type Manifest } from '../../families/packs/manifest.ts';
 import { filesForTasks } from '../task-files.ts';
-import type { ModelCost, ModelTask } from '../../protocol/states.ts';
+import type { ModelCost, ModelTask } from '../model-types.ts';
 import { fetchModelFiles } from '../fetch-model-files.ts';
 import { costOfFiles } from '../model-cost.ts';
 import type { FetchOptions, PackContext, PackFiles } from './pack-files.ts';

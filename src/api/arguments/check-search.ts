@@ -1,42 +1,41 @@
 import { checkInteger, checkText } from '../../core/check.ts';
-import type { GroupBy, Query, SearchOptions } from './query.ts';
+import type { GroupBy, SearchOptions } from '../../library/search/query.ts';
+import type { SearchQuery } from './search-query.ts';
 
 /** What a page in plain JavaScript may hand in. */
 type Loose<T> = { readonly [K in keyof T]?: unknown };
 
-/** @throws TypeError, RangeError for a query that is none */
-export function checkQuery(query: Query): void {
-  const { text, image, item, like, unlike }: Loose<Record<'text' | 'image' | 'item' | 'like' | 'unlike', never>> =
-    query;
+/** The one check of queries. @throws TypeError, RangeError if the query is invalid */
+export function checkQuery(query: SearchQuery): void {
+  const { text, image, item, like, unlike, weights, weight }: Loose<SearchQuery> = query;
   if ([text, image, item, like, unlike].every((part) => part === undefined))
     throw new TypeError('Expected a query with a `text`, an `image`, an `item`, or examples in `like`.');
   if (image !== undefined && item !== undefined) throw new TypeError('Expected an `image` or an `item`, got both.');
   if (text !== undefined) checkText('text', text);
   if (item !== undefined) checkText('item', item);
   if (like !== undefined || unlike !== undefined) checkExamples(query);
-  else if ('weights' in query) throw new TypeError('Expected `weights` together with `like` or `unlike`.');
-  checkNumber('weight', 'weight' in query ? query.weight : undefined);
+  else if (weights !== undefined) throw new TypeError('Expected `weights` together with `like` or `unlike`.');
+  checkNumber('weight', weight);
 }
 
-function checkExamples(query: Query): void {
-  const { like = [], unlike = [] } = query;
+function checkExamples(query: SearchQuery): void {
+  const { like = [], unlike = [], weights } = query;
   for (const [name, ids] of Object.entries({ like, unlike } satisfies Record<string, unknown>)) {
     if (!Array.isArray(ids)) throw new TypeError(`Expected \`${name}\` to be a list, got \`${typeof ids}\`.`);
     for (const each of ids as readonly unknown[]) checkExample(name, each);
   }
-  const isPicture = query.image !== undefined || query.item !== undefined;
+  const isImage = query.image !== undefined || query.item !== undefined;
   const hasIds = like.length > 0 || unlike.some((each) => typeof each === 'string');
-  if ((isPicture && (hasIds || 'weights' in query)) || (!isPicture && 'weight' in query))
+  if ((isImage && (hasIds || weights !== undefined)) || (!isImage && query.weight !== undefined))
     throw new TypeError(
       'Expected ids in `like` and `unlike` alone or with a `text`; `weights` says how much each counts.',
     );
-  if (like.length === 0 && (unlike.length === 0 || (query.text === undefined && !isPicture)))
+  if (like.length === 0 && (unlike.length === 0 || (query.text === undefined && !isImage)))
     throw new TypeError(
-      'Expected an id in `like`, or a `text` or picture beside `unlike`: there is nothing to look for.',
+      'Expected an id in `like`, or a `text` or image beside `unlike`: there is nothing to look for.',
     );
   const both = like.find((id) => unlike.includes(id));
   if (both !== undefined) throw new TypeError(`Expected "${both}" in \`like\` or in \`unlike\`, got it in both.`);
-  const weights = 'weights' in query ? query.weights : undefined;
   for (const [name, value] of Object.entries(weights ?? {})) {
     if (!['text', 'like', 'unlike'].includes(name)) throw new TypeError(`Unknown weight \`${name}\`.`);
     checkNumber(`weights.${name}`, value, Number.MAX_VALUE);
@@ -63,8 +62,8 @@ function checkExample(name: string, example: unknown): void {
     throw new TypeError(`Expected \`unlike\` to hold ids or \`{ text }\`, got a \`${unknown}\`.`);
 }
 
-/** @throws TypeError, RangeError for options that are none, or that do not go with the query */
-export function checkSearch(query: Query, options: SearchOptions): void {
+/** The one check of searches. @throws TypeError, RangeError if query or options are invalid, or do not go together */
+export function checkSearch(query: SearchQuery, options: SearchOptions): void {
   checkQuery(query);
   const { limit, minRelevance, diversity, words, rerank, groupBy, after }: Loose<SearchOptions> = options;
   if (limit !== undefined) checkInteger('limit', limit as number, 1); // checked there
@@ -79,15 +78,10 @@ export function checkSearch(query: Query, options: SearchOptions): void {
   if (after !== undefined) checkAfter(after);
 }
 
-/** A `groupBy` in its long form. */
-export function toGroupBy(groupBy: string | GroupBy): Required<GroupBy> {
-  return typeof groupBy === 'string' ? { field: groupBy, members: 0 } : { members: 0, ...groupBy };
-}
-
 function checkGroupBy(groupBy: unknown): void {
   if (typeof groupBy !== 'string' && (typeof groupBy !== 'object' || groupBy === null))
     throw new TypeError('Expected `groupBy` to be the name of a metadata field, or `{ field, members }`.');
-  const { field, members } = toGroupBy(groupBy as string | GroupBy); // checked here
+  const { field, members = 0 } = typeof groupBy === 'string' ? { field: groupBy } : (groupBy as GroupBy); // checked here
   checkText('groupBy', field);
   if (['and', 'or', 'not'].includes(field))
     throw new TypeError(`Expected \`groupBy\` to be the name of a field, got \`${field}\`: filters combine with it.`);

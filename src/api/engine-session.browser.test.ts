@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { LiveWorker } from './live-worker.ts';
-import { WorkerSession } from './worker-session.ts';
+import { LiveWorker } from '../rpc/live-worker.ts';
+import { Session } from '../rpc/session.ts';
+import type { EngineConfig, EngineContract } from '../worker/contract.ts';
+import { fallBackToWasm } from './device-fallback.ts';
+import type { EngineSession } from './session-state.ts';
 
 const config = {
   device: 'wasm',
@@ -9,6 +12,9 @@ const config = {
   assetsUrl: new URL('/dist/assets/', location.href).href,
   hubUrl: 'https://huggingface.co/',
 } as const;
+
+const open = (options: { readonly spawn: (retry: number) => Worker; readonly graceMs?: number }): EngineSession =>
+  new Session<EngineContract, EngineConfig>({ what: 'This Onsight', config, retryPolicy: fallBackToWasm, ...options });
 
 const start = (): Worker => new Worker('/fixtures/vitest-worker/worker.ts', { type: 'module' });
 
@@ -41,7 +47,7 @@ test('the worker is ended after each message in turn while two photos are added:
   let rounds = 0;
   for (let count = 1; ; count += 1) {
     const { spawn, ended } = endingAfter(count);
-    const session = new WorkerSession({ config, spawn });
+    const session = open({ spawn });
     const library = `ended-${String(count)}`;
     const first = await session.call('addFiles', { library, files }, { onProgress: () => undefined });
     expect(first.added.length + first.skipped.length).toBe(2);
@@ -63,8 +69,7 @@ test('the worker is ended after each message in turn while two photos are added:
 }, 300_000);
 
 test('a worker that dies of every call is given up with an error', async () => {
-  const session = new WorkerSession({
-    config,
+  const session = open({
     spawn: () => {
       const worker = start();
       worker.addEventListener('message', () => {
@@ -83,8 +88,7 @@ test('a worker that dies of every call is given up with an error', async () => {
 
 test('a call that does not give up in time costs the worker, not the page', async () => {
   let started = 0;
-  const session = new WorkerSession({
-    config,
+  const session = open({
     graceMs: 0,
     spawn: () => {
       started += 1;
@@ -105,15 +109,15 @@ test('a call that does not give up in time costs the worker, not the page', asyn
 
 test('a worker of another build is refused, after one try past the cache', async () => {
   const tries: number[] = [];
-  const session = new WorkerSession({
-    config,
+  const session = open({
     spawn: (retry) => {
       tries.push(retry);
       return start();
     },
   });
-  const other = { ...config, build: 'another', lifeLock: 'other' };
-  await expect(LiveWorker.start(start, other)).rejects.toMatchObject({ code: 'protocol-mismatch' });
+  await expect(LiveWorker.start(start, { config, build: 'another' })).rejects.toMatchObject({
+    code: 'protocol-mismatch',
+  });
   await session.start();
   expect(tries).toEqual([0]);
   await session.dispose();

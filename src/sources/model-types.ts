@@ -4,9 +4,6 @@ import type { LanguageTask } from '../families/vision-language-model.ts';
 /** What a model can be asked to do; the words of `onsight.json`. */
 export type ModelTask = 'embed-text' | 'embed-image' | LanguageTask;
 
-/** Which device a page asks for. */
-export type DeviceChoice = 'auto' | 'wasm' | 'webgpu';
-
 /** Weight formats of Hub repositories, as transformers.js names them. */
 export type Dtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16' | 'bnb4';
 
@@ -30,20 +27,6 @@ export interface ModelInfo {
   readonly languages: Readonly<Record<string, readonly string[]>>;
   /** Where it has a joint space of pictures and text. */
   readonly embedding?: EmbeddingModelInfo;
-}
-
-/** What runs here, and why. */
-export interface DeviceState {
-  readonly backend: 'wasm' | 'webgpu';
-  /** WASM threads in use. */
-  readonly threads: number;
-  /** The WebGPU adapter's description, where there is one. */
-  readonly adapter?: string;
-  /** Why this back end: a short English sentence for a developer. */
-  readonly reason: string;
-  readonly crossOriginIsolated: boolean;
-  /** Measured milliseconds of one picture on this device; undefined before the first. */
-  readonly imageMs?: number;
 }
 
 /** What using a model costs before it is used. */

@@ -1,0 +1,69 @@
+import { raceAbort, type AbortOptions } from '../core/async/abort.ts';
+import type { ImageSource } from '../media/image/pixels.ts';
+import type { ImageSpec } from '../media/tensor/image-spec.ts';
+import { inProcess } from '../rpc/in-process.ts';
+import { Session } from '../rpc/session.ts';
+import { mediaWorkerName, type MediaContract } from './contract.ts';
+import type { ReadImage, ReadImageOptions } from './image-reader.ts';
+import { createMediaService } from './service.ts';
+
+/** A decode has a deadline of its own (30 s); a worker that is silent for longer hangs. */
+const callTimeoutMs = 45_000;
+const startTimeoutMs = 10_000;
+
+/**
+ * Decodes images in a worker of its own: a wasm run blocks its thread, and decoding, resizing and thumbnails would
+ * otherwise wait for it. It also keeps a decoder that hangs or dies away from the model. Where no worker can be started
+ * inside a worker, images are decoded on this thread.
+ */
+export class MediaWorker {
+  #session: Promise<Session<MediaContract>> | undefined;
+
+  /** See `readImage`. */
+  async read(source: ImageSource, spec: ImageSpec, { signal, ...options }: ReadImageOptions): Promise<ReadImage> {
+    const session = await this.#started({ signal });
+    return session.call('read', { source, spec, options }, { signal });
+  }
+
+  /** See `toDisplayImage`. */
+  async display(file: Blob, { signal }: AbortOptions): Promise<Blob> {
+    const session = await this.#started({ signal });
+    return session.call('display', { file }, { signal });
+  }
+
+  #started({ signal }: AbortOptions): Promise<Session<MediaContract>> {
+    signal?.throwIfAborted();
+    return raceAbort((this.#session ??= start()), signal);
+  }
+}
+
+async function start(): Promise<Session<MediaContract>> {
+  const what = 'The media worker';
+  const limits = { startTimeoutMs, callTimeoutMs, graceMs: callTimeoutMs };
+  const session = new Session<MediaContract>({
+    what,
+    config: undefined,
+    spawn: () => new Worker(ownScript(), { type: 'module', name: mediaWorkerName }),
+    ...limits,
+  });
+  try {
+    await session.start();
+    return session;
+  } catch {
+    // Old browsers and strict policies: slower, but everything works.
+    await session.dispose();
+    return new Session<MediaContract>({
+      what,
+      config: undefined,
+      spawn: () => inProcess(createMediaService()),
+      ...limits,
+    });
+  }
+}
+
+/** This worker's script. One that was started from a Blob (another origin) is started so again. */
+function ownScript(): string {
+  if (!location.href.startsWith('blob:')) return location.href;
+  const blob = new Blob([`import ${JSON.stringify(import.meta.url)};`], { type: 'text/javascript' });
+  return URL.createObjectURL(blob);
+}

@@ -1,0 +1,195 @@
+import type { Priority } from '../core/async/lane.ts';
+import type { LoadProgress } from '../core/progress.ts';
+import type { Readability } from '../families/embedding-model.ts';
+import type { ModelPreset } from '../families/hub/hub-presets.ts';
+import type {
+  Answer as ModelAnswer,
+  AnswerOptions,
+  Caption as ModelCaption,
+  CaptionOptions,
+  CaptionStep,
+  Judged,
+} from '../families/vision-language-model.ts';
+import type { Classification } from '../families/zero-shot.ts';
+import type {
+  AddOptions,
+  AddProgress,
+  AddResult,
+  AddTextsResult,
+  IngestFile,
+  IngestText,
+} from '../library/ingest/ingest.ts';
+import type { DeletedItems, DuplicatesOptions } from '../library/library-service.ts';
+import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex/reindex.ts';
+import type { Hit, LibraryItem, Query, SearchOptions } from '../library/search/query.ts';
+import type { HeatMap } from '../math/heat-map.ts';
+import type { ImageInfo } from '../media/image/image-info.ts';
+import type { ImageSource } from '../media/image/pixels.ts';
+import type { ImageRef } from '../sample/part.ts';
+import type { DeviceChoice } from '../runtime/device-plan.ts';
+import type { DeviceState } from '../runtime/device-state.ts';
+import type { ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from '../sources/model-types.ts';
+import type { Filter } from '../store/contract/filter.ts';
+import type { Metadata } from '../store/contract/item.ts';
+import type { DuplicateGroup, StoreProgress } from '../store/contract/store.ts';
+
+// Every call carries all it needs (model, library name): a worker that was replaced knows nothing, and any call may be
+// repeated on the new one.
+
+/** Configuration of an engine's worker. */
+export interface EngineConfig {
+  readonly device: DeviceChoice;
+  /** The model whose embeddings libraries hold. */
+  readonly embed: ModelRef;
+  /** Folder of packs, absolute, with a trailing slash. */
+  readonly modelsUrl: string;
+  /** Folder of ORT's files and transformers.js; the worker's own `assets/` if undefined. */
+  readonly assetsUrl: string | undefined;
+  readonly hubUrl: string;
+}
+
+/** Parameters of a method that needs none. */
+type NoParams = Readonly<Record<string, never>>;
+
+/** Names one library; its model is the one of the session. */
+interface LibraryRef {
+  readonly library: string;
+}
+
+/** Names one model, and the image it is asked about. */
+export interface PictureQuestion {
+  readonly model: ModelRef;
+  readonly picture: ImageRef;
+  readonly priority?: Priority | undefined;
+}
+
+/** Names a model and the tasks it is wanted for; all it can do if none are given. */
+interface ModelUse {
+  readonly model: ModelRef;
+  readonly tasks?: readonly ModelTask[] | undefined;
+}
+
+/** Models: what is known, loaded and stored. */
+export interface ModelMethods {
+  modelInfo: { params: { readonly model: ModelRef }; result: ModelInfo; progress: LoadProgress };
+  load: { params: ModelUse; result: undefined; progress: LoadProgress };
+  /** Converts a checkpoint of a folder. */
+  importModel: {
+    params: {
+      readonly model: ModelRef;
+      readonly files: readonly { readonly path: string; readonly file: Blob }[];
+    };
+    result: ModelInfo;
+    progress: LoadProgress;
+  };
+  device: { params: NoParams; result: DeviceState };
+  presets: { params: NoParams; result: readonly ModelPreset[] };
+  modelCost: { params: ModelUse; result: ModelCost };
+  storedModels: { params: NoParams; result: readonly StoredModel[] };
+  deleteModel: { params: { readonly group: string }; result: boolean };
+}
+
+/** Tasks: what a model is asked. */
+export interface TaskMethods {
+  embedText: { params: { readonly text: string }; result: Float32Array; progress: LoadProgress };
+  embedImage: { params: { readonly image: ImageSource }; result: Float32Array; progress: LoadProgress };
+  displayImage: { params: { readonly image: Blob }; result: Blob };
+  imageInfo: { params: { readonly files: readonly Blob[] }; result: readonly (ImageInfo | undefined)[] };
+  readText: { params: { readonly text: string }; result: Readability; progress: LoadProgress };
+  classify: {
+    params: {
+      readonly image: ImageSource;
+      readonly labels: readonly string[];
+      readonly templates?: readonly string[] | undefined;
+    };
+    result: readonly Classification[];
+    progress: LoadProgress;
+  };
+  caption: {
+    params: PictureQuestion & { readonly options: CaptionOptions };
+    result: Caption;
+    progress: LoadProgress;
+    event: CaptionStep;
+  };
+  ask: {
+    params: PictureQuestion & { readonly question: string; readonly options: AnswerOptions };
+    result: Answer;
+    progress: LoadProgress;
+  };
+  /** Per text: the probability that it belongs to the image, or with `similarity` their cosine. */
+  match: {
+    params: PictureQuestion & { readonly texts: readonly string[]; readonly similarity?: boolean };
+    result: readonly number[];
+    progress: LoadProgress;
+  };
+}
+
+/** Libraries and their items. */
+export interface LibraryMethods {
+  openLibrary: { params: LibraryRef; result: undefined };
+  libraries: { params: NoParams; result: readonly string[] };
+  deleteLibrary: { params: LibraryRef; result: undefined };
+  addFiles: {
+    params: LibraryRef & { readonly files: readonly IngestFile[]; readonly thumbnail?: AddOptions['thumbnail'] };
+    result: AddResult;
+    progress: AddProgress;
+  };
+  addTexts: {
+    params: LibraryRef & { readonly texts: readonly IngestText[] };
+    result: AddTextsResult;
+    progress: LoadProgress;
+  };
+  reindexLibrary: {
+    params: LibraryRef & Pick<ReindexOptions, 'originals'>;
+    result: ReindexResult;
+    progress: ReindexProgress;
+  };
+  libraryStatus: { params: LibraryRef; result: LibraryStatus };
+  search: {
+    params: LibraryRef & {
+      readonly query: Query;
+      readonly options: Omit<SearchOptions, 'signal'>;
+      /** Ranks the hits again; required by `rerank`. */
+      readonly model?: ModelRef | undefined;
+    };
+    result: readonly Hit[];
+    progress: LoadProgress;
+  };
+  duplicateItems: {
+    params: LibraryRef & Omit<DuplicatesOptions, 'signal' | 'onProgress'>;
+    result: readonly DuplicateGroup[];
+    progress: LoadProgress | StoreProgress;
+  };
+  explainHit: {
+    params: LibraryRef & { readonly id: string; readonly query: Query };
+    result: HeatMap;
+    progress: LoadProgress;
+  };
+  getItem: { params: LibraryRef & { readonly id: string }; result: LibraryItem | undefined };
+  listItems: {
+    params: LibraryRef & {
+      readonly limit?: number | undefined;
+      readonly after?: string | undefined;
+      readonly filter?: Filter | undefined;
+      readonly thumbnails?: boolean | undefined;
+    };
+    result: readonly LibraryItem[];
+  };
+  thumbnail: { params: LibraryRef & { readonly id: string }; result: Blob | undefined };
+  countItems: { params: LibraryRef & { readonly filter?: Filter | undefined }; result: number };
+  updateItem: { params: LibraryRef & { readonly id: string; readonly metadata: Metadata }; result: undefined };
+  deleteItems: { params: LibraryRef & { readonly ids: readonly string[] }; result: number };
+  /** Deletes items and returns what `restoreItems` takes. */
+  removeItems: { params: LibraryRef & { readonly ids: readonly string[] }; result: DeletedItems };
+  restoreItems: { params: LibraryRef & { readonly deleted: DeletedItems }; result: number };
+  clearLibrary: { params: LibraryRef; result: undefined };
+}
+
+/** Everything a page can ask of the engine's worker. */
+export interface EngineContract extends ModelMethods, TaskMethods, LibraryMethods {}
+
+/** A caption, and whether there was anything to describe. */
+export interface Caption extends ModelCaption, Judged {}
+
+/** An answer, and whether there was anything to ask about. */
+export interface Answer extends ModelAnswer, Judged {}
