@@ -39,7 +39,7 @@ const rooms = {
   convert: { values: ['math', 'core'] },
   runtime: { values: ['math', 'core'] },
   assets: { values: ['core'] },
-  store: { values: ['vectors', 'math', 'core'] },
+  store: { values: ['vectors', 'math', 'core'], types: ['sample'] },
   // The Store interface defines what a filter, a row and an `include` may be, and checks it in one place.
   remote: { values: ['store', 'core'], types: ['vectors'] },
   vectors: { values: ['math', 'core'] },

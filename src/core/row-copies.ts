@@ -1,4 +1,4 @@
-import { copyLeaf } from './copy-data.ts';
+import { copyData, copyLeaf } from './copy-data.ts';
 import type { Collector } from './async/gather.ts';
 
 /** The fields of a row that is handed in. */
@@ -8,6 +8,8 @@ interface Row {
   readonly metadata?: unknown;
   readonly modality?: unknown;
   readonly thumbnail?: unknown;
+  readonly place?: unknown;
+  readonly parts?: unknown;
 }
 
 /** Size of a batch of rows. */
@@ -50,7 +52,10 @@ export class RowCopies<R extends Row> implements Collector<R, readonly R[]> {
     return rows;
   }
 
-  #copy({ id, vector, metadata, modality, thumbnail }: R): { readonly row: R; readonly isPacked: boolean } {
+  #copy({ id, vector, metadata, modality, thumbnail, place, parts }: R): {
+    readonly row: R;
+    readonly isPacked: boolean;
+  } {
     const isPacked = isVector(vector, this.#dims);
     if (isPacked) this.#pack(vector);
     const copy = {
@@ -59,6 +64,8 @@ export class RowCopies<R extends Row> implements Collector<R, readonly R[]> {
       metadata: copyMetadata(metadata),
       modality,
       thumbnail: copyMetadata(thumbnail),
+      ...(place === undefined ? {} : { place: copyData(place) }),
+      ...(parts === undefined ? {} : { parts: copyData(parts) }),
     };
     return { row: copy as unknown as R, isPacked }; // the same fields with copies in them
   }

@@ -2,6 +2,7 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { Pixels } from '../media/image/pixels.ts';
+import type { Region } from '../sample/region.ts';
 import type { Metadata, StoredThumbnail } from '../store/contract/item.ts';
 
 /** Options of an embedding call. */
@@ -50,8 +51,18 @@ export interface ReadOptions extends AbortOptions {
   readonly name?: string;
   /** Longest side of the thumbnail in pixels; `false` makes none. */
   readonly thumbnail: number | false;
+  /** Part of the image that `pixels` are to show. @defaultValue all of it */
+  readonly region?: Region | undefined;
+  /** Whether a panorama is also given in squares, see `panoramaSquares`. @defaultValue false */
+  readonly squares?: boolean;
   /** Whether to read what the file says about itself (EXIF, IPTC, XMP). @defaultValue false */
   readonly metadata?: boolean;
+}
+
+/** A square of a panorama, fitted to the model. */
+export interface ReadSquare {
+  readonly region: Region;
+  readonly pixels: Pixels;
 }
 
 /** A picture, decoded and fitted to the model. */
@@ -61,6 +72,8 @@ export interface ReadResult {
   readonly width: number;
   readonly height: number;
   readonly thumbnail: StoredThumbnail | undefined;
+  /** Of a panorama, where they were asked for. */
+  readonly squares?: readonly ReadSquare[] | undefined;
   /** What the file says about itself, and how it was read (`incomplete`, `preview`). */
   readonly metadata?: Metadata | undefined;
 }

@@ -43,11 +43,15 @@ export interface CustomPart {
 export type ReadablePart = TextPart | ImagePart | AudioPart | VideoPart | CustomPart;
 
 /** Place of a part in its item, as stored and as hits name it: a part without its content. */
-export type PartPlace =
+export type PartPlace = (
   | { readonly kind: 'text' }
   | { readonly kind: 'image'; readonly region?: Region | undefined }
   | { readonly kind: 'audio' | 'video'; readonly range?: TimeRange | undefined }
-  | { readonly kind: `custom:${string}` };
+  | { readonly kind: `custom:${string}` }
+) & {
+  /** Number among the item's parts of this kind. @defaultValue 0 */
+  readonly index?: number | undefined;
+};
 
 /** An image that can cross to a worker, or an item and the libraries that may have it. */
 export type ImageRef =

@@ -7,13 +7,13 @@ import { ChangeFeed } from './collection/change-feed.ts';
 import { changeMetadata } from './contract/change-metadata.ts';
 import { checkChange } from './contract/check-change.ts';
 import { checkIds } from './contract/check-ids.ts';
-import { checkRows, checkVector, type CheckedRows } from './contract/check-rows.ts';
+import { checkRows, checkVector, rowsIn, type CheckedRows } from './contract/check-rows.ts';
 import type { Collection } from './collection/collection.ts';
 import { countRows } from './rows/count-rows.ts';
 import { encodeVectors } from './format/encode-segment.ts';
 import { clearRows, deleteRestorably, deleteRows, type DeletedRows } from './rows/delete-rows.ts';
 import type { Filter } from './contract/filter.ts';
-import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow, StoredThumbnail } from './contract/item.ts';
+import type { Metadata, Modality, NewItem, Row, RowField, ScoredRow, StoredThumbnail } from './contract/item.ts';
 import { findNearPairs, type NearPair, type NearPairsOptions } from './duplicates/find-near-pairs.ts';
 import { locateRows } from './segments/locate-rows.ts';
 import { checkInclude, readRow } from './rows/read-rows.ts';
@@ -54,13 +54,13 @@ export class IndexedStore extends SpacedStore implements Store {
     this.#queue = new AddQueue(collection, options.keepFloat32);
   }
 
-  async add(row: NewRow, options: StoreAddOptions = {}): Promise<string> {
+  async add(row: NewItem, options: StoreAddOptions = {}): Promise<string> {
     const { checked } = await this.addChecked([row], options);
     return checked.rows[0]?.id ?? '';
   }
 
   async addMany(
-    rows: Iterable<NewRow> | AsyncIterable<NewRow>,
+    rows: Iterable<NewItem> | AsyncIterable<NewItem>,
     options: StoreAddManyOptions = {},
   ): Promise<StoreAddResult> {
     const { replace = false, signal } = options;
@@ -68,7 +68,7 @@ export class IndexedStore extends SpacedStore implements Store {
     let [memory, other] = [new BatchMemory(), new BatchMemory()];
     const parts = {
       dims: this.dims,
-      prepare: (batch: readonly NewRow[]) => {
+      prepare: (batch: readonly NewItem[]) => {
         [memory, other] = [other, memory];
         return this.#prepare(batch, memory);
       },
@@ -81,7 +81,7 @@ export class IndexedStore extends SpacedStore implements Store {
 
   /** Adds rows of one batch; says what became of each. */
   async addChecked(
-    rows: readonly NewRow[],
+    rows: readonly NewItem[],
     { replace = false, signal }: StoreAddOptions,
   ): Promise<{ readonly checked: CheckedRows; readonly outcomes: Outcomes }> {
     this.collection.check();
@@ -90,8 +90,8 @@ export class IndexedStore extends SpacedStore implements Store {
   }
 
   /** Checks rows and encodes them around the mean that was seen last: should it be another by then, it is done again. */
-  #prepare(rows: readonly NewRow[], memory: BatchMemory): CheckedRows {
-    const checked = checkRows(rows, this.options, memory.vectors(rows.length * this.dims));
+  #prepare(rows: readonly NewItem[], memory: BatchMemory): CheckedRows {
+    const checked = checkRows(rows, this.options, memory.vectors(rowsIn(rows) * this.dims));
     const { centre, kernels } = this.collection.snapshot;
     if (centre === undefined) return checked;
     const { segments } = memory;
@@ -209,14 +209,14 @@ export class IndexedStore extends SpacedStore implements Store {
   }
 
   async search(
-    vector: NewRow['vector'],
+    vector: NewItem['vector'],
     options: StoreSearchOptions = {},
   ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
     return (await this.searchMany([vector], options))[0] ?? [];
   }
 
   async searchMany(
-    vectors: readonly NewRow['vector'][],
+    vectors: readonly NewItem['vector'][],
     options: StoreSearchOptions = {},
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
     const search = resolveSearch(options, this.options.schema);

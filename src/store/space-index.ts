@@ -3,23 +3,32 @@ import { checkText } from '../core/check.ts';
 import { checkVector, type RowFormat } from './contract/check-rows.ts';
 import type { Collection } from './collection/collection.ts';
 import type { Filter } from './contract/filter.ts';
-import type { Metadata, Modality, NewRow, Row, RowField, ScoredRow } from './contract/item.ts';
+import type { Metadata, Modality, NewRow, Row, RowField, ScoredItem } from './contract/item.ts';
 import { locateRows } from './segments/locate-rows.ts';
-import { checkInclude, readRow } from './rows/read-rows.ts';
+import { checkInclude, readRow, readVector } from './rows/read-rows.ts';
 import { hasBit } from './format/row-bits.ts';
 import { sampleVectors } from './rows/sample-vectors.ts';
-import { searchRows, resolveSearch, type ResolvedSearch } from './rows/search-rows.ts';
-import { compileSelection, selectRows } from './rows/selection.ts';
+import { searchParts, resolveSearch, type ResolvedSearch } from './rows/search-rows.ts';
+import { compileSelection, selectRows, type Selection } from './rows/selection.ts';
+import { readBlock } from './segments/segment-reader.ts';
 import type { Store, StoreGetOptions, StoreScanOptions, StoreSearchOptions } from './contract/store.ts';
 import type { View } from './segments/view.ts';
 
-/** The part of a store that searches need. */
-export type SearchedRows = Pick<Store, 'name' | 'get' | 'search' | 'sample' | 'scan' | 'count'>;
 /** The part of a store that is the same in every space. */
-export type ListedRows = Pick<Store, 'scan' | 'count'>;
+export interface ListedRows extends Pick<Store, 'scan' | 'count'> {
+  /** Every modality that was ever added, of parts too. */
+  modalities(options?: AbortOptions): Promise<readonly Modality[]>;
+}
 
-/** Everything that is in a space. */
-const everything = compileSelection({});
+/** The part of a store that searches need. */
+export interface SearchedRows extends ListedRows, Pick<Store, 'name' | 'get' | 'sample'> {
+  /** Exact search over items, each by its best part; see `Store.search`. `modality` is that of the part. */
+  searchItems<F extends RowField = 'metadata'>(
+    vector: NewRow['vector'],
+    options?: StoreSearchOptions<Metadata, F>,
+  ): Promise<readonly ScoredItem<F>[]>;
+}
+
 /** How much deeper is looked where rows that were found are deleted, or not selected. */
 const deepening = 4;
 
@@ -60,14 +69,15 @@ export class SpaceIndex implements SearchedRows {
     return this.#collection.readIn(this.#space, read, { signal });
   }
 
-  async search(
+  async searchItems(
     vector: NewRow['vector'],
     options: StoreSearchOptions = {},
-  ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
+  ): Promise<readonly ScoredItem<RowField>[]> {
     const search = resolveSearch(options, this.#format.schema);
-    const run = (view: View, inSpace: View): Promise<readonly ScoredRow<Metadata, RowField>[]> => {
+    const items = compileSelection({ filter: options.filter }, this.#format.schema);
+    const run = (view: View, inSpace: View): Promise<readonly ScoredItem<RowField>[]> => {
       const query = checkVector(vector, { ...this.#format, dims: inSpace.state.dims });
-      return searchMoved(view, inSpace, query, search);
+      return searchMoved(view, inSpace, query, search, items);
     };
     return this.#collection.readIn(this.#space, run, { signal: options.signal });
   }
@@ -81,6 +91,10 @@ export class SpaceIndex implements SearchedRows {
     return this.#store.scan(options);
   }
 
+  modalities(options?: AbortOptions): Promise<readonly Modality[]> {
+    return this.#store.modalities(options);
+  }
+
   count(filter?: Filter, options?: AbortOptions): Promise<number> {
     return this.#store.count(filter, options);
   }
@@ -90,24 +104,32 @@ async function searchMoved(
   view: View,
   inSpace: View,
   query: Float32Array,
-  { selection, fields, limit, minScore }: ResolvedSearch,
-): Promise<readonly ScoredRow<Metadata, RowField>[]> {
-  const wanted: ReadonlySet<RowField> = fields.has('vector') ? new Set<RowField>(['vector']) : new Set<RowField>();
+  { selection: { modality }, fields, limit, minScore }: ResolvedSearch,
+  items: Selection,
+): Promise<readonly ScoredItem<RowField>[]> {
+  const selection = compileSelection({ modality });
   const now = without(fields, 'vector');
   for (let depth = limit; ; depth *= deepening) {
-    const found = await searchRows(inSpace, query, { selection: everything, fields: wanted, limit: depth, minScore });
-    // A row that was updated before it was moved is there twice.
-    const once = new Map<string, (typeof found)[number]>(found.map((row) => [row.id, row] as const).reverse());
-    const located = await locateRows(view, once.keys());
-    const hits: ScoredRow<Metadata, RowField>[] = [];
+    const found = await searchParts(inSpace, query, { selection, limit: depth, minScore });
+    const located = await locateRows(view, new Set(found.map(({ id }) => id)));
+    // Best first: an item is there once more for each part, and for a row that was updated before it was moved.
+    const once = new Map(found.toReversed().map((row) => [row.id, row]));
+    const hits: ScoredItem<RowField>[] = [];
     for (const { id } of found) {
-      const [hit, location] = [once.get(id), located.get(id)];
+      const [part, location] = [once.get(id), located.get(id)];
       once.delete(id);
-      if (hit === undefined || location === undefined || hits.length === limit) continue;
-      const chosen = await selectRows(view, selection, location.segment);
+      if (part === undefined || location === undefined || hits.length === limit) continue;
+      const chosen = await selectRows(view, items, location.segment);
       if (chosen === undefined || (chosen !== 'all' && !hasBit(chosen, location.row))) continue;
-      const row = await readRow(view, location, now);
-      if (row !== undefined) hits.push({ ...row, ...hit });
+      const [row, block, vector] = await Promise.all([
+        readRow(view, location, now),
+        readBlock(inSpace, part.segment),
+        fields.has('vector') ? readVector(inSpace, part) : undefined,
+      ]);
+      if (row === undefined || block === undefined) continue;
+      const place = block.place(part.row);
+      const own = vector === undefined ? {} : { vector };
+      hits.push({ ...row, ...own, score: part.score, place, partModality: block.modality(part.row) });
     }
     if (hits.length === limit || found.length < depth) return hits;
   }

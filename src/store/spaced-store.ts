@@ -1,12 +1,15 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkVector } from './contract/check-rows.ts';
-import { completeSpace, moveRows, pendingRows, type MovedRow } from './rows/move-rows.ts';
+import { completeSpace, moveRows, pendingRows, type MovedCount, type MovedRow } from './rows/move-rows.ts';
 import type { Filter } from './contract/filter.ts';
-import type { Metadata, Row, RowField } from './contract/item.ts';
+import type { Metadata, Modality, NewRow, Row, RowField, ScoredItem } from './contract/item.ts';
 import type { RowRecord } from './format/row-block.ts';
 import { reportSpaces, type SpacesReport } from './segments/space-coverage.ts';
 import { SpaceIndex, type ListedRows, type SearchedRows } from './space-index.ts';
-import type { StoreScanOptions } from './contract/store.ts';
+import { hasParts, searchItems, searchWholeItems } from './rows/search-items.ts';
+import { scanAhead, resolveSearch, type ScannedRows } from './rows/search-rows.ts';
+import { compileSelection } from './rows/selection.ts';
+import type { StoreScanOptions, StoreSearchOptions } from './contract/store.ts';
 import { StoreMaintenance } from './maintenance/store-maintenance.ts';
 
 /** The half of a store that knows of rows in the embedding spaces of other models. */
@@ -15,6 +18,10 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
     options?: StoreScanOptions<Metadata, F>,
   ): AsyncIterable<Row<Metadata, F>>;
   abstract count(filter?: Filter, options?: AbortOptions): Promise<number>;
+
+  modalities({ signal }: AbortOptions = {}): Promise<readonly Modality[]> {
+    return this.collection.read(({ state }) => Promise.resolve(state.modalities), { signal });
+  }
 
   /** Where this store stands between the spaces of several models: see `openIndexedStore`. */
   spaces({ signal }: AbortOptions = {}): Promise<SpacesReport> {
@@ -26,7 +33,26 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
     return new SpaceIndex(this.collection, this.options, { space, store: this });
   }
 
-  /** Rows of other spaces, oldest segments first, those of `except` left out. */
+  /** See `SearchedRows.searchItems`. */
+  async searchItems(
+    vector: NewRow['vector'],
+    options: StoreSearchOptions = {},
+  ): Promise<readonly ScoredItem<RowField>[]> {
+    const search = resolveSearch(options, this.options.schema);
+    const items = compileSelection({ filter: options.filter }, this.options.schema);
+    const query = checkVector(vector, this.options);
+    let ahead: ScannedRows | undefined;
+    return this.collection.read(
+      (view) =>
+        hasParts(view) ? searchItems(view, query, { ...search, items }) : searchWholeItems(view, query, search, ahead),
+      { signal: options.signal },
+      (view) => {
+        if (!hasParts(view)) ahead = scanAhead(view, query, search);
+      },
+    );
+  }
+
+  /** Rows of other spaces, oldest segments first, those whose `rowKey` is in `except` left out. */
   pendingRows(
     limit: number,
     except: ReadonlySet<string>,
@@ -35,16 +61,16 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
     return this.collection.read((view) => pendingRows(view, limit, except), { signal });
   }
 
-  /** Gives rows of other spaces a vector in this one; on disk when it resolves. @returns how many rows that were */
-  async moveRows(rows: readonly MovedRow[], { signal }: AbortOptions = {}): Promise<number> {
-    const checked = rows.map(({ id, vector }) => ({ id, vector: checkVector(vector, this.options) }));
+  /** Gives rows of other spaces a vector in this one; on disk when it resolves. @returns what was moved */
+  async moveRows(rows: readonly MovedRow[], { signal }: AbortOptions = {}): Promise<MovedCount> {
+    const checked = rows.map((row) => ({ ...row, vector: checkVector(row.vector, this.options) }));
     const options = { signal, neededBytes: 4 * this.dims * rows.length };
     const moved = await this.collection.write((view) => moveRows(view, checked, this.options.keepFloat32), options);
-    if (moved > 0) this.collection.wrote();
+    if (moved.rows > 0) this.collection.wrote();
     return moved;
   }
 
-  /** Drops all that other spaces hold but rows of `left`; false when more wait to be moved. */
+  /** Drops all that other spaces hold but rows whose `rowKey` is in `left`; false when more wait to be moved. */
   async completeSpace(left: ReadonlySet<string>, { signal }: AbortOptions = {}): Promise<boolean> {
     const isComplete = await this.collection.write((view) => completeSpace(view, left), { signal });
     if (!isComplete) return false;

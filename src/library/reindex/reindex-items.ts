@@ -2,7 +2,9 @@ import { raceAbort } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { IndexedStore } from '../../store/indexed-store.ts';
 import type { MovedRow } from '../../store/rows/move-rows.ts';
+import type { Metadata } from '../../store/contract/item.ts';
 import type { RowRecord } from '../../store/format/row-block.ts';
+import { rowKey } from '../../store/segments/locate-rows.ts';
 import { BatchPace } from '../ingest/batch-pace.ts';
 import type { Embedder, ImageReader, ReadResult } from '../embedder.ts';
 import { toFileFailure } from '../ingest/file-failure.ts';
@@ -44,7 +46,9 @@ class Reindexing {
   readonly #options: ReindexOptions;
   readonly #failed = new Map<string, ReindexFailure>();
   readonly #pace = new BatchPace();
+  /** Items, and rows of parts as well. */
   #reindexed = 0;
+  #moved = 0;
 
   constructor(deps: ReindexDeps, options: ReindexOptions) {
     this.#deps = deps;
@@ -54,23 +58,25 @@ class Reindexing {
   async run(): Promise<ReindexResult> {
     const { store } = this.#deps;
     const { signal, onProgress } = this.#options;
-    const { total, own } = await store.spaces({ signal });
+    const { total, own, isComplete } = await store.spaces({ signal });
     const counter = new ReindexCounter(total, own, onProgress);
     try {
-      if (own < total) while (!(await this.#pass(counter))) signal?.throwIfAborted();
+      if (own < total || !isComplete) while (!(await this.#pass(counter))) signal?.throwIfAborted();
     } catch (error) {
       counter.end();
       throw error;
     }
     counter.finish();
-    return { reindexed: this.#reindexed, failed: [...this.#failed.values()] };
+    // One failure per item, though several of its parts may have failed.
+    const failed = new Map([...this.#failed.values()].map((failure) => [failure.id, failure]));
+    return { reindexed: this.#reindexed, failed: [...failed.values()] };
   }
 
   /** Moves everything that waits now. False when something was added meanwhile. */
   async #pass(counter: ReindexCounter): Promise<boolean> {
     const { store } = this.#deps;
     const { signal } = this.#options;
-    const before = this.#reindexed + this.#failed.size;
+    const before = this.#moved + this.#failed.size;
     const limits = { atOnce: readAtOnce, ahead: readAhead };
     const reader = new ReadAhead(this.#pending(), (row) => this.#read(row), limits);
     try {
@@ -84,7 +90,7 @@ class Reindexing {
     }
     if (await store.completeSpace(new Set(this.#failed.keys()), { signal })) return true;
     // Rows that can neither be read nor moved: their segment is damaged, which `verify` reports.
-    return this.#reindexed + this.#failed.size === before;
+    return this.#moved + this.#failed.size === before;
   }
 
   async *#pending(): AsyncGenerator<RowRecord> {
@@ -92,23 +98,26 @@ class Reindexing {
     for (;;) {
       const rows = await this.#deps.store.pendingRows(pageRows, seen, this.#options);
       if (rows.length === 0) return;
-      for (const row of rows) seen.add(row.id);
+      for (const row of rows) seen.add(rowKey(row));
       yield* rows;
     }
   }
 
   async #read(row: RowRecord): Promise<ReadItem> {
     const { signal, originals } = this.#options;
-    const { id, modality, metadata } = row;
+    const { id, modality } = row;
+    const metadata = await this.#metadata(row);
     const name = typeof metadata['name'] === 'string' ? metadata['name'] : id;
-    const { text } = metadata;
-    if (modality === 'text' && typeof text === 'string') return { row, text };
-    const original = originals?.get(id);
-    const preview = original === undefined ? await this.#preview(id) : undefined;
+    const text = textOf(row, metadata);
+    if (modality === 'text' && text !== undefined) return { row, text };
+    // Of the images of an item only the first one is stored or handed in.
+    const isFirst = modality === 'image' && (row.place?.index ?? 0) === 0;
+    const original = isFirst ? originals?.get(id) : undefined;
+    const preview = original === undefined && isFirst ? await this.#preview(id) : undefined;
     try {
       if (original === undefined && preview === undefined)
-        throw new OnsightError('image-unreadable', { name, reason: 'no picture of this item is stored' });
-      return { row, image: await this.#pixels(id, name, original ?? preview ?? new Blob()) };
+        throw new OnsightError('image-unreadable', { name, reason: 'no image of this item is stored' });
+      return { row, image: await this.#pixels(row, name, original ?? preview ?? new Blob()) };
     } catch (error) {
       signal?.throwIfAborted();
       const failure = toFileFailure({ file: original ?? preview ?? new Blob(), name, metadata }, error);
@@ -117,10 +126,16 @@ class Reindexing {
     }
   }
 
-  /** The pixels of an item; of its preview where its original was moved or changed. */
-  async #pixels(id: string, name: string, source: Blob): Promise<ReadResult['pixels']> {
+  /** Metadata of the row's item. */
+  async #metadata({ id, isPart = false, metadata }: RowRecord): Promise<Metadata> {
+    return isPart ? ((await this.#deps.store.get(id, this.#options))?.metadata ?? {}) : metadata;
+  }
+
+  /** The pixels of an item's image; of its preview where the original was moved or changed. */
+  async #pixels({ id, place }: RowRecord, name: string, source: Blob): Promise<ReadResult['pixels']> {
     const { signal } = this.#options;
-    const options = { name, thumbnail: false, signal } as const;
+    const region = place?.kind === 'image' ? place.region : undefined;
+    const options = { name, thumbnail: false, signal, region } as const;
     try {
       return (await this.#deps.images.read(source, options)).pixels;
     } catch (error) {
@@ -142,9 +157,13 @@ class Reindexing {
     const rows = await raceAbort(this.#embed(batch), signal);
     if (rows.length > 0) this.#pace.took(rows.length, performance.now() - start);
     signal?.throwIfAborted();
-    this.#reindexed += await this.#deps.store.moveRows(rows);
-    for (const item of batch) if ('failure' in item) this.#failed.set(item.row.id, item.failure);
-    counter.done(rows.length, batch.length - rows.length);
+    const moved = await this.#deps.store.moveRows(rows);
+    this.#moved += moved.rows;
+    this.#reindexed += moved.items;
+    for (const item of batch) if ('failure' in item) this.#failed.set(rowKey(item.row), item.failure);
+    const items = batch.filter(({ row: { isPart = false } }) => !isPart);
+    const failed = items.filter((item) => 'failure' in item).length;
+    counter.done(items.length - failed, failed);
   }
 
   async #embed(batch: readonly ReadItem[]): Promise<readonly MovedRow[]> {
@@ -167,12 +186,19 @@ class Reindexing {
             options,
           )),
     ];
-    return [...images, ...texts].map(({ row: { id } }, i) => {
+    return [...images, ...texts].map(({ row: { id, place, isPart } }, i) => {
       const vector = embedded[i];
       if (vector === undefined) throw new OnsightError('internal', { reason: 'the model gave too few embeddings' });
-      return { id, vector };
+      return { id, place, ...(isPart === undefined ? {} : { isPart }), vector };
     });
   }
+}
+
+/** Text that a row embeds; undefined where the item does not hold it. */
+function textOf({ place }: RowRecord, { text }: Metadata): string | undefined {
+  const texts = Array.isArray(text) ? (text as readonly string[]) : [text];
+  const own = texts[place?.index ?? 0];
+  return typeof own === 'string' ? own : undefined;
 }
 
 /** One run at a time in all tabs: the next one finds nothing left to do. */

@@ -2,6 +2,7 @@ import type { ImageSource } from '../../media/image/pixels.ts';
 import type { Filter } from '../../store/contract/filter.ts';
 import type { Metadata, MetadataValue, Modality } from '../../store/contract/item.ts';
 import type { AbortOptions } from '../../core/async/abort.ts';
+import type { PartPlace } from '../../sample/part.ts';
 import type { Highlight } from '../words/highlights.ts';
 import type { ExampleWeights } from './rocchio.ts';
 
@@ -110,6 +111,8 @@ export interface Hit extends LibraryItem {
    * order of it, unless they were ranked again or varied.
    */
   readonly relevance: number;
+  /** The part of the item that matched best: `{ kind: 'image', region }`, `{ kind: 'text' }`, … */
+  readonly part: PartPlace;
   /** Probability that words and picture belong together, 0 to 1, of hits that were ranked again. */
   readonly match?: number;
   /** Words of the query that its metadata hold, in lower case, without accents and plural s. */

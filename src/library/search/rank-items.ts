@@ -2,6 +2,7 @@ import { raceAbort, type AbortOptions } from '../../core/async/abort.ts';
 import { unitCosine } from '../../math/dot.ts';
 import { compareText } from '../../math/top-k.ts';
 import type { Filter } from '../../store/contract/filter.ts';
+import type { Modality, ScoredItem } from '../../store/contract/item.ts';
 import type { SearchedRows } from '../../store/space-index.ts';
 import type { Hit } from './query.ts';
 import { cosineWithout, relevanceOf, type Exclusion, type RelevanceCurve } from './relevance.ts';
@@ -109,10 +110,10 @@ async function nearest(store: SearchedRows, rules: VectorRules, depth: number): 
   const { vector, filter, modality, compare, signal } = rules;
   const options = { limit: depth, filter, modality, signal };
   const hits = compare
-    ? (await store.search(vector, { ...options, include: compared })).map(({ vector: own, ...item }) =>
-        toRanked(item, rules, own),
+    ? (await store.searchItems(vector, { ...options, include: compared })).map(({ vector: own, ...item }) =>
+        toRanked(toHit(item), rules, own),
       )
-    : (await store.search(vector, { ...options, include: shown })).map((item) => toRanked(item, rules));
+    : (await store.searchItems(vector, { ...options, include: shown })).map((item) => toRanked(toHit(item), rules));
   return { hits, rest: hits.length < depth ? undefined : hits.at(-1)?.hit.relevance };
 }
 
@@ -155,7 +156,7 @@ async function rankByWords(
       if (row === undefined) return undefined;
       const { vector, ...item } = row;
       const relevance = plain(found);
-      const hit = { ...item, score: 0, relevance };
+      const hit = { ...item, score: 0, relevance, part: { kind: partKind(item.modality) } };
       return explain({ hit, standing: relevance, vector: compare ? vector : undefined }, found);
     }),
   );
@@ -192,7 +193,17 @@ async function readRanked(store: SearchedRows, rules: VectorRules, id: string): 
   const row = await store.get(id, { include: compared });
   if (row === undefined) return undefined;
   const { vector, ...item } = row;
-  return toRanked({ ...item, score: unitCosine(vector, 0, rules.vector) }, rules, vector);
+  const part = { kind: partKind(item.modality) };
+  return toRanked({ ...item, part, score: unitCosine(vector, 0, rules.vector) }, rules, vector);
+}
+
+/** A found item as a hit, with the part that matched. */
+function toHit({ place, partModality, ...item }: ScoredItem<(typeof shown)[number]>): Omit<Hit, 'relevance'> {
+  return { ...item, part: place ?? { kind: partKind(partModality) } };
+}
+
+function partKind(modality: Modality): 'text' | 'image' | 'audio' | 'video' {
+  return modality === 'sound' ? 'audio' : modality;
 }
 
 function toRanked(item: Omit<Hit, 'relevance'>, rules: VectorRules, vector?: Float32Array): RankedHit {

@@ -41,7 +41,7 @@ export class ChangeFeed {
       const { segments } = view.snapshot;
       const now: LiveBits = new Map(segments.map((each) => [each, each.liveBits]));
       const [first, ...others] = segments.filter((each) => each.isIntact && !this.#given.has(each));
-      const liveRows = first === undefined ? [] : [...first.liveRows()];
+      const liveRows = first === undefined ? [] : [...first.liveRows()].filter((row) => !first.isPart(row));
       const block = first && (await readBlock(view, first));
       const records = block === undefined ? [] : liveRows.map((row) => ({ row, record: block.record(row) }));
       return { segment: first, rows: records, liveBits: now, more: others.length > 0 };

@@ -5,7 +5,17 @@ import type { Metric } from '../../vectors/codes/metric.ts';
 import type { EncodedSegment } from '../format/encode-segment.ts';
 import { normalizePlainly } from '../../vectors/codes/plain-encoder.ts';
 import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
-import type { Metadata, MetadataValue, Modality, NewRow, StoredThumbnail } from './item.ts';
+import type { PartPlace } from '../../sample/part.ts';
+import {
+  mostParts,
+  type Metadata,
+  type MetadataValue,
+  type Modality,
+  type NewItem,
+  type NewPart,
+  type NewRow,
+  type StoredThumbnail,
+} from './item.ts';
 import { checkAgainst, type MetadataSchema } from './metadata-schema.ts';
 import { describeValue, isMetadataValue, isPlainObject } from './metadata-value.ts';
 import { newId } from '../../core/new-id.ts';
@@ -17,6 +27,11 @@ export interface RowFormat {
   readonly schema: MetadataSchema | undefined;
   /** @defaultValue plain code */
   readonly kernels?: Pick<VectorKernels, 'normalizeRows'>;
+}
+
+/** Rows of a batch: of each item its own, then those of its further parts. */
+export function rowsIn(items: readonly NewItem[]): number {
+  return items.reduce((sum, item) => sum + 1 + (isPlainObject(item) ? partsOf(item).length : 0), 0);
 }
 
 /** Rows that were checked, with copies of all that the caller could still change. */
@@ -36,6 +51,9 @@ export interface CheckedRow {
   readonly modality: Modality;
   readonly metadata: Metadata;
   readonly thumbnail: StoredThumbnail | undefined;
+  readonly place?: PartPlace | undefined;
+  /** True for a further part of the item before it. */
+  readonly isPart?: boolean;
 }
 
 const plain = { normalizeRows: normalizePlainly };
@@ -48,9 +66,9 @@ const modalities: ReadonlySet<string> = new Set<Modality>(['image', 'text', 'sou
  * @throws OnsightError `dimension-mismatch`
  */
 export function checkRows(
-  rows: readonly NewRow[],
+  rows: readonly NewItem[],
   format: RowFormat,
-  vectors = new Float32Array(rows.length * format.dims),
+  vectors = new Float32Array(rowsIn(rows) * format.dims),
 ): CheckedRows {
   try {
     return checkTogether(rows, format, vectors);
@@ -61,9 +79,9 @@ export function checkRows(
   }
 }
 
-function checkNamed(row: NewRow, format: RowFormat): void {
+function checkNamed(row: NewItem, format: RowFormat): void {
   try {
-    checkTogether([row], format, new Float32Array(format.dims));
+    checkTogether([row], format, new Float32Array(rowsIn([row]) * format.dims));
   } catch (cause) {
     const id: unknown = isPlainObject(row) ? row.id : undefined;
     if (typeof id !== 'string') throw cause;
@@ -74,22 +92,49 @@ function checkNamed(row: NewRow, format: RowFormat): void {
   }
 }
 
-function checkTogether(rows: readonly NewRow[], format: RowFormat, vectors: Float32Array<ArrayBuffer>): CheckedRows {
+function checkTogether(rows: readonly NewItem[], format: RowFormat, vectors: Float32Array<ArrayBuffer>): CheckedRows {
   let bytes = 0;
-  const checked = rows.map((row, i) => {
+  const checked: CheckedRow[] = [];
+  for (const row of rows) {
     if (!isPlainObject(row)) throw new TypeError(`Expected a row to be an object, got ${describeValue(row)}.`);
-    const { id = newId(), modality = 'image', metadata = {}, thumbnail } = row;
+    const { id = newId(), modality = 'image', metadata = {}, thumbnail, place } = row;
     checkText('id', id);
-    if (!modalities.has(modality)) {
-      throw new TypeError(`Expected \`modality\` to be one of ${[...modalities].join(', ')}, got \`${modality}\`.`);
-    }
-    copyVector(row.vector, format.dims, vectors, i * format.dims);
+    checkModality(modality);
+    copyVector(row.vector, format.dims, vectors, checked.length * format.dims);
     if (thumbnail !== undefined) checkThumbnail(thumbnail);
     bytes += 2 * format.dims + 256 + 2 * id.length + (thumbnail?.bytes.byteLength ?? 0);
-    return { id, modality, metadata: checkMetadata(metadata, format.schema), thumbnail: copyData(thumbnail) };
-  });
+    const own = { id, modality, metadata: checkMetadata(metadata, format.schema), thumbnail: copyData(thumbnail) };
+    checked.push(place === undefined ? own : { ...own, place });
+    for (const part of partsOf(row)) {
+      checkModality(part.modality);
+      copyVector(part.vector, format.dims, vectors, checked.length * format.dims);
+      bytes += 2 * format.dims + 128;
+      checked.push({
+        id,
+        modality: part.modality,
+        metadata: {},
+        thumbnail: undefined,
+        place: part.place,
+        isPart: true,
+      });
+    }
+  }
   direct(vectors, format);
   return { rows: checked, vectors, bytes };
+}
+
+/** @throws RangeError for more than {@link mostParts}; TypeError for two parts of one place */
+function partsOf({ id, parts = [] }: NewItem): readonly NewPart[] {
+  if (parts.length > mostParts)
+    throw new RangeError(`Expected at most ${mostParts} further parts, got ${parts.length}.`);
+  if (new Set(parts.map(({ place }) => JSON.stringify(place))).size < parts.length)
+    throw new TypeError(`Expected each part of "${id ?? ''}" to have a place of its own.`);
+  return parts;
+}
+
+function checkModality(modality: string): void {
+  if (modalities.has(modality)) return;
+  throw new TypeError(`Expected \`modality\` to be one of ${[...modalities].join(', ')}, got \`${modality}\`.`);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { PartPlace } from '../../sample/part.ts';
+
 /** What an item is. */
 export type Modality = 'image' | 'text' | 'sound' | 'video';
 
@@ -27,6 +29,24 @@ export interface NewRow<M = Metadata> {
   readonly thumbnail?: StoredThumbnail | undefined;
 }
 
+/** A further part of an item: embedded by itself, stored and deleted together with the item's row. */
+export interface NewPart {
+  readonly place: PartPlace;
+  readonly modality: Modality;
+  readonly vector: NewRow['vector'];
+}
+
+/** A row with the further parts of its item. */
+export interface NewItem extends NewRow {
+  /** Place of the row's own part. @defaultValue all of the item's content of that modality */
+  readonly place?: PartPlace | undefined;
+  /** At most {@link mostParts}, each with a place of its own. */
+  readonly parts?: readonly NewPart[] | undefined;
+}
+
+/** Most further parts of one item. */
+export const mostParts = 512;
+
 /** What can be asked for of a row, beside its id. */
 export interface RowFields<M = Metadata> {
   readonly metadata: M;
@@ -48,3 +68,10 @@ export type Row<M = Metadata, F extends RowField = 'metadata'> = { readonly id: 
 
 /** A row with its score: higher is nearer. */
 export type ScoredRow<M = Metadata, F extends RowField = 'metadata'> = Row<M, F> & { readonly score: number };
+
+/** An item with the score of its best part. */
+export type ScoredItem<F extends RowField = 'metadata'> = ScoredRow<Metadata, F> & {
+  /** The part that scored best; undefined for all of the item's content of the row's modality. */
+  readonly place: PartPlace | undefined;
+  readonly partModality: Modality;
+};

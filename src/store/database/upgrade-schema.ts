@@ -6,9 +6,10 @@ import type { Expected, Schema, StoredState } from '../format/schema.ts';
 /**
  * Version of the schema. Raise it together with a step in {@link upgradeSchema}. From 2 to 3 there is none: a first plane
  * may be a Blob since, which who knows only version 2 would take for damage. Nor from 3 to 4: segments may be of several
- * embedding spaces since, which version 3 would compare with each other.
+ * embedding spaces since, which version 3 would compare with each other. Nor from 4 to 5: rows may be further parts of an
+ * item since, which version 4 would list as items.
  */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /**
  * The upgrade path: every step takes the schema from one version to the next, inside the browser's upgrade

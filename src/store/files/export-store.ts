@@ -23,11 +23,16 @@ interface Part {
 /** Rows to export, by the segment that they are in. */
 type ChosenRows = readonly (readonly [Segment, readonly number[]])[];
 
-/** Live rows of all segments. */
+/** Live rows of all segments, further parts of items included. */
 function liveRows({ snapshot }: View): ChosenRows {
   return snapshot.segments
     .filter(({ live, isOwn }) => live > 0 && isOwn)
     .map((segment): ChosenRows[number] => [segment, [...segment.liveRows()]]);
+}
+
+/** Live rows that are items: formats of one vector per item leave further parts out. */
+function liveItems(view: View): ChosenRows {
+  return liveRows(view).map(([segment, rows]) => [segment, rows.filter((row) => !segment.isPart(row))]);
 }
 
 /** Rows of each intact segment, one segment at a time in memory. All within one transaction: one moment in time. */
@@ -65,18 +70,23 @@ export async function exportRows(
     const thumbnails = await readThumbnails(view, records);
     if (thumbnails.entries.length > 0)
       parts.push(frame({ kind: 'thumbnails', entries: thumbnails.entries }, thumbnails.bytes));
-    onRows(records.length);
+    onRows(itemsIn(records));
   }
   parts.push(frame({ kind: 'end' }));
   return new Blob(parts, { type: 'application/octet-stream' });
+}
+
+function itemsIn(records: readonly RowRecord[]): number {
+  return records.reduce((sum, { isPart = false }) => (isPart ? sum : sum + 1), 0);
 }
 
 async function readThumbnails(
   view: View,
   records: readonly RowRecord[],
 ): Promise<{ readonly entries: { readonly id: string; readonly type: string }[]; readonly bytes: Uint8Array[] }> {
-  const found = await Promise.all(records.map(({ id }) => view.tx.objectStore('thumbnails').get(id)));
-  const entries = records.flatMap(({ id }, i) => (found[i] === undefined ? [] : [{ id, type: found[i].type }]));
+  const items = records.filter(({ isPart = false }) => !isPart);
+  const found = await Promise.all(items.map(({ id }) => view.tx.objectStore('thumbnails').get(id)));
+  const entries = items.flatMap(({ id }, i) => (found[i] === undefined ? [] : [{ id, type: found[i].type }]));
   const bytes = found.flatMap((thumbnail) => (thumbnail === undefined ? [] : [new Uint8Array(thumbnail.bytes)]));
   return { entries, bytes };
 }
@@ -84,7 +94,7 @@ async function readThumbnails(
 /** Everything as JSON, a row a line. */
 export async function exportLines(view: View, onRows: (rows: number) => void): Promise<Blob> {
   const parts: BlobPart[] = [];
-  for await (const { encoded, records } of readParts(view, liveRows(view))) {
+  for await (const { encoded, records } of readParts(view, liveItems(view))) {
     const lines = records.map((record, row) => toLine({ ...record, vector: decodeRow(encoded, row) }));
     parts.push(new Blob([lines.join('')]));
     onRows(records.length);
@@ -98,7 +108,7 @@ export async function exportNpy(view: View, onRows: (rows: number) => void): Pro
   const vectors: BlobPart[] = [];
   const metadata: BlobPart[] = [];
   let rows = 0;
-  for await (const { encoded, records } of readParts(view, liveRows(view))) {
+  for await (const { encoded, records } of readParts(view, liveItems(view))) {
     const floats = new Float32Array(records.length * dims);
     records.forEach((_, row) => decodeRow(encoded, row, floats.subarray(row * dims, (row + 1) * dims)));
     vectors.push(new Blob([floats]));
@@ -121,7 +131,7 @@ export function exportWith<T>(
 ): Promise<T> {
   return collection.read(
     async (view) => {
-      const totalRows = view.snapshot.count;
+      const totalRows = view.snapshot.items;
       let doneRows = 0;
       const result = await run(view, (rows) => {
         doneRows += rows;

@@ -3,7 +3,7 @@ import { mergeRows } from '../../vectors/codes/merge-rows.ts';
 import { bySegment } from '../rows/add-rows.ts';
 import type { StoredThumbnail } from '../contract/item.ts';
 import { encodeSegment } from '../format/encode-segment.ts';
-import { locateRows } from '../segments/locate-rows.ts';
+import { locateKeys, rowKey } from '../segments/locate-rows.ts';
 import type { RowRecord } from '../format/row-block.ts';
 import { spaceOf } from '../segments/spaces.ts';
 import type { WriteView } from '../segments/view.ts';
@@ -41,17 +41,14 @@ export interface ImportedRows {
 export async function importSegment(view: WriteView, part: ImportedSegment): Promise<ImportedRows> {
   const { state, tx } = view;
   const { encoded, records, thumbnails, replace, keepPlaces } = part;
-  const located = await locateRows(
-    view,
-    records.map(({ id }) => id),
-  );
-  const rows = records.flatMap((record, row) => (replace || !located.has(record.id) ? [{ record, row }] : []));
+  const located = await locateKeys(view, records);
+  const rows = records.flatMap((record, row) => (replace || !located.has(rowKey(record)) ? [{ record, row }] : []));
   const space = spaceOf(state, part.model, encoded.dims);
   const known = space === state.space ? (part.centre ?? state.centre) : undefined;
   const isKnown = known?.mean.every((value, i) => value === encoded.mean[i]) === true;
   // Numbers that no centre of the collection's own has.
   const centre = isKnown ? known : { id: -2 - state.nextSegment, mean: encoded.mean };
-  if (rows.length === 0) return { added: 0, existing: records.length, centre };
+  if (rows.length === 0) return { added: 0, existing: itemsIn(records), centre };
   const fresh = rows.map(({ record }, i): RowRecord => {
     // A place that was never given here is one of another store.
     const isOld = keepPlaces && record.sequence < state.sequence;
@@ -61,7 +58,8 @@ export async function importSegment(view: WriteView, part: ImportedSegment): Pro
   await writeSegment(tx, state.nextSegment, { centre: centre.id, space }, fresh, encodeSegment(chosen));
   await markRowsDeleted(view, bySegment(located.size === 0 || !replace ? [] : located.values()));
   await Promise.all(
-    fresh.map(async ({ id }) => {
+    fresh.map(async ({ id, isPart = false }) => {
+      if (isPart) return;
       const thumbnail = thumbnails.get(id);
       if (thumbnail !== undefined) await tx.objectStore('thumbnails').put(thumbnail, id);
       else if (located.has(id)) await tx.objectStore('thumbnails').delete(id);
@@ -75,5 +73,10 @@ export async function importSegment(view: WriteView, part: ImportedSegment): Pro
     modalities: [...new Set([...state.modalities, ...fresh.map(({ modality }) => modality)])],
     sequence: state.sequence + fresh.length,
   });
-  return { added: fresh.length, existing: records.length - fresh.length, centre };
+  const added = itemsIn(fresh);
+  return { added, existing: itemsIn(records) - added, centre };
+}
+
+function itemsIn(records: readonly RowRecord[]): number {
+  return records.reduce((sum, { isPart = false }) => (isPart ? sum : sum + 1), 0);
 }

@@ -1,4 +1,5 @@
 import { openColumn, encodeColumn, type Column, type ColumnLayout, type EncodedColumn } from './column.ts';
+import type { PartPlace } from '../../sample/part.ts';
 import type { Metadata, MetadataValue, Modality } from '../contract/item.ts';
 import { packArrays, unpackArrays } from './packed-arrays.ts';
 import { noBits } from './row-bits.ts';
@@ -13,6 +14,10 @@ export interface RowRecord {
   readonly addedAt: number;
   /** Its place in the order of all adds; kept when the row is updated or moved. */
   readonly sequence: number;
+  /** Part of the item that the vector embeds; undefined for all of its content of that modality. */
+  readonly place?: PartPlace | undefined;
+  /** True for a further part of the item: it has no metadata of its own, and is never listed. */
+  readonly isPart?: boolean;
 }
 
 interface Layout {
@@ -29,6 +34,7 @@ export function encodeRows(rows: readonly RowRecord[]): ArrayBuffer {
     ['sequence', encodeColumn(rows.map(({ sequence }) => sequence))],
     ['addedAt', encodeColumn(rows.map(({ addedAt }) => addedAt))],
     ['modality', encodeColumn(rows.map(({ modality }) => modality))],
+    ...partColumns(rows),
   ] as const;
   const names = new Set(rows.flatMap(({ metadata }) => Object.keys(metadata)));
   const fields = [...names].map(
@@ -42,6 +48,15 @@ export function encodeRows(rows: readonly RowRecord[]): ArrayBuffer {
     columns.map(([name, { layout, arrays }]) => [name, layout, arrays.length]);
   const layout: Layout = { rows: rows.length, own: describe(own), fields: describe(fields) };
   return packArrays(layout, [ends, units, ...[...own, ...fields].flatMap(([, column]) => column.arrays)]);
+}
+
+/** Columns about parts; none where no row has any, as in version 4 and before. */
+function partColumns(rows: readonly RowRecord[]): readonly (readonly [string, EncodedColumn])[] {
+  if (rows.every(({ place, isPart = false }) => place === undefined && !isPart)) return [];
+  return [
+    ['place', encodeColumn(rows.map(({ place }) => place && JSON.stringify(place)))],
+    ['isPart', encodeColumn(rows.map(({ isPart = false }) => isPart))],
+  ];
 }
 
 /** The rows of a segment as {@link encodeRows} laid them out; nothing is decoded before it is asked for. */
@@ -92,6 +107,17 @@ export class RowBlock {
     return Number(this.#own.get('addedAt')?.value(row));
   }
 
+  /** Part of the item that a row embeds; undefined for all of its content of that modality. */
+  place(row: number): PartPlace | undefined {
+    const place = this.#own.get('place')?.value(row);
+    return typeof place === 'string' ? (JSON.parse(place) as PartPlace) : undefined; // what encodeRows was given
+  }
+
+  /** True for a further part of an item. */
+  isPart(row: number): boolean {
+    return this.#own.get('isPart')?.value(row) === true;
+  }
+
   /** The metadata of a row. */
   metadata(row: number): Metadata {
     const metadata: Record<string, MetadataValue> = {};
@@ -113,7 +139,13 @@ export class RowBlock {
       modality: this.modality(row),
       addedAt: this.addedAt(row),
       sequence: this.sequence(row),
+      ...this.#partOf(row),
     };
+  }
+
+  #partOf(row: number): Pick<RowRecord, 'place' | 'isPart'> {
+    const place = this.place(row);
+    return { ...(place === undefined ? {} : { place }), ...(this.isPart(row) ? { isPart: true } : {}) };
   }
 
   /** The column of a metadata field; undefined where no row has it. */

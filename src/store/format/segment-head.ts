@@ -19,16 +19,19 @@ export interface SegmentHead {
   readonly mean: Float32Array<ArrayBuffer>;
   /** Hash of each row's id (see `id-index.ts`). */
   readonly hashes: Uint32Array<ArrayBuffer>;
+  /** Rows that are further parts of items, one bit per row. Missing where there are none, and before version 5. */
+  readonly parts?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** The JSON part of the record; `second` is the stored name of `residualKind`. */
-type StoredHead = Omit<SegmentHead, 'mean' | 'hashes' | 'residualKind'> & {
+type StoredHead = Omit<SegmentHead, 'mean' | 'hashes' | 'parts' | 'residualKind'> & {
   readonly second: SegmentHead['residualKind'];
 };
 
 /** Encodes a head as its record. */
-export function encodeHead({ mean, hashes, residualKind, ...facts }: SegmentHead): Sealed {
-  return seal(packArrays({ ...facts, second: residualKind } satisfies StoredHead, [mean, hashes]));
+export function encodeHead({ mean, hashes, parts, residualKind, ...facts }: SegmentHead): Sealed {
+  const about: StoredHead = { ...facts, second: residualKind };
+  return seal(packArrays(about, parts === undefined ? [mean, hashes] : [mean, hashes, parts]));
 }
 
 /** Decodes a head; undefined if its record is damaged. */
@@ -37,6 +40,6 @@ export function decodeHead(sealed: Sealed | undefined): SegmentHead | undefined 
   if (bytes === undefined) return undefined;
   const { about, arrays } = unpackArrays(bytes);
   const { second, ...facts } = about as StoredHead; // encodeHead is the only writer
-  const [mean, hashes] = arrays;
-  return { ...facts, residualKind: second, mean, hashes } as SegmentHead;
+  const [mean, hashes, parts] = arrays;
+  return { ...facts, residualKind: second, mean, hashes, parts } as SegmentHead;
 }

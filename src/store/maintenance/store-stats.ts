@@ -7,7 +7,7 @@ export function storeStats({ snapshot }: View): StoreStats {
   const sum = (of: (segment: (typeof segments)[number]) => number): number =>
     segments.reduce((total, segment) => total + of(segment), 0);
   return {
-    rows: sum(({ live }) => live),
+    rows: sum(({ liveItems }) => liveItems),
     deletedRows: sum(({ rows, live }) => rows - live),
     segments: segments.length,
     diskBytes: sum(({ head }) => (head === undefined ? 0 : head.bytes + head.hashes.byteLength + head.mean.byteLength)),

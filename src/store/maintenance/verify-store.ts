@@ -14,7 +14,7 @@ export async function verifyStore(view: View): Promise<VerifyReport> {
   // One after the other: a segment with both planes may be tens of megabytes.
   for (const segment of segments) {
     const report = await verifySegment(view, segment);
-    if (report === undefined) rows += segment.live;
+    if (report === undefined) rows += segment.liveItems;
     else damaged.push(report);
   }
   return { ok: damaged.length === 0, rows, segments: segments.length, damaged };
@@ -28,9 +28,9 @@ async function verifySegment(view: View, segment: Segment): Promise<DamagedSegme
   const liveRows = [...segment.liveRows()];
   return {
     segment: segment.number,
-    rows: segment.live,
+    rows: segment.liveItems,
     parts: [...segment.damaged],
-    ids: block === undefined ? [] : liveRows.map((row) => block.id(row)),
+    ids: block === undefined ? [] : liveRows.filter((row) => !segment.isPart(row)).map((row) => block.id(row)),
     saves: await whatIsLeft(view, segment),
   };
 }

@@ -2,7 +2,7 @@ import { gather } from '../../core/async/gather.ts';
 import { RowCopies } from '../../core/row-copies.ts';
 import { untilAbort } from '../../core/async/until-abort.ts';
 import type { CheckedRows } from '../contract/check-rows.ts';
-import type { NewRow } from '../contract/item.ts';
+import type { NewItem } from '../contract/item.ts';
 import { segmentRows } from '../format/schema.ts';
 import type { StoreAddManyOptions, StoreAddResult } from '../contract/store.ts';
 
@@ -18,7 +18,7 @@ export function batchRowsFor(dims: number): number {
 export interface AddManyDeps {
   readonly dims: number;
   /** Checks and encodes a batch. */
-  readonly prepare: (rows: readonly NewRow[]) => CheckedRows;
+  readonly prepare: (rows: readonly NewItem[]) => CheckedRows;
   /** Writes a batch; resolves with what became of each row. `onRequested` is called when it only waits for the disk. */
   readonly write: (checked: CheckedRows, onRequested: () => void) => Promise<readonly ('added' | 'existing')[]>;
 }
@@ -28,7 +28,7 @@ export interface AddManyDeps {
  * pulled, an array before this call returns.
  */
 export async function addMany(
-  rows: Iterable<NewRow> | AsyncIterable<NewRow>,
+  rows: Iterable<NewItem> | AsyncIterable<NewItem>,
   { dims, prepare, write }: AddManyDeps,
   { signal, onProgress }: StoreAddManyOptions,
 ): Promise<StoreAddResult> {
@@ -37,11 +37,13 @@ export async function addMany(
   const existing: string[] = [];
   const writeBatch = async (checked: CheckedRows, onRequested: () => void): Promise<void> => {
     const outcomes = await write(checked, onRequested);
-    checked.rows.forEach(({ id }, i) => (outcomes[i] === 'added' ? added : existing).push(id));
+    checked.rows.forEach(({ id, isPart = false }, i) => {
+      if (!isPart) (outcomes[i] === 'added' ? added : existing).push(id);
+    });
     onProgress?.({ phase: 'rows', doneRows: added.length + existing.length, totalRows });
   };
   let writing: Promise<void> = Promise.resolve();
-  const copies = new RowCopies<NewRow>({ dims, rows: batchRowsFor(dims) });
+  const copies = new RowCopies<NewItem>({ dims, rows: batchRowsFor(dims) });
   try {
     for await (const batch of untilAbort(gather(rows, copies), signal)) {
       const prepared = prepare(batch);

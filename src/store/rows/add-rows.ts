@@ -1,5 +1,5 @@
 import type { CheckedRow, CheckedRows } from '../contract/check-rows.ts';
-import { locateRows, type Location } from '../segments/locate-rows.ts';
+import { locateItems, type Location } from '../segments/locate-rows.ts';
 import type { RowRecord } from '../format/row-block.ts';
 import { readBlock } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
@@ -16,34 +16,24 @@ export interface AddRowsOptions {
 }
 
 /**
- * Writes those rows whose ids are not there yet, or with `replace` all: a row that takes another's place keeps its place
- * in the order. Of one id given twice the first is taken, with `replace` the last. Resolves with what became of each row.
+ * Writes those items whose ids are not there yet, or with `replace` all: an item that replaces another keeps its place in
+ * the order. Of one id given twice the first is taken, with `replace` the last. Further parts come along with the row
+ * before them. Resolves with what became of each row.
  */
 export async function addRows(
   view: WriteView,
   { rows, vectors, encoded }: CheckedRows,
   { replace, keepFloat32, onRequested }: AddRowsOptions,
 ): Promise<readonly ('added' | 'existing')[]> {
-  const located = await locateRows(
+  const located = await locateItems(
     view,
     rows.map(({ id }) => id),
   );
-  const chosen = new Map<string, { readonly row: CheckedRow; readonly index: number }>();
-  rows.forEach((row, index) => {
-    if (replace || !(chosen.has(row.id) || located.has(row.id))) chosen.set(row.id, { row, index });
-  });
-  const outcomes = rows.map(({ id }, index) => (chosen.get(id)?.index === index ? 'added' : 'existing'));
+  const entries = chooseRows(rows, (id) => replace || !isStored(located.get(id)), replace);
+  const chosen = new Set(entries.map(({ index }) => index));
+  const outcomes = rows.map((_, index) => (chosen.has(index) ? 'added' : 'existing'));
   if (chosen.size === 0) return outcomes;
-  const entries = [...chosen.values()];
-  const addedAt = Date.now();
-  let { sequence } = view.state;
-  const records = await Promise.all(
-    entries.map(async ({ row: { id, modality, metadata } }): Promise<RowRecord> => {
-      const old = located.get(id);
-      const place = old === undefined ? { sequence: sequence++, addedAt } : await placeOf(view, old);
-      return { id, modality, metadata, ...place };
-    }),
-  );
+  const records = await toRecords(view, entries, located);
   const picked = pickVectors(
     vectors,
     entries.map(({ index }) => index),
@@ -51,10 +41,11 @@ export async function addRows(
   );
   const fresh = { rows: records, vectors: picked, encoded: picked === vectors ? encoded : undefined };
   const { state, requests } = writeRows(view, fresh, keepFloat32);
+  const items = entries.filter(({ row: { isPart = false } }) => !isPart);
   const written = Promise.all([
     requests,
-    markRowsDeleted(view, bySegment(entries.flatMap(({ row: { id } }) => located.get(id) ?? []))),
-    ...entries.map(async ({ row: { id, thumbnail } }) => {
+    markRowsDeleted(view, bySegment(items.flatMap(({ row: { id } }) => located.get(id) ?? []))),
+    ...items.map(async ({ row: { id, thumbnail } }) => {
       if (thumbnail !== undefined) await view.tx.objectStore('thumbnails').put(thumbnail, id);
       else if (located.has(id)) await view.tx.objectStore('thumbnails').delete(id);
     }),
@@ -63,6 +54,57 @@ export async function addRows(
   onRequested?.();
   await written;
   return outcomes;
+}
+
+interface Entry {
+  readonly row: CheckedRow;
+  readonly index: number;
+}
+
+/** The rows to write: of each id one item, with the parts that follow it. */
+function chooseRows(
+  rows: readonly CheckedRow[],
+  mayWrite: (id: string) => boolean,
+  replace: boolean,
+): readonly Entry[] {
+  const items = new Map<string, Entry[]>();
+  let current: Entry[] | undefined;
+  rows.forEach((row, index) => {
+    if (row.isPart === true) current?.push({ row, index });
+    else if (mayWrite(row.id) && (replace || !items.has(row.id))) {
+      current = [{ row, index }];
+      items.set(row.id, current);
+    } else current = undefined;
+  });
+  return [...items.values()].flat();
+}
+
+/** True where the item's own row is stored, not only parts that lost theirs to damage. */
+function isStored(locations: readonly Location[] = []): boolean {
+  return locations.some(({ segment, row }) => !segment.isPart(row));
+}
+
+async function toRecords(
+  view: WriteView,
+  entries: readonly Entry[],
+  located: ReadonlyMap<string, readonly Location[]>,
+): Promise<readonly RowRecord[]> {
+  const addedAt = Date.now();
+  let { sequence } = view.state;
+  const places = new Map<string, Pick<RowRecord, 'sequence' | 'addedAt'>>();
+  for (const { row } of entries) {
+    if (row.isPart === true) continue;
+    const old = located.get(row.id)?.find((each) => !each.segment.isPart(each.row));
+    places.set(row.id, old === undefined ? { sequence: sequence++, addedAt } : await placeOf(view, old));
+  }
+  return entries.map(({ row: { id, modality, metadata, place, isPart = false } }) => ({
+    id,
+    modality,
+    metadata,
+    ...(places.get(id) ?? { sequence, addedAt }),
+    ...(place === undefined ? {} : { place }),
+    ...(isPart ? { isPart } : {}),
+  }));
 }
 
 async function placeOf(view: WriteView, { segment, row }: Location): Promise<Pick<RowRecord, 'sequence' | 'addedAt'>> {

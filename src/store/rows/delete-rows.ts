@@ -1,16 +1,16 @@
 import { bySegment } from './add-rows.ts';
 import { exportRows } from '../files/export-store.ts';
-import { locateRows } from '../segments/locate-rows.ts';
+import { locateItems } from '../segments/locate-rows.ts';
 import type { WriteView } from '../segments/view.ts';
 import { markRowsDeleted, writeState } from '../segments/write-segment.ts';
 
-/** Deletes rows. Resolves with how many were there. */
+/** Deletes items with all their parts. Resolves with how many were there. */
 export async function deleteRows(view: WriteView, ids: readonly string[]): Promise<number> {
-  const located = await locateRows(view, ids);
+  const located = await locateItems(view, ids);
   if (located.size === 0) return 0;
   const thumbnails = view.tx.objectStore('thumbnails');
   await Promise.all([
-    markRowsDeleted(view, bySegment(located.values())),
+    markRowsDeleted(view, bySegment([...located.values()].flat())),
     ...[...located.keys()].map((id) => thumbnails.delete(id)),
   ]);
   await writeState(view.tx, view.state);
@@ -26,8 +26,8 @@ export interface DeletedRows {
 
 /** Deletes rows and keeps what restoring them takes. What is read is what is deleted: both in one transaction. */
 export async function deleteRestorably(view: WriteView, ids: readonly string[]): Promise<DeletedRows> {
-  const located = await locateRows(view, ids);
-  const file = await exportRows(view, [...bySegment(located.values())]);
+  const located = await locateItems(view, ids);
+  const file = await exportRows(view, [...bySegment([...located.values()].flat())]);
   await deleteRows(view, ids);
   return { ids: [...located.keys()], file };
 }

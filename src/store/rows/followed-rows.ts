@@ -69,6 +69,7 @@ export class FollowedRows {
       this.#segments.set(segment, found);
       if (block === undefined) continue;
       for (const row of segment.liveRows()) {
+        if (segment.isPart(row)) continue;
         const number = this.#numbers.get(block.sequence(row));
         if (number === undefined) continue;
         found.rows.push(row);

@@ -1,7 +1,7 @@
 import { mergeRows } from '../../vectors/codes/merge-rows.ts';
 import { bySegment } from './add-rows.ts';
 import { encodeSegment } from '../format/encode-segment.ts';
-import { locateRows } from '../segments/locate-rows.ts';
+import { keyOfRow, locateKeys, rowKey } from '../segments/locate-rows.ts';
 import type { RowRecord } from '../format/row-block.ts';
 import type { CollectionState } from '../format/schema.ts';
 import { readBlock, readEncoded } from '../segments/segment-reader.ts';
@@ -11,12 +11,17 @@ import { writeRows } from '../segments/write-rows.ts';
 import { markRowsDeleted, dropSegments, writeSegment, writeState } from '../segments/write-segment.ts';
 
 /** A row with its vector in the store's own space. */
-export interface MovedRow {
-  readonly id: string;
+export interface MovedRow extends Pick<RowRecord, 'id' | 'place' | 'isPart'> {
   readonly vector: Float32Array;
 }
 
-/** Up to `limit` living rows of other spaces, those of `except` left out. */
+/** Count of rows that were moved, and of those that are items. */
+export interface MovedCount {
+  readonly rows: number;
+  readonly items: number;
+}
+
+/** Up to `limit` living rows of other spaces, those whose `rowKey` is in `except` left out. */
 export async function pendingRows(
   view: View,
   limit: number,
@@ -28,7 +33,7 @@ export async function pendingRows(
     const block = await readBlock(view, segment);
     if (block === undefined) continue;
     for (const row of segment.liveRows()) {
-      if (except.has(block.id(row))) continue;
+      if (except.has(keyOfRow(block, row))) continue;
       pending.push(block.record(row));
       if (pending.length === limit) return pending;
     }
@@ -40,19 +45,17 @@ export async function pendingRows(
  * Moves rows of other spaces into the store's own: their ids, metadata and places stay. The vectors they had stay too,
  * and answer, until {@link completeSpace}. Rows that were deleted or moved meanwhile are left as they are.
  *
- * @returns how many were moved
+ * @returns what was moved
  */
-export async function moveRows(view: WriteView, moved: readonly MovedRow[], keepFloat32: boolean): Promise<number> {
-  const located = await locateRows(
-    view,
-    moved.map(({ id }) => id),
-  );
+export async function moveRows(view: WriteView, moved: readonly MovedRow[], keepFloat32: boolean): Promise<MovedCount> {
+  const located = await locateKeys(view, moved);
   const rows: RowRecord[] = [];
   const vectors = new Float32Array(moved.length * view.state.dims);
-  for (const { id, vector } of moved) {
-    const location = located.get(id);
+  for (const { vector, ...row } of moved) {
+    const key = rowKey(row);
+    const location = located.get(key);
     if (location === undefined || location.segment.isOwn) {
-      located.delete(id);
+      located.delete(key);
       continue;
     }
     const record = (await readBlock(view, location.segment))?.record(location.row);
@@ -60,7 +63,7 @@ export async function moveRows(view: WriteView, moved: readonly MovedRow[], keep
     vectors.set(vector, rows.length * view.state.dims);
     rows.push(record);
   }
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return { rows: 0, items: 0 };
   const { space } = view.state;
   const begun: CollectionState = { ...view.state, target: space, primary: space, complete: undefined };
   const fresh = { rows, vectors: vectors.subarray(0, rows.length * begun.dims) };
@@ -70,7 +73,7 @@ export async function moveRows(view: WriteView, moved: readonly MovedRow[], keep
     markRowsDeleted({ tx: view.tx, state }, bySegment(located.values())),
     writeState(view.tx, state),
   ]);
-  return rows.length;
+  return { rows: rows.length, items: rows.filter(({ isPart = false }) => !isPart).length };
 }
 
 /**
@@ -84,7 +87,7 @@ export async function completeSpace(view: WriteView, left: ReadonlySet<string>):
   for (const segment of others) {
     const block = segment.live === 0 ? undefined : await readBlock(view, segment);
     for (const row of block === undefined ? [] : segment.liveRows())
-      if (block !== undefined && !left.has(block.id(row))) return false;
+      if (block !== undefined && !left.has(keyOfRow(block, row))) return false;
   }
   let { state } = view;
   const dropped: number[] = [];

@@ -1,5 +1,6 @@
 import { checkInteger } from '../../core/check.ts';
 import { measureSync } from '../../core/measure.ts';
+import { orBits } from '../format/row-bits.ts';
 import type { ResidentSegment, RowScore, RowSearch } from '../../vectors/kernels/vector-kernels.ts';
 import { compareText } from '../../math/top-k.ts';
 import type { Metadata, RowField, ScoredRow } from '../contract/item.ts';
@@ -18,7 +19,7 @@ import {
 } from '../segments/segment-reader.ts';
 import { rowOfChunk, type ResidualChunk, type ResidualRow } from '../format/residual-chunks.ts';
 import type { Segment } from '../segments/segment.ts';
-import { compileSelection, selectKnown, selectRows, type Selected, type Selection } from './selection.ts';
+import { compileSelection, selectKnown, selectParts, selectRows, type Selected, type Selection } from './selection.ts';
 import type { StoreSearchOptions } from '../contract/store.ts';
 import type { View } from '../segments/view.ts';
 
@@ -57,7 +58,7 @@ export interface ScannedRows {
 
 /**
  * Exact search: the best rows, best first, equal scores by id. Damaged segments are left out. `ahead`: what
- * {@link scanAhead} gave for the same query and rules.
+ * {@link scanAhead} gave for the same query and options.
  */
 export async function searchRows(
   view: View,
@@ -95,13 +96,39 @@ export function scanAhead(
   return scanChosen({ tx, state, snapshot }, query, options, chosen);
 }
 
-async function scan(view: View, query: Float32Array, options: ResolvedSearch): Promise<ScannedRows> {
+/** The best rows, further parts of items among them, whose items the filter may still leave out. */
+export async function searchParts(
+  view: View,
+  query: Float32Array,
+  options: Omit<ResolvedSearch, 'fields'>,
+): Promise<readonly FoundRow[]> {
+  for (;;) {
+    const found = await findRows(view, await scan(view, query, options, chooseWithParts), options.limit);
+    if (found !== undefined) return found;
+  }
+}
+
+async function chooseWithParts(view: View, selection: Selection, segment: Segment): Promise<Selected | undefined> {
+  if (segment.parts === undefined) return selectRows(view, selection, segment);
+  const [rows, parts] = await Promise.all([
+    selectRows(view, selection, segment),
+    selectParts(view, selection.modality, segment),
+  ]);
+  return rows === undefined || rows === 'all' || parts === undefined ? rows : orBits(rows, parts);
+}
+
+async function scan(
+  view: View,
+  query: Float32Array,
+  options: Omit<ResolvedSearch, 'fields'>,
+  choose: typeof selectRows = selectRows,
+): Promise<ScannedRows> {
   await loadCodes(view);
   const chosen = new Map<Segment, Selected | undefined>();
-  const choose = async (segment: Segment): Promise<void> => {
-    chosen.set(segment, await selectRows(view, options.selection, segment));
+  const chooseIn = async (segment: Segment): Promise<void> => {
+    chosen.set(segment, await choose(view, options.selection, segment));
   };
-  await Promise.all(view.snapshot.segments.map(choose));
+  await Promise.all(view.snapshot.segments.map(chooseIn));
   const { tx, snapshot } = view;
   return scanChosen({ tx, state: snapshot.state ?? view.state, snapshot }, query, options, chosen);
 }
@@ -111,7 +138,7 @@ const none = new Uint8Array();
 function scanChosen(
   view: View,
   query: Float32Array,
-  { limit, minScore }: ResolvedSearch,
+  { limit, minScore }: Omit<ResolvedSearch, 'fields'>,
   chosen: ReadonlyMap<Segment, Selected | undefined>,
 ): ScannedRows {
   const { state, snapshot } = view;

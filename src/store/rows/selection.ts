@@ -5,7 +5,7 @@ import type { Modality } from '../contract/item.ts';
 import type { MetadataSchema } from '../contract/metadata-schema.ts';
 import { isDate } from '../contract/metadata-value.ts';
 import type { RowBlock } from '../format/row-block.ts';
-import { allBits, andBits } from '../format/row-bits.ts';
+import { allBits, andBits, noBits } from '../format/row-bits.ts';
 import { readBlock } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { View } from '../segments/view.ts';
@@ -37,7 +37,7 @@ function tagDate(this: unknown, key: string, value: unknown): unknown {
   return isDate(own) ? { date: own.getTime() } : value;
 }
 
-/** Rows of a segment, one bit each, dead ones among them; `all` where every row is looked for. */
+/** Rows of a segment that are items, one bit each, deleted ones among them; `all` where every row is looked for. */
 export type Selected = Uint8Array<ArrayBuffer> | 'all';
 
 /** The chosen rows of a segment. A segment whose rows are damaged has none. */
@@ -50,11 +50,24 @@ export async function selectRows(view: View, selection: Selection, segment: Segm
 
 /** The same; undefined where rows would have to be read from the disk. */
 export function selectKnown(view: Omit<View, 'tx'>, selection: Selection, segment: Segment): Selected | undefined {
-  if (selection.filter === undefined && !mustTell(view, selection.modality)) return 'all';
+  if (selection.filter === undefined && !mustTell(view, selection.modality)) return segment.itemBits ?? 'all';
   const known = view.snapshot.selected.get(`${segment.number} ${selection.key}`);
   if (known !== undefined) return known;
   const block = view.snapshot.blocks.get(segment.number);
   return block && select(view, selection, segment, block);
+}
+
+/** Further parts of items in a segment, whose filter is that of their item; undefined where its rows are damaged. */
+export async function selectParts(
+  view: View,
+  modality: Modality | undefined,
+  segment: Segment,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const { parts } = segment;
+  if (parts === undefined) return noBits(segment.rows);
+  if (!mustTell(view, modality) || modality === undefined) return parts;
+  const block = await readBlock(view, segment);
+  return block && andBits(parts, block.ofModality(modality));
 }
 
 /** Most collections hold one modality only, and then no row has to be read for it. */
@@ -65,10 +78,11 @@ function mustTell({ state: { modalities } }: Omit<View, 'tx'>, modality: Modalit
 function select(
   view: Omit<View, 'tx'>,
   { key, modality, filter }: Selection,
-  { number }: Segment,
+  { number, itemBits }: Segment,
   block: RowBlock,
 ): Selected {
-  const bits = selectIn(block, filter, mustTell(view, modality) ? modality : undefined);
+  const all = selectIn(block, filter, mustTell(view, modality) ? modality : undefined);
+  const bits = itemBits === undefined ? all : andBits(all, itemBits);
   view.snapshot.selected.set(`${number} ${key}`, bits, bits.byteLength + key.length);
   return bits;
 }

@@ -89,6 +89,13 @@ export class CollectionSnapshot {
     return count;
   }
 
+  /** Number of items: rows that are not further parts of one. */
+  get items(): number {
+    let items = 0;
+    for (const { liveItems } of this.#segments.values()) items += liveItems;
+    return items;
+  }
+
   /** All segments, oldest first. */
   get segments(): readonly Segment[] {
     return [...this.#segments.values()].sort((a, b) => a.number - b.number);
@@ -119,7 +126,8 @@ export class CollectionSnapshot {
   /** Living rows whose id may have this hash. */
   rowsOfHash(hash: number): readonly { readonly segment: Segment; readonly row: number }[] {
     this.#prepareIds();
-    return this.#ids.find(hash).flatMap((place: Place) => {
+    // A segment in a reused slot may have entered the same place again.
+    return [...new Set(this.#ids.find(hash))].flatMap((place: Place) => {
       const segment = this.#slots[slotOf(place)];
       const row = place & 0xfff;
       // An entry may be of a segment that lay in this slot before.

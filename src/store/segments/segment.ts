@@ -23,6 +23,7 @@ export class Segment {
   #deleted: Uint8Array<ArrayBuffer> | undefined;
   #live: number;
   #liveBits: Uint8Array<ArrayBuffer>;
+  #itemBits: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(number: number, slot: number, head: SegmentHead | undefined, ownSpace: number) {
     this.number = number;
@@ -52,6 +53,28 @@ export class Segment {
   /** Living rows, one bit a row. */
   get liveBits(): Uint8Array<ArrayBuffer> {
     return this.#liveBits;
+  }
+
+  /** Rows that are further parts of items, one bit per row; undefined where there are none. */
+  get parts(): Uint8Array<ArrayBuffer> | undefined {
+    return this.head?.parts;
+  }
+
+  /** Rows that are items, one bit per row, deleted ones included; undefined where all are. */
+  get itemBits(): Uint8Array<ArrayBuffer> | undefined {
+    if (this.parts === undefined) return undefined;
+    return (this.#itemBits ??= andBits(allBits(this.rows), notBits(this.parts)));
+  }
+
+  /** Items whose row is here and live. */
+  get liveItems(): number {
+    const { parts } = this;
+    return parts === undefined ? this.#live : this.#live - countBits(andBits(this.#liveBits, parts));
+  }
+
+  /** True for a row that is a further part of an item. */
+  isPart(row: number): boolean {
+    return hasBit(this.parts, row);
   }
 
   /** Length of its vectors. */

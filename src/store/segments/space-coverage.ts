@@ -11,9 +11,9 @@ export interface SpaceCoverage {
 
 /** Where a collection stands between the embedding spaces of several models. */
 export interface SpacesReport {
-  /** Living rows. */
+  /** Items. */
   readonly total: number;
-  /** Living rows that are in the store's own space now. */
+  /** Items whose row is in the store's own space now. */
   readonly own: number;
   /** Whether all rows that could be moved into the store's own space are there. */
   readonly isComplete: boolean;
@@ -34,9 +34,10 @@ export function reportSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot
 }
 
 function countSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot'>): SpacesReport {
-  const total = snapshot.count;
-  const own = snapshot.segments.reduce((sum, { isOwn, live }) => (isOwn ? sum + live : sum), 0);
-  const isComplete = own === total || state.complete === state.space;
+  const total = snapshot.items;
+  const own = snapshot.segments.reduce((sum, { isOwn, liveItems }) => (isOwn ? sum + liveItems : sum), 0);
+  const isComplete =
+    snapshot.segments.every(({ isOwn, live }) => isOwn || live === 0) || state.complete === state.space;
   if (isComplete) {
     const only = { space: state.space, model: state.model, rows: own };
     return { total, own, isComplete, spaces: [only], ownSpace: state.space };

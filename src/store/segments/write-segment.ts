@@ -38,6 +38,7 @@ export async function writeSegment(
     ],
     mean: Float32Array.from(mean),
     hashes: Uint32Array.from(rows, ({ id }) => hashId(id)),
+    parts: partBits(rows),
   });
   await Promise.all([
     tx.objectStore('heads').put(head, number),
@@ -45,6 +46,12 @@ export async function writeSegment(
     tx.objectStore('rows').put(seal(block), number),
     ...chunks.map((chunk, i) => tx.objectStore('seconds').put(chunk, [number, i])),
   ]);
+}
+
+/** Rows that are further parts of items; undefined where there are none. */
+function partBits(rows: readonly RowRecord[]): Uint8Array<ArrayBuffer> | undefined {
+  const parts = rows.flatMap(({ isPart = false }, row) => (isPart ? [row] : []));
+  return parts.length === 0 ? undefined : withBits(undefined, parts, rows.length);
 }
 
 /** Writes the state of the collection after a write, one version further. */
