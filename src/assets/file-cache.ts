@@ -35,12 +35,6 @@ export interface FetchAllOptions extends AbortOptions {
   readonly onProgress?: OnProgress<DownloadProgress> | undefined;
 }
 
-/** Options of {@link FileCache.fetchFresh}. */
-export interface FetchFreshOptions extends AbortOptions {
-  /** Maximum accepted response size. @defaultValue 1,000,000 */
-  readonly maxBytes?: number | undefined;
-}
-
 /**
  * Stores remote files on the device, each completely or not at all. After disposal, pending and new calls reject with
  * `disposed`.
@@ -56,9 +50,10 @@ export interface FileCache extends AsyncDisposable {
   /**
    * Returns a small file whose content may change (a manifest): from the network, or the stored copy when offline.
    *
+   * @param options - `maxBytes` is the maximum accepted response size, 1,000,000 by default
    * @throws OnsightError `not-cached-offline` if neither is available, `download-failed`, `integrity-mismatch`
    */
-  fetchFresh(file: RemoteFile, options?: FetchFreshOptions): Promise<Blob>;
+  fetchFresh(file: RemoteFile, options?: AbortOptions & { readonly maxBytes?: number }): Promise<Blob>;
   /** True for each file that is stored. Makes no request. */
   stored(files: readonly RemoteFile[]): Promise<readonly boolean[]>;
   /**

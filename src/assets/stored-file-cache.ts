@@ -1,19 +1,11 @@
 import { DisposeGuard } from '../core/disposable.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { BlobStore } from './stores/blob-store.ts';
-import { checkFile } from './check-file.ts';
 import { fetchFresh } from './download/fetch-fresh.ts';
 import { fetchSet } from './download/fetch-set.ts';
-import type {
-  FetchAllOptions,
-  FetchFreshOptions,
-  FileCache,
-  FileCacheOptions,
-  RemoteFile,
-  StoredGroup,
-} from './file-cache.ts';
+import type { FetchAllOptions, FileCache, FileCacheOptions, RemoteFile, StoredGroup } from './file-cache.ts';
 import { withLock } from './stores/file-lock.ts';
-import { blobReader, RangeReader, type FileReader } from './file-reader.ts';
+import { RangeReader, blobReader, type FileReader } from './file-reader.ts';
 import { findStored, lockName } from './stores/find-stored.ts';
 import { keepVersions, releaseVersions } from './stores/kept-versions.ts';
 import { makeFile, type FileSink } from './make-file.ts';
@@ -23,7 +15,8 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import { probeSize, type NetworkOptions } from './download/probe-size.ts';
 import { readRecord, writeRecord } from './stores/records.ts';
 import { Slots } from './download/slots.ts';
-import { inspectFolder, readEntry, StoredFile } from './stores/stored-file.ts';
+import { StoredFile, inspectFolder, readEntry } from './stores/stored-file.ts';
+import { checkInteger, checkText } from '../core/check.ts';
 
 const requestsAtATime = 4;
 const defaults = {
@@ -70,7 +63,7 @@ export class StoredFileCache implements FileCache {
     );
   }
 
-  fetchFresh(file: RemoteFile, options: FetchFreshOptions = {}): Promise<Blob> {
+  fetchFresh(file: RemoteFile, options: AbortOptions & { readonly maxBytes?: number } = {}): Promise<Blob> {
     checkFile(file);
     return this.#under(options, (network) =>
       fetchFresh({ ...network, root: this.#root, store: this.#store }, file, options.maxBytes ?? defaults.freshBytes),
@@ -205,5 +198,27 @@ export class StoredFileCache implements FileCache {
       this.#end.abort(new OnsightError('disposed', { what: 'This file cache' }));
       await Promise.allSettled(this.#running);
     });
+  }
+}
+
+/** @throws TypeError or RangeError if a field is invalid */
+function checkFile(file: RemoteFile): void {
+  checkText('group', file.group);
+  checkText('path', file.path);
+  checkText('url', file.url);
+  if (!isWebAddress(file.url)) {
+    throw new TypeError(`Expected \`url\` to be an absolute http(s) address, got \`${file.url}\`.`);
+  }
+  if (file.bytes !== undefined) checkInteger('bytes', file.bytes, 0);
+  if (file.sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(file.sha256)) {
+    throw new TypeError(`Expected \`sha256\` to be 64 hex digits, got \`${file.sha256}\`.`);
+  }
+}
+
+function isWebAddress(url: string): boolean {
+  try {
+    return ['http:', 'https:'].includes(new URL(url).protocol);
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 import { requestBytes, type Answer, type ByteRange } from './http-range.ts';
 import { mapWide } from './map-wide.ts';
-import { PieceWriter, type PieceSink } from './piece-writer.ts';
+import { PieceWriter } from './piece-writer.ts';
 import type { NetworkOptions } from './probe-size.ts';
 import { retrying, TransientFailure } from './retry.ts';
 import type { Slots } from './slots.ts';
@@ -31,7 +31,7 @@ export interface FileDownloadOptions extends NetworkOptions {
  * Downloads the missing pieces of one version of one file. Requests ranges in parallel if the server supports them and
  * reads a single stream otherwise.
  */
-export class PieceDownload implements PieceSink {
+export class PieceDownload {
   readonly #stored: StoredFile;
   readonly #options: FileDownloadOptions;
   readonly #have: Set<number>;

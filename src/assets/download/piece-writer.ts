@@ -1,7 +1,7 @@
 import { pieceSize, type FileEntry } from '../stores/stored-file.ts';
 
 /** The part of a file that the writer needs. */
-export interface PieceSink {
+interface PieceSink {
   readonly entry: FileEntry;
   has(index: number): boolean;
   write(index: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;

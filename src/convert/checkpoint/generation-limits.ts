@@ -4,7 +4,7 @@ const count = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1
 const schema = v.object({ max_new_tokens: count, max_length: count, num_beams: count });
 
 /** The field `generation` of a manifest: defaults for a caller's options. */
-export interface GenerationLimits {
+interface GenerationLimits {
   readonly maxNewTokens: number;
   readonly answerMaxNewTokens: number;
   readonly beams: number;

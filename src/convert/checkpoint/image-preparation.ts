@@ -46,7 +46,7 @@ type Preprocessor = v.InferOutput<typeof schema>;
 const filters = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'] as const;
 
 /** The field `image` of a manifest. */
-export interface ImagePreparation {
+interface ImagePreparation {
   readonly size: readonly [width: number, height: number];
   readonly resize: 'squash' | 'shortest-edge';
   /** Length of the shorter side before the crop, if the aspect ratio is kept. */

@@ -1,7 +1,7 @@
 import type { GraphBuilder, Value } from '../onnx/graph-builder.ts';
 
 /** Result of {@link attend}. */
-export interface Attended {
+interface Attended {
   /** [B,T,D] */
   readonly states: Value;
   /** Attention probabilities: [B,H,T,S]. */

@@ -1,7 +1,7 @@
 import type { TextConfig } from '../checkpoint/blip-config.ts';
 import type { SourceTensor } from '../checkpoint/source-tensor.ts';
 import type { Value } from '../onnx/graph-builder.ts';
-import { attend, splitHeads, type Attended } from './attention.ts';
+import { attend, splitHeads } from './attention.ts';
 import { layerNorm, linear, mlp, type GraphContext } from './layers.ts';
 
 /** Keys and values of one attention, split into heads: [B,H,S,W]. */
@@ -52,7 +52,7 @@ export function textAttention(
   name: string,
   text: TextConfig,
   mask: Value | undefined,
-): Attended {
+): ReturnType<typeof attend> {
   const { g } = context;
   const { hidden_size: width, num_attention_heads: heads } = text;
   const query = splitHeads(g, linear(context, x, `${name}.self.query`, width, width, 'attention'), heads, width);

@@ -1,6 +1,6 @@
 import { patchGrid, type Architecture, type BlipConfig } from '../checkpoint/blip-config.ts';
-import type { GenerationLimits } from '../checkpoint/generation-limits.ts';
-import type { ImagePreparation } from '../checkpoint/image-preparation.ts';
+import type { generationLimits } from '../checkpoint/generation-limits.ts';
+import type { imagePreparation } from '../checkpoint/image-preparation.ts';
 import type { TokenizerFile } from '../checkpoint/tokenizer-file.ts';
 import type { PackFile } from './pack-writer.ts';
 import type { PackGraph } from './pack-graphs.ts';
@@ -10,9 +10,9 @@ export interface ManifestSource {
   readonly id: string;
   readonly licence: string;
   readonly config: BlipConfig;
-  readonly image: ImagePreparation;
+  readonly image: ReturnType<typeof imagePreparation>;
   readonly tokenizer: TokenizerFile;
-  readonly limits: GenerationLimits;
+  readonly limits: ReturnType<typeof generationLimits>;
   readonly graphs: readonly PackGraph[];
 }
 

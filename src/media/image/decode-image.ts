@@ -7,7 +7,6 @@ import { measure } from '../../core/measure.ts';
 import { liesOnSide, turnUpright, type Orientation } from './exif-orientation.ts';
 import type { ImageHeader } from './image-header.ts';
 import { openImage } from './open-image.ts';
-import { fromImageData } from './from-image-data.ts';
 import type { ImageSource, Pixels } from './pixels.ts';
 import { prepareImage, repaired, type PreparedImage } from './prepare-image.ts';
 import { unreadable, unsupported } from '../read-error.ts';
@@ -187,3 +186,34 @@ function whyRefused(
 }
 
 class TooManyPixels extends RangeError {}
+
+/** Converts an `ImageData` to sRGB pixels on white. */
+async function fromImageData(image: ImageData): Promise<Pixels> {
+  const { width, height, data } = image;
+  if (image.colorSpace === 'srgb' && data instanceof Uint8ClampedArray) {
+    return { width, height, data: onWhite(data) };
+  }
+  // The browser converts other colour spaces and depths (display-p3, float16).
+  const bitmap = await createImageBitmap(image, { premultiplyAlpha: 'none' });
+  try {
+    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+    if (context === null) throw new Error('no canvas context is available');
+    context.drawImage(bitmap, 0, 0);
+    return { width, height, data: onWhite(context.getImageData(0, 0, width, height).data) };
+  } finally {
+    bitmap.close();
+  }
+}
+
+function onWhite(data: Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> {
+  const out = new Uint8ClampedArray(data);
+  for (let at = 3; at < out.length; at += 4) {
+    const alpha = out[at] ?? 255;
+    if (alpha === 255) continue;
+    for (let channel = at - 3; channel < at; channel++) {
+      out[channel] = 255 - ((255 - (out[channel] ?? 255)) * alpha) / 255;
+    }
+    out[at] = 255;
+  }
+  return out;
+}

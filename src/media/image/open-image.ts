@@ -1,12 +1,12 @@
 import { liesOnSide, type Orientation } from './exif-orientation.ts';
 import { readWebpOrientation, type ImageHeader } from './image-header.ts';
-import { mostKeptPixels, reductionFactor, type Drawable } from './read-pixels.ts';
+import { mostKeptPixels, reductionFactor } from './read-pixels.ts';
 import { openShownFrame } from './shown-frame.ts';
 import type { MediaKind } from '../sniff-media.ts';
 
 /** A file decoded by the browser but not yet copied into our memory. Whoever opens it closes `drawable`. */
 interface OpenedImage {
-  readonly drawable: Drawable;
+  readonly drawable: ImageBitmap | VideoFrame;
   /** Size at which the drawable is drawn. */
   readonly drawnWidth: number;
   readonly drawnHeight: number;

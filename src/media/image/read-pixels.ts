@@ -1,7 +1,7 @@
 import type { Pixels } from './pixels.ts';
 
 /** Any decoded image that a canvas can draw. */
-export type Drawable = ImageBitmap | VideoFrame;
+type Drawable = ImageBitmap | VideoFrame;
 
 /** Maximum number of pixels kept per image (64 MB); up to it, images are not downscaled after decoding. */
 export const mostKeptPixels = 16e6;

@@ -1,5 +1,4 @@
 import { OnsightError } from '../../core/errors.ts';
-import type { TransformersCache } from './transformers-module.ts';
 
 /** Files offered for one load. */
 interface FileOffer {
@@ -13,7 +12,7 @@ interface FileOffer {
  * Files visible to transformers.js, as its `env.customCache`. They were downloaded and verified before (assets/),
  * because its own loader has no resume and no sizes, and hangs on missing external data.
  */
-export class TransformersFiles implements TransformersCache {
+export class TransformersFiles {
   /** A host that cannot exist, so that files not offered cannot be fetched. */
   readonly host: string = 'https://onsight.invalid/';
   readonly pathTemplate: string = '{model}/resolve/{revision}/';

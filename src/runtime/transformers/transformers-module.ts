@@ -39,7 +39,7 @@ interface TransformersEnv {
 }
 
 /** `env.customCache`. */
-export interface TransformersCache {
+interface TransformersCache {
   match(key: string): Promise<Response | undefined>;
   put(key: string, response: Response): Promise<void>;
 }
