@@ -46,7 +46,7 @@ const cases: readonly (readonly [file: string, text: string, rule: string | unde
   ['demo/state/shell.ts', `import '../app/shell.ts';`, 'demo-state'],
   ['demo/ui/state.ts', `import type { A } from '../state/route.ts'; export type B = A;`, 'demo-ui'],
   ['demo/i18n/state.ts', `import '../state/route.ts';`, 'demo-i18n'],
-  ['demo/i18n/observable.ts', `import '../state/observable.ts';`, undefined],
+  ['demo/i18n/observable.ts', `import '../state/use-observable.ts';`, undefined],
 ];
 
 const targets = [
@@ -64,7 +64,7 @@ const targets = [
   'demo/features/search/run-search.ts',
   'demo/features/grid/rows/layout.ts',
   'demo/state/route.ts',
-  'demo/state/observable.ts',
+  'demo/state/use-observable.ts',
 ];
 
 interface Cruise {
