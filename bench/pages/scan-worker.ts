@@ -1,6 +1,6 @@
 import { createVectorKernels } from '../../src/vectors/kernels/create-vector-kernels.ts';
 import { meanOfRows } from '../../src/vectors/codes/mean-of-rows.ts';
-import { SearchedRows } from '../../src/vectors/scan/searched-rows.ts';
+import { SearchedRows } from '../../fixtures/searched-rows.ts';
 import { clipLikeVectors } from '../../fixtures/synthetic-vectors.ts';
 import { createRandom } from '../../src/math/random.ts';
 import { normalizeInto } from '../../src/math/normalize.ts';

@@ -21,7 +21,7 @@ import type { LibraryStatus, ReindexOptions, ReindexResult } from '../library/re
 import type { Metadata } from '../store/contract/item.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 import { listenForChanges } from '../core/async/change-channel.ts';
-import { askPersistence } from './store/ask-persistence.ts';
+import { askPersistence } from '../core/storage.ts';
 import { checkQuery, checkSearch } from './arguments/check-search.ts';
 import { checkDeleted, checkDuplicates, checkFile } from './arguments/check-library-arguments.ts';
 import { reindexLibrary } from './reindex-library.ts';

@@ -8,7 +8,7 @@ import type { Classification } from '../families/zero-shot.ts';
 import type { EmbeddingModelInfo, Readability } from '../families/embedding-model.ts';
 import type { ImageInfo } from '../media/image/image-info.ts';
 import type { LanguageTask } from '../families/vision-language-model.ts';
-import { askPersistence } from './store/ask-persistence.ts';
+import { askPersistence } from '../core/storage.ts';
 import type { ClassifyOptions, LoadOptions, ModelCallOptions } from './arguments/call-options.ts';
 import { toImageSource, type ImageInput } from '../sample/image-input.ts';
 import { LanguageCalls } from './language-calls.ts';

@@ -4,7 +4,8 @@ import type { BlobStore } from './stores/blob-store.ts';
 import { deleteOtherVersions } from './download/fetch-file.ts';
 import type { RemoteFile } from './file-cache.ts';
 import { PieceWriter } from './download/piece-writer.ts';
-import { availableBytes, isQuotaError } from './stores/quota.ts';
+import { availableBytes } from '../core/storage.ts';
+import { isQuotaError } from './stores/quota.ts';
 import { StoredFile, type FileEntry } from './stores/stored-file.ts';
 
 /** A file that was generated on the device. */
@@ -44,7 +45,7 @@ export async function makeFile(store: BlobStore, file: RemoteFile, pieceBytes: n
       if (!isQuotaError(error)) throw error;
       throw new OnsightError(
         'quota-exceeded',
-        { neededBytes, availableBytes: await availableBytes() },
+        { neededBytes, availableBytes: (await availableBytes()) ?? Infinity },
         { cause: error },
       );
     }

@@ -36,7 +36,7 @@ import type {
 } from '../../store/contract/item.ts';
 import type { StoreContract, StoreRef } from '../../worker/store-contract.ts';
 import type { ParamsOf, ProgressOf, ResultOf } from '../../rpc/contract.ts';
-import { askPersistence } from './ask-persistence.ts';
+import { askPersistence } from '../../core/storage.ts';
 import { sendRows } from './send-rows.ts';
 
 type AnyRow = Row<Metadata, RowField>;

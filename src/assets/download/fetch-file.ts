@@ -3,7 +3,8 @@ import type { BlobStore } from '../stores/blob-store.ts';
 import { keptHashes } from '../stores/kept-versions.ts';
 import { PieceDownload, type FileDownloadOptions } from './piece-download.ts';
 import { probeSize, type ProbedSize } from './probe-size.ts';
-import { availableBytes, isQuotaError } from '../stores/quota.ts';
+import { availableBytes } from '../../core/storage.ts';
+import { isQuotaError } from '../stores/quota.ts';
 import { sha256Of } from '../stores/sha256.ts';
 import { sizeMismatch, StartAgain } from './start-again.ts';
 import { readEntry, type FileEntry, type StoredFile } from '../stores/stored-file.ts';
@@ -128,7 +129,7 @@ async function toQuotaExceeded(
   download: Download | undefined,
   cause: unknown,
 ): Promise<OnsightError> {
-  const available = await availableBytes();
+  const available = (await availableBytes()) ?? Infinity;
   const entry = download?.pieces.entry;
   const there = entry === undefined ? new Set<number>() : await stored.pieces(entry);
   const written = download?.pieces.written ?? new Set<number>();

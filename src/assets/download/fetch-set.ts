@@ -7,7 +7,7 @@ import { findStored, lockName } from '../stores/find-stored.ts';
 import { mapWide } from './map-wide.ts';
 import type { PieceOptions } from './piece-download.ts';
 import { probeSize, type NetworkOptions, type ProbedSize } from './probe-size.ts';
-import { askPersistence, checkRoom } from '../stores/quota.ts';
+import { askPersistence, checkQuota } from '../../core/storage.ts';
 import { SetProgress } from './set-progress.ts';
 import type { Slots } from './slots.ts';
 import { pieceSize, StoredFile } from '../stores/stored-file.ts';
@@ -62,8 +62,8 @@ async function download(
   await mapWide(unsized, filesAtATime, signal, async ({ index, stored, size }, linked) => {
     blobs[index] = await fetchLocked({ ...context, signal: linked }, stored, size, () => undefined);
   });
-  await checkRoom(wanted.reduce((sum, { size, arrived }) => sum + Math.max(0, (size.bytes ?? 0) - arrived), 0));
-  await askPersistence();
+  await checkQuota(wanted.reduce((sum, { size, arrived }) => sum + Math.max(0, (size.bytes ?? 0) - arrived), 0));
+  askPersistence();
   const announced = sizesOf(blobs);
   const loaded = sizesOf(blobs);
   for (const { index, size, arrived } of wanted) {

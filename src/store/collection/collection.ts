@@ -1,6 +1,7 @@
 import { DisposeGuard } from '../../core/disposable.ts';
 import { OnsightError } from '../../core/errors.ts';
 import { measure } from '../../core/measure.ts';
+import { checkQuota } from '../../core/storage.ts';
 import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
 import type { ChangeSignal } from '../database/change-signal.ts';
 import { checkState } from '../database/collection-state.ts';
@@ -8,10 +9,12 @@ import type { Connection, RunOptions } from '../database/connection.ts';
 import { mergeable, mergeSegments } from '../segments/merge-segments.ts';
 import { CollectionSnapshot } from '../segments/collection-snapshot.ts';
 import { planMerge } from '../segments/plan-merge.ts';
-import { checkRoom } from '../database/quota.ts';
 import type { Expected } from '../format/schema.ts';
 import type { View, WriteView } from '../segments/view.ts';
 import { writeMark } from '../database/write-mark.ts';
+
+/** Smaller writes are not checked against the quota, because the check takes longer than the write. */
+const checkedBytes = 1 << 20;
 
 /** A collection that is open: runs calls in transactions, tells of writes, and keeps itself tidy. */
 export class Collection {
@@ -73,7 +76,8 @@ export class Collection {
   /** Runs a call that may write: all of it is on disk when this resolves, or nothing when it rejects. */
   async write<T>(task: (view: WriteView) => Promise<T>, options: RunOptions = {}): Promise<T> {
     this.check();
-    await checkRoom(options.neededBytes ?? 0);
+    const { neededBytes = 0 } = options;
+    if (neededBytes >= checkedBytes) await checkQuota(neededBytes);
     writeMark.begin();
     try {
       return await measure('store', () => this.#run('readwrite', task, options));

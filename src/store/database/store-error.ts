@@ -1,5 +1,5 @@
 import { OnsightError, reasonOf } from '../../core/errors.ts';
-import { roomLeft } from './quota.ts';
+import { availableBytes } from '../../core/storage.ts';
 
 /** The name of a DOMException or other error, for telling them apart. */
 export function errorName(error: unknown): string {
@@ -16,7 +16,7 @@ export async function toStoreError(store: string, error: unknown, neededBytes: n
     case 'QuotaExceededError':
       return new OnsightError(
         'quota-exceeded',
-        { neededBytes, availableBytes: await availableBytes(neededBytes) },
+        { neededBytes, availableBytes: await reportedBytes(neededBytes) },
         { cause: error },
       );
     case 'VersionError':
@@ -30,7 +30,7 @@ export async function toStoreError(store: string, error: unknown, neededBytes: n
  * What the browser still offers to this origin; 0 where it does not say, or says what the failed write has disproved
  * (Chromium reports a fixed figure to guard the visitor's privacy).
  */
-async function availableBytes(neededBytes: number): Promise<number> {
-  const left = (await roomLeft()) ?? 0;
+async function reportedBytes(neededBytes: number): Promise<number> {
+  const left = (await availableBytes()) ?? 0;
   return left < neededBytes ? left : 0;
 }

@@ -1,4 +1,5 @@
 import { OnsightError } from '../../core/errors.ts';
+import { decodeHalves } from '../../math/float16.ts';
 
 // The format of NumPy: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 const magic = '\x93NUMPY';
@@ -32,7 +33,7 @@ type Read = (bytes: ArrayBuffer) => ArrayLike<number>;
 const readers: Readonly<Record<string, readonly [number, Read]>> = {
   '<f4': [4, (bytes) => new Float32Array(bytes)],
   '<f8': [8, (bytes) => new Float64Array(bytes)],
-  '<f2': [2, (bytes) => Float32Array.from(new Uint16Array(bytes), fromFloat16)],
+  '<f2': [2, (bytes) => decodeHalves(new Uint16Array(bytes))],
 };
 
 /** Opens a NumPy file. @throws OnsightError `import-failed` for what is no matrix of floats in the order of C */
@@ -66,13 +67,4 @@ export async function openNpy(file: Blob, store: string): Promise<NpyFile> {
 export async function isNpy(file: Blob): Promise<boolean> {
   const bytes = new Uint8Array(await file.slice(0, magic.length).arrayBuffer());
   return bytes.length === magic.length && bytes.every((byte, i) => byte === magic.charCodeAt(i));
-}
-
-/** IEEE 754 half precision. */
-function fromFloat16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
 }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createVectorKernels, plainKernels } from './create-vector-kernels.ts';
-import { SearchedRows } from '../scan/searched-rows.ts';
+import { SearchedRows } from '../../../fixtures/searched-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 import { clipLikeVectors } from '../../../fixtures/synthetic-vectors.ts';
 import type { VectorKernels } from './vector-kernels.ts';

@@ -4,7 +4,7 @@ import { normalize } from '../../math/normalize.ts';
 import { createVectorKernels, plainKernels } from '../kernels/create-vector-kernels.ts';
 import { meanOfRows } from '../codes/mean-of-rows.ts';
 import type { Metric } from '../codes/metric.ts';
-import { float32Score } from '../scan/searched-rows.ts';
+import { float32Score } from '../../../fixtures/searched-rows.ts';
 import { clipLikeVectors, gaussians, isotropicVectors } from '../../../fixtures/synthetic-vectors.ts';
 import { createRandom } from '../../math/random.ts';
 import type { VectorKernels } from '../kernels/vector-kernels.ts';

@@ -3,7 +3,7 @@ import { normalize } from '../../math/normalize.ts';
 import { createVectorKernels } from '../kernels/create-vector-kernels.ts';
 import { meanOfRows } from '../codes/mean-of-rows.ts';
 import type { Metric } from '../codes/metric.ts';
-import { float32Score, SearchedRows } from './searched-rows.ts';
+import { float32Score, SearchedRows } from '../../../fixtures/searched-rows.ts';
 import {
   clipLikeVectors,
   gaussians,

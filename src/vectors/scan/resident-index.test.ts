@@ -7,7 +7,7 @@ import { mergeRows } from '../codes/merge-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 import { PlainEngine } from './plain-engine.ts';
 import { ResidentIndex } from './resident-index.ts';
-import { float32Score, SearchedRows } from './searched-rows.ts';
+import { float32Score, SearchedRows } from '../../../fixtures/searched-rows.ts';
 import { clipLikeVectors, isotropicVectors } from '../../../fixtures/synthetic-vectors.ts';
 import type { ResidentSegment, RowScore } from '../kernels/vector-kernels.ts';
 
