@@ -1,5 +1,5 @@
 import { openPageStore } from './api/store/open-page-store.ts';
-import { openStore as openStoreHere } from './store/open-store.ts';
+import { openLocalStore } from './store/open-store.ts';
 
 /**
  * Opens the store `name`, making it where there is none: on a page in a worker of its own, in a worker right there.
@@ -13,9 +13,9 @@ import { openStore as openStoreHere } from './store/open-store.ts';
  * await store.search([1, 0]); // [{ id: 'a', score: 0.6, metadata: { year: 2024 } }]
  * ```
  */
-export const openStore: typeof openStoreHere = typeof document === 'undefined' ? openStoreHere : openPageStore;
+export const openStore: typeof openLocalStore = typeof document === 'undefined' ? openLocalStore : openPageStore;
 
-export { deleteStore, listStores } from './store/open-store.ts';
+export { deleteStore, listStores } from './store/database/open-database.ts';
 export type { AbortOptions } from './core/async/abort.ts';
 export { OnsightError, type OnsightErrorCode, type OnsightErrorDetails } from './core/errors.ts';
 export type { OnProgress } from './core/progress.ts';

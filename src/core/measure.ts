@@ -1,5 +1,5 @@
 /** The stages that leave a User Timing measure named `onsight:<stage>` in the browser's timeline. */
-export type Stage = 'download' | 'load' | 'decode' | 'resize' | 'run' | 'store' | 'scan';
+type Stage = 'download' | 'load' | 'decode' | 'resize' | 'run' | 'store' | 'scan';
 
 /** Runs `task` and leaves a User Timing measure `onsight:<stage>` for it, also when it fails. */
 export async function measure<T>(stage: Stage, task: () => Promise<T>, detail?: unknown): Promise<T> {

@@ -13,7 +13,7 @@ interface Row {
 }
 
 /** Size of a batch of rows. */
-export interface RowCopiesOptions {
+interface RowCopiesOptions {
   /** Length of each vector. */
   readonly dims: number;
   /** Rows per batch. */

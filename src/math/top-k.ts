@@ -1,5 +1,5 @@
 /** A key with its score. */
-export interface Scored<K> {
+interface Scored<K> {
   readonly key: K;
   readonly score: number;
 }

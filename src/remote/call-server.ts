@@ -14,7 +14,7 @@ export interface Failure {
 }
 
 /** How a server is called. */
-export interface CallOptions {
+export interface RequestOptions {
   readonly url: string;
   /** Wait for one answer. */
   readonly timeoutMs: number;
@@ -35,7 +35,7 @@ const longestDelayMs = 10_000;
  */
 export async function callServer<T>(
   call: (signal: AbortSignal) => Promise<T>,
-  options: CallOptions,
+  options: RequestOptions,
   signal: AbortSignal | undefined,
 ): Promise<T> {
   const { url, timeoutMs, retryDelayMs, explain } = options;

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { openStore } from '../store/open-store.ts';
+import { openLocalStore } from '../store/open-store.ts';
 import { pull, push } from './rows/copy-rows.ts';
 import { openChromaStore } from './chroma/open-chroma-store.ts';
 
@@ -8,8 +8,8 @@ const options = { dims: 64, metadata } as const;
 
 test('a store of this device goes to Chroma and comes back, and both find the same', async () => {
   const remote = await openChromaStore({ ...options, url: inject('chromaUrl'), collection: 'from-a-page' });
-  await using local = await openStore('push-local', options);
-  await using copy = await openStore('push-copy', options);
+  await using local = await openLocalStore('push-local', options);
+  await using copy = await openLocalStore('push-copy', options);
   const thumbnail = { type: 'image/webp', bytes: Uint8Array.of(1, 2, 3).buffer };
   await local.addMany(
     Array.from({ length: 1_500 }, (_, i) => ({

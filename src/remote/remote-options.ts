@@ -5,7 +5,7 @@ import type { MetadataSchema } from '../store/contract/metadata-schema.ts';
 import { checkSchema } from '../store/contract/metadata-schema.ts';
 import type { RowStore } from '../store/contract/store.ts';
 import { checkFieldName } from './rows/encode-metadata.ts';
-import type { CallOptions } from './call-server.ts';
+import type { RequestOptions } from './call-server.ts';
 import type { ResolvedRemoteOptions } from './remote-store.ts';
 
 /** What every remote store is opened with. */
@@ -33,10 +33,10 @@ export interface RemoteStoreOptions<S extends MetadataSchema = MetadataSchema> e
 }
 
 /** Options that were checked. */
-export interface CheckedOptions {
+interface CheckedOptions {
   readonly url: URL;
   readonly resolved: ResolvedRemoteOptions;
-  readonly call: Omit<CallOptions, 'explain'>;
+  readonly call: Omit<RequestOptions, 'explain'>;
 }
 
 const metrics: ReadonlySet<string> = new Set<RowStore['metric']>(['cosine', 'dot', 'euclidean']);

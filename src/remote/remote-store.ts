@@ -24,11 +24,11 @@ import type {
 import { chunks } from './in-flight.ts';
 import { newestRows } from './rows/newest-rows.ts';
 import type { RemoteEngine, ServerCondition } from './remote-engine.ts';
-import { queryRows, resolveSearch } from './rows/query-rows.ts';
+import { queryRows, resolveRemoteSearch } from './rows/query-rows.ts';
 import { encodeRecord, fromDataUrl, toFields, toRow, wantedFor } from './rows/remote-row.ts';
 import { removeAll, removeRows } from './rows/remove-rows.ts';
 import { toServerCondition } from './to-server-condition.ts';
-import { writeRows } from './rows/write-rows.ts';
+import { sendRows } from './rows/write-rows.ts';
 
 const pageRows = 1_000;
 
@@ -74,7 +74,7 @@ export class RemoteStore implements RowStore {
   ): Promise<StoreAddResult> {
     this.#guard.check();
     try {
-      return await writeRows(this.#engine, rows, this.#options, options);
+      return await sendRows(this.#engine, rows, this.#options, options);
     } finally {
       this.#changed();
     }
@@ -196,7 +196,7 @@ export class RemoteStore implements RowStore {
     options: StoreSearchOptions = {},
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
     this.#guard.check();
-    const search = resolveSearch(options, this.#options.schema);
+    const search = resolveRemoteSearch(options, this.#options.schema);
     const queries = vectors.map((vector) => checkVector(vector, this.#options));
     return queryRows(this.#engine, queries, search);
   }

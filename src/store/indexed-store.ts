@@ -1,7 +1,7 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { addMany } from './rows/add-many.ts';
-import { AddQueue, type Outcomes } from './rows/add-queue.ts';
+import { AddQueue } from './rows/add-queue.ts';
 import { BatchMemory } from './format/batch-memory.ts';
 import { ChangeFeed } from './collection/change-feed.ts';
 import { changeMetadata } from './contract/change-metadata.ts';
@@ -83,7 +83,7 @@ export class IndexedStore extends SpacedStore implements Store {
   async addChecked(
     rows: readonly NewItem[],
     { replace = false, signal }: StoreAddOptions,
-  ): Promise<{ readonly checked: CheckedRows; readonly outcomes: Outcomes }> {
+  ): Promise<{ readonly checked: CheckedRows; readonly outcomes: readonly ('added' | 'existing')[] }> {
     this.collection.check();
     const checked = checkRows(rows, this.options);
     return { checked, outcomes: await this.#queue.add(checked, { replace, signal }) };

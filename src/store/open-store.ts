@@ -9,7 +9,6 @@ import { Collection } from './collection/collection.ts';
 import { Connection } from './database/connection.ts';
 import { IndexedStore } from './indexed-store.ts';
 import { checkSchema, type MetadataOf, type MetadataSchema } from './contract/metadata-schema.ts';
-import { deleteStore, listStores } from './database/open-database.ts';
 import type { Expected } from './format/schema.ts';
 import type { OpenStoreOptions, Store } from './contract/store.ts';
 
@@ -30,12 +29,12 @@ const metrics: ReadonlySet<string> = new Set<Metric>(['cosine', 'dot', 'euclidea
  * await store.search([1, 0]); // [{ id: 'a', score: 0.6, metadata: { year: 2024 } }]
  * ```
  */
-export function openStore<const S extends MetadataSchema>(
+export function openLocalStore<const S extends MetadataSchema>(
   name: string,
   options: OpenStoreOptions<S> & { readonly metadata: S },
 ): Promise<Store<MetadataOf<S>>>;
-export function openStore(name: string, options: OpenStoreOptions): Promise<Store>;
-export function openStore(name: string, options: OpenStoreOptions): Promise<Store> {
+export function openLocalStore(name: string, options: OpenStoreOptions): Promise<Store>;
+export function openLocalStore(name: string, options: OpenStoreOptions): Promise<Store> {
   return openIndexedStore(name, options);
 }
 
@@ -68,7 +67,7 @@ export async function openIndexedStore(
 }
 
 /** @throws TypeError, RangeError for an option that is none */
-export function checkOpenOptions(
+function checkOpenOptions(
   name: string,
   options: OpenStoreOptions,
 ): {
@@ -89,5 +88,3 @@ export function checkOpenOptions(
   if (metadata !== undefined) checkSchema(metadata);
   return { expected: { name, model, dims, metric }, durability, options: { schema: copyData(metadata), keepFloat32 } };
 }
-
-export { deleteStore, listStores };

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { NewRow } from './contract/item.ts';
-import { deleteStore, listStores, openStore } from './open-store.ts';
+import { deleteStore, listStores } from './database/open-database.ts';
+import { openLocalStore } from './open-store.ts';
 import type { Store } from './contract/store.ts';
 
 // Two stores on one database share nothing but IndexedDB and the BroadcastChannel, as two tabs do.
@@ -10,7 +11,7 @@ let name = '';
 
 async function openTwo(): Promise<readonly [Store, Store]> {
   name = `tabs ${crypto.randomUUID()}`;
-  const pair = [await openStore(name, options), await openStore(name, options)] as const;
+  const pair = [await openLocalStore(name, options), await openLocalStore(name, options)] as const;
   opened = [...pair];
   return pair;
 }
@@ -141,7 +142,7 @@ test('an upgrade by a newer page closes the store, which then says store-outdate
   const upgraded = await rawOpen(99).done;
   await expect(one.count()).rejects.toMatchObject({ code: 'store-outdated', details: { store: name } });
   await expect(two.addMany([item('b')])).rejects.toMatchObject({ code: 'store-outdated' });
-  await expect(openStore(name, options)).rejects.toMatchObject({ code: 'store-outdated' });
+  await expect(openLocalStore(name, options)).rejects.toMatchObject({ code: 'store-outdated' });
   upgraded.close();
 });
 
@@ -182,7 +183,7 @@ test('a store that is deleted and made anew elsewhere is seen as the new one', a
   await two.addMany([item('a')]);
   await two.search(all);
   await one.destroy();
-  const third = await openStore(name, options);
+  const third = await openLocalStore(name, options);
   opened.push(third);
   await third.addMany([item('z'), item('y')]);
   await two.count().catch(() => undefined);

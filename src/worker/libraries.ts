@@ -4,7 +4,7 @@ import type { ImageReader } from '../library/embedder.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
 import type { ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
 import type { EmbeddingModel } from '../families/embedding-model.ts';
-import { deleteStore, listStores } from '../store/open-store.ts';
+import { deleteStore, listStores } from '../store/database/open-database.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
 import type { Engine } from './engine.ts';
 import { checkImage } from '../media/image/check-image.ts';

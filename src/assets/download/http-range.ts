@@ -1,5 +1,5 @@
 import { OnsightError, reasonOf } from '../../core/errors.ts';
-import { linkAbort, type LinkedAbort } from '../../core/async/link-abort.ts';
+import { linkAbort } from '../../core/async/link-abort.ts';
 import { TransientFailure } from './retry.ts';
 
 /** Bytes `start` to `end` (exclusive) of a file. */
@@ -119,7 +119,7 @@ function toCount(text: string | null | undefined): number | undefined {
   return text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
-function toBody(response: Response, stallMs: number, linked: LinkedAbort, signal: AbortSignal): Body {
+function toBody(response: Response, stallMs: number, linked: ReturnType<typeof linkAbort>, signal: AbortSignal): Body {
   return {
     async *chunks() {
       const reader = response.body?.getReader();
@@ -147,7 +147,7 @@ function toBody(response: Response, stallMs: number, linked: LinkedAbort, signal
 async function watched<T>(
   step: () => Promise<T>,
   stallMs: number,
-  linked: LinkedAbort,
+  linked: ReturnType<typeof linkAbort>,
   signal: AbortSignal,
 ): Promise<T> {
   const stall = { over: false };

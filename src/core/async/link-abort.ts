@@ -1,5 +1,5 @@
 /** A signal that aborts with any of the given ones, or by its own `abort`. `unlink` forgets the given ones. */
-export interface LinkedAbort {
+interface LinkedAbort {
   readonly signal: AbortSignal;
   abort(reason: unknown): void;
   unlink(): void;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { OnsightError } from '../../core/errors.ts';
-import { deleteStore } from '../../store/open-store.ts';
+import { deleteStore } from '../../store/database/open-database.ts';
 import type { FindFormerModel } from './choose-index.ts';
 import type { LibraryItem } from '../search/query.ts';
 import { openLibrary, type LibraryService } from '../open-library.ts';

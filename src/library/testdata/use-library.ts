@@ -1,5 +1,5 @@
 import { afterEach, beforeAll } from 'vitest';
-import { deleteStore } from '../../store/open-store.ts';
+import { deleteStore } from '../../store/database/open-database.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
 import { openLibrary, type LibraryService } from '../open-library.ts';
 import { colourModel, colours, picture, reader } from './colour-model.ts';

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { IndexedStore } from '../../store/indexed-store.ts';
-import { deleteStore, openIndexedStore } from '../../store/open-store.ts';
+import { deleteStore } from '../../store/database/open-database.ts';
+import { openIndexedStore } from '../../store/open-store.ts';
 import { RowBlock } from '../../store/format/row-block.ts';
 import { WordIndex } from './word-index.ts';
 

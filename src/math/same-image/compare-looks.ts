@@ -1,6 +1,10 @@
-import { edgeAgreement, type EdgeAgreement } from './edge-agreement.ts';
+import { edgeAgreement } from './edge-agreement.ts';
 import { lookSide, orient, shrink, type ImageLook } from './image-look.ts';
-import { correlation, warp, type Placement } from './warp.ts';
+
+/** Where the edges of one image lie in another: left, right, top, bottom, in widths and heights of the other. */
+type Placement = readonly [left: number, right: number, top: number, bottom: number];
+
+type EdgeAgreement = ReturnType<typeof edgeAgreement>;
 
 /** What two images are to each other: one image saved twice, two images of one scene, or neither. */
 export type ImageRelation = 'same' | 'similar' | 'different';
@@ -58,7 +62,7 @@ function relationOf({ direction, tile }: EdgeAgreement): ImageRelation {
 }
 
 /** Lays `b` on `a` as well as it can be done, and compares their edges there. Undefined if they cannot be one image. */
-export function align(a: ImageLook, b: ImageLook): EdgeAgreement | undefined {
+function align(a: ImageLook, b: ImageLook): EdgeAgreement | undefined {
   const [smallA, smallB] = [shrink(a.grey, lookSide, coarseSide), shrink(b.grey, lookSide, coarseSide)];
   const fits = startingFits(smallA, smallB, orientationsOf(a, b));
   const [fullA, fullB] = [Float32Array.from(a.grey), Float32Array.from(b.grey)];
@@ -156,4 +160,51 @@ function climb(
 
 function moved([left, right, top, bottom]: Placement, move: Placement, by: number): Placement {
   return [left + by * move[0], right + by * move[1], top + by * move[2], bottom + by * move[3]];
+}
+
+/** A square image moved to its place in another one of the same side; NaN where it does not reach. */
+function warp(image: Float32Array, side: number, [left, right, top, bottom]: Placement): Float32Array {
+  const moved = new Float32Array(side * side);
+  const columns = Float32Array.from(
+    { length: side },
+    (_, x) => (((x + 0.5) / side - left) / (right - left)) * side - 0.5,
+  );
+  for (let y = 0; y < side; y += 1) {
+    const v = (((y + 0.5) / side - top) / (bottom - top)) * side - 0.5;
+    for (let x = 0; x < side; x += 1) {
+      const u = columns[x]!;
+      const isInside = u >= -0.5 && v >= -0.5 && u <= side - 0.5 && v <= side - 0.5;
+      moved[y * side + x] = isInside ? interpolate(image, side, u, v) : NaN;
+    }
+  }
+  return moved;
+}
+
+function interpolate(image: Float32Array, side: number, u: number, v: number): number {
+  const x = Math.min(side - 2, Math.max(0, Math.floor(u)));
+  const y = Math.min(side - 2, Math.max(0, Math.floor(v)));
+  const across = Math.min(1, Math.max(0, u - x));
+  const down = Math.min(1, Math.max(0, v - y));
+  const at = y * side + x;
+  const above = image[at]! * (1 - across) + image[at + 1]! * across;
+  const below = image[at + side]! * (1 - across) + image[at + side + 1]! * across;
+  return above * (1 - down) + below * down;
+}
+
+/** Correlation of two images over the pixels that both have; 0 if either is flat. */
+function correlation(a: Float32Array, b: Float32Array): number {
+  let [count, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < a.length; i += 1) {
+    const [x, y] = [a[i]!, b[i]!];
+    if (Number.isNaN(y)) continue;
+    count += 1;
+    sumA += x;
+    sumB += y;
+    sumAA += x * x;
+    sumBB += y * y;
+    sumAB += x * y;
+  }
+  const flat = 1e-6 * count;
+  const [spreadA, spreadB] = [sumAA - (sumA * sumA) / count, sumBB - (sumB * sumB) / count];
+  return spreadA <= flat || spreadB <= flat ? 0 : (sumAB - (sumA * sumB) / count) / Math.sqrt(spreadA * spreadB);
 }

@@ -1,5 +1,5 @@
 /** How well the edges of two images agree, each from -1 to 1. */
-export interface EdgeAgreement {
+interface EdgeAgreement {
   /** Of all edges together. */
   readonly all: number;
   /** Of upright or of level edges, whichever agree less: lines of text lie alike on every page, words do not. */

@@ -1,7 +1,7 @@
 import type { Collection, Metadata as ChromaMetadata } from 'chromadb';
 import { ChromaClient } from 'chromadb';
 import type { RowStore } from '../../store/contract/store.ts';
-import { callServer, type CallOptions } from '../call-server.ts';
+import { callServer, type RequestOptions } from '../call-server.ts';
 import type { EncodedMetadata, EncodedValue } from '../rows/encode-metadata.ts';
 import type {
   Hits,
@@ -45,7 +45,7 @@ export interface ChromaTarget {
   readonly id: string;
   readonly metric: RowStore['metric'];
   readonly checks: Checks;
-  readonly call: CallOptions;
+  readonly call: RequestOptions;
 }
 
 const idsPerCount = 20_000;

@@ -1,7 +1,7 @@
 import { OnsightError } from '../../core/errors.ts';
 import type { MetadataOf, MetadataSchema } from '../../store/contract/metadata-schema.ts';
 import type { RowStore } from '../../store/contract/store.ts';
-import { callServer, type CallOptions } from '../call-server.ts';
+import { callServer, type RequestOptions } from '../call-server.ts';
 import { ChromaCall, ChromaEngine, type ChromaAddress, type ChromaTarget } from './chroma-engine.ts';
 import { explainChroma } from './explain-chroma.ts';
 import { checkOptions, type RemoteStoreOptions } from '../remote-options.ts';
@@ -62,7 +62,7 @@ const searchEffort = 200;
 async function openCollection(
   address: ChromaAddress,
   resolved: ResolvedRemoteOptions,
-  call: CallOptions,
+  call: RequestOptions,
   signal: AbortSignal | undefined,
 ): Promise<ChromaTarget> {
   const { name, dims, metric, model } = resolved;

@@ -2,7 +2,7 @@ import { QdrantClient } from '@qdrant/js-client-rest';
 import { OnsightError } from '../../core/errors.ts';
 import type { MetadataOf, MetadataSchema } from '../../store/contract/metadata-schema.ts';
 import type { RowStore } from '../../store/contract/store.ts';
-import { callServer, type CallOptions } from '../call-server.ts';
+import { callServer, type RequestOptions } from '../call-server.ts';
 import { explainQdrant } from './explain-qdrant.ts';
 import { QdrantEngine, type QdrantApi } from './qdrant-engine.ts';
 import { checkOptions, type RemoteStoreOptions } from '../remote-options.ts';
@@ -63,7 +63,7 @@ const modelKey = 'onsight:model';
 async function openCollection(
   api: QdrantApi,
   { name, dims, metric, model }: ResolvedRemoteOptions,
-  call: CallOptions,
+  call: RequestOptions,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const named = { collection_name: name };

@@ -1,6 +1,6 @@
 import type { QdrantClient, Schemas } from '@qdrant/js-client-rest';
 import type { RowStore } from '../../store/contract/store.ts';
-import { callServer, type CallOptions } from '../call-server.ts';
+import { callServer, type RequestOptions } from '../call-server.ts';
 import type { EncodedMetadata } from '../rows/encode-metadata.ts';
 import { toPointId } from './point-id.ts';
 import type {
@@ -23,13 +23,13 @@ const thumbnailKey = '@thumbnail';
 export type QdrantApi = ReturnType<QdrantClient['api']>;
 
 /** What tells one collection of a Qdrant server from others. */
-export interface QdrantTarget {
+interface QdrantTarget {
   readonly api: QdrantApi;
   readonly name: string;
   readonly metric: RowStore['metric'];
   /** Whether to compare with every vector instead of those that the index finds. */
   readonly exact: boolean;
-  readonly call: CallOptions;
+  readonly call: RequestOptions;
 }
 
 /** A collection of a Qdrant server. */

@@ -16,7 +16,7 @@ export const kindsKey = '@kinds';
 const exactKey = '@exact';
 
 /** Units of a text beyond which it is compared as it is: it would be sent twice, and is not what rows are filtered by. */
-export const longestFolded = 1_000;
+const longestFolded = 1_000;
 
 /** The key under which a field's values of a type lie; dates and lists have keys of their own, so that a filter never meets a value of another type. */
 export function keyOf(field: string, type: FieldType): string {
@@ -34,7 +34,7 @@ export function kindOf(field: string, type: FieldType): string {
 }
 
 /** The type of a metadata value. */
-export function typeOf(value: MetadataValue): FieldType {
+function typeOf(value: MetadataValue): FieldType {
   if (isDate(value)) return 'date';
   if (typeof value === 'object') return 'string[]';
   // What is left of MetadataValue.

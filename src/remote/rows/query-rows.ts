@@ -11,7 +11,7 @@ import { toServerCondition } from '../to-server-condition.ts';
 const queriesPerCall = 32;
 
 /** Options of a search that were checked. */
-export interface ResolvedSearch {
+interface RemoteSearch {
   readonly condition: ServerCondition | false;
   readonly limit: number;
   readonly minScore: number;
@@ -20,7 +20,7 @@ export interface ResolvedSearch {
 }
 
 /** @throws TypeError, RangeError for misuse */
-export function resolveSearch(options: StoreSearchOptions, schema: MetadataSchema | undefined): ResolvedSearch {
+export function resolveRemoteSearch(options: StoreSearchOptions, schema: MetadataSchema | undefined): RemoteSearch {
   const { limit = 20, minScore = -Infinity, signal } = options;
   checkInteger('limit', limit, 1);
   if (Number.isNaN(minScore)) throw new RangeError('Expected `minScore` to be a number, got `NaN`.');
@@ -37,7 +37,7 @@ export function resolveSearch(options: StoreSearchOptions, schema: MetadataSchem
 export async function queryRows(
   engine: RemoteEngine,
   queries: readonly Float32Array[],
-  search: ResolvedSearch,
+  search: RemoteSearch,
 ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
   const { condition, limit, include, signal } = search;
   if (condition === false) return queries.map(() => []);
@@ -51,7 +51,7 @@ export async function queryRows(
 
 function toScoredRows(
   hits: readonly IncomingHit[],
-  { minScore, include }: ResolvedSearch,
+  { minScore, include }: RemoteSearch,
 ): readonly ScoredRow<Metadata, RowField>[] {
   return hits
     .filter((hit) => hit.score >= minScore)

@@ -5,7 +5,7 @@ import { readBlock } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 
 /** What was written since the last look. */
-export interface RowChanges {
+interface RowChanges {
   /** Rows that are new, changed, or were only moved by a merge. */
   readonly rows: readonly RowRecord[];
   /** Ids of rows that are gone. */

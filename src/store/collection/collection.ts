@@ -5,7 +5,7 @@ import { checkQuota } from '../../core/storage.ts';
 import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
 import type { ChangeSignal } from '../database/change-signal.ts';
 import { checkState } from '../database/collection-state.ts';
-import type { Connection, RunOptions } from '../database/connection.ts';
+import type { Connection, TransactionOptions } from '../database/connection.ts';
 import { mergeable, mergeSegments } from '../segments/merge-segments.ts';
 import { CollectionSnapshot } from '../segments/collection-snapshot.ts';
 import { planMerge } from '../segments/plan-merge.ts';
@@ -47,7 +47,7 @@ export class Collection {
   /** Runs a call that only reads. `meanwhile` runs before `task`, while the disk says whether the copy is up to date. */
   read<T>(
     task: (view: View<'readonly'>) => Promise<T>,
-    options?: RunOptions,
+    options?: TransactionOptions,
     meanwhile?: (view: Omit<View, 'state'>) => void,
   ): Promise<T> {
     return this.#run('readonly', task, options, meanwhile);
@@ -57,7 +57,7 @@ export class Collection {
   readIn<T>(
     space: number,
     task: (view: View<'readonly'>, inSpace: View<'readonly'>) => Promise<T>,
-    options?: RunOptions,
+    options?: TransactionOptions,
   ): Promise<T> {
     const snapshot = this.#spaceSnapshots.get(space) ?? new CollectionSnapshot(this.snapshot.kernels, space);
     this.#spaceSnapshots.set(space, snapshot);
@@ -74,7 +74,7 @@ export class Collection {
   }
 
   /** Runs a call that may write: all of it is on disk when this resolves, or nothing when it rejects. */
-  async write<T>(task: (view: WriteView) => Promise<T>, options: RunOptions = {}): Promise<T> {
+  async write<T>(task: (view: WriteView) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     this.check();
     const { neededBytes = 0 } = options;
     if (neededBytes >= checkedBytes) await checkQuota(neededBytes);
@@ -89,7 +89,7 @@ export class Collection {
   async #run<M extends 'readonly' | 'readwrite', T>(
     mode: M,
     task: (view: View<M>) => Promise<T>,
-    options?: RunOptions,
+    options?: TransactionOptions,
     meanwhile?: (view: Omit<View, 'state'>) => void,
   ): Promise<T> {
     this.check();

@@ -46,7 +46,7 @@ export interface CheckedRows {
 }
 
 /** A {@link NewRow} without its vector. */
-export interface CheckedRow {
+interface CheckedRow {
   readonly id: string;
   readonly modality: Modality;
   readonly metadata: Metadata;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { norm, normalize } from '../../math/normalize.ts';
 import type { NewRow } from './item.ts';
-import { listStores, openStore } from '../open-store.ts';
+import { listStores } from '../database/open-database.ts';
+import { openLocalStore } from '../open-store.ts';
 import type { OpenStoreOptions, Store } from './store.ts';
 import { targets } from '../testdata/store-targets.ts';
 import { dims, expectNear, options, useStores, vectorOf } from '../testdata/use-stores.ts';
@@ -329,7 +330,7 @@ describe.each(targets)('%s', (_, openIn) => {
 
 test('leaves the measures store and scan in the timeline', async () => {
   performance.clearMeasures();
-  const store = await openWith(openStore, freshName(), options);
+  const store = await openWith(openLocalStore, freshName(), options);
   await store.addMany([item(1)]);
   await store.search(vectorOf(1));
   expect(performance.getEntriesByName('onsight:store').length).toBeGreaterThan(0);

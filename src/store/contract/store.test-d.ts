@@ -1,10 +1,10 @@
 import { expectTypeOf, test } from 'vitest';
 import type { Metadata } from './item.ts';
-import type { openStore } from '../open-store.ts';
+import type { openLocalStore } from '../open-store.ts';
 import type { Store } from './store.ts';
 
 // Never run: only its types are looked at.
-declare const open: typeof openStore;
+declare const open: typeof openLocalStore;
 
 test('a declared schema types rows, filters and hits', async () => {
   const store = await open('photos', {

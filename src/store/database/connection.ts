@@ -1,19 +1,19 @@
 import type { IDBPDatabase } from 'idb';
 import { OnsightError } from '../../core/errors.ts';
 import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
-import { openDatabase, type Taken } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
 import { storeNames, type Expected, type Schema, type Tx } from '../format/schema.ts';
 import { errorName, toStoreError } from './store-error.ts';
 
 /** What a connection is made with. */
-export interface ConnectionDeps {
+interface ConnectionDeps {
   readonly expected: Expected;
   readonly kernels: VectorKernels;
   readonly durability: 'strict' | 'relaxed';
 }
 
 /** Options of one transaction. */
-export interface RunOptions {
+export interface TransactionOptions {
   readonly signal?: AbortSignal | undefined;
   /** About what the task writes, for the message when there is no room. */
   readonly neededBytes?: number;
@@ -30,7 +30,7 @@ export class Connection {
   readonly #durability: IDBTransactionDurability;
   readonly #onTaken: () => void;
   #db: Promise<IDBPDatabase<Schema>> | undefined;
-  #taken: Taken | undefined;
+  #taken: 'outdated' | 'deleted' | undefined;
 
   /** `onTaken` is called when another tab upgraded or deleted the database. */
   constructor({ expected, kernels, durability }: ConnectionDeps, onTaken: () => void) {
@@ -49,7 +49,7 @@ export class Connection {
   async run<M extends 'readonly' | 'readwrite', T>(
     mode: M,
     task: (tx: Tx<M>) => Promise<T>,
-    options: RunOptions = {},
+    options: TransactionOptions = {},
   ): Promise<T> {
     const { signal, neededBytes = 0 } = options;
     for (let attempt = 1; ; attempt += 1) {

@@ -2,7 +2,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { isLongForm } from '../../../fixtures/long-form.ts';
 import type { NewRow } from '../contract/item.ts';
-import { deleteStore, openStore } from '../open-store.ts';
+import { deleteStore } from './open-database.ts';
+import { openLocalStore } from '../open-store.ts';
 import type { Store } from '../contract/store.ts';
 
 /** What names of databases of collections begin with. */
@@ -27,7 +28,7 @@ async function openFresh(): Promise<Store> {
 }
 
 async function open(): Promise<Store> {
-  const store = await openStore(name, { dims, model: 'm' });
+  const store = await openLocalStore(name, { dims, model: 'm' });
   opened.push(store);
   return store;
 }
@@ -174,7 +175,7 @@ let imported: Promise<Blob> | undefined;
 /** A file with four rows, one of them there already. */
 function importedFile(): Promise<Blob> {
   imported ??= (async (): Promise<Blob> => {
-    await using store = await openStore(`faults ${crypto.randomUUID()}`, { dims, model: 'm' });
+    await using store = await openLocalStore(`faults ${crypto.randomUUID()}`, { dims, model: 'm' });
     await store.addMany([...range(30, 33), item(8)]);
     const file = await store.export();
     await store.destroy();

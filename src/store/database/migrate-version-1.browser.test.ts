@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { deleteStore, openStore } from '../open-store.ts';
+import { deleteStore } from './open-database.ts';
+import { openLocalStore } from '../open-store.ts';
 import type { Store } from '../contract/store.ts';
 import dump from '../testdata/version-1.golden.json' with { type: 'json' };
 
@@ -16,7 +17,7 @@ afterEach(async () => {
 });
 
 async function open(): Promise<Store> {
-  const store = await openStore(name, options);
+  const store = await openLocalStore(name, options);
   stores.push(store);
   return store;
 }
@@ -121,7 +122,7 @@ test('a migration that fails leaves version 1 as it was, and the next one succee
     if (this.name !== 'collection') return realPut.apply(this, args);
     throw new DOMException('The disk is on fire.', 'UnknownError');
   });
-  await expect(openStore(name, options)).rejects.toMatchObject({ code: 'store-failed' });
+  await expect(openLocalStore(name, options)).rejects.toMatchObject({ code: 'store-failed' });
   put.mockRestore();
   await expectAll(await open(), expected);
 });

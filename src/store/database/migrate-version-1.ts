@@ -11,7 +11,7 @@ import { storeNames, type Centre, type Schema, type WriteTx } from '../format/sc
 import { writeSegment } from '../segments/write-segment.ts';
 
 /** The transaction in which a database changes its version. */
-export type VersionChange = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>;
+type VersionChange = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>;
 
 // Version 1: float32 vectors in segments, one record an item.
 interface Version1 extends DBSchema {

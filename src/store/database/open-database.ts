@@ -7,7 +7,7 @@ import { schemaVersion, upgradeSchema } from './upgrade-schema.ts';
 const prefix = 'onsight:';
 
 /** What another connection did to a database: upgraded its schema, or deleted it. */
-export type Taken = 'outdated' | 'deleted';
+type Taken = 'outdated' | 'deleted';
 
 /**
  * Opens the database of a collection, making or upgrading it where needed. When another connection wants it for

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { cdp } from 'vitest/browser';
 import type { NewRow } from '../contract/item.ts';
-import { deleteStore, openStore } from '../open-store.ts';
+import { deleteStore } from './open-database.ts';
+import { openLocalStore } from '../open-store.ts';
 
 const name = `quota ${crypto.randomUUID()}`;
 
@@ -29,7 +30,7 @@ test('no room on the disk is quota-exceeded, with the store as it was before the
   await cdp().send('Storage.clearDataForOrigin', { origin: location.origin, storageTypes: 'indexeddb' });
   const { usage = 0 } = await navigator.storage.estimate();
   await setQuota(usage + 2_000_000);
-  const store = await openStore(name, { dims: 2, model: 'm' });
+  const store = await openLocalStore(name, { dims: 2, model: 'm' });
   await store.addMany(items(0, 3, 100));
   const before = await store.search(Float32Array.of(1, 1));
   const big = items(10, 110, 60_000);

@@ -1,5 +1,6 @@
+import { deleteDB } from 'idb';
 import { afterEach, expect, test } from 'vitest';
-import { deleteResultCache, openResultCache, type ResultCache } from './result-cache.ts';
+import { openResultCache, type ResultCache } from './result-cache.ts';
 
 let name = '';
 const opened: ResultCache[] = [];
@@ -13,7 +14,7 @@ function open(limit?: number): ResultCache {
 
 afterEach(async () => {
   for (const cache of opened.splice(0)) await cache.close();
-  await deleteResultCache(name);
+  await deleteDB(name);
   name = '';
 });
 
@@ -41,7 +42,7 @@ test('above the limit the ones longest unused go', async () => {
 test('a database that is taken away costs only the memory of it', async () => {
   const cache = open();
   await cache.set('a', 1);
-  await deleteResultCache(name);
+  await deleteDB(name);
   expect(await cache.get('a')).toBeUndefined();
   await cache.set('a', 2);
   expect(await cache.get('a')).toBe(2);

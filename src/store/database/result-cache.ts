@@ -1,4 +1,4 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { Once } from '../../core/async/once.ts';
 
 interface Schema extends DBSchema {
@@ -17,7 +17,7 @@ export interface ResultCache {
 }
 
 /** Options of {@link openResultCache}. */
-export interface ResultCacheOptions {
+interface ResultCacheOptions {
   /** @defaultValue 'onsight-results' */
   readonly name?: string;
   /** Most results that are kept. @defaultValue 20,000 */
@@ -122,9 +122,4 @@ async function evict({ store }: IDBPTransaction<Schema, ['results'], 'readwrite'
     await cursor.delete();
     cursor = await cursor.continue();
   }
-}
-
-/** Deletes the results of a name. */
-export function deleteResultCache(name: string): Promise<void> {
-  return deleteDB(name);
 }

@@ -1,6 +1,6 @@
 import type { IDBPDatabase } from 'idb';
 import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
-import { migrateFromVersion1, type VersionChange } from './migrate-version-1.ts';
+import { migrateFromVersion1 } from './migrate-version-1.ts';
 import type { Expected, Schema, StoredState } from '../format/schema.ts';
 
 /**
@@ -18,7 +18,7 @@ export const schemaVersion = 5;
 export async function upgradeSchema(
   db: IDBPDatabase<Schema>,
   oldVersion: number,
-  tx: VersionChange,
+  tx: Parameters<typeof migrateFromVersion1>[1],
   expected: Expected,
   kernels: VectorKernels,
 ): Promise<void> {

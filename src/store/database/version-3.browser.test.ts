@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { deleteStore, openStore } from '../open-store.ts';
+import { deleteStore } from './open-database.ts';
+import { openLocalStore } from '../open-store.ts';
 import { restoreDatabase, revive } from '../testdata/restore-database.ts';
 import dump from '../testdata/version-3.golden.json' with { type: 'json' };
 
@@ -19,7 +20,7 @@ afterEach(() => deleteStore(name));
 // The records of versions 3 and 4 are alike as long as there is one embedding space.
 test.each([3, 4])('a store of schema version %i opens without loss, and can be written', async (version) => {
   await restoreDatabase({ ...dump, version }, `onsight:${name}`);
-  const store = await openStore(name, options);
+  const store = await openLocalStore(name, options);
   expect((await store.verify()).ok).toBe(true);
   const rows = [];
   for await (const row of store.scan({ include })) rows.push({ ...row, vector: [...row.vector] });
@@ -29,7 +30,7 @@ test.each([3, 4])('a store of schema version %i opens without loss, and can be w
   await store.add({ id: 'new', vector: items[0]!.vector, metadata: { n: 99 } });
   await store.update('item-8', { metadata: { n: -8 } });
   await store.close();
-  const again = await openStore(name, options);
+  const again = await openLocalStore(name, options);
   expect(await again.count()).toBe(items.length + 1);
   expect(await again.get('item-8')).toMatchObject({ metadata: { n: -8, name: 'renamed.jpg' } });
   await again.compact();
@@ -39,6 +40,6 @@ test.each([3, 4])('a store of schema version %i opens without loss, and can be w
 
 test('a store of another model is refused as before', async () => {
   await restoreDatabase(dump, `onsight:${name}`);
-  await expect(openStore(name, { ...options, model: 'm2' })).rejects.toMatchObject({ code: 'model-mismatch' });
-  await expect(openStore(name, { ...options, dims: 13 })).rejects.toMatchObject({ code: 'dimension-mismatch' });
+  await expect(openLocalStore(name, { ...options, model: 'm2' })).rejects.toMatchObject({ code: 'model-mismatch' });
+  await expect(openLocalStore(name, { ...options, dims: 13 })).rejects.toMatchObject({ code: 'dimension-mismatch' });
 });

@@ -1,7 +1,7 @@
 import { openDB, type IDBPDatabase } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
 import { useStores } from '../testdata/use-stores.ts';
-import { openStore } from '../open-store.ts';
+import { openLocalStore } from '../open-store.ts';
 import { WriteMark } from './write-mark.ts';
 
 const name = 'onsight-writing';
@@ -33,7 +33,7 @@ async function expectMarks(count: number): Promise<void> {
 }
 
 test('a mark stands while a store writes, and no longer', async () => {
-  const store = await openWith(openStore, freshName(), { dims: 2 });
+  const store = await openWith(openLocalStore, freshName(), { dims: 2 });
   const put = vi.spyOn(IDBObjectStore.prototype, 'put');
   await Promise.all([store.add({ id: 'a', vector: [1, 0] }), store.add({ id: 'b', vector: [0, 1] })]);
   const [first] = put.mock.contexts as IDBObjectStore[]; // whose put it is

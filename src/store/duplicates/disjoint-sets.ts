@@ -1,5 +1,5 @@
 /** A set of linked members. */
-export interface LinkedSet {
+interface LinkedSet {
   /** In ascending order. */
   readonly members: readonly number[];
   /** The lowest score among the links. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Metric } from '../../vectors/codes/metric.ts';
 import { gaussians } from '../../../fixtures/synthetic-vectors.ts';
 import { createRandom } from '../../math/random.ts';
-import { openStore } from '../open-store.ts';
+import { openLocalStore } from '../open-store.ts';
 import type { StoreProgress } from '../contract/store.ts';
 import { bruteForce, expectGroups, scoreOf } from '../testdata/all-pairs.ts';
 import { useStores } from '../testdata/use-stores.ts';
@@ -36,7 +36,7 @@ test.each<Metric>(['cosine', 'dot', 'euclidean'])(
         async (count, dims, seed, rank) => {
           const vectors = groupedVectors(count, dims, seed);
           const rows = vectors.map((vector, i) => ({ id: `r${i}`, vector, metadata: { even: i % 2 === 0 } }));
-          const store = await openWith(openStore, freshName(), { dims, metric });
+          const store = await openWith(openLocalStore, freshName(), { dims, metric });
           for (let at = 0; at < count; at += 90) await store.addMany(rows.slice(at, at + 90));
           await store.delete(rows.filter((_, i) => i % 7 === 3).map(({ id }) => id));
           if (seed % 2 === 0) await store.compact();
@@ -74,8 +74,8 @@ test('rows are followed through updates, deletes and merges that happen meanwhil
   const dims = 64;
   const count = 9_000;
   const name = freshName();
-  const store = await openWith(openStore, name, { dims });
-  const other = await openWith(openStore, name, { dims });
+  const store = await openWith(openLocalStore, name, { dims });
+  const other = await openWith(openLocalStore, name, { dims });
   const gaussian = gaussians(createRandom(4));
   const vectors = Array.from({ length: count }, () => Float32Array.from({ length: dims }, gaussian));
   for (let i = 49; i < count; i += 50) vectors[i] = vectors[i - 40]!;

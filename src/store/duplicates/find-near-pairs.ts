@@ -1,5 +1,5 @@
 import type { Collection } from '../collection/collection.ts';
-import { linkRows, type LinkRowsOptions } from './find-duplicates.ts';
+import { linkRows, type LinkRowsOptions } from './link-rows.ts';
 import { FollowedRows } from '../rows/followed-rows.ts';
 import { NearestPartners } from './nearest-partners.ts';
 import { readBlocks } from '../segments/segment-reader.ts';

@@ -1,5 +1,5 @@
 /** Two rows by their numbers, and their score. */
-export interface ScoredPair {
+interface ScoredPair {
   readonly a: number;
   readonly b: number;
   readonly score: number;

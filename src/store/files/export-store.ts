@@ -5,12 +5,12 @@ import type { Row } from '../contract/item.ts';
 import { toLine } from './json-lines.ts';
 import { npyHeader } from './npy.ts';
 import { packArrays } from '../format/packed-arrays.ts';
-import { encodeRows, type RowRecord } from '../format/row-block.ts';
+import { encodeRowBlock, type RowRecord } from '../format/row-block.ts';
 import { readBlock, readEncoded } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { Collection } from '../collection/collection.ts';
 import type { NpyFiles, StoreExportOptions } from '../contract/store.ts';
-import { fileStart, frameParts, type FrameAbout } from './store-file.ts';
+import { fileStart, frameParts, type Frame } from './store-file.ts';
 import type { View } from '../segments/view.ts';
 
 interface Part {
@@ -46,7 +46,7 @@ async function* readParts(view: View, chosen: ChosenRows): AsyncGenerator<Part> 
 }
 
 /** Everything in one file of our own format, vectors as they are stored. */
-export function exportFile(view: View, onRows: (rows: number) => void): Promise<Blob> {
+function exportFile(view: View, onRows: (rows: number) => void): Promise<Blob> {
   return exportRows(view, liveRows(view), onRows);
 }
 
@@ -58,12 +58,12 @@ export async function exportRows(
 ): Promise<Blob> {
   const { dims, metric, model } = view.state;
   const count = chosen.reduce((sum, [, rows]) => sum + rows.length, 0);
-  const frame = (about: FrameAbout, arrays: Parameters<typeof packArrays>[1] = []): Blob =>
+  const frame = (about: Frame['about'], arrays: Parameters<typeof packArrays>[1] = []): Blob =>
     new Blob([...frameParts(packArrays(about, arrays))]);
   const parts: BlobPart[] = [fileStart(), frame({ kind: 'header', dims, metric, model, rows: count })];
   for await (const { encoded, records, model: other } of readParts(view, chosen)) {
     const { mean, codes, scales, errors, residuals, residualErrors } = encoded;
-    const rows = new Uint8Array(encodeRows(records));
+    const rows = new Uint8Array(encodeRowBlock(records));
     const of = other === undefined ? {} : { model: other };
     const about = { kind: 'segment', rows: records.length, ...of } as const;
     parts.push(frame(about, [mean, codes, scales, errors, residuals, residualErrors, rows]));
@@ -92,7 +92,7 @@ async function readThumbnails(
 }
 
 /** Everything as JSON, a row a line. */
-export async function exportLines(view: View, onRows: (rows: number) => void): Promise<Blob> {
+async function exportLines(view: View, onRows: (rows: number) => void): Promise<Blob> {
   const parts: BlobPart[] = [];
   for await (const { encoded, records } of readParts(view, liveItems(view))) {
     const lines = records.map((record, row) => toLine({ ...record, vector: decodeRow(encoded, row) }));
@@ -103,7 +103,7 @@ export async function exportLines(view: View, onRows: (rows: number) => void): P
 }
 
 /** The vectors as a NumPy file of float32, and what else there is of the rows, in the same order. */
-export async function exportNpy(view: View, onRows: (rows: number) => void): Promise<NpyFiles> {
+async function exportNpy(view: View, onRows: (rows: number) => void): Promise<NpyFiles> {
   const { dims } = view.state;
   const vectors: BlobPart[] = [];
   const metadata: BlobPart[] = [];
@@ -123,17 +123,19 @@ export async function exportNpy(view: View, onRows: (rows: number) => void): Pro
   };
 }
 
-/** Runs an export at one moment of a collection, with progress. */
-export function exportWith<T>(
+const exporters = { onsight: exportFile, jsonl: exportLines, npy: exportNpy };
+
+/** Exports the state of a collection at one moment, with progress. */
+export function exportStore<F extends keyof typeof exporters>(
   collection: Collection,
-  run: (view: View, onRows: (rows: number) => void) => Promise<T>,
+  format: F,
   { signal, onProgress }: Pick<StoreExportOptions, 'signal' | 'onProgress'>,
-): Promise<T> {
-  return collection.read(
+): ReturnType<(typeof exporters)[F]> {
+  const exporting = collection.read<Blob | NpyFiles>(
     async (view) => {
       const totalRows = view.snapshot.items;
       let doneRows = 0;
-      const result = await run(view, (rows) => {
+      const result = await exporters[format](view, (rows) => {
         doneRows += rows;
         onProgress?.({ phase: 'rows', doneRows, totalRows });
       });
@@ -142,4 +144,5 @@ export function exportWith<T>(
     },
     { signal },
   );
+  return exporting as ReturnType<(typeof exporters)[F]>; // what this format's exporter returned
 }

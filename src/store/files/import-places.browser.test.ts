@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { openStore } from '../open-store.ts';
+import { openLocalStore } from '../open-store.ts';
 import type { Store } from '../contract/store.ts';
 import { useStores } from '../testdata/use-stores.ts';
 
 const { freshName, openWith } = useStores();
 const open = (): Promise<Store> =>
-  openWith(openStore, freshName(), { dims: 2, metadata: { year: 'number', at: 'date' } });
+  openWith(openLocalStore, freshName(), { dims: 2, metadata: { year: 'number', at: 'date' } });
 const good = '{"id":"a","vector":[1,2]}\n';
 
 test.each([
@@ -42,7 +42,7 @@ test('rows before one that may not be stored are added, once, also where they ha
 
 test('a NumPy row is named; lines of metadata that are too few or too many are refused before anything is written', async () => {
   const store = await open();
-  const from = await openWith(openStore, freshName(), { dims: 2, metric: 'dot' });
+  const from = await openWith(openLocalStore, freshName(), { dims: 2, metric: 'dot' });
   await from.addMany([
     { id: 'a', vector: [1, 2] },
     { id: 'b', vector: [0, 0] },

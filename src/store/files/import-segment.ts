@@ -10,13 +10,13 @@ import type { WriteView } from '../segments/view.ts';
 import { markRowsDeleted, writeSegment, writeState } from '../segments/write-segment.ts';
 
 /** A mean that came with a file, and the id that it has in the collection. */
-export interface ImportedCentre {
+interface ImportedCentre {
   readonly id: number;
   readonly mean: Float32Array;
 }
 
 /** A segment of a file. */
-export interface ImportedSegment {
+interface ImportedSegment {
   readonly encoded: EncodedRows;
   readonly records: readonly RowRecord[];
   /** What embedded them, where that is not the store's own model. */
@@ -31,7 +31,7 @@ export interface ImportedSegment {
 }
 
 /** What {@link importSegment} did. */
-export interface ImportedRows {
+interface ImportedRows {
   readonly added: number;
   readonly existing: number;
   readonly centre: ImportedCentre;

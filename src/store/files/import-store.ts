@@ -1,20 +1,20 @@
 import type { EncodedRows } from '../../vectors/codes/encoded-rows.ts';
-import { OnsightError } from '../../core/errors.ts';
-import type { RowFormat } from '../contract/check-rows.ts';
+import { inBatches } from '../../core/async/in-batches.ts';
+import { OnsightError, reasonOf } from '../../core/errors.ts';
+import { checkRows, type RowFormat } from '../contract/check-rows.ts';
 import type { Collection } from '../collection/collection.ts';
-import { importSegment, type ImportedCentre } from './import-segment.ts';
+import { importSegment } from './import-segment.ts';
 import type { NewRow, StoredThumbnail } from '../contract/item.ts';
-import { isArchive, lineRows, npyRows, soundRows } from './file-rows.ts';
-import { countLines, readLines } from './json-lines.ts';
+import { countLines, readLines, type LineRow } from './json-lines.ts';
 import { checkAgainst, type MetadataSchema } from '../contract/metadata-schema.ts';
 import { describeValue, isPlainObject } from '../contract/metadata-value.ts';
-import { isNpy, openNpy } from './npy.ts';
+import { isNpy, openNpy, type NpyFile } from './npy.ts';
 import { RowBlock } from '../format/row-block.ts';
 import type { NpyFiles, StoreImportOptions, StoreImportResult } from '../contract/store.ts';
 import { isStoreFile, readFrames, type Frame } from './store-file.ts';
 
 /** Where imported rows go. */
-export interface ImportTarget {
+interface ImportTarget {
   readonly collection: Collection;
   readonly format: RowFormat;
   /** Adds rows as `addMany` does. */
@@ -78,7 +78,7 @@ async function importOwn(
   const { expected } = collection;
   const fail = (reason: string): OnsightError => new OnsightError('import-failed', { store: expected.name, reason });
   let [added, existing, totalRows] = [0, 0, 0];
-  let centre: ImportedCentre | undefined;
+  let centre: Awaited<ReturnType<typeof importSegment>>['centre'] | undefined;
   let ended = false;
   let held: Segment | undefined;
   const write = async (thumbnails: ReadonlyMap<string, StoredThumbnail>): Promise<void> => {
@@ -135,4 +135,75 @@ function toSegment(
   const records = Array.from({ length: rows }, (_, row) => opened.record(row));
   if (schema !== undefined) for (const { metadata } of records) checkAgainst(schema, metadata);
   return { encoded, records };
+}
+
+/** A row of a file and its number there, from 1. */
+type FileRow = NewRow & { readonly number: number };
+
+/** The rows of JSON lines. */
+async function* lineRows(file: Blob, store: string, schema: MetadataSchema | undefined): AsyncGenerator<FileRow> {
+  for await (const row of readLines(file, store, schema)) yield { ...row, vector: row.vector ?? [] };
+}
+
+/** Vectors that are read together. */
+const npyBatch = 1_024;
+
+/** The vectors of a NumPy file, with what `lines` say of each. */
+async function* npyRows(npy: NpyFile, lines: AsyncGenerator<LineRow> | undefined): AsyncGenerator<FileRow> {
+  for (let start = 0; start < npy.rows; start += npyBatch) {
+    const end = Math.min(npy.rows, start + npyBatch);
+    const floats = await npy.read(start, end);
+    for (let row = 0; row < end - start; row += 1) {
+      const vector = floats.subarray(row * npy.dims, (row + 1) * npy.dims);
+      const line = await lines?.next();
+      yield { ...(line?.done === true ? {} : line?.value), vector, number: start + row + 1 };
+    }
+  }
+}
+
+/** What is said of a row that may not be stored. */
+interface RowPlace {
+  readonly store: string;
+  /** What the rows are counted in. */
+  readonly unit: 'line' | 'row';
+}
+
+/** Rows that are checked together. */
+const checkedTogether = 256;
+
+/**
+ * The rows of a file, up to the first that may not be stored.
+ *
+ * @throws OnsightError `import-failed`, `dimension-mismatch` with the place of that row
+ */
+async function* soundRows(rows: AsyncGenerator<FileRow>, format: RowFormat, at: RowPlace): AsyncGenerator<NewRow> {
+  for await (const batch of inBatches(rows, checkedTogether)) {
+    try {
+      checkRows(batch, format);
+    } catch (error) {
+      for (const row of batch) {
+        checkPlaced(row, format, at);
+        yield row;
+      }
+      throw error;
+    }
+    yield* batch;
+  }
+}
+
+function checkPlaced(row: FileRow, format: RowFormat, { store, unit }: RowPlace): void {
+  try {
+    checkRows([row], format);
+  } catch (cause) {
+    const place = `${unit} ${row.number}`;
+    if (OnsightError.is(cause, 'dimension-mismatch'))
+      throw new OnsightError('dimension-mismatch', { ...cause.details, of: place }, { cause });
+    const reason = `${place}: ${reasonOf(cause)}`;
+    throw new OnsightError('import-failed', { store, reason }, { cause });
+  }
+}
+
+/** Whether a file is a ZIP, as NumPy's .npz are. */
+async function isArchive(file: Blob): Promise<boolean> {
+  return (await file.slice(0, 4).text()) === 'PK\x03\x04';
 }

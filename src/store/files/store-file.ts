@@ -8,7 +8,7 @@ const magic = 'ONSIGHT1';
 const frameHead = 8;
 
 /** What the file says of the whole collection, first of all. */
-export interface FileHeader {
+interface FileHeader {
   readonly kind: 'header';
   readonly dims: number;
   readonly metric: string;
@@ -17,7 +17,7 @@ export interface FileHeader {
 }
 
 /** What each frame says of itself. */
-export type FrameAbout =
+type FrameAbout =
   | FileHeader
   /** Arrays: mean, codes, scales, errors, second plane, its errors, and the rows (`row-block.ts`). */
   | { readonly kind: 'segment'; readonly rows: number; readonly model?: string }

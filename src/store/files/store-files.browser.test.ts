@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Metadata, NewRow, Row } from '../contract/item.ts';
-import { deleteStore } from '../open-store.ts';
+import { deleteStore } from '../database/open-database.ts';
 import type { OpenStoreOptions, Store } from '../contract/store.ts';
 import { targets } from '../testdata/store-targets.ts';
 

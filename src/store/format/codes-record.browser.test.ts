@@ -1,7 +1,8 @@
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { isotropicVectors } from '../../../fixtures/synthetic-vectors.ts';
 import type { NewRow } from '../contract/item.ts';
-import { deleteStore, openStore } from '../open-store.ts';
+import { deleteStore } from '../database/open-database.ts';
+import { openLocalStore } from '../open-store.ts';
 import type { CodesRecord } from './sealed.ts';
 import type { Store } from '../contract/store.ts';
 import { schemaVersion } from '../database/upgrade-schema.ts';
@@ -20,7 +21,7 @@ afterEach(async () => {
 });
 
 async function open(as = name): Promise<Store> {
-  const store = await openStore(as, { dims });
+  const store = await openLocalStore(as, { dims });
   opened.push(store);
   return store;
 }

@@ -5,7 +5,7 @@ import { andBits, hasBit, noBits, notBits, orBits, withBits } from './row-bits.t
 import { encodeTexts, textAt } from './text-block.ts';
 
 /** One metadata field of all rows of a segment. */
-export interface Column {
+interface Column {
   /** Its value in a row; undefined where the row has none. */
   value(row: number): MetadataValue | undefined;
   /** Sets the bit of each row whose value passes, in a fresh array of one bit a row. */
@@ -19,7 +19,7 @@ export interface Column {
  * `few`: the distinct values as JSON and, where there is more than one, the index of each row's.
  * `gaps`: the last array has a bit for each row that has no value.
  */
-export interface ColumnLayout {
+interface ColumnLayout {
   readonly kind: 'numbers' | 'dates' | 'texts' | 'values' | 'few';
   readonly base?: number;
   readonly gaps?: boolean;

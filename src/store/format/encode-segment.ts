@@ -2,7 +2,7 @@ import { tileBytes, type EncodedRows } from '../../vectors/codes/encoded-rows.ts
 import type { EncodeTargets, VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
 import { EncodingMemory } from './encoding-memory.ts';
 import { seal, type Sealed } from './sealed.ts';
-import { chunkRowsFor, encodeResiduals } from './residual-chunks.ts';
+import { encodeResiduals } from './residual-chunks.ts';
 import { segmentRows } from './schema.ts';
 
 /** The vectors of a segment as they are stored. */
@@ -14,7 +14,7 @@ export interface EncodedSegment extends Pick<EncodedRows, 'rows' | 'mean'> {
 }
 
 /** How {@link encodeVectors} encodes. */
-export interface EncodeVectorsOptions {
+interface EncodeVectorsOptions {
   readonly dims: number;
   readonly keepFloat32: boolean;
   /** See `EncodeOptions`. */
@@ -42,7 +42,6 @@ export function encodeVectors(
 /** Both planes as records; the arrays of the first are copied unless they lie in `memory`. */
 export function encodeSegment(encoded: EncodedRows, memory: EncodingMemory = new EncodingMemory()): EncodedSegment {
   const { rows, dims, mean, residuals } = encoded;
-  const chunkRows = chunkRowsFor(residuals.BYTES_PER_ELEMENT * dims + 4);
   const { bytes, arrays } = layOutCodes(memory, rows, dims);
   [encoded.codes, encoded.scales, encoded.errors].forEach((array, i) => {
     if (array.buffer !== bytes) arrays[i]?.set(array);
@@ -51,9 +50,8 @@ export function encodeSegment(encoded: EncodedRows, memory: EncodingMemory = new
     rows,
     mean,
     residualKind: residuals instanceof Float32Array ? 'float32' : 'residual',
-    chunkRows,
     codes: seal(bytes),
-    chunks: encodeResiduals(encoded, chunkRows, memory),
+    ...encodeResiduals(encoded, memory),
   };
 }
 

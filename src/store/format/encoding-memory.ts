@@ -1,4 +1,6 @@
-import { layOut, type Kind, type PackedArrays } from './packed-arrays.ts';
+import { layOut } from './packed-arrays.ts';
+
+type PackedArrays = ReturnType<typeof layOut>;
 
 /**
  * Memory that rows are encoded in again and again. New memory costs more than what is done in it: a browser gets it
@@ -8,7 +10,7 @@ export class EncodingMemory {
   readonly #packs = new Map<string, { readonly key: string; readonly packed: PackedArrays }>();
 
   /** Arrays in one buffer, see `layOut`: those that were taken last for this purpose, where they fit, as they were left. */
-  take(purpose: string, shapes: readonly (readonly [Kind, number])[]): PackedArrays {
+  take(purpose: string, shapes: Parameters<typeof layOut>[1]): PackedArrays {
     const key = String(shapes);
     const known = this.#packs.get(purpose);
     if (known?.key === key) return known.packed;

@@ -1,5 +1,5 @@
 /** Arrays that {@link packArrays} takes. */
-export type Packable = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
+type Packable = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 
 /** What comes back: each as the kind that it was. */
 export type PackedArray =
@@ -19,7 +19,7 @@ const kinds = {
   f64: Float64Array,
 } as const;
 /** Kind of an array. */
-export type Kind = keyof typeof kinds;
+type Kind = keyof typeof kinds;
 
 interface Directory {
   readonly about: unknown;
@@ -46,7 +46,7 @@ export function packArrays(about: unknown, arrays: readonly Packable[]): ArrayBu
 }
 
 /** Arrays in one buffer, to be filled where they lie. */
-export interface PackedArrays {
+interface PackedArrays {
   readonly bytes: ArrayBuffer;
   readonly arrays: readonly PackedArray[];
 }

@@ -4,41 +4,32 @@ import { unpackArrays } from './packed-arrays.ts';
 import type { SegmentHead } from './segment-head.ts';
 import { seal, unseal, type Sealed } from './sealed.ts';
 
-/** A few rows of the second plane, as they are read together. */
+/** Residuals of a few rows, stored and read together. */
 export interface ResidualChunk {
-  /** `dims` numbers a row. */
+  /** `dims` numbers per row. */
   readonly residuals: Residuals;
-  /** One a row. */
+  /** One per row. */
   readonly errors: Float32Array;
 }
 
-/** The second plane of one row. */
+/** Residuals of one row. */
 export interface ResidualRow {
   readonly residuals: Residuals;
   readonly error: number;
 }
 
-/** Chromium keeps values of more than 64 KB in files of their own, which are slow to read at random. */
+/** Chromium stores values of more than 64 KB in separate files, which are slow to read at random. */
 const chunkBytes = 61_440;
 
-/** How many rows of `bytesPerRow` bytes go into one record: whole tiles of the first plane. */
-export function chunkRowsFor(bytesPerRow: number): number {
-  return Math.max(4, Math.floor(chunkBytes / bytesPerRow / 4) * 4);
-}
-
-/** Number of records of a segment's second plane. */
-export function chunkCount({ rows, chunkRows }: Pick<SegmentHead, 'rows' | 'chunkRows'>): number {
-  return Math.ceil(rows / chunkRows);
-}
-
-/** The records of a second plane, in order, made in `memory`. */
+/** Encodes the residuals of a segment as records of `chunkRows` rows each, in `memory`. */
 export function encodeResiduals(
   { rows, dims, residuals, residualErrors }: EncodedRows,
-  chunkRows: number,
   memory: EncodingMemory,
-): readonly Sealed[] {
+): { readonly chunkRows: number; readonly chunks: readonly Sealed[] } {
   const kind = residuals instanceof Float32Array ? 'f32' : 'i8';
-  return Array.from({ length: chunkCount({ rows, chunkRows }) }, (_, chunk) => {
+  // Whole tiles of the coarse codes.
+  const chunkRows = Math.max(4, Math.floor(chunkBytes / (residuals.BYTES_PER_ELEMENT * dims + 4) / 4) * 4);
+  const chunks = Array.from({ length: Math.ceil(rows / chunkRows) }, (_, chunk) => {
     const [start, end] = [chunk * chunkRows, Math.min(rows, (chunk + 1) * chunkRows)];
     const { bytes, arrays } = memory.take(`residuals ${String(chunk)}`, [
       [kind, (end - start) * dims],
@@ -48,14 +39,15 @@ export function encodeResiduals(
     arrays[1]?.set(residualErrors.subarray(start, end));
     return seal(bytes);
   });
+  return { chunkRows, chunks };
 }
 
-/** One row of a record. */
+/** One row of a chunk. */
 export function rowOfChunk({ residuals, errors }: ResidualChunk, row: number, dims: number): ResidualRow {
   return { residuals: residuals.subarray(row * dims, (row + 1) * dims), error: errors[row] ?? 0 };
 }
 
-/** One record, or undefined where it is damaged. */
+/** Decodes one record; undefined if it is damaged. */
 export function decodeResiduals(sealed: Sealed | undefined): ResidualChunk | undefined {
   const bytes = unseal(sealed);
   if (bytes === undefined) return undefined;
@@ -63,8 +55,14 @@ export function decodeResiduals(sealed: Sealed | undefined): ResidualChunk | und
   return { residuals, errors } as ResidualChunk; // as encodeResiduals packed them
 }
 
-/** All records of a second plane in one. */
-export function joinResiduals(chunks: readonly ResidualChunk[], rows: number, dims: number): ResidualChunk {
+/** Decodes all records of a segment into one chunk; undefined if one is damaged or missing. */
+export function joinResiduals(
+  records: readonly Sealed[],
+  { rows, chunkRows, mean }: SegmentHead,
+): ResidualChunk | undefined {
+  const chunks = records.map((sealed) => decodeResiduals(sealed)).filter((chunk) => chunk !== undefined);
+  if (chunks.length !== Math.ceil(rows / chunkRows)) return undefined;
+  const dims = mean.length;
   const exact = chunks.some(({ residuals }) => residuals instanceof Float32Array);
   const joined = {
     residuals: exact ? new Float32Array(rows * dims) : new Int8Array(rows * dims),

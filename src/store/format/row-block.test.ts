@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MetadataValue } from '../contract/item.ts';
-import { encodeRows, RowBlock, type RowRecord } from './row-block.ts';
+import { encodeRowBlock, RowBlock, type RowRecord } from './row-block.ts';
 
 const value: fc.Arbitrary<MetadataValue> = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -23,7 +23,7 @@ const record: fc.Arbitrary<RowRecord> = fc.record({
 test('rows come back as they were, whatever their ids and values', () => {
   fc.assert(
     fc.property(fc.array(record, { maxLength: 40 }), (rows) => {
-      const block = new RowBlock(encodeRows(rows));
+      const block = new RowBlock(encodeRowBlock(rows));
       expect(block.rows).toBe(rows.length);
       expect(rows.map((_, row) => block.record(row))).toEqual(rows);
     }),
@@ -39,11 +39,11 @@ test('half characters, zeros and long texts are kept; a field of few values take
     addedAt: 1_700_000_000_000,
     sequence: i,
   }));
-  const bytes = encodeRows(rows);
+  const bytes = encodeRowBlock(rows);
   const block = new RowBlock(bytes);
   expect(block.record(7)).toEqual(rows[7]);
   expect(block.id(4_095)).toBe('k4095\udfff');
-  const plain = encodeRows(rows.map((row) => ({ ...row, metadata: {} })));
+  const plain = encodeRowBlock(rows.map((row) => ({ ...row, metadata: {} })));
   expect(bytes.byteLength - plain.byteLength).toBeLessThan(4_096 * 14 + 2 * long.length + 4_096);
 });
 
@@ -55,7 +55,7 @@ test('selects the rows that pass', () => {
     addedAt: 0,
     sequence: i,
   }));
-  const block = new RowBlock(encodeRows(rows));
+  const block = new RowBlock(encodeRowBlock(rows));
   const chosen = (bits: Uint8Array | undefined): number[] =>
     rows.flatMap((_, row) => (((bits?.[row >> 3] ?? 0) >> (row & 7)) & 1 ? [row] : []));
   expect(chosen(block.field('n')?.select((n) => Number(n) >= 90))).toEqual([91, 92, 94, 95, 97, 98]);

@@ -1,4 +1,4 @@
-import { openColumn, encodeColumn, type Column, type ColumnLayout, type EncodedColumn } from './column.ts';
+import { openColumn, encodeColumn, type EncodedColumn } from './column.ts';
 import type { PartPlace } from '../../sample/part.ts';
 import type { Metadata, MetadataValue, Modality } from '../contract/item.ts';
 import { packArrays, unpackArrays } from './packed-arrays.ts';
@@ -20,15 +20,17 @@ export interface RowRecord {
   readonly isPart?: boolean;
 }
 
+type Column = ReturnType<typeof openColumn>;
+
 interface Layout {
   readonly rows: number;
   /** Column of the row's own facts and of each metadata field, in the order of the arrays; [name, layout, arrays]. */
-  readonly own: readonly (readonly [string, ColumnLayout, number])[];
-  readonly fields: readonly (readonly [string, ColumnLayout, number])[];
+  readonly own: readonly (readonly [string, EncodedColumn['layout'], number])[];
+  readonly fields: readonly (readonly [string, EncodedColumn['layout'], number])[];
 }
 
 /** Encodes the rows of a segment, field by field, in one buffer. */
-export function encodeRows(rows: readonly RowRecord[]): ArrayBuffer {
+export function encodeRowBlock(rows: readonly RowRecord[]): ArrayBuffer {
   const { ends, units } = encodeTexts(rows.map(({ id }) => id));
   const own = [
     ['sequence', encodeColumn(rows.map(({ sequence }) => sequence))],
@@ -59,7 +61,7 @@ function partColumns(rows: readonly RowRecord[]): readonly (readonly [string, En
   ];
 }
 
-/** The rows of a segment as {@link encodeRows} laid them out; nothing is decoded before it is asked for. */
+/** The rows of a segment as {@link encodeRowBlock} laid them out; nothing is decoded before it is asked for. */
 export class RowBlock {
   readonly rows: number;
   readonly bytes: number;
@@ -69,7 +71,7 @@ export class RowBlock {
 
   constructor(buffer: ArrayBuffer) {
     const { about, arrays } = unpackArrays(buffer);
-    const { rows, own, fields } = about as Layout; // encodeRows is its only writer, and a checksum guards the bytes
+    const { rows, own, fields } = about as Layout; // encodeRowBlock is its only writer, and a checksum guards the bytes
     this.rows = rows;
     this.bytes = buffer.byteLength;
     const [ends, units, ...rest] = arrays;
@@ -99,7 +101,7 @@ export class RowBlock {
 
   /** What a row is an embedding of. */
   modality(row: number): Modality {
-    return this.#own.get('modality')?.value(row) as Modality; // what encodeRows was given
+    return this.#own.get('modality')?.value(row) as Modality; // what encodeRowBlock was given
   }
 
   /** When a row was added, milliseconds since 1970. */
@@ -110,7 +112,7 @@ export class RowBlock {
   /** Part of the item that a row embeds; undefined for all of its content of that modality. */
   place(row: number): PartPlace | undefined {
     const place = this.#own.get('place')?.value(row);
-    return typeof place === 'string' ? (JSON.parse(place) as PartPlace) : undefined; // what encodeRows was given
+    return typeof place === 'string' ? (JSON.parse(place) as PartPlace) : undefined; // what encodeRowBlock was given
   }
 
   /** True for a further part of an item. */

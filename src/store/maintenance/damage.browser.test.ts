@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { deleteStore, openStore } from '../open-store.ts';
+import { deleteStore } from '../database/open-database.ts';
+import { openLocalStore } from '../open-store.ts';
 import type { Store } from '../contract/store.ts';
 
 const options = { dims: 20 };
@@ -13,7 +14,7 @@ afterEach(async () => {
 });
 
 async function open(): Promise<Store> {
-  const store = await openStore(name, options);
+  const store = await openLocalStore(name, options);
   stores.push(store);
   return store;
 }

@@ -2,7 +2,7 @@ import type { AbortOptions } from '../../core/async/abort.ts';
 import type { Metric } from '../../vectors/codes/metric.ts';
 import type { RowFormat } from '../contract/check-rows.ts';
 import type { Collection } from '../collection/collection.ts';
-import { exportFile, exportLines, exportNpy, exportWith } from '../files/export-store.ts';
+import { exportStore } from '../files/export-store.ts';
 import { findDuplicates } from '../duplicates/find-duplicates.ts';
 import { importFile } from '../files/import-store.ts';
 import type { NewRow } from '../contract/item.ts';
@@ -10,7 +10,7 @@ import { mergeable, mergeSegments } from '../segments/merge-segments.ts';
 import { deleteStore } from '../database/open-database.ts';
 import { planCompaction } from '../segments/plan-merge.ts';
 import { compileSelection } from '../rows/selection.ts';
-import { storeStats } from './store-stats.ts';
+import type { View } from '../segments/view.ts';
 import type {
   DuplicateGroup,
   NpyFiles,
@@ -62,11 +62,11 @@ export abstract class StoreMaintenance {
   }
 
   export({ format = 'onsight', ...options }: StoreExportOptions = {}): Promise<Blob> {
-    return exportWith(this.collection, format === 'jsonl' ? exportLines : exportFile, options);
+    return exportStore(this.collection, format, options);
   }
 
   exportNpy(options: Omit<StoreExportOptions, 'format'> = {}): Promise<NpyFiles> {
-    return exportWith(this.collection, exportNpy, options);
+    return exportStore(this.collection, 'npy', options);
   }
 
   import(file: Blob | NpyFiles, options: StoreImportOptions = {}): Promise<StoreImportResult> {
@@ -131,4 +131,18 @@ export abstract class StoreMaintenance {
     await this.close();
     await deleteStore(this.name);
   }
+}
+
+/** Rows, segments, bytes. */
+function storeStats({ snapshot }: View): StoreStats {
+  const { segments } = snapshot;
+  const sum = (of: (segment: (typeof segments)[number]) => number): number =>
+    segments.reduce((total, segment) => total + of(segment), 0);
+  return {
+    rows: sum(({ liveItems }) => liveItems),
+    deletedRows: sum(({ rows, live }) => rows - live),
+    segments: segments.length,
+    diskBytes: sum(({ head }) => (head === undefined ? 0 : head.bytes + head.hashes.byteLength + head.mean.byteLength)),
+    memoryBytes: snapshot.bytes,
+  };
 }

@@ -4,7 +4,7 @@ import type { Segment } from '../segments/segment.ts';
 import type { DamagedSegment, VerifyReport } from '../contract/store.ts';
 import type { View, WriteView } from '../segments/view.ts';
 import { dropSegments, writeState } from '../segments/write-segment.ts';
-import { writeRows } from '../segments/write-rows.ts';
+import { writeSegments } from '../segments/write-rows.ts';
 
 /** Reads every byte of every segment again and holds it against its checksum. */
 export async function verifyStore(view: View): Promise<VerifyReport> {
@@ -60,7 +60,7 @@ export async function repairStore(view: WriteView, damaged: readonly DamagedSegm
       const vectors = new Float32Array(liveRows.length * dims);
       liveRows.forEach((row, i) => decodeRow(encoded, row, vectors.subarray(i * dims, (i + 1) * dims)));
       const rows = liveRows.map((row) => block.record(row));
-      const written = writeRows({ ...view, state }, { rows, vectors }, false);
+      const written = writeSegments({ ...view, state }, { rows, vectors }, false);
       await written.requests;
       state = written.state;
     }

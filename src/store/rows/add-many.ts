@@ -10,12 +10,12 @@ import type { StoreAddManyOptions, StoreAddResult } from '../contract/store.ts';
 const batchBytes = 16 << 20;
 
 /** How many rows of `dims` numbers are written together: two segments where memory allows. Each batch waits for the disk once. */
-export function batchRowsFor(dims: number): number {
+function batchRowsFor(dims: number): number {
   return Math.max(1, Math.min(2 * segmentRows, Math.floor(batchBytes / (4 * dims))));
 }
 
 /** What {@link addMany} works with. */
-export interface AddManyDeps {
+interface AddManyDeps {
   readonly dims: number;
   /** Checks and encodes a batch. */
   readonly prepare: (rows: readonly NewItem[]) => CheckedRows;

@@ -1,14 +1,14 @@
 import { raceAbort } from '../../core/async/abort.ts';
-import { addRows, type AddRowsOptions } from './add-rows.ts';
+import { addRows } from './add-rows.ts';
 import type { CheckedRows } from '../contract/check-rows.ts';
 import type { Collection } from '../collection/collection.ts';
 import { segmentRows } from '../format/schema.ts';
 
 /** What became of each row of one call. */
-export type Outcomes = readonly ('added' | 'existing')[];
+type Outcomes = readonly ('added' | 'existing')[];
 
 /** How {@link AddQueue.add} adds. */
-export interface QueuedAddOptions extends Pick<AddRowsOptions, 'replace' | 'onRequested'> {
+interface QueuedAddOptions extends Omit<Parameters<typeof addRows>[2], 'keepFloat32'> {
   readonly signal: AbortSignal | undefined;
 }
 

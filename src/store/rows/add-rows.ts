@@ -1,14 +1,14 @@
-import type { CheckedRow, CheckedRows } from '../contract/check-rows.ts';
+import type { CheckedRows } from '../contract/check-rows.ts';
 import { locateItems, type Location } from '../segments/locate-rows.ts';
 import type { RowRecord } from '../format/row-block.ts';
 import { readBlock } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { WriteView } from '../segments/view.ts';
-import { writeRows } from '../segments/write-rows.ts';
+import { writeSegments } from '../segments/write-rows.ts';
 import { markRowsDeleted, writeState } from '../segments/write-segment.ts';
 
 /** How {@link addRows} writes. */
-export interface AddRowsOptions {
+interface AddRowsOptions {
   readonly replace: boolean;
   readonly keepFloat32: boolean;
   /** Called when every request is made, and the rest is the browser's to do. */
@@ -40,7 +40,7 @@ export async function addRows(
     view.state.dims,
   );
   const fresh = { rows: records, vectors: picked, encoded: picked === vectors ? encoded : undefined };
-  const { state, requests } = writeRows(view, fresh, keepFloat32);
+  const { state, requests } = writeSegments(view, fresh, keepFloat32);
   const items = entries.filter(({ row: { isPart = false } }) => !isPart);
   const written = Promise.all([
     requests,
@@ -57,16 +57,12 @@ export async function addRows(
 }
 
 interface Entry {
-  readonly row: CheckedRow;
+  readonly row: CheckedRows['rows'][number];
   readonly index: number;
 }
 
 /** The rows to write: of each id one item, with the parts that follow it. */
-function chooseRows(
-  rows: readonly CheckedRow[],
-  mayWrite: (id: string) => boolean,
-  replace: boolean,
-): readonly Entry[] {
+function chooseRows(rows: CheckedRows['rows'], mayWrite: (id: string) => boolean, replace: boolean): readonly Entry[] {
   const items = new Map<string, Entry[]>();
   let current: Entry[] | undefined;
   rows.forEach((row, index) => {

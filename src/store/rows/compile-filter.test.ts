@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileFilter } from './compile-filter.ts';
 import { hasBit } from '../format/row-bits.ts';
-import { encodeRows, RowBlock } from '../format/row-block.ts';
+import { encodeRowBlock, RowBlock } from '../format/row-block.ts';
 import type { FieldTest, Filter } from '../contract/filter.ts';
 import type { Metadata, MetadataValue } from '../contract/item.ts';
 import type { MetadataSchema } from '../contract/metadata-schema.ts';
@@ -10,7 +10,7 @@ import type { MetadataSchema } from '../contract/metadata-schema.ts';
 /** Whether a row with this metadata passes. */
 function passes(filter: Filter, metadata: Metadata, schema?: MetadataSchema): boolean {
   const row = { id: 'a', metadata, modality: 'image', addedAt: 0, sequence: 0 } as const;
-  return compileFilter(filter, schema)(new RowBlock(encodeRows([row])))[0] === 1;
+  return compileFilter(filter, schema)(new RowBlock(encodeRowBlock([row])))[0] === 1;
 }
 
 // A second, naive evaluator: everything becomes a tagged JSON text, comparisons go by kind.
@@ -204,7 +204,7 @@ test('the rows of a whole block are selected together', () => {
     addedAt: 0,
     sequence: i,
   }));
-  const bits = compileFilter({ not: { n: { lt: 18 } } })(new RowBlock(encodeRows(rows)));
+  const bits = compileFilter({ not: { n: { lt: 18 } } })(new RowBlock(encodeRowBlock(rows)));
   expect(rows.filter((_, row) => hasBit(bits, row)).map(({ id }) => Number(id))).toEqual([
     1, 3, 5, 7, 9, 11, 13, 15, 17, 18, 19, 20,
   ]);

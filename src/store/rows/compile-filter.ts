@@ -15,7 +15,7 @@ import { allBits, andBits, noBits, notBits, orBits } from '../format/row-bits.ts
 import type { RowBlock } from '../format/row-block.ts';
 
 /** Gives the rows that pass, one bit a row. */
-export type RowSelector = (block: Pick<RowBlock, 'rows' | 'field'>) => Uint8Array<ArrayBuffer>;
+type RowSelector = (block: Pick<RowBlock, 'rows' | 'field'>) => Uint8Array<ArrayBuffer>;
 /** Whether one field passes; undefined is a field that the row does not have. */
 type Test = (value: MetadataValue | undefined) => boolean;
 /** Refuses an operand that does not suit a field. */

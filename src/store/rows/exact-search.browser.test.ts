@@ -4,7 +4,7 @@ import { createOnsight } from '../../api/create-onsight.ts';
 import type { Metric } from '../../vectors/codes/metric.ts';
 import { gaussians } from '../../../fixtures/synthetic-vectors.ts';
 import { createRandom } from '../../math/random.ts';
-import { openStore } from '../open-store.ts';
+import { openLocalStore } from '../open-store.ts';
 import { bruteForce, expectGroups } from '../testdata/all-pairs.ts';
 import { Float32Scan } from '../testdata/float32-scan.ts';
 import { useStores } from '../testdata/use-stores.ts';
@@ -23,7 +23,7 @@ interface TestRow {
 
 /** Holds searches of a store against a float32 scan of the rows that should be in it, with and without a filter. */
 async function expectExact(
-  store: Awaited<ReturnType<typeof openStore>>,
+  store: Awaited<ReturnType<typeof openLocalStore>>,
   rows: readonly TestRow[],
   queries: readonly Float32Array[],
 ): Promise<void> {
@@ -65,7 +65,7 @@ describe('real embeddings of the starter pack', () => {
   test.each(metrics)('%s: pictures and texts find what a float32 scan finds', async (metric) => {
     const [first] = rows;
     expect(rows.length).toBeGreaterThan(isLongForm ? 300 : 100);
-    const store = await openWith(openStore, freshName(), { dims: first!.vector.length, metric });
+    const store = await openWith(openLocalStore, freshName(), { dims: first!.vector.length, metric });
     const batch = isLongForm ? 150 : 50;
     for (let at = 0; at < rows.length; at += batch) await store.addMany(rows.slice(at, at + batch));
     const gone = rows.filter((_, i) => i % 11 === 5);
@@ -114,7 +114,7 @@ describe('a mean that drifts: 1,000 rows of one kind, then 20,000 of others far 
 
   test.each(metrics)('%s: with deletes and merges in between, and a filter', async (metric) => {
     const name = freshName();
-    const store = await openWith(openStore, name, { dims, metric });
+    const store = await openWith(openLocalStore, name, { dims, metric });
     const liveRows = new Map<string, TestRow>();
     const add = async (from: number, to: number): Promise<void> => {
       const some = rows.slice(from, to);
@@ -147,7 +147,7 @@ describe('a mean that drifts: 1,000 rows of one kind, then 20,000 of others far 
     await expectExact(store, [...liveRows.values()], queries);
     await store.compact();
     await store.close();
-    const again = await openWith(openStore, name, { dims, metric });
+    const again = await openWith(openLocalStore, name, { dims, metric });
     await expectExact(again, [...liveRows.values()], queries);
     expect(liveRows.size).toBeGreaterThan(15_000);
   });

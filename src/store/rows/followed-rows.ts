@@ -6,7 +6,7 @@ import { selectRows, type Selection } from './selection.ts';
 import type { View } from '../segments/view.ts';
 
 /** Followed rows of one segment: where each lies in it, and its number. */
-export interface SegmentRows {
+interface SegmentRows {
   readonly rows: number[];
   readonly numbers: number[];
 }

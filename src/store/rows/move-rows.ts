@@ -7,7 +7,7 @@ import type { CollectionState } from '../format/schema.ts';
 import { readBlock, readEncoded } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { View, WriteView } from '../segments/view.ts';
-import { writeRows } from '../segments/write-rows.ts';
+import { writeSegments } from '../segments/write-rows.ts';
 import { markRowsDeleted, dropSegments, writeSegment, writeState } from '../segments/write-segment.ts';
 
 /** A row with its vector in the store's own space. */
@@ -67,7 +67,7 @@ export async function moveRows(view: WriteView, moved: readonly MovedRow[], keep
   const { space } = view.state;
   const begun: CollectionState = { ...view.state, target: space, primary: space, complete: undefined };
   const fresh = { rows, vectors: vectors.subarray(0, rows.length * begun.dims) };
-  const { state, requests } = writeRows({ ...view, state: begun }, fresh, keepFloat32);
+  const { state, requests } = writeSegments({ ...view, state: begun }, fresh, keepFloat32);
   await Promise.all([
     requests,
     markRowsDeleted({ tx: view.tx, state }, bySegment(located.values())),

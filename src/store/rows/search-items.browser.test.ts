@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { NewItem } from '../contract/item.ts';
 import type { IndexedStore } from '../indexed-store.ts';
-import { deleteStore, openIndexedStore } from '../open-store.ts';
+import { deleteStore } from '../database/open-database.ts';
+import { openIndexedStore } from '../open-store.ts';
 
 const dims = 4;
 const opened: IndexedStore[] = [];

@@ -1,7 +1,7 @@
 import { checkInteger } from '../../core/check.ts';
 import { measureSync } from '../../core/measure.ts';
 import { orBits } from '../format/row-bits.ts';
-import type { ResidentSegment, RowScore, RowSearch } from '../../vectors/kernels/vector-kernels.ts';
+import type { ResidentSegment, RowScore, VectorSearch } from '../../vectors/kernels/vector-kernels.ts';
 import { compareText } from '../../math/top-k.ts';
 import type { Metadata, RowField, ScoredRow } from '../contract/item.ts';
 import type { Location } from '../segments/locate-rows.ts';
@@ -48,7 +48,7 @@ export interface FoundRow extends Location {
 
 /** A search after its scan. */
 export interface ScannedRows {
-  readonly search: RowSearch;
+  readonly search: VectorSearch;
   readonly segments: ReadonlyMap<ResidentSegment, Segment>;
   /** What was scanned was a copy of this. */
   readonly state: CollectionState;

@@ -6,11 +6,11 @@ import { mergeRows } from '../../vectors/codes/merge-rows.ts';
 import type { RowRecord } from '../format/row-block.ts';
 import { readBlock, readNeighbours } from '../segments/segment-reader.ts';
 import type { WriteView } from '../segments/view.ts';
-import { writeRows, type Written } from '../segments/write-rows.ts';
+import { writeSegments } from '../segments/write-rows.ts';
 import { markRowsDeleted, writeSegment, writeState } from '../segments/write-segment.ts';
 
 /** What {@link updateRow} changes, checked. */
-export interface CheckedChange {
+interface CheckedChange {
   readonly id: string;
   /** Makes the new metadata of the old. */
   readonly metadata: (old: Metadata) => Metadata;
@@ -33,7 +33,7 @@ export async function updateRow(view: WriteView, store: string, change: CheckedC
   const { state, requests } =
     change.vector === undefined
       ? await copyRow(view, store, record, location)
-      : writeRows(view, { rows: [record], vectors: change.vector }, change.keepFloat32);
+      : writeSegments(view, { rows: [record], vectors: change.vector }, change.keepFloat32);
   await requests;
   await markRowsDeleted(view, new Map([[location.segment, [location.row]]]));
   await writeState(view.tx, state);
@@ -44,7 +44,7 @@ async function copyRow(
   store: string,
   record: RowRecord,
   { segment, row }: Location,
-): Promise<Written> {
+): Promise<ReturnType<typeof writeSegments>> {
   const { state, tx } = view;
   const near = await readNeighbours(view, segment, row);
   if (near === undefined || segment.head === undefined) throw damagedVector(store, record.id);

@@ -1,7 +1,7 @@
 import { OnsightError } from '../../core/errors.ts';
 import type { CoarseCodes, ResidentCodes, VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
 import { ByteCache } from './byte-cache.ts';
-import { IdIndex, slotOf, type Place } from './id-index.ts';
+import { IdIndex } from './id-index.ts';
 import type { RowBlock } from '../format/row-block.ts';
 import type { Centre, CollectionState, Expected, Tx } from '../format/schema.ts';
 import type { ResidualChunk, ResidualRow } from '../format/residual-chunks.ts';
@@ -126,10 +126,8 @@ export class CollectionSnapshot {
   /** Living rows whose id may have this hash. */
   rowsOfHash(hash: number): readonly { readonly segment: Segment; readonly row: number }[] {
     this.#prepareIds();
-    // A segment in a reused slot may have entered the same place again.
-    return [...new Set(this.#ids.find(hash))].flatMap((place: Place) => {
-      const segment = this.#slots[slotOf(place)];
-      const row = place & 0xfff;
+    return this.#ids.find(hash).flatMap(({ slot, row }) => {
+      const segment = this.#slots[slot];
       // An entry may be of a segment that lay in this slot before.
       return segment?.head?.hashes[row] === hash && segment.isLive(row) ? [{ segment, row }] : [];
     });

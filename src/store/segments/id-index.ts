@@ -1,21 +1,12 @@
-/** Where a row lies: a slot of a segment and the row in it, in one number. */
-export type Place = number;
-
 const rowBits = 12;
-/** Most rows of a segment that an index can name. */
-export const mostRows: number = 1 << rowBits;
-const rowMask = mostRows - 1;
+const rowMask = (1 << rowBits) - 1;
 /** Marks a free entry; the last place of the last slot, which {@link IdIndex.slots} keeps from being given. */
 const free = 0xffff_ffff;
 
-/** The slot of a place. */
-export function slotOf(place: Place): number {
-  return place >>> rowBits;
-}
-
-/** The row of a place. */
-export function rowOf(place: Place): number {
-  return place & rowMask;
+/** A row by the slot of its segment. */
+interface RowPlace {
+  readonly slot: number;
+  readonly row: number;
 }
 
 /** FNV-1a, 32 bits, over the UTF-16 units of an id. Source: http://www.isthe.com/chongo/tech/comp/fnv/ */
@@ -58,14 +49,15 @@ export class IdIndex {
   }
 
   /** Places whose id may have this hash. */
-  find(hash: number): readonly Place[] {
+  find(hash: number): readonly RowPlace[] {
     const mask = this.#places.length - 1;
-    const found: Place[] = [];
-    if (mask < 0) return found;
+    // A set, because a segment in a reused slot may have added the same place again.
+    const found = new Set<number>();
+    if (mask < 0) return [];
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const place = this.#places[at] ?? free;
-      if (place === free) return found;
-      if (this.#hashes[at] === hash) found.push(place);
+      if (place === free) return Array.from(found, (at) => ({ slot: at >>> rowBits, row: at & rowMask }));
+      if (this.#hashes[at] === hash) found.add(place);
     }
   }
 
@@ -82,7 +74,7 @@ export class IdIndex {
     });
   }
 
-  #put(hash: number, place: Place): void {
+  #put(hash: number, place: number): void {
     const mask = this.#places.length - 1;
     let at = hash & mask;
     while (this.#places[at] !== free) at = (at + 1) & mask;

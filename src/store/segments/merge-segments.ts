@@ -1,5 +1,5 @@
 import { decodeRow } from '../../vectors/codes/decode-row.ts';
-import { mergeRows, type MergePart } from '../../vectors/codes/merge-rows.ts';
+import { mergeRows } from '../../vectors/codes/merge-rows.ts';
 import type { EncodedRows } from '../../vectors/codes/encoded-rows.ts';
 import { encodeSegment } from '../format/encode-segment.ts';
 import type { CollectionSnapshot } from './collection-snapshot.ts';
@@ -8,7 +8,7 @@ import type { RowRecord } from '../format/row-block.ts';
 import { readBlock, readEncoded } from './segment-reader.ts';
 import type { Segment } from './segment.ts';
 import type { WriteView } from './view.ts';
-import { writeRows, type FreshRows } from './write-rows.ts';
+import { writeSegments, type FreshRows } from './write-rows.ts';
 import { dropSegments, writeSegment, writeState } from './write-segment.ts';
 
 /**
@@ -42,13 +42,13 @@ export async function mergeSegments(view: WriteView, numbers: readonly number[])
   const centre = first.segment.head?.centre;
   let next = state;
   if (records.length > 0 && centres.size === 1 && centre !== undefined) {
-    const parts = sources.map(({ encoded, liveRows }): MergePart => ({ encoded, rows: liveRows }));
+    const parts = sources.map(({ encoded, liveRows }) => ({ encoded, rows: liveRows }));
     await writeSegment(tx, state.nextSegment, { centre, space: state.space }, records, encodeSegment(mergeRows(parts)));
     next = { ...state, nextSegment: state.nextSegment + 1 };
   } else if (records.length > 0) {
     // Rows around different means: they are encoded again, around one. Errors add up, and float32 stays float32.
     const exact = sources.some(({ encoded }) => encoded.residuals instanceof Float32Array);
-    const written = writeRows(view, { rows: records, ...decodeAll(sources, state.dims) }, exact);
+    const written = writeSegments(view, { rows: records, ...decodeAll(sources, state.dims) }, exact);
     await written.requests;
     next = written.state;
   }

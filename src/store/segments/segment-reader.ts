@@ -6,7 +6,6 @@ import { RowBlock } from '../format/row-block.ts';
 import { segmentRows } from '../format/schema.ts';
 import { unseal } from '../format/sealed.ts';
 import {
-  chunkCount,
   decodeResiduals,
   joinResiduals,
   rowOfChunk,
@@ -152,14 +151,13 @@ export async function readEncoded(view: View, segment: Segment): Promise<Encoded
     readCoarseCodes(view, segment),
     view.tx.objectStore('seconds').getAll(IDBKeyRange.bound([segment.number], [segment.number, []])),
   ]);
-  const intact = chunks.map((sealed) => decodeResiduals(sealed)).filter((chunk) => chunk !== undefined);
-  if (intact.length !== chunkCount(head)) {
+  const joined = joinResiduals(chunks, head);
+  if (joined === undefined) {
     segment.damaged.add('residuals');
     return undefined;
   }
   if (codes === undefined) return undefined;
-  const { residuals, errors } = joinResiduals(intact, head.rows, segment.dims);
-  return { ...codes, residuals, residualErrors: errors };
+  return { ...codes, residuals: joined.residuals, residualErrors: joined.errors };
 }
 
 /** Brings the first planes that are not there yet into the memory of the scan. */

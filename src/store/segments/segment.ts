@@ -3,7 +3,7 @@ import type { SegmentHead } from '../format/segment-head.ts';
 import { allBits, andBits, countBits, hasBit, noBits, notBits } from '../format/row-bits.ts';
 
 /** What a segment is made of. */
-export type Plane = 'head' | 'codes' | 'residuals' | 'rows' | 'deleted';
+type Plane = 'head' | 'codes' | 'residuals' | 'rows' | 'deleted';
 
 /** A segment in memory. */
 export class Segment {

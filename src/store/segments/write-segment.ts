@@ -1,7 +1,7 @@
 import type { EncodedSegment } from '../format/encode-segment.ts';
 import { toCodesRecord } from '../format/codes-record.ts';
 import { hashId } from './id-index.ts';
-import { encodeRows, type RowRecord } from '../format/row-block.ts';
+import { encodeRowBlock, type RowRecord } from '../format/row-block.ts';
 import { withBits } from '../format/row-bits.ts';
 import type { CollectionState, Space, WriteTx } from '../format/schema.ts';
 import { seal } from '../format/sealed.ts';
@@ -10,7 +10,7 @@ import { encodeHead } from '../format/segment-head.ts';
 import type { WriteView } from './view.ts';
 
 /** Where the vectors of a segment belong: the mean that they are encoded around, and their embedding space. */
-export interface SegmentPlace {
+interface SegmentPlace {
   readonly centre: number;
   readonly space: number;
 }
@@ -24,7 +24,7 @@ export async function writeSegment(
   vectors: EncodedSegment,
 ): Promise<void> {
   const { codes, chunks, residualKind, chunkRows, mean } = vectors;
-  const block = encodeRows(rows);
+  const block = encodeRowBlock(rows);
   const head = encodeHead({
     rows: rows.length,
     bytes: codes.bytes.byteLength + block.byteLength + chunks.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),

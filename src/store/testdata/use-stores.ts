@@ -1,5 +1,5 @@
 import { afterEach, expect } from 'vitest';
-import { deleteStore } from '../open-store.ts';
+import { deleteStore } from '../database/open-database.ts';
 import type { OpenStoreOptions, Store } from '../contract/store.ts';
 
 /** Length of the vectors of {@link vectorOf}. */

@@ -2,7 +2,7 @@ import { decodeRow } from './decode-row.ts';
 import { codeOffset, neutralCode, paddedDims, tileBytes, type EncodedRows } from './encoded-rows.ts';
 
 /** Rows of one segment that go into a merged one, in this order. */
-export interface MergePart {
+interface MergePart {
   readonly encoded: EncodedRows;
   readonly rows: Uint32Array | readonly number[];
 }

@@ -1,5 +1,3 @@
-import type { VectorKernels } from '../kernels/vector-kernels.ts';
-
 /** Rows to encode and where what is found goes, row after row. */
 export interface EncodeJob {
   readonly rows: Float32Array;
@@ -20,6 +18,3 @@ export interface EncodeJob {
 
 /** Fills a job's arrays. Every encoder gives the same bits. */
 export type RowEncoder = (job: EncodeJob) => void;
-
-/** What {@link VectorKernels.normalizeRows} does. Every one gives the same bits. */
-export type RowNormalizer = VectorKernels['normalizeRows'];

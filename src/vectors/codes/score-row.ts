@@ -11,7 +11,7 @@ const pieceStride = 16 * tileRows;
 const neutral = 256 * neutralCode;
 
 /** Both planes of one row. */
-export interface RowPlanes {
+interface RowPlanes {
   readonly scale: number;
   /** The memory of its first plane, and where its first piece lies in it. */
   readonly arena: WasmArena;

@@ -66,7 +66,7 @@ export interface ResidentCodes {
    * Scans everything once and gives the search that asks for the second planes it needs.
    * @throws dimension-mismatch when the query's are others
    */
-  search(query: Float32Array, options: ScanOptions): RowSearch;
+  search(query: Float32Array, options: ScanOptions): VectorSearch;
 }
 
 /** What a scan needs of a segment. */
@@ -114,7 +114,7 @@ export interface RowScore {
  * search.hits();
  * ```
  */
-export interface RowSearch {
+export interface VectorSearch {
   /** A segment that it needs was removed since the scan: rows may be missing, so search again. */
   readonly isStale: boolean;
 

@@ -1,7 +1,8 @@
 import { checkLength } from '../../math/normalize.ts';
 import { paddedDims, tileBytes } from '../codes/encoded-rows.ts';
 import { pageBytes } from '../scan/scan-engine.ts';
-import type { EncodeJob, RowEncoder, RowNormalizer } from '../codes/row-encoder.ts';
+import type { EncodeJob, RowEncoder } from '../codes/row-encoder.ts';
+import type { VectorKernels } from './vector-kernels.ts';
 import { instantiateKernels } from './wasm-kernels.ts';
 
 /** Bytes of float32 rows that are encoded at a time. */
@@ -15,7 +16,7 @@ const start = 16;
 /** What is done to rows, in WASM SIMD. The memory of both, about a megabyte, is taken with the first rows. */
 export function createWasmEncoder(module: WebAssembly.Module): {
   readonly encode: RowEncoder;
-  readonly normalize: RowNormalizer;
+  readonly normalize: VectorKernels['normalizeRows'];
 } {
   let exports: Kernels | undefined;
   const inBatches = (

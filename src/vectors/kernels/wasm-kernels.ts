@@ -20,7 +20,7 @@ interface RelaxedDotsExports {
 }
 
 /** `dots` with the relaxed product of bytes. */
-export interface RelaxedDots {
+interface RelaxedDots {
   readonly module: WebAssembly.Module;
   /** Whether the machine reads codes with a sign, which takes 128 off each of them. */
   readonly signed: boolean;

@@ -1,5 +1,5 @@
 /** Rows in blocks of rows that lie near each other. */
-export interface BoxOrder {
+interface BoxOrder {
   readonly blockRows: number;
   /** All rows, block after block; only the last block may be smaller. */
   readonly order: Uint32Array;

@@ -31,7 +31,7 @@ export function prepareSketches(
 }
 
 /** Pairs that may count, of two blocks of rows. */
-export interface PairStep {
+interface PairStep {
   /** How many rows were held against all others by now. */
   readonly doneRows: number;
   /** Two numbers of rows a pair. */

@@ -2,21 +2,21 @@ import { layout, pieceRows, type Allocation } from '../kernels/wasm-arena.ts';
 import { paddedDims } from '../codes/encoded-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 import { queryTerms, type QueryTerms } from '../codes/query-terms.ts';
-import { Segment } from '../scan/resident-segment.ts';
+import { ArenaSegment } from '../scan/resident-segment.ts';
 import type { ResidentSegment } from '../kernels/vector-kernels.ts';
 import { codeRows } from './code-rows.ts';
 import type { SketchParams } from './sketch-params.ts';
 import type { Sketches } from './sketches.ts';
 
 /** Rows of a segment and where their sketches go. */
-export interface SketchJob {
+interface SketchJob {
   readonly segment: ResidentSegment;
   /** Rows of the segment, and the place of each among the sketches. */
   readonly rows: readonly number[];
   readonly places: readonly number[];
 }
 
-type Resident = Segment & { readonly allocation: Allocation };
+type Resident = ArenaSegment & { readonly allocation: Allocation };
 
 /** No row of the segment is longer (as far as `sketchParams` asks: unit vectors are known to be 1 long). */
 export function longestRow(segment: ResidentSegment, metric: Metric): number {
@@ -33,7 +33,7 @@ function largest(values: Float32Array): number {
 }
 
 function checked(segment: ResidentSegment): Resident {
-  if (!(segment instanceof Segment) || segment.allocation === undefined)
+  if (!(segment instanceof ArenaSegment) || segment.allocation === undefined)
     throw new RangeError('Expected a segment that is in memory.');
   return segment as Resident; // as was just seen
 }

@@ -2,7 +2,7 @@ import { paddedDims } from '../codes/encoded-rows.ts';
 import { widths, type PairEngine } from './pair-engine.ts';
 
 /** Sketches of one width. */
-export interface SketchLevel {
+interface SketchLevel {
   readonly width: number;
   /** `width` numbers a row. */
   readonly numbers: Int16Array;
@@ -32,7 +32,7 @@ export interface Sketches {
 }
 
 /** Where all lies in the engine's memory, see `PairCall`. */
-export interface SketchPlaces {
+interface SketchPlaces {
   readonly tiles: number;
   readonly headSlacks: number;
   readonly order: number;

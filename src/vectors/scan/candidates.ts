@@ -1,9 +1,9 @@
 import { TopK } from '../../math/top-k.ts';
-import type { Segment } from './resident-segment.ts';
+import type { ArenaSegment } from './resident-segment.ts';
 
 /** A row that may be among the best. */
-export interface Candidate {
-  readonly segment: Segment;
+export interface ScanCandidate {
+  readonly segment: ArenaSegment;
   readonly row: number;
   /** By the first plane. */
   readonly score: number;
@@ -11,8 +11,8 @@ export interface Candidate {
 }
 
 /** Rows of a segment. */
-export interface Stretch {
-  readonly segment: Segment;
+interface Stretch {
+  readonly segment: ArenaSegment;
   readonly from: number;
   readonly rows: number;
 }
@@ -27,7 +27,7 @@ const slack = 16_384;
 export class Candidates {
   readonly #lowers: TopK<undefined>;
   readonly #minScore: number;
-  #collected: Candidate[] = [];
+  #collected: ScanCandidate[] = [];
   #lookedThrough = 0;
 
   constructor(k: number, minScore: number) {
@@ -58,7 +58,7 @@ export class Candidates {
   }
 
   /** The candidates until now by their upper bound, highest first; equal ones in the order of segments and rows. */
-  sorted(): readonly Candidate[] {
+  sorted(): readonly ScanCandidate[] {
     this.#lookThrough();
     return this.#collected.sort((a, b) => b.upper - a.upper || compareRows(a, b));
   }
@@ -71,6 +71,9 @@ export class Candidates {
 }
 
 /** In the order in which segments were added, then of rows. */
-export function compareRows(a: Pick<Candidate, 'segment' | 'row'>, b: Pick<Candidate, 'segment' | 'row'>): number {
+export function compareRows(
+  a: Pick<ScanCandidate, 'segment' | 'row'>,
+  b: Pick<ScanCandidate, 'segment' | 'row'>,
+): number {
   return a.segment.order - b.segment.order || a.row - b.row;
 }

@@ -1,13 +1,13 @@
 import { TopK } from '../../math/top-k.ts';
-import { compareRows, type Candidate } from './candidates.ts';
+import { compareRows, type ScanCandidate } from './candidates.ts';
 import { tileRows, type Residuals } from '../codes/encoded-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 import type { QueryTerms } from '../codes/query-terms.ts';
 import { scoreRow } from '../codes/score-row.ts';
-import type { RowScore, RowSearch } from '../kernels/vector-kernels.ts';
+import type { RowScore, VectorSearch } from '../kernels/vector-kernels.ts';
 
 /** What a search knows besides its candidates. */
-export interface SearchSetting {
+interface SearchSetting {
   readonly metric: Metric;
   readonly dims: number;
   readonly padded: number;
@@ -19,14 +19,14 @@ export interface SearchSetting {
 }
 
 /** Reads on through the candidates until the k-th best refined row is surely better than any unread one. */
-export class RefiningSearch implements RowSearch {
-  readonly #candidates: readonly Candidate[];
+export class RefiningSearch implements VectorSearch {
+  readonly #candidates: readonly ScanCandidate[];
   readonly #setting: SearchSetting;
   readonly #lowers: TopK<undefined>;
-  readonly #refined: { readonly candidate: Candidate; readonly score: number }[] = [];
+  readonly #refined: { readonly candidate: ScanCandidate; readonly score: number }[] = [];
   #given = 0;
 
-  constructor(candidates: readonly Candidate[], setting: SearchSetting) {
+  constructor(candidates: readonly ScanCandidate[], setting: SearchSetting) {
     this.#candidates = candidates;
     this.#setting = setting;
     this.#lowers = new TopK(setting.k, () => 0);
@@ -36,7 +36,7 @@ export class RefiningSearch implements RowSearch {
     return this.#candidates.some(({ segment }) => segment.allocation === undefined);
   }
 
-  wanted(limit: number): readonly Candidate[] {
+  wanted(limit: number): readonly ScanCandidate[] {
     const floor = Math.max(this.#setting.floor, this.#lowers.floor);
     const from = this.#given;
     while (this.#given < this.#candidates.length && this.#given < from + limit) {
@@ -48,7 +48,7 @@ export class RefiningSearch implements RowSearch {
 
   refine(wanted: RowScore, residuals: Residuals, residualError: number): number {
     // Only `wanted` gives rows out.
-    const candidate = wanted as Candidate;
+    const candidate = wanted as ScanCandidate;
     const { metric, dims, padded, terms } = this.#setting;
     if (residuals.length !== dims)
       throw new RangeError(`Expected the ${dims} numbers of a row, got ${residuals.length} numbers.`);

@@ -5,10 +5,16 @@ import { WasmArena, layout, pieceRows, type Allocation } from '../kernels/wasm-a
 import { paddedDims } from '../codes/encoded-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 import { queryTerms, type QueryTerms } from '../codes/query-terms.ts';
-import { Segment } from './resident-segment.ts';
+import { ArenaSegment } from './resident-segment.ts';
 import type { ScanEngine } from './scan-engine.ts';
 import { RefiningSearch } from './refining-search.ts';
-import type { CoarseCodes, ResidentCodes, ResidentSegment, RowSearch, ScanOptions } from '../kernels/vector-kernels.ts';
+import type {
+  CoarseCodes,
+  ResidentCodes,
+  ResidentSegment,
+  VectorSearch,
+  ScanOptions,
+} from '../kernels/vector-kernels.ts';
 
 /** Bytes of one memory at most, larger segments excepted. */
 const arenaBytes = 2 ** 27;
@@ -26,7 +32,7 @@ export class ResidentIndex implements ResidentCodes {
   readonly #metric: Metric;
   readonly #createEngine: () => ScanEngine;
   /** In the order in which they were added. */
-  readonly #segments = new Set<Segment>();
+  readonly #segments = new Set<ArenaSegment>();
   /** One object for equal means, so that a query is made ready for each once. */
   #means: Float32Array[] = [];
   #arenas: WasmArena[] = [];
@@ -43,24 +49,25 @@ export class ResidentIndex implements ResidentCodes {
     return this.#arenas.reduce((sum, { engine }) => sum + engine.buffer.byteLength, 0);
   }
 
-  add(plane: CoarseCodes): Segment {
+  add(plane: CoarseCodes): ArenaSegment {
     if (plane.dims !== this.#dims)
       throw new OnsightError('dimension-mismatch', { expected: this.#dims, actual: plane.dims });
-    const allocation = this.#allocate(Segment.bytes(plane, this.#metric));
-    const segment = new Segment(plane, this.#shared(plane.mean), this.#metric, this.#added++, allocation);
+    const allocation = this.#allocate(ArenaSegment.bytes(plane, this.#metric));
+    const segment = new ArenaSegment(plane, this.#shared(plane.mean), this.#metric, this.#added++, allocation);
     this.#segments.add(segment);
     return segment;
   }
 
   remove(segment: ResidentSegment): void {
-    if (!(segment instanceof Segment) || !this.#segments.delete(segment) || segment.allocation === undefined) return;
+    if (!(segment instanceof ArenaSegment) || !this.#segments.delete(segment) || segment.allocation === undefined)
+      return;
     segment.allocation.arena.free(segment.allocation);
     segment.allocation = undefined;
     this.#arenas = this.#arenas.filter((arena) => !arena.isEmpty);
     this.#means = this.#means.filter((mean) => [...this.#segments].some((kept) => kept.mean === mean));
   }
 
-  search(query: Float32Array, { k, minScore = -Infinity, mask, onLikely }: ScanOptions): RowSearch {
+  search(query: Float32Array, { k, minScore = -Infinity, mask, onLikely }: ScanOptions): VectorSearch {
     checkInteger('k', k, 1);
     const dims = this.#dims;
     if (query.length !== dims) throw new OnsightError('dimension-mismatch', { expected: dims, actual: query.length });
@@ -88,7 +95,7 @@ export class ResidentIndex implements ResidentCodes {
 
   /** Scans one segment piece by piece. `before`: rows scanned so far; gives those with this segment's. */
   #scan(
-    segment: Segment,
+    segment: ArenaSegment,
     { quantized, scan: terms }: QueryTerms,
     mask: Uint8Array | undefined,
     candidates: Candidates,

@@ -4,7 +4,7 @@ import type { Metric } from '../codes/metric.ts';
 import type { CoarseCodes, ResidentSegment } from '../kernels/vector-kernels.ts';
 
 /** A segment's place in an arena: codes, scales, errors and, for distances, the norms of the codes. */
-export class Segment implements ResidentSegment {
+export class ArenaSegment implements ResidentSegment {
   readonly rows: number;
   readonly mean: Float32Array;
   /** Segments are in the order of their numbers. */

@@ -1,17 +1,64 @@
+import { yieldTask } from '../../core/async/yield-task.ts';
 import { dot } from '../../math/dot.ts';
 import { normalize } from '../../math/normalize.ts';
 import { decodeRow } from '../../vectors/codes/decode-row.ts';
 import { tileRows } from '../../vectors/codes/encoded-rows.ts';
 import type { Metric } from '../../vectors/codes/metric.ts';
+import { nearPairs } from '../../vectors/pairs/near-pairs.ts';
 import { residentTile } from '../../vectors/scan/resident-tile.ts';
 import type { FollowedRows } from '../rows/followed-rows.ts';
+import type { Collection } from '../collection/collection.ts';
+import type { StoreDuplicatesOptions } from '../contract/store.ts';
 import type { Location } from '../segments/locate-rows.ts';
 import type { ResidualChunk } from '../format/residual-chunks.ts';
 import { chunkKey, loadCodes, readChunk, rowInChunk } from '../segments/segment-reader.ts';
 import type { View } from '../segments/view.ts';
+import { sketchRows } from './sketch-rows.ts';
+
+/** Pairs whose vectors are read in one transaction. */
+const pairsAtOnce = 4_096;
+/** Options of {@link linkRows}. */
+export interface LinkRowsOptions extends Pick<StoreDuplicatesOptions, 'signal' | 'onProgress'> {
+  readonly threshold: number;
+}
+
+/** Steps of the search (of 65,536 pairs at most) after which a cancel is heard. */
+const stepsAtOnce = 64;
+
+/** Calls `link` for every pair of rows that scores at least the threshold, each once. */
+export async function linkRows(
+  collection: Collection,
+  rows: FollowedRows,
+  { threshold, signal, onProgress }: LinkRowsOptions,
+  link: LinkOptions['link'],
+): Promise<void> {
+  const { sketches, params: sketchParams } = await sketchRows(collection, rows, threshold, signal);
+  const totalRows = rows.count;
+  let waiting: Uint32Array[] = [];
+  let pairs = 0;
+  const linkWaiting = async (): Promise<void> => {
+    const taken = waiting;
+    [waiting, pairs] = [[], 0];
+    const options = { threshold, link };
+    while (!(await collection.read((view) => linkPairs(view, rows, taken, options), { signal }))) await yieldTask();
+  };
+  let reported = -1;
+  let steps = 0;
+  for (const step of nearPairs(sketches, sketchParams)) {
+    if (step.pairs.length > 0) waiting.push(step.pairs);
+    pairs += step.pairs.length / 2;
+    if (pairs >= pairsAtOnce) await linkWaiting();
+    else if ((steps += 1) % stepsAtOnce === 0) await yieldTask();
+    signal?.throwIfAborted();
+    if (step.doneRows === reported) continue;
+    reported = step.doneRows;
+    onProgress?.({ phase: 'rows', doneRows: reported, totalRows });
+  }
+  await linkWaiting();
+}
 
 /** Which pairs are links, and where they go. */
-export interface LinkOptions {
+interface LinkOptions {
   readonly threshold: number;
   readonly link: (a: number, b: number, score: number) => void;
 }
@@ -27,7 +74,7 @@ interface Decoded {
  * Reads the rows of pairs (numbers, two a pair) and links those that score as high as the threshold. False when another
  * call brought the copy in memory up to date meanwhile, and nothing was linked: to be tried again.
  */
-export async function linkPairs(
+async function linkPairs(
   view: View,
   rows: FollowedRows,
   pairs: readonly Uint32Array[],
