@@ -33,7 +33,8 @@ export type { LoadProgress, OnProgress } from './core/progress.ts';
 export { findJunk, junkRules, type JunkRule } from './api/junk/junk-file.ts';
 export type { DeviceChoice } from './runtime/device-plan.ts';
 export type { DeviceState } from './runtime/device-state.ts';
-export type { Dtype, ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from './sources/model-types.ts';
+export type { ModelInfo, ModelTask } from './families/capabilities.ts';
+export type { Dtype, ModelCost, ModelRef, StoredModel } from './sources/model-types.ts';
 export type {
   AddCounts,
   AddFailure,

@@ -10,7 +10,7 @@ export const enModels = {
     'embed-text': 'search by text',
     'embed-image': 'search by image',
     caption: 'captions',
-    vqa: 'questions',
+    ask: 'questions',
     match: 'image–text matching',
   } satisfies Record<ModelTask, string>,
   can: 'Features',

@@ -10,7 +10,7 @@ export const zhModels: typeof enModels = {
     'embed-text': '文字搜索',
     'embed-image': '以图搜图',
     caption: '生成描述',
-    vqa: '回答问题',
+    ask: '回答问题',
     match: '图文匹配',
   },
   can: '功能',

@@ -5,7 +5,7 @@ import { recall, remember } from './remembered.ts';
 export type ChosenFor = 'embed' | LanguageTask;
 
 /** The tasks with words, in the order in which they are shown. */
-export const languageTasks: readonly LanguageTask[] = ['caption', 'vqa', 'match'];
+export const languageTasks: readonly LanguageTask[] = ['caption', 'ask', 'match'];
 
 /** What searching takes. */
 export const embedTasks: readonly ModelTask[] = ['embed-text', 'embed-image'];
@@ -24,5 +24,7 @@ export function rememberModel(task: ChosenFor, id: string): void {
 }
 
 function keyOf(task: ChosenFor): string {
-  return task === 'embed' ? 'model' : `model.${task}`;
+  // Stored choices of earlier versions keep their names.
+  const stored = task === 'ask' ? 'vqa' : task;
+  return stored === 'embed' ? 'model' : `model.${stored}`;
 }

@@ -34,7 +34,7 @@ async function openSession(): Promise<ReadySession> {
     model: {
       embed: chosenModel('embed'),
       caption: chosenModel('caption'),
-      vqa: chosenModel('vqa'),
+      ask: chosenModel('ask'),
       match: chosenModel('match'),
     },
   });

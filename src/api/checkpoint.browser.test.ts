@@ -216,7 +216,7 @@ test('a folder of the disk becomes a model that is there after a reload; a renam
   );
   const onsight = await open('captioning-hub');
   const info = await onsight.models.import(files, { name: 'my vqa', dtype: 'fp32' });
-  expect([info.id, info.tasks]).toEqual(['local/my-vqa', ['vqa']]);
+  expect([info.id, info.tasks]).toEqual(['local/my-vqa', ['ask']]);
   await onsight.dispose();
   const again = await open('captioning-hub');
   await again.load(info.id);
@@ -292,7 +292,7 @@ test('a folder that is a pack is taken as it is, with weights in files of their 
   ];
   const onsight = await open('captioning-hub');
   const { id, tasks } = await onsight.models.import(withManifest({}), { name: 'export' });
-  expect([id, tasks]).toEqual(['local/export', ['vqa']]);
+  expect([id, tasks]).toEqual(['local/export', ['ask']]);
   await onsight.load(id);
   const [expected] = ofPhotos((await goldenOf('vqa-hub')).answers);
   const { answer } = await onsight.ask(await photo(expected!.image), expected!.question!, optionsOf(expected!));

@@ -2,6 +2,7 @@ import { spawnWorker, defaultModelsUrl } from './spawn/spawn.ts';
 import { Session } from '../rpc/session.ts';
 import { fallBackToWasm } from './device-fallback.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
+import { checkInteger } from '../core/check.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { DeviceChoice } from '../runtime/device-plan.ts';
 import type { ModelRef } from '../sources/model-types.ts';
@@ -16,7 +17,7 @@ export interface ModelChoice {
   /** Writes captions. */
   readonly caption?: string | ModelRef;
   /** Answers questions. */
-  readonly vqa?: string | ModelRef;
+  readonly ask?: string | ModelRef;
   /** Says whether a text and a picture belong together. */
   readonly match?: string | ModelRef;
 }
@@ -44,6 +45,13 @@ export interface OnsightOptions extends AbortOptions {
   readonly workerUrl?: string | URL;
   /** Where Hub repositories are fetched from: `{hubUrl}/{id}/resolve/{revision}/{file}`. @defaultValue huggingface.co */
   readonly hubUrl?: string | URL;
+  /**
+   * Memory for the weights of models, in MB. Before more are loaded, the least recently used models that no call needs
+   * are unloaded; they load again from this device when next used. A model larger than this still loads, alone.
+   *
+   * @defaultValue a quarter of `navigator.deviceMemory`, between 512 and 2048; 1024 if the browser does not report it
+   */
+  readonly memoryBudgetMb?: number;
   /** Hears of every download and load of a model, whichever call needed it. */
   readonly onProgress?: OnProgress<LoadProgress>;
 }
@@ -68,6 +76,8 @@ export async function createOnsight(options: OnsightOptions = {}): Promise<Onsig
   const { signal, onProgress, workerUrl } = options;
   const models = toSessionModels(options.model);
   const device = checkDevice(options.device);
+  const { memoryBudgetMb } = options;
+  if (memoryBudgetMb !== undefined) checkInteger('memoryBudgetMb', memoryBudgetMb, 1);
   signal?.throwIfAborted();
   const session: EngineSession = new Session({
     what: 'This Onsight',
@@ -78,6 +88,7 @@ export async function createOnsight(options: OnsightOptions = {}): Promise<Onsig
       modelsUrl: toFolderUrl(options.modelsUrl ?? defaultModelsUrl()),
       assetsUrl: options.assetsUrl === undefined ? undefined : toFolderUrl(options.assetsUrl),
       hubUrl: toFolderUrl(options.hubUrl ?? 'https://huggingface.co/'),
+      memoryBudgetMb,
     },
     spawn: (retry) => spawnWorker(workerUrl?.toString(), retry),
   });

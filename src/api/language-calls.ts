@@ -68,7 +68,7 @@ export class LanguageCalls {
     const checked = checkAnswerOptions(options);
     const picture = await toImageRef(image, this.#state.openLibraries);
     const { priority } = options;
-    const params = { model: this.#state.models.vqa, picture, question, options: checked, priority };
+    const params = { model: this.#state.models.ask, picture, question, options: checked, priority };
     return this.#state.session.call('ask', params, this.#state.heard(options));
   }
 

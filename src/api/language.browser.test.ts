@@ -156,7 +156,7 @@ test('misuse is refused at once; a picture that cannot be read says so', async (
 
 test('what is known of a model before its weights, and what its tasks would cost', async () => {
   const info = await onsight.modelFor('caption');
-  expect(info.tasks).toContain('vqa');
+  expect(info.tasks).toContain('ask');
   expect(info.languages['caption']).toEqual(['en']);
   const all = await onsight.models.cost();
   const words = await onsight.models.cost({ tasks: ['embed-text'] });

@@ -3,7 +3,8 @@ import { checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { DeviceState } from '../runtime/device-state.ts';
-import type { ModelInfo, ModelRef, ModelTask } from '../sources/model-types.ts';
+import type { ModelInfo, ModelTask } from '../families/capabilities.ts';
+import type { ModelRef } from '../sources/model-types.ts';
 import type { Classification } from '../families/zero-shot.ts';
 import type { EmbeddingModelInfo, Readability } from '../families/embedding-model.ts';
 import type { ImageInfo } from '../media/image/image-info.ts';
@@ -75,7 +76,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
     this.#state.models = {
       embed: this.#state.models.embed,
       caption: can('caption') ? model : this.#state.models.caption,
-      vqa: can('vqa') ? model : this.#state.models.vqa,
+      ask: can('ask') ? model : this.#state.models.ask,
       match: can('match') ? model : this.#state.models.match,
     };
   }

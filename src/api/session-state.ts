@@ -2,7 +2,7 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import type { Session } from '../rpc/session.ts';
 import type { EngineConfig, EngineContract } from '../worker/contract.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { ModelInfo } from '../sources/model-types.ts';
+import type { ModelInfo } from '../families/capabilities.ts';
 import type { SessionModels } from './arguments/model-choice.ts';
 
 /** The page's end of the engine's worker. */

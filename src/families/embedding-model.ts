@@ -1,9 +1,3 @@
-import type { AbortOptions } from '../core/async/abort.ts';
-import type { Priority } from '../core/async/lane.ts';
-import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { ImageSpec } from '../media/tensor/image-spec.ts';
-import type { Pixels } from '../media/image/pixels.ts';
-
 /** How a cosine becomes a probability that a text and a picture belong together: `sigmoid(weight * cosine + bias)`. */
 export interface Relevance {
   readonly weight: number;
@@ -50,26 +44,4 @@ export interface Readability {
   readonly known: readonly string[];
   /** Words that it has none for: the model would see a hole. */
   readonly unknown: readonly string[];
-}
-
-/** Options of the two embedding calls. */
-export interface EmbedOptions extends AbortOptions {
-  readonly priority?: Priority | undefined;
-  readonly onProgress?: OnProgress<LoadProgress> | undefined;
-}
-
-/**
- * A model that puts pictures and texts into one space. The two towers load separately, each at its first use.
- * Every embedding is a Float32Array of `info.dims` numbers and unit length.
- */
-export interface EmbeddingModel extends AsyncDisposable {
-  readonly info: EmbeddingModelInfo;
-  /** How pictures must be fitted (`fitToSpec`) before they are embedded. */
-  readonly image: ImageSpec;
-  /** Pictures that are already fitted to `image`: each of exactly `image.size`. Other sizes are a RangeError. */
-  embedImages(images: readonly Pixels[], options?: EmbedOptions): Promise<readonly Float32Array[]>;
-  embedTexts(texts: readonly string[], options?: EmbedOptions): Promise<readonly Float32Array[]>;
-  /** Which of these words the tokenizer can read; loads the tokenizer alone. */
-  readWords(words: readonly string[], options?: EmbedOptions): Promise<Readability>;
-  dispose(): Promise<void>;
 }

@@ -1,13 +1,10 @@
 import type { AbortOptions } from '../core/async/abort.ts';
-import type { Priority } from '../core/async/lane.ts';
-import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageContent } from '../media/content/image-content.ts';
-import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { Pixels } from '../media/image/pixels.ts';
 
 /** What a model of pictures and language can do. */
-export type LanguageTask = 'caption' | 'vqa' | 'match';
+export type LanguageTask = 'caption' | 'ask' | 'match';
 
 /** A word of a generated text and where the model looked when it wrote it. */
 export interface WordHeat {
@@ -93,46 +90,10 @@ export interface Answer extends RankedAnswer {
   readonly heat?: HeatMap | undefined;
 }
 
-/** What a page may know about it. */
-export interface LanguageModelInfo {
-  /** Identifies the weights (id, version or revision, dtype): results of one key may be remembered. */
-  readonly key: string;
-  readonly id: string;
-  readonly name: string;
-  readonly licence: string;
-  readonly tasks: readonly LanguageTask[];
-  /** Task to the languages it understands and writes, BCP 47. */
-  readonly languages: Readonly<Record<string, readonly string[]>>;
-}
-
 /** A picture whose pixels are read only when its states are not known. */
 export interface PictureRef {
   /** Hash of the picture's content. */
   readonly key: string;
   /** Fitted to the model's `image`. */
   readonly read: (options: AbortOptions) => Promise<Pixels>;
-}
-
-export interface LanguageCallOptions extends AbortOptions {
-  readonly priority?: Priority | undefined;
-  readonly onProgress?: OnProgress<LoadProgress> | undefined;
-}
-
-/** A model that writes about pictures, answers questions and says whether a text and a picture belong together. */
-export interface LanguageModel extends AsyncDisposable {
-  readonly info: LanguageModelInfo;
-  readonly image: ImageSpec;
-  /** Loads the parts of the tasks before they are needed. */
-  load(tasks: readonly LanguageTask[], options?: LanguageCallOptions): Promise<void>;
-  /** `onStep` hears every token (greedy and sampling; with beams only the end). */
-  caption(
-    picture: PictureRef,
-    options?: CaptionOptions & LanguageCallOptions & { readonly onStep?: ((step: CaptionStep) => void) | undefined },
-  ): Promise<Caption>;
-  answer(picture: PictureRef, question: string, options?: AnswerOptions & LanguageCallOptions): Promise<Answer>;
-  /** ITM: probability of each text, 0 to 1. */
-  match(picture: PictureRef, texts: readonly string[], options?: LanguageCallOptions): Promise<readonly number[]>;
-  /** ITC: cosine of each text, -1 to 1. @throws OnsightError `unsupported-model` without a joint space */
-  similarity(picture: PictureRef, texts: readonly string[], options?: LanguageCallOptions): Promise<readonly number[]>;
-  dispose(): Promise<void>;
 }

@@ -62,6 +62,11 @@ export interface GraphBytes {
   readonly external?: readonly { readonly path: string; readonly data: Uint8Array }[] | undefined;
 }
 
+/** Bytes of a graph and its files of weights. */
+export function graphBytes({ bytes, external = [] }: GraphBytes): number {
+  return external.reduce((sum, { data }) => sum + data.byteLength, bytes.byteLength);
+}
+
 /**
  * Creates an ORT session. Failures are `backend-failed`, `out-of-memory` or `deadline-exceeded`, or `unsupported-model`
  * if weight files are missing.

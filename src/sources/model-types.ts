@@ -1,9 +1,3 @@
-import type { EmbeddingModelInfo } from '../families/embedding-model.ts';
-import type { LanguageTask } from '../families/vision-language-model.ts';
-
-/** What a model can be asked to do; the words of `onsight.json`. */
-export type ModelTask = 'embed-text' | 'embed-image' | LanguageTask;
-
 /** Weight formats of Hub repositories, as transformers.js names them. */
 export type Dtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16' | 'bnb4';
 
@@ -15,18 +9,6 @@ export interface ModelRef {
   readonly dtype?: Dtype;
   /** Hub models only: a branch, tag or commit. @defaultValue 'main' */
   readonly revision?: string;
-}
-
-/** What a page may know of a model before its weights are loaded. */
-export interface ModelInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly licence: string;
-  readonly tasks: readonly ModelTask[];
-  /** Task to the languages it understands or writes, as BCP 47 tags. */
-  readonly languages: Readonly<Record<string, readonly string[]>>;
-  /** Where it has a joint space of pictures and text. */
-  readonly embedding?: EmbeddingModelInfo;
 }
 
 /** What using a model costs before it is used. */

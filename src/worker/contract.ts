@@ -28,7 +28,8 @@ import type { ImageSource } from '../media/image/pixels.ts';
 import type { ImageRef } from '../sample/part.ts';
 import type { DeviceChoice } from '../runtime/device-plan.ts';
 import type { DeviceState } from '../runtime/device-state.ts';
-import type { ModelCost, ModelInfo, ModelRef, ModelTask, StoredModel } from '../sources/model-types.ts';
+import type { ModelInfo, ModelTask } from '../families/capabilities.ts';
+import type { ModelCost, ModelRef, StoredModel } from '../sources/model-types.ts';
 import type { Filter } from '../store/contract/filter.ts';
 import type { Metadata } from '../store/contract/item.ts';
 import type { DuplicateGroup, StoreProgress } from '../store/contract/store.ts';
@@ -46,6 +47,8 @@ export interface EngineConfig {
   /** Folder of ORT's files and transformers.js; the worker's own `assets/` if undefined. */
   readonly assetsUrl: string | undefined;
   readonly hubUrl: string;
+  /** For models in memory. @defaultValue a quarter of the device's memory, between 512 MB and 2 GB */
+  readonly memoryBudgetMb?: number | undefined;
 }
 
 /** Parameters of a method that needs none. */

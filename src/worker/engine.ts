@@ -4,23 +4,25 @@ import { OnsightError } from '../core/errors.ts';
 import { Once } from '../core/async/once.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import { openBatchSize, type BatchSize } from '../families/batch-size.ts';
-import type { EmbeddingModel } from '../families/embedding-model.ts';
-import type { LanguageModel, LanguageTask } from '../families/vision-language-model.ts';
+import type { Capabilities, Capability, ModelInfo, ModelTask } from '../families/capabilities.ts';
 import type { DeviceState } from '../runtime/device-state.ts';
-import type { ModelCost, ModelInfo, ModelRef, ModelTask } from '../sources/model-types.ts';
+import type { ModelCost, ModelRef } from '../sources/model-types.ts';
 import type { EngineConfig } from './contract.ts';
 import { isOrtBroken } from '../runtime/ort.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers/transformers.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
-import { openModel, type ModelParts, type OpenModel } from '../sources/model-source.ts';
+import { openSource, type ModelSource, type SourceDeps } from '../sources/model-source.ts';
 import { openFormerModel, type FormerModel } from './former-model.ts';
 import { importCheckpoint } from '../sources/converted/open-converted.ts';
 import { recordOf } from '../sources/pack/pack-source.ts';
 import { MediaWorker } from '../media-worker/media-worker.ts';
 import { WorkerRuntime } from '../sources/worker-runtime.ts';
+import { memoryBudgetBytes } from './memory-budget.ts';
+import { ModelHandle, type UseOptions } from './model-handle.ts';
+import { OpenModels } from './open-models.ts';
 
-/** Everything that a configured worker holds once: file cache, runtime, models. Each is made at its first use. */
-export class Engine {
+/** Everything that a configured worker has once: file cache, runtime, models. Each is created on first use. */
+export class Engine implements AsyncDisposable {
   readonly config: EngineConfig;
   readonly cache: Once<FileCache>;
   readonly runtime: Once<WorkerRuntime>;
@@ -28,14 +30,16 @@ export class Engine {
   /** Rejects when the GPU is lost: every call races it, because ORT's own promises may never settle then. */
   readonly lost: Promise<never>;
   #lose: (error: OnsightError) => void = () => undefined;
-  readonly #models = new Map<string, Once<OpenModel>>();
+  readonly #sources = new Map<string, Once<ModelSource>>();
   readonly #former = new Map<string, FormerModel>();
+  readonly #models: OpenModels;
   readonly #transformers: Once<Transformers>;
   #batch: BatchSize | undefined;
   #loaded: Transformers | undefined;
 
   constructor(config: EngineConfig) {
     this.config = config;
+    this.#models = new OpenModels(memoryBudgetBytes(config.memoryBudgetMb));
     this.lost = new Promise((_, reject) => {
       this.#lose = reject;
     });
@@ -54,34 +58,49 @@ export class Engine {
     });
   }
 
-  /** Opens a model, or gives the open one; reads its card only. */
-  open(ref: ModelRef, options: AbortOptions): Promise<OpenModel> {
+  /** A model by its reference; reads its description only. */
+  async handle(ref: ModelRef, options: AbortOptions): Promise<ModelHandle> {
     const key = keyOf(ref);
-    let once = this.#models.get(key);
+    let once = this.#sources.get(key);
     if (once === undefined) {
-      once = new Once((signal) => this.#openNow(ref, signal));
-      this.#models.set(key, once);
+      once = new Once(async (signal) => openSource(ref, await this.#sourceDeps(), { signal }));
+      this.#sources.set(key, once);
     }
-    return once.get(options);
+    return new ModelHandle(key, await once.get(options), this.#models);
   }
 
-  /** Converts a checkpoint of the visitor's disk; `open` finds it from then on. */
+  /**
+   * Runs `work` with a capability of a model, which stays in memory meanwhile. Its weights load when `work` first
+   * needs them.
+   *
+   * @throws OnsightError `unsupported-model` if the model lacks the capability or the task
+   */
+  async capability<C extends Capability, T>(
+    ref: ModelRef,
+    name: C,
+    { task, signal }: UseOptions & AbortOptions,
+    work: (capability: Capabilities[C]) => Promise<T>,
+  ): Promise<T> {
+    return (await this.handle(ref, { signal })).use(name, work, { task });
+  }
+
+  /** Converts a checkpoint from the visitor's disk; `handle` finds it from then on. */
   async importModel(
     ref: ModelRef,
     files: ReadonlyMap<string, Blob>,
     { signal, onProgress }: LoadOptions & { readonly signal: AbortSignal },
   ): Promise<ModelInfo> {
-    await importCheckpoint(ref, files, await this.#parts(), { signal, onProgress });
-    // In whatever format it was asked for: another folder may have had the same name.
-    for (const key of this.#models.keys()) if (idOf(key) === ref.id) this.#models.delete(key);
-    return (await this.open(ref, { signal })).info;
+    await importCheckpoint(ref, files, await this.#sourceDeps(), { signal, onProgress });
+    // In any format: another folder may have had the same name.
+    for (const key of this.#sources.keys()) {
+      if (idOf(key) !== ref.id) continue;
+      this.#sources.delete(key);
+      await this.#models.forget(key);
+    }
+    return (await this.handle(ref, { signal })).info;
   }
 
-  async #openNow(ref: ModelRef, signal: AbortSignal): Promise<OpenModel> {
-    return openModel(ref, await this.#parts(), { signal });
-  }
-
-  async #parts(): Promise<ModelParts> {
+  async #sourceDeps(): Promise<SourceDeps> {
     return {
       config: this.config,
       cache: await this.cache.get(),
@@ -91,48 +110,33 @@ export class Engine {
     };
   }
 
-  /**
-   * The model whose embeddings libraries hold; its towers load at their first use.
-   *
-   * @throws OnsightError `unsupported-model` when it has no joint space
-   */
-  async model(options: AbortOptions): Promise<EmbeddingModel> {
-    const { info, embedding } = await this.open(this.config.embed, options);
-    if (embedding === undefined)
-      throw new OnsightError('unsupported-model', {
-        model: info.id,
-        reason: 'it has no joint space for pictures and text; name another one with `model: { embed: … }`',
-      });
-    return embedding;
-  }
-
-  /** The model of an embedding space that libraries hold; undefined where it is not on this device any more. */
+  /** The model of an embedding space that a library holds; undefined if it is no longer on this device. */
   async former(space: string, options: AbortOptions): Promise<FormerModel | undefined> {
     const known = this.#former.get(space);
     if (known !== undefined) return known;
-    const model = await openFormerModel(space, await this.#parts(), (ref, more) => this.open(ref, more), options);
+    const model = await openFormerModel(space, await this.#sourceDeps(), {
+      models: this.#models,
+      handle: (ref, more) => this.handle(ref, more),
+      ...options,
+    });
     if (model !== undefined) this.#former.set(space, model);
     return model;
   }
 
   /** Forgets the models that libraries were made with, and removes what was kept of them. */
   async forgetFormer(): Promise<void> {
+    for (const { handle } of this.#former.values()) await this.#models.forget(handle.key);
     this.#former.clear();
     const cache = await this.cache.get();
     for (const space of await cache.releaseKept()) await cache.writeRecord(recordOf(space), undefined);
   }
 
-  /** A model that can do a task with words. @throws OnsightError `unsupported-model` when it cannot */
-  async language(ref: ModelRef, task: LanguageTask, options: AbortOptions): Promise<LanguageModel> {
-    const { info, language } = await this.open(ref, options);
-    if (language?.info.tasks.includes(task) === true) return language;
-    throw new OnsightError('unsupported-model', {
-      model: info.id,
-      reason: `it cannot do "${task}"; name another one with \`model: { ${task}: … }\``,
-    });
+  /** Memory held by the open models, in bytes. */
+  get openBytes(): number {
+    return this.#models.bytes;
   }
 
-  /** True when something inside may never settle again: only a new worker helps. */
+  /** True if something inside may never settle again: only a new worker helps. */
   get poisoned(): boolean {
     return isOrtBroken() || (this.#loaded?.poisoned ?? false);
   }
@@ -150,7 +154,7 @@ export class Engine {
       get measuredMs() {
         return batch.measuredMs;
       },
-      // The number of threads is judged by the same work: milliseconds of one picture.
+      // The number of threads is judged by the same work: milliseconds per image.
       timed: async (count, run) => {
         const start = performance.now();
         const result = await batch.timed(count, run);
@@ -178,30 +182,21 @@ export class Engine {
     };
   }
 
-  /** What using a model would download. */
+  /** Download size of a model's tasks. @defaultValue all its tasks */
   async cost(ref: ModelRef, tasks: readonly ModelTask[] | undefined, options: AbortOptions): Promise<ModelCost> {
-    const model = await this.open(ref, options);
-    return model.cost(tasks ?? model.info.tasks, options);
+    const { source, info } = await this.handle(ref, options);
+    return source.cost(tasks ?? info.tasks, options);
   }
 
-  /** Loads what tasks need before it is needed; all files in one download. */
-  async load(ref: ModelRef, wanted: readonly ModelTask[] | undefined, options: LoadOptions): Promise<void> {
-    const model = await this.open(ref, options);
-    const { info, embedding, language } = model;
-    const { onProgress } = options;
-    const tasks = wanted ?? info.tasks;
-    await model.fetch(tasks, options);
-    // What comes now is all stored: a second download that starts at nothing would only confuse.
-    const quiet: LoadOptions = {
-      ...options,
-      onProgress: (event) => {
-        if (event.phase === 'initialise') onProgress?.(event);
-      },
-    };
-    if (tasks.includes('embed-text')) await embedding?.embedTexts(['a'], quiet);
-    if (tasks.includes('embed-image')) await embedding?.embedImages([blank(embedding.image.size)], quiet);
-    await language?.load(tasks.filter(isLanguageTask), quiet);
-    onProgress?.({ phase: 'ready', model: info.id });
+  /** Downloads what tasks need, all files in one download, and creates their sessions. @defaultValue all its tasks */
+  async load(ref: ModelRef, tasks: readonly ModelTask[] | undefined, options: LoadOptions): Promise<void> {
+    const handle = await this.handle(ref, options);
+    await handle.load(tasks ?? handle.info.tasks, options);
+  }
+
+  /** Releases the sessions of all models. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#models.dispose();
   }
 }
 
@@ -214,19 +209,7 @@ function idOf(key: string): unknown {
   return id;
 }
 
-function isLanguageTask(task: ModelTask): task is LanguageTask {
-  return task === 'caption' || task === 'vqa' || task === 'match';
-}
-
 /** Options of {@link Engine.load}. */
 interface LoadOptions extends AbortOptions {
   readonly onProgress?: OnProgress<LoadProgress> | undefined;
-}
-
-function blank([width, height]: readonly [number, number]): {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8ClampedArray<ArrayBuffer>;
-} {
-  return { width, height, data: new Uint8ClampedArray(width * height * 4).fill(255) };
 }

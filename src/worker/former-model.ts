@@ -1,42 +1,55 @@
 import type { AbortOptions } from '../core/async/abort.ts';
-import type { EmbeddingModel } from '../families/embedding-model.ts';
 import type { ModelRef } from '../sources/model-types.ts';
-import { openFormerPack, type ModelParts, type OpenModel } from '../sources/model-source.ts';
+import { openFormerSource, type ModelSource, type SourceDeps } from '../sources/model-source.ts';
+import { ModelHandle } from './model-handle.ts';
+import type { OpenModels } from './open-models.ts';
 
 /** A model that libraries were made with, as far as it is still on this device. */
 export interface FormerModel {
-  readonly embedding: EmbeddingModel;
-  /** Whether its image tower is here as well as its text tower. */
+  readonly handle: ModelHandle;
+  /** True if its image encoder is here as well as its text encoder. */
   readonly embedsImages: boolean;
 }
 
+/** Options of {@link openFormerModel}. */
+interface FormerModelOptions extends AbortOptions {
+  readonly models: OpenModels;
+  readonly handle: (ref: ModelRef, options: AbortOptions) => Promise<ModelHandle>;
+}
+
 /**
- * Opens the model of an embedding space for searching what it embedded. Nothing of it is downloaded but the runtime.
+ * Finds the model of an embedding space, to search what it embedded. Nothing of it is downloaded except the runtime.
  *
- * @returns undefined when its text tower is not on this device
+ * @returns undefined if its text encoder is not on this device
  */
 export async function openFormerModel(
   space: string,
-  parts: ModelParts,
-  open: (ref: ModelRef, options: AbortOptions) => Promise<OpenModel>,
-  options: AbortOptions,
+  deps: SourceDeps,
+  { models, handle, signal }: FormerModelOptions,
 ): Promise<FormerModel | undefined> {
-  const candidates = [() => openFormerPack(space, parts), ...refsOf(space).map((ref) => () => open(ref, options))];
+  const candidates = [
+    async (): Promise<ModelHandle | undefined> => {
+      const source = await openFormerSource(space, deps);
+      return source && new ModelHandle(`former/${space}`, source, models);
+    },
+    ...refsOf(space).map((ref) => () => handle(ref, { signal })),
+  ];
   for (const candidate of candidates) {
     try {
       const model = await candidate();
-      if (model?.embedding?.info.space !== space || !(await isStored(model, 'embed-text', parts, options))) continue;
-      const embedsImages = await isStored(model, 'embed-image', parts, options);
-      return { embedding: model.embedding, embedsImages };
+      if (model?.info.embedding?.space !== space) continue;
+      if (!(await isStored(model.source, 'embed-text', deps, { signal }))) continue;
+      const embedsImages = model.has('encode:image') && (await isStored(model.source, 'embed-image', deps, { signal }));
+      return { handle: model, embedsImages };
     } catch {
-      // What cannot be opened without a network is not here.
-      options.signal?.throwIfAborted();
+      // A model that cannot be opened without a network is not here.
+      signal?.throwIfAborted();
     }
   }
   return undefined;
 }
 
-/** What a model of a space may have been opened by: `id@version` of a pack, `id@revision/dtype` of a Hub model. */
+/** References that may lead to a space: `id@version` of a pack, `id@revision/dtype` of a Hub model. */
 function refsOf(space: string): readonly ModelRef[] {
   const at = space.lastIndexOf('@');
   const id = space.slice(0, at);
@@ -48,14 +61,14 @@ function refsOf(space: string): readonly ModelRef[] {
   return [{ id, revision: version.slice(0, slash), dtype }, { id }];
 }
 
-/** Whether a task needs no download but that of ORT's wasm, which the other model needs as well. */
+/** True if a task needs no download except ORT's wasm, which the other model needs as well. */
 async function isStored(
-  model: OpenModel,
+  source: ModelSource,
   task: 'embed-text' | 'embed-image',
-  { cache, runtime }: ModelParts,
+  { cache, runtime }: SourceDeps,
   options: AbortOptions,
 ): Promise<boolean> {
-  const { totalBytes, storedBytes } = await model.cost([task], options);
+  const { totalBytes, storedBytes } = await source.cost([task], options);
   const wasm = await runtime.wasmFile();
   const [hasWasm = false] = await cache.stored([wasm]);
   return totalBytes - storedBytes <= (hasWasm ? 0 : (wasm.bytes ?? 0));

@@ -1,15 +1,10 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { Once } from '../core/async/once.ts';
-import type { ImageReader } from '../library/embedder.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
 import type { ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
-import type { EmbeddingModel } from '../families/embedding-model.ts';
 import { deleteStore, listStores } from '../store/database/open-database.ts';
-import { assetUrls } from '../sources/asset-urls.ts';
 import type { Engine } from './engine.ts';
-import { checkImage } from '../media/image/check-image.ts';
-import { contentHash } from '../media/content-hash.ts';
-import { decodeImage } from '../media/image/decode-image.ts';
+import { toEmbedder, toImageReader } from './library-embedder.ts';
 
 /** The libraries that are open in this worker, by name; each is opened at its first use. */
 export class Libraries {
@@ -31,30 +26,17 @@ export class Libraries {
   }
 
   async #openNow(name: string): Promise<LibraryService> {
-    const model = await this.#engine.model({});
+    const model = await this.#engine.handle(this.#engine.config.embed, {});
     return openLibrary(name, {
-      embedder: model,
-      images: this.#reader(model),
+      embedder: toEmbedder(model),
+      images: toImageReader(model, this.#engine),
       formerModel: async (space, options) => {
         const former = await this.#engine.former(space, options);
         if (former === undefined) return undefined;
-        const { embedding, embedsImages } = former;
-        return { embedder: embedding, images: embedsImages ? this.#reader(embedding) : undefined };
+        const { handle, embedsImages } = former;
+        return { embedder: toEmbedder(handle), images: embedsImages ? toImageReader(handle, this.#engine) : undefined };
       },
     });
-  }
-
-  #reader(model: EmbeddingModel): ImageReader {
-    return {
-      check: checkImage,
-      hash: contentHash,
-      read: (file, { metadata = false, ...options }) => {
-        const metadataUrl = assetUrls(this.#engine.config.assetsUrl).imageMetadata;
-        return this.#engine.pictures.read(file, model.image, { ...options, ...(metadata ? { metadataUrl } : {}) });
-      },
-      decode: async (file, minSide, { signal }) =>
-        (await decodeImage(file, { minSize: [minSide, minSide], signal })).pixels,
-    };
   }
 
   /** Embeds a library again, and removes what was kept of models before when no other library may need it. */

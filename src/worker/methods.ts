@@ -10,6 +10,7 @@ import { assetUrls } from '../sources/asset-urls.ts';
 import type { Engine } from './engine.ts';
 import { languageMethods, toMatcher, type LanguageMethod } from './language-methods.ts';
 import { Libraries } from './libraries.ts';
+import { toEmbedder } from './library-embedder.ts';
 
 /** The methods over one engine. */
 export function createMethods(engine: Engine): Methods<EngineContract> {
@@ -22,14 +23,14 @@ export function createMethods(engine: Engine): Methods<EngineContract> {
 }
 
 function modelMethods(engine: Engine): Methods<Omit<ModelMethods & TaskMethods, LanguageMethod>> {
-  const embedImage = async (image: ImageSource, context: CallContext<LoadProgress>): Promise<Float32Array> => {
-    const model = await engine.model(context);
-    const { pixels } = await engine.pictures.read(image, model.image, { thumbnail: false, signal: context.signal });
-    const [embedding] = await model.embedImages([pixels], context);
-    return embedding ?? new Float32Array();
-  };
+  const embedImage = async (image: ImageSource, context: CallContext<LoadProgress>): Promise<Float32Array> =>
+    engine.capability(engine.config.embed, 'encode:image', context, async (model) => {
+      const { pixels } = await engine.pictures.read(image, model.image, { thumbnail: false, signal: context.signal });
+      const [embedding] = await model.embedImages([pixels], context);
+      return embedding ?? new Float32Array();
+    });
   return {
-    modelInfo: async ({ model }, context) => (await engine.open(model, context)).info,
+    modelInfo: async ({ model }, context) => (await engine.handle(model, context)).info,
     load: async ({ model, tasks }, context) => {
       await engine.load(model, tasks, context);
       return undefined;
@@ -38,12 +39,13 @@ function modelMethods(engine: Engine): Methods<Omit<ModelMethods & TaskMethods, 
       engine.importModel(model, new Map(files.map(({ path, file }) => [path, file])), context),
     device: () => engine.device(),
     embedText: async ({ text }, context) => {
-      const model = await engine.model(context);
-      const [embedding] = await model.embedTexts([text], context);
+      const embed = engine.config.embed;
+      const [embedding] = await engine.capability(embed, 'encode:text', context, (m) => m.embedTexts([text], context));
       return embedding ?? new Float32Array();
     },
     readText: async ({ text }, context) => {
-      const { known, unknown } = await readQuery(text, await engine.model(context), context);
+      const embedder = toEmbedder(await engine.handle(engine.config.embed, context));
+      const { known, unknown } = await readQuery(text, embedder, context);
       return { known, unknown };
     },
     embedImage: ({ image }, context) => embedImage(image, context),
@@ -51,11 +53,10 @@ function modelMethods(engine: Engine): Methods<Omit<ModelMethods & TaskMethods, 
     imageInfo: ({ files }, { signal }) =>
       readImageInfos(files, assetUrls(engine.config.assetsUrl).imageMetadata, signal),
     classify: async ({ image, labels, templates }, context) => {
-      const model = await engine.model(context);
       const embedding = await embedImage(image, context);
-      return classifyEmbedding(embedding, labels, model.info, (texts) => model.embedTexts(texts, context), {
-        templates,
-      });
+      return engine.capability(engine.config.embed, 'encode:text', context, (model) =>
+        classifyEmbedding(embedding, labels, model.info, (texts) => model.embedTexts(texts, context), { templates }),
+      );
     },
     presets: () => Promise.resolve(modelPresets()),
     modelCost: ({ model, tasks }, context) => engine.cost(model, tasks, context),

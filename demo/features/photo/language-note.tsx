@@ -5,7 +5,7 @@ import { useObservable } from '../../state/use-observable.ts';
 import { foreignLanguages, wordModels } from '../../state/word-models.ts';
 
 /** Says which languages the model of a task knows, where the page's own is not among them. */
-export function LanguageNote({ task }: { readonly task: 'caption' | 'vqa' }): JSX.Element | null {
+export function LanguageNote({ task }: { readonly task: 'caption' | 'ask' }): JSX.Element | null {
   const t = useMessages().photo;
   const languages = foreignLanguages(useObservable(wordModels)[task], task, languageTag());
   if (languages === undefined) return null;

@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
-import type { ModelTask } from '../../sources/model-types.ts';
+import type { ModelTask } from '../../families/capabilities.ts';
 import type { AnswerOptions, CaptionOptions } from '../../families/vision-language-model.ts';
 
 /** Options of calls that may have to load a model first. */

@@ -15,10 +15,10 @@ export type SessionModels = Readonly<Record<'embed' | LanguageTask, ModelRef>>;
 export function toSessionModels(model: OnsightOptions['model'] = starter): SessionModels {
   if (typeof model === 'string' || 'id' in model) {
     const ref = toModelRef(model);
-    return { embed: ref, caption: ref, vqa: ref, match: ref };
+    return { embed: ref, caption: ref, ask: ref, match: ref };
   }
-  const { embed = starter, caption = starter, vqa = starter, match = starter } = model;
-  return { embed: toModelRef(embed), caption: toModelRef(caption), vqa: toModelRef(vqa), match: toModelRef(match) };
+  const { embed = starter, caption = starter, ask = starter, match = starter } = model;
+  return { embed: toModelRef(embed), caption: toModelRef(caption), ask: toModelRef(ask), match: toModelRef(match) };
 }
 
 /** A model by its id. @throws TypeError when it is not one */

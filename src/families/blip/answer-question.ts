@@ -1,7 +1,8 @@
 import type { LaneOptions } from '../../core/async/lane.ts';
 import type { ByteBudgetCache } from '../byte-budget-cache.ts';
 import { softmax } from '../softmax.ts';
-import type { Answer, AnswerOptions, LanguageCallOptions, PictureRef, RankedAnswer } from '../vision-language-model.ts';
+import type { CapabilityOptions } from '../capabilities.ts';
+import type { Answer, AnswerOptions, PictureRef, RankedAnswer } from '../vision-language-model.ts';
 import type { AnswerParts } from './blip-loader.ts';
 import type { EncoderMemory } from './encoder-memory.ts';
 import { explainAnswer } from './explain-answer.ts';
@@ -27,7 +28,7 @@ export async function answerQuestion(
   picture: PictureRef,
   question: string,
   way: AnswerWay,
-  { explain = false, ...call }: Pick<AnswerOptions, 'explain'> & LanguageCallOptions,
+  { explain = false, ...call }: Pick<AnswerOptions, 'explain'> & CapabilityOptions,
 ): Promise<Answer> {
   const options = toLaneOptions(call);
   const { vision, reader, writer } = parts;

@@ -1,3 +1,4 @@
+import type { AbortOptions } from '../../core/async/abort.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
 import { partOf, type Manifest } from '../packs/manifest.ts';
 import type { OpenPart, PackSessions } from '../packs/pack-sessions.ts';
@@ -6,8 +7,8 @@ import type { LanguageTask } from '../vision-language-model.ts';
 import { TextReader } from './text-reader.ts';
 import { TextWriter } from './text-writer.ts';
 
-/** What is loaded together: the parts of a task, or of the ITC similarity. */
-export type LoadUnit = LanguageTask | 'similarity';
+/** What is loaded together: the parts of a task, or of the ITC cosine. */
+type LoadUnit = LanguageTask | 'cosine';
 
 export interface CaptionParts {
   readonly vision: OpenPart;
@@ -22,7 +23,7 @@ export interface MatchParts {
 
 export interface AnswerParts extends CaptionParts, MatchParts {}
 
-export interface SimilarityParts {
+export interface CosineParts {
   readonly vision: OpenPart;
   readonly text: OpenPart;
   readonly tokenizer: TextTokenizer;
@@ -30,9 +31,9 @@ export interface SimilarityParts {
 
 const plainRoles: Readonly<Record<LoadUnit, readonly string[]>> = {
   caption: ['vision_encoder', 'text_decoder'],
-  vqa: ['vision_encoder', 'text_encoder', 'text_decoder'],
+  ask: ['vision_encoder', 'text_encoder', 'text_decoder'],
   match: ['vision_encoder', 'text_encoder'],
-  similarity: ['vision_encoder', 'text_model'],
+  cosine: ['vision_encoder', 'text_model'],
 };
 
 /** The roles of the parts that a unit needs; a decoder with a cache has a cross part. */
@@ -46,7 +47,7 @@ function isCached(manifest: Manifest, role: string): boolean {
   return 'pastKey' in partOf(manifest, role).in;
 }
 
-/** Loads the parts of a pack's tasks; each unit brings only what it needs. */
+/** Loads the parts of a pack's tasks, for each unit only what it needs. */
 export class BlipLoader {
   readonly #sessions: PackSessions;
   readonly #report: OnProgress<LoadProgress>;
@@ -65,10 +66,10 @@ export class BlipLoader {
   }
 
   async loadAnswer(signal: AbortSignal): Promise<AnswerParts> {
-    return this.#load('vqa', signal, async () => ({
-      vision: await this.#open('vqa.vision_encoder', signal),
-      reader: await this.#openReader('vqa.text_encoder', signal),
-      writer: await this.#openWriter('vqa.text_decoder', signal),
+    return this.#load('ask', signal, async () => ({
+      vision: await this.#open('ask.vision_encoder', signal),
+      reader: await this.#openReader('ask.text_encoder', signal),
+      writer: await this.#openWriter('ask.text_decoder', signal),
       tokenizer: await this.#sessions.tokenizer({ signal }),
     }));
   }
@@ -80,12 +81,18 @@ export class BlipLoader {
     }));
   }
 
-  async loadSimilarity(signal: AbortSignal): Promise<SimilarityParts> {
-    return this.#load('similarity', signal, async () => ({
-      vision: await this.#open('similarity.vision_encoder', signal),
-      text: await this.#open('similarity.text_model', signal),
+  async loadCosine(signal: AbortSignal): Promise<CosineParts> {
+    return this.#load('cosine', signal, async () => ({
+      vision: await this.#open('cosine.vision_encoder', signal),
+      text: await this.#open('cosine.text_model', signal),
       tokenizer: await this.#sessions.tokenizer({ signal }),
     }));
+  }
+
+  /** Runs every part of a task once on WebGPU, where the first run compiles shaders. */
+  async warm(task: LanguageTask, options: AbortOptions): Promise<void> {
+    for (const role of rolesFor(this.#sessions.manifest, task))
+      await (await this.#sessions.open(role, options)).warm(options);
   }
 
   async #load<P>(unit: LoadUnit, signal: AbortSignal, open: () => Promise<P>): Promise<P> {

@@ -2,21 +2,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isLongForm } from '../../../fixtures/long-form.ts';
 import { catchHeap } from '../../runtime/testdata/catch-heap.ts';
 import type { HeatMap } from '../../math/heat-map.ts';
-import type { CaptionStep, LanguageModel } from '../vision-language-model.ts';
-import { createBlipModel } from './blip-model.ts';
+import type { CaptionStep } from '../vision-language-model.ts';
+import { BlipModel } from './blip-model.ts';
 import { openPack, samplePicture, type TestPack } from './testdata/open-pack.ts';
 import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 
 const file = 'golden-retriever-panting.jpg';
 let heap: () => WebAssembly.Memory | undefined;
 let pack: TestPack;
-let model: LanguageModel;
+let model: BlipModel;
 
 beforeAll(async () => {
   heap = catchHeap();
   await startTestOrt();
   pack = await openPack('/models/starter');
-  model = createBlipModel({ sessions: pack.sessions });
+  model = new BlipModel({ sessions: pack.sessions });
 });
 
 afterAll(async () => {
@@ -45,11 +45,11 @@ function expectHeat({ data, columns, rows }: HeatMap): void {
 
 test('each task loads only its own parts, and says how far it is', async () => {
   const phases: string[] = [];
-  await model.load(['match'], { onProgress: ({ phase }) => phases.push(phase) });
+  await model.prepare(['match'], { onProgress: ({ phase }) => phases.push(phase) });
   expect(pack.opened).toEqual(['match.vision_encoder', 'match.text_encoder']);
   expect(phases).toEqual(['initialise', 'initialise', 'ready']);
-  await model.load(['vqa', 'caption']);
-  expect(pack.opened.slice(2)).toEqual(['vqa.text_decoder_cross', 'vqa.text_decoder']);
+  await model.prepare(['ask', 'caption']);
+  expect(pack.opened.slice(2)).toEqual(['ask.text_decoder_cross', 'ask.text_decoder']);
 });
 
 test('a picture is encoded once for captions, questions and matches, also when they come at once', async () => {
@@ -58,22 +58,22 @@ test('a picture is encoded once for captions, questions and matches, also when t
     Promise.all([
       model.caption(picture, { beams: 1, maxNewTokens: 2 }),
       model.caption(picture, { beams: 1, maxNewTokens: 2 }),
-      model.answer(picture, 'what is it?', { beams: 1, maxNewTokens: 1 }),
+      model.ask(picture, 'what is it?', { beams: 1, maxNewTokens: 1 }),
       model.match(picture, ['a dog']),
     ]),
   );
   expect(runs).toMatchObject({ vision_encoder: 1, text_decoder_cross: 2 });
   expect(picture.reads()).toBe(1);
   const later = await runsDuring(async () => {
-    await model.answer(picture, 'what is it?', { beams: 1, maxNewTokens: 1 });
+    await model.ask(picture, 'what is it?', { beams: 1, maxNewTokens: 1 });
     await model.caption(picture, { beams: 1, maxNewTokens: 2 });
-    await model.answer(picture, 'where is it?', { answers: ['outside', 'inside'] });
+    await model.ask(picture, 'where is it?', { answers: ['outside', 'inside'] });
   });
   expect(later).toEqual({ text_encoder: 1, text_decoder_cross: 1, text_decoder: 5 });
 });
 
 test('states that the budget has no room for are computed again', async () => {
-  const small = createBlipModel({ sessions: pack.sessions, cacheBytes: 100_000 });
+  const small = new BlipModel({ sessions: pack.sessions, cacheBytes: 100_000 });
   const [first, second] = [
     samplePicture(file, model.image),
     samplePicture('cup-of-espresso-on-table.jpg', model.image),
@@ -141,13 +141,13 @@ test('an abort between two tokens ends the caption with its reason; the next one
 
 test('an answer is explained by a map over the picture, written or ranked', async () => {
   const picture = samplePicture(file, model.image);
-  const written = await model.answer(picture, 'what is in the picture?', { explain: true });
+  const written = await model.ask(picture, 'what is in the picture?', { explain: true });
   expect(written).toMatchObject({ answer: 'golden retriever' });
   expect(written.alternatives.map(({ probability }) => probability)).toEqual(
     written.alternatives.map(({ probability }) => probability).toSorted((a, b) => b - a),
   );
   expectHeat(written.heat!);
-  const ranked = await model.answer(picture, 'what is in the picture?', { answers: ['a dog', 'a car'], explain: true });
+  const ranked = await model.ask(picture, 'what is in the picture?', { answers: ['a dog', 'a car'], explain: true });
   expect(ranked.answer).toBe('a dog');
   expectHeat(ranked.heat!);
 });
@@ -157,8 +157,8 @@ test('misuse is refused before anything runs', async () => {
   await expect(model.caption(picture, { beams: 0 })).rejects.toThrow('Expected `beams` to be an integer from 1 to 16');
   await expect(model.caption(picture, { beams: 2, n: 3 })).rejects.toThrow('Expected `n`');
   await expect(model.caption(picture, { prompt: 'a dog '.repeat(30) })).rejects.toThrow('Expected `prompt` and');
-  await expect(model.answer(picture, ' ')).rejects.toThrow('Expected `question`');
-  await expect(model.answer(picture, 'what?', { answers: [] })).rejects.toThrow('Expected `answers`');
+  await expect(model.ask(picture, ' ')).rejects.toThrow('Expected `question`');
+  await expect(model.ask(picture, 'what?', { answers: [] })).rejects.toThrow('Expected `answers`');
   await expect(model.match(picture, [])).rejects.toThrow('Expected `texts`');
   expect(picture.reads()).toBe(0);
 });
@@ -169,7 +169,7 @@ test(`the heap does not grow over ${String(rounds)} captions and answers`, async
   const picture = samplePicture(file, model.image);
   const round = async (): Promise<void> => {
     await model.caption(picture, { beams: 3 });
-    await model.answer(picture, 'what is in the picture?');
+    await model.ask(picture, 'what is in the picture?');
   };
   for (let warm = 0; warm < 5; warm += 1) await round();
   const before = heap()!.buffer.byteLength;
@@ -178,7 +178,7 @@ test(`the heap does not grow over ${String(rounds)} captions and answers`, async
 });
 
 test('a disposed model refuses, and its sessions stay their creator’s', async () => {
-  const other = createBlipModel({ sessions: pack.sessions });
+  const other = new BlipModel({ sessions: pack.sessions });
   await other.dispose();
   await other.dispose();
   const picture = samplePicture(file, model.image);

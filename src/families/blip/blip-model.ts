@@ -5,6 +5,7 @@ import { Once } from '../../core/async/once.ts';
 import { dot } from '../../math/dot.ts';
 import type { ImageSpec } from '../../media/tensor/image-spec.ts';
 import { ByteBudgetCache } from '../byte-budget-cache.ts';
+import type { CapabilityOptions, PairScorer, TextGenerator } from '../capabilities.ts';
 import { embedTokens } from '../packs/embed-tokens.ts';
 import { LoadListeners } from '../load-listeners.ts';
 import type { Manifest } from '../packs/manifest.ts';
@@ -16,79 +17,79 @@ import type {
   Caption,
   CaptionOptions,
   CaptionStep,
-  LanguageCallOptions,
-  LanguageModel,
-  LanguageModelInfo,
   LanguageTask,
   PictureRef,
 } from '../vision-language-model.ts';
 import { answerQuestion } from './answer-question.ts';
-import { toLanguageInfo } from './blip-info.ts';
-import {
-  BlipLoader,
-  type AnswerParts,
-  type CaptionParts,
-  type MatchParts,
-  type SimilarityParts,
-} from './blip-loader.ts';
+import { BlipLoader, type AnswerParts, type CaptionParts, type MatchParts, type CosineParts } from './blip-loader.ts';
 import { planGeneration } from '../../generation/generation-plan.ts';
 import { toLaneOptions } from './lane-options.ts';
 import { toPackFacts } from './pack-facts.ts';
 import { seePicture } from './picture-states.ts';
 import { writeCaption } from './write-caption.ts';
 
-/** What a BLIP model stands on; handed in by the worker. */
-export interface BlipModelParts {
-  /** Stay open when the model is disposed: they are their creator's. */
+/** Dependencies of a {@link BlipModel}. */
+interface BlipModelDeps {
+  /** Not released by the model: they belong to their creator. */
   readonly sessions: PackSessions;
-  /** For image states and for cross-attention of pictures and questions. @defaultValue 128 MB */
+  /** For image states, and for the cross-attention of images and questions. @defaultValue 128 MB */
   readonly cacheBytes?: number | undefined;
 }
 
-/**
- * The language half of a pack of family `blip`. Nothing is loaded until a task is first used, and then only its parts.
- *
- * @throws OnsightError `unsupported-model` when the pack has no task of language
- */
-export function createBlipModel(parts: BlipModelParts): LanguageModel {
-  return new BlipModel(parts);
+/** Tasks of a manifest that this family does beside embeddings. */
+export function blipTasks({ tasks }: Manifest): readonly LanguageTask[] {
+  return (['caption', 'ask', 'match'] as const).filter((task) => tasks.includes(task));
 }
 
-class BlipModel implements LanguageModel {
-  readonly info: LanguageModelInfo;
+/**
+ * Captions, answers and matches of a pack of family `blip`. Nothing is loaded until a task is first used, and then only
+ * its parts.
+ */
+export class BlipModel implements TextGenerator, PairScorer, AsyncDisposable {
+  readonly key: string;
   readonly image: ImageSpec;
   readonly #manifest: Manifest;
+  readonly #loader: BlipLoader;
   readonly #guard: DisposeGuard;
   readonly #listeners = new LoadListeners();
   readonly #cache: ByteBudgetCache;
   readonly #caption: Once<CaptionParts>;
   readonly #answer: Once<AnswerParts>;
   readonly #match: Once<MatchParts>;
-  readonly #similarity: Once<SimilarityParts>;
+  readonly #cosine: Once<CosineParts>;
 
-  constructor({ sessions, cacheBytes = 128 * 1024 * 1024 }: BlipModelParts) {
+  constructor({ sessions, cacheBytes = 128 * 1024 * 1024 }: BlipModelDeps) {
     this.#manifest = sessions.manifest;
-    this.info = toLanguageInfo(this.#manifest);
+    const { id, version } = this.#manifest;
+    this.key = `${id}@${version}`;
     this.image = toImageSpec(this.#manifest);
-    this.#guard = new DisposeGuard(`The model ${this.info.id}`);
+    this.#guard = new DisposeGuard(`The model ${id}`);
     this.#cache = new ByteBudgetCache(cacheBytes);
     const loader = new BlipLoader(sessions, this.#listeners.report);
+    this.#loader = loader;
     this.#caption = new Once((signal) => loader.loadCaption(signal));
     this.#answer = new Once((signal) => loader.loadAnswer(signal));
     this.#match = new Once((signal) => loader.loadMatch(signal));
-    this.#similarity = new Once((signal) => loader.loadSimilarity(signal));
+    this.#cosine = new Once((signal) => loader.loadCosine(signal));
   }
 
-  async load(tasks: readonly LanguageTask[], options: LanguageCallOptions = {}): Promise<void> {
-    const once = { caption: this.#caption, vqa: this.#answer, match: this.#match };
+  /** Cached image states and cross-attention, in bytes. */
+  get cachedBytes(): number {
+    return this.#cache.bytes;
+  }
+
+  async prepare(tasks: readonly LanguageTask[], options: CapabilityOptions = {}): Promise<void> {
+    const once = { caption: this.#caption, ask: this.#answer, match: this.#match };
     for (const task of tasks) this.#check(task);
-    for (const task of tasks) await this.#loaded<unknown>(once[task], options);
+    for (const task of tasks) {
+      await this.#loaded<unknown>(once[task], options);
+      await this.#loader.warm(task, { signal: options.signal });
+    }
   }
 
   async caption(
     picture: PictureRef,
-    options: CaptionOptions &
-      LanguageCallOptions & { readonly onStep?: ((step: CaptionStep) => void) | undefined } = {},
+    options: CaptionOptions & CapabilityOptions & { readonly onStep?: ((step: CaptionStep) => void) | undefined } = {},
   ): Promise<Caption> {
     this.#check('caption');
     const facts = toPackFacts(this.#manifest);
@@ -97,12 +98,8 @@ class BlipModel implements LanguageModel {
     return writeCaption(parts, facts, this.#cache, picture, plan, options);
   }
 
-  async answer(
-    picture: PictureRef,
-    question: string,
-    options: AnswerOptions & LanguageCallOptions = {},
-  ): Promise<Answer> {
-    this.#check('vqa');
+  async ask(picture: PictureRef, question: string, options: AnswerOptions & CapabilityOptions = {}): Promise<Answer> {
+    this.#check('ask');
     checkText('question', question);
     const facts = toPackFacts(this.#manifest);
     const { answers, explain = false } = options;
@@ -118,7 +115,7 @@ class BlipModel implements LanguageModel {
   async match(
     picture: PictureRef,
     texts: readonly string[],
-    options: LanguageCallOptions = {},
+    options: CapabilityOptions = {},
   ): Promise<readonly number[]> {
     this.#check('match');
     checkTexts('texts', texts);
@@ -128,14 +125,14 @@ class BlipModel implements LanguageModel {
     return reader.match(texts, states, lane);
   }
 
-  async similarity(
+  async cosine(
     picture: PictureRef,
     texts: readonly string[],
-    options: LanguageCallOptions = {},
+    options: CapabilityOptions = {},
   ): Promise<readonly number[]> {
     this.#guard.check();
     checkTexts('texts', texts);
-    const { vision, text, tokenizer } = await this.#loaded(this.#similarity, options);
+    const { vision, text, tokenizer } = await this.#loaded(this.#cosine, options);
     const lane = toLaneOptions(options);
     const { embeds } = await seePicture(vision, this.image, picture, this.#cache, lane);
     const rows = await embedTokens(text, tokenizer.encodeBatch(texts), lane);
@@ -145,21 +142,21 @@ class BlipModel implements LanguageModel {
 
   #check(task: LanguageTask): void {
     this.#guard.check();
-    if (!this.info.tasks.includes(task))
-      throw this.#unsupported(`it has no task "${task}", only ${this.info.tasks.join(', ')}`);
+    const tasks = blipTasks(this.#manifest);
+    if (!tasks.includes(task)) throw this.#unsupported(`it has no task "${task}", only ${tasks.join(', ')}`);
   }
 
   #unsupported(reason: string): OnsightError {
-    return new OnsightError('unsupported-model', { model: this.info.id, reason });
+    return new OnsightError('unsupported-model', { model: this.#manifest.id, reason });
   }
 
-  #loaded<P>(once: Once<P>, options: LanguageCallOptions): Promise<P> {
+  #loaded<P>(once: Once<P>, options: CapabilityOptions): Promise<P> {
     return this.#listeners.during(options.onProgress, () => once.get(options));
   }
 
   dispose(): Promise<void> {
     return this.#guard.dispose(async () => {
-      const loads = [this.#caption, this.#answer, this.#match, this.#similarity];
+      const loads = [this.#caption, this.#answer, this.#match, this.#cosine];
       await Promise.allSettled(loads.map(async (once) => once.peek()));
       this.#cache.clear();
     });

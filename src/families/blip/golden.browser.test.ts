@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPackModel } from '../clip/pack-model.ts';
-import type { LanguageModel } from '../vision-language-model.ts';
-import { createBlipModel } from './blip-model.ts';
+import { createClipEmbedders } from '../clip/clip-embedders.ts';
+import { BlipModel } from './blip-model.ts';
 import { openPack, samplePicture, type TestPack } from './testdata/open-pack.ts';
 import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 import exact from './testdata/starter-exact.golden.json' with { type: 'json' };
@@ -24,12 +23,12 @@ const probabilityNoise = 0.08;
  */
 const golden = (await (await fetch('/models/starter/golden.json')).json()) as Golden;
 let pack: TestPack;
-let model: LanguageModel;
+let model: BlipModel;
 
 beforeAll(async () => {
   await startTestOrt();
   pack = await openPack('/models/starter');
-  model = createBlipModel({ sessions: pack.sessions });
+  model = new BlipModel({ sessions: pack.sessions });
 });
 
 afterAll(async () => {
@@ -42,14 +41,14 @@ test.each(exact.images)('$file: captions and answers equal the reference token f
   expect((await model.caption(picture, { beams: 1 })).text).toBe(image.caption.greedy.text);
   expect((await model.caption(picture)).text).toBe(image.caption.beam3.text);
   for (const { question, text } of image.answers)
-    expect((await model.answer(picture, question, { beams: 1 })).answer).toBe(text);
+    expect((await model.ask(picture, question, { beams: 1 })).answer).toBe(text);
   expect(picture.reads()).toBe(1);
 });
 
 test.each(exact.images)('$file: ranks and matches equal the reference up to the noise of int8', async (image) => {
   const picture = samplePicture(image.file, model.image);
   const { question, answers, probabilities } = image.rank;
-  const { alternatives } = await model.answer(picture, question, { answers });
+  const { alternatives } = await model.ask(picture, question, { answers });
   expect(alternatives.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
   for (const [index, answer] of answers.entries()) {
     const { probability } = alternatives.find((each) => each.answer === answer)!;
@@ -62,14 +61,14 @@ test.each(exact.images)('$file: ranks and matches equal the reference up to the 
 
 test('the embedding half of the pack shares the vision encoder, and equals the golden embeddings', async () => {
   const imageBatch = { limit: 2, measuredMs: undefined, timed: <T>(_: number, run: () => Promise<T>) => run() };
-  await using embedder = createPackModel({ sessions: pack.sessions, imageBatch });
+  const embedders = createClipEmbedders({ sessions: pack.sessions, imageBatch });
   const [text] = golden.texts;
-  const [textEmbedding] = await embedder.embedTexts([text!.text]);
+  const [textEmbedding] = await embedders.text.embedTexts([text!.text]);
   for (const image of golden.images) {
     const picture = samplePicture(image.file, model.image);
-    const [embedding] = await embedder.embedImages([await picture.read({})]);
+    const [embedding] = await embedders.image.embedImages([await picture.read({})]);
     expect(Math.max(...embedding!.map((value, i) => Math.abs(value - image.embedding[i]!)))).toBeLessThan(1e-3);
-    const [similarity] = await model.similarity(picture, [text!.text]);
+    const [similarity] = await model.cosine(picture, [text!.text]);
     const cosine = image.embedding.reduce((sum, value, i) => sum + value * textEmbedding![i]!, 0);
     expect(Math.abs(similarity! - cosine)).toBeLessThan(1e-3);
   }

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { isLongForm } from '../../../fixtures/long-form.ts';
 import type { Backend } from '../../runtime/ort.ts';
-import type { GenerateOptions, LanguageModel } from '../vision-language-model.ts';
-import { createBlipModel } from './blip-model.ts';
+import type { GenerateOptions } from '../vision-language-model.ts';
+import { BlipModel } from './blip-model.ts';
 import { memoryPack } from '../../convert/testdata/memory-pack.ts';
 import { checkpointNames, fetchGolden, readCheckpoint } from '../../convert/testdata/served-checkpoints.ts';
 import { openPackFrom, samplePicture } from './testdata/open-pack.ts';
@@ -49,12 +49,12 @@ async function convert(name: string, backend: Backend): Promise<ReadonlyMap<stri
   return memoryPack(await readCheckpoint(name), { id: name, dtype: 'fp32', backend });
 }
 
-type OpenedModel = { readonly model: LanguageModel } & AsyncDisposable;
+type OpenedModel = { readonly model: BlipModel } & AsyncDisposable;
 
 async function openModel(pack: ReadonlyMap<string, Uint8Array>, backend: Backend): Promise<OpenedModel> {
   const read = (path: string): Promise<Blob> => Promise.resolve(new Blob([pack.get(path)!.slice()]));
   const { sessions } = await openPackFrom('converted', read, backend);
-  const model = createBlipModel({ sessions });
+  const model = new BlipModel({ sessions });
   return { model, [Symbol.asyncDispose]: () => sessions[Symbol.asyncDispose]() };
 }
 
@@ -73,7 +73,7 @@ function logProbabilityOf(
   return logProbability ?? score! * (ids.length - given) ** (options.lengthPenalty ?? 1);
 }
 
-async function checkCaptions(model: LanguageModel, { captions }: Golden): Promise<void> {
+async function checkCaptions(model: BlipModel, { captions }: Golden): Promise<void> {
   for (const golden of ofPhotographs(captions)) {
     const options = { beams: 1, ...golden.options };
     const prompt = golden.prompt ?? undefined;
@@ -91,17 +91,17 @@ async function checkCaptions(model: LanguageModel, { captions }: Golden): Promis
   }
 }
 
-async function checkAnswers(model: LanguageModel, { answers, ranked }: Golden): Promise<void> {
+async function checkAnswers(model: BlipModel, { answers, ranked }: Golden): Promise<void> {
   for (const golden of ofPhotographs(answers)) {
     const picture = samplePicture(golden.image, model.image);
-    const answer = await model.answer(picture, golden.question, { beams: 1, ...golden.options });
+    const answer = await model.ask(picture, golden.question, { beams: 1, ...golden.options });
     const [best] = golden.sequences;
     const what = JSON.stringify([golden.image, golden.question, golden.options]);
     expect(answer.answer, what).toBe(best!.text);
     expect(Math.abs(Math.log(answer.probability) - logProbabilityOf(golden, best!)), what).toBeLessThan(10 * within);
   }
   for (const { image, question, answers: list, logLikelihoods, order } of ofPhotographs(ranked)) {
-    const { alternatives } = await model.answer(samplePicture(image, model.image), question, { answers: list });
+    const { alternatives } = await model.ask(samplePicture(image, model.image), question, { answers: list });
     expect(alternatives.map(({ answer }) => answer)).toEqual(order.map((index) => list[index]!));
     const sum = logLikelihoods.reduce((total, each) => total + Math.exp(each), 0);
     for (const [place, { probability }] of alternatives.entries())
@@ -110,20 +110,20 @@ async function checkAnswers(model: LanguageModel, { answers, ranked }: Golden): 
 }
 
 /** Converted graphs give their attention: the answer's over the question, and the question's over the picture. */
-async function checkAttention(model: LanguageModel, { answers }: Golden): Promise<void> {
+async function checkAttention(model: BlipModel, { answers }: Golden): Promise<void> {
   const [asked] = ofPhotographs(answers);
-  const { heat } = await model.answer(samplePicture(asked!.image, model.image), asked!.question, { explain: true });
+  const { heat } = await model.ask(samplePicture(asked!.image, model.image), asked!.question, { explain: true });
   expect(heat!.data).toHaveLength(heat!.columns * heat!.rows);
   expect(heat!.data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
   expect(Math.min(...heat!.data)).toBeGreaterThan(0);
 }
 
-async function checkMatches(model: LanguageModel, { matches }: Golden): Promise<void> {
+async function checkMatches(model: BlipModel, { matches }: Golden): Promise<void> {
   for (const image of new Set(ofPhotographs(matches).map((each) => each.image))) {
     const own = matches.filter((each) => each.image === image);
     const texts = own.map(({ text }) => text);
     const picture = samplePicture(image, model.image);
-    const [probabilities, similarities] = [await model.match(picture, texts), await model.similarity(picture, texts)];
+    const [probabilities, similarities] = [await model.match(picture, texts), await model.cosine(picture, texts)];
     for (const [index, { probability, similarity }] of own.entries()) {
       expect(Math.abs(probabilities[index]! - probability)).toBeLessThan(within);
       expect(Math.abs(similarities[index]! - similarity)).toBeLessThan(within);
@@ -131,7 +131,7 @@ async function checkMatches(model: LanguageModel, { matches }: Golden): Promise<
   }
 }
 
-async function checkVqa(model: LanguageModel, golden: Golden): Promise<void> {
+async function checkVqa(model: BlipModel, golden: Golden): Promise<void> {
   await checkAnswers(model, golden);
   await checkAttention(model, golden);
 }
@@ -212,7 +212,7 @@ test.each([
   pack.set('onsight.json', new TextEncoder().encode(JSON.stringify({ ...manifest, parts })));
   await using opened = await openModel(pack, 'wasm');
   const picture = samplePicture('eiffel-tower-paris.jpg', opened.model.image);
-  await expect(opened.model.answer(picture, 'what?')).rejects.toThrow(reason);
+  await expect(opened.model.ask(picture, 'what?')).rejects.toThrow(reason);
 });
 
 test('weights that lie in a file which no part names are asked for', async () => {
@@ -221,7 +221,7 @@ test('weights that lie in a file which no part names are asked for', async () =>
   const parts = { ...manifest.parts, vision_encoder: { ...manifest.parts['vision_encoder'], data: [] } };
   pack.set('onsight.json', new TextEncoder().encode(JSON.stringify({ ...manifest, parts })));
   await using opened = await openModel(pack, 'wasm');
-  const asked = opened.model.answer(samplePicture('eiffel-tower-paris.jpg', opened.model.image), 'what?');
+  const asked = opened.model.ask(samplePicture('eiffel-tower-paris.jpg', opened.model.image), 'what?');
   await expect(asked).rejects.toMatchObject({ code: 'unsupported-model' });
   await expect(asked).rejects.toThrow(/`data`/);
 });

@@ -1,11 +1,6 @@
 import type { ByteBudgetCache } from '../byte-budget-cache.ts';
-import type {
-  Caption,
-  CaptionOptions,
-  CaptionStep,
-  LanguageCallOptions,
-  PictureRef,
-} from '../vision-language-model.ts';
+import type { CapabilityOptions } from '../capabilities.ts';
+import type { Caption, CaptionOptions, CaptionStep, PictureRef } from '../vision-language-model.ts';
 import type { CaptionParts } from './blip-loader.ts';
 import { toCaptionText } from './caption-text.ts';
 import { generate } from '../../generation/generate.ts';
@@ -17,7 +12,7 @@ import { seePicture } from './picture-states.ts';
 import type { Sequence } from '../../generation/search.ts';
 
 /** Options of {@link writeCaption}. */
-export interface WriteCaptionOptions extends Pick<CaptionOptions, 'prompt'>, LanguageCallOptions {
+export interface WriteCaptionOptions extends Pick<CaptionOptions, 'prompt'>, CapabilityOptions {
   readonly onStep?: ((step: CaptionStep) => void) | undefined;
 }
 

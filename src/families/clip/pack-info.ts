@@ -7,7 +7,7 @@ export function hasJointSpace(manifest: Manifest): boolean {
   return manifest.embedding !== undefined && manifest.tasks.includes('embed-image');
 }
 
-/** What a page may know of a pack's embedding model. @throws OnsightError `unsupported-model` without a joint space */
+/** Description of a pack's embedding space. @throws OnsightError `unsupported-model` without a joint space */
 export function toEmbeddingInfo(manifest: Manifest): EmbeddingModelInfo {
   const { id, name, version, licence, embedding } = manifest;
   if (embedding === undefined || !manifest.tasks.includes('embed-image'))

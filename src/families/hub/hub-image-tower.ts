@@ -2,11 +2,12 @@ import type { ImageSpec } from '../../media/tensor/image-spec.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
 import { writeTensor } from '../../media/tensor/to-tensor.ts';
 import type { TransformersSession } from '../../runtime/transformers/transformers-session.ts';
+import type { Tower } from '../text-embedder.ts';
 import type { HubPlan } from './hub-plan.ts';
 import { HubTower, unusable, type TowerOptions } from './hub-tower.ts';
 
 /** Fitted pictures to unit-length embeddings. */
-export class HubImageTower extends HubTower {
+export class HubImageTower extends HubTower implements Tower<Pixels> {
   readonly #spec: ImageSpec;
 
   constructor(session: TransformersSession, plan: HubPlan) {

@@ -5,7 +5,7 @@ import { Once } from '../../core/async/once.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
 import type { Transformers } from '../../runtime/transformers/transformers.ts';
 import type { TransformersSession } from '../../runtime/transformers/transformers-session.ts';
-import type { TowerLoader } from '../two-tower-model.ts';
+import type { Admit } from '../capabilities.ts';
 import { parseHubJson } from './hub-config.ts';
 import type { HubFile, HubGraph } from './hub-graphs.ts';
 import { filesOf, type HubPlan } from './hub-plan.ts';
@@ -15,27 +15,34 @@ import { readFiles } from './read-files.ts';
 import { HubTextTower } from './hub-text-tower.ts';
 import { createHubTokenizer, type HubTokenizer } from './hub-tokenizer.ts';
 
-/** What a {@link HubLoader} loads from and into. */
-export interface HubLoaderParts {
+/** Dependencies of a {@link HubLoader}. */
+interface HubLoaderDeps {
   readonly repository: HubRepository;
   readonly transformers: (options: AbortOptions) => Promise<Transformers>;
   readonly lane: Lane;
+  readonly admit: Admit;
 }
 
-/** Loads the graphs of a plan, each once, also where both towers are one graph. */
-export class HubLoader implements TowerLoader {
+/** Loads the graphs of a plan, each once, even if both towers share a graph. */
+export class HubLoader {
   readonly #plan: HubPlan;
-  readonly #parts: HubLoaderParts;
+  readonly #deps: HubLoaderDeps;
   readonly #report: OnProgress<LoadProgress>;
   readonly #reported = new Set<HubGraph>();
   readonly #sessions = new Map<HubGraph, Once<TransformersSession>>();
+  #bytes = 0;
 
-  constructor(plan: HubPlan, parts: HubLoaderParts, report: OnProgress<LoadProgress>) {
+  constructor(plan: HubPlan, deps: HubLoaderDeps, report: OnProgress<LoadProgress>) {
     this.#plan = plan;
-    this.#parts = parts;
+    this.#deps = deps;
     this.#report = report;
     for (const graph of [plan.graphs.text, plan.graphs.image])
       this.#sessions.set(graph, new Once((signal) => this.#open(graph, signal)));
+  }
+
+  /** Weights in memory, as large as their files. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   async loadText(signal: AbortSignal): Promise<HubTextTower> {
@@ -55,7 +62,7 @@ export class HubLoader implements TowerLoader {
   async #tokenizer(file: Blob, signal: AbortSignal): Promise<HubTokenizer> {
     const { id, tokenizerConfig, textRule } = this.#plan;
     const files = { tokenizer: await parseHubJson(id, 'tokenizer.json', file), config: tokenizerConfig };
-    return createHubTokenizer(id, await this.#parts.transformers({ signal }), files, textRule);
+    return createHubTokenizer(id, await this.#deps.transformers({ signal }), files, textRule);
   }
 
   async loadImage(signal: AbortSignal): Promise<HubImageTower> {
@@ -72,19 +79,23 @@ export class HubLoader implements TowerLoader {
     const { id, revision, backend, config, graphs } = this.#plan;
     const blobs = await this.#read(graph.files, signal, this.#reported.has(graph) ? undefined : this.#report);
     this.#report({ phase: 'initialise', model: id, part: graph.fileName });
-    const transformers = await this.#parts.transformers({ signal });
-    const session = await transformers.createSession({
-      modelClass: graph.modelClass,
-      repository: id,
-      revision,
-      fileName: graph.fileName,
-      dtype: graphs.dtype,
-      backend,
-      config,
-      files: new Map(graph.files.map(({ path }, index) => [path, blobs[index] ?? new Blob()])),
-      lane: this.#parts.lane,
-      signal,
-    });
+    const transformers = await this.#deps.transformers({ signal });
+    const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
+    const session = await this.#deps.admit(bytes, () =>
+      transformers.createSession({
+        modelClass: graph.modelClass,
+        repository: id,
+        revision,
+        fileName: graph.fileName,
+        dtype: graphs.dtype,
+        backend,
+        config,
+        files: new Map(graph.files.map(({ path }, index) => [path, blobs[index] ?? new Blob()])),
+        lane: this.#deps.lane,
+        signal,
+      }),
+    );
+    this.#bytes += bytes;
     this.#report({ phase: 'ready', model: id });
     return session;
   }
@@ -96,7 +107,7 @@ export class HubLoader implements TowerLoader {
     onProgress: OnProgress<LoadProgress> | undefined,
   ): Promise<readonly Blob[]> {
     const paths = files.map(({ path }) => path);
-    const blobs = await readFiles(this.#plan.id, this.#parts.repository, paths, { signal, onProgress });
+    const blobs = await readFiles(this.#plan.id, this.#deps.repository, paths, { signal, onProgress });
     for (const [index, { path, bytes }] of files.entries()) {
       const actual = blobs[index]?.size ?? 0;
       if (bytes !== undefined && actual !== bytes)
@@ -109,10 +120,12 @@ export class HubLoader implements TowerLoader {
     return blobs;
   }
 
-  async end(): Promise<void> {
+  /** Releases the sessions once the loads in flight have settled. */
+  async dispose(): Promise<void> {
     for (const once of this.#sessions.values()) {
       const [session] = await Promise.allSettled([once.peek()]);
       if (session.status === 'fulfilled') await session.value?.dispose();
     }
+    this.#bytes = 0;
   }
 }

@@ -1,10 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
-import { CachedRepository, HttpRepository, HubBench } from '../../../fixtures/hub/hub-bench.ts';
+import { CachedRepository, HttpRepository, HubBench, type BenchModel } from '../../../fixtures/hub/hub-bench.ts';
 import { openFileCache } from '../../assets/file-cache.ts';
 import type { LoadProgress } from '../../core/progress.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
 import { fitToSpec } from '../../media/tensor/to-tensor.ts';
-import type { HubModel } from './hub-model.ts';
 
 /** Unit-length embeddings: of the reference, and of its reduced formats in onnxruntime. */
 interface Expected {
@@ -45,7 +44,7 @@ async function photo(file: string): Promise<Pixels> {
   return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
 
-async function embedAll(model: HubModel, golden: Golden): Promise<{ images: Float32Array[]; texts: Float32Array[] }> {
+async function embedAll(model: BenchModel, golden: Golden): Promise<{ images: Float32Array[]; texts: Float32Array[] }> {
   const pictures = await Promise.all(golden.images.map(async ({ file }) => fitToSpec(await photo(file), model.image)));
   const [images, texts] = await Promise.all([
     model.embedImages(pictures),
@@ -155,7 +154,7 @@ test('a model that is stored whole is opened and used without a request', async 
     offline ? Promise.reject(new TypeError(`no network for ${addressOf(input)}`)) : fetch(input, init);
   await using cache = await openFileCache({ name: 'hub-model-offline', fetch: cuttable, retryDelayMs: 1 });
   await cache.delete(id);
-  const open = (): Promise<HubModel> => bench.model(new CachedRepository(cache, 'range', id), { id });
+  const open = (): Promise<BenchModel> => bench.model(new CachedRepository(cache, 'range', id), { id });
   const picture = { width: 64, height: 64, data: new Uint8ClampedArray(64 * 64 * 4).fill(255) };
   {
     await using model = await open();

@@ -2,45 +2,86 @@ import type { AbortOptions } from '../../core/async/abort.ts';
 import type { Lane } from '../../core/async/lane.ts';
 import type { Transformers } from '../../runtime/transformers/transformers.ts';
 import type { BatchSize } from '../batch-size.ts';
-import type { EmbeddingModel } from '../embedding-model.ts';
-import { TwoTowerModel } from '../two-tower-model.ts';
+import type { Admit, CapabilityOptions, ModelInfo, ModelTask, OpenModel } from '../capabilities.ts';
+import { LazyImageEmbedder } from '../image-embedder.ts';
+import { LoadListeners } from '../load-listeners.ts';
+import { LazyTextEmbedder } from '../text-embedder.ts';
 import { toHubInfo } from './hub-info.ts';
 import { HubLoader } from './hub-loader.ts';
-import { planHubModel, type HubPlan, type HubRequest } from './hub-plan.ts';
+import type { HubPlan } from './hub-plan.ts';
 import type { HubRepository } from './hub-repository.ts';
 
-/** What a Hub model stands on; handed in by the worker. */
-export interface HubModelParts {
-  readonly request: HubRequest;
+/** Dependencies of a {@link HubModel}. */
+interface HubModelDeps {
   readonly repository: HubRepository;
-  /** transformers.js, loaded at the first use of a tower. */
+  /** transformers.js, loaded when a tower is first used. */
   readonly transformers: (options: AbortOptions) => Promise<Transformers>;
   readonly lane: Lane;
-  /** Batch size of pictures, remembered under `key` for inputs of so many bytes. */
-  readonly openImageBatch: (key: string, bytesPerImage: number) => Promise<BatchSize>;
+  readonly imageBatch: BatchSize;
+  readonly admit: Admit;
 }
 
-/** An embedding model of the Hub, with what was decided about its files. */
-export interface HubModel extends EmbeddingModel {
-  readonly plan: HubPlan;
+/** An embedding model of the Hub. The towers load when first used. */
+export class HubModel implements OpenModel {
+  readonly info: ModelInfo;
+  readonly capabilities: {
+    readonly 'encode:text': LazyTextEmbedder;
+    readonly 'encode:image': LazyImageEmbedder;
+  };
+  readonly #loader: HubLoader;
+
+  constructor(plan: HubPlan, deps: HubModelDeps) {
+    this.info = toModelInfo(plan);
+    const listeners = new LoadListeners();
+    const loader = new HubLoader(plan, deps, listeners.report);
+    const info = toHubInfo(plan);
+    this.#loader = loader;
+    this.capabilities = {
+      'encode:text': new LazyTextEmbedder({
+        info,
+        listeners,
+        loadTower: (signal) => loader.loadText(signal),
+        loadWords: (signal) => loader.loadWords(signal),
+      }),
+      'encode:image': new LazyImageEmbedder({
+        info,
+        image: plan.image,
+        batchSize: deps.imageBatch,
+        listeners,
+        loadTower: (signal) => loader.loadImage(signal),
+      }),
+    };
+  }
+
+  get bytes(): number {
+    return this.#loader.bytes;
+  }
+
+  async prepare(tasks: readonly ModelTask[], options: CapabilityOptions = {}): Promise<void> {
+    if (tasks.includes('embed-text')) await this.capabilities['encode:text'].prepare(options);
+    if (tasks.includes('embed-image')) await this.capabilities['encode:image'].prepare(options);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(Object.values(this.capabilities).map((capability) => capability.dispose()));
+    await this.#loader.dispose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
 }
 
-/**
- * An embedding model out of a Hub repository. Reads its JSON files only; the towers load at their first use.
- *
- * @throws OnsightError `unsupported-model`, `download-failed`, `not-cached-offline`
- */
-export async function createHubModel(parts: HubModelParts, options: AbortOptions = {}): Promise<HubModel> {
-  const plan = await planHubModel(parts.request, parts.repository, options);
-  const [width, height] = plan.image.size;
-  const info = toHubInfo(plan);
-  const imageBatch = await parts.openImageBatch(info.space, 12 * width * height);
-  options.signal?.throwIfAborted();
-  const model = new TwoTowerModel({
-    info,
-    image: plan.image,
-    imageBatch,
-    createLoader: (report) => new HubLoader(plan, parts, report),
-  });
-  return Object.assign(model, { plan });
+/** Description of the model of a plan. */
+export function toModelInfo(plan: HubPlan): ModelInfo {
+  const embedding = toHubInfo(plan);
+  const { id, name, licence, languages } = embedding;
+  return {
+    id,
+    name,
+    licence,
+    tasks: ['embed-text', 'embed-image'],
+    languages: { 'embed-text': languages },
+    embedding,
+  };
 }

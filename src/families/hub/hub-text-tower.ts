@@ -1,11 +1,12 @@
 import type { TensorMap } from '../../runtime/tensor-data.ts';
 import type { TransformersSession } from '../../runtime/transformers/transformers-session.ts';
+import type { Tower } from '../text-embedder.ts';
 import type { HubPlan } from './hub-plan.ts';
 import type { HubTokenizer, TokenIds } from './hub-tokenizer.ts';
 import { HubTower, type TowerOptions } from './hub-tower.ts';
 
 /** Texts to unit-length embeddings. */
-export class HubTextTower extends HubTower {
+export class HubTextTower extends HubTower implements Tower<string> {
   readonly #tokenizer: HubTokenizer;
   /** Tokens that every text has; undefined where a batch is as long as its longest text. */
   readonly #length: number | undefined;

@@ -16,6 +16,7 @@ export class HubTower {
   readonly session: TransformersSession;
   readonly output: string;
   readonly #plan: HubPlan;
+  #isWarm = false;
 
   constructor(session: TransformersSession, plan: HubPlan, side: 'text' | 'image') {
     this.session = session;
@@ -49,6 +50,14 @@ export class HubTower {
         `it gave ${String(vectors.length)} x ${String(first?.length ?? 0)} numbers for ${String(count)} x ${String(dims)}`,
       );
     return vectors.map((vector) => this.#toUnit(vector));
+  }
+
+  /** Runs the graph once on WebGPU, where the first run compiles shaders; the inputs are fillers. */
+  async warm(options: AbortOptions): Promise<void> {
+    if (this.session.backend === 'wasm' || this.#isWarm) return;
+    const feeds = Object.fromEntries(this.session.inputs.map(({ name }) => [name, this.#filler(name, 1, {})]));
+    await this.session.run(feeds, { ...options, outputs: [this.output] });
+    this.#isWarm = true;
   }
 
   #batchOf(input: string): number | string | undefined {

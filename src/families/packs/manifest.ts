@@ -26,9 +26,14 @@ const schema = v.object({
   version: name,
   licence: v.string(),
   card: v.optional(path),
-  languages: v.record(v.string(), v.array(name)),
+  languages: v.pipe(v.record(v.string(), v.array(name)), v.transform(renamed)),
   family: v.picklist(['clip', 'blip']),
-  tasks: v.array(v.picklist(['embed-image', 'embed-text', 'caption', 'vqa', 'match'])),
+  tasks: v.array(
+    v.pipe(
+      v.picklist(['embed-image', 'embed-text', 'caption', 'ask', 'vqa', 'match']),
+      v.transform((task) => (task === 'vqa' ? 'ask' : task)),
+    ),
+  ),
   image: v.object({
     size: v.tuple([positive, positive]),
     resize: v.picklist(['squash', 'shortest-edge']),
@@ -76,7 +81,7 @@ const schema = v.object({
       noRepeatNgramSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
     }),
   ),
-  parts: v.record(v.string(), part),
+  parts: v.pipe(v.record(v.string(), part), v.transform(renamed)),
   golden: v.optional(path),
   files: v.array(
     v.object({
@@ -86,6 +91,11 @@ const schema = v.object({
     }),
   ),
 });
+
+/** The keys of a record with `vqa`, an older word for the task `ask`, replaced. */
+function renamed<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key.replace(/^vqa(?=$|\.)/, 'ask'), value]));
+}
 
 /** A parsed `onsight.json`; the fields are described in docs/model-format.md. */
 export type Manifest = v.InferOutput<typeof schema>;

@@ -3,17 +3,18 @@ import { OnsightError } from '../../core/errors.ts';
 import { Once } from '../../core/async/once.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
 import type { ModelSession } from '../../runtime/model-session.ts';
-import type { GraphBytes } from '../../runtime/ort.ts';
+import { graphBytes, type GraphBytes } from '../../runtime/ort.ts';
 import { filesOf, partOf, tensorName, type Manifest, type ManifestPart } from './manifest.ts';
 import type { ModelFiles } from '../model-files.ts';
-import { quantisesActivations } from './quantises-activations.ts';
+import { hasDynamicQuantization } from './has-dynamic-quantization.ts';
+import { createProbe } from './pack-probe.ts';
 import { createTextTokenizer, type TextTokenizer } from './text-tokenizer.ts';
 
-/** What the sessions of a pack are made of; handed in by the worker. */
-export interface PackSessionsParts {
+/** Dependencies of {@link PackSessions}. */
+interface PackSessionsDeps {
   readonly manifest: Manifest;
   readonly files: ModelFiles;
-  /** Makes a session of a part's graph on the back end that suits it. */
+  /** Creates a session of a part's graph, on the backend that suits it. */
   readonly openSession: (role: string, graph: GraphBytes, signal: AbortSignal) => Promise<ModelSession>;
 }
 
@@ -30,36 +31,45 @@ export interface OpenPart {
   readonly fixedBatch: boolean;
   /** Rows that run together change each other's results a little. */
   readonly rowsInterfere: boolean;
+  /** Runs the graph once on WebGPU, where the first run compiles shaders; does nothing on WASM. */
+  warm(options?: AbortOptions): Promise<void>;
 }
 
 interface OpenFile {
   readonly session: ModelSession;
-  readonly quantisesActivations: boolean;
+  readonly rowsInterfere: boolean;
+  isWarm: boolean;
 }
 
 type LoadOptions = AbortOptions & { readonly onProgress?: OnProgress<LoadProgress> | undefined };
 
 /**
- * The sessions of one pack, one for each *file*, shared by every model that stands on the pack: a vision encoder that
- * embeds for the search and sees for the captions is loaded once. Who creates it disposes it, after the models.
+ * The sessions of one pack, one per *file*, shared by all its capabilities: a vision encoder that embeds for searches
+ * and encodes for captions is loaded once. Its creator disposes it, after the capabilities.
  */
 export class PackSessions implements AsyncDisposable {
   readonly manifest: Manifest;
-  readonly #parts: PackSessionsParts;
+  readonly #deps: PackSessionsDeps;
   readonly #sessions = new Map<string, Once<OpenFile>>();
   readonly #tokenizer: Once<TextTokenizer>;
+  #bytes = 0;
 
-  constructor(parts: PackSessionsParts) {
-    this.manifest = parts.manifest;
-    this.#parts = parts;
+  constructor(deps: PackSessionsDeps) {
+    this.manifest = deps.manifest;
+    this.#deps = deps;
     this.#tokenizer = new Once((signal) => this.#readTokenizer(signal));
+  }
+
+  /** Weights in memory, as large as their files. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Brings the files of these roles here, and the tokenizer where they need it, with one progress over all of them. */
   async fetch(roles: readonly string[], options: LoadOptions = {}): Promise<void> {
     const parts = roles.map((role) => partOf(this.manifest, role));
     const tokenizer = parts.some((part) => 'ids' in part.in) ? [this.manifest.text.tokenizer] : [];
-    await this.#parts.files.read([...new Set([...tokenizer, ...parts.flatMap(filesOf)])], options);
+    await this.#deps.files.read([...new Set([...tokenizer, ...parts.flatMap(filesOf)])], options);
   }
 
   /** The part of a role with its session, loading it where needed. */
@@ -69,15 +79,17 @@ export class PackSessions implements AsyncDisposable {
     const once = known ?? new Once((own) => this.#openFile(role, part, own));
     this.#sessions.set(part.file, once);
     if (once.peek() === undefined) onProgress?.({ phase: 'initialise', model: this.manifest.id, part: role });
-    const { session, quantisesActivations } = await once.get({ signal });
+    const open = await once.get({ signal });
+    const { session, rowsInterfere } = open;
     return {
       session,
       fixedBatch: session.inputs.some(({ shape }) => typeof shape[0] === 'number'),
-      rowsInterfere: quantisesActivations,
+      rowsInterfere,
       input: (key) => tensorName(session.name, part.in, key, session.inputNames),
       output: (key) => tensorName(session.name, part.out, key, session.outputNames),
       takes: (key) => key in part.in,
       gives: (key) => key in part.out,
+      warm: (options = {}) => this.#warm(role, open, options),
     };
   }
 
@@ -86,18 +98,28 @@ export class PackSessions implements AsyncDisposable {
   }
 
   async #openFile(role: string, { file, data }: ManifestPart, signal: AbortSignal): Promise<OpenFile> {
-    const bytes = await this.#bytes(file, signal);
-    const quantises = quantisesActivations(bytes);
-    // A graph names its weights' files as they lie beside it.
+    const bytes = await this.#readBytes(file, signal);
+    const rowsInterfere = hasDynamicQuantization(bytes);
+    // A graph names the files of its weights relative to its own folder.
     const folder = file.slice(0, file.lastIndexOf('/') + 1);
     const external = [];
     for (const path of data)
       external.push({
         path: path.startsWith(folder) ? path.slice(folder.length) : path,
-        data: await this.#bytes(path, signal),
+        data: await this.#readBytes(path, signal),
       });
-    const graph = { bytes, external };
-    return { session: await this.#parts.openSession(role, graph, signal), quantisesActivations: quantises };
+    const session = await this.#deps.openSession(role, { bytes, external }, signal);
+    this.#bytes += graphBytes({ bytes, external });
+    return { session, rowsInterfere, isWarm: false };
+  }
+
+  async #warm(role: string, open: OpenFile, { signal }: AbortOptions): Promise<void> {
+    const { session } = open;
+    if (session.backend === 'wasm' || open.isWarm) return;
+    const probe = await createProbe(this.manifest, role, this.#deps.files, { signal });
+    const outputs = [probe.output(session.outputNames)];
+    await session.run(probe.feeds(session.inputs), { signal, outputs, checked: [] });
+    open.isWarm = true;
   }
 
   async #readTokenizer(signal: AbortSignal): Promise<TextTokenizer> {
@@ -110,18 +132,22 @@ export class PackSessions implements AsyncDisposable {
     });
   }
 
-  async #bytes(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  async #readBytes(path: string, signal: AbortSignal): Promise<Uint8Array> {
     return new Uint8Array(await (await this.#read(path, signal)).arrayBuffer());
   }
 
   async #read(path: string, signal: AbortSignal): Promise<Blob> {
-    const [blob] = await this.#parts.files.read([path], { signal });
+    const [blob] = await this.#deps.files.read([path], { signal });
     if (blob === undefined) throw new OnsightError('internal', { reason: `"${path}" was not read` });
     return blob;
   }
 
+  /** Releases all sessions and the tokenizer, once the loads in flight have settled. */
   async [Symbol.asyncDispose](): Promise<void> {
     const opened = await Promise.allSettled([...this.#sessions.values()].map(async (once) => once.peek()));
+    this.#sessions.clear();
+    this.#tokenizer.reset();
+    this.#bytes = 0;
     for (const result of opened) if (result.status === 'fulfilled') await result.value?.session.dispose();
   }
 }

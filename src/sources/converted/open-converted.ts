@@ -8,7 +8,7 @@ import type { ConversionTarget } from '../../convert/plan-conversion.ts';
 import { ConvertedPack, convertedFile, type ConversionParts } from './converted-pack.ts';
 import { importPack } from '../folder/import-pack.ts';
 import { isBlipConfig } from './is-blip-config.ts';
-import type { ModelParts } from '../model-source.ts';
+import type { SourceDeps } from '../model-source.ts';
 import type { FetchOptions } from '../pack/pack-files.ts';
 
 /** A pack that was or will be made of a checkpoint, and the back end that it is for; undefined where it may be either. */
@@ -28,7 +28,7 @@ export const localOwner = 'local/';
  */
 export async function openConverted(
   ref: ModelRef,
-  parts: ModelParts,
+  parts: SourceDeps,
   options: AbortOptions,
 ): Promise<OpenedConversion | undefined> {
   const backend = await backendFor(parts, options);
@@ -64,7 +64,7 @@ function storedTargets(ref: ModelRef, backend: Backend): readonly Pick<Conversio
 export async function importCheckpoint(
   ref: ModelRef,
   files: ReadonlyMap<string, Blob>,
-  parts: ModelParts,
+  parts: SourceDeps,
   options: FetchOptions,
 ): Promise<void> {
   const backend = await backendFor(parts, options);
@@ -87,7 +87,7 @@ export async function importCheckpoint(
 }
 
 /** What a new conversion is made for. */
-export async function backendFor({ runtime }: ModelParts, options: AbortOptions): Promise<Backend> {
+export async function backendFor({ runtime }: SourceDeps, options: AbortOptions): Promise<Backend> {
   const { backend } = await runtime.plan.get(options);
   return backend === 'wasm' ? 'wasm' : 'webgpu';
 }
@@ -96,7 +96,7 @@ export async function backendFor({ runtime }: ModelParts, options: AbortOptions)
 export function conversionParts(
   { id, revision = 'main' }: ModelRef,
   made: { readonly dtype: Dtype; readonly backend: Backend },
-  { config, cache, runtime }: ModelParts,
+  { config, cache, runtime }: SourceDeps,
 ): ConversionParts {
   const isLocal = id.startsWith(localOwner);
   const host = isLocal ? 'https://onsight.invalid/' : config.hubUrl;

@@ -3,7 +3,8 @@ import type { AbortOptions } from '../../core/async/abort.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
 import type { Manifest } from '../../families/packs/manifest.ts';
 import type { ModelFiles } from '../../families/model-files.ts';
-import type { ModelCost, ModelTask } from '../model-types.ts';
+import type { ModelTask } from '../../families/capabilities.ts';
+import type { ModelCost } from '../model-types.ts';
 
 /** Options of what may have to download. */
 export interface FetchOptions extends AbortOptions {

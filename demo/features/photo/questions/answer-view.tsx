@@ -41,7 +41,7 @@ type Answered = Extract<Asked, { readonly status: 'answered' }>;
 
 function Alternatives({ honest: { alternatives, doubt } }: Pick<Answered, 'honest'>): JSX.Element {
   const t = useMessages().photo;
-  const lang = useObservable(wordModels).vqa?.languages['vqa']?.[0];
+  const lang = useObservable(wordModels).ask?.languages['ask']?.[0];
   const note = doubt === undefined ? null : <p class="note answer__doubt">{t.doubts[doubt]}</p>;
   if (alternatives.length === 0) return <>{note}</>;
   return (

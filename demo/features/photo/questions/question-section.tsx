@@ -20,10 +20,10 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
   const [text, setText] = useState('');
   const [isRefused, setRefused] = useState(false);
   const history = useObservable(asked).get(id) ?? [];
-  const { vqa } = useObservable(wordModels);
+  const { ask: model } = useObservable(wordModels);
   const caption = useCaption(id);
   const chips = readyQuestions(caption, usePeople(id, caption));
-  const isForeign = foreignLanguages(vqa, 'vqa', languageTag()) !== undefined;
+  const isForeign = foreignLanguages(model, 'ask', languageTag()) !== undefined;
   useEffect(
     () => () => {
       dropQuestion(id);
@@ -35,7 +35,7 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
     const question = text.trim();
     if (question === '') return;
     const ready = Object.values(t.questions).find(({ shown }) => shown === question);
-    const cannot = ready === undefined && !isUnderstood(question, vqa);
+    const cannot = ready === undefined && !isUnderstood(question, model);
     setRefused(cannot);
     if (!cannot) void askAbout(id, ready ?? { shown: question, sent: question });
   };
@@ -65,7 +65,7 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
           {t.notYourLanguage}
         </p>
       ) : (
-        <LanguageNote task="vqa" />
+        <LanguageNote task="ask" />
       )}
       <p class="photo__chips">
         {chips
@@ -94,8 +94,8 @@ export function QuestionSection({ id }: { readonly id: string }): JSX.Element {
 }
 
 /** Whether the model can read a question: one that only reads English is asked nothing else. */
-function isUnderstood(question: string, vqa: ModelInfo | undefined): boolean {
-  const languages = vqa?.languages['vqa'] ?? [];
-  if (isChinese(question)) return foreignLanguages(vqa, 'vqa', 'zh') === undefined;
+function isUnderstood(question: string, model: ModelInfo | undefined): boolean {
+  const languages = model?.languages['ask'] ?? [];
+  if (isChinese(question)) return foreignLanguages(model, 'ask', 'zh') === undefined;
   return languages.some((tag) => !/^en\b/i.test(tag)) || languages.length === 0 || mayBeEnglish(question);
 }

@@ -1,0 +1,124 @@
+import type { AbortOptions } from '../core/async/abort.ts';
+import type { Priority } from '../core/async/lane.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type { ImageSpec } from '../media/tensor/image-spec.ts';
+import type { Pixels } from '../media/image/pixels.ts';
+import type { EmbeddingModelInfo, Readability } from './embedding-model.ts';
+import type {
+  Answer,
+  AnswerOptions,
+  Caption,
+  CaptionOptions,
+  CaptionStep,
+  LanguageTask,
+  PictureRef,
+} from './vision-language-model.ts';
+
+/** Tasks that a model can be asked to do; the words of `onsight.json`. */
+export type ModelTask = 'embed-text' | 'embed-image' | LanguageTask;
+
+/** Description of a model, known before its weights are loaded. */
+export interface ModelInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly licence: string;
+  readonly tasks: readonly ModelTask[];
+  /** Task to the languages it understands or writes, as BCP 47 tags. */
+  readonly languages: Readonly<Record<string, readonly string[]>>;
+  /** Present if the model has an embedding space. */
+  readonly embedding?: EmbeddingModelInfo;
+}
+
+/** Options of every call to a capability. */
+export interface CapabilityOptions extends AbortOptions {
+  /** @defaultValue 'interactive' */
+  readonly priority?: Priority | undefined;
+  /** Called while the weights that the call needs are downloaded and loaded. */
+  readonly onProgress?: OnProgress<LoadProgress> | undefined;
+}
+
+/** `encode:text`: texts to embeddings, each a Float32Array of `info.dims` numbers and unit length. */
+export interface TextEmbedder {
+  readonly info: EmbeddingModelInfo;
+  embedTexts(texts: readonly string[], options?: CapabilityOptions): Promise<readonly Float32Array[]>;
+  /** Which of these words the tokenizer can read; loads the tokenizer only. */
+  readWords(words: readonly string[], options?: CapabilityOptions): Promise<Readability>;
+}
+
+/** `encode:image`: images to embeddings, each a Float32Array of `info.dims` numbers and unit length. */
+export interface ImageEmbedder {
+  readonly info: EmbeddingModelInfo;
+  /** How an image must be fitted (`fitToSpec`) before it is embedded. */
+  readonly image: ImageSpec;
+  /** @throws RangeError if an image is not exactly of `image.size` */
+  embedImages(images: readonly Pixels[], options?: CapabilityOptions): Promise<readonly Float32Array[]>;
+}
+
+/** `generate`: text about an image. The model's `info.tasks` says whether it captions, answers questions, or both. */
+export interface TextGenerator {
+  /** Identifies the weights (id, version or revision, dtype): results with the same key may be cached. */
+  readonly key: string;
+  readonly image: ImageSpec;
+  /** `onStep` is called with every token if greedy or sampling; with beams only at the end. */
+  caption(
+    picture: PictureRef,
+    options?: CaptionOptions & CapabilityOptions & { readonly onStep?: ((step: CaptionStep) => void) | undefined },
+  ): Promise<Caption>;
+  ask(picture: PictureRef, question: string, options?: AnswerOptions & CapabilityOptions): Promise<Answer>;
+}
+
+/** `score`: how well texts and an image belong together. */
+export interface PairScorer {
+  /** Identifies the weights, as {@link TextGenerator.key}. */
+  readonly key: string;
+  readonly image: ImageSpec;
+  /** Probability of each text, 0 to 1, from a joint reading of text and image (ITM). */
+  match(picture: PictureRef, texts: readonly string[], options?: CapabilityOptions): Promise<readonly number[]>;
+  /**
+   * Cosine of each text, -1 to 1 (ITC).
+   *
+   * @throws OnsightError `unsupported-model` if the model has no joint space
+   */
+  cosine(picture: PictureRef, texts: readonly string[], options?: CapabilityOptions): Promise<readonly number[]>;
+}
+
+/** Capabilities by name. A family provides some of them, and a task needs some of them. */
+export interface Capabilities {
+  'encode:text': TextEmbedder;
+  'encode:image': ImageEmbedder;
+  generate: TextGenerator;
+  score: PairScorer;
+}
+
+/** Name of a capability. */
+export type Capability = keyof Capabilities;
+
+/** Capability that a task uses. */
+export const capabilityOf: Readonly<Record<ModelTask, Capability>> = {
+  'embed-text': 'encode:text',
+  'embed-image': 'encode:image',
+  caption: 'generate',
+  ask: 'generate',
+  match: 'score',
+};
+
+/**
+ * A model whose sessions are created when a capability is first used, and released by `dispose`. Afterwards its methods
+ * reject with `disposed`.
+ */
+export interface OpenModel extends AsyncDisposable {
+  readonly info: ModelInfo;
+  readonly capabilities: Readonly<Partial<Capabilities>>;
+  /** Memory held, in bytes: the weights of its sessions, as large as their files, and cached image states. */
+  readonly bytes: number;
+  /** Creates the sessions of these tasks; on WebGPU also runs each once, because the first run compiles shaders. */
+  prepare(tasks: readonly ModelTask[], options?: CapabilityOptions): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Loads `bytes` of weights once there is room for them in the memory budget; the model is not disposed meanwhile.
+ *
+ * @throws OnsightError `disposed` if the model was disposed
+ */
+export type Admit = <T>(bytes: number, load: () => Promise<T>) => Promise<T>;

@@ -1,0 +1,67 @@
+import type { LoadProgress, OnProgress } from '../../core/progress.ts';
+import type { BatchSize } from '../batch-size.ts';
+import { LazyImageEmbedder } from '../image-embedder.ts';
+import { LoadListeners } from '../load-listeners.ts';
+import { toImageSpec } from '../packs/pack-image.ts';
+import type { OpenPart, PackSessions } from '../packs/pack-sessions.ts';
+import { LazyTextEmbedder } from '../text-embedder.ts';
+import { ImageTower } from './image-tower.ts';
+import { toEmbeddingInfo } from './pack-info.ts';
+import { TextTower } from './text-tower.ts';
+
+/** Dependencies of {@link createClipEmbedders}. */
+interface ClipDeps {
+  /** Not released by the embedders: they belong to their creator. */
+  readonly sessions: PackSessions;
+  readonly imageBatch: BatchSize;
+}
+
+/** The embedders of a pack. */
+export interface ClipEmbedders {
+  readonly text: LazyTextEmbedder;
+  readonly image: LazyImageEmbedder;
+}
+
+/**
+ * The embedders of a pack, on its own sessions. Nothing is loaded until one is first used.
+ *
+ * @throws OnsightError `unsupported-model` if the pack has no joint space
+ */
+export function createClipEmbedders({ sessions, imageBatch }: ClipDeps): ClipEmbedders {
+  const { manifest } = sessions;
+  const info = toEmbeddingInfo(manifest);
+  const image = toImageSpec(manifest);
+  const listeners = new LoadListeners();
+  const load = (role: string, signal: AbortSignal): Promise<OpenPart> =>
+    openRole(sessions, role, signal, listeners.report);
+  return {
+    text: new LazyTextEmbedder({
+      info,
+      listeners,
+      loadWords: (signal) => sessions.tokenizer({ signal }),
+      loadTower: async (signal) => {
+        const part = await load('text_model', signal);
+        return new TextTower(part, await sessions.tokenizer({ signal }));
+      },
+    }),
+    image: new LazyImageEmbedder({
+      info,
+      image,
+      batchSize: imageBatch,
+      listeners,
+      loadTower: async (signal) => new ImageTower(await load('vision_encoder', signal), image),
+    }),
+  };
+}
+
+async function openRole(
+  sessions: PackSessions,
+  role: string,
+  signal: AbortSignal,
+  onProgress: OnProgress<LoadProgress>,
+): Promise<OpenPart> {
+  await sessions.fetch([role], { signal, onProgress });
+  const part = await sessions.open(role, { signal, onProgress });
+  onProgress({ phase: 'ready', model: sessions.manifest.id });
+  return part;
+}

@@ -1,0 +1,105 @@
+import { BlipModel, blipTasks } from '../../families/blip/blip-model.ts';
+import type {
+  Admit,
+  Capabilities,
+  CapabilityOptions,
+  ModelInfo,
+  ModelTask,
+  OpenModel,
+} from '../../families/capabilities.ts';
+import type { BatchSize } from '../../families/batch-size.ts';
+import { createClipEmbedders, type ClipEmbedders } from '../../families/clip/clip-embedders.ts';
+import { hasJointSpace, toEmbeddingInfo } from '../../families/clip/pack-info.ts';
+import { partOf, type Manifest } from '../../families/packs/manifest.ts';
+import { createProbe } from '../../families/packs/pack-probe.ts';
+import { PackSessions } from '../../families/packs/pack-sessions.ts';
+import { graphBytes, type Backend } from '../../runtime/ort.ts';
+import type { ModelSource, SourceDeps } from '../model-source.ts';
+import type { PackFiles } from './pack-files.ts';
+
+/**
+ * The model of a pack.
+ *
+ * @param backend - backend that the pack was made for; undefined if each part may be tried on both
+ */
+export async function openPackSource(
+  pack: PackFiles,
+  backend: Backend | undefined,
+  { runtime, openBatch }: SourceDeps,
+): Promise<ModelSource> {
+  const { manifest } = pack;
+  const space = `${manifest.id}@${manifest.version}`;
+  const [width, height] = manifest.image.size;
+  const imageBatch = await openBatch(space, 12 * width * height);
+  const openSessions = (admit: Admit): PackSessions =>
+    new PackSessions({
+      manifest,
+      files: pack,
+      openSession: (role, graph, signal) =>
+        admit(graphBytes(graph), () =>
+          runtime.openSession(graph, {
+            name: `${space}/${partOf(manifest, role).file}`,
+            signal,
+            backend,
+            probe: () => createProbe(manifest, role, pack, { signal }),
+          }),
+        ),
+    });
+  return {
+    info: toModelInfo(manifest),
+    cost: (tasks, options) => pack.cost(tasks, options),
+    fetch: (tasks, options) => pack.fetch(tasks, options),
+    create: (admit) => new PackModel(openSessions(admit), imageBatch),
+  };
+}
+
+function toModelInfo(manifest: Manifest): ModelInfo {
+  const { id, name, licence, tasks, languages } = manifest;
+  const embedding = hasJointSpace(manifest) ? { embedding: toEmbeddingInfo(manifest) } : {};
+  return { id, name, licence, tasks, languages, ...embedding };
+}
+
+/** The capabilities of a pack over one set of sessions. */
+class PackModel implements OpenModel {
+  readonly info: ModelInfo;
+  readonly capabilities: Readonly<Partial<Capabilities>>;
+  readonly #sessions: PackSessions;
+  readonly #embedders: ClipEmbedders | undefined;
+  readonly #blip: BlipModel | undefined;
+
+  constructor(sessions: PackSessions, imageBatch: BatchSize) {
+    const { manifest } = sessions;
+    this.info = toModelInfo(manifest);
+    this.#sessions = sessions;
+    const embedders = hasJointSpace(manifest) ? createClipEmbedders({ sessions, imageBatch }) : undefined;
+    const blip = manifest.family === 'blip' ? new BlipModel({ sessions }) : undefined;
+    const tasks = blip === undefined ? [] : blipTasks(manifest);
+    this.#embedders = embedders;
+    this.#blip = blip;
+    this.capabilities = {
+      ...(embedders === undefined ? {} : { 'encode:text': embedders.text, 'encode:image': embedders.image }),
+      ...(blip !== undefined && (tasks.includes('caption') || tasks.includes('ask')) ? { generate: blip } : {}),
+      ...(blip !== undefined && tasks.includes('match') ? { score: blip } : {}),
+    };
+  }
+
+  get bytes(): number {
+    return this.#sessions.bytes + (this.#blip?.cachedBytes ?? 0);
+  }
+
+  async prepare(tasks: readonly ModelTask[], options: CapabilityOptions = {}): Promise<void> {
+    if (tasks.includes('embed-text')) await this.#embedders?.text.prepare(options);
+    if (tasks.includes('embed-image')) await this.#embedders?.image.prepare(options);
+    const written = blipTasks(this.#sessions.manifest).filter((task) => tasks.includes(task));
+    await this.#blip?.prepare(written, options);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([this.#embedders?.text.dispose(), this.#embedders?.image.dispose(), this.#blip?.dispose()]);
+    await this.#sessions[Symbol.asyncDispose]();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+}
