@@ -74,6 +74,13 @@ const sourceChecks = [
     ran: /\(([1-9]\d*) modules/,
     minutes: 4,
   },
+  {
+    name: 'names and prose',
+    check: true,
+    command: ['node', '.ci/prose.mjs'],
+    ran: /^([1-9]\d*) files read/m,
+    minutes: 1,
+  },
   { name: 'unused code', check: true, command: ['knip'], minutes: 4 },
   types('page', 'tsconfig.client.json'),
   types('worker', 'tsconfig.worker.json'),

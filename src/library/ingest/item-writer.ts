@@ -36,7 +36,7 @@ export class ItemWriter {
     this.#check();
   }
 
-  /** Drops what waits, and waits for the write under way to end, well or not. */
+  /** Drops what waits, and waits for the write under way to end, whether it succeeds or fails. */
   async abandon(): Promise<void> {
     this.#waiting = [];
     await this.#writing;
