@@ -36,7 +36,7 @@ async function judge(
   return { share: 1 - missed.length / queries.length, missed, all };
 }
 
-test('sample photos are found by English and Chinese words, also after a reload without a network', async ({
+test('finds sample photos by English and Chinese words, also offline after a reload', async ({
   page,
   context,
   baseURL,
@@ -101,7 +101,7 @@ test('sample photos are found by English and Chinese words, also after a reload 
   expect(problems.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
 });
 
-test('a photo opens, shows what is like it, goes to a search, is deleted and brought back', async ({ page }) => {
+test('opens a photo, shows similar ones, searches from it, deletes and restores it', async ({ page }) => {
   await page.goto('/');
   const picker = page.locator('header input[type=file][multiple]');
   const names = ['tabby-cat-lying-on-porch.jpg', 'ginger-kitten-in-garden.jpg', 'stack-of-pancakes.jpg'];
@@ -134,10 +134,7 @@ test('a photo opens, shows what is like it, goes to a search, is deleted and bro
   await page.screenshot({ path: `${pictures}/models-1280-light.png`, fullPage: true });
 });
 
-test('adding can be paused, goes on after a reload, and then the first search needs no network', async ({
-  page,
-  context,
-}) => {
+test('pauses adding, resumes after a reload, and then searches offline', async ({ page, context }) => {
   await page.addInitScript(() => {
     const shifts: number[] = [];
     Object.assign(globalThis, { shifts });
@@ -200,9 +197,7 @@ async function give(page: Page, how: 'drop' | 'paste', target: string, names: re
   );
 }
 
-test('a folder is dropped: its pictures come with their folder, other files are counted and left out', async ({
-  page,
-}) => {
+test('adds the images of a dropped folder with their folder, and counts skipped files', async ({ page }) => {
   await page.goto('/');
   const folder = join(mkdtempSync(join(tmpdir(), 'onsight-')), 'holiday');
   mkdirSync(join(folder, 'beach'), { recursive: true });
@@ -221,9 +216,7 @@ test('a folder is dropped: its pictures come with their folder, other files are 
   await expect(page.getByRole('dialog').getByText('holiday/beach', { exact: true })).toBeVisible();
 });
 
-test('pictures are dropped and pasted to add them, dropped on the field and chosen to search by them', async ({
-  page,
-}) => {
+test('adds dropped and pasted images, and searches by images dropped on the field or chosen', async ({ page }) => {
   await page.goto('/');
   const added = page.locator('.panel__text');
   await give(page, 'drop', 'main', ['tabby-cat-lying-on-porch.jpg', 'ginger-kitten-in-garden.jpg']);
@@ -242,7 +235,7 @@ test('pictures are dropped and pasted to add them, dropped on the field and chos
 });
 
 for (const scheme of ['light', 'dark'] as const)
-  test(`nothing for axe to find, phone and desktop, ${scheme}`, async ({ page }) => {
+  test(`has no axe violations, phone and desktop, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width: 390, height: 780 });
     await page.goto('/');

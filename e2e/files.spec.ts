@@ -12,9 +12,7 @@ const crab = 'red-crab-on-sand.jpg';
 const result = (page: Page): Locator => page.locator('.panel__text');
 const failures = (page: Page): Locator => page.getByRole('group', { name: 'Files that could not be added' });
 
-test('a folder and files without permission end no drop: the rest is added, they are named', async ({ baseURL }, {
-  project,
-}) => {
+test('adds the rest of a drop and names a folder and files without permission', async ({ baseURL }, { project }) => {
   const { executablePath = '', args = [] } = project.use.launchOptions ?? {};
   const browser = await openUnprivileged(executablePath, args);
   test.skip(browser === undefined, 'no way to give up the rights of root here');
@@ -49,7 +47,7 @@ test('a folder and files without permission end no drop: the rest is added, they
   }
 });
 
-test('an entry that fails in any way is named, and the rest is added', async ({ page }) => {
+test('names an entry that fails in any way and adds the rest', async ({ page }) => {
   await page.addInitScript(() => {
     const fail = (error?: (error: DOMException) => void): void => {
       const name = sessionStorage.getItem('fails') ?? 'UnknownError';
@@ -123,7 +121,7 @@ const card = {
 };
 
 for (const way of ['dropped', 'picked'] as const)
-  test(`a memory card is ${way}: photos by content, system files counted, failures with folder and reason`, async ({
+  test(`a memory card is ${way}: adds photos by content, counts system files, reports failures with folder and reason`, async ({
     page,
   }) => {
     await page.goto('/');
@@ -142,7 +140,7 @@ for (const way of ['dropped', 'picked'] as const)
     await expect(failures(page).locator('details', { hasText: 'empty.jpg' })).toContainText('This file is empty.');
   });
 
-test('1,500 HEIC files are one line with a number, and their list comes in pages', async ({ page }) => {
+test('groups 1,500 HEIC files into one line and pages their list', async ({ page }) => {
   const files = Array.from({ length: 1500 }, (_, index) => [`IMG_${index}.HEIC`, heic(String(index))] as const);
   const folder = makeFolder('phone', { ...Object.fromEntries(files), 'dog.jpg': dog, 'empty.jpg': Buffer.alloc(0) });
   await page.goto('/');
@@ -169,7 +167,7 @@ test('1,500 HEIC files are one line with a number, and their list comes in pages
   }
 });
 
-test('photos are listed by their date, newest first, then by name with numbers as numbers', async ({ page }) => {
+test('lists photos by date, newest first, then by name in natural order', async ({ page }) => {
   const folder = makeFolder('dates', {
     'IMG_10.jpg': dog,
     'IMG_9.jpg': cat,
@@ -194,7 +192,7 @@ test('photos are listed by their date, newest first, then by name with numbers a
   await expect.poll(names).toEqual(['new.jpg', 'IMG_9.jpg', 'IMG_10.jpg', 'a-old.jpg']);
 });
 
-test('what is downloaded is what was said, and nothing of it is for sound', async ({ page, context }) => {
+test('downloads exactly what was announced, and nothing for audio', async ({ page, context }) => {
   const requests: { url: string; bytes: Promise<number> }[] = [];
   context.on('requestfinished', (request) => {
     if (/\/models\/|ort-|\.wasm/.test(request.url()))
@@ -234,7 +232,7 @@ async function keptRuns(page: Page): Promise<number> {
 /** Larger than the library's own small images. */
 const large = 'grey-russian-blue-cat.jpg';
 
-test('after a reload a photo is full size where its handle could be kept, elsewhere a preview that says so', async ({
+test('after a reload, shows a photo at full size if its handle was kept, and a labelled preview otherwise', async ({
   page,
 }) => {
   await page.addInitScript((name) => {
@@ -341,7 +339,7 @@ async function watchedTiles(page: Page): Promise<{ seen: Tiles[]; shifts: number
   });
 }
 
-test('the samples appear in the places that were kept for them, and nothing moves', async ({ page }) => {
+test('puts samples into their reserved places without layout shifts', async ({ page }) => {
   await watchTiles(page);
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto('/');
@@ -364,7 +362,7 @@ test('the samples appear in the places that were kept for them, and nothing move
   expect(shift).toBeLessThan(0.02);
 });
 
-test('own photos appear in the places that were kept for them, in the order of their dates', async ({ page }) => {
+test('puts own photos into their reserved places, ordered by date', async ({ page }) => {
   await watchTiles(page);
   const folder = makeFolder('kept', {
     'IMG_10.jpg': dog,

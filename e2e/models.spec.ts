@@ -30,7 +30,7 @@ async function leadToHub(page: Page): Promise<void> {
   });
 }
 
-test('a model of the Hub is looked at, downloaded, used, kept after a reload, and given up for the starter', async ({
+test('inspects, downloads and uses a Hub model, keeps it after a reload, and returns to the starter', async ({
   page,
 }) => {
   await leadToHub(page);
@@ -77,7 +77,7 @@ test('a model of the Hub is looked at, downloaded, used, kept after a reload, an
   await expect(page.getByRole('button', { name: 'Use the built-in model again' })).toBeHidden();
 });
 
-test('a checkpoint folder becomes a model of this device; a folder without one says why not', async ({ page }) => {
+test('imports a checkpoint folder, and rejects another folder with a reason', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto('/#/models');
   const folder = page.locator('.card input[type=file]');
@@ -96,7 +96,7 @@ test('a checkpoint folder becomes a model of this device; a folder without one s
   await expect(page.getByRole('alert')).toBeHidden();
 });
 
-test('Undo after the model was changed names the model to return to, and works there', async ({ page }) => {
+test('Undo after a model change names the model to return to, and works there', async ({ page }) => {
   await leadToHub(page);
   await page.goto('/');
   await addPhotos(page, sixSamples.slice(0, 2));

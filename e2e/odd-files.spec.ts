@@ -74,7 +74,7 @@ function twoPictures(first: string, second: string): Buffer {
   return Buffer.concat([readFileSync(samples + first), readFileSync(samples + second)]);
 }
 
-test('pictures are added whatever their names end in, and files of other kinds are named', async ({ page }) => {
+test('adds images whatever their extension and names other files', async ({ page }) => {
   const folder = makeFolder('odd', {
     'anim.apng': readFileSync(`${testdata}animations/longest.png`),
     'icon.cur': cursor(),
@@ -126,7 +126,7 @@ for (const { name, size, corners } of [
     ],
   },
 ])
-  test(`${name} is upright in the grid, opened and after a reload`, async ({ page }) => {
+  test(`shows ${name} upright in the grid, when opened and after a reload`, async ({ page }) => {
     await pick(page, [name]);
     await expect(result(page)).toHaveText('1 photo added', { timeout: 90_000 });
     const tile = await look(photos(page).locator('img'));
@@ -139,7 +139,7 @@ for (const { name, size, corners } of [
     expectNear(reloaded.corners, corners);
   });
 
-test('what is incomplete or a preview says so, and an animation shows what it shows longest', async ({ page }) => {
+test("labels incomplete photos and previews, and shows an animation's longest frame", async ({ page }) => {
   const sizes = {
     'cut-at-95.jpg': [512, 480],
     'cut-at-99.jpg': [512, 496],
@@ -169,9 +169,7 @@ test('what is incomplete or a preview says so, and an animation shows what it sh
   await page.screenshot({ path: `${screenshots}/singles.png` });
 });
 
-test('the date is the taken one: shown in the zone of its camera, sorted by, and its texts are found', async ({
-  page,
-}) => {
+test("shows the taken date in the camera's zone, sorts by it, and finds its texts", async ({ page }) => {
   await page.goto('/');
   await page
     .locator('#pick-photos')
@@ -191,7 +189,7 @@ test('the date is the taken one: shown in the zone of its camera, sorted by, and
   await expect(list.getByRole('listitem').first()).toHaveAttribute('aria-label', 'taken-2011.jpg');
 });
 
-test('a long scroll capture keeps enough pixels to be read', async ({ page }) => {
+test('keeps a long scroll capture legible', async ({ page }) => {
   await page.goto('/');
   // 1080 x 21600 of lines, as a phone puts one screen under the other.
   const capture = await page.evaluate(async () => {

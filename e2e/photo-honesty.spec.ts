@@ -46,7 +46,7 @@ async function open(page: Page, name: string): Promise<Locator> {
   return dialog;
 }
 
-test('a blank picture has nothing to see, a document is text, and neither is asked about', async ({ page }) => {
+test('recognises blank images and documents, and asks neither', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/');
   const png = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/png', buffer });
@@ -68,7 +68,7 @@ test('a blank picture has nothing to see, a document is text, and neither is ask
   await expectAccessible(page);
 });
 
-test('a person is never asked about, nor answered, as an animal', async ({ page }) => {
+test('never asks or answers about a person as an animal', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto('/');
   await add(page, ['public/samples/astronaut-portrait-orange-suit.jpg']);
@@ -83,7 +83,7 @@ test('a person is never asked about, nor answered, as an animal', async ({ page 
   await page.screenshot({ path: `${pictures}/photo-person-1280-light.png` });
 });
 
-test('a guess is called one; another language than English is not answered', async ({ page }) => {
+test('labels guesses, and does not answer languages other than English', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto('/');
   await add(page, ['public/samples/two-giraffes-in-savanna.jpg', 'public/samples/cup-of-espresso-on-table.jpg']);
@@ -106,7 +106,7 @@ test('a guess is called one; another language than English is not answered', asy
   await expectAccessible(page);
 });
 
-test('no button covers the picture, from 320 to 1280 pixels', async ({ page }) => {
+test('no button covers the photo, from 320 to 1280 pixels', async ({ page }) => {
   const samples = ['hot-air-balloon-in-sky.jpg', 'red-crab-on-sand.jpg', 'white-sports-car-on-road.jpg'];
   await page.goto('/');
   await add(
@@ -141,7 +141,7 @@ test('no button covers the picture, from 320 to 1280 pixels', async ({ page }) =
   }
 });
 
-test('a picture is zoomed by keys, wheel, double click and pinch, moved, and swiped away', async ({ page }) => {
+test('zooms a photo by keys, wheel, double click and pinch, pans it, and swipes it away', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto('/');

@@ -49,7 +49,7 @@ async function brightness(
   });
 }
 
-test('a caption is shown once, shows where the model looked, and is there at once the next time', async ({
+test("shows a caption once with the model's attention, and instantly the next time", async ({
   page,
   context,
   baseURL,
@@ -116,7 +116,7 @@ test('a caption is shown once, shows where the model looked, and is there at onc
   expect(problems).toEqual([]);
 });
 
-test('anything can be asked: answers with their probabilities, the newest question wins', async ({ page }) => {
+test('answers any question with probabilities; the newest question wins', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
   await page.setViewportSize({ width: 1280, height: 800 });
   await addSamples(page, names);
@@ -160,7 +160,7 @@ test('anything can be asked: answers with their probabilities, the newest questi
   await expectAccessible(page);
 });
 
-test('in Chinese the page says that the model knows English only, and a ready question is sent in English', async ({
+test('in Chinese, says that the model only knows English, and sends a suggested question in English', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 360, height: 780 });
@@ -190,7 +190,7 @@ test('in Chinese the page says that the model knows English only, and a ready qu
   await expectAccessible(page);
 });
 
-test('all photos are captioned in the background: paused, gone on with after a reload, found by their words', async ({
+test('captions all photos in the background: pauses, resumes after a reload, finds them by their words', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -245,7 +245,7 @@ test('all photos are captioned in the background: paused, gone on with after a r
   await expect(balloon).toHaveAttribute('aria-label', /balloon/, { timeout: 30_000 });
 });
 
-test('a found photo says why it was found', async ({ page }) => {
+test('explains why a photo was found', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await addSamples(page, names);
   await page.getByRole('searchbox').fill('a dog');

@@ -55,7 +55,7 @@ test("the README's module snippet finds a photo", async ({ page }) => {
   await expect(page).toHaveTitle('golden-retriever-panting.jpg', { timeout: 60_000 });
 });
 
-test("the README's script tag gives an instance", async ({ page }) => {
+test("the README's script tag creates an instance", async ({ page }) => {
   const snippet = block('html')
     .replace('https://your.host/onsight/onsight.global.js', '/dist/onsight.global.js')
     .replace('/* as above */', 'document.title = instance.model.id;');
@@ -70,7 +70,7 @@ const given = `
   const { signal } = new AbortController();
   const onProgress = () => undefined;`;
 
-test("the README's snippet of words captions, answers, matches and takes a checkpoint of the Hub", async ({ page }) => {
+test("the README's caption snippet captions, answers, matches and loads a Hub checkpoint", async ({ page }) => {
   const asked = await standInForTheHub(page);
   await using server = await serveScript(`
     import { createOnsight } from 'onsight';

@@ -34,7 +34,7 @@ async function visitWithOlderPack(page: Page): Promise<void> {
   await end();
 }
 
-test('a library of starter 2.0.0 is there at once under the new pack, is searched meanwhile, and is whole afterwards', async ({
+test('opens a library of starter 2.0.0 at once under the new pack, searches it meanwhile, and completes it', async ({
   page,
 }) => {
   await mkdir(pictures, { recursive: true });
@@ -68,7 +68,7 @@ test('a library of starter 2.0.0 is there at once under the new pack, is searche
   await expectFound(page, 'kite', 'sandy-beach');
 });
 
-test('a page that is closed in the middle goes on at the next visit; nothing is lost', async ({ page, context }) => {
+test('resumes at the next visit after the page was closed, without loss', async ({ page, context }) => {
   await visitWithOlderPack(page);
   await page.goto('/');
   // At every number of photos that a visit may end at.
@@ -83,7 +83,7 @@ test('a page that is closed in the middle goes on at the next visit; nothing is 
   await expectFound(next, 'hot air balloon', 'hot-air-balloon');
 });
 
-test('a model that cannot be fetched leaves everything as it was', async ({ page, context }) => {
+test('leaves everything unchanged if a model cannot be fetched', async ({ page, context }) => {
   await visitWithOlderPack(page);
   await page.route(visionTower, (route) => route.abort());
   await page.goto('/');
@@ -99,7 +99,7 @@ test('a model that cannot be fetched leaves everything as it was', async ({ page
   await expect(panel(page)).toHaveCount(0);
 });
 
-test('without the former text tower a search covers what is done, and the page says how much', async ({ page }) => {
+test('without the former text encoder, searches the converted part and shows its share', async ({ page }) => {
   await putOlderLibrary(page);
   await page.route(visionTower, (route) => route.abort());
   await page.goto('/');

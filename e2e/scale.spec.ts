@@ -34,7 +34,7 @@ async function killWorker(page: Page, rows: number): Promise<void> {
 
 const hitsOf = (page: Page): Locator => page.getByRole('list', { name: 'Nearest rows' }).getByRole('listitem');
 
-test('ten thousand rows are made, searched, kept over a killed worker and a reload, checked and deleted', async ({
+test('creates and searches ten thousand rows, keeps them over a killed worker and a reload, checks and deletes them', async ({
   page,
 }) => {
   const seen = await watch(page);
@@ -102,7 +102,7 @@ test('ten thousand rows are made, searched, kept over a killed worker and a relo
   expect(seen.problems).toEqual([]);
 });
 
-test('a build whose worker is killed ends with every row that was asked for', async ({ page }) => {
+test('completes a build whose worker is killed', async ({ page }) => {
   const { problems } = await watch(page);
   await page.goto('/#/scale');
   await page.getByRole('button', { name: /^100,000 rows/ }).click();
@@ -118,7 +118,7 @@ test('a build whose worker is killed ends with every row that was asked for', as
   expect(problems).toEqual([]);
 });
 
-test('a build stands any number of killed workers, and goes on later where it was stopped', async ({ page }) => {
+test('survives any number of killed workers during a build, and resumes after a stop', async ({ page }) => {
   const { problems } = await watch(page);
   await page.goto('/#/scale');
   const make = page.getByRole('button', { name: /^1,000,000 rows/ });
@@ -152,7 +152,7 @@ test('a build stands any number of killed workers, and goes on later where it wa
   expect(problems).toEqual([]);
 });
 
-test('the page in Chinese and on a phone: nothing for axe to find, nothing wider than the screen', async ({ page }) => {
+test('in Chinese on a phone, has no axe violations and nothing wider than the screen', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.setViewportSize({ width: 360, height: 780 });
   await page.goto('/#/scale');
@@ -181,7 +181,7 @@ test('the page in Chinese and on a phone: nothing for axe to find, nothing wider
   await expectAccessible(page);
 });
 
-test('what another tab does to the rows is shown: made, and deleted', async ({ page, context }) => {
+test('shows rows created and deleted in another tab', async ({ page, context }) => {
   const { problems } = await watch(page);
   await page.goto('/#/scale');
   await expect(page.getByText('0 rows stored')).toBeVisible({ timeout: 30_000 });

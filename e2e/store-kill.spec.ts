@@ -1,6 +1,6 @@
 import { test } from '@playwright/test';
 import { killRuns } from '../fixtures/store-kill/kill-runs.ts';
 
-test('a browser killed while it writes loses nothing that was acknowledged', async () => {
+test('a browser killed during a write loses nothing acknowledged', async () => {
   console.log(await killRuns(6, 3));
 });

@@ -50,7 +50,7 @@ function tearLogs(userDir: string): readonly string[] {
   return logs;
 }
 
-test('a browser that ended in the middle of a write to its log loses nothing later', async () => {
+test('a browser that died during a write to its log loses nothing later', async () => {
   await using server = await serveFolders({ '/dist/': 'dist' }, { pages: { '/': page } });
   const userDir = mkdtempSync(join(tmpdir(), 'onsight-torn-'));
   let torn: readonly string[] = [];

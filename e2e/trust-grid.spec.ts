@@ -15,7 +15,7 @@ async function walk(page: Page, from: string, steps: number): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-test('keys act on the photo that was seen last, after walking through the photo view', async ({ page }) => {
+test('keys act on the last viewed photo after paging through the photo view', async ({ page }) => {
   await page.goto('/');
   await addPhotos(page, sixSamples);
   const names = await shownNames(page);
@@ -66,10 +66,7 @@ test('keys act on the photo that was seen last, after walking through the photo 
   });
 });
 
-test('the focus stays on its photo while others arrive around it, are sorted anew, or go elsewhere', async ({
-  page,
-  context,
-}) => {
+test('keeps the focus on its photo while others are added, sorted or removed', async ({ page, context }) => {
   await page.goto('/');
   await addPhotos(page, sixSamples.slice(0, 4));
   const second = (await shownNames(page))[1]!;
@@ -99,7 +96,7 @@ test('the focus stays on its photo while others arrive around it, are sorted ane
   await expect(page.getByText('1 selected')).toBeHidden();
 });
 
-test('what a search hides is not selected any more: Delete takes only what is shown', async ({ page }) => {
+test('deselects photos hidden by a search, so that Delete only deletes visible ones', async ({ page }) => {
   await page.goto('/');
   await addPhotos(page, sixSamples);
   const names = await shownNames(page);
@@ -123,7 +120,7 @@ test('what a search hides is not selected any more: Delete takes only what is sh
   await expect.poll(() => shownNames(page)).toEqual(names);
 });
 
-test('a deletion is durable when the page says so, and Undo brings back all of it once', async ({ page, context }) => {
+test('a reported deletion is durable, and Undo restores it once', async ({ page, context }) => {
   await page.goto('/');
   await addPhotos(page, sixSamples);
   const names = await shownNames(page);
@@ -175,7 +172,7 @@ test('a deletion is durable when the page says so, and Undo brings back all of i
   });
 });
 
-test('counts and notices agree with what is shown while Undo is offered', async ({ page }) => {
+test('counts and notices match the visible photos while Undo is offered', async ({ page }) => {
   await page.goto('/');
   await addPhotos(page, sixSamples);
   await page.getByRole('button', { name: 'tabby-cat-lying-on-porch.jpg' }).focus();

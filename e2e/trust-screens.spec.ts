@@ -67,7 +67,7 @@ for (const scheme of ['light', 'dark'] as const)
       }
     });
 
-test('every route has a title, links are links, and the focus has a place after every action', async ({ page }) => {
+test('every route has a title, links are links, and the focus is defined after every action', async ({ page }) => {
   await page.goto('/');
   await expect(page).toHaveTitle(/^onsight/);
   await addPhotos(page, sixSamples);
@@ -131,7 +131,7 @@ test('every route has a title, links are links, and the focus has a place after 
 test.describe('on a touch screen', () => {
   test.use({ hasTouch: true, viewport: { width: 390, height: 780 } });
 
-  test('a long press selects, then taps do, until nothing is selected', async ({ page }) => {
+  test('selects by long press, then by taps, until nothing is selected', async ({ page }) => {
     await page.goto('/');
     await addPhotos(page, sixSamples);
     const [first, second] = (await shownNames(page)) as [string, string];

@@ -22,7 +22,7 @@ async function watch(page: Page, selector: string): Promise<() => Promise<string
   return () => page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
 }
 
-test('the search is in the address: Back, Forward, reload and links keep it', async ({ page, context }) => {
+test('keeps the search in the URL over Back, Forward, reload and links', async ({ page, context }) => {
   await page.goto('/');
   await addPhotos(page, sixSamples);
   const field = page.getByRole('searchbox');
@@ -98,7 +98,7 @@ test('the search is in the address: Back, Forward, reload and links keep it', as
   });
 });
 
-test('results change while keys arrive, and the label above them stays calm', async ({ page }) => {
+test('updates results while typing without flickering the label', async ({ page }) => {
   await page.goto('/');
   await addPhotos(page, sixSamples);
   const field = page.getByRole('searchbox');
@@ -128,7 +128,7 @@ test('results change while keys arrive, and the label above them stays calm', as
   await expect(field).toHaveValue('a castle');
 });
 
-test('what an input method has not finished is not searched', async ({ page }) => {
+test('does not search text of an unfinished input method composition', async ({ page }) => {
   await page.goto('/');
   await addPhotos(page, sixSamples);
   const field = page.getByRole('searchbox');
@@ -148,7 +148,7 @@ test('what an input method has not finished is not searched', async ({ page }) =
   await expect.poll(async () => (await shownNames(page))[0]).toBe('tabby-cat-lying-on-porch.jpg');
 });
 
-test('a search that the library began is quiet', async ({ page, context }) => {
+test('does not announce a search started by the library', async ({ page, context }) => {
   await page.setViewportSize({ width: 390, height: 400 });
   await page.addInitScript(() => {
     let transitions = 0;

@@ -7,7 +7,7 @@ const names = [
   'stack-of-pancakes.jpg',
 ];
 
-test('photos that are left before their captions begin do not stop the worker', async ({ page }) => {
+test('leaving photos before their captions start does not stop the worker', async ({ page }) => {
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());

@@ -34,7 +34,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => page.close());
 
-test('what is typed as excluded becomes chips that can be taken back', async () => {
+test('turns excluded words into removable chips', async () => {
   const dogs = ['golden-retriever-panting.jpg', 'german-shepherd-in-field.jpg', 'dachshund-on-a-path.jpg'];
   await searchFor(page, 'dog but not golden retriever');
   const chip = page.getByRole('button', { name: 'Without “golden retriever”, take this back' });
@@ -70,7 +70,7 @@ test('what is typed as excluded becomes chips that can be taken back', async () 
   await page.screenshot({ path: `${pictures}/words-without-390-zh-dark.png` });
 });
 
-test('the order, the bars, the line and the count agree, with captions too', async () => {
+test('order, bars, threshold line and count agree, also with captions', async () => {
   await page.getByRole('listitem', { name: 'cup-of-espresso-on-table.jpg' }).getByRole('button').click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: 'Copy caption' })).toBeVisible({ timeout: 120_000 });
@@ -90,7 +90,7 @@ test('the order, the bars, the line and the count agree, with captions too', asy
   await page.screenshot({ path: `${pictures}/words-caption-1280-light.png` });
 });
 
-test('what the model cannot read is said, and shows nothing as if it fitted', async () => {
+test('reports text the model cannot read, and shows no results for it', async () => {
   await addFiles(page, [bitmap('いぬ.bmp', 0x405060)]);
   const note = page.locator('.understood__note');
   const search = async (query: string): Promise<void> => {

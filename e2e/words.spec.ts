@@ -5,7 +5,7 @@ import { addFiles, bitmap, expectAgreement, nameOf, results, sample, searchFor }
 
 const pictures = 'e2e/output/screens';
 
-test('files are found by the parts of their names, and the page marks why', async ({ page }) => {
+test('finds files by parts of their names and highlights the match', async ({ page }) => {
   await mkdir(pictures, { recursive: true });
   await page.goto('/');
   const names = [
@@ -51,7 +51,7 @@ test('files are found by the parts of their names, and the page marks why', asyn
   await expectAccessible(page);
 });
 
-test('more matches than one page are counted as more and come as one scrolls', async ({ page }) => {
+test('counts matches beyond one page and loads them on scrolling', async ({ page }) => {
   await page.goto('/');
   const count = 136;
   await addFiles(

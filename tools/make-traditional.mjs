@@ -1,5 +1,5 @@
-// Writes src/library/search/traditional-characters.ts: which simplified character stands for which traditional one, from the
-// table TSCharacters of OpenCC as opencc-js has it. Characters beyond the Basic Multilingual Plane are left out.
+// Writes src/library/search/traditional-characters.ts: a map from traditional to simplified characters, from the
+// table TSCharacters of OpenCC in opencc-js. Characters beyond the Basic Multilingual Plane are omitted.
 //   node tools/make-traditional.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 

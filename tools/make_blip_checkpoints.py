@@ -1,11 +1,11 @@
-"""Writes small random BLIP checkpoints to fixtures/blip/, with what Hugging Face's own code makes of them.
+"""Writes small random BLIP checkpoints to fixtures/blip/, with reference outputs of Hugging Face.
 
     python3 -m venv .venv && .venv/bin/pip install -r tools/requirements-hub.txt
     .venv/bin/python tools/make_blip_checkpoints.py          # all, or the names of some checkpoints
 
 Each folder is laid out as the Hub lays out `Salesforce/blip-…`; `golden.json` is described in fixtures/blip/README.md.
-Weights come from a seed that is searched for: the first whose outputs differ from picture to picture and hang on no
-near-tie, so that another float32 implementation must reach the very same tokens.
+Weights come from the first seed whose outputs differ between images and do not depend on near-ties, so that another
+float32 implementation must produce the same tokens.
 """
 
 import sys

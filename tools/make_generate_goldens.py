@@ -1,5 +1,5 @@
-"""Writes src/families/blip/testdata/hf-generate.golden.json: what Hugging Face's `generate` makes of a model whose logits are
-a formula of the ids so far, so that the browser's search can be held against it without any weights.
+"""Writes src/families/blip/testdata/hf-generate.golden.json: outputs of Hugging Face's `generate` for a model
+whose logits are a formula of the ids so far, so that the browser's search can be compared without any weights.
 
     pip install -r tools/requirements-hub.txt
     python tools/make_generate_goldens.py
@@ -67,7 +67,7 @@ def cases():
         )
     )
     yield from rng.sample(grid, 120)
-    # What is used most stands in the table whatever the dice say.
+    # The most common options are always in the table.
     for beams, vocab in itertools.product([1, 3], [20, 400]):
         yield beams, vocab, 20, 0, 1.0, 1.0, 0
 

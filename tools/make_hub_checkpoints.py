@@ -3,9 +3,9 @@
     python3 -m venv .venv && .venv/bin/pip install -r tools/requirements-hub.txt
     .venv/bin/python tools/make_hub_checkpoints.py          # all, or the names of some families
 
-Each folder is laid out as the Hub lays out a repository for transformers.js. `golden.json` holds what Hugging Face
-transformers gives in Python: embeddings of photographs (prepared by its own Pillow image processor) and of texts.
-Weights are random but scaled up, so that different inputs give clearly different embeddings.
+Each folder is laid out as the Hub lays out a repository for transformers.js. `golden.json` holds the output of Hugging Face
+transformers in Python: embeddings of photographs (prepared by its own Pillow image processor) and of texts.
+Weights are random but scaled up, so that different inputs have clearly different embeddings.
 """
 
 import sys

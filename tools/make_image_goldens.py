@@ -1,9 +1,9 @@
-"""Writes pictures and what Pillow makes of them, for the parity tests of src/media.
+"""Writes images and their resized versions by Pillow, for the parity tests of src/media.
 
     python tools/make_image_goldens.py [folder]     # default: src/media/testdata/resize
 
-Inputs and outputs are PNG, so that decoding is not in question. `resize.golden.json` has three lists:
-`resize` (Image.resize), `fit` (what Hugging Face's CLIPImageProcessor does: resize, center_crop) and, for each `fit`,
+Inputs and outputs are PNG, so that decoding cannot cause differences. `resize.golden.json` has three lists:
+`resize` (Image.resize), `fit` (Hugging Face's CLIPImageProcessor: resize, center_crop) and, for each `fit`,
 a checksum and samples of the float tensor.
 """
 
@@ -28,7 +28,7 @@ def noise(width: int, height: int, mode: str = "RGB") -> Image.Image:
 
 
 def stripes(width: int, height: int) -> Image.Image:
-    """Hard edges from 0 to 255: the filters overshoot, so clipping is seen."""
+    """Hard edges from 0 to 255: the filters overshoot, so clipping is tested."""
     y, x = np.mgrid[:height, :width]
     band = ((x // 3 + y // 5) % 2 * 255).astype(np.uint8)
     return Image.fromarray(np.stack([band, 255 - band, np.where(x % 7 < 3, 255, 0).astype(np.uint8)], 2), "RGB")

@@ -4,8 +4,8 @@ are, with their file names, tensor names and shapes (docs/manifests/ describes t
     pip install -r tools/requirements-hub.txt
     python tools/make_public_exports.py
 
-- `blip-vqa-base-onnx` (mpai-community): the picture's weights in a `.onnx.data` file, a decoder without any mask, batch 1.
-- `blip-image-captioning-split` (onnx-community): the picture's graph gives a mask without a batch, and the decoder takes it.
+- `blip-vqa-base-onnx` (mpai-community): the vision encoder's weights in a `.onnx.data` file, a decoder without a mask, batch 1.
+- `blip-image-captioning-split` (onnx-community): the vision graph outputs a mask without a batch dimension, which the decoder reads.
 """
 
 import shutil
@@ -21,7 +21,7 @@ OUT = ROOT / "src/families/blip/testdata/exports"
 
 
 class Call(torch.nn.Module):
-    """Exports what a function makes of a model."""
+    """Exports a function of a model."""
 
     def __init__(self, model, function):
         super().__init__()

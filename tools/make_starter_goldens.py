@@ -1,4 +1,4 @@
-"""Reference outputs of the starter pack under the arithmetic that browsers have.
+"""Reference outputs of the starter pack under the arithmetic of browsers.
 
 `public/models/starter/golden.json` was made by ONNX Runtime on an x86 CPU without VNNI. There its int8 matrix product
 (`MatMulInteger`, unsigned by signed) adds products in pairs with `vpmaddubsw`, which saturates each sum at 16 bits.
@@ -7,7 +7,7 @@ states of an image then differ by up to 0.1 % in norm, which changes close decis
 
 This script replaces `MatMulInteger` in the graphs by float64 arithmetic that is the same on every CPU:
 
-1. with sums saturated in pairs it must give `golden.json`: the same tokens, and probabilities to 2e-4;
+1. with sums saturated in pairs it must reproduce `golden.json`: the same tokens, and probabilities to 2e-4;
 2. with exact sums it writes `src/families/blip/testdata/starter-exact.golden.json`, which browser tests compare with.
 
     pip install -r tools/requirements-starter.txt
@@ -43,7 +43,7 @@ def weight_of(graph, name):
 
 
 def plain_product(graph, node, index, saturating):
-    """Nodes that do what `node` (MatMulInteger) does, in float64."""
+    """Nodes equivalent to `node` (MatMulInteger), in float64."""
     weight = weight_of(graph, node.input[1]).astype(np.float64)
     at = f"plain{index}_"
 
@@ -177,7 +177,7 @@ class Starter:
         return np.exp(log_softmax(np.array(sums)))
 
     def outputs(self, image, texts):
-        """What golden.json has for an image, but its embedding, which no int8 product touches."""
+        """Outputs in golden.json for an image, except its embedding, which no int8 product affects."""
         states = self.see(image["file"])
         question, answers = image["rank"]["question"], image["rank"]["answers"]
         most = self.generation["answerMaxNewTokens"]
@@ -203,7 +203,7 @@ class Starter:
 
 
 def check(found, golden):
-    """The saturating outputs are golden.json's."""
+    """Checks that the saturating outputs equal golden.json."""
     assert abs(found["states"]["norm"] - golden["states"]["norm"]) < 2e-4, found["file"]
     assert found["caption"] == golden["caption"], (found["file"], found["caption"], golden["caption"])
     assert found["answers"] == golden["answers"], (found["file"], found["answers"], golden["answers"])

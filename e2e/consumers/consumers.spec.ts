@@ -39,7 +39,7 @@ async function expectHits(page: Page, address: string, origins: readonly string[
   expect(remote.some((url) => /ort-wasm-simd-threaded.*[.]wasm$/.test(url))).toBe(true);
 }
 
-test('the tarball holds what the package promises, and nothing else', () => {
+test('the tarball contains exactly what the package promises', () => {
   expect([...consumer.packed].sort()).toEqual([
     'LICENSE',
     'README.md',
@@ -66,7 +66,7 @@ test('the tarball holds what the package promises, and nothing else', () => {
   ]);
 });
 
-test('installing it brings the tarball alone and runs no script', () => {
+test('installs only the tarball and runs no script', () => {
   expect([...consumer.installed]).toEqual([['node_modules/onsight', { hasInstallScript: false }]]);
   // The shape of our own package.json.
   const manifest = JSON.parse(readFileSync(join(consumer.folder, 'node_modules/onsight/package.json'), 'utf8')) as {

@@ -30,7 +30,7 @@ CHANGES: list[tuple[bool, dict]] = [
     (True, {"beams": 4, "n": 3, "minNewTokens": 5, "repetitionPenalty": 1.2, "noRepeatNgramSize": 2,
             "lengthPenalty": 0.5}),
 ]
-# Each of these, alone on greedy or on three beams, must show an effect on some picture.
+# Each of these, alone on greedy or on three beams, must have an effect on some image.
 MUST_MATTER = ["repetitionPenalty", "minNewTokens", "maxNewTokens", "lengthPenalty", "noRepeatNgramSize"]
 
 
@@ -76,7 +76,7 @@ def caption(reference: Reference, shape: Shape, image: str, prompted: bool, opti
 def check_speech(reference: Reference, captions: list[dict]) -> None:
     new = [item["sequences"][0]["ids"][1:] for item in captions]
     if len({tuple(ids) for ids in new}) < len(new):
-        raise Fragile("two pictures get one caption")
+        raise Fragile("two images have the same caption")
     if min(map(len, new)) < 3 or sum(reference.sep in ids for ids in new) < 2:
         raise Fragile("captions are too short, or do not end")
     if min(len(set(ids)) for ids in new) < 3 or sum(stutters(ids) for ids in new) > 1:
@@ -84,7 +84,7 @@ def check_speech(reference: Reference, captions: list[dict]) -> None:
 
 
 def check_effects(captions: list[dict]) -> None:
-    """Every option changes some caption against the same run without it: a runtime that ignored it would be found."""
+    """Every option changes some caption against the same run without it: a runtime that ignored it would fail."""
     plain = {key(item): item["sequences"][0]["ids"] for item in captions}
     for option in MUST_MATTER:
         for beams in (False, True):
@@ -116,13 +116,13 @@ def forward(reference: Reference, image: str, ids: list[int], **more: object):
 
 
 def first_logits(reference: Reference, shape: Shape, image: str, prompted: bool) -> dict:
-    """The logits after the start (and the prompt): what the first new token is chosen from."""
+    """The logits after the start (and the prompt): those for the first new token."""
     ids = given_ids(reference, shape, prompted)
     return {"image": image, "ids": ids, **logits_summary(forward(reference, image, ids).logits[0, -1])}
 
 
 def cross_attention(reference: Reference, item: dict) -> dict:
-    """Where each token of the greedy caption looked: mean over heads and layers, as the pack's `cross_attention`."""
+    """Attention of each token of the greedy caption: mean over heads and layers, as the pack's `cross_attention`."""
     ids = item["sequences"][0]["ids"]
     layers = forward(reference, item["image"], ids, output_attentions=True).cross_attentions
     mean = torch.stack(layers).mean(dim=(0, 2))[0]

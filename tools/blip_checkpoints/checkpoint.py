@@ -44,7 +44,7 @@ def make(shape: Shape, out: Path, samples: Path) -> None:
 
 
 def golden_of(folder: Folder, shape: Shape, words, samples: Path, seed: int, end_bias: float) -> dict:
-    """The golden of the files as written, not of the model in memory."""
+    """Golden outputs of the written files, not of the model in memory."""
     drawn = random_model(shape, words, seed, end_bias)
     write_repository(folder, shape, words, drawn)
     model = MODELS[shape.task].from_pretrained(folder.path, dtype=torch.float32, attn_implementation="eager")
@@ -58,7 +58,7 @@ def golden_of(folder: Folder, shape: Shape, words, samples: Path, seed: int, end
 
 
 def written(golden: dict) -> str:
-    """JSON with one entry of a list a line, so that a difference can be read."""
+    """JSON with one list entry per line, so that diffs are readable."""
     lines = []
     for key, value in golden.items():
         if isinstance(value, list):

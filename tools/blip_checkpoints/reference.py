@@ -1,4 +1,4 @@
-"""Hugging Face's model and processor of one checkpoint: pictures, image states and decoding."""
+"""Hugging Face's model and processor of one checkpoint: images, image states and decoding."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +21,7 @@ OPTIONS = {
 
 
 class Fragile(Exception):
-    """This seed gives outputs that prove nothing, or that float noise could change."""
+    """Raised if a seed's outputs prove nothing or could change with float noise."""
 
 
 def stutters(ids: list[int]) -> bool:
@@ -29,7 +29,7 @@ def stutters(ids: list[int]) -> bool:
 
 
 class Noise(LogitsProcessor):
-    """Adds ±GAP/2 after all other processors: a result that survives it hangs on no near-tie."""
+    """Adds ±GAP/2 after all other processors: a result that survives it does not depend on a near-tie."""
 
     def __init__(self):
         self.generator = torch.Generator().manual_seed(1)
@@ -68,7 +68,7 @@ class Reference:
         ]
 
     def ids(self, text: str) -> torch.Tensor:
-        """What the processor makes of a text, [1, T]: [CLS] … [SEP]."""
+        """Token ids of a text, [1, T]: [CLS] … [SEP]."""
         return torch.tensor([self.processor.tokenizer(text)["input_ids"]])
 
     def text(self, ids: list[int]) -> str:
@@ -85,7 +85,7 @@ class Reference:
         if "beams" in options:
             again = call(TRIALS, **hf, do_sample=False, logits_processor=[Noise()]).tolist()
             if [self.trimmed(ids, given) for ids in again] != found * TRIALS:
-                raise Fragile(f"beams {options} hang on a near-tie")
+                raise Fragile(f"beams {options} depend on a near-tie")
             scores = output.sequences_scores.tolist()
             return [
                 {"ids": ids, "text": self.text(ids), "score": round(score, 6)}
@@ -94,7 +94,7 @@ class Reference:
         for scores in output.scores:
             first, second = scores[0].topk(2)[0].tolist()
             if first - second < GAP:
-                raise Fragile(f"greedy {options} hangs on a near-tie")
+                raise Fragile(f"greedy {options} depends on a near-tie")
         log_probability = sum(
             float(torch.log_softmax(logits[0].double(), -1)[token])
             for token, logits in zip(found[0][given:], output.logits, strict=True)
@@ -102,7 +102,7 @@ class Reference:
         return [{"ids": found[0], "text": self.text(found[0]), "logProbability": round(log_probability, 6)}]
 
     def trimmed(self, ids: list[int], given: int) -> list[int]:
-        """Without what fills the rectangle after the end ([SEP] itself or [PAD])."""
+        """Without padding after the end ([SEP] itself or [PAD])."""
         return ids[: ids.index(self.sep, given) + 1] if self.sep in ids[given:] else ids
 
 

@@ -65,7 +65,7 @@ def write_repository(folder: Folder, shape: Shape, words: Vocabulary, model) -> 
 
 
 def to_vocabulary_file(folder: Folder) -> None:
-    """As Hugging Face's Python tokenizers saved themselves: the vocabulary a token a line, what was added beside it."""
+    """As Hugging Face's Python tokenizers saved themselves: the vocabulary with one token per line, added tokens beside it."""
     stated = json.loads((folder.path / "tokenizer.json").read_text())
     (folder.path / "tokenizer.json").unlink()
     ids = stated["model"]["vocab"]
@@ -110,7 +110,7 @@ def write_2022(folder: Folder, shape: Shape, model) -> None:
             "torch_dtype": shape.dtype, "transformers_version": None, "vision_config": dict(sorted(vision.items())),
         },
     )
-    # Tied tensors twice and the position numbers as a tensor, as files of that time have them.
+    # Tied tensors twice and the position numbers as a tensor, as in files of that time.
     tensors = {name: tensor.to(getattr(torch, shape.dtype)).clone() for name, tensor in model.state_dict().items()}
     for name in [name for name in tensors if name.endswith("position_embeddings.weight")]:
         positions = torch.arange(tensors[name].shape[0]).expand(1, -1).contiguous()

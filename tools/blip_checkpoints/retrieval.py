@@ -19,7 +19,7 @@ def golden(reference: Reference, shape: Shape) -> dict:
     matches = [match(reference, image, text, ids[text]) for text in TEXTS for image in reference.pixels]
     chances = sorted(item["probability"] for item in matches)
     if chances[0] > 0.15 or chances[-1] < 0.85 or chances[-1] > 0.9995:
-        raise Fragile("the head does not tell pairs apart")
+        raise Fragile("the head does not distinguish pairs")
     if max(abs(item["similarity"]) for item in matches) > 0.9:
         raise Fragile("the joint space is narrow")
     return {

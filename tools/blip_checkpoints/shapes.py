@@ -1,4 +1,4 @@
-"""The checkpoints: what each is there to show. Nothing in a converter or runtime may depend on BLIP-base's numbers."""
+"""The checkpoints and what each of them tests. Nothing in a converter or runtime may depend on BLIP-base's numbers."""
 
 from dataclasses import dataclass, field
 
@@ -53,7 +53,7 @@ ALL = [
         text=dict(hidden_size=48, intermediate_size=144, num_hidden_layers=1, num_attention_heads=4,
                   max_position_embeddings=48),
     ),
-    # A decoder matrix of its own (`tie_word_embeddings` false), float16.
+    # An untied decoder matrix (`tie_word_embeddings` false), float16.
     Shape(
         "captioning-untied-fp16", "captioning", found=(7, 4.0), tokenizer="front", tied=False, dtype="float16",
         prompt="the",
@@ -62,7 +62,7 @@ ALL = [
         text=dict(hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=2,
                   max_position_embeddings=40),
     ),
-    # Rare activations, pictures smaller than `image_size` that are scaled by a shorter side and cropped, another filter,
+    # Rare activations, images smaller than `image_size` that are scaled by a shorter side and cropped, another filter,
     # mean and deviation, no tokenizer.json.
     Shape(
         "captioning-rare", "captioning", found=(28, 4.0), tokenizer="front", vocabulary_file=True, prompt="A café",
@@ -81,7 +81,7 @@ ALL = [
         text=dict(hidden_size=60, intermediate_size=120, num_hidden_layers=2, num_attention_heads=3,
                   max_position_embeddings=64),
     ),
-    # config.json without what equals the default of transformers' classes, such as 8 text heads.
+    # config.json without values that equal the defaults of transformers' classes, such as 8 text heads.
     Shape(
         "vqa-deep-fp16", "vqa", found=(7, 4.0), tokenizer="shuffled", short_config=True, dtype="float16", memory=0.4,
         vision=dict(hidden_size=64, intermediate_size=96, num_hidden_layers=1, num_attention_heads=4, image_size=64,

@@ -36,7 +36,7 @@ def golden(reference: Reference, shape: Shape) -> dict:
 
 
 def question_states(reference: Reference, image: str, question: str) -> torch.Tensor:
-    """The question read against the picture, [1, T, D]."""
+    """States of the question with attention to the image, [1, T, D]."""
     ids, states = reference.ids(question), reference.states[image]
     return reference.model.text_encoder(
         ids, attention_mask=torch.ones_like(ids), encoder_hidden_states=states,

@@ -1,4 +1,4 @@
-"""Random weights that make a model speak: captions that differ, end, and do not stutter."""
+"""Random weights with meaningful captions: they differ, end, and do not stutter."""
 
 import torch
 from transformers import BlipConfig, BlipForConditionalGeneration, BlipForImageTextRetrieval, BlipForQuestionAnswering
@@ -34,7 +34,7 @@ def random_model(shape: Shape, words: Vocabulary, seed: int, end_bias: float):
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if name.endswith(("word_embeddings.weight", "predictions.decoder.weight")):
-                # Else one token has nearly all the probability, and beams have nothing to do.
+                # Otherwise one token has nearly all the probability and beams make no difference.
                 parameter.mul_(0.4 if "word" in name else 1.5)
                 parameter[words.tokenizer.token_to_id("[SEP]")].mul_(2.0)  # else a caption ends at once or never
             if name.endswith("position_embeddings.weight"):
@@ -42,7 +42,7 @@ def random_model(shape: Shape, words: Vocabulary, seed: int, end_bias: float):
             if name.startswith("text_decoder") and name.endswith(".attention.output.dense.weight"):
                 parameter.mul_(shape.memory)
             if name.endswith("crossattention.output.dense.weight"):
-                parameter.mul_(0.4)  # else the picture says one word for ever
+                parameter.mul_(0.4)  # otherwise an image repeats one word forever
             if name.endswith("predictions.bias" if shape.tied else "predictions.decoder.bias"):
                 parameter.copy_(speech_bias(words, parameter.shape[0], end_bias))
             if name == "itm_head.weight":
@@ -52,7 +52,7 @@ def random_model(shape: Shape, words: Vocabulary, seed: int, end_bias: float):
 
 
 def speech_bias(words: Vocabulary, size: int, end_bias: float) -> torch.Tensor:
-    """Favours ending, and rules out what is no word: special tokens, unused ids and rows without a token."""
+    """Favours ending, and rules out anything but words: special tokens, unused ids and rows without a token."""
     bias = torch.zeros(size)
     for index in range(size):
         token = words.tokenizer.id_to_token(index)

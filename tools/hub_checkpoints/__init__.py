@@ -1,1 +1,1 @@
-"""One module a family; `folder.py` writes and checks the files, `tokens.py` makes small tokenizers."""
+"""One module per family; `folder.py` writes and checks the files, `tokens.py` makes small tokenizers."""

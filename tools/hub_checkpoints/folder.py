@@ -34,7 +34,7 @@ Axes = dict[str, dict[int, str]]
 
 
 def spread(model: torch.nn.Module, seed: int) -> None:
-    """Random weights, large enough that inputs are told apart (a fresh Hugging Face model gives near-equal vectors)."""
+    """Random weights, large enough to distinguish inputs (a fresh Hugging Face model returns nearly equal vectors)."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, parameter in model.named_parameters():

@@ -1,6 +1,6 @@
 """jina-clip v1. Its own code cannot be fetched here, so this is a stand-in with the same interface: BERT with mean
 pooling and a vision tower of CLIP's kind, under the repository layout, configs and tensor names of jinaai/jina-clip-v1.
-Its text graph takes no mask: a padded text would give another embedding."""
+Its text graph takes no mask: padding would change the embedding."""
 
 from pathlib import Path
 

@@ -16,7 +16,7 @@ CLIP_PATTERN = r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L
 
 
 def clip_bpe(vocab_size: int) -> Tokenizer:
-    """Byte-level BPE with `</w>` as OpenAI's CLIP has it (openai/clip-vit-base-patch32, tokenizer.json)."""
+    """Byte-level BPE with `</w>` as in OpenAI's CLIP (openai/clip-vit-base-patch32, tokenizer.json)."""
     tokenizer = Tokenizer(models.BPE(unk_token="<|endoftext|>", end_of_word_suffix="</w>"))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()]
@@ -30,7 +30,7 @@ def clip_bpe(vocab_size: int) -> Tokenizer:
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     words = [word for line in CORPUS for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(line)]
     merges = learn_merges([[*word[:-1], word[-1] + "</w>"] for word in words], vocab_size - 2 - 2 * len(alphabet))
-    # As in the real vocabulary, every byte also stands at the end of a word, and the special tokens have the last ids.
+    # As in the real vocabulary, every byte also exists as the end of a word, and the special tokens have the last ids.
     pieces = [*alphabet, *(character + "</w>" for character in alphabet), *("".join(pair) for pair in merges)]
     vocab = {piece: index for index, piece in enumerate(dict.fromkeys(pieces))}
     bos, eos = len(vocab), len(vocab) + 1
@@ -45,7 +45,7 @@ def clip_bpe(vocab_size: int) -> Tokenizer:
 
 
 def word_piece(lowercase: bool = True) -> Tokenizer:
-    """WordPiece as BERT and the Chinese RoBERTa have it: every Chinese character is a word."""
+    """WordPiece as in BERT and the Chinese RoBERTa: every Chinese character is a word."""
     specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     return bert(specials + word_pieces(CORPUS), specials, lowercase)
 
@@ -142,7 +142,7 @@ def learn_merges(words: list[list[str]], count: int) -> list[tuple[str, str]]:
 
 
 def merged(word: list[str], pair: tuple[str, str]) -> list[str]:
-    """`word` with every occurrence of `pair` joined."""
+    """Joins every occurrence of `pair` in `word`."""
     result: list[str] = []
     for symbol in word:
         if result and (result[-1], symbol) == pair:
