@@ -31,7 +31,7 @@ export interface StoredGroup {
 
 /** Options of {@link FileCache.fetchAll}. */
 export interface FetchAllOptions extends AbortOptions {
-  /** Called at most 20 times a second; the last event is complete. */
+  /** Called for each chunk that arrives; the last event is complete. */
   readonly onProgress?: OnProgress<DownloadProgress> | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { throttleProgress, type OnProgress } from '../../core/progress.ts';
+import type { OnProgress } from '../../core/progress.ts';
 
 /** Download progress of a set of files. */
 export interface DownloadProgress {
@@ -17,7 +17,7 @@ export class SetProgress {
   readonly #announced: readonly number[];
   readonly #loaded: number[];
   readonly #totalBytes: number;
-  readonly #throttle: ReturnType<typeof throttleProgress<DownloadProgress>> | undefined;
+  readonly #onProgress: OnProgress<DownloadProgress> | undefined;
   readonly #samples: { readonly atMs: number; readonly loadedBytes: number }[] = [];
   #highest = 0;
 
@@ -30,7 +30,7 @@ export class SetProgress {
     this.#announced = announced;
     this.#loaded = [...loaded];
     this.#totalBytes = announced.reduce((sum, bytes) => sum + bytes, 0);
-    this.#throttle = onProgress === undefined ? undefined : throttleProgress(onProgress);
+    this.#onProgress = onProgress;
   }
 
   /** Sets the bytes loaded for file `index`. They may fall when a file restarts; the reported total does not. */
@@ -40,11 +40,11 @@ export class SetProgress {
     this.report();
   }
 
-  /** Reports the current state, at most 20 times a second. */
+  /** Reports the current state; the transport to the page throttles. */
   report(): void {
     const sum = this.#loaded.reduce((total, bytes) => total + bytes, 0);
     this.#highest = Math.max(this.#highest, sum);
-    this.#throttle?.report({
+    this.#onProgress?.({
       loadedBytes: this.#highest,
       totalBytes: this.#totalBytes,
       bytesPerSecond: this.#speed(),
@@ -55,7 +55,6 @@ export class SetProgress {
   finish(): void {
     this.#loaded.splice(0, this.#loaded.length, ...this.#announced);
     this.report();
-    this.#throttle?.flush();
   }
 
   #speed(): number {

@@ -1,4 +1,4 @@
-import { throttleProgress, type OnProgress } from '../../core/progress.ts';
+import type { OnProgress } from '../../core/progress.ts';
 import type { AddCounts, AddProgress } from './ingest.ts';
 
 /** The speed is taken over this much of the recent past: long enough to be calm, short enough to be true. */
@@ -20,7 +20,6 @@ export class AddCounter {
   readonly #totalFiles: number;
   readonly #totalBytes: number;
   readonly #report: OnProgress<AddProgress>;
-  readonly #throttled: OnProgress<AddProgress>;
   readonly #recent: Moment[];
   #doneBytes = 0;
   #ended = false;
@@ -30,16 +29,15 @@ export class AddCounter {
     this.#totalFiles = totalFiles;
     this.#totalBytes = totalBytes;
     this.#report = onProgress;
-    this.#throttled = throttleProgress(onProgress).report;
     this.#recent = [{ at: performance.now(), added: 0, done: 0 }];
-    this.#throttled({ phase: 'index', ...this.#now() });
+    this.#report({ phase: 'index', ...this.#now() });
   }
 
   /** One file of `bytes` is done, one way or another. */
   done(outcome: FileOutcome, bytes: number): void {
     this.#counts[outcome] += 1;
     this.#doneBytes += bytes;
-    if (!this.#ended) this.#throttled({ phase: 'index', ...this.#now() });
+    if (!this.#ended) this.#report({ phase: 'index', ...this.#now() });
   }
 
   /** Reports nothing any more: a run that failed may still have work under way. */

@@ -1,4 +1,3 @@
-import { throttleProgress } from '../../core/progress.ts';
 import { yieldTask } from '../../core/async/yield-task.ts';
 import { compareLooks, type ImageRelation } from '../../math/same-image/compare-looks.ts';
 import { DisjointSets } from '../../store/duplicates/disjoint-sets.ts';
@@ -31,10 +30,9 @@ export async function findDuplicateItems(
   const looks = new StoredLooks(store, images);
   const ids: string[] = [];
   for await (const { id } of store.scan({ modality, filter, signal, include: [] })) ids.push(id);
-  const { report } = throttleProgress(onProgress ?? ((): void => undefined));
   // Reading and comparing are about half of the work each.
   const reportShare = (share: number): void => {
-    report({ phase: 'rows', doneRows: Math.floor(share * ids.length), totalRows: ids.length });
+    onProgress?.({ phase: 'rows', doneRows: Math.floor(share * ids.length), totalRows: ids.length });
   };
   const turned = await findTurnedPairs(ids, looks, {
     signal,

@@ -233,25 +233,3 @@ test('copies come in groups, and plain colours that the model cannot tell apart 
   expect(await library.duplicates({ threshold: 0.999, filter: { name: { contains: 'green' } } })).toEqual([]);
   await expect(library.duplicates({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
 });
-
-test.each([
-  ['like and item', { like: ['a'], item: 'b' }, {}, TypeError],
-  ['no example', { like: [] }, {}, TypeError],
-  ['unlike alone', { unlike: ['a'] }, {}, TypeError],
-  ['a text of unlike alone', { unlike: [{ text: 'a' }] }, {}, TypeError],
-  ['no unlike beside an item', { item: 'a', unlike: [] }, {}, TypeError],
-  ['an id of unlike beside an item', { item: 'a', unlike: ['b'] }, {}, TypeError],
-  ['one in both', { like: ['a'], unlike: ['a'] }, {}, TypeError],
-  ['ids that are none', { like: 'a' }, {}, TypeError],
-  ['a negative weight', { like: ['a'], weights: { like: -1 } }, {}, RangeError],
-  ['words of a picture', { item: 'a' }, { words: true }, TypeError],
-  ['words that are no boolean', { text: 'a' }, { words: 'yes' }, TypeError],
-  ['a diversity above 1', { text: 'a' }, { diversity: 2 }, RangeError],
-  ['a group of nothing', { text: 'a' }, { groupBy: '' }, TypeError],
-  ['a group by an operator', { text: 'a' }, { groupBy: 'and' }, TypeError],
-  ['half a member', { text: 'a' }, { groupBy: { field: 'a', members: 0.5 } }, RangeError],
-  ['an id as after', { text: 'a' }, { after: 'a' }, TypeError],
-])('refuses %s', async (_, query, options, kind) => {
-  const library = await openFresh();
-  await expect(library.search(query as never, options as never)).rejects.toThrow(kind);
-});
