@@ -6,6 +6,7 @@ import { checkInteger } from '../core/check.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { DeviceChoice } from '../runtime/device-plan.ts';
 import type { ModelRef } from '../sources/model-types.ts';
+import { checkOptions } from './arguments/check-options.ts';
 import { Onsight } from './onsight.ts';
 import { checkDevice, toSessionModels } from './arguments/model-choice.ts';
 import { SessionState, type EngineSession } from './session-state.ts';
@@ -73,7 +74,7 @@ export interface OnsightOptions extends AbortOptions {
  * ```
  */
 export async function createOnsight(options: OnsightOptions = {}): Promise<Onsight> {
-  const { signal, onProgress, workerUrl } = options;
+  const { signal, onProgress, workerUrl } = checkOptions('createOnsight', options);
   const models = toSessionModels(options.model);
   const device = checkDevice(options.device);
   const { memoryBudgetMb } = options;

@@ -2,6 +2,7 @@ import { checkText } from '../core/check.ts';
 import type { Answer, Caption } from '../worker/contract.ts';
 import type { CaptionStep } from '../families/vision-language-model.ts';
 import type { AskOptions, CaptionCallOptions, CaptionStreamOptions, MatchOptions } from './arguments/call-options.ts';
+import { checkOptions } from './arguments/check-options.ts';
 import { checkAnswerOptions, checkCaptionOptions } from './arguments/generate-options.ts';
 import { toImageRef, type ImageOrItem } from '../sample/image-ref.ts';
 import type { ParamsOf } from '../rpc/contract.ts';
@@ -30,7 +31,7 @@ export class LanguageCalls {
    * ```
    */
   async caption(image: ImageOrItem, options: CaptionCallOptions = {}): Promise<Caption> {
-    const checked = checkCaptionOptions(options);
+    const checked = checkCaptionOptions(checkOptions('caption', options));
     const picture = await toImageRef(image, this.#state.openLibraries);
     const params = { model: this.#state.models.caption, picture, options: checked, priority: options.priority };
     return this.#state.session.call('caption', params, this.#state.heard(options));
@@ -47,7 +48,7 @@ export class LanguageCalls {
    * ```
    */
   captionStream(image: ImageOrItem, options: CaptionStreamOptions = {}): Stream<CaptionStep, Caption> {
-    const checked = checkCaptionOptions({ ...options, beams: 1 });
+    const checked = checkCaptionOptions({ ...checkOptions('captionStream', options), beams: 1 });
     const params = async (): Promise<ParamsOf<EngineContract, 'caption'>> => ({
       model: this.#state.models.caption,
       picture: await toImageRef(image, this.#state.openLibraries),
@@ -65,7 +66,7 @@ export class LanguageCalls {
    */
   async ask(image: ImageOrItem, question: string, options: AskOptions = {}): Promise<Answer> {
     checkText('question', question);
-    const checked = checkAnswerOptions(options);
+    const checked = checkAnswerOptions(checkOptions('ask', options));
     const picture = await toImageRef(image, this.#state.openLibraries);
     const { priority } = options;
     const params = { model: this.#state.models.ask, picture, question, options: checked, priority };
@@ -85,7 +86,7 @@ export class LanguageCalls {
     options: MatchOptions = {},
   ): Promise<number | readonly number[]> {
     const texts = toTexts(text);
-    checkBy(options.by);
+    checkBy(checkOptions('match', options).by);
     for (const each of texts) checkText('text', each);
     if (texts.length === 0) return [];
     const picture = await toImageRef(image, this.#state.openLibraries);

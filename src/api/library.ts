@@ -23,6 +23,7 @@ import type { ModelRef } from '../sources/model-types.ts';
 import { listenForChanges } from '../core/async/change-channel.ts';
 import { askPersistence } from '../core/storage.ts';
 import { checkQuery, checkSearch } from './arguments/check-search.ts';
+import { checkOptions } from './arguments/check-options.ts';
 import { checkDeleted, checkDuplicates, checkFile } from './arguments/check-library-arguments.ts';
 import { reindexLibrary } from './reindex-library.ts';
 import type { DuplicatesOptions, ListOptions } from './arguments/library-options.ts';
@@ -59,7 +60,7 @@ export class Library {
    * @throws OnsightError `quota-exceeded`, `store-failed`, and what loading the model throws
    */
   async add(files: Iterable<IngestFile> | ArrayLike<IngestFile>, options: AddOptions = {}): Promise<AddResult> {
-    const { signal, onProgress, thumbnail } = options;
+    const { signal, onProgress, thumbnail } = checkOptions('library.add', options);
     const list = copyData(Array.from(files));
     for (const file of list) checkFile(file);
     if (thumbnail !== undefined && thumbnail !== false) checkInteger('thumbnail', thumbnail, 16, 4096);
@@ -88,7 +89,7 @@ export class Library {
    * @throws TypeError for an empty text; OnsightError `quota-exceeded`, `store-failed`
    */
   async addTexts(texts: Iterable<IngestText>, options: AddTextsOptions = {}): Promise<AddTextsResult> {
-    const { signal, onProgress } = options;
+    const { signal, onProgress } = checkOptions('library.addTexts', options);
     const list = copyData([...texts]);
     for (const given of list) checkText('text', typeof given === 'string' ? given : given.text);
     askPersistence();
@@ -103,8 +104,8 @@ export class Library {
    * How much of this library the session's model can search. After a new version of the model, or another model,
    * `isCurrent` is false until {@link Library.reindex} has run.
    */
-  status(options: AbortOptions = {}): Promise<LibraryStatus> {
-    return this.#session.call('libraryStatus', { library: this.name }, options);
+  async status(options: AbortOptions = {}): Promise<LibraryStatus> {
+    return this.#session.call('libraryStatus', { library: this.name }, checkOptions('library.status', options));
   }
 
   /**
@@ -117,8 +118,9 @@ export class Library {
    * @throws OnsightError `download-failed`, `not-cached-offline`, `quota-exceeded`, `store-failed`; what is done stays
    * @example `if (!(await library.status()).isCurrent) await library.reindex({ onProgress: console.log });`
    */
-  reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
-    return reindexLibrary({ session: this.#session, library: this.name, onLoad: this.#onProgress }, options);
+  async reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
+    const deps = { session: this.#session, library: this.name, onLoad: this.#onProgress };
+    return reindexLibrary(deps, checkOptions('library.reindex', options));
   }
 
   /**
@@ -131,7 +133,7 @@ export class Library {
    * `image-unreadable`
    */
   async search(query: SearchQuery, options: SearchOptions = {}): Promise<readonly Hit[]> {
-    const { signal, ...given } = options;
+    const { signal, ...given } = checkOptions('library.search', options);
     checkSearch(query, given);
     const rest = copyData(given);
     const sent = await toQuery(query);
@@ -150,9 +152,10 @@ export class Library {
    *
    * @throws RangeError if `threshold` is not a cosine; TypeError if `level` is unknown
    */
-  async duplicates({ signal, onProgress, ...options }: DuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
-    checkDuplicates(options);
-    return this.#session.call('duplicateItems', { library: this.name, ...copyData(options) }, { signal, onProgress });
+  async duplicates(options: DuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
+    const { signal, onProgress, ...rest } = checkOptions('library.duplicates', options);
+    checkDuplicates(rest);
+    return this.#session.call('duplicateItems', { library: this.name, ...copyData(rest) }, { signal, onProgress });
   }
 
   /**
@@ -164,37 +167,39 @@ export class Library {
   async explain(id: string, query: SearchQuery, options: AbortOptions = {}): Promise<HeatMap> {
     checkText('id', id);
     checkQuery(query);
+    const { signal } = checkOptions('library.explain', options);
     const sent = await toQuery(query);
-    return this.#session.call('explainHit', { library: this.name, id, query: sent }, options);
+    return this.#session.call('explainHit', { library: this.name, id, query: sent }, { signal });
   }
 
   /** One item, or undefined. */
-  get(id: string, options: AbortOptions = {}): Promise<LibraryItem | undefined> {
-    return this.#session.call('getItem', { library: this.name, id }, options);
+  async get(id: string, options: AbortOptions = {}): Promise<LibraryItem | undefined> {
+    return this.#session.call('getItem', { library: this.name, id }, checkOptions('library.get', options));
   }
 
   /** Items, newest first, a page at a time. */
   async list(options: ListOptions = {}): Promise<readonly LibraryItem[]> {
-    const { signal, ...rest } = options;
+    const { signal, ...rest } = checkOptions('library.list', options);
     if (rest.limit !== undefined) checkInteger('limit', rest.limit, 1);
     return this.#session.call('listItems', { library: this.name, ...copyData(rest) }, { signal });
   }
 
   /** The thumbnail of an item, or undefined when there is none. */
-  thumbnail(id: string, options: AbortOptions = {}): Promise<Blob | undefined> {
-    return this.#session.call('thumbnail', { library: this.name, id }, options);
+  async thumbnail(id: string, options: AbortOptions = {}): Promise<Blob | undefined> {
+    return this.#session.call('thumbnail', { library: this.name, id }, checkOptions('library.thumbnail', options));
   }
 
   /** Number of items, of those that pass the filter where one is given. */
-  count(options: AbortOptions & { readonly filter?: Filter } = {}): Promise<number> {
-    const { signal, filter } = options;
+  async count(options: AbortOptions & { readonly filter?: Filter } = {}): Promise<number> {
+    const { signal, filter } = checkOptions('library.count', options);
     return this.#session.call('countItems', { library: this.name, filter: copyData(filter) }, { signal });
   }
 
   /** Replaces the metadata of an item. @throws OnsightError `item-not-found` */
   async update(id: string, metadata: Metadata, options: AbortOptions = {}): Promise<void> {
     checkText('id', id);
-    await this.#session.call('updateItem', { library: this.name, id, metadata: copyData(metadata) }, options);
+    const params = { library: this.name, id, metadata: copyData(metadata) };
+    await this.#session.call('updateItem', params, checkOptions('library.update', options));
   }
 
   /**
@@ -207,13 +212,13 @@ export class Library {
   delete(ids: string | readonly string[], options: AbortOptions & { readonly restorable: true }): Promise<DeletedItems>;
   async delete(
     ids: string | readonly string[],
-    { restorable = false, signal }: AbortOptions & { readonly restorable?: boolean } = {},
+    options: AbortOptions & { readonly restorable?: boolean } = {},
   ): Promise<number | DeletedItems> {
+    const { restorable = false, signal } = checkOptions('library.delete', options);
     const list = typeof ids === 'string' ? [ids] : [...ids];
     for (const id of list) checkText('id', id);
-    return restorable
-      ? this.#session.call('removeItems', { library: this.name, ids: list }, { signal })
-      : this.#session.call('deleteItems', { library: this.name, ids: list }, { signal });
+    const params = { library: this.name, ids: list };
+    return this.#session.call(restorable ? 'removeItems' : 'deleteItems', params, { signal });
   }
 
   /**
@@ -226,17 +231,13 @@ export class Library {
    */
   async restore(deleted: DeletedItems, options: AbortOptions = {}): Promise<number> {
     checkDeleted(deleted);
-    const { ids, rows } = deleted;
-    return this.#session.call(
-      'restoreItems',
-      { library: this.name, deleted: { ids: [...ids], rows: [...rows] } },
-      options,
-    );
+    const params = { library: this.name, deleted: { ids: [...deleted.ids], rows: [...deleted.rows] } };
+    return this.#session.call('restoreItems', params, checkOptions('library.restore', options));
   }
 
   /** Deletes all items. */
   async clear(options: AbortOptions = {}): Promise<void> {
-    await this.#session.call('clearLibrary', { library: this.name }, options);
+    await this.#session.call('clearLibrary', { library: this.name }, checkOptions('library.clear', options));
   }
 
   /** Calls `listener` after every write to this library, in this tab or another. @returns the unsubscriber */

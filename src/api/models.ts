@@ -5,6 +5,7 @@ import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ModelInfo, ModelTask } from '../families/capabilities.ts';
 import type { ModelCost, ModelRef, StoredModel } from '../sources/model-types.ts';
 import type { ModelPreset } from '../families/hub/hub-presets.ts';
+import { checkOptions } from './arguments/check-options.ts';
 import { readFolder, toLocalId, type CheckpointFolder } from './arguments/checkpoint-folder.ts';
 import { toModelRef } from './arguments/model-choice.ts';
 
@@ -48,17 +49,17 @@ export class Models {
    * @throws OnsightError `unsupported-model`, `download-failed`, `not-cached-offline`
    */
   async info(model: string | ModelRef, options: AbortOptions = {}): Promise<ModelInfo> {
-    return this.#session.call('modelInfo', { model: toModelRef(model) }, options);
+    return this.#session.call('modelInfo', { model: toModelRef(model) }, checkOptions('models.info', options));
   }
 
   /** Models that are known to work, with sizes, licence and languages, for a picker. */
-  presets(options: AbortOptions = {}): Promise<readonly ModelPreset[]> {
-    return this.#session.call('presets', {}, options);
+  async presets(options: AbortOptions = {}): Promise<readonly ModelPreset[]> {
+    return this.#session.call('presets', {}, checkOptions('models.presets', options));
   }
 
   /** What using a model would download, and how much of it is here already. */
   async cost(options: CostOptions = {}): Promise<ModelCost> {
-    const { model, tasks, signal } = options;
+    const { model, tasks, signal } = checkOptions('models.cost', options);
     const use = model === undefined ? this.#standard : { model: toModelRef(model) };
     return this.#session.call('modelCost', { ...use, ...(tasks === undefined ? {} : { tasks }) }, { signal });
   }
@@ -77,20 +78,20 @@ export class Models {
    * ```
    */
   async import(folder: CheckpointFolder, options: ImportOptions = {}): Promise<ModelInfo> {
+    const { dtype, signal, onProgress } = checkOptions('models.import', options);
     const { name, files } = await readFolder(folder);
-    const { dtype, signal, onProgress } = options;
     const model = { id: toLocalId(options.name ?? name), ...(dtype === undefined ? {} : { dtype }) };
     return this.#session.call('importModel', { model, files }, { signal, onProgress });
   }
 
   /** Files that are stored, by model; `runtime` is ORT's wasm. */
-  stored(options: AbortOptions = {}): Promise<readonly StoredModel[]> {
-    return this.#session.call('storedModels', {}, options);
+  async stored(options: AbortOptions = {}): Promise<readonly StoredModel[]> {
+    return this.#session.call('storedModels', {}, checkOptions('models.stored', options));
   }
 
   /** Deletes the stored files of a model; false when there were none. They are downloaded again when needed. */
   async delete(group: string, options: AbortOptions = {}): Promise<boolean> {
     checkText('group', group);
-    return this.#session.call('deleteModel', { group }, options);
+    return this.#session.call('deleteModel', { group }, checkOptions('models.delete', options));
   }
 }

@@ -221,6 +221,10 @@ test('misuse is refused at once, with what was expected', async () => {
     await expect(library.add([file as never])).rejects.toThrow(/every file to be a File/);
   await expect(library.search({ text: 'a', weight: 2 })).rejects.toThrow(RangeError);
   await expect(library.search({ text: 'a' }, { limit: 0 })).rejects.toThrow(/limit/);
+  const unknown = { limt: 5 } as object;
+  await expect(library.search({ text: 'a' }, unknown)).rejects.toThrow(/Unknown option `limt` of `library.search`/);
+  await expect(createOnsight({ ...urls, ...unknown })).rejects.toThrow(/Unknown option `limt` of `createOnsight`/);
+  expect(() => onsight.captionStream(new Blob(), unknown)).toThrow(TypeError);
   await expect(onsight.classify(await sample('stack-of-pancakes'), [])).rejects.toThrow(TypeError);
 });
 

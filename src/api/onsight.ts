@@ -10,6 +10,7 @@ import type { EmbeddingModelInfo, Readability } from '../families/embedding-mode
 import type { ImageInfo } from '../media/image/image-info.ts';
 import type { LanguageTask } from '../families/vision-language-model.ts';
 import { askPersistence } from '../core/storage.ts';
+import { checkOptions } from './arguments/check-options.ts';
 import type { ClassifyOptions, LoadOptions, ModelCallOptions } from './arguments/call-options.ts';
 import { toImageSource, type ImageInput } from '../sample/image-input.ts';
 import { LanguageCalls } from './language-calls.ts';
@@ -41,8 +42,9 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   }
 
   /** What is known of the model that does a task: its languages, licence, tasks. */
-  modelFor(task: 'embed' | LanguageTask, options: AbortOptions = {}): Promise<ModelInfo> {
-    return this.#session.call('modelInfo', { model: this.#state.models[task] }, options);
+  async modelFor(task: 'embed' | LanguageTask, options: AbortOptions = {}): Promise<ModelInfo> {
+    const model = this.#state.models[task];
+    return this.#session.call('modelInfo', { model }, checkOptions('modelFor', options));
   }
 
   /**
@@ -60,9 +62,9 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   async load(options?: LoadOptions): Promise<void>;
   async load(model: string | ModelRef, options?: LoadOptions): Promise<void>;
   async load(first: string | ModelRef | LoadOptions = {}, second: LoadOptions = {}): Promise<void> {
-    askPersistence();
     const named = typeof first === 'string' || 'id' in first;
-    const options = named ? second : first;
+    const options = checkOptions('load', named ? second : first);
+    askPersistence();
     const heard = this.#state.heard(options);
     if (!named) {
       const tasks = options.tasks ?? embeddingTasks(this.#state.info);
@@ -82,8 +84,8 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   }
 
   /** What runs here: back end, threads, adapter, and why. */
-  device(options: AbortOptions = {}): Promise<DeviceState> {
-    return this.#session.call('device', {}, options);
+  async device(options: AbortOptions = {}): Promise<DeviceState> {
+    return this.#session.call('device', {}, checkOptions('device', options));
   }
 
   /**
@@ -94,7 +96,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
    */
   async embedText(text: string, options: ModelCallOptions = {}): Promise<Float32Array> {
     checkText('text', text);
-    return this.#session.call('embedText', { text }, this.#state.heard(options));
+    return this.#session.call('embedText', { text }, this.#state.heard(checkOptions('embedText', options)));
   }
 
   /**
@@ -110,7 +112,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
    */
   async readable(text: string, options: ModelCallOptions = {}): Promise<Readability> {
     checkText('text', text);
-    return this.#session.call('readText', { text }, this.#state.heard(options));
+    return this.#session.call('readText', { text }, this.#state.heard(checkOptions('readable', options)));
   }
 
   /**
@@ -120,7 +122,8 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
    * @throws OnsightError `image-unreadable`, `unsupported-media`
    */
   async embedImage(image: ImageInput, options: ModelCallOptions = {}): Promise<Float32Array> {
-    return this.#session.call('embedImage', { image: await toImageSource(image) }, this.#state.heard(options));
+    const heard = this.#state.heard(checkOptions('embedImage', options));
+    return this.#session.call('embedImage', { image: await toImageSource(image) }, heard);
   }
 
   /**
@@ -136,7 +139,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
    */
   async displayImage(file: Blob, options: AbortOptions = {}): Promise<Blob> {
     if (!(file instanceof Blob)) throw new TypeError('Expected `file` to be a Blob or File.');
-    return this.#session.call('displayImage', { image: file }, options);
+    return this.#session.call('displayImage', { image: file }, checkOptions('displayImage', options));
   }
 
   /**
@@ -151,7 +154,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
     if (!files.every((file) => (file as unknown) instanceof Blob)) {
       throw new TypeError('Expected `files` to hold Blobs or Files.');
     }
-    return this.#session.call('imageInfo', { files }, options);
+    return this.#session.call('imageInfo', { files }, checkOptions('imageInfo', options));
   }
 
   /**
@@ -172,7 +175,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
     if (!Array.isArray(labels) || labels.length === 0)
       throw new TypeError('Expected `labels` to be an array of at least one label.');
     for (const label of labels) checkText('label', label);
-    const { templates } = options;
+    const { templates } = checkOptions('classify', options);
     if (templates?.some((template) => !template.includes('{}')) === true || templates?.length === 0)
       throw new TypeError('Expected every entry of `templates` to hold `{}` where the label goes.');
     return this.#session.call(
@@ -190,7 +193,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
    */
   async openLibrary(name: string, options: AbortOptions = {}): Promise<Library> {
     checkText('name', name);
-    await this.#session.call('openLibrary', { library: name }, options);
+    await this.#session.call('openLibrary', { library: name }, checkOptions('openLibrary', options));
     this.#state.openLibraries.add(name);
     return new Library(name, {
       session: this.#session,
@@ -200,14 +203,14 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   }
 
   /** Names of the libraries on this device. */
-  libraries(options: AbortOptions = {}): Promise<readonly string[]> {
-    return this.#session.call('libraries', {}, options);
+  async libraries(options: AbortOptions = {}): Promise<readonly string[]> {
+    return this.#session.call('libraries', {}, checkOptions('libraries', options));
   }
 
   /** Deletes a library with everything in it. */
   async deleteLibrary(name: string, options: AbortOptions = {}): Promise<void> {
     checkText('name', name);
-    await this.#session.call('deleteLibrary', { library: name }, options);
+    await this.#session.call('deleteLibrary', { library: name }, checkOptions('deleteLibrary', options));
     this.#state.openLibraries.delete(name);
   }
 
