@@ -1,5 +1,5 @@
-// Rows to length 1, and both planes of rows. What it computes is said, and held bit for bit, by src/math/normalize.ts and
-// src/vectors/codes/plain-encoder.ts.
+// Normalises rows and encodes codes and residuals. src/math/normalize.ts and src/vectors/codes/plain-encoder.ts are the
+// reference, bit for bit.
 
 /** Two float64 from two float32. */
 function load2(at: usize): v128 {
@@ -15,26 +15,26 @@ function sumLanes(lanes: v128): f64 {
   return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
 }
 
-/** To 16 significant bits. */
+/** Rounds to 16 significant bits. */
 function roundScale(value: f64): f64 {
   return f64(reinterpret<f32>((reinterpret<u32>(f32(value)) + 0x80) & 0xffffff00));
 }
 
-/** The next float32 that is surely not smaller. */
+/** The next larger float32, as an upper bound. */
 function roundUp(value: f64): f32 {
-  // 1 + 2^-23, and 2^-149. A power would be one of whole numbers here.
+  // 1 + 2^-23, and 2^-149, written out because `**` is an integer power here.
   return value === 0 ? 0 : f32(value * 1.00000011920928955078125 + 1.401298464324817e-45);
 }
 
-/** Added to a float64 and taken off again it rounds to the nearest whole number, which its low bits then hold. */
+/** Adding this to a float64 rounds it to the nearest integer and leaves that in the low bits. */
 const rounder: f64 = 6755399441055744; // 1.5 * 2^52
 
-/** How far two numbers lie from the mean. */
+/** Deviation of two numbers from the mean. */
 function deviations(row: usize, mean: usize): v128 {
   return f64x2.sub(load2(row), load2(mean));
 }
 
-/** The whole numbers nearest to four deviations over the step. */
+/** Four deviations divided by the step, rounded to the nearest integer. */
 function nearest4(a: v128, b: v128, perStep: v128): v128 {
   return v128.shuffle<i32>(
     f64x2.add(f64x2.mul(a, perStep), f64x2.splat(rounder)),
@@ -46,19 +46,19 @@ function nearest4(a: v128, b: v128, perStep: v128): v128 {
   );
 }
 
-/** `sum` and the squared errors of four deviations that are said to be `values` units. */
+/** Adds to `sum` the squared errors of four deviations that are encoded as `values` units. */
 function addErrors(sum: v128, a: v128, b: v128, values: v128, unit: v128): v128 {
   const errorA = f64x2.sub(a, f64x2.mul(unit, f64x2.convert_low_i32x4_s(values)));
   const errorB = f64x2.sub(b, f64x2.mul(unit, f64x2.convert_low_i32x4_s(v128.shuffle<i64>(values, values, 1, 0))));
   return f64x2.add(f64x2.add(sum, f64x2.mul(errorA, errorA)), f64x2.mul(errorB, errorB));
 }
 
-/** What the first plane says of a value. */
+/** Coarse codes of values. */
 function highs(values: v128): v128 {
   return i32x4.shr_s(i32x4.add(values, i32x4.splat(128)), 8);
 }
 
-/** What it leaves to the second. */
+/** Residuals of values. */
 function lows(values: v128): v128 {
   return i32x4.sub(values, i32x4.shl(highs(values), 8));
 }
@@ -68,8 +68,8 @@ function bytes(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /**
- * Encodes rows of `pieces` * 16 numbers, filled up with zeros as the mean is. `facts`: the largest deviation and the
- * sum of squares of each row, float64 each.
+ * Encodes rows of `pieces` * 16 numbers, zero-padded like the mean. `facts`: the largest deviation and the sum of
+ * squares of each row, float64 each.
  */
 export function encode(
   rows: usize,
@@ -133,8 +133,8 @@ export function encode(
 }
 
 /**
- * Scales rows of `pieces` * 16 numbers, filled up with zeros, to length 1, and writes their lengths (float64). Sums as
- * src/math/normalize.ts does.
+ * Scales zero-padded rows of `pieces` * 16 numbers to unit length, and writes their lengths (float64). Sums in the
+ * order of src/math/normalize.ts.
  */
 export function normalize(rows: usize, count: i32, pieces: i32, lengths: usize): void {
   const rowBytes = usize(pieces) * 64;

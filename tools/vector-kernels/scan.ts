@@ -1,7 +1,6 @@
-// The scan of the first plane, in AssemblyScript. What it computes is said, and held bit for bit, by
-// src/vectors/scan/plain-engine.ts; the layout of the codes by encoded-rows.ts beside it. First `dots` reads the codes,
-// in even steps, which processors fetch ahead; then `select` (select.ts) reads all else. In one function the compiler would
-// run out of registers for the inner loop.
+// The scan of the coarse codes, in AssemblyScript. src/vectors/scan/plain-engine.ts is the reference, bit for bit;
+// codes/encoded-rows.ts describes the layout. First `dots` reads the codes sequentially, which processors prefetch; then
+// `select` (select.ts) reads the rest. In one function the compiler would run out of registers in the inner loop.
 
 import { later, sums, tileBits } from './lanes';
 import { relaxedTileDots } from './relaxed-tile';
@@ -34,8 +33,8 @@ function tileDots(codes: usize, pieces: i32, query: usize): v128 {
 }
 
 /**
- * Reads scale and error of a row, so that they are near when `select` wants them: where few rows count, each would
- * have to be waited for, while now the codes are read meanwhile. (What is dropped is still read, for reading could trap.)
+ * Prefetches scale and error of a row for `select`: with a sparse mask each would be a cache miss there, while here it
+ * overlaps with reading the codes. (A dropped load is still executed, because it could trap.)
  */
 function fetch(scales: usize, errors: usize, row: i32): void {
   load<i32>(scales + usize(row) * 4);
@@ -43,12 +42,12 @@ function fetch(scales: usize, errors: usize, row: i32): void {
 }
 
 /**
- * How far apart two places must lie for their tiles to be read in turn. More is fetched ahead of two streams than of one;
- * but of streams that lie near to each other less, and so of three.
+ * Smallest distance of two streams that are interleaved. Processors prefetch more of two streams than of one, but less
+ * of streams that are close together, and less of three.
  */
 const apart: usize = 1 << 18;
 
-/** Whether most rows count. Where few do nothing is fetched ahead, and two streams are slower than one. */
+/** True if most rows are selected. Sparse masks defeat prefetching, and then two streams are slower than one. */
 function isDense(mask: usize, rows: i32): bool {
   let chosen = 0;
   for (let row = 0; row + 32 <= rows; row += 32, mask += 4) chosen += i32.popcnt(load<i32>(mask));
@@ -56,8 +55,8 @@ function isDense(mask: usize, rows: i32): bool {
 }
 
 /**
- * Writes sum of code * query - `centre` of `rows` rows from a tile's beginning on, int32 each. `mask` is 0 for all rows; of
- * tiles without a row nothing is read or written. `flip` is for {@link relaxedTileDots}.
+ * Writes the sum of code * query - `centre` of `rows` rows, int32 each, starting at a tile. `mask` is 0 for all rows;
+ * tiles without a selected row are skipped. `flip` is for {@link relaxedTileDots}.
  */
 export function dots(
   codes: usize,
@@ -76,7 +75,7 @@ export function dots(
   const bytes = usize(pieces) * 64;
   const tiles = (rows + 3) >> 2;
   const half = (tiles + 1) >> 1;
-  // 1 where the tiles of both halves are read in turn: 0, half, 1, half + 1 and so on.
+  // 1 if the tiles of both halves are interleaved: 0, half, 1, half + 1 and so on.
   const inTurn = i32(usize(half) * bytes >= apart && (!mask || isDense(mask, rows)));
   for (let i = 0; i < tiles; i += 1) {
     const tile = (i >> inTurn) + (i & inTurn) * half;
@@ -117,8 +116,8 @@ export function norms(codes: usize, rows: i32, pieces: i32, found: usize): void 
 }
 
 /**
- * Sum of vector (float64) * (256 * centred code + residual) of one row, whose codes begin at `codes` in their tile and
- * whose residuals lie at `second`. Summed in four parts, as plain code does.
+ * Sum of vector (float64) * (256 * centred code + residual) of one row, whose codes start at `codes` in their tile and
+ * whose residuals start at `residuals`. Four accumulators, as in plain code.
  */
 export function product(codes: usize, residuals: usize, vector: usize, dims: i32): f64 {
   const neutral = i32x4.splat(256 * 128);

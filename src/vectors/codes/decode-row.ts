@@ -1,6 +1,6 @@
 import { codeOffset, neutralCode, paddedDims, type EncodedRows } from './encoded-rows.ts';
 
-/** One row from both planes, or exactly where the second plane is float32. Writes to `target` (`dims` long) and returns it. */
+/** Decodes one row into `target` (length `dims`) and returns it. Exact if the residuals are float32. */
 export function decodeRow(
   encoded: EncodedRows,
   row: number,

@@ -45,7 +45,7 @@ const anyRows = fc.oneof(
   matrix(fc.constantFrom(0, 1, -1, Math.fround(1e-3))),
 );
 
-/** L2 distance of a row from what the first plane says, and from what both say. */
+/** L2 error of a row by its coarse codes, and by codes plus residuals. */
 function distances(rows: Float32Array, encoded: EncodedRows, row: number): { first: number; both: number } {
   const { dims, mean, codes, residuals, scales } = encoded;
   let first = 0;
@@ -62,7 +62,7 @@ function distances(rows: Float32Array, encoded: EncodedRows, row: number): { fir
   return { first: Math.sqrt(first), both: Math.sqrt(both) };
 }
 
-test('a row lies within its errors of what its planes say', () => {
+test('decoded rows stay within their error bounds', () => {
   fc.assert(
     fc.property(anyRows, ({ rows, dims, mean }) => {
       const encoded = encodeRows(rows, dims, mean);
@@ -76,7 +76,7 @@ test('a row lies within its errors of what its planes say', () => {
   );
 });
 
-test('rows that were encoded around other means before keep within their errors and 2e-5, however often', () => {
+test('re-encoding around other means stays within the error bounds and 2e-5', () => {
   const { rows, dims } = isotropicVectors(64, 64, 0);
   let encoded = encodeRows(rows, dims, meanOfRows(rows, dims));
   let kinds = '';
@@ -97,7 +97,7 @@ test('rows that were encoded around other means before keep within their errors 
   expect(kinds).toMatch(/^r+f+/);
 });
 
-test('encoding decoded rows gives the same planes and scales', () => {
+test('encoding decoded rows gives the same codes, residuals and scales', () => {
   let coded = 0;
   fc.assert(
     fc.property(fc.oneof(anyRows, embeddings), ({ rows, dims, mean }) => {
@@ -139,7 +139,7 @@ test('WASM encodes to the same bits as plain code', async () => {
   }
 });
 
-test('takes two bytes a number and three numbers a row at 512 dimensions', () => {
+test('takes two bytes per number and three numbers per row at 512 dimensions', () => {
   const { rows, dims } = isotropicVectors(64, 512, 0);
   const encoded = encodeRows(rows, dims, meanOfRows(rows, dims));
   const { codes, residuals, scales, errors, residualErrors } = encoded;
@@ -162,7 +162,7 @@ describe('keeps float32', () => {
   });
 });
 
-test('no rows are an empty segment', () => {
+test('encodes no rows as an empty segment', () => {
   const encoded = encodeRows(new Float32Array(0), 5, new Float32Array(5));
   expect(encoded.rows).toBe(0);
   expect(encoded.codes).toHaveLength(tileBytes(0, 5));
@@ -215,7 +215,7 @@ describe('merging', () => {
     expect(merged.residualErrors[1]).toBe(0);
   });
 
-  test('refuses other means and nothing', () => {
+  test('rejects different means and an empty list', () => {
     const a = encodeRows(Float32Array.of(1, 2), 2, Float32Array.of(0, 0));
     const b = encodeRows(Float32Array.of(1, 2), 2, Float32Array.of(0, 1));
     expect(canMerge(a, b)).toBe(false);

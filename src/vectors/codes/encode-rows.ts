@@ -4,22 +4,22 @@ import { encodePlainly, roundScale, roundUp } from './plain-encoder.ts';
 import type { RowEncoder } from './row-encoder.ts';
 import type { EncodeOptions, EncodeTargets } from '../kernels/vector-kernels.ts';
 
-/** How far a score may be off, as a share of the row's length. */
+/** Largest allowed error of a score, relative to the length of the row. */
 const mostOff = 2e-5;
 
 /**
- * The largest number of a row, as a share of its length, at which residuals leave a score off by 2e-5 at so many
- * standard deviations: a step of largest / 32,512 rounds with 0.289 of itself.
+ * Largest allowed component of a row, relative to its length, for a score error of 2e-5 at this many standard
+ * deviations. A step of largest / 32,512 rounds with a standard deviation of 0.289 steps.
  */
 const shareAt = (deviations: number): number => (mostOff / deviations / 0.289) * 256 * largestCode;
 
-/** For any row of a segment: 0.75. One row far out does not double the size of thousands. */
+/** Limit for a single row: 0.75. One outlier must not double the size of thousands of rows. */
 const widestShare = shareAt(3);
 
-/** For the rows together, as the root of the mean square: 0.37. */
+/** Limit for the root mean square over the segment: 0.37. */
 const usualShare = shareAt(6);
 
-/** Steps of smaller scales would leave the range of float32. */
+/** Steps of smaller scales would underflow float32. */
 const smallestScale = 2 ** -100;
 
 /** @see VectorKernels.encodeRows */
@@ -37,7 +37,7 @@ export function encodeRows(
   const encoded = { rows: count, dims, mean, ...targets };
   const facts = new Float64Array(2 * count);
   encode({ ...encoded, rows, count, floor: smallestScaleAround(mean), facts });
-  // The sum of squares, in float64, is as finite as the row.
+  // The float64 sum of squares is finite exactly if the row is.
   for (let row = 0; row < count; row += 1) if (!Number.isFinite(facts[2 * row + 1])) checkFinite(rows);
   if (before !== undefined) addErrors(encoded, before);
   const isFine = (): boolean =>
@@ -49,12 +49,14 @@ export function encodeRows(
 function addErrors({ errors, residualErrors }: EncodeTargets, before: Float32Array): void {
   before.forEach((error, row) => {
     residualErrors[row] = roundUp(residualErrors[row]! + error);
-    // As a row's first error is made of both planes' own, see plain-encoder.ts.
+    // The error of the coarse codes includes the residual error, see plain-encoder.ts.
     errors[row] = roundUp(errors[row]! + 3 * error);
   });
 }
 
-/** Whether scores would be off by more than {@link mostOff} at six standard deviations, errors having any direction. */
+/**
+ * True if scores would be off by more than {@link mostOff} at six standard deviations, for errors in random directions.
+ */
 function isFarOff(residualErrors: Float32Array, facts: Float64Array, dims: number): boolean {
   let off = 0;
   let lengths = 0;
@@ -76,7 +78,7 @@ function newTargets(numbers: number, dims: number): EncodeTargets {
   };
 }
 
-/** Whether residuals would leave scores too far from float32's. */
+/** True if residuals would leave scores too far from those of float32. */
 function isCoarse(facts: Float64Array, mean: Float32Array): boolean {
   const meanLength = Math.sqrt(mean.reduce((sum, value) => sum + value * value, 0));
   let squares = 0;
@@ -90,7 +92,7 @@ function isCoarse(facts: Float64Array, mean: Float32Array): boolean {
   return squares > usualShare ** 2 * (facts.length / 2);
 }
 
-/** Finer steps than this around a mean would code the rounding of float32. */
+/** Smallest useful scale around a mean: finer steps would encode the rounding of float32. */
 function smallestScaleAround(mean: Float32Array): number {
   const largest = mean.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return Math.max(smallestScale, roundScale(largest * 2 ** -13));

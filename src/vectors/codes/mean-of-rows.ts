@@ -1,4 +1,4 @@
-/** The mean of rows of `dims` numbers each, summed in float64; zeros for no rows. */
+/** Mean of rows of `dims` numbers each, summed in float64; zeros if there are no rows. */
 export function meanOfRows(rows: Float32Array, dims: number): Float32Array<ArrayBuffer> {
   const sums = new Float64Array(dims);
   for (let at = 0; at + dims <= rows.length; at += dims) {

@@ -1,22 +1,22 @@
 import { decodeRow } from './decode-row.ts';
 import { codeOffset, neutralCode, paddedDims, tileBytes, type EncodedRows } from './encoded-rows.ts';
 
-/** Rows of one segment that go into a merged one, in this order. */
+/** Rows of one segment to merge, in this order. */
 interface MergePart {
   readonly encoded: EncodedRows;
   readonly rows: Uint32Array | readonly number[];
 }
 
-/** Whether the rows of two segments can lie in one. */
+/** True if the rows of two segments can be stored in one. */
 export function canMerge(a: EncodedRows, b: EncodedRows): boolean {
   return a.dims === b.dims && a.mean.every((value, i) => value === b.mean[i]);
 }
 
 /**
- * A segment of chosen rows of others, copied as they are: nothing is encoded again, so nothing drifts. When one part
- * has float32 in its second plane the whole has: residuals are decoded, and keep their errors.
+ * Merges selected rows of several segments. Codes are copied, not encoded again, so errors do not grow. If one part has
+ * float32 residuals, the result has too: other residuals are decoded and keep their errors.
  *
- * @throws RangeError for no parts, or parts of another mean or other dimensions
+ * @throws RangeError if there are no parts, or their means or dimensions differ
  */
 export function mergeRows(parts: readonly MergePart[]): EncodedRows {
   const [first] = parts;

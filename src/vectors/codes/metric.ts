@@ -1,6 +1,5 @@
 /**
- * How near two vectors are; higher is nearer.
- * `cosine`: the dot product of unit vectors (rows and query are handed in at unit length).
- * `dot`: the dot product. `euclidean`: the distance, negated (0 is the row itself).
+ * Similarity of two vectors; higher is nearer. `cosine`: dot product of unit vectors (rows and queries must have unit
+ * length). `dot`: dot product. `euclidean`: negated distance (0 for the row itself).
  */
 export type Metric = 'cosine' | 'dot' | 'euclidean';

@@ -3,8 +3,8 @@ import { largestCode, neutralCode, paddedDims, tileRows } from './encoded-rows.t
 import type { EncodeJob } from './row-encoder.ts';
 
 /**
- * The encoder in plain code: what runs where WASM SIMD does not, and what the WASM is held against. Sums are kept for
- * even and odd dimensions apart, as its two lanes keep them.
+ * Reference encoder in plain code: the fallback without WASM SIMD, and what the WASM encoder is tested against. Even
+ * and odd dimensions are summed separately, like the two lanes of the WASM encoder.
  */
 export function encodePlainly(job: EncodeJob): void {
   for (let row = 0; row < job.count; row += 1) {
@@ -13,7 +13,7 @@ export function encodePlainly(job: EncodeJob): void {
   }
 }
 
-/** Added to a float64 and taken off again it rounds to the nearest whole number. */
+/** Adding and subtracting this rounds a float64 to the nearest integer. */
 const rounder = 1.5 * 2 ** 52;
 
 function measureRow({ rows, dims, mean, facts }: EncodeJob, row: number): void {
@@ -54,11 +54,12 @@ function encodeRow(job: EncodeJob, row: number): void {
   const residualError = roundUp(Math.sqrt(fine[0]! + fine[1]!));
   job.scales[row] = scale;
   job.residualErrors[row] = residualError;
-  // Allocation for both planes' own error, and for what a distance takes off for it (score-row.ts).
+  // Includes the residual error twice: for the codes plus residuals, and for the term that a distance subtracts
+  // (score-row.ts).
   job.errors[row] = roundUp(Math.sqrt(coarse[0]! + coarse[1]!) + 2 * residualError);
 }
 
-/** Scales rows to length 1. @see VectorKernels.normalizeRows */
+/** Scales rows to unit length. @see VectorKernels.normalizeRows */
 export function normalizePlainly(rows: Float32Array, dims: number): void {
   for (let at = 0; at < rows.length; at += dims) {
     const row = rows.subarray(at, at + dims);
@@ -67,8 +68,8 @@ export function normalizePlainly(rows: Float32Array, dims: number): void {
 }
 
 /**
- * To 16 significant bits, so that encoding a decoded row finds the same scale: its largest number is exactly 127
- * scales from the mean, give or take float32's rounding, which is finer.
+ * Rounds to 16 significant bits, so that encoding a decoded row finds the same scale: its largest number is 127 scales
+ * from the mean, up to the rounding of float32, which is finer.
  */
 export function roundScale(value: number): number {
   const float = Float32Array.of(value);
@@ -77,7 +78,7 @@ export function roundScale(value: number): number {
   return float[0]!;
 }
 
-/** The next float32 that is surely not smaller. */
+/** The next larger float32, as an upper bound. */
 export function roundUp(value: number): number {
   return value === 0 ? 0 : Math.fround(value * (1 + 2 ** -23) + 2 ** -149);
 }

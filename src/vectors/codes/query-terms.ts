@@ -2,22 +2,22 @@ import { neutralCode, paddedDims } from './encoded-rows.ts';
 import type { ScanTerms } from '../scan/scan-engine.ts';
 import type { Metric } from './metric.ts';
 
-/** A query made ready for rows of one mean. */
+/** A query prepared for rows with one mean. */
 export interface QueryTerms {
   readonly mean: Float32Array;
   readonly quantized: QuantizedQuery;
   readonly scan: ScanTerms;
-  /** `dot`: the query; `euclidean`: the query less the mean. */
+  /** `dot`: the query; `euclidean`: the query minus the mean. */
   readonly vector: Float64Array;
   /** `dot`: query * mean. */
   readonly base: number;
-  /** What the final score may be off by: perResidualError * residualError + rounding + roundingPerScale * scale. */
+  /** Error bound of the final score: perResidualError * residualError + rounding + roundingPerScale * scale. */
   readonly perResidualError: number;
   readonly rounding: number;
   readonly roundingPerScale: number;
 }
 
-/** Float64 sums of at most 4,096 products are off by less than this share of the product of the lengths. */
+/** Relative rounding error of float64 sums of at most 4,096 products, as a share of the product of the lengths. */
 const sumRounding = 2 ** -39;
 
 /**
@@ -57,8 +57,8 @@ function dotTerms(query: Float64Array, quantized: QuantizedQuery, mean: Float32A
 
 /**
  * Bounds of a distance. With x - mean = scale * a + r and query - mean = step * u + w, the triangle inequality puts
- * |query - x| within |w| + |r| of |step * u - scale * a|. A square root makes of a rounding of 2^-50 of the squares one of
- * 2^-25 of the lengths.
+ * |query - x| within |w| + |r| of |step * u - scale * a|. The square root turns a rounding error of 2^-50 of the
+ * squares into one of 2^-25 of the lengths.
  */
 function distanceTerms(query: Float64Array, mean: Float32Array, padded: number): QueryTerms {
   const vector = query.map((value, i) => value - mean[i]!);
@@ -79,14 +79,14 @@ function distanceTerms(query: Float64Array, mean: Float32Array, padded: number):
       perScale: roundingPerScale,
       fixed: error * (1 + sumRounding) + rounding,
     },
-    // Once for the distance, once for what the final score takes off it (score-row.ts).
+    // Once for the distance, once for the term that the final score subtracts (score-row.ts).
     perResidualError: 2 * (1 + sumRounding),
     rounding,
     roundingPerScale,
   };
 }
 
-/** Makes a query ready for any mean; what does not depend on the mean is made once. */
+/** Prepares a query for any mean; parts that do not depend on the mean are computed once. */
 export function queryTerms(metric: Metric, query: Float32Array): (mean: Float32Array) => QueryTerms {
   const vector = Float64Array.from(query);
   const padded = paddedDims(query.length);
@@ -95,9 +95,9 @@ export function queryTerms(metric: Metric, query: Float32Array): (mean: Float32A
   return (mean) => dotTerms(vector, quantized, mean);
 }
 
-/** A query in whole numbers: vector ~ step * values. */
+/** A quantised query: vector ~ step * values. */
 interface QuantizedQuery {
-  /** Filled up with zeros to whole pieces of 16. */
+  /** Padded with zeros to a multiple of 16. */
   readonly values: Int16Array;
   readonly step: number;
   /** Sum of the values. */
@@ -106,16 +106,16 @@ interface QuantizedQuery {
   readonly squares: number;
   /** L2 length of the vector. */
   readonly norm: number;
-  /** L2 length of what the rounding left out. */
+  /** L2 length of the quantisation error. */
   readonly error: number;
 }
 
-/** The largest value that is 256 times one signed byte and another one: a relaxed scan reads them apart. */
+/** Largest value that splits into 256 * high + low with signed bytes, as the relaxed scan reads it. */
 const largestValue = 127 * 256 + 127;
 
 /**
- * The finest step with which a query fits two signed bytes and its dot product with any codes 31 bits, whichever way the
- * sum is split: 255 * sum|value| < 2^31.
+ * Quantises a query with the finest step for which values fit two signed bytes and a dot product with any codes fits 31
+ * bits, however the sum is split: 255 * sum|value| < 2^31.
  */
 function quantizeQuery(vector: Float64Array, padded: number): QuantizedQuery {
   let largest = 0;
@@ -127,7 +127,7 @@ function quantizeQuery(vector: Float64Array, padded: number): QuantizedQuery {
     total += size;
     squared += size * size;
   }
-  // Rounding adds half a unit a number at most.
+  // Rounding adds at most half a unit per number.
   const step = Math.max(largest / largestValue, (255 * total) / (2 ** 31 - 1 - 128 * padded));
   const values = new Int16Array(padded);
   let sum = 0;

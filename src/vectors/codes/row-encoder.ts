@@ -1,20 +1,20 @@
-/** Rows to encode and where what is found goes, row after row. */
+/** Rows to encode, and the arrays to fill, row-major. */
 export interface EncodeJob {
   readonly rows: Float32Array;
   readonly count: number;
   readonly dims: number;
   readonly mean: Float32Array;
-  /** No scale is smaller. */
+  /** Smallest allowed scale. */
   readonly floor: number;
-  /** Filled with the neutral code. */
+  /** Initialised with the neutral code. */
   readonly codes: Uint8Array;
   readonly residuals: Int8Array;
   readonly scales: Float32Array;
   readonly errors: Float32Array;
   readonly residualErrors: Float32Array;
-  /** Two a row: the largest distance from the mean in one dimension, and the sum of the row's squares. */
+  /** Two per row: the largest distance from the mean in one dimension, and the sum of the squares of the row. */
   readonly facts: Float64Array;
 }
 
-/** Fills a job's arrays. Every encoder gives the same bits. */
+/** Fills the arrays of a job. All encoders produce the same bits. */
 export type RowEncoder = (job: EncodeJob) => void;

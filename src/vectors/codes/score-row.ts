@@ -4,27 +4,27 @@ import { neutralCode, tileRows, type Residuals } from './encoded-rows.ts';
 import type { Metric } from './metric.ts';
 import type { QueryTerms } from './query-terms.ts';
 
-/** From one piece of a row to the next. */
+/** Distance from one 16-byte piece of a row to the next. */
 const pieceStride = 16 * tileRows;
 
-/** The neutral code as the higher of two bytes. */
+/** The neutral code as the high byte. */
 const neutral = 256 * neutralCode;
 
-/** Both planes of one row. */
+/** Coarse codes and residuals of one row. */
 interface RowPlanes {
   readonly scale: number;
-  /** The memory of its first plane, and where its first piece lies in it. */
+  /** Arena of its coarse codes, and the offset of the first piece. */
   readonly arena: WasmArena;
   readonly at: number;
   readonly residuals: Residuals;
   readonly residualError: number;
 }
 
-/** The score of a row by both planes, in float64, not yet held to a cosine's range. */
+/** Score of a row by its codes and residuals, in float64, before clamping to the range of a cosine. */
 export function scoreRow(metric: Metric, terms: QueryTerms, row: RowPlanes): number {
   if (metric !== 'euclidean') return exactDot(terms, row);
-  // Of rounding errors that know nothing of the query, |query - row|^2 is larger by their own square on average, and
-  // at the row itself by exactly that: without it no row would be at distance 0 from itself.
+  // Quantisation errors are independent of the query, so they increase |query - row|^2 by their own square on average,
+  // and by exactly that at the row itself. Without the correction no row would be at distance 0 from itself.
   const squared = squaredDistance(terms, row) - row.residualError ** 2;
   return -Math.sqrt(Math.max(0, squared));
 }

@@ -11,7 +11,10 @@ import { createWasmEncoder } from './wasm-encoder.ts';
 import { WasmEngine } from './wasm-engine.ts';
 import { compileKernels, type CompiledKernels } from './wasm-kernels.ts';
 
-/** Compiles the kernels: six kilobytes of WASM that come with the code, no request. Never fails: see {@link VectorKernels.kind}. */
+/**
+ * Compiles the kernels: six kilobytes of WASM embedded in the code, no request. Never fails: see {@link
+ * VectorKernels.kind}.
+ */
 export async function createVectorKernels(): Promise<VectorKernels> {
   const compiled = await compileKernels();
   return compiled === undefined ? plainKernels() : simdKernels(compiled);
@@ -29,7 +32,7 @@ function simdKernels(compiled: CompiledKernels): VectorKernels {
   };
 }
 
-/** Browsers allow a page so many WASM memories and no more; beyond that plain code does the same, slower. */
+/** Browsers limit the number of WASM memories per page; beyond that, plain code does the same work more slowly. */
 function createEngine(compiled: CompiledKernels): ScanEngine {
   try {
     return new WasmEngine(compiled);
@@ -46,7 +49,7 @@ function createPairEngine(module: WebAssembly.Module): PairEngine {
   }
 }
 
-/** The kernels where there is no WASM SIMD. */
+/** Kernels for browsers without WASM SIMD. */
 export function plainKernels(): VectorKernels {
   return {
     kind: 'plain',

@@ -60,7 +60,7 @@ test.each([
   expect(await kindUnder(policy)).toMatch(kind);
 });
 
-test('many memories at once, as a million rows need', async () => {
+test('handles as many memories as a million rows need', async () => {
   const kernels = await createVectorKernels();
   const dims = 4096;
   const rows = 2048;

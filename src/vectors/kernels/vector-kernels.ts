@@ -2,30 +2,31 @@ import type { PairEngine } from '../pairs/pair-engine.ts';
 import type { EncodedRows, Residuals } from '../codes/encoded-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 
-/** Encoding and exact search, in WASM SIMD or, where that is not to be had, in plain code with the same results. */
+/** Encoding and exact search in WASM SIMD, or in plain code with identical results if SIMD is unavailable. */
 export interface VectorKernels {
   /**
-   * `relaxed-simd`: WASM with an instruction for products of bytes; `simd`: WASM; `plain`: about ten times slower than that.
-   * Bit for bit the same.
+   * `relaxed-simd`: WASM with a byte dot-product instruction; `simd`: WASM; `plain`: about ten times slower than WASM.
+   * All give identical bits.
    */
   readonly kind: 'relaxed-simd' | 'simd' | 'plain';
 
   /**
-   * Encodes `rows.length / dims` rows. The second plane is residuals where both planes give scores within 2e-5 of
-   * float32 (for rows of length 1), else float32; `exact: true` always keeps float32.
-   * Stable: encoding what {@link decodeRow} gives, with the same mean, gives the same codes.
+   * Encodes `rows.length / dims` rows. Residuals are stored as bytes if codes plus residuals give scores within 2e-5 of
+   * float32 (for rows of unit length), otherwise as float32; `exact: true` always stores float32. Stable: encoding the
+   * output of {@link decodeRow} with the same mean gives the same codes.
    *
-   * @throws RangeError when dims is not 2..4096, mean is not dims long, rows are not whole, or a number is not finite
+   * @throws RangeError if dims is not in 2..4096, mean does not have length dims, the last row is incomplete, or a
+   * number is not finite
    */
   encodeRows(rows: Float32Array, dims: number, mean: Float32Array, options?: EncodeOptions): EncodedRows;
 
-  /** Scales each row of `dims` numbers to length 1, in place. @throws RangeError as `normalize` does */
+  /** Scales each row of `dims` numbers to unit length, in place. @throws RangeError as `normalize` does */
   normalizeRows(rows: Float32Array, dims: number): void;
 
-  /** An empty index. Its memory is given back when the last reference to it goes. */
+  /** Creates an empty index. Its memory is released with the last reference to it. */
   createResidentCodes(options: { readonly dims: number; readonly metric: Metric }): ResidentCodes;
 
-  /** An empty memory for `nearPairs`. */
+  /** Creates an empty memory for `nearPairs`. */
   createPairEngine(): PairEngine;
 }
 
@@ -34,63 +35,63 @@ export interface EncodeOptions {
   /** @defaultValue false */
   readonly exact?: boolean;
   /**
-   * How far each row already is from what it was made of, where it was decoded: goes into its errors, and residuals are
-   * kept only where both together are fine enough.
+   * Error per row that the input already has because it was decoded. Added to the errors of the result; residuals are
+   * stored as bytes only if the sum is small enough.
    * @defaultValue 0
    */
   readonly before?: Float32Array | undefined;
-  /** Where the planes go, each just large enough; a second plane of float32 is always a new array. @defaultValue new arrays */
+  /** Output arrays, each of the exact length; float32 residuals always get a new array. @defaultValue new arrays */
   readonly into?: EncodeTargets;
 }
 
-/** Arrays of what {@link VectorKernels.encodeRows} gives. */
+/** Output arrays of {@link VectorKernels.encodeRows}. */
 export type EncodeTargets = Pick<EncodedRows, 'codes' | 'scales' | 'errors' | 'residualErrors'> & {
   readonly residuals: Int8Array;
 };
 
-/** The first planes of any number of segments in memory, about `dims + 8` bytes a row (4 more under `euclidean`). */
+/** Coarse codes of any number of segments in memory, about `dims + 8` bytes per row (4 more for `euclidean`). */
 export interface ResidentCodes {
-  /** Bytes taken from the system, free room included. */
+  /** Bytes allocated from the system, including free ranges. */
   readonly bytes: number;
 
   /**
-   * Copies the first plane, scales, errors and mean of a segment in; the second plane is neither read nor kept.
-   * @throws dimension-mismatch when its dims are others; out-of-memory
+   * Copies coarse codes, scales, errors and mean of a segment in; residuals are neither read nor kept.
+   * @throws OnsightError `dimension-mismatch`, `out-of-memory`
    */
   add(segment: CoarseCodes): ResidentSegment;
 
-  /** Frees the room of a segment for later ones. Searches that are under way become stale. */
+  /** Frees the memory of a segment. Searches in progress that use it become stale. */
   remove(segment: ResidentSegment): void;
 
   /**
-   * Scans everything once and gives the search that asks for the second planes it needs.
-   * @throws dimension-mismatch when the query's are others
+   * Scans all segments once and returns a search that asks for the residuals it needs.
+   * @throws OnsightError `dimension-mismatch` if the query has another length
    */
   search(query: Float32Array, options: ScanOptions): VectorSearch;
 }
 
-/** What a scan needs of a segment. */
+/** Input of a scan. */
 export type CoarseCodes = Omit<EncodedRows, 'residuals' | 'residualErrors'>;
 
-/** A segment in memory. Its identity is the object. */
+/** A segment in memory, identified by its object. */
 export interface ResidentSegment {
   readonly rows: number;
 }
 
 /** Options of {@link ResidentCodes.search}. */
 export interface ScanOptions {
-  /** How many rows are wanted, 1 or more. */
+  /** Number of rows to find, at least 1. */
   readonly k: number;
-  /** Rows of a lower score are left out. @defaultValue -Infinity */
+  /** Rows with a lower score are dropped. @defaultValue -Infinity */
   readonly minScore?: number;
   /**
-   * The rows that count, one bit a row from bit 0 of byte 0 on: living AND passing the filter. Rows past its end do not
-   * count. `undefined` for all rows of the segment. Cost falls with the bits set: four rows without one are not read.
+   * Rows to include, one bit per row starting at bit 0 of byte 0: live AND passing the filter. Rows past its end are
+   * excluded. `undefined` includes all rows of the segment. Tiles of four excluded rows are not read.
    */
   readonly mask?: (segment: ResidentSegment) => Uint8Array | undefined;
   /**
-   * Called once, shortly before the end of a scan that takes milliseconds, with the rows that are likeliest until then,
-   * likeliest first: their second planes can be on their way when the search asks for them.
+   * Called once, shortly before the end of a scan that takes milliseconds, with the most likely rows so far, likeliest
+   * first, so that their residuals can be prefetched.
    */
   readonly onLikely?: (rows: readonly RowScore[]) => void;
 }
@@ -103,33 +104,33 @@ export interface RowScore {
 }
 
 /**
- * An exact search after its scan. Every row has an upper bound; rows are asked for in its order until no unread row can
- * be among the best k:
+ * An exact search after its scan. Every row has an upper bound; rows are requested in that order until no unread row
+ * can be among the best k:
  *
  * ```ts
  * const search = resident.search(query, { k: 10 });
  * for (let wanted = search.wanted(64); wanted.length > 0; wanted = search.wanted(64)) {
- *   for (const candidate of wanted) search.refine(candidate, second(candidate), residualError(candidate));
+ * for (const candidate of wanted) search.refine(candidate, residuals(candidate), residualError(candidate));
  * }
  * search.hits();
  * ```
  */
 export interface VectorSearch {
-  /** A segment that it needs was removed since the scan: rows may be missing, so search again. */
+  /** True if a segment in use was removed since the scan. Rows may be missing, so search again. */
   readonly isStale: boolean;
 
   /**
-   * Up to `limit` rows whose second plane must be read next, likeliest first; none when the search is decided. Each is
-   * given once and must be refined before the next call, or the search would ask for more than it needs.
+   * Up to `limit` rows whose residuals must be read next, likeliest first; empty once the search is decided. Each row
+   * is returned once and must be refined before the next call, otherwise the search asks for more rows than it needs.
    */
   wanted(limit: number): readonly RowScore[];
 
-  /** Hands in the second plane of a row (`dims` numbers) and its entry of `residualErrors`. Gives the final score; NaN when stale. */
+  /** Supplies the residuals of a row (`dims` numbers) and its residual error. Returns the final score; NaN if stale. */
   refine(candidate: RowScore, residuals: Residuals, residualError: number): number;
 
   /**
-   * The best k by the score of both planes, and every row that has the same score as the k-th; best first, equal
-   * scores in the order of segments (as added) and rows. The caller orders equals as it likes and cuts.
+   * The best k rows by final score, plus every row tied with the k-th; best first, ties in the order of segments (as
+   * added) and rows. The caller orders ties and cuts.
    */
   hits(): readonly RowScore[];
 }

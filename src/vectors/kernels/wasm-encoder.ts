@@ -5,15 +5,15 @@ import type { EncodeJob, RowEncoder } from '../codes/row-encoder.ts';
 import type { VectorKernels } from './vector-kernels.ts';
 import { instantiateKernels } from './wasm-kernels.ts';
 
-/** Bytes of float32 rows that are encoded at a time. */
+/** Bytes of float32 rows per batch. */
 const batchBytes = 2 ** 19;
 
 type Kernels = ReturnType<typeof instantiateKernels>;
 
-/** Where the rows of a call begin. */
+/** Offset of the rows of a call. */
 const start = 16;
 
-/** What is done to rows, in WASM SIMD. The memory of both, about a megabyte, is taken with the first rows. */
+/** Creates the WASM SIMD encoder and normaliser. Their memory, about a megabyte, is allocated with the first rows. */
 export function createWasmEncoder(module: WebAssembly.Module): {
   readonly encode: RowEncoder;
   readonly normalize: VectorKernels['normalizeRows'];
@@ -88,7 +88,7 @@ function encodeBatch({ memory, encode }: Kernels, job: EncodeJob, from: number, 
   job.residualErrors.set(new Float32Array(buffer, residualErrors, count), from);
 }
 
-/** Copies rows of one width to rows of another: filled up with zeros, or cut. */
+/** Copies rows of one width to rows of another, zero-padded or truncated. */
 function copyRows<T extends Float32Array | Int8Array>(source: T, width: number, target: T, targetWidth: number): void {
   if (width === targetWidth) {
     target.set(source);

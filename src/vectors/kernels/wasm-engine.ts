@@ -1,7 +1,7 @@
 import { pageBytes, type ScanCall, type ScanEngine } from '../scan/scan-engine.ts';
 import { instantiateKernels, instantiateRelaxedDots, type CompiledKernels } from './wasm-kernels.ts';
 
-/** The scan in WASM SIMD, with a memory of its own. */
+/** Scan in WASM SIMD with its own memory. */
 export class WasmEngine implements ScanEngine {
   readonly #kernels: ReturnType<typeof instantiateKernels>;
   readonly #relaxedDots: ((...args: readonly number[]) => void) | undefined;
@@ -56,7 +56,7 @@ export class WasmEngine implements ScanEngine {
   }
 }
 
-/** Of each piece of 16 values first the low bytes, then the high ones: value = low + 256 * high, both with a sign. */
+/** Writes the low bytes of each piece of 16 values, then the high bytes: value = low + 256 * high, both signed. */
 function writeBytesOf(values: Int16Array, bytes: Int8Array): void {
   for (let from = 0; from < values.length; from += 16) {
     for (let i = 0; i < 16; i += 1) {

@@ -1,7 +1,7 @@
 import { kernelModule } from './kernel-module.ts';
 import { relaxedDotsModule } from './relaxed-dots-module.ts';
 
-/** What tools/vector-kernels/kernels.ts exports. */
+/** Exports of tools/vector-kernels/kernels.ts. */
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
   readonly dots: (...args: readonly number[]) => void;
@@ -13,26 +13,26 @@ interface KernelExports {
   readonly pairs: (...args: readonly number[]) => number;
 }
 
-/** What tools/vector-kernels/relaxed-dots.ts exports. */
+/** Exports of tools/vector-kernels/relaxed-dots.ts. */
 interface RelaxedDotsExports {
   readonly dots: (...args: readonly number[]) => void;
   readonly signs: () => number;
 }
 
-/** `dots` with the relaxed product of bytes. */
+/** The `dots` kernel with the relaxed byte dot product. */
 interface RelaxedDots {
   readonly module: WebAssembly.Module;
-  /** Whether the machine reads codes with a sign, which takes 128 off each of them. */
+  /** True if the machine reads codes as signed bytes, which subtracts 128 from each. */
   readonly signed: boolean;
 }
 
-/** The kernels, and the `dots` that is faster on newer processors where this is one of them. */
+/** The kernels, and the faster `dots` for processors that support it. */
 export interface CompiledKernels {
   readonly module: WebAssembly.Module;
   readonly relaxedDots: RelaxedDots | undefined;
 }
 
-/** Compiles the kernels; undefined where WebAssembly, its SIMD or the page's permission for it is missing. */
+/** Compiles the kernels; undefined if WebAssembly, its SIMD or the permission to compile is missing. */
 export async function compileKernels(): Promise<CompiledKernels | undefined> {
   try {
     const module = await WebAssembly.compile(toBytes(kernelModule));
@@ -44,8 +44,8 @@ export async function compileKernels(): Promise<CompiledKernels | undefined> {
 }
 
 /**
- * Undefined where the browser has no relaxed SIMD, where the processor has no instruction for four products of bytes (it
- * would add in 16 bits, which our codes overflow), and where a tile does not give what plain code does.
+ * Undefined if the browser lacks relaxed SIMD, the processor lacks a four-byte dot product (it would accumulate in 16
+ * bits, which our codes overflow), or a test tile differs from plain code.
  */
 async function compileRelaxedDots(): Promise<RelaxedDots | undefined> {
   try {
@@ -65,7 +65,7 @@ function isRight(memory: WebAssembly.Memory, dots: (...args: readonly number[]) 
   const [query, found] = [64, 128];
   const codes = new Uint8Array(memory.buffer, 0, 64);
   const [lows, highs] = [new Int8Array(memory.buffer, query, 16), new Int8Array(memory.buffer, query + 16, 16)];
-  // The largest numbers of either sign, and all that lie between.
+  // The extremes of both signs, and values in between.
   codes.forEach((_, i) => (codes[i] = i % 3 === 0 ? 255 : i * 37));
   lows.forEach((_, i) => (lows[i] = i % 2 === 0 ? 127 : -128 + i));
   highs.forEach((_, i) => (highs[i] = i % 4 < 2 ? 127 : -127 + i));
@@ -83,13 +83,13 @@ function toBytes(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
-/** The kernels with a memory of their own. */
+/** Instantiates the kernels with their own memory. */
 export function instantiateKernels(module: WebAssembly.Module): KernelExports {
   // The module is our own: its exports are known.
   return new WebAssembly.Instance(module).exports as unknown as KernelExports;
 }
 
-/** The relaxed `dots` over the memory of other kernels. */
+/** Instantiates the relaxed `dots` over the memory of other kernels. */
 export function instantiateRelaxedDots(module: WebAssembly.Module, memory: WebAssembly.Memory): RelaxedDotsExports {
   // As above.
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as RelaxedDotsExports;

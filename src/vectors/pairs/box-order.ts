@@ -1,16 +1,16 @@
-/** Rows in blocks of rows that lie near each other. */
+/** Rows grouped into blocks of near neighbours. */
 interface BoxOrder {
   readonly blockRows: number;
-  /** All rows, block after block; only the last block may be smaller. */
+  /** All rows, block by block; only the last block may be smaller. */
   readonly order: Uint32Array;
-  /** Lowest and highest number of each block in each dimension, `width` a block. */
+  /** Bounding box of each block: lowest and highest number per dimension, `width` per block. */
   readonly lows: Int16Array;
   readonly highs: Int16Array;
 }
 
 /**
- * Cuts rows of `width` numbers in two halves across their widest dimension, and the halves again, down to blocks of
- * `blockRows` (a k-d tree: Bentley 1975).
+ * Splits rows of `width` numbers in half along their widest dimension, recursively, down to blocks of `blockRows` (a
+ * k-d tree: Bentley 1975).
  */
 export function orderInBoxes(points: Int16Array, width: number, blockRows: number): BoxOrder {
   const rows = points.length / width;
@@ -27,10 +27,10 @@ export function orderInBoxes(points: Int16Array, width: number, blockRows: numbe
   return { blockRows, order, ...boxesOf(points, width, order, blockRows) };
 }
 
-/** Sorts rows by their dimension of the greatest variance. */
+/** Sorts rows along their dimension of largest variance. */
 function sortBy(part: Uint32Array, points: Int16Array, width: number): void {
   const dimension = widestDimension(part, points, width);
-  // Number and row in one float64: typed arrays sort fast where they need no function.
+  // Packs number and row into one float64, because typed arrays sort faster without a comparison function.
   const keys = Float64Array.from(part, (row) => (points[row * width + dimension]! + 32_768) * 2 ** 32 + row).sort();
   keys.forEach((key, i) => (part[i] = key % 2 ** 32));
 }
@@ -69,7 +69,7 @@ function boxesOf(
   return { lows, highs };
 }
 
-/** Square of the distance of two blocks at least. */
+/** Lower bound on the squared distance between rows of two blocks. */
 export function boxDistance({ lows, highs }: BoxOrder, width: number, a: number, b: number): number {
   let sum = 0;
   for (let i = 0; i < width; i += 1) {

@@ -4,18 +4,18 @@ import { residentTile } from '../scan/resident-tile.ts';
 import type { SketchParams } from './sketch-params.ts';
 import type { Sketches } from './sketches.ts';
 
-/** Float64 sums of 4,096 products are off by less than this share. */
+/** Relative rounding error of float64 sums of 4,096 products. */
 const rounding = 2 ** -36;
 
 /**
- * Copies the first plane of rows, x ~ centre + scale * codes, so that any two can be held against each other. Rows that
- * are coded around another mean are coded anew, and carry the error of that too. With y the row as its codes say it, E
- * how far it is from the row, and n, the reach and the floor as for sketches (`sketch-segment.ts`):
+ * Copies the coarse codes of rows, x ~ centre + scale * codes, so that any two can be compared. Rows coded around
+ * another mean are encoded again, and carry that error too. With y the decoded codes, E the error bound of y, and n,
+ * reach and floor as for sketches (`sketch-segment.ts`):
  *
  *     y * y' + slack + slack' >= floor     slack = (n - |y|^2) / 2 + reach * E + E^2
  *     y * y' = scale * scale' * codes * codes' + part + part'     part = scale * codes * centre + |centre|^2 / 2
  *
- * What is kept of a row beside its codes is its scale, and slack + part.
+ * Stored per row besides the codes: scale, and slack + part.
  */
 export function codeRows(
   segment: ResidentSegment,
@@ -51,7 +51,7 @@ export function codeRows(
   };
 }
 
-/** Where a number of a row's code lies in its tile. */
+/** Offset of a code in its tile. */
 function codeAt(inTile: number, i: number): number {
   return (i - (i % 16)) * 4 + inTile * 16 + (i % 16);
 }
@@ -60,7 +60,7 @@ function isSame(a: Float32Array, b: Float32Array): boolean {
   return a === b || a.every((value, i) => value === b[i]);
 }
 
-/** Codes a row around another centre, in place; gives its new scale, and how far (L2) that is from the old codes. */
+/** Encodes a row around another centre, in place; returns its new scale and the L2 error against the old codes. */
 function codeAnew(
   codes: Int8Array,
   scale: number,

@@ -83,7 +83,7 @@ function clusteredRows(count: number, dims: number, seed: number, unit: boolean)
 }
 
 describe('no pair at or above the threshold is missed', () => {
-  test.each<Metric>(['cosine', 'dot', 'euclidean'])('%s: any rows', (metric) => {
+  test.each<Metric>(['cosine', 'dot', 'euclidean'])('%s: random rows', (metric) => {
     let counted = 0;
     fc.assert(
       fc.property(
@@ -110,7 +110,7 @@ describe('no pair at or above the threshold is missed', () => {
     expect(counted).toBeGreaterThan(50);
   });
 
-  test.each([0.5, 0.9, 0.95, 0.99])('clip-like rows at %f; few others are let through', (threshold) => {
+  test.each([0.5, 0.9, 0.95, 0.99])('CLIP-like rows at %f, with few false candidates', (threshold) => {
     const count = 1_500;
     const { rows, dims } = clipLikeVectors(count, 512, 0);
     // Near copies, as burst shots are.
@@ -127,7 +127,7 @@ describe('no pair at or above the threshold is missed', () => {
     if (threshold >= 0.9) expect(found.size).toBeLessThan(2 * expected.length + 3_000);
   });
 
-  test('rows of all directions alike', () => {
+  test('isotropic rows', () => {
     const { rows, dims } = isotropicVectors(900, 128, 0);
     for (const threshold of [0.3, 0.9]) {
       const found = candidates(simd, rows, dims, 'cosine', threshold);
@@ -136,14 +136,14 @@ describe('no pair at or above the threshold is missed', () => {
   });
 });
 
-test('with and without SIMD the same', () => {
+test('SIMD and plain code find the same pairs', () => {
   const rows = clusteredRows(700, 100, 5, true);
   const found = candidates(simd, rows, 100, 'cosine', 0.8);
   expect(found.size).toBeGreaterThan(100);
   expect(candidates(plainKernels(), rows, 100, 'cosine', 0.8)).toEqual(found);
 });
 
-test('equal rows, rows of zeros and no rows', () => {
+test('handles equal rows, zero rows and no rows', () => {
   const rows = new Float32Array(40).fill(0.5, 0, 20);
   expect(candidates(simd, rows, 4, 'euclidean', 0).size).toBeGreaterThanOrEqual(10 + 10);
   expect(candidates(simd, rows, 4, 'dot', 0.9).size).toBeGreaterThanOrEqual(10);

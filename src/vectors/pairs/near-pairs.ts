@@ -5,23 +5,23 @@ import { sketchParams, type SketchParams } from './sketch-params.ts';
 import { createSketches, type Sketches } from './sketches.ts';
 import type { Metric } from '../codes/metric.ts';
 
-/** Rows of a block: what two of them need stays in the nearest cache. */
+/** Rows per block, so that two blocks fit the nearest cache. */
 const blockRows = 256;
 
-/** What pairs of which rows are looked for. */
+/** A search for near pairs. */
 export interface PairSearch {
   readonly metric: Metric;
   readonly threshold: number;
   readonly rows: number;
-  /** Some of the rows: how telling they are decides about speed only. */
+  /** Some of the rows. Their choice affects speed only. */
   readonly sample: readonly Float32Array[];
-  /** What most rows' codes are centred on. */
+  /** Centre of most rows' codes. */
   readonly centre: Float32Array;
-  /** No row is longer: the largest `longestRow` of the segments. */
+  /** Upper bound on the length of any row: the largest `longestRow` of the segments. */
   readonly longest: number;
 }
 
-/** Allocation for the sketches of a search, and what they are held to. */
+/** Allocates the sketches of a search and computes its parameters. */
 export function prepareSketches(
   engine: PairEngine,
   { metric, threshold, rows, sample, centre, longest }: PairSearch,
@@ -30,17 +30,17 @@ export function prepareSketches(
   return { params, sketches: createSketches(engine, rows, centre, blockRows * blockRows) };
 }
 
-/** Pairs that may count, of two blocks of rows. */
+/** Candidate pairs of two blocks of rows. */
 interface PairStep {
-  /** How many rows were held against all others by now. */
+  /** Number of rows that were compared with all others so far. */
   readonly doneRows: number;
-  /** Two numbers of rows a pair. */
+  /** Two row numbers per pair. */
   readonly pairs: Uint32Array;
 }
 
 /**
- * Every pair of rows that counts, and few others, each once, in steps of 65,536 pairs looked at. Blocks that lie farther
- * from each other than any pair that counts are passed over.
+ * Yields every pair that reaches the threshold, and few others, each once, in steps of 65,536 comparisons. Blocks that
+ * are farther apart than any such pair are skipped.
  */
 export function* nearPairs(sketches: Sketches, { reach, unit, limit, floor }: SketchParams): Generator<PairStep> {
   const { rows, engine, head, places } = sketches;
@@ -57,7 +57,7 @@ export function* nearPairs(sketches: Sketches, { reach, unit, limit, floor }: Sk
   }
 }
 
-/** Lays the heads out in the order of the blocks. */
+/** Writes the heads in block order. */
 function layOut({ engine: { buffer }, head, places }: Sketches, order: Uint32Array): void {
   const tiles = new Int16Array(buffer, places.tiles);
   const slacks = new Int32Array(buffer, places.headSlacks);

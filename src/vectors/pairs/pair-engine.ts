@@ -1,47 +1,47 @@
-/** Numbers of a sketch of each kind: heads for all pairs, full ones for those that heads let pass. */
+/** Length of the two kinds of sketches: heads for all pairs, full sketches for pairs that heads let pass. */
 export const widths = { head: 16, full: 64 } as const;
 
-/** A look at the pairs of two stretches of rows. Places in memory are byte offsets. */
+/** Compares two ranges of rows. Positions are byte offsets into the engine's memory. */
 export interface PairCall {
-  /** Heads in the order of the search, int16, tiles of four rows: two numbers of each row in turn. */
+  /** Heads in search order, int16, in tiles of four rows: two numbers of each row in turn. */
   readonly tiles: number;
-  /** In the order of the search, int32 each. */
+  /** In search order, int32 each. */
   readonly headSlacks: number;
-  /** The rows in the order of the search, uint32. */
+  /** The rows in search order, uint32. */
   readonly order: number;
-  /** Int16, row after row. */
+  /** Int16, row-major. */
   readonly fulls: number;
-  /** Int32, one a row. */
+  /** Int32, one per row. */
   readonly fullSlacks: number;
-  /** Int8, `codeBytes` (a multiple of 16) a row. */
+  /** Int8, `codeBytes` (a multiple of 16) per row. */
   readonly codes: number;
-  /** Float64, two a row: scale and slack of its codes. */
+  /** Float64, two per row: scale and slack of its codes. */
   readonly facts: number;
   readonly codeBytes: number;
-  /** Rows `a` to `aEnd` of the order against those of `b` (a multiple of 4) to `bEnd` that lie behind them. */
+  /** Compares rows `a` to `aEnd` of the order with later rows from `b` (a multiple of 4) to `bEnd`. */
   readonly a: number;
   readonly aEnd: number;
   readonly b: number;
   readonly bEnd: number;
-  /** A pair passes where product + slack + slack reaches this, in heads and in full sketches, … */
+  /** A pair passes if product + slack + slack reaches this, in heads and in full sketches, … */
   readonly limit: number;
-  /** … and where scale * scale * product + (slack + slack) reaches this, in codes. */
+  /** … and if scale * scale * product + (slack + slack) reaches this, in codes. */
   readonly floor: number;
-  /** Where pairs are written: two rows, uint32 each. */
+  /** Output: two rows per pair, uint32 each. */
   readonly found: number;
 }
 
-/** Memory with the kernel that reads it. Both kinds give the same bits. */
+/** Memory with the kernel that reads it. All engines give the same bits. */
 export interface PairEngine {
-  /** Another one after each {@link PairEngine.grow}. */
+  /** Replaced by each {@link PairEngine.grow}. */
   readonly buffer: ArrayBuffer;
-  /** Makes the memory `bytes` long at least. @throws RangeError when the system has no more */
+  /** Grows the memory to at least `bytes`. @throws RangeError if the system has no more */
   grow(bytes: number): void;
-  /** Gives the number of pairs written. */
+  /** Returns the number of pairs written. */
   pairs(call: PairCall): number;
 }
 
-/** Where two numbers of a head begin among the tiles. */
+/** Offset of two numbers of a head in the tiles. */
 export function tileOffset(place: number, two: number): number {
   return (place >> 2) * 4 * widths.head + two * 8 + (place & 3) * 2;
 }

@@ -1,6 +1,6 @@
 import { tileOffset, widths, type PairCall, type PairEngine } from './pair-engine.ts';
 
-/** The kernel in plain code: what runs where WASM SIMD does not, and what the WASM is held against. */
+/** Reference kernel in plain code: the fallback without WASM SIMD, and what the WASM kernel is tested against. */
 export class PlainPairEngine implements PairEngine {
   #buffer = new ArrayBuffer(0);
 

@@ -1,12 +1,12 @@
 import { dot } from '../../math/dot.ts';
 
-/** How often the axes are turned towards the sample: more gain little. */
+/** Number of iterations; more gain little. */
 const turns = 2;
 
 /**
- * Orthonormal directions, the first of which hold most of what a sample's rows are made of (about its zero, not its
- * mean), by orthogonal iteration (Golub & Van Loan, _Matrix Computations_, 8.2.4). Fewer than `count` where the sample
- * has no more. Any orthonormal directions do for exactness: how good they are decides about speed only.
+ * Orthonormal directions that capture most of a sample (about zero, not about its mean), by orthogonal iteration (Golub
+ * & Van Loan, _Matrix Computations_, 8.2.4). Fewer than `count` if the sample spans fewer. Any orthonormal directions
+ * give exact results; their quality affects speed only.
  */
 export function principalAxes(sample: readonly Float32Array[], count: number): readonly Float64Array[] {
   let axes = orthonormal(sample, count);
@@ -19,7 +19,7 @@ export function principalAxes(sample: readonly Float32Array[], count: number): r
   return axes;
 }
 
-/** The sum of row * (row * axis). */
+/** Sum of row * (row * axis). */
 function timesSample(sample: readonly Float32Array[], axis: Float64Array): Float64Array {
   const sum = new Float64Array(axis.length);
   for (const row of sample) {
@@ -29,14 +29,16 @@ function timesSample(sample: readonly Float32Array[], axis: Float64Array): Float
   return sum;
 }
 
-/** Up to `count` directions that span the first of `vectors` (Gram and Schmidt); those that add nothing are left out. */
+/**
+ * Up to `count` orthonormal directions that span the first of `vectors` (Gram-Schmidt); dependent vectors are skipped.
+ */
 function orthonormal(vectors: readonly (Float32Array | Float64Array)[], count: number): readonly Float64Array[] {
   const axes: Float64Array[] = [];
   for (const vector of vectors) {
     if (axes.length === count) break;
     const axis = Float64Array.from(vector);
     const before = length(axis);
-    // Twice: once leaves what rounding brought in.
+    // Twice, because one pass leaves rounding errors.
     for (const each of [...axes, ...axes]) remove(axis, each);
     const rest = length(axis);
     if (!(rest > before * 1e-6)) continue;

@@ -1,24 +1,24 @@
 import type { Metric } from '../codes/metric.ts';
 
-/** What pairs are looked for, and the numbers of the test that all sketches of one search share. */
+/** Parameters of a pair search, shared by all of its sketches. */
 export interface SketchParams {
   readonly metric: Metric;
-  /** Orthonormal directions, most telling first: `fullWidth - 1` at most. */
+  /** Orthonormal directions, most informative first; at most `fullWidth - 1`. */
   readonly axes: readonly Float64Array[];
-  /** Whole numbers in a unit of length. */
+  /** Integer steps per unit of length. */
   readonly unit: number;
-  /** No two rows of a pair that counts lie farther from each other. */
+  /** Upper bound on the distance between the rows of a matching pair. */
   readonly reach: number;
-  /** What product + slack + slack reaches for every pair that counts. */
+  /** Lower bound on product + slack + slack of a matching pair. */
   readonly limit: number;
   /** The same in units of length, for codes. */
   readonly floor: number;
 }
 
-/** A sketch is at most so long, in whole numbers: sums of products and slacks then fit 31 bits. */
+/** Largest length of a sketch in integer steps, so that sums of products and slacks fit 31 bits. */
 const longest = 2 ** 14;
 
-/** `longestRow`: no row is longer; 1 is of rows of unit length. */
+/** `longestRow` is an upper bound on the length of any row; 1 for unit vectors. */
 export function sketchParams(
   metric: Metric,
   threshold: number,
@@ -28,7 +28,7 @@ export function sketchParams(
   const unit = longest / longestRow;
   const square = longestRow ** 2;
   if (metric === 'euclidean') {
-    // All rows lie within twice the longest, so a wider reach says nothing more.
+    // No two rows are farther apart than twice the longest, so a wider reach adds nothing.
     const reach = Math.max(0, Math.min(-threshold, 2 * longestRow));
     return params(-(reach * reach) / 2, { metric, axes, unit, reach });
   }

@@ -8,17 +8,17 @@ import { codeRows } from './code-rows.ts';
 import type { SketchParams } from './sketch-params.ts';
 import type { Sketches } from './sketches.ts';
 
-/** Rows of a segment and where their sketches go. */
+/** Rows of a segment and the indexes of their sketches. */
 interface SketchJob {
   readonly segment: ResidentSegment;
-  /** Rows of the segment, and the place of each among the sketches. */
+  /** Rows of the segment, and the index of each among the sketches. */
   readonly rows: readonly number[];
   readonly places: readonly number[];
 }
 
 type Resident = ArenaSegment & { readonly allocation: Allocation };
 
-/** No row of the segment is longer (as far as `sketchParams` asks: unit vectors are known to be 1 long). */
+/** Upper bound on the length of the rows of a segment, as `sketchParams` needs it. Unit vectors have length 1. */
 export function longestRow(segment: ResidentSegment, metric: Metric): number {
   const { mean, allocation, scales, errors, rows } = checked(segment);
   const { buffer } = allocation.arena.engine;
@@ -35,10 +35,10 @@ function largest(values: Float32Array): number {
 function checked(segment: ResidentSegment): Resident {
   if (!(segment instanceof ArenaSegment) || segment.allocation === undefined)
     throw new RangeError('Expected a segment that is in memory.');
-  return segment as Resident; // as was just seen
+  return segment as Resident; // checked above
 }
 
-/** Makes sketches of rows from their first plane alone, which stays where it is. */
+/** Computes sketches of rows from their coarse codes alone. */
 export function sketchSegment({ segment, rows, places }: SketchJob, params: SketchParams, sketches: Sketches): void {
   const resident = checked(segment);
   const measures = measureRows(resident, params.axes);
@@ -55,18 +55,18 @@ export function sketchSegment({ segment, rows, places }: SketchJob, params: Sket
   });
 }
 
-/** What the first plane says of a row, x^, and how far that may be off. */
+/** Decoded coarse codes of a row, x^, and the bounds on their error. */
 interface Measured {
-  /** x^ along each axis, and how far all of them together (L2) are from it. */
+  /** x^ along each axis, and the L2 error of all components together. */
   readonly along: Float64Array;
   readonly alongError: number;
   readonly squaredLength: number;
   readonly squaredError: number;
-  /** How far (L2) x^ is from the row at most. */
+  /** Upper bound on the L2 distance of x^ from the row. */
   readonly error: number;
 }
 
-/** Reads a segment along all axes; gives what reads one row. */
+/** Projects a segment on all axes; returns a reader for single rows. */
 function measureRows(segment: Resident, axes: readonly Float64Array[]): (row: number) => Measured {
   const { mean } = segment;
   const terms = axes.map((axis) => queryTerms('dot', Float32Array.from(axis))(mean));
@@ -103,10 +103,10 @@ function measureRows(segment: Resident, axes: readonly Float64Array[]): (row: nu
   };
 }
 
-/** Axes are given as float32: each is off by a 2^-24 of itself, 64 of them together by 8 times that at most. */
+/** Axes are stored as float32: a relative error of 2^-24 each, at most 8 times that for 64 together. */
 const axisRounding = 2 ** -20;
 
-/** mean + scale * centred codes, times a vector, for every row. */
+/** Computes mean + scale * centred codes, times a vector, for every row. */
 function productsOf(
   segment: Resident,
   { quantized, scan }: QueryTerms,
@@ -137,7 +137,7 @@ function productsOf(
   }
 }
 
-/** The sum of squared centred codes of every row. */
+/** Sum of squared centred codes per row. */
 function normsOf(segment: Resident): Int32Array {
   const { engine } = segment.allocation.arena;
   const padded = paddedDims(segment.mean.length);
@@ -151,9 +151,9 @@ function normsOf(segment: Resident): Int32Array {
 }
 
 /**
- * Writes a row's sketch as wide as `target`. Its error E is how far it is from the image of the row, of which the scan
- * knows the first plane only. With r the reach of the pair, n the square of its row's length (0 for distances), q the
- * sketch and all in units of length:
+ * Writes the sketch of a row, as long as `target`. Its error E bounds the distance to the sketch of the exact row, of
+ * which only the coarse codes are known. With r the reach of the pair, n the squared length of the row (0 for
+ * distances), q the sketch, and all in units of length:
  *
  *     |q - q'| <= r + E + E'  and  r^2 = n + n' - 2 * limit  give
  *     q * q' + slack + slack' >= limit  with  slack = (n - |q|^2) / 2 + reach * E + E^2
@@ -188,5 +188,5 @@ function fill(
   return { slack: Math.min(mostSlack, Math.ceil(slack) + 1), error };
 }
 
-/** A row of more passes with every other one. */
+/** A row with a larger slack passes with every other one. */
 const mostSlack = 2 ** 30;

@@ -4,18 +4,19 @@ import { widths, type PairEngine } from './pair-engine.ts';
 /** Sketches of one width. */
 interface SketchLevel {
   readonly width: number;
-  /** `width` numbers a row. */
+  /** `width` numbers per row. */
   readonly numbers: Int16Array;
-  /** One a row. */
+  /** One per row. */
   readonly slacks: Int32Array;
-  /** How far (in whole numbers) a sketch is from the image of its row at most; of heads only. */
+  /** Upper bound on the distance of a sketch from the image of its row, in integer steps; heads only. */
   readonly errors?: Float32Array;
 }
 
 /**
- * Short images of rows that keep lengths and bring no two rows farther apart: the row along a few orthonormal axes, and
- * the length of what is left. With u, v the images of x, y: |u| = |x| and, by Cauchy and Schwarz, u * v >= x * y.
- * Kept in whole numbers, in two widths, in the memory of the engine that compares them, beside the codes of whole rows.
+ * Short sketches of rows that preserve lengths and never increase distances: the projection of a row on a few
+ * orthonormal axes, and the length of the rest. With u, v the sketches of x, y: |u| = |x| and, by Cauchy-Schwarz,
+ * u * v >= x * y. Stored as integers, in two lengths, in the memory of the engine that compares them, next to the codes
+ * of whole rows.
  */
 export interface Sketches {
   readonly rows: number;
@@ -23,7 +24,7 @@ export interface Sketches {
   readonly head: Required<SketchLevel>;
   /** Heads and full sketches. */
   readonly levels: readonly SketchLevel[];
-  /** Codes of whole rows around `centre`, `codeBytes` each, and their scales and slacks: see `code-rows.ts`. */
+  /** Codes of whole rows around `centre`, `codeBytes` each, with scales and slacks: see `code-rows.ts`. */
   readonly codes: Int8Array;
   readonly codeBytes: number;
   readonly facts: Float64Array;
@@ -31,7 +32,7 @@ export interface Sketches {
   readonly places: SketchPlaces;
 }
 
-/** Where all lies in the engine's memory, see `PairCall`. */
+/** Offsets in the engine's memory, see `PairCall`. */
 interface SketchPlaces {
   readonly tiles: number;
   readonly headSlacks: number;
@@ -44,13 +45,13 @@ interface SketchPlaces {
   readonly found: number;
 }
 
-/** A slack with which a row is in no pair. */
+/** Slack of a row that is in no pair. */
 const never = -(2 ** 30);
 
 /**
- * Allocation for sketches of `rows` rows, and for `foundPairs` pairs; a row that is never sketched belongs to no pair.
+ * Allocates sketches of `rows` rows and space for `foundPairs` pairs. Rows that are never sketched are in no pair.
  *
- * @throws RangeError when the system has no more memory
+ * @throws RangeError if the system has no more memory
  */
 export function createSketches(engine: PairEngine, rows: number, centre: Float32Array, foundPairs: number): Sketches {
   const codeBytes = paddedDims(centre.length);

@@ -2,7 +2,7 @@ import { pageBytes } from '../scan/scan-engine.ts';
 import { instantiateKernels } from '../kernels/wasm-kernels.ts';
 import type { PairCall, PairEngine } from './pair-engine.ts';
 
-/** The kernel in WASM SIMD, with a memory of its own. */
+/** Kernel in WASM SIMD with its own memory. */
 export class WasmPairEngine implements PairEngine {
   readonly #kernels: ReturnType<typeof instantiateKernels>;
 

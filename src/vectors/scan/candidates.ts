@@ -5,24 +5,24 @@ import type { ArenaSegment } from './resident-segment.ts';
 export interface ScanCandidate {
   readonly segment: ArenaSegment;
   readonly row: number;
-  /** By the first plane. */
+  /** Score by the coarse codes. */
   readonly score: number;
   readonly upper: number;
 }
 
-/** Rows of a segment. */
+/** Consecutive rows of a segment. */
 interface Stretch {
   readonly segment: ArenaSegment;
   readonly from: number;
   readonly rows: number;
 }
 
-/** What is collected beyond what must be before it is looked through again. */
+/** Number of additional candidates to collect before pruning. */
 const slack = 16_384;
 
 /**
  * Collects in one pass the rows that may be among the best `k`: those whose upper bound reaches the k-th best lower
- * bound. Scores lie in the middle of their bounds.
+ * bound. Bounds are symmetric around the score.
  */
 export class Candidates {
   readonly #lowers: TopK<undefined>;
@@ -35,17 +35,17 @@ export class Candidates {
     this.#minScore = minScore;
   }
 
-  /** A row whose upper bound is lower cannot be among the best. */
+  /** Rows with a lower upper bound cannot be among the best. */
   get floor(): number {
     return Math.max(this.#lowers.floor, this.#minScore);
   }
 
-  /** Takes the rows of a stretch that a scan wrote: `count` times row, score and upper bound. */
+  /** Takes the output of a scan over consecutive rows: `count` times row, score and upper bound. */
   offer({ segment, from, rows }: Stretch, found: Float64Array, count: number): void {
-    // All lower bounds first: most rows of the first pieces need no entry then.
+    // All lower bounds first, so that most rows of the first pieces need no entry.
     for (let at = 0; at < 3 * count; at += 3) {
       const lower = 2 * found[at + 1]! - found[at + 2]!;
-      // What fills up the last tile is no row.
+      // Skips the padding of the last tile.
       if (lower > this.#lowers.floor && found[at]! < rows) this.#lowers.offer(lower, undefined);
     }
     const { floor } = this;
@@ -57,7 +57,7 @@ export class Candidates {
     if (this.#collected.length > 2 * this.#lookedThrough + slack) this.#lookThrough();
   }
 
-  /** The candidates until now by their upper bound, highest first; equal ones in the order of segments and rows. */
+  /** Candidates so far by upper bound, highest first; ties in the order of segments and rows. */
   sorted(): readonly ScanCandidate[] {
     this.#lookThrough();
     return this.#collected.sort((a, b) => b.upper - a.upper || compareRows(a, b));
@@ -70,7 +70,7 @@ export class Candidates {
   }
 }
 
-/** In the order in which segments were added, then of rows. */
+/** Compares by the order in which segments were added, then by row. */
 export function compareRows(
   a: Pick<ScanCandidate, 'segment' | 'row'>,
   b: Pick<ScanCandidate, 'segment' | 'row'>,

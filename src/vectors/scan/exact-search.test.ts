@@ -71,7 +71,7 @@ describe('unit vectors: recall is 1.0 but for ties below 2e-5, scores are within
     }
   });
 
-  test('a mean that drifts: the first segment decides, or every segment for itself', () => {
+  test('a drifting mean, with one mean for all or one per segment', () => {
     const cats = clipLikeVectors(1000, 128, 5, 11);
     const cars = clipLikeVectors(3000, 128, 5, 12);
     const rows = new Float32Array([...cats.rows, ...cars.rows]);
@@ -130,7 +130,7 @@ describe('duplicates', () => {
     return rows;
   };
 
-  test('all that tie with the k-th are given, in the order of rows', () => {
+  test('returns all rows tied with the k-th, in row order', () => {
     const searched = new SearchedRows(kernels, dims, 'cosine').add(near(0), 400, new Float32Array(dims));
     const hits = searched.search(seeds.slice(0, dims), { k: 5 });
     expect(hits.map(({ index }) => index)).toEqual(Array.from({ length: 500 }, (_, i) => 3 * i));

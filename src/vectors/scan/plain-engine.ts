@@ -1,7 +1,7 @@
 import { neutralCode, tileBytes, tileRows } from '../codes/encoded-rows.ts';
 import type { ScanCall, ScanEngine } from './scan-engine.ts';
 
-/** The scan in plain code: what runs where WASM SIMD does not, and what the WASM is held against. */
+/** Reference scan in plain code: the fallback without WASM SIMD, and what the WASM scan is tested against. */
 export class PlainEngine implements ScanEngine {
   #buffer = new ArrayBuffer(0);
 
@@ -52,7 +52,7 @@ export class PlainEngine implements ScanEngine {
     const numberAt = (i: number): number =>
       256 * (bytes[(i >> 4) * 16 * tileRows + (i & 15)]! - neutralCode) + rest[i]!;
     const whole = dims - (dims % 4);
-    // Four sums break the chain of additions that each wait for the one before.
+    // Four accumulators break the dependency chain of the additions.
     let [a, b, c, d] = [0, 0, 0, 0];
     let i = 0;
     for (; i < whole; i += 4) {
@@ -83,7 +83,7 @@ function firstPiece(row: number, pieces: number): number {
   return (row - (row % tileRows)) * pieces * 16 + (row % tileRows) * 16;
 }
 
-/** Sum of code * query of one row. Stays below 2^31 by the choice of the query's step. */
+/** Sum of code * query over one row. Stays below 2^31 by the choice of the query's step. */
 function rowDot(codes: Uint8Array, row: number, pieces: number, query: Int16Array): number {
   let at = firstPiece(row, pieces);
   let sum = 0;
@@ -93,7 +93,7 @@ function rowDot(codes: Uint8Array, row: number, pieces: number, query: Int16Arra
   return sum;
 }
 
-/** As f64x2.pmax(0, value). */
+/** Same as f64x2.pmax(0, value). */
 function positive(value: number): number {
   return value > 0 ? value : 0;
 }

@@ -6,19 +6,19 @@ import type { QueryTerms } from '../codes/query-terms.ts';
 import { scoreRow } from '../codes/score-row.ts';
 import type { RowScore, VectorSearch } from '../kernels/vector-kernels.ts';
 
-/** What a search knows besides its candidates. */
+/** Parameters of a search besides its candidates. */
 interface SearchSetting {
   readonly metric: Metric;
   readonly dims: number;
   readonly padded: number;
   readonly k: number;
   readonly minScore: number;
-  /** What the scan already knows that the k-th best reaches. */
+  /** Lower bound on the k-th best score, known from the scan. */
   readonly floor: number;
   readonly terms: (mean: Float32Array) => QueryTerms;
 }
 
-/** Reads on through the candidates until the k-th best refined row is surely better than any unread one. */
+/** Reads residuals of candidates until the k-th best refined row is certainly better than any unread one. */
 export class RefiningSearch implements VectorSearch {
   readonly #candidates: readonly ScanCandidate[];
   readonly #setting: SearchSetting;
@@ -47,7 +47,7 @@ export class RefiningSearch implements VectorSearch {
   }
 
   refine(wanted: RowScore, residuals: Residuals, residualError: number): number {
-    // Only `wanted` gives rows out.
+    // Only `wanted` hands out rows.
     const candidate = wanted as ScanCandidate;
     const { metric, dims, padded, terms } = this.#setting;
     if (residuals.length !== dims)
@@ -76,7 +76,7 @@ export class RefiningSearch implements VectorSearch {
   }
 }
 
-/** Unit vectors of float32 are as long as 1 only within rounding; their cosine is held to -1 to 1. */
+/** Clamps a cosine to -1..1, because float32 vectors have unit length only up to rounding. */
 function reported(metric: Metric, score: number): number {
   return metric === 'cosine' ? Math.max(-1, Math.min(1, score)) : score;
 }

@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const simd = await createVectorKernels();
 const plain = plainKernels();
 
-test('these tests hold WASM against plain code', () => {
+test('compares WASM with plain code', () => {
   expect([simd.kind, plain.kind]).toEqual([expect.stringMatching(/simd$/), 'plain']);
 });
 
@@ -67,7 +67,7 @@ test('WASM and plain code find the same rows with the same bits', () => {
   );
 });
 
-test('so they do of numbers of any size, which float32 may not hold when multiplied', () => {
+test('gives the same bits for products that overflow float32', () => {
   const sizes = fc.record({
     row: fc.integer({ min: -36, max: 36 }),
     query: fc.integer({ min: -36, max: 36 }),
@@ -88,7 +88,7 @@ test('so they do of numbers of any size, which float32 may not hold when multipl
   );
 });
 
-test('so they do where tiles of two places are read in turn, and of a filter that passes most rows or few', () => {
+test('gives the same bits for interleaved tiles and for dense and sparse filters', () => {
   // Two segments of 4,096 rows and one of an odd number of tiles, the last of them one row.
   const { rows, dims, queries } = clipLikeVectors(2 * 4_096 + 2_561, 256, 2);
   // Whose tile is read last is found only if it is read.
@@ -103,7 +103,7 @@ test('so they do where tiles of two places are read in turn, and of a filter tha
   expect(found[0]).toEqual(found[1]);
 });
 
-test('a long scan says before its end which rows are likely', () => {
+test('a long scan reports likely rows before it ends', () => {
   const { rows, dims, queries } = isotropicVectors(70_000, 4, 1);
   const searched = new SearchedRows(simd, dims, 'cosine').add(rows, 4_096);
   const heard: (readonly RowScore[])[] = [];
@@ -118,7 +118,7 @@ test('a long scan says before its end which rows are likely', () => {
   expect(heard).toHaveLength(1);
 });
 
-test('what is found is what scoring both planes of every row finds', () => {
+test('finds what scoring every row by codes and residuals finds', () => {
   fc.assert(
     fc.property(cases, (case_) => {
       const { hits, searched, query } = search(simd, case_);
@@ -138,7 +138,7 @@ test('what is found is what scoring both planes of every row finds', () => {
   );
 });
 
-test('scores are within their errors of float32', () => {
+test('scores are within their error bounds of float32', () => {
   fc.assert(
     fc.property(cases, (case_) => {
       const { rows, query, searched } = search(simd, { ...case_, k: 1000, minScore: -Infinity, masked: false });
@@ -156,7 +156,7 @@ test('scores are within their errors of float32', () => {
 });
 
 describe('a filter', () => {
-  test('of one row in a hundred finds what it lets pass', () => {
+  test('finds the rows that pass, one in a hundred', () => {
     const { rows, dims, queries } = clipLikeVectors(5000, 64, 6);
     const searched = new SearchedRows(simd, dims, 'cosine').add(rows, 1700);
     const firsts = [...searched.segments.values()].map(({ first }) => first);
@@ -176,7 +176,7 @@ describe('a filter', () => {
     }
   });
 
-  test('that is shorter than the segment ends there', () => {
+  test('excludes rows past the end of a short mask', () => {
     const { rows, dims, queries } = isotropicVectors(100, 32, 1);
     const searched = new SearchedRows(simd, dims, 'dot').add(rows, 100);
     const hits = searched.search(queries[0]!, { k: 100, mask: () => Uint8Array.of(0xff, 0b101) });
@@ -186,7 +186,7 @@ describe('a filter', () => {
 });
 
 describe('segments', () => {
-  test('that are removed are not found, and their room is used again', () => {
+  test('are not found after removal, and their memory is reused', () => {
     const { rows, dims, queries } = isotropicVectors(4000, 64, 1);
     const searched = new SearchedRows(simd, dims, 'euclidean').add(rows, 1000);
     const { resident, segments } = searched;
@@ -209,7 +209,7 @@ describe('segments', () => {
     expect(searched.search(queries[0]!, { k: 1 })).toEqual([]);
   });
 
-  test('removed during a search make it stale', () => {
+  test('make a search stale when removed during it', () => {
     const { rows, dims, queries } = isotropicVectors(200, 64, 1);
     const searched = new SearchedRows(simd, dims, 'cosine').add(rows, 100);
     const running = searched.resident.search(queries[0]!, { k: 5 });
@@ -220,7 +220,7 @@ describe('segments', () => {
     expect(running.refine(wanted!, new Int8Array(dims), 0)).toBeNaN();
   });
 
-  test('that were merged find what their parts found', () => {
+  test('find the same rows after a merge', () => {
     const { rows, dims, queries } = clipLikeVectors(900, 160, 6);
     const mean = rows.slice(0, dims);
     const parts = [0, 1, 2].map((part) =>
@@ -258,7 +258,7 @@ test('a cosine is never above 1', () => {
   }
 });
 
-test('refuses queries and segments of other dimensions, and no k', () => {
+test('rejects other dimensions and an invalid k', () => {
   const resident = simd.createResidentCodes({ dims: 4, metric: 'dot' });
   expect(() => resident.search(new Float32Array(3), { k: 1 })).toThrow(
     expect.objectContaining({ code: 'dimension-mismatch' }),
@@ -270,7 +270,7 @@ test('refuses queries and segments of other dimensions, and no k', () => {
   );
 });
 
-test('an engine that gets no memory is out of memory, and the index goes on', () => {
+test('reports out-of-memory if an engine cannot grow, and stays usable', () => {
   let allowed = false;
   const index = new ResidentIndex(4, 'dot', () => {
     if (!allowed) throw new RangeError('could not allocate memory');

@@ -16,14 +16,14 @@ import type {
   ScanOptions,
 } from '../kernels/vector-kernels.ts';
 
-/** Bytes of one memory at most, larger segments excepted. */
+/** Largest size of one memory, except for larger segments. */
 const arenaBytes = 2 ** 27;
 
-/** Scans of more rows say which are likely, when they have gone through this share of them. */
+/** Scans over more rows report likely rows after this share of them. */
 const longScan = 2 ** 16;
 const likelyAfter = 7 / 8;
 
-/** The first pieces are small: what they find lets the later ones write little. */
+/** The first pieces are small, because their results raise the floor for later ones. */
 const firstRows = 64;
 
 /** {@link ResidentCodes} over engines of one kind. */
@@ -31,9 +31,9 @@ export class ResidentIndex implements ResidentCodes {
   readonly #dims: number;
   readonly #metric: Metric;
   readonly #createEngine: () => ScanEngine;
-  /** In the order in which they were added. */
+  /** In the order of addition. */
   readonly #segments = new Set<ArenaSegment>();
-  /** One object for equal means, so that a query is made ready for each once. */
+  /** One object per distinct mean, so that a query is prepared once per mean. */
   #means: Float32Array[] = [];
   #arenas: WasmArena[] = [];
   #added = 0;
@@ -49,11 +49,11 @@ export class ResidentIndex implements ResidentCodes {
     return this.#arenas.reduce((sum, { engine }) => sum + engine.buffer.byteLength, 0);
   }
 
-  add(plane: CoarseCodes): ArenaSegment {
-    if (plane.dims !== this.#dims)
-      throw new OnsightError('dimension-mismatch', { expected: this.#dims, actual: plane.dims });
-    const allocation = this.#allocate(ArenaSegment.bytes(plane, this.#metric));
-    const segment = new ArenaSegment(plane, this.#shared(plane.mean), this.#metric, this.#added++, allocation);
+  add(coarse: CoarseCodes): ArenaSegment {
+    if (coarse.dims !== this.#dims)
+      throw new OnsightError('dimension-mismatch', { expected: this.#dims, actual: coarse.dims });
+    const allocation = this.#allocate(ArenaSegment.bytes(coarse, this.#metric));
+    const segment = new ArenaSegment(coarse, this.#shared(coarse.mean), this.#metric, this.#added++, allocation);
     this.#segments.add(segment);
     return segment;
   }
@@ -93,7 +93,10 @@ export class ResidentIndex implements ResidentCodes {
     return new RefiningSearch(candidates.sorted(), setting);
   }
 
-  /** Scans one segment piece by piece. `before`: rows scanned so far; gives those with this segment's. */
+  /**
+   * Scans one segment piece by piece. `before` is the number of rows scanned so far; returns it plus those of this
+   * segment.
+   */
   #scan(
     segment: ArenaSegment,
     { quantized, scan: terms }: QueryTerms,
@@ -114,7 +117,7 @@ export class ResidentIndex implements ResidentCodes {
     const end = mask === undefined ? segment.rows : Math.min(segment.rows, mask.length * 8);
     let from = 0;
     while (from < end) {
-      // Whole pieces of 64 rows, so that a piece begins with a byte of the mask.
+      // Multiples of 64 rows, so that every piece starts at a byte of the mask.
       const rows = Math.min(end - from, pieceRows, Math.max(firstRows, (before + from) & -firstRows));
       if (mask !== undefined) {
         const bits = mask.subarray(from / 8, Math.ceil((from + rows) / 8));
@@ -150,7 +153,7 @@ export class ResidentIndex implements ResidentCodes {
     return allocation;
   }
 
-  /** A memory that could not grow is no reason to give up: a new one may still be had. */
+  /** Adds an arena, because a new memory may still be available when an existing one cannot grow. */
   #addArena(bytes: number): { readonly arena: WasmArena; readonly allocation: Allocation } {
     const what = `vectors of ${bytes} bytes`;
     try {

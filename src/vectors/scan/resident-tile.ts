@@ -2,7 +2,10 @@ import { paddedDims, tileRows } from '../codes/encoded-rows.ts';
 import { ArenaSegment } from './resident-segment.ts';
 import type { CoarseCodes, ResidentSegment } from '../kernels/vector-kernels.ts';
 
-/** The first plane of the four rows of a tile, as it lies in memory: to be read before anything else is awaited. Undefined for a segment that was removed. */
+/**
+ * Coarse codes of the four rows of a tile, as views of the arena: use them before the next await. Undefined if the
+ * segment was removed.
+ */
 export function residentTile(segment: ResidentSegment, row: number): CoarseCodes | undefined {
   if (!(segment instanceof ArenaSegment) || segment.allocation === undefined) return undefined;
   const { buffer } = segment.allocation.arena.engine;
