@@ -4,10 +4,10 @@ import type { MetadataSchema } from './metadata-schema.ts';
 import { describeValue, isPlainObject } from './metadata-value.ts';
 
 /**
- * Makes the function that changes a row's metadata: fields are set, those that are `undefined` removed; with `replace`
- * the given ones are all that is left.
+ * Returns the function that changes the metadata of a row: sets the given fields, removes those that are `undefined`;
+ * with `replace`, keeps only the given ones.
  *
- * @throws TypeError for what may not be stored
+ * @throws TypeError if a value cannot be stored
  */
 export function changeMetadata(
   change: Readonly<Record<string, MetadataValue | undefined>> | undefined,
@@ -24,7 +24,7 @@ export function changeMetadata(
   );
   if (replace) return () => set;
   const removed = new Set(entries.flatMap(([field, value]) => (value === undefined ? [field] : [])));
-  // fromEntries defines fields: one called `__proto__` stays a field.
+  // Object.fromEntries defines properties, so a field called `__proto__` stays a field.
   return (old) =>
     Object.fromEntries([...Object.entries(old).filter(([field]) => !removed.has(field)), ...Object.entries(set)]);
 }

@@ -3,7 +3,7 @@ import type { RowChange } from './store.ts';
 
 const known: ReadonlySet<string> = new Set<keyof RowChange>(['metadata', 'vector']);
 
-/** @throws TypeError for what is no change of a row: a field of metadata beside `metadata` would be dropped in silence */
+/** @throws TypeError if the change has unknown keys, because a field outside of `metadata` would be dropped silently */
 export function checkChange(change: RowChange): void {
   checkObject('change', change);
   for (const key of Object.keys(change)) {

@@ -1,6 +1,6 @@
 import { describeValue } from './metadata-value.ts';
 
-/** Ids as a list. @throws TypeError for anything else: taken for no ids, it would be a delete that does nothing */
+/** Returns ids as a list. @throws TypeError if invalid, because treating it as no ids would make a delete do nothing */
 export function checkIds(ids: string | readonly string[]): readonly string[] {
   const given: unknown = ids;
   if (typeof given === 'string') return [given];

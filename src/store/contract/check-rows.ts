@@ -20,7 +20,7 @@ import { checkAgainst, type MetadataSchema } from './metadata-schema.ts';
 import { describeValue, isMetadataValue, isPlainObject } from './metadata-value.ts';
 import { newId } from '../../core/new-id.ts';
 
-/** What rows are checked against. */
+/** Format that rows of a collection must have. */
 export interface RowFormat {
   readonly dims: number;
   readonly metric: Metric;
@@ -34,14 +34,14 @@ export function rowsIn(items: readonly NewItem[]): number {
   return items.reduce((sum, item) => sum + 1 + (isPlainObject(item) ? partsOf(item).length : 0), 0);
 }
 
-/** Rows that were checked, with copies of all that the caller could still change. */
+/** Checked rows, with copies of everything that the caller could still change. */
 export interface CheckedRows {
   readonly rows: readonly CheckedRow[];
-  /** Row after row, in the order of `rows`; unit vectors under `cosine`. */
+  /** Row-major, in the order of `rows`; unit vectors if the metric is `cosine`. */
   readonly vectors: Float32Array<ArrayBuffer>;
-  /** About what they take on disk. */
+  /** Approximate size on disk. */
   readonly bytes: number;
-  /** The vectors encoded before they are written, see `FreshRows`. */
+  /** Vectors encoded before the write, see `FreshRows`. */
   readonly encoded?: readonly EncodedSegment[];
 }
 
@@ -60,9 +60,9 @@ const plain = { normalizeRows: normalizePlainly };
 const modalities: ReadonlySet<string> = new Set<Modality>(['image', 'text', 'sound', 'video']);
 
 /**
- * Checks and copies rows, before anything is written; their vectors to `vectors`, which has room for just these.
+ * Checks and copies rows before anything is written; copies vectors to `vectors`, which must have the exact length.
  *
- * @throws TypeError, RangeError for misuse: an empty id, an unknown field, a vector without a direction …
+ * @throws TypeError, RangeError for misuse, such as an empty id, an unknown field or a zero vector under `cosine`
  * @throws OnsightError `dimension-mismatch`
  */
 export function checkRows(
@@ -73,7 +73,7 @@ export function checkRows(
   try {
     return checkTogether(rows, format, vectors);
   } catch (error) {
-    // Which of many it was: they are checked together, and only where one is bad one by one.
+    // Validate in bulk; on failure, re-check one by one to name the bad row.
     if (rows.length > 1) for (const row of rows) checkNamed(row, format);
     throw error;
   }
@@ -138,9 +138,9 @@ function checkModality(modality: string): void {
 }
 
 /**
- * A query or a row as it is compared.
+ * Checks and copies a query or the vector of one row, as the metric compares it.
  *
- * @throws TypeError, RangeError for what is no vector, OnsightError `dimension-mismatch`
+ * @throws TypeError, RangeError if the vector is invalid; OnsightError `dimension-mismatch`
  */
 export function checkVector(vector: NewRow['vector'], format: Omit<RowFormat, 'schema'>): Float32Array<ArrayBuffer> {
   const checked = new Float32Array(format.dims);
@@ -149,7 +149,7 @@ export function checkVector(vector: NewRow['vector'], format: Omit<RowFormat, 's
   return checked;
 }
 
-/** Rows as the metric compares them. @throws RangeError for one that it cannot */
+/** Normalises or checks rows as the metric requires. @throws RangeError if a row cannot be compared */
 function direct(rows: Float32Array, { dims, metric, kernels = plain }: Omit<RowFormat, 'schema'>): void {
   if (metric === 'cosine') kernels.normalizeRows(rows, dims);
   else if (!rows.every((value) => Number.isFinite(value)))
@@ -169,26 +169,26 @@ function isNumberArray(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
 }
 
-/** A copy of metadata that holds nothing but what may be stored. @throws TypeError for any other value */
+/** Copies metadata. @throws TypeError if a value cannot be stored */
 export function checkMetadata(metadata: Metadata, schema?: MetadataSchema): Metadata {
   if (!isPlainObject(metadata))
     throw new TypeError(`Expected \`metadata\` to be an object, got ${describeValue(metadata)}.`);
   const entries = Object.entries(metadata).flatMap(([field, value]): [string, MetadataValue][] => {
-    // A field that is `undefined` is one that the row does not have, as in filters and as optional fields are typed.
+    // A field that is `undefined` counts as missing, as in filters and in the types of optional fields.
     if ((value as unknown) === undefined) return [];
     if (isMetadataValue(value)) return [[field, copyValue(value)]];
     throw new TypeError(
       `Expected \`metadata.${field}\` to be a string, finite number, boolean, date or list of strings, got ${describeValue(value)}.`,
     );
   });
-  // fromEntries defines fields: one called `__proto__` stays a field.
+  // Object.fromEntries defines properties, so a field called `__proto__` stays a field.
   const checked = Object.fromEntries(entries);
   if (schema !== undefined) checkAgainst(schema, checked);
   return checked;
 }
 
 function copyValue(value: MetadataValue): MetadataValue {
-  // A date is the only other value that its owner could still change.
+  // Dates are the only other mutable values.
   return Array.isArray(value) ? [...(value as readonly string[])] : (copyLeaf(value) as MetadataValue);
 }
 

@@ -2,7 +2,7 @@ import type { MetadataValue } from './item.ts';
 
 type Comparable = string | number | Date;
 
-/** A test of one metadata field. Several operators in one object must all hold. */
+/** A test of one metadata field. If there are several operators, all must hold. */
 export interface FieldTest {
   readonly eq?: MetadataValue;
   readonly ne?: MetadataValue;
@@ -11,10 +11,10 @@ export interface FieldTest {
   readonly gte?: Comparable;
   readonly lt?: Comparable;
   readonly lte?: Comparable;
-  /** Both ends included. */
+  /** Inclusive at both ends. */
   readonly between?: readonly [Comparable, Comparable];
   readonly exists?: boolean;
-  /** A string that holds this text, or a list that holds this entry. */
+  /** True for a string that contains this text, or a list that contains this entry. */
   readonly contains?: string;
 }
 
@@ -46,12 +46,12 @@ export interface TypedFieldTest<V> {
   readonly contains?: V extends string | readonly string[] ? string : never;
 }
 
-/** A {@link Filter} of declared fields. */
+/** A {@link Filter} over declared fields. */
 export type TypedFilter<M> = {
   readonly and?: readonly TypedFilter<M>[];
   readonly or?: readonly TypedFilter<M>[];
   readonly not?: TypedFilter<M>;
 } & { readonly [F in keyof M]?: NonNullable<M[F]> | TypedFieldTest<NonNullable<M[F]>> };
 
-/** The filter of a store whose rows have the metadata `M`: typed where its fields were declared. */
+/** Filter of a store with metadata `M`: typed if its fields were declared. */
 export type FilterOf<M> = string extends keyof M ? Filter : TypedFilter<M>;

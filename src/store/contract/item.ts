@@ -1,31 +1,31 @@
 import type { PartPlace } from '../../sample/part.ts';
 
-/** What an item is. */
+/** Modality of an item. */
 export type Modality = 'image' | 'text' | 'sound' | 'video';
 
 /** One value of an item's metadata. Dates are stored as dates. */
 export type MetadataValue = string | number | boolean | Date | readonly string[];
 
-/** Facts about an item that filters can ask for. */
+/** Facts about an item that filters can test. */
 export type Metadata = Readonly<Record<string, MetadataValue>>;
 
-/** A small picture of an item, as encoded bytes with their media type. */
+/** A small preview image of an item, as encoded bytes with their media type. */
 export interface StoredThumbnail {
   readonly type: string;
   readonly bytes: ArrayBuffer;
 }
 
-/** A row to add. `M` is its metadata: what the store's schema declares, or anything. */
+/** A row to add. `M` is its metadata: the fields of the store's schema, or anything. */
 export interface NewRow<M = Metadata> {
-  /** Key of the row. @defaultValue a new random one of 16 characters */
+  /** Key of the row. @defaultValue a random id of 16 characters */
   readonly id?: string | undefined;
-  /** `dims` numbers; under `cosine` stored at unit length. */
+  /** `dims` numbers; normalised to unit length if the metric is `cosine`. */
   readonly vector: Float32Array | readonly number[];
   /** @defaultValue none */
   readonly metadata?: M | undefined;
   /** @defaultValue 'image' */
   readonly modality?: Modality | undefined;
-  /** Kept beside the row, given by `thumbnails`. */
+  /** Stored next to the row; read it with `thumbnails`. */
   readonly thumbnail?: StoredThumbnail | undefined;
 }
 
@@ -47,12 +47,12 @@ export interface NewItem extends NewRow {
 /** Most further parts of one item. */
 export const mostParts = 512;
 
-/** What can be asked for of a row, beside its id. */
+/** Fields of a row that `include` can name, besides its id. */
 export interface RowFields<M = Metadata> {
   readonly metadata: M;
   /**
-   * As it is stored: within 2e-5 of its length of what was added, exactly so with `keepFloat32`. Zeros for a row of a
-   * library that was not embedded again yet.
+   * Stored vector: within a relative error of 2e-5 of the one added, exact with `keepFloat32`. Zeros for a row of a
+   * library that has not been embedded again yet.
    */
   readonly vector: Float32Array<ArrayBuffer>;
   readonly modality: Modality;
@@ -60,13 +60,13 @@ export interface RowFields<M = Metadata> {
   readonly addedAt: number;
 }
 
-/** Names of what can be asked for. */
+/** Names for `include`. */
 export type RowField = keyof RowFields;
 
-/** A stored row with what was asked for. */
+/** A stored row with the included fields. */
 export type Row<M = Metadata, F extends RowField = 'metadata'> = { readonly id: string } & Pick<RowFields<M>, F>;
 
-/** A row with its score: higher is nearer. */
+/** A row with its score; higher is nearer. */
 export type ScoredRow<M = Metadata, F extends RowField = 'metadata'> = Row<M, F> & { readonly score: number };
 
 /** An item with the score of its best part. */

@@ -2,10 +2,10 @@ import { checkObject } from '../../core/check.ts';
 import type { Metadata, MetadataValue } from './item.ts';
 import { describeValue, isDate } from './metadata-value.ts';
 
-/** The type of a metadata field. */
+/** Type of a metadata field. */
 export type FieldType = 'string' | 'number' | 'boolean' | 'date' | 'string[]';
 
-/** The fields that rows of a store may have. */
+/** Fields that rows of a store may have. */
 export type MetadataSchema = Readonly<Record<string, FieldType>>;
 
 interface FieldValues {
@@ -17,7 +17,7 @@ interface FieldValues {
 }
 
 /**
- * The metadata of a store with this schema: any of its fields.
+ * Metadata of a store with this schema: any of its fields.
  *
  * @example `MetadataOf<{ year: 'number'; tags: 'string[]' }> // { year?: number; tags?: readonly string[] }`
  */
@@ -33,7 +33,7 @@ const isOfType: Readonly<Record<FieldType, (value: MetadataValue) => boolean>> =
 
 const operators: ReadonlySet<string> = new Set(['and', 'or', 'not']);
 
-/** @throws TypeError for an unknown type, or a field that filters could not name */
+/** @throws TypeError if a type is unknown, or a field has the name of a filter operator */
 export function checkSchema(schema: MetadataSchema): void {
   checkObject('metadata', schema);
   for (const [field, type] of Object.entries(schema)) {
@@ -47,7 +47,7 @@ export function checkSchema(schema: MetadataSchema): void {
   }
 }
 
-/** The type of a field. @throws TypeError for a field that the schema does not have */
+/** Returns the type of a field. @throws TypeError if the schema has no such field */
 export function fieldType(schema: MetadataSchema, field: string): FieldType {
   const type = Object.hasOwn(schema, field) ? schema[field] : undefined;
   if (type !== undefined) return type;
@@ -55,7 +55,7 @@ export function fieldType(schema: MetadataSchema, field: string): FieldType {
   throw new TypeError(`Unknown metadata field \`${field}\`. The store was opened with the fields: ${known}.`);
 }
 
-/** @throws TypeError for a field that the schema does not have, or a value of another type than it says */
+/** @throws TypeError if a field is not in the schema, or a value has another type */
 export function checkAgainst(schema: MetadataSchema, metadata: Metadata): void {
   for (const [field, value] of Object.entries(metadata)) {
     const type = fieldType(schema, field);
@@ -64,14 +64,14 @@ export function checkAgainst(schema: MetadataSchema, metadata: Metadata): void {
   }
 }
 
-/** @throws TypeError where a filter asks what a field contains that is no text and no list */
+/** @throws TypeError if a filter uses `contains` on a field that is neither a string nor a list */
 export function checkContains(schema: MetadataSchema, field: string, where: string): void {
   const type = fieldType(schema, field);
   if (type !== 'string' && type !== 'string[]')
     throw new TypeError(`\`${where}\` is for strings and lists; \`${field}\` is a ${type}.`);
 }
 
-/** @throws TypeError where a filter compares a field with a value of another type */
+/** @throws TypeError if a filter compares a field with a value of another type */
 export function checkOperand(schema: MetadataSchema, field: string, where: string, operand: MetadataValue): void {
   const type = fieldType(schema, field);
   if (isOfType[type](operand)) return;

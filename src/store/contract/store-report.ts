@@ -1,34 +1,34 @@
-/** What a store takes. */
+/** Size of a store. */
 export interface StoreStats {
   readonly rows: number;
-  /** Rows that were deleted or replaced and whose room is not free yet. */
+  /** Rows that were deleted or replaced and still take space. */
   readonly deletedRows: number;
   readonly segments: number;
-  /** Bytes of vectors, ids and metadata on disk; thumbnails come on top. */
+  /** Bytes of vectors, ids and metadata on disk, without thumbnails. */
   readonly diskBytes: number;
-  /** Bytes in memory that grow with the rows, as far as calls needed them yet. */
+  /** Bytes in memory that grow with the number of rows, as far as calls have loaded them. */
   readonly memoryBytes: number;
 }
 
-/** A segment whose bytes are not those that were written. Its rows are left out of every search. */
+/** A segment whose stored bytes do not match their checksums. Searches skip its rows. */
 export interface DamagedSegment {
   readonly segment: number;
   readonly rows: number;
-  /** What of it is damaged. */
+  /** Damaged parts of the segment. */
   readonly parts: readonly ('head' | 'codes' | 'residuals' | 'rows' | 'deleted')[];
-  /** Ids of its rows, where they can be read. */
+  /** Ids of its rows, if readable. */
   readonly ids: readonly string[];
-  /** What can still be had: `coarse vectors` are those of 8 bits a number, with ids and metadata. */
+  /** Content that can still be recovered: `coarse vectors` are those of 8 bits per number, with ids and metadata. */
   readonly saves: 'coarse vectors' | 'metadata' | 'nothing';
 }
 
-/** What `verify` found. */
+/** Result of `verify`. */
 export interface VerifyReport {
   readonly ok: boolean;
-  /** Rows of whole segments. */
+  /** Rows of intact segments. */
   readonly rows: number;
   readonly segments: number;
   readonly damaged: readonly DamagedSegment[];
-  /** With `repair`: ids of rows that are gone now, to be added again. */
+  /** With `repair`: ids of lost rows, to be added again. */
   readonly lost?: readonly string[];
 }

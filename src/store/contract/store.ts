@@ -12,26 +12,26 @@ export type { DamagedSegment, StoreStats, VerifyReport } from './store-report.ts
 export interface OpenStoreOptions<S extends MetadataSchema = MetadataSchema> extends AbortOptions {
   /** Length of every vector, 2 to 4,096. */
   readonly dims: number;
-  /** How near two vectors are. @defaultValue 'cosine' */
+  /** Similarity of two vectors. @defaultValue 'cosine' */
   readonly metric?: Metric | undefined;
-  /** The fields of metadata and their types. Without it a row may have any field. */
+  /** Metadata fields and their types. Without it, a row may have any field. */
   readonly metadata?: S | undefined;
-  /** What made the vectors: a store holds those of one model only. @defaultValue '' */
+  /** Name of the model that made the vectors; a store holds those of one model only. @defaultValue '' */
   readonly model?: string | undefined;
   /**
-   * `strict`: what was acknowledged survives a power cut. `relaxed`: it survives a crash of the page or the browser;
+   * `strict`: acknowledged writes survive a power cut. `relaxed`: they survive a crash of the page or the browser, and
    * single writes are about twice as fast.
    *
    * @defaultValue 'strict'
    */
   readonly durability?: 'strict' | 'relaxed' | undefined;
-  /** On a page: the store's worker script. @defaultValue `store-worker.js` beside this module */
+  /** On a page: the store's worker script. @defaultValue `store-worker.js` next to this module */
   readonly workerUrl?: string | URL | undefined;
-  /** Also keeps the numbers that were given, 4 bytes each instead of 1 more. @defaultValue false */
+  /** Also stores vectors as float32, for 3 more bytes per number. @defaultValue false */
   readonly keepFloat32?: boolean | undefined;
 }
 
-/** What a call looks for. */
+/** Rows that a call selects. */
 export interface RowSelection<M = Metadata> extends AbortOptions {
   readonly filter?: FilterOf<M> | undefined;
   /** Only rows of this modality. @defaultValue all */
@@ -44,7 +44,7 @@ export interface StoreSearchOptions<M = Metadata, F extends RowField = RowField>
   readonly limit?: number | undefined;
   /** Lowest score of a hit. */
   readonly minScore?: number | undefined;
-  /** What hits carry beside `id` and `score`. @defaultValue ['metadata'] */
+  /** Fields of hits besides `id` and `score`. @defaultValue ['metadata'] */
   readonly include?: readonly F[] | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface StoreSearchOptions<M = Metadata, F extends RowField = RowField>
 export interface StoreListOptions<M = Metadata, F extends RowField = RowField> extends RowSelection<M> {
   /** @defaultValue 100 */
   readonly limit?: number | undefined;
-  /** The id of the last row of the page before. */
+  /** Id of the last row of the previous page. */
   readonly after?: string | undefined;
   /** @defaultValue ['metadata'] */
   readonly include?: readonly F[] | undefined;
@@ -70,18 +70,18 @@ export interface StoreGetOptions<F extends RowField = RowField> extends AbortOpt
   readonly include?: readonly F[] | undefined;
 }
 
-/** How far a call over many rows has come; the last event is `done`. */
+/** Progress of a call over many rows; the last event is `done`. */
 export interface StoreProgress {
   readonly phase: 'rows' | 'done';
-  /** Rows that are on disk, or that were there already. Never falls. */
+  /** Rows that are on disk, including those that already were. Never falls. */
   readonly doneRows: number;
-  /** Where it is known. */
+  /** Undefined while unknown. */
   readonly totalRows: number | undefined;
 }
 
 /** Options of {@link Store.add}. */
 export interface StoreAddOptions extends AbortOptions {
-  /** Whether a row whose id is there already takes its place; else it is left as it is. @defaultValue false */
+  /** Replaces a row with the same id; otherwise the stored row stays unchanged. @defaultValue false */
   readonly replace?: boolean | undefined;
 }
 
@@ -90,34 +90,34 @@ export interface StoreAddManyOptions extends StoreAddOptions {
   readonly onProgress?: OnProgress<StoreProgress> | undefined;
 }
 
-/** What {@link Store.addMany} did. */
+/** Result of {@link Store.addMany}. */
 export interface StoreAddResult {
-  /** Ids of rows that are new, or took another's place, in their order. */
+  /** Ids of rows that were added or replaced, in order. */
   readonly added: readonly string[];
-  /** Ids that were there already; these rows were left as they are. */
+  /** Ids that were already stored; these rows stay unchanged. */
   readonly existing: readonly string[];
 }
 
-/** What {@link Store.update} changes; what is not named stays. */
+/** Change of a row by {@link Store.update}; everything else stays. */
 export interface RowChange<M = Metadata> {
-  /** Fields to set; one that is `undefined` is removed. */
+  /** Fields to set; `undefined` removes a field. */
   readonly metadata?: { readonly [F in keyof M]?: M[F] | undefined } | undefined;
   readonly vector?: NewRow['vector'] | undefined;
 }
 
 /** Options of {@link Store.update}. */
 export interface StoreUpdateOptions extends AbortOptions {
-  /** Whether the given metadata replaces all that there is. @defaultValue false */
+  /** Replaces all metadata by the given fields. @defaultValue false */
   readonly replace?: boolean | undefined;
 }
 
 /** Options of {@link Store.verify}. */
 export interface StoreVerifyOptions extends AbortOptions {
-  /** Writes anew what can be saved of damaged segments and drops the rest. @defaultValue false */
+  /** Rewrites the recoverable rows of damaged segments and drops the rest. @defaultValue false */
   readonly repair?: boolean | undefined;
 }
 
-/** Vectors as a NumPy file, and a line of JSON for each with its id and metadata. */
+/** Vectors as a NumPy file, and one line of JSON per vector with its id and metadata. */
 export interface NpyFiles {
   readonly vectors: Blob;
   readonly metadata?: Blob | undefined;
@@ -125,7 +125,7 @@ export interface NpyFiles {
 
 /** Options of {@link Store.export}. */
 export interface StoreExportOptions extends AbortOptions {
-  /** `onsight`: all there is, vectors as they are stored. `jsonl`: a row a line. @defaultValue 'onsight' */
+  /** `onsight`: everything, with vectors as stored. `jsonl`: one row per line. @defaultValue 'onsight' */
   readonly format?: 'onsight' | 'jsonl' | undefined;
   readonly onProgress?: OnProgress<StoreProgress> | undefined;
 }
@@ -133,102 +133,104 @@ export interface StoreExportOptions extends AbortOptions {
 /** Options of {@link Store.import}. */
 export type StoreImportOptions = StoreAddManyOptions;
 
-/** What {@link Store.import} did. */
+/** Result of {@link Store.import}. */
 export interface StoreImportResult {
   readonly added: number;
-  /** Rows whose ids were there already and that were left as they are. */
+  /** Rows whose ids were already stored and that stay unchanged. */
   readonly existing: number;
 }
 
 /** Options of {@link Store.duplicates}. */
 export interface StoreDuplicatesOptions<M = Metadata> extends RowSelection<M> {
-  /** Lowest score of two rows that count as the same. @defaultValue 0.95 */
+  /** Lowest score of two rows that count as duplicates. @defaultValue 0.95 */
   readonly threshold?: number | undefined;
   readonly onProgress?: OnProgress<StoreProgress> | undefined;
 }
 
-/** Rows that are linked by high scores. */
+/** Rows linked by high scores. */
 export interface DuplicateGroup {
   readonly ids: readonly string[];
-  /** The lowest score among the links. */
+  /** Lowest score among the links. */
   readonly score: number;
 }
 
-/** A collection of rows (id, vector, metadata): what a store on this device and one on a server have in common. */
+/** A collection of rows (id, vector, metadata): the common part of a store on this device and one on a server. */
 export interface RowStore<M = Metadata> extends AsyncDisposable {
   readonly name: string;
   readonly dims: number;
   readonly metric: Metric;
-  /** Id of the model whose embeddings are in here. */
+  /** Id of the model that made the vectors. */
   readonly model: string;
   /**
-   * Adds a row; resolves with its id when it is on disk. A row whose id is there already is left as it is. The row is
+   * Adds a row; resolves with its id once it is on disk. A row whose id is already stored stays unchanged. The row is
    * copied before this call returns.
    */
   add(row: NewRow<M>, options?: StoreAddOptions): Promise<string>;
   /**
-   * Adds many rows, a batch at a time in memory; each batch is on disk as a whole or not at all. When it fails, the
-   * batches before stay: the same call can be made again and goes on where it was.
+   * Adds many rows, one batch at a time in memory; each batch is written completely or not at all. After a failure,
+   * earlier batches stay, and repeating the call continues from there.
    *
    * Rows are copied: an array before this call returns, the rows of any other iterable one by one as they are pulled. A
-   * generator may fill one vector again for each row, and needs no memory for a second copy of all rows.
+   * generator may reuse one vector for all rows, which saves a second copy in memory.
    */
   addMany(rows: Iterable<NewRow<M>> | AsyncIterable<NewRow<M>>, options?: StoreAddManyOptions): Promise<StoreAddResult>;
-  /** Which of `ids` are stored. */
+  /** Returns those of `ids` that are stored. */
   has(ids: readonly string[], options?: AbortOptions): Promise<ReadonlySet<string>>;
   get<F extends RowField = 'metadata'>(id: string, options?: StoreGetOptions<F>): Promise<Row<M, F> | undefined>;
   thumbnails(ids: readonly string[], options?: AbortOptions): Promise<ReadonlyMap<string, StoredThumbnail>>;
-  /** A page of rows, newest first. @throws OnsightError `item-not-found` when `after` is not there (any more) */
+  /** Returns a page of rows, newest first. @throws OnsightError `item-not-found` if `after` is not stored */
   list<F extends RowField = 'metadata'>(options?: StoreListOptions<M, F>): Promise<readonly Row<M, F>[]>;
-  /** All rows, oldest first, a page at a time in memory. A row that is written meanwhile may be missed, none comes twice. */
+  /**
+   * Iterates over all rows, oldest first, one page at a time in memory. Rows written meanwhile may be missed; none
+   * comes twice.
+   */
   scan<F extends RowField = 'metadata'>(options?: StoreScanOptions<M, F>): AsyncIterable<Row<M, F>>;
   count(filter?: FilterOf<M>, options?: AbortOptions): Promise<number>;
   /** Sets metadata fields, or the vector. @throws OnsightError `item-not-found` */
   update(id: string, change: RowChange<M>, options?: StoreUpdateOptions): Promise<void>;
-  /** Number of rows that were there and are gone now. */
+  /** Deletes rows; resolves with the number of rows deleted. */
   delete(ids: string | readonly string[], options?: AbortOptions): Promise<number>;
   clear(options?: AbortOptions): Promise<void>;
-  /** Exact search, best first; equal scores in the order of their ids. */
+  /** Exact search, best first; ties in the order of ids. */
   search<F extends RowField = 'metadata'>(
     vector: NewRow['vector'],
     options?: StoreSearchOptions<M, F>,
   ): Promise<readonly ScoredRow<M, F>[]>;
-  /** The same for many queries, in their order. */
+  /** {@link RowStore.search} for many queries; results are in the order of the queries. */
   searchMany<F extends RowField = 'metadata'>(
     vectors: readonly NewRow['vector'][],
     options?: StoreSearchOptions<M, F>,
   ): Promise<readonly (readonly ScoredRow<M, F>[])[]>;
-  /** Vectors of up to `limit` rows (of one modality), spread evenly over the collection: what its vectors are like. */
+  /** Vectors of up to `limit` rows (of one modality), spread evenly over the collection. */
   sample(limit: number, modality?: Modality, options?: AbortOptions): Promise<readonly Float32Array[]>;
-  /** Rewrites small and sparse segments. Happens by itself in the background; here to be awaited. */
+  /** Rewrites small and sparse segments. Runs automatically in the background; call it to wait for the result. */
   compact(options?: AbortOptions): Promise<void>;
-  /** Called after any write to this collection, in this tab or another. Returns the unsubscriber. */
+  /** Calls `listener` after every write to this collection, in any tab. Returns an unsubscribe function. */
   onChange(listener: () => void): () => void;
   close(): Promise<void>;
-  /** Deletes the collection and everything in it. */
+  /** Deletes the collection with all of its rows. */
   destroy(): Promise<void>;
 }
 
 /**
- * A {@link RowStore} in IndexedDB. Several tabs may hold it open: each sees the writes of the
- * others at its next call.
+ * A {@link RowStore} in IndexedDB. Several tabs may have it open: each sees the writes of the others at its next call.
  */
 export interface Store<M = Metadata> extends RowStore<M> {
-  /** Groups of near-duplicates, the largest first: those that a look at every pair would give, found in small turns. */
+  /** Groups of near-duplicates, largest first: the result of comparing every pair, computed in small steps. */
   duplicates(options?: StoreDuplicatesOptions<M>): Promise<readonly DuplicateGroup[]>;
-  /** Everything at one moment, in one file. */
+  /** Exports a consistent snapshot as one file. */
   export(options?: StoreExportOptions): Promise<Blob>;
-  /** The vectors as a NumPy file of float32, with the ids and metadata as lines of JSON. */
+  /** Exports vectors as a NumPy file of float32, with ids and metadata as lines of JSON. */
   exportNpy(options?: Omit<StoreExportOptions, 'format'>): Promise<NpyFiles>;
   /**
-   * Adds the rows of a file: of {@link Store.export} in either format, or of NumPy with or without metadata. Each batch
-   * is on disk as a whole or not at all; an import that failed can be made again and goes on where it was.
+   * Adds the rows of a file: one written by {@link Store.export} in either format, or NumPy with or without metadata.
+   * Each batch is written completely or not at all; repeating a failed import continues from there.
    *
-   * @throws OnsightError `import-failed` for a file that is damaged or cut or none of these
+   * @throws OnsightError `import-failed` if the file is damaged, truncated or of another format
    */
   import(file: Blob | NpyFiles, options?: StoreImportOptions): Promise<StoreImportResult>;
-  /** Rows, segments, bytes. */
+  /** Counts rows, segments and bytes. */
   stats(options?: AbortOptions): Promise<StoreStats>;
-  /** Reads everything again and holds it against its checksums. */
+  /** Reads everything again and compares it with its checksums. */
   verify(options?: StoreVerifyOptions): Promise<VerifyReport>;
 }

@@ -6,18 +6,18 @@ import { encodeTexts, textAt } from './text-block.ts';
 
 /** One metadata field of all rows of a segment. */
 interface Column {
-  /** Its value in a row; undefined where the row has none. */
+  /** Value of a row; undefined if it has none. */
   value(row: number): MetadataValue | undefined;
-  /** Sets the bit of each row whose value passes, in a fresh array of one bit a row. */
+  /** Returns one bit per row: set if its value passes. */
   select(test: (value: MetadataValue | undefined) => boolean): Uint8Array<ArrayBuffer>;
 }
 
 /**
- * How a column lies in its arrays:
- * `numbers`, `dates`: `base` + an unsigned integer of the least width that holds them all, or float64 (`base` 0);
- * `texts`: strings one after the other; `values`: any other value as JSON, one after the other;
- * `few`: the distinct values as JSON and, where there is more than one, the index of each row's.
- * `gaps`: the last array has a bit for each row that has no value.
+ * Encoding of a column in its arrays:
+ * `numbers`, `dates`: `base` + an unsigned integer of the smallest sufficient width, or float64 (`base` 0);
+ * `texts`: concatenated strings; `values`: other values as concatenated JSON;
+ * `few`: the distinct values as JSON and, if there are several, the index of each row's value.
+ * `gaps`: the last array has a bit for each row without a value.
  */
 interface ColumnLayout {
   readonly kind: 'numbers' | 'dates' | 'texts' | 'values' | 'few';
@@ -25,13 +25,13 @@ interface ColumnLayout {
   readonly gaps?: boolean;
 }
 
-/** A column as data. */
+/** An encoded column. */
 export interface EncodedColumn {
   readonly layout: ColumnLayout;
   readonly arrays: readonly PackedArray[];
 }
 
-/** Encodes the values of one field, row by row, as small as is simple. */
+/** Encodes the values of one field in a compact form. */
 export function encodeColumn(values: readonly (MetadataValue | undefined)[]): EncodedColumn {
   const missing = values.flatMap((value, row) => (value === undefined ? [row] : []));
   const gaps = missing.length > 0 ? withBits(undefined, missing, values.length) : undefined;
@@ -83,7 +83,7 @@ function encodeNumbers(values: readonly (number | undefined)[], kind: 'numbers' 
   return { layout: { kind, base }, arrays: [width.from(values.map((value) => (value ?? base) - base))] };
 }
 
-/** Reads a column of `rows` rows. */
+/** Opens a column of `rows` rows. */
 export function openColumn({ layout, arrays }: EncodedColumn, rows: number): Column {
   const own = layout.gaps === true ? arrays.slice(0, -1) : arrays;
   const gaps = layout.gaps === true ? (arrays.at(-1) as Uint8Array<ArrayBuffer>) : undefined; // as encodeColumn put it there
@@ -103,7 +103,10 @@ export function openColumn({ layout, arrays }: EncodedColumn, rows: number): Col
   };
 }
 
-/** An array in which equal numbers mean equal values, where there are few of them: each is below 256 or the rows. */
+/**
+ * For columns of few distinct values: an array in which equal codes mean equal values, each below 256 or the number of
+ * rows.
+ */
 function smallCodes(
   { kind }: ColumnLayout,
   [first, , third]: readonly PackedArray[],
@@ -113,7 +116,7 @@ function smallCodes(
   return (kind === 'numbers' || kind === 'dates') && first instanceof Uint8Array ? first : undefined;
 }
 
-/** Sets the bit of each row whose value passes, which is asked once for each code. */
+/** Sets the bit of each row whose value passes, testing each code once. */
 function selectCodes(
   codes: PackedArray,
   rows: number,
@@ -121,7 +124,8 @@ function selectCodes(
   read: (row: number) => MetadataValue,
   test: (value: MetadataValue | undefined) => boolean,
 ): Uint8Array<ArrayBuffer> {
-  // By code: a row that has it, counted from 1. One without a value has a code too, which need not be one of a value.
+  // By code: one row that has it, counted from 1. Rows without a value have a code too, which need not belong to a
+  // value.
   const rowOf = new Int32Array(codes instanceof Uint8Array ? 256 : rows);
   for (let row = 0; row < rows; row += 1) {
     const code = codes[row] ?? 0;
@@ -147,7 +151,7 @@ function selectCodes(
 
 function openPresent({ kind, base = 0 }: ColumnLayout, arrays: readonly PackedArray[]): (row: number) => MetadataValue {
   const [first = new Uint32Array(), second = new Uint8Array(), codes] = arrays;
-  // With the sign of a zero, which an addition would lose.
+  // Without adding `base`, which would lose the sign of -0.
   if (kind === 'numbers' && first instanceof Float64Array) return (row) => first[row] ?? 0;
   if (kind === 'numbers') return (row) => base + (first[row] ?? 0);
   if (kind === 'dates') return (row) => new Date(base + (first[row] ?? 0));
@@ -156,7 +160,7 @@ function openPresent({ kind, base = 0 }: ColumnLayout, arrays: readonly PackedAr
   return (row) => fromJson(JSON.parse(textAt(block, kind === 'few' ? (codes?.[row] ?? 0) : row)) as Json);
 }
 
-/** A value in JSON: a date is an object, everything else is as it is. */
+/** JSON form of a value: dates become objects, everything else stays. */
 type Json = string | number | boolean | readonly string[] | { readonly date: number };
 
 function toJson(value: MetadataValue): Json {

@@ -5,7 +5,7 @@ import { seal, type Sealed } from './sealed.ts';
 import { encodeResiduals } from './residual-chunks.ts';
 import { segmentRows } from './schema.ts';
 
-/** The vectors of a segment as they are stored. */
+/** Encoded vectors of a segment, ready to be stored. */
 export interface EncodedSegment extends Pick<EncodedRows, 'rows' | 'mean'> {
   readonly residualKind: 'residual' | 'float32';
   readonly chunkRows: number;
@@ -13,7 +13,7 @@ export interface EncodedSegment extends Pick<EncodedRows, 'rows' | 'mean'> {
   readonly chunks: readonly Sealed[];
 }
 
-/** How {@link encodeVectors} encodes. */
+/** Options of {@link encodeVectors}. */
 interface EncodeVectorsOptions {
   readonly dims: number;
   readonly keepFloat32: boolean;
@@ -21,7 +21,9 @@ interface EncodeVectorsOptions {
   readonly before?: Float32Array | undefined;
 }
 
-/** Vectors around `mean`, in segments of at most {@link segmentRows} rows, each in its own part of `memory`. */
+/**
+ * Encodes vectors around `mean` in segments of at most {@link segmentRows} rows, each into its own entry of `memory`.
+ */
 export function encodeVectors(
   kernels: VectorKernels,
   vectors: Float32Array,
@@ -39,7 +41,7 @@ export function encodeVectors(
   });
 }
 
-/** Both planes as records; the arrays of the first are copied unless they lie in `memory`. */
+/** Packs codes and residuals into records. Codes are copied unless they are already in `memory`. */
 export function encodeSegment(encoded: EncodedRows, memory: EncodingMemory = new EncodingMemory()): EncodedSegment {
   const { rows, dims, mean, residuals } = encoded;
   const { bytes, arrays } = layOutCodes(memory, rows, dims);
@@ -69,5 +71,5 @@ function targets(memory: EncodingMemory, rows: number, dims: number): EncodeTarg
     ['i8', rows * dims],
     ['f32', rows],
   ]).arrays;
-  return { codes, scales, errors, residuals, residualErrors } as EncodeTargets; // as they were laid out
+  return { codes, scales, errors, residuals, residualErrors } as EncodeTargets; // in the order of layOut
 }

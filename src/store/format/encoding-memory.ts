@@ -3,13 +3,16 @@ import { layOut } from './packed-arrays.ts';
 type PackedArrays = ReturnType<typeof layOut>;
 
 /**
- * Memory that rows are encoded in again and again. New memory costs more than what is done in it: a browser gets it
- * page by page, and the collector has to find out that it is free.
+ * Buffers reused between batches. Allocating costs more than encoding, because a browser commits memory page by page
+ * and the garbage collector has to reclaim it.
  */
 export class EncodingMemory {
   readonly #packs = new Map<string, { readonly key: string; readonly packed: PackedArrays }>();
 
-  /** Arrays in one buffer, see `layOut`: those that were taken last for this purpose, where they fit, as they were left. */
+  /**
+   * Returns arrays in one buffer, see `layOut`. Reuses the arrays of the last call for this purpose if they fit; their
+   * content is not cleared.
+   */
   take(purpose: string, shapes: Parameters<typeof layOut>[1]): PackedArrays {
     const key = String(shapes);
     const known = this.#packs.get(purpose);

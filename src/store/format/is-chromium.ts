@@ -1,4 +1,4 @@
-/** Whether this is Chromium, on a page that may know it: only secure contexts have what tells. */
+/** True in Chromium. Only secure contexts expose `userAgentData`; elsewhere this is false. */
 export function isChromium(): boolean {
   return 'userAgentData' in navigator;
 }

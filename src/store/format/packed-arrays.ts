@@ -1,7 +1,7 @@
-/** Arrays that {@link packArrays} takes. */
+/** Arrays that {@link packArrays} accepts. */
 type Packable = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 
-/** What comes back: each as the kind that it was. */
+/** Arrays of {@link unpackArrays}, each of its original type. */
 export type PackedArray =
   | Int8Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>
@@ -18,21 +18,21 @@ const kinds = {
   f32: Float32Array,
   f64: Float64Array,
 } as const;
-/** Kind of an array. */
+/** Type tag of an array. */
 type Kind = keyof typeof kinds;
 
 interface Directory {
   readonly about: unknown;
-  /** Kind, first byte and number of elements of each array. */
+  /** Type, byte offset and length of each array. */
   readonly arrays: readonly (readonly [Kind, number, number])[];
 }
 
-// Every array starts at a multiple of this, so that it can be read where it lies.
+// Every array starts at a multiple of this, so that it can be read in place.
 const alignment = 8;
 
 /**
- * One buffer that holds typed arrays and a description in JSON: `[bytes of the JSON, little-endian u32][0][JSON][arrays]`,
- * everything at multiples of 8 bytes.
+ * Packs typed arrays and a JSON description into one buffer: `[bytes of the JSON, little-endian u32][0][JSON][arrays]`,
+ * everything aligned to 8 bytes.
  */
 export function packArrays(about: unknown, arrays: readonly Packable[]): ArrayBuffer {
   const packed = layOut(
@@ -45,13 +45,13 @@ export function packArrays(about: unknown, arrays: readonly Packable[]): ArrayBu
   return packed.bytes;
 }
 
-/** Arrays in one buffer, to be filled where they lie. */
+/** Arrays in one buffer, to be filled in place. */
 interface PackedArrays {
   readonly bytes: ArrayBuffer;
   readonly arrays: readonly PackedArray[];
 }
 
-/** What {@link packArrays} makes, with zeros in the arrays: kind and number of elements of each. */
+/** Same as {@link packArrays}, with zeroed arrays of the given types and lengths. */
 export function layOut(about: unknown, shapes: readonly (readonly [Kind, number])[]): PackedArrays {
   let at = 0;
   const places = shapes.map(([kind, length]) => {
@@ -68,11 +68,11 @@ export function layOut(about: unknown, shapes: readonly (readonly [Kind, number]
   return { bytes: bytes.buffer, arrays };
 }
 
-/** What {@link packArrays} packed; the arrays are views on `buffer`. @throws SyntaxError, RangeError for other bytes */
+/** Inverse of {@link packArrays}; the arrays are views of `buffer`. @throws SyntaxError, RangeError for other bytes */
 export function unpackArrays(buffer: ArrayBuffer): { readonly about: unknown; readonly arrays: PackedArray[] } {
   const length = new DataView(buffer).getUint32(0, true);
   const text = new TextDecoder().decode(new Uint8Array(buffer, alignment, length));
-  const { about, arrays } = JSON.parse(text) as Directory; // its writer is above, and a checksum guards the bytes
+  const { about, arrays } = JSON.parse(text) as Directory; // packArrays is the only writer, and a checksum guards the bytes
   const start = alignment + aligned(length);
   return { about, arrays: arrays.map(([kind, at, count]) => new kinds[kind](buffer, start + at, count)) };
 }

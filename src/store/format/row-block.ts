@@ -5,14 +5,14 @@ import { packArrays, unpackArrays } from './packed-arrays.ts';
 import { noBits } from './row-bits.ts';
 import { encodeTexts, textAt, type TextBlock } from './text-block.ts';
 
-/** What is stored of a row beside its vector. */
+/** Stored fields of a row besides its vector. */
 export interface RowRecord {
   readonly id: string;
   readonly metadata: Metadata;
   readonly modality: Modality;
   /** Milliseconds since 1970. */
   readonly addedAt: number;
-  /** Its place in the order of all adds; kept when the row is updated or moved. */
+  /** Position in the order of all adds; kept when the row is updated or moved. */
   readonly sequence: number;
   /** Part of the item that the vector embeds; undefined for all of its content of that modality. */
   readonly place?: PartPlace | undefined;
@@ -24,12 +24,12 @@ type Column = ReturnType<typeof openColumn>;
 
 interface Layout {
   readonly rows: number;
-  /** Column of the row's own facts and of each metadata field, in the order of the arrays; [name, layout, arrays]. */
+  /** Columns of the row's own fields and of each metadata field, in the order of the arrays: [name, layout, arrays]. */
   readonly own: readonly (readonly [string, EncodedColumn['layout'], number])[];
   readonly fields: readonly (readonly [string, EncodedColumn['layout'], number])[];
 }
 
-/** Encodes the rows of a segment, field by field, in one buffer. */
+/** Encodes the rows of a segment column by column in one buffer. */
 export function encodeRowBlock(rows: readonly RowRecord[]): ArrayBuffer {
   const { ends, units } = encodeTexts(rows.map(({ id }) => id));
   const own = [
@@ -61,7 +61,7 @@ function partColumns(rows: readonly RowRecord[]): readonly (readonly [string, En
   ];
 }
 
-/** The rows of a segment as {@link encodeRowBlock} laid them out; nothing is decoded before it is asked for. */
+/** Rows of a segment as encoded by {@link encodeRowBlock}; values are decoded on access. */
 export class RowBlock {
   readonly rows: number;
   readonly bytes: number;
@@ -94,17 +94,17 @@ export class RowBlock {
     return textAt(this.#ids, row);
   }
 
-  /** Place of a row in the order of all adds. */
+  /** Position of a row in the order of all adds. */
   sequence(row: number): number {
     return Number(this.#own.get('sequence')?.value(row));
   }
 
-  /** What a row is an embedding of. */
+  /** Modality of a row. */
   modality(row: number): Modality {
-    return this.#own.get('modality')?.value(row) as Modality; // what encodeRowBlock was given
+    return this.#own.get('modality')?.value(row) as Modality; // as encodeRowBlock received it
   }
 
-  /** When a row was added, milliseconds since 1970. */
+  /** Time a row was added, in milliseconds since 1970. */
   addedAt(row: number): number {
     return Number(this.#own.get('addedAt')?.value(row));
   }
@@ -112,7 +112,7 @@ export class RowBlock {
   /** Part of the item that a row embeds; undefined for all of its content of that modality. */
   place(row: number): PartPlace | undefined {
     const place = this.#own.get('place')?.value(row);
-    return typeof place === 'string' ? (JSON.parse(place) as PartPlace) : undefined; // what encodeRowBlock was given
+    return typeof place === 'string' ? (JSON.parse(place) as PartPlace) : undefined; // as encodeRowBlock received it
   }
 
   /** True for a further part of an item. */
@@ -120,20 +120,20 @@ export class RowBlock {
     return this.#own.get('isPart')?.value(row) === true;
   }
 
-  /** The metadata of a row. */
+  /** Metadata of a row. */
   metadata(row: number): Metadata {
     const metadata: Record<string, MetadataValue> = {};
     for (const [name, column] of this.#fields) {
       const value = column.value(row);
       if (value === undefined) continue;
-      // Setting `__proto__` would not make a field of that name.
+      // Assigning `__proto__` would not create a field of that name.
       if (name === '__proto__') Object.defineProperty(metadata, name, { ...fieldRules, value });
       else metadata[name] = value;
     }
     return metadata;
   }
 
-  /** Everything about a row. */
+  /** All fields of a row. */
   record(row: number): RowRecord {
     return {
       id: this.id(row),
@@ -150,12 +150,12 @@ export class RowBlock {
     return { ...(place === undefined ? {} : { place }), ...(this.isPart(row) ? { isPart: true } : {}) };
   }
 
-  /** The column of a metadata field; undefined where no row has it. */
+  /** Column of a metadata field; undefined if no row has it. */
   field(name: string): Column | undefined {
     return this.#fields.get(name);
   }
 
-  /** The rows of a modality, one bit each. */
+  /** One bit per row: set for rows of a modality. */
   ofModality(modality: Modality): Uint8Array<ArrayBuffer> {
     return this.#own.get('modality')?.select((value) => value === modality) ?? noBits(this.rows);
   }

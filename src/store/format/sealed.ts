@@ -1,27 +1,27 @@
 import { checksum } from '../../math/checksum.ts';
 
-/** Bytes with what tells that they are those that were written. */
+/** Bytes with their checksum. */
 export interface Sealed {
   readonly bytes: ArrayBuffer;
   /** xxHash32 of the bytes. */
   readonly checksum: number;
 }
 
-/** A first plane as it is stored: see `first-plane-record.ts`. */
+/** Stored coarse codes: see `codes-record.ts`. */
 export interface CodesRecord {
   readonly bytes: ArrayBuffer | Blob;
   /** xxHash32 of the bytes. */
   readonly checksum: number;
 }
 
-/** Seals bytes, whole 32-bit words. */
+/** Adds a checksum to bytes, which must be whole 32-bit words. */
 export function seal(bytes: ArrayBuffer): Sealed {
   return { bytes, checksum: checksum(bytes) };
 }
 
-/** The bytes, or undefined where they are missing or are not those that were sealed. */
+/** Returns the bytes; undefined if they are missing or do not match the checksum. */
 export function unseal(sealed: Sealed | undefined): ArrayBuffer | undefined {
-  // Whatever damaged a record may have left something else in its place.
+  // A damaged record may contain anything.
   if (!(sealed?.bytes instanceof ArrayBuffer) || sealed.bytes.byteLength % 4 !== 0) return undefined;
   return checksum(sealed.bytes) === sealed.checksum ? sealed.bytes : undefined;
 }

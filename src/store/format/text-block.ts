@@ -1,12 +1,12 @@
-/** Texts one after the other, each found without reading the others. */
+/** Concatenated strings with random access. */
 export interface TextBlock {
-  /** End of each text in `units`. */
+  /** End of each string in `units`. */
   readonly ends: Uint32Array<ArrayBuffer>;
-  /** UTF-16 units, one byte each where all are below 256. As they are: an id with half a character comes back whole. */
+  /** UTF-16 units, one byte each if all are below 256. Unpaired surrogates survive. */
   readonly units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 }
 
-/** Lays texts out one after the other. */
+/** Concatenates strings. */
 export function encodeTexts(texts: readonly string[]): TextBlock {
   const ends = new Uint32Array(texts.length);
   let length = 0;
@@ -24,10 +24,10 @@ export function encodeTexts(texts: readonly string[]): TextBlock {
   return { ends, units };
 }
 
-/** Most units that go into one call: engines limit the number of arguments. */
+/** Most units per call, because engines limit the number of arguments. */
 const mostUnits = 8_192;
 
-/** The text at `index`. */
+/** The string at `index`. */
 export function textAt({ ends, units }: TextBlock, index: number): string {
   const start = index === 0 ? 0 : (ends[index - 1] ?? 0);
   const end = ends[index] ?? start;
@@ -39,7 +39,7 @@ export function textAt({ ends, units }: TextBlock, index: number): string {
   return text;
 }
 
-/** `apply` takes anything array-like; its type only knows arrays. */
+/** `apply` accepts any array-like object; its type only allows arrays. */
 function asNumbers(units: ArrayLike<number>): number[] {
   return units as number[];
 }

@@ -1,4 +1,4 @@
-/** Keeps what was used last, up to a number of bytes. */
+/** LRU cache bounded by bytes. */
 export class ByteCache<K, V> {
   readonly #mostBytes: number;
   readonly #entries = new Map<K, { readonly value: V; readonly bytes: number }>();
@@ -8,7 +8,7 @@ export class ByteCache<K, V> {
     this.#mostBytes = mostBytes;
   }
 
-  /** Bytes of all that is kept. */
+  /** Total bytes of all entries. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -16,7 +16,7 @@ export class ByteCache<K, V> {
   get(key: K): V | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    // A Map keeps the order of insertion: what is used moves to its end.
+    // A Map keeps insertion order, so re-inserting moves the entry to the end.
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     return entry.value;

@@ -17,39 +17,39 @@ interface Committed {
   readonly dead: ReadonlyMap<number, Sealed | undefined>;
 }
 
-/** Second planes that stay in memory: those of about 120,000 rows of 512 dimensions. */
+/** Budget of cached residual records: about 120,000 rows of 512 dimensions. */
 const residualChunkBytes = 64 << 20;
-/** Second planes of single rows that stay in memory beside them. */
+/** Budget of cached residuals of single rows, in addition. */
 const residualRowBytes = 16 << 20;
-/** First planes that stay in memory beside the scan's. */
+/** Budget of cached coarse codes, besides those of the scan. */
 const codesBytes = 8 << 20;
-/** Chosen rows that stay in memory: a few filters over a million rows. */
+/** Budget of cached filter results: a few filters over a million rows. */
 const selectedBytes = 2 << 20;
-/** Ids and metadata that stay in memory. */
+/** Budget of cached ids and metadata. */
 const blockBytes = 48 << 20;
 
 /**
- * A copy in memory of which segments there are and which rows live, and of what calls needed of them. It is brought up
- * to date inside each transaction from what is committed, so it is right in every tab and after every failed write.
+ * In-memory snapshot of the segments of a collection and of their live rows, with caches of what calls needed. Each
+ * transaction brings it up to date with what is committed, so it is correct in every tab and after every failed write.
  *
- * With `space`, a copy of that space alone, as it was before rows were moved out of it: dead rows are kept.
+ * With `space`, a snapshot of that space alone, as it was before rows were moved out of it: deleted rows are kept.
  */
 export class CollectionSnapshot {
   readonly kernels: VectorKernels;
   /** Ids and metadata by segment. */
   readonly blocks = new ByteCache<number, RowBlock>(blockBytes);
-  /** First planes as they are stored, of segments that a few vectors are read of one after the other. */
+  /** Coarse codes as stored, for segments whose vectors are read one by one. */
   readonly codes = new ByteCache<number, CoarseCodes>(codesBytes);
-  /** Second planes by `chunkKey`. */
+  /** Residual records by `chunkKey`. */
   readonly residualChunks = new ByteCache<number, ResidualChunk>(residualChunkBytes);
-  /** Second planes of rows that searches read, by `rowKey`: many more than whole records, where not all of these stay. */
+  /** Residuals of rows that searches read, by `rowKey`. Holds many more rows than whole records would. */
   readonly residualRows = new ByteCache<number, ResidualRow>(residualRowBytes);
-  /** Rows that a filter chose, by segment and filter. */
+  /** Rows selected by a filter, by segment and filter. */
   readonly selected = new ByteCache<string, Uint8Array<ArrayBuffer>>(selectedBytes);
   #state: CollectionState | undefined;
   #isStale = false;
   readonly #space: number | undefined;
-  /** Segments of other spaces, where there is a `space`. */
+  /** Numbers of segments of other spaces, if `space` is set. */
   readonly #others = new Set<number>();
   #resident: ResidentCodes | undefined;
   readonly #segments = new Map<number, Segment>();
@@ -62,22 +62,22 @@ export class CollectionSnapshot {
     this.#space = space;
   }
 
-  /** What the codes of new rows were centred on when the copy was last brought up to date. */
+  /** Centre of new codes at the last sync. */
   get centre(): Centre | undefined {
     return this.#state?.centre;
   }
 
-  /** What the copy is a copy of: the same object for as long as nothing was brought up to date. Undefined before the first time. */
+  /** State this snapshot was taken at. Same object until the next update; undefined before the first sync. */
   get state(): CollectionState | undefined {
     return this.#state;
   }
 
-  /** Whether something is known to be written that the copy does not have yet. False does not say that it is up to date. */
+  /** True if a newer write is known. False does not mean up to date. */
   get isStale(): boolean {
     return this.#isStale;
   }
 
-  /** Says that something was written. */
+  /** Records that something was written. */
   markStale(): void {
     this.#isStale = true;
   }
@@ -101,7 +101,7 @@ export class CollectionSnapshot {
     return [...this.#segments.values()].sort((a, b) => a.number - b.number);
   }
 
-  /** Bytes in memory that grow with the rows. */
+  /** Bytes in memory that grow with the number of rows. */
   get bytes(): number {
     return (
       (this.#resident?.bytes ?? 0) +
@@ -113,27 +113,27 @@ export class CollectionSnapshot {
     );
   }
 
-  /** Whether the second planes of all rows stay in memory once they were read. */
+  /** True if the residuals of all rows fit in the cache. */
   get keepsAllResiduals(): boolean {
     return this.count * (this.#state?.dims ?? 0) <= residualChunkBytes;
   }
 
-  /** First planes in the memory of the scan. */
+  /** Coarse codes in the memory of the scan. */
   resident({ dims, metric }: Pick<CollectionState, 'dims' | 'metric'>): ResidentCodes {
     return (this.#resident ??= this.kernels.createResidentCodes({ dims, metric }));
   }
 
-  /** Living rows whose id may have this hash. */
+  /** Live rows whose id may have this hash. */
   rowsOfHash(hash: number): readonly { readonly segment: Segment; readonly row: number }[] {
     this.#prepareIds();
     return this.#ids.find(hash).flatMap(({ slot, row }) => {
       const segment = this.#slots[slot];
-      // An entry may be of a segment that lay in this slot before.
+      // The entry may belong to a former segment of this slot.
       return segment?.head?.hashes[row] === hash && segment.isLive(row) ? [{ segment, row }] : [];
     });
   }
 
-  /** Brings the copy up to date with what `tx` sees. @throws OnsightError `store-failed` when the state is missing */
+  /** Updates the snapshot to what `tx` sees. @throws OnsightError `store-failed` if the state is missing */
   async sync(tx: Tx, expected: Expected): Promise<CollectionState> {
     const stored = await tx.objectStore('collection').get('state');
     if (stored === undefined)
@@ -144,7 +144,7 @@ export class CollectionSnapshot {
     return state;
   }
 
-  /** Whether the copy is as new as `state`. */
+  /** True if the snapshot is at least as new as `state`. */
   isAt(state: CollectionState): boolean {
     return this.#state?.uid === state.uid && state.version <= this.#state.version;
   }
@@ -166,7 +166,7 @@ export class CollectionSnapshot {
     };
   }
 
-  // Synchronous, and only ever forwards: calls that run at the same time may each have read a snapshot.
+  // Synchronous and only forwards, because concurrent calls may each have read a different version.
   #apply({ state, numbers, heads, dead }: Committed): void {
     if (this.isAt(state)) return;
     if (state.uid !== this.#state?.uid) this.forget();
@@ -176,7 +176,7 @@ export class CollectionSnapshot {
     for (const [number, sealed] of dead) this.#markDeleted(number, sealed);
   }
 
-  /** Lets go of everything: the memory of a store that is closed must not wait for whoever still holds the store. */
+  /** Releases everything, so that a closed store does not hold memory while references to it remain. */
   forget(): void {
     this.#state = undefined;
     this.#others.clear();
@@ -222,7 +222,7 @@ export class CollectionSnapshot {
   }
 
   #prepareIds(): void {
-    // Entries are never removed one by one; when most are stale the index is made anew.
+    // Entries are never removed individually; rebuild the index when most are stale.
     if (this.#idsReady && this.#ids.size <= 4 * this.count + 65_536) return;
     this.#ids.clear();
     for (const { head, slot } of this.#segments.values()) if (head !== undefined) this.#ids.add(head.hashes, slot);

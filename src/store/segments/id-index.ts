@@ -1,6 +1,6 @@
 const rowBits = 12;
 const rowMask = (1 << rowBits) - 1;
-/** Marks a free entry; the last place of the last slot, which {@link IdIndex.slots} keeps from being given. */
+/** Marks a free entry. It equals the last row of the last slot, which is never reached in practice. */
 const free = 0xffff_ffff;
 
 /** A row by the slot of its segment. */
@@ -17,38 +17,38 @@ export function hashId(id: string): number {
     hash = Math.imul(hash ^ (unit & 255), 0x01000193);
     hash = Math.imul(hash ^ (unit >>> 8), 0x01000193);
   }
-  // FNV's low bits are those that the table uses; one more mixing step spreads ids that differ at their end.
+  // The table uses the low bits of FNV; mixing once more spreads ids that differ only at their end.
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 /**
- * Finds the rows that may have an id, by its hash: 8 bytes an entry at half load, however long the ids are. Entries are
- * never removed; whoever asks checks a place against the segment that lies there now.
+ * Finds rows by the hash of their id: 8 bytes per entry at half load, independent of the length of ids. Entries are
+ * never removed; callers check the result against the segment now in that slot.
  */
 export class IdIndex {
   #hashes = new Uint32Array(0);
   #places = new Uint32Array(0);
   #count = 0;
 
-  /** Entries, stale ones included. */
+  /** Number of entries, including stale ones. */
   get size(): number {
     return this.#count;
   }
 
-  /** Takes in all rows of a segment. */
+  /** Adds all rows of a segment. */
   add(hashes: Uint32Array, slot: number): void {
     this.#reserve(hashes.length);
     for (let row = 0; row < hashes.length; row += 1) this.#put(hashes[row] ?? 0, ((slot << rowBits) | row) >>> 0);
   }
 
-  /** Forgets everything. */
+  /** Removes all entries. */
   clear(): void {
     this.#hashes = new Uint32Array(0);
     this.#places = new Uint32Array(0);
     this.#count = 0;
   }
 
-  /** Places whose id may have this hash. */
+  /** Rows whose id may have this hash. */
   find(hash: number): readonly RowPlace[] {
     const mask = this.#places.length - 1;
     // A set, because a segment in a reused slot may have added the same place again.

@@ -4,7 +4,7 @@ import { readBlocks } from './segment-reader.ts';
 import type { Segment } from './segment.ts';
 import type { View } from './view.ts';
 
-/** Where a row lies. */
+/** Position of a row. */
 export interface Location {
   readonly segment: Segment;
   readonly row: number;

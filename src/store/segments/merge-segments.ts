@@ -12,8 +12,8 @@ import { writeSegments, type FreshRows } from './write-rows.ts';
 import { dropSegments, writeSegment, writeState } from './write-segment.ts';
 
 /**
- * The sizes of all segments that may be merged: a damaged one stays as it is, for its rows to be saved some day, and so
- * do those of other spaces, and all that rows are being moved out of.
+ * Sizes of all segments that may be merged. Excludes damaged segments, which stay for a later repair, segments of other
+ * spaces, and all segments while rows are being moved out of this space.
  */
 export function mergeable({ state, segments }: CollectionSnapshot): readonly SegmentSize[] {
   if (state?.target !== undefined && state.target !== state.space) return [];
@@ -29,7 +29,7 @@ interface Source {
   readonly records: readonly RowRecord[];
 }
 
-/** Rewrites the living rows of segments into one new segment, in their order, and drops the old ones. */
+/** Rewrites the live rows of segments into one new segment, in order, and drops the old ones. */
 export async function mergeSegments(view: WriteView, numbers: readonly number[]): Promise<void> {
   const { tx, state, snapshot } = view;
   const chosen = snapshot.segments.filter(({ number }) => numbers.includes(number));
@@ -46,7 +46,7 @@ export async function mergeSegments(view: WriteView, numbers: readonly number[])
     await writeSegment(tx, state.nextSegment, { centre, space: state.space }, records, encodeSegment(mergeRows(parts)));
     next = { ...state, nextSegment: state.nextSegment + 1 };
   } else if (records.length > 0) {
-    // Rows around different means: they are encoded again, around one. Errors add up, and float32 stays float32.
+    // The segments have different means, so encode again around one. Errors add up; float32 stays float32.
     const exact = sources.some(({ encoded }) => encoded.residuals instanceof Float32Array);
     const written = writeSegments(view, { rows: records, ...decodeAll(sources, state.dims) }, exact);
     await written.requests;

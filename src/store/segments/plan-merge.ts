@@ -1,13 +1,13 @@
 import { segmentRows } from '../format/schema.ts';
 
-/** What a plan needs to know of a segment. */
+/** Size of a segment. */
 export interface SegmentSize {
   readonly number: number;
   readonly rows: number;
   readonly live: number;
 }
 
-/** How many segments of one size class may lie side by side. */
+/** Number of segments of one size class that triggers a merge. */
 const fanIn = 8;
 
 /**
@@ -33,14 +33,16 @@ function tierOf(live: number): number {
   return Math.floor(Math.log2(Math.max(1, live)) / Math.log2(fanIn));
 }
 
-/** Groups of segments to be rewritten so that no dead row is left and every segment but the last is as full as can be. */
+/**
+ * Groups of segments to rewrite so that no deleted row is left and every segment but the last is as full as possible.
+ */
 export function planCompaction(segments: readonly SegmentSize[]): readonly (readonly number[])[] {
   const loose = segments.filter(({ rows, live }) => live < rows || live < segmentRows);
   const dead = new Set(loose.filter(({ rows, live }) => live < rows).map(({ number }) => number));
   return fill(loose).filter(([first, ...more]) => more.length > 0 || (first !== undefined && dead.has(first)));
 }
 
-/** Packs segments in their order into groups of at most {@link segmentRows} live rows. */
+/** Packs segments, in order, into groups of at most {@link segmentRows} live rows. */
 function fill(segments: readonly SegmentSize[]): readonly (readonly number[])[] {
   const groups: number[][] = [];
   let room = 0;

@@ -15,9 +15,9 @@ import {
 import type { Segment } from './segment.ts';
 import type { View } from './view.ts';
 
-// Each of these marks a plane whose bytes are not those that were written, and then gives undefined.
+// All of these mark damaged parts of a segment and return undefined for them.
 
-/** Ids and metadata of a segment. */
+/** Reads ids and metadata of a segment. */
 export async function readBlock({ tx, snapshot }: View, segment: Segment): Promise<RowBlock | undefined> {
   const known = snapshot.blocks.get(segment.number);
   if (known !== undefined || segment.damaged.has('rows')) return known;
@@ -31,7 +31,7 @@ export async function readBlock({ tx, snapshot }: View, segment: Segment): Promi
   return block;
 }
 
-/** Ids and metadata of many segments; those that are damaged are left out. */
+/** Reads ids and metadata of many segments, without damaged ones. */
 export async function readBlocks(view: View, segments: Iterable<Segment>): Promise<ReadonlyMap<Segment, RowBlock>> {
   const blocks = await Promise.all(
     [...new Set(segments)].map(async (segment) => [segment, await readBlock(view, segment)] as const),
@@ -39,7 +39,7 @@ export async function readBlocks(view: View, segments: Iterable<Segment>): Promi
   return new Map(blocks.flatMap(([segment, block]) => (block === undefined ? [] : [[segment, block]])));
 }
 
-/** The record of the second plane that holds a row. */
+/** Reads the residual record that contains a row. */
 export async function readChunk(
   { tx, snapshot }: View,
   segment: Segment,
@@ -54,23 +54,23 @@ export async function readChunk(
   return read;
 }
 
-/** Key of the record of the second plane that holds a row, in memory. */
+/** Cache key of the residual record that contains a row. */
 export function chunkKey({ number, head }: Segment, row: number): number {
   // A segment has fewer records than rows.
   return number * segmentRows + Math.floor(row / (head?.chunkRows ?? 1));
 }
 
-/** The number of a row in its record of the second plane. */
+/** Index of a row in its residual record. */
 export function rowInChunk({ head }: Segment, row: number): number {
   return row % (head?.chunkRows ?? 1);
 }
 
-/** Key of a row of the second plane, in memory. */
+/** Cache key of a row. */
 function rowKey({ number }: Segment, row: number): number {
   return number * segmentRows + row;
 }
 
-/** The second plane of a row, where it is in memory. */
+/** Residuals of a row, if cached. */
 export function cachedResiduals(
   { snapshot }: Pick<View, 'snapshot'>,
   segment: Segment,
@@ -81,7 +81,7 @@ export function cachedResiduals(
   return rowOfChunk(chunk, rowInChunk(segment, row), segment.dims);
 }
 
-/** Keeps the second plane of a row by itself: for records that will not all stay in memory. */
+/** Caches the residuals of a single row, if not all records fit in the cache. */
 export function cacheResiduals(
   { snapshot }: View,
   segment: Segment,
@@ -90,11 +90,11 @@ export function cacheResiduals(
 ): void {
   const key = rowKey(segment, row);
   if (snapshot.residualRows.get(key) !== undefined) return;
-  // The object and its entry take about 200 bytes more.
+  // The object and its entry take about 200 more bytes.
   snapshot.residualRows.set(key, { residuals: residuals.slice(), error }, residuals.byteLength + 200);
 }
 
-/** First plane of a segment, as it is stored. */
+/** Reads the coarse codes of a segment as stored. */
 export async function readCoarseCodes({ tx }: View, segment: Segment): Promise<CoarseCodes | undefined> {
   if (segment.head === undefined) return undefined;
   return toCoarseCodes(await readCodesRecord(tx, segment.number), segment);
@@ -110,7 +110,7 @@ function toCoarseCodes(bytes: ArrayBuffer | undefined, segment: Segment): Coarse
   return { rows, dims: segment.dims, mean, codes, scales, errors } as CoarseCodes; // as write-segment.ts packed them
 }
 
-/** The same, kept for the next vector of this segment. */
+/** Reads the coarse codes, cached for the next vector of this segment. */
 async function readCodes(view: View, segment: Segment): Promise<CoarseCodes | undefined> {
   const known = view.snapshot.codes.get(segment.number);
   if (known !== undefined) return known;
@@ -119,7 +119,9 @@ async function readCodes(view: View, segment: Segment): Promise<CoarseCodes | un
   return plane;
 }
 
-/** A row with the few that lie beside it in both planes, and its number among them. */
+/**
+ * Reads the codes and residuals of a row and its neighbours in the same residual record; returns its index among them.
+ */
 export async function readNeighbours(
   view: View,
   segment: Segment,
@@ -143,7 +145,7 @@ export async function readNeighbours(
   return { encoded, row: row - start };
 }
 
-/** Both planes of a segment. */
+/** Reads codes and residuals of a segment. */
 export async function readEncoded(view: View, segment: Segment): Promise<EncodedRows | undefined> {
   const { head } = segment;
   if (head === undefined) return undefined;
@@ -160,7 +162,7 @@ export async function readEncoded(view: View, segment: Segment): Promise<Encoded
   return { ...codes, residuals: joined.residuals, residualErrors: joined.errors };
 }
 
-/** Brings the first planes that are not there yet into the memory of the scan. */
+/** Loads missing coarse codes into the memory of the scan. */
 export async function loadCodes({ tx, state, snapshot }: View): Promise<void> {
   const missing = snapshot.segments.filter(
     (segment) => segment.resident === undefined && segment.isIntact && segment.isOwn,
@@ -169,7 +171,7 @@ export async function loadCodes({ tx, state, snapshot }: View): Promise<void> {
   const resident = snapshot.resident(state);
   await readCodesRecords(tx, missing, (segment, bytes) => {
     const plane = toCoarseCodes(bytes, segment);
-    // Another call may have been faster.
+    // Another call may have added it meanwhile.
     if (plane !== undefined) segment.resident ??= resident.add(plane);
   });
 }

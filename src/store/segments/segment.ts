@@ -2,23 +2,23 @@ import type { ResidentSegment } from '../../vectors/kernels/vector-kernels.ts';
 import type { SegmentHead } from '../format/segment-head.ts';
 import { allBits, andBits, countBits, hasBit, noBits, notBits } from '../format/row-bits.ts';
 
-/** What a segment is made of. */
+/** Parts of a segment that can be damaged. */
 type Plane = 'head' | 'codes' | 'residuals' | 'rows' | 'deleted';
 
 /** A segment in memory. */
 export class Segment {
   readonly number: number;
-  /** Its place in the id index. */
+  /** Slot in the id index. */
   readonly slot: number;
-  /** Undefined where its record is damaged: then nothing of the segment can be read. */
+  /** Undefined if its record is damaged; then nothing of the segment can be read. */
   readonly head: SegmentHead | undefined;
-  /** Planes whose bytes are not those that were written, as far as they were read. */
+  /** Parts found to be damaged so far. */
   readonly damaged = new Set<Plane>();
-  /** Number of its embedding space. */
+  /** Index of its embedding space. */
   readonly space: number;
-  /** Whether that is the store's own: only then may its vectors be compared with queries. */
+  /** True if that is the store's own space. Only then may its vectors be compared with queries. */
   readonly isOwn: boolean;
-  /** Its first plane in the scan's memory, once a search needed it. */
+  /** Its coarse codes in the memory of the scan, once a search needed them. */
   resident: ResidentSegment | undefined;
   #deleted: Uint8Array<ArrayBuffer> | undefined;
   #live: number;
@@ -40,17 +40,17 @@ export class Segment {
     return this.head?.rows ?? 0;
   }
 
-  /** Rows that are alive. */
+  /** Number of live rows. */
   get live(): number {
     return this.#live;
   }
 
-  /** Dead rows, one bit a row. */
+  /** Deleted rows, one bit per row. */
   get deleted(): Uint8Array<ArrayBuffer> | undefined {
     return this.#deleted;
   }
 
-  /** Living rows, one bit a row. */
+  /** Live rows, one bit per row. */
   get liveBits(): Uint8Array<ArrayBuffer> {
     return this.#liveBits;
   }
@@ -82,17 +82,17 @@ export class Segment {
     return this.head?.mean.length ?? 0;
   }
 
-  /** True where every plane that was read was whole. */
+  /** True if no part read so far was damaged. */
   get isIntact(): boolean {
     return this.damaged.size === 0;
   }
 
-  /** Whether a row is there and alive. */
+  /** True if the row exists and is live. */
   isLive(row: number): boolean {
     return hasBit(this.#liveBits, row);
   }
 
-  /** Marks rows dead; `undefined` where the record that says which is damaged: then none can be trusted. */
+  /** Sets the deleted rows; `undefined` if their record is damaged, in which case no row can be trusted. */
   markDeleted(deleted: Uint8Array<ArrayBuffer> | undefined): void {
     if (deleted === undefined) this.damaged.add('deleted');
     this.#deleted = deleted;
@@ -100,12 +100,12 @@ export class Segment {
     this.#liveBits = deleted === undefined ? noBits(this.rows) : andBits(notBits(deleted), allBits(this.rows));
   }
 
-  /** The numbers of the living rows. */
+  /** Iterates over the live rows. */
   *liveRows(): Generator<number> {
     for (let row = 0; row < this.rows; row += 1) if (this.isLive(row)) yield row;
   }
 
-  /** What a scan may look at, one bit a row: undefined for all rows, empty for none. */
+  /** Rows that a scan may visit, one bit per row: undefined for all rows, empty for none. */
   mask(chosen: Uint8Array<ArrayBuffer> | 'all'): Uint8Array | undefined {
     if (!this.isIntact || this.#live === 0) return new Uint8Array();
     if (chosen === 'all') return this.#live === this.rows ? undefined : this.#liveBits;

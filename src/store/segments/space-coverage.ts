@@ -1,21 +1,21 @@
 import type { CollectionState } from '../format/schema.ts';
 import type { View } from './view.ts';
 
-/** How much of a collection one embedding space covers. */
+/** Coverage of a collection by one embedding space. */
 export interface SpaceCoverage {
   readonly space: number;
   readonly model: string;
-  /** Living rows that have a vector in it, those that were moved out of it among them. */
+  /** Live rows that have a vector in it, including those that were moved out of it. */
   readonly rows: number;
 }
 
-/** Where a collection stands between the embedding spaces of several models. */
+/** Coverage of a collection by the embedding spaces of several models. */
 export interface SpacesReport {
   /** Items. */
   readonly total: number;
   /** Items whose row is in the store's own space now. */
   readonly own: number;
-  /** Whether all rows that could be moved into the store's own space are there. */
+  /** True if the store's own space holds all rows that could be moved into it. */
   readonly isComplete: boolean;
   /** Every space that has vectors. */
   readonly spaces: readonly SpaceCoverage[];
@@ -24,9 +24,9 @@ export interface SpacesReport {
 
 const known = new WeakMap<CollectionState, SpacesReport>();
 
-/** Counts rows by their embedding spaces; remembered until something is written. */
+/** Counts rows by embedding space; cached until the next write. */
 export function reportSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot'>): SpacesReport {
-  // The copy's own object: the same for as long as nothing was brought up to date.
+  // The snapshot's own object, which stays the same until the next update.
   const at = snapshot.state ?? state;
   const report = known.get(at) ?? countSpaces({ state: at, snapshot });
   known.set(at, report);
@@ -46,7 +46,7 @@ function countSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot'>): Spa
   for (const { space, head } of snapshot.segments) {
     const hashes = covered.get(space) ?? new Set<number>();
     covered.set(space, hashes);
-    // By hash: rows whose hashes collide are counted once, which is one row in many thousands at most.
+    // By hash: colliding ids are counted once, which affects at most one row in many thousands.
     for (const hash of head?.hashes ?? []) if (snapshot.rowsOfHash(hash).length > 0) hashes.add(hash);
   }
   const spaces = [...covered].map(([space, { size }]) => ({

@@ -1,11 +1,11 @@
 import type { CollectionState, Expected, Space, StoredState } from '../format/schema.ts';
 
-/** The spaces of a collection. One that was written before version 4 has one. */
+/** Spaces of a collection. One written before version 4 has a single space. */
 export function spacesOf({ spaces, model, dims, centre }: StoredState): readonly Space[] {
   return spaces ?? [{ model, dims, centre }];
 }
 
-/** The state as the space of `expected` sees it; a new space comes after those that are stored. */
+/** State as seen from the space of `expected`; a new space is appended. */
 export function ownState(stored: StoredState, { model, dims }: Expected): CollectionState {
   const spaces = spacesOf(stored);
   const known = spaces.findIndex((space) => space.model === model && space.dims === dims);
@@ -14,13 +14,13 @@ export function ownState(stored: StoredState, { model, dims }: Expected): Collec
   return { ...stored, model, dims, centre: undefined, spaces, primary, space: spaces.length };
 }
 
-/** The state as the space of a number sees it. */
+/** State as seen from the space with this index. */
 export function ofSpace(stored: StoredState, space: number): CollectionState {
   const spaces = spacesOf(stored);
   return { ...stored, ...spaces[space], spaces, primary: stored.primary ?? 0, space };
 }
 
-/** The number of the space of a model among those of the collection; the store's own where it is not one of them. */
+/** Index of a model's space; the store's own space if it is not stored. */
 export function spaceOf(state: CollectionState, model: string | undefined, dims: number): number {
   const known = state.spaces.findIndex((space) => space.model === model && space.dims === dims);
   return known < 0 ? state.space : known;

@@ -5,25 +5,25 @@ import { segmentRows, type Centre, type CollectionState } from '../format/schema
 import type { WriteView } from './view.ts';
 import { writeSegment } from './write-segment.ts';
 
-/** Rows with their vectors, row after row. */
+/** Rows with their vectors, row-major. */
 export interface FreshRows {
   readonly rows: readonly RowRecord[];
   readonly vectors: Float32Array<ArrayBuffer>;
-  /** The vectors as `encodeVectors` gave them before the transaction: taken if it was around the mean that is chosen now. */
+  /** Vectors encoded before the transaction; used if their mean is still the chosen centre. */
   readonly encoded?: readonly EncodedSegment[] | undefined;
-  /** How far each vector already is from the one that was given, where they were decoded. */
+  /** Error per vector that it already has because it was decoded. */
   readonly before?: Float32Array;
 }
 
-/** What {@link writeSegments} gives. */
+/** Result of {@link writeSegments}. */
 interface Written {
-  /** The state that is then to be written. */
+  /** State to write afterwards. */
   readonly state: CollectionState;
   /** Resolves when the requests are done. */
   readonly requests: Promise<unknown>;
 }
 
-/** Asks for rows to be written as new segments of at most {@link segmentRows} rows. */
+/** Requests rows to be written as new segments of at most {@link segmentRows} rows. */
 export function writeSegments(
   { tx, state, snapshot }: WriteView,
   { rows, vectors, encoded, before }: FreshRows,
@@ -57,17 +57,17 @@ function isSame(a: Float32Array, b: Float32Array): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-/** A mean of fewer rows than this is provisional: a batch four times as large makes a better one. */
+/** A mean of fewer rows is provisional: a batch four times as large gives a better one. */
 const enoughRows = 4_096;
-/** A batch of fewer rows says little of where a collection goes. */
+/** Smaller batches are not representative of a collection. */
 const tellingRows = 512;
-/** Codes off centre by this share of the rows' own spread lose a quarter of a bit. */
+/** Codes that are off-centre by this share of the rows' own spread lose a quarter of a bit. */
 const mostDrift = 0.5;
 
 /**
- * What the codes of new rows are to be centred on: the mean so far, or that of the new rows where it is taken of many
- * more, or where the rows have drifted away from it (first cats, then cars). The scores do not depend on it, only how
- * many rows a search has to look at twice.
+ * Chooses the centre of new codes: the current mean, or that of the new rows if there are many more of them or they
+ * have drifted away (first cats, then cars). Scores do not depend on it, only the number of rows whose residuals a
+ * search reads.
  */
 function chooseCentre(current: Centre | undefined, vectors: Float32Array, dims: number): Centre {
   const rows = vectors.length / dims;
@@ -82,7 +82,7 @@ function chooseCentre(current: Centre | undefined, vectors: Float32Array, dims: 
   return drift > mostDrift * spread ? fresh() : current;
 }
 
-/** Every nth row: as many as tell where the rows lie, at a fraction of the time that all of them take. */
+/** Every nth row: enough to estimate the distribution, at a fraction of the time. */
 function everyNth(vectors: Float32Array, dims: number, nth: number): Float32Array {
   if (nth === 1) return vectors;
   const sample = new Float32Array(Math.ceil(vectors.length / (dims * nth)) * dims);
@@ -92,7 +92,7 @@ function everyNth(vectors: Float32Array, dims: number, nth: number): Float32Arra
   return sample;
 }
 
-/** Mean over the rows of their squared distance to `centre`. */
+/** Mean squared distance of the rows to `centre`. */
 function meanSquare(vectors: Float32Array, centre: Float32Array): number {
   let sum = 0;
   for (let at = 0; at < vectors.length; at += centre.length) {

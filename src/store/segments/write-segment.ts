@@ -9,13 +9,13 @@ import type { Segment } from './segment.ts';
 import { encodeHead } from '../format/segment-head.ts';
 import type { WriteView } from './view.ts';
 
-/** Where the vectors of a segment belong: the mean that they are encoded around, and their embedding space. */
+/** Centre and embedding space of the vectors of a segment. */
 interface SegmentPlace {
   readonly centre: number;
   readonly space: number;
 }
 
-/** Writes rows as one new segment under `number`; `vectors` are their vectors, row by row. */
+/** Writes rows as one new segment under `number`; `vectors` are their encoded vectors, in the same order. */
 export async function writeSegment(
   tx: WriteTx,
   number: number,
@@ -54,7 +54,7 @@ function partBits(rows: readonly RowRecord[]): Uint8Array<ArrayBuffer> | undefin
   return parts.length === 0 ? undefined : withBits(undefined, parts, rows.length);
 }
 
-/** Writes the state of the collection after a write, one version further. */
+/** Writes the state after a write and increments its version. */
 export async function writeState(tx: WriteTx, { space, ...state }: CollectionState): Promise<void> {
   const own: Space = { model: state.model, dims: state.dims, centre: state.centre };
   const spaces = [...state.spaces.slice(0, space), own, ...state.spaces.slice(space + 1)];
@@ -62,7 +62,9 @@ export async function writeState(tx: WriteTx, { space, ...state }: CollectionSta
   await tx.objectStore('collection').put({ ...state, ...primary, spaces, version: state.version + 1 }, 'state');
 }
 
-/** Marks rows dead; a segment without a living row goes, unless its vectors still answer while rows move elsewhere. */
+/**
+ * Marks rows deleted. Drops segments without a live row, unless they still answer searches while rows move elsewhere.
+ */
 export async function markRowsDeleted(
   { tx, state: { target } }: Pick<WriteView, 'tx' | 'state'>,
   rowsBySegment: ReadonlyMap<Segment, readonly number[]>,
@@ -82,7 +84,7 @@ export async function markRowsDeleted(
   ]);
 }
 
-/** Removes whole segments. */
+/** Deletes segments. */
 export async function dropSegments(tx: WriteTx, numbers: readonly number[]): Promise<void> {
   await Promise.all(
     numbers.flatMap((number) => [
