@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const testFile = /\.(test|[\w-]+\.test|test-d)\.ts$|\/testdata\//;
+const testFile = /\.(test|[\w-]+\.test|test-d)\.ts$|\/testdata\/|_pb\.ts$/;
 const declaration = /^export (?:declare |abstract |async )*(?:const|let|function\*?|class|type|interface|enum) (\w+)/gm;
 
 /** Room of a file in src/: its first folder, each family by itself. */

@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { openBlobStore, type StorageKind } from './stores/blob-store.ts';
+import { openBlobStore } from './stores/blob-store.ts';
 import type { FileReader } from './file-reader.ts';
 import type { FileSink } from './make-file.ts';
 import type { DownloadProgress } from './download/set-progress.ts';
@@ -105,7 +105,7 @@ export interface FileCacheOptions {
   /** @defaultValue the global fetch */
   readonly fetch?: typeof globalThis.fetch;
   /** @defaultValue best available: OPFS, then the Cache API, then memory */
-  readonly storage?: StorageKind;
+  readonly storage?: 'opfs' | 'cache' | 'memory';
   /**
    * Bytes per stored piece; an interruption costs at most this for each of the four requests in flight.
    *

@@ -69,13 +69,13 @@ function toMask(heat: HeatMap, lit: number): OffscreenCanvas {
 }
 
 /** Minimum ratio of the strongest value to the median for a spotlight to make sense. */
-const leastContrast = 1.05;
+const minContrast = 1.05;
 
 /** Attention is spread thinly over a whole image: keep what is above the median, if anything stands out. */
 function standOut(heat: HeatMap): HeatMap {
   const sorted = heat.data.toSorted();
   const middle = sorted[sorted.length >> 1] ?? 0;
-  if ((sorted.at(-1) ?? 0) < middle * leastContrast) return heat;
+  if ((sorted.at(-1) ?? 0) < middle * minContrast) return heat;
   return { ...heat, data: heat.data.map((value) => Math.max(0, value - middle)) };
 }
 

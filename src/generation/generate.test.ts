@@ -40,7 +40,7 @@ class FormulaDecoder implements Decoder {
   }
 }
 
-const defaults = { beams: 3, maxNewTokens: 20, mostTokens: 64 };
+const defaults = { beams: 3, maxNewTokens: 20, maxTokens: 64 };
 
 function run(
   vocabulary: number,

@@ -14,7 +14,7 @@ export interface GenerationPlan {
   readonly noRepeatNgramSize: number;
 }
 
-const mostBeams = 16;
+const maxBeams = 16;
 
 /** A pack's generation settings for a task. */
 export interface GenerationDefaults {
@@ -25,7 +25,7 @@ export interface GenerationDefaults {
   /** True if every beam is returned when `n` is omitted. */
   readonly allBeams?: boolean;
   /** Number of positions of the decoder. */
-  readonly mostTokens: number;
+  readonly maxTokens: number;
 }
 
 /**
@@ -40,10 +40,10 @@ export function planGeneration(options: GenerateOptions, defaults: GenerationDef
   const { maxNewTokens = defaults.maxNewTokens, minNewTokens = 0 } = options;
   const sampling = topP === undefined ? undefined : { topP, temperature, seed };
   const beams = sampling === undefined ? (options.beams ?? Math.max(defaults.beams, options.n ?? 1)) : 1;
-  checkInteger('beams', beams, 1, mostBeams);
+  checkInteger('beams', beams, 1, maxBeams);
   const n = options.n ?? (defaults.allBeams === true ? beams : 1);
-  checkInteger('n', n, 1, sampling === undefined ? beams : mostBeams);
-  checkInteger('maxNewTokens', maxNewTokens, 1, defaults.mostTokens);
+  checkInteger('n', n, 1, sampling === undefined ? beams : maxBeams);
+  checkInteger('maxNewTokens', maxNewTokens, 1, defaults.maxTokens);
   checkInteger('minNewTokens', minNewTokens, 0, maxNewTokens);
   return { beams, n, sampling, maxNewTokens, minNewTokens, lengthPenalty, repetitionPenalty, noRepeatNgramSize };
 }

@@ -1,15 +1,15 @@
 import type { FloatTensor } from '../runtime/tensor-data.ts';
 
 /** Maximum tensor size per batch. */
-const mostBytes = 32 * 1024 * 1024;
+const maxBytes = 32 * 1024 * 1024;
 
 /** Larger batches are not faster. */
-const mostRows = 32;
+const maxRows = 32;
 
 /** Splits rows into batches of about 32 MB at `bytesPerRow` each, or into single rows if they cannot be batched. */
 export function batchesOf<T>(rows: readonly T[], together: boolean, bytesPerRow: number): readonly (readonly T[])[] {
-  const fitting = Math.floor(mostBytes / Math.max(1, bytesPerRow));
-  const size = together ? Math.max(1, Math.min(mostRows, fitting)) : 1;
+  const fitting = Math.floor(maxBytes / Math.max(1, bytesPerRow));
+  const size = together ? Math.max(1, Math.min(maxRows, fitting)) : 1;
   return Array.from({ length: Math.ceil(rows.length / size) }, (_, batch) =>
     rows.slice(batch * size, (batch + 1) * size),
   );

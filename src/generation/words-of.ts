@@ -33,7 +33,7 @@ interface Span {
 }
 
 /** How far ahead to look for a piece when decoding has rewritten the previous one. */
-const mostRewritten = 8;
+const maxRewritten = 8;
 
 /** Position of each piece in the text, from left to right; undefined if not found. */
 function findPieces(text: string, pieces: readonly string[]): readonly (Span | undefined)[] {
@@ -43,7 +43,7 @@ function findPieces(text: string, pieces: readonly string[]): readonly (Span | u
     const start = text.indexOf(characters, cursor);
     const between = text.slice(cursor, start);
     // Only spaces may be in between, or a few characters that no piece accounts for.
-    if (characters === '' || start < 0 || (between.trim() !== '' && between.length > mostRewritten)) return undefined;
+    if (characters === '' || start < 0 || (between.trim() !== '' && between.length > maxRewritten)) return undefined;
     cursor = start + characters.length;
     return { start, end: cursor };
   });

@@ -1,6 +1,6 @@
 const pageBytes = 64 * 1024;
 /** Number of cached pages; older ones are read again. */
-const mostPages = 16;
+const maxPages = 16;
 
 /** Random access to a file of any size through a few cached pages of 64 kB. Reads past the end return fewer bytes. */
 export class FileBytes {
@@ -33,7 +33,7 @@ export class FileBytes {
     const start = index * pageBytes;
     const page = new Uint8Array(await this.#file.slice(start, start + pageBytes).arrayBuffer());
     const oldest = this.#pages.keys().next().value;
-    if (this.#pages.size >= mostPages && oldest !== undefined) this.#pages.delete(oldest);
+    if (this.#pages.size >= maxPages && oldest !== undefined) this.#pages.delete(oldest);
     this.#pages.set(index, page);
     return page;
   }

@@ -23,7 +23,7 @@ interface TrialResult {
 }
 
 /** Minimum cosine similarity for outputs to count as equal. */
-const leastCosine = 0.999;
+const minCosine = 0.999;
 const timedRuns = 3;
 
 /**
@@ -43,12 +43,12 @@ export async function tryBackends(
     const onWasm = await timeRuns(wasm, probe);
     const agreement = cosine(onWebgpu.output, probe.golden ?? onWasm.output);
     const times = `WebGPU ${onWebgpu.ms.toFixed(1)} ms, WASM ${onWasm.ms.toFixed(1)} ms`;
-    if (agreement >= leastCosine && onWebgpu.ms <= onWasm.ms) {
+    if (agreement >= minCosine && onWebgpu.ms <= onWasm.ms) {
       await wasm.dispose();
       return { session: webgpu, reason: `WebGPU is correct and faster (${times})` };
     }
     await webgpu.dispose();
-    const why = agreement >= leastCosine ? 'slower' : `wrong (cosine ${agreement.toFixed(4)})`;
+    const why = agreement >= minCosine ? 'slower' : `wrong (cosine ${agreement.toFixed(4)})`;
     return { session: wasm, reason: `WebGPU is ${why} here (${times})` };
   } catch (error) {
     await webgpu?.dispose();

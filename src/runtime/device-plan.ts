@@ -1,11 +1,11 @@
-import type { Backend, OrtOptions } from './ort.ts';
+import type { Backend } from './ort.ts';
 import { Tuning, type TuningRecords } from './tuning.ts';
 import { OnsightError } from '../core/errors.ts';
 import ortFiles from './ort-files.json' with { type: 'json' };
 
 /** Device and threads of this worker, decided once before ORT starts. */
 export interface DevicePlan {
-  readonly build: OrtOptions['build'];
+  readonly build: 'plain' | 'asyncify';
   /** Back end of every session. `trial` tries each part on both and keeps the one that is correct and faster. */
   readonly backend: Backend | 'trial';
   readonly adapter: string | undefined;

@@ -12,7 +12,7 @@ interface OrtFiles {
 }
 
 /** Options of {@link startOrt}. */
-export interface OrtOptions {
+interface OrtOptions {
   /** Build that `files` belong to: `plain` supports WASM only, `asyncify` both back ends. */
   readonly build: 'plain' | 'asyncify';
   readonly files: OrtFiles;

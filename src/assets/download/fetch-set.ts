@@ -5,7 +5,7 @@ import type { FetchAllOptions, RemoteFile } from '../file-cache.ts';
 import { withLock } from '../stores/file-lock.ts';
 import { findStored, lockName } from '../stores/find-stored.ts';
 import { mapWide } from './map-wide.ts';
-import type { PieceOptions } from './piece-download.ts';
+import type { FileDownloadOptions } from './piece-download.ts';
 import { probeSize, type NetworkOptions, type ProbedSize } from './probe-size.ts';
 import { askPersistence, checkQuota } from '../../core/storage.ts';
 import { SetProgress } from './set-progress.ts';
@@ -17,7 +17,7 @@ interface SetContext extends NetworkOptions {
   readonly root: string;
   readonly store: BlobStore;
   readonly slots: Slots;
-  readonly pieces: PieceOptions;
+  readonly pieces: FileDownloadOptions['pieces'];
 }
 
 /** A requested file that is not complete on the device yet. */
@@ -31,7 +31,7 @@ interface Wanted {
 
 const filesAtATime = 4;
 // Files served compressed, hence without their true size, are small: they are fetched before the total is announced.
-const longestUnsized = 16 * 1024 * 1024;
+const maxUnsizedBytes = 16 * 1024 * 1024;
 
 /** See `FileCache.fetchAll`. */
 export async function fetchSet(
@@ -110,7 +110,7 @@ async function toWanted(context: SetContext, file: RemoteFile, index: number): P
 }
 
 function isUnsized({ size }: Wanted): boolean {
-  return !size.exact && (size.bytes ?? 0) <= longestUnsized;
+  return !size.exact && (size.bytes ?? 0) <= maxUnsizedBytes;
 }
 
 function sizesOf(blobs: readonly (Blob | undefined)[]): number[] {

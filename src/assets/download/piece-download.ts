@@ -11,7 +11,7 @@ import { pieceCount, pieceSize, type FileEntry, type StoredFile } from '../store
 const runsAtATime = 4;
 
 /** How a file is split. */
-export interface PieceOptions {
+interface PieceOptions {
   /** Unit of storage, hence the most that an interruption costs per request in flight. */
   readonly pieceBytes: number;
   /** Pieces per request. */

@@ -27,7 +27,7 @@ interface RetryOptions {
 }
 
 const attemptsInARow = 4;
-const longestDelayMs = 10_000;
+const maxDelayMs = 10_000;
 
 /**
  * Runs `attempt` until it succeeds, fails permanently, or fails four times in a row without progress.
@@ -49,7 +49,7 @@ export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptio
       if (progress() > reached) failures = 1;
       reached = progress();
       if (failures >= attemptsInARow) throw toDownloadFailed(url, error);
-      await sleep(Math.min(longestDelayMs, error.retryAfterMs ?? delayMs * 2 ** (failures - 1)), signal);
+      await sleep(Math.min(maxDelayMs, error.retryAfterMs ?? delayMs * 2 ** (failures - 1)), signal);
     }
   }
 }

@@ -23,7 +23,7 @@ export interface BlobStore {
 }
 
 /** Where files are stored: the origin private file system, the Cache API, or, as a last resort, the page's memory. */
-export type StorageKind = 'opfs' | 'cache' | 'memory';
+type StorageKind = 'opfs' | 'cache' | 'memory';
 
 /**
  * Opens the best store the browser offers, or exactly `kind`. Private windows and some web views refuse OPFS; pages

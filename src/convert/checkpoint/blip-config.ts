@@ -63,7 +63,7 @@ export interface VisionConfig extends v.InferOutput<typeof vision> {
 }
 
 /** Task of a BLIP checkpoint, named after its Hugging Face class. */
-export type Architecture = 'captioning' | 'questions' | 'retrieval';
+type Architecture = 'captioning' | 'questions' | 'retrieval';
 
 /** The parts of a BLIP `config.json` that determine its graphs. */
 export interface BlipConfig {
@@ -141,7 +141,7 @@ export function patchGrid({
 }
 
 /** Number of patches of an image. */
-export function patchCount(vision: Pick<VisionConfig, 'image_size' | 'patch_size'>): number {
+function patchCount(vision: Pick<VisionConfig, 'image_size' | 'patch_size'>): number {
   const [columns, rows] = patchGrid(vision);
   return columns * rows;
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { OnsightError } from '../../core/errors.ts';
-import { patchCount, type VisionConfig } from './blip-config.ts';
+import { patchGrid, type VisionConfig } from './blip-config.ts';
 
 const side = v.pipe(v.number(), v.integer(), v.minValue(1));
 const flag = v.optional(v.nullable(v.boolean()));
@@ -105,7 +105,8 @@ function geometryOf(config: Preprocessor, { image_size: [height, width] }: Visio
  * `image_size`, or a smaller image, which uses the first positions.
  */
 function checkFits({ size: [width, height] }: Geometry, vision: VisionConfig, refuse: Refuse): void {
-  const count = patchCount({ image_size: [height, width], patch_size: vision.patch_size });
+  const [columns, rows] = patchGrid({ image_size: [height, width], patch_size: vision.patch_size });
+  const count = columns * rows;
   if (count >= 1 && count < vision.positions) return;
   const [down, across] = vision.image_size;
   refuse(

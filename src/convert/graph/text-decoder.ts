@@ -5,7 +5,7 @@ import { activation } from './activation.ts';
 import { meanAttention } from './attention.ts';
 import { layerNorm, linear, type GraphContext } from './layers.ts';
 import { additiveMask, causal, sizeOf } from './masks.ts';
-import { embedTokens, keyValue, textAttention, textMlp, type KeyValue } from './text-layers.ts';
+import { embedTokens, keyValue, textAttention, textMlp } from './text-layers.ts';
 
 /** Word embedding of a decoder, and its last layer's rows (often the same tensor) and bias. */
 export interface WordHead {
@@ -35,7 +35,7 @@ export function textDecoder(context: GraphContext, { text }: BlipConfig, head: W
   const { hidden_size: width, num_attention_heads: heads } = text;
   const ids = g.idsInput('input_ids', ['batch', 'tokens']);
   const crossMask = additiveMask(g, g.idsInput('encoder_attention_mask', ['states_batch', 'states']));
-  const keyValueInput = (kind: string, layer: number, batch: string, length: string): KeyValue => {
+  const keyValueInput = (kind: string, layer: number, batch: string, length: string): ReturnType<typeof keyValue> => {
     const input = (part: string): Value =>
       g.floatInput(`${kind}.${String(layer)}.${part}`, [batch, heads, length, width / heads]);
     return { key: input('key'), value: input('value') };

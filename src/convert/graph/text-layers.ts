@@ -5,7 +5,7 @@ import { attend, splitHeads } from './attention.ts';
 import { layerNorm, linear, mlp, type GraphContext } from './layers.ts';
 
 /** Keys and values of one attention, split into heads: [B,H,S,W]. */
-export interface KeyValue {
+interface KeyValue {
   readonly key: Value;
   readonly value: Value;
 }

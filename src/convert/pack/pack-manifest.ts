@@ -1,4 +1,4 @@
-import { patchGrid, type Architecture, type BlipConfig } from '../checkpoint/blip-config.ts';
+import { patchGrid, type BlipConfig } from '../checkpoint/blip-config.ts';
 import type { generationLimits } from '../checkpoint/generation-limits.ts';
 import type { imagePreparation } from '../checkpoint/image-preparation.ts';
 import type { TokenizerFile } from '../checkpoint/tokenizer-file.ts';
@@ -16,7 +16,7 @@ export interface ManifestSource {
   readonly graphs: readonly PackGraph[];
 }
 
-const tasks: Readonly<Record<Architecture, readonly string[]>> = {
+const tasks: Readonly<Record<BlipConfig['architecture'], readonly string[]>> = {
   captioning: ['caption'],
   questions: ['vqa'],
   retrieval: ['embed-image', 'embed-text', 'match'],

@@ -33,7 +33,7 @@ export function toPackFacts(manifest: Manifest): PackFacts {
     image: toImageSpec(manifest),
     grid: states,
     tokens: { start, end },
-    caption: { beams, maxNewTokens, noRepeatNgramSize, mostTokens: text.maxTokens },
-    answer: { beams, maxNewTokens: answerMaxNewTokens, noRepeatNgramSize, mostTokens: text.maxTokens },
+    caption: { beams, maxNewTokens, noRepeatNgramSize, maxTokens: text.maxTokens },
+    answer: { beams, maxNewTokens: answerMaxNewTokens, noRepeatNgramSize, maxTokens: text.maxTokens },
   };
 }

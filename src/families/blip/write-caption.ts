@@ -29,9 +29,9 @@ export async function writeCaption(
   // Hugging Face's BLIP writes the start token over the first special token and leaves out the last one.
   const ids = [facts.tokens.start, ...tokenizer.encode(prompt).slice(1, -1)];
   // The last token written is never read.
-  if (ids.length + plan.maxNewTokens - 1 > facts.caption.mostTokens)
+  if (ids.length + plan.maxNewTokens - 1 > facts.caption.maxTokens)
     throw new RangeError(
-      `Expected \`prompt\` and \`maxNewTokens\` together to have at most ${facts.caption.mostTokens} tokens, got \`${ids.length + plan.maxNewTokens - 1}\`.`,
+      `Expected \`prompt\` and \`maxNewTokens\` together to have at most ${facts.caption.maxTokens} tokens, got \`${ids.length + plan.maxNewTokens - 1}\`.`,
     );
   const memory = await cache.get(
     `caption/${writer.name}/${picture.key}`,

@@ -5,7 +5,7 @@ const cells = 48;
 /** Maximum deviation of a cell from the fitted surface, of 255: nobody sees a shape below it. */
 const visible = 6;
 /** Pixel noise above this is texture. */
-const mostNoise = 9;
+const maxNoise = 9;
 /** Maximum luma of an image that counts as black. */
 const blackLuma = 24;
 /**
@@ -13,7 +13,7 @@ const blackLuma = 24;
  * pixel.
  */
 const speck = 48;
-const mostSpecks = 1 / 20_000;
+const maxSpecks = 1 / 20_000;
 /** Standard deviations within which all cells of pure noise fall. */
 const noiseMargin = 4.5;
 
@@ -39,7 +39,7 @@ function isBlack({ data }: Pixels): boolean {
 /** True if a channel is a smooth surface plus noise. */
 function isSmooth(pixels: Pixels, channel: number): boolean {
   const { means, noise, perCell } = averageCells(pixels, channel);
-  if (noise > mostNoise) return false;
+  if (noise > maxNoise) return false;
   const allowed = visible + (noiseMargin * noise) / Math.sqrt(perCell);
   const surface = fitSurface(means);
   return (
@@ -58,7 +58,7 @@ function hasSpecks(
       const expected = surface((2 * x + 1) / width - 1, (2 * y + 1) / height - 1);
       if (Math.abs((data[(y * width + x) * 4 + channel] ?? 0) - expected) > speck) specks++;
     }
-  return specks > mostSpecks * width * height;
+  return specks > maxSpecks * width * height;
 }
 
 interface Cell {

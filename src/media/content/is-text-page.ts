@@ -4,16 +4,16 @@ import { findTextLines } from './text-lines.ts';
 /** Short side in pixels at which lines are detected; larger images are averaged down. */
 const shortSide = 900;
 /** Maximum number of windows, each classified separately and spread over a long screenshot. */
-const mostWindows = 6;
+const maxWindows = 6;
 /** Blocks per side with their own paper colour, because a photographed page is lit unevenly. */
 const paperBlocks = 5;
 /** Luma distance to the paper from which a pixel is ink, as a share of the darkest ink's, with a minimum. */
 const inkShare = 0.4;
-const leastContrast = 16;
+const minContrast = 16;
 /** Luma distance within which paper is uniform. */
 const evenPaper = 8;
 /** Maximum share of the image covered by ink. */
-const mostInk = 0.3;
+const maxInk = 0.3;
 /**
  * Thresholds measured on 66 photographs (none is text) and 60 rendered and photographed pages: the less uniform the
  * background, the more strokes are required. Photographs have at most 139 strokes in apparent lines. `between` is the
@@ -74,7 +74,7 @@ function windowsOf(luma: Luma): readonly Luma[] {
   const { width, height } = luma;
   const [long, short] = [Math.max(width, height), Math.min(width, height)];
   if (long <= 2 * short) return [luma];
-  const count = Math.min(mostWindows, Math.floor(long / short));
+  const count = Math.min(maxWindows, Math.floor(long / short));
   return Array.from({ length: count }, (_, index) => {
     const from = Math.round((index * (long - short)) / (count - 1));
     return width > height ? cut(luma, from, 0, short) : cut(luma, 0, from, short);
@@ -93,7 +93,7 @@ function judge(luma: Luma): 'text' | 'empty' | 'other' {
   if (ground.inkShare < 0.001) return 'empty';
   const { paper, between, inkShare } = ground;
   const possible = enough.filter((each) => paper >= each.paper && between <= each.between);
-  if (possible.length === 0 || inkShare > mostInk) return 'other';
+  if (possible.length === 0 || inkShare > maxInk) return 'other';
   const { lines, strokes } = findTextLines(ground.ink, luma.width, luma.height);
   return possible.some((each) => lines >= each.lines && strokes >= each.strokes) ? 'text' : 'other';
 }
@@ -112,7 +112,7 @@ function groundOf(luma: Luma): Ground {
   const histogram = new Float64Array(256);
   for (const distance of distances) count(histogram, distance);
   // On a page with little text one pixel in 200 is ink; the darkest ones determine how dark ink is.
-  const least = Math.max(leastContrast, inkShare * quantileOf(histogram, 0.995));
+  const least = Math.max(minContrast, inkShare * quantileOf(histogram, 0.995));
   const share = (from: number, to: number): number =>
     histogram.subarray(from, to).reduce((sum, each) => sum + each, 0) / distances.length;
   const firstInk = Math.floor(least) + 1;

@@ -1,15 +1,15 @@
 /** Minimum share of ink within lines. */
-const leastInkInLines = 0.55;
+const minInkInLines = 0.55;
 /**
  * Minimum strokes across a line, and over a stretch as long as the line is high, because letters are close together.
  */
-const fewestStrokes = 7;
-const leastDensity = 0.45;
+const minStrokes = 7;
+const minDensity = 0.45;
 /**
  * Minimum spread (standard deviation over mean) of strokes and gaps: windows and tiles are uniform, letters are not.
  */
-const leastStrokeSpread = 0.35;
-const leastGapSpread = 0.27;
+const minStrokeSpread = 0.35;
+const minGapSpread = 0.27;
 
 interface Row {
   /** Number of ink pixels. */
@@ -74,7 +74,7 @@ export function findTextLines(
   const usual = heights[heights.length >> 1] ?? 0;
   const alike = heights.filter((each) => each >= usual / 2 && each <= 2 * usual).length;
   const inLines = sumOf(lines.map(({ ink }) => ink));
-  if (alike < 0.6 * lines.length || inLines < leastInkInLines * sumOf(bands.map(({ ink }) => ink)))
+  if (alike < 0.6 * lines.length || inLines < minInkInLines * sumOf(bands.map(({ ink }) => ink)))
     return { lines: 0, strokes: 0 };
   return { lines: lines.length, strokes: sumOf(lines.map(({ fullest }) => fullest.strokes.length)) };
 }
@@ -84,10 +84,10 @@ function isLine({ height, fullest: { strokes, gaps }, strokeSpread }: Band, page
   return (
     height >= 3 &&
     height <= pageHeight / 4 &&
-    strokes.length >= fewestStrokes &&
-    strokes.length * height >= leastDensity * extent &&
-    strokeSpread >= leastStrokeSpread &&
-    spreadOf(gaps) >= leastGapSpread
+    strokes.length >= minStrokes &&
+    strokes.length * height >= minDensity * extent &&
+    strokeSpread >= minStrokeSpread &&
+    spreadOf(gaps) >= minGapSpread
   );
 }
 

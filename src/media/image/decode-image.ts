@@ -43,11 +43,11 @@ export interface DecodeOptions extends AbortOptions {
 }
 
 /** Images that would take a browser 1 GB are rejected. */
-const mostPixels = 250e6;
+const maxPixels = 250e6;
 /** Maximum compression ratio of deflate (zlib's documentation). */
 const deflateLimit = 1032;
 /** Downscaled to this, a photo of 12 megapixels differs from the original by 0.2 of 255 after resizing to 224 x 224. */
-const leastSide = 1024;
+const minSide = 1024;
 
 /**
  * Decodes any format that the browser supports (JPEG, PNG, WebP, AVIF, GIF, BMP, ICO) and the largest JPEG inside a
@@ -67,10 +67,10 @@ const leastSide = 1024;
 export async function decodeImage(source: ImageSource, options: DecodeOptions = {}): Promise<DecodedImage> {
   const { timeoutMs = 30_000, signal } = options;
   const name = options.name ?? (source instanceof Blob && 'name' in source ? String(source.name) : 'image');
-  const minSize = [options.minSize?.[0] ?? leastSide, options.minSize?.[1] ?? leastSide] as const;
+  const minSize = [options.minSize?.[0] ?? minSide, options.minSize?.[1] ?? minSide] as const;
   for (const side of minSize) checkInteger('minSize', side, 1);
   signal?.throwIfAborted();
-  const atLeast = [Math.max(leastSide, minSize[0]), Math.max(leastSide, minSize[1])] as const;
+  const atLeast = [Math.max(minSide, minSize[0]), Math.max(minSide, minSize[1])] as const;
   const decoding = measure('decode', () =>
     source instanceof Blob ? decodeBlob(source, name, atLeast, signal) : decodeDrawn(source, name, atLeast),
   );
@@ -149,7 +149,7 @@ async function decodeKnown(
   const { drawable, drawnWidth, drawnHeight, turn, width, height } = await openImage(blob, kind, header, minSize);
   try {
     signal?.throwIfAborted();
-    if (width * height > mostPixels) throw new TooManyPixels('it has too many pixels');
+    if (width * height > maxPixels) throw new TooManyPixels('it has too many pixels');
     const drawnMin = liesOnSide(turn) ? ([minSize[1], minSize[0]] as const) : minSize;
     const pixels = turnUpright(readPixels(drawable, drawnWidth, drawnHeight, drawnMin), turn);
     const isPlain = turn === 1 && (header?.orientation ?? 1) === 1 && header?.animated !== true;
@@ -176,7 +176,7 @@ function whyRefused(
   fileBytes: number,
 ): { readonly problem: ImageProblem; readonly reason: string } | undefined {
   if (width === 0 || height === 0) return { problem: 'damaged', reason: 'its header has a size of 0' };
-  if (width * height > mostPixels) {
+  if (width * height > maxPixels) {
     return { problem: 'too-large', reason: `it has too many pixels, ${String(width)} x ${String(height)}` };
   }
   if (inflatedBytes > fileBytes * deflateLimit) {

@@ -1,6 +1,6 @@
 import { liesOnSide, type Orientation } from './exif-orientation.ts';
 import { readWebpOrientation, type ImageHeader } from './image-header.ts';
-import { mostKeptPixels, reductionFactor } from './read-pixels.ts';
+import { maxKeptPixels, reductionFactor } from './read-pixels.ts';
 import { openShownFrame } from './shown-frame.ts';
 import type { MediaKind } from '../sniff-media.ts';
 
@@ -78,7 +78,7 @@ function reducedSize(
   const [width, height] = liesOnSide(header.orientation)
     ? [header.height, header.width]
     : [header.width, header.height];
-  if (width * height <= mostKeptPixels || !orientationKnown.includes(kind.mime)) return undefined;
+  if (width * height <= maxKeptPixels || !orientationKnown.includes(kind.mime)) return undefined;
   const factor = reductionFactor(width, height, [Math.max(...minSize), Math.max(...minSize)]);
   const resize = { resizeWidth: Math.ceil(width / factor), resizeHeight: Math.ceil(height / factor) };
   return factor === 1 ? undefined : { bitmap: resize, width, height };
@@ -95,7 +95,7 @@ function jpegEighths({ width, height, orientation }: ImageHeader, minSize: reado
   if (width * height <= fullSizeJpegPixels) return 8;
   const [minWidth, minHeight] = liesOnSide(orientation) ? [minSize[1], minSize[0]] : minSize;
   const enough = Math.ceil(Math.max(minWidth / width, minHeight / height) * 8);
-  const bearable = Math.floor(Math.sqrt(mostKeptPixels / (width * height)) * 8);
+  const bearable = Math.floor(Math.sqrt(maxKeptPixels / (width * height)) * 8);
   return Math.max(1, Math.min(8, enough, bearable));
 }
 

@@ -4,13 +4,13 @@ import type { Pixels } from './pixels.ts';
 type Drawable = ImageBitmap | VideoFrame;
 
 /** Maximum number of pixels kept per image (64 MB); up to it, images are not downscaled after decoding. */
-export const mostKeptPixels = 16e6;
+export const maxKeptPixels = 16e6;
 
 // Images are read through one small canvas, which avoids a second copy and the canvas size limit.
 const tileSide = 2048;
 
 /**
- * Reads a drawable as sRGB pixels on white. Above {@link mostKeptPixels} it is downscaled by an integer factor,
+ * Reads a drawable as sRGB pixels on white. Above {@link maxKeptPixels} it is downscaled by an integer factor,
  * averaging blocks of pixels, as long as neither side falls below `minSize` (see {@link reductionFactor}).
  */
 export function readPixels(
@@ -19,7 +19,7 @@ export function readPixels(
   height: number,
   minSize: readonly [number, number],
 ): Pixels {
-  const factor = width * height <= mostKeptPixels ? 1 : reductionFactor(width, height, minSize);
+  const factor = width * height <= maxKeptPixels ? 1 : reductionFactor(width, height, minSize);
   const context = tileContext(Math.min(width, tileSide), Math.min(height, tileSide));
   if (factor === 1 && width <= tileSide && height <= tileSide) {
     return { width, height, data: drawTile(context, source, 0, 0, width, height) };
@@ -43,14 +43,14 @@ export function readPixels(
   return { width: out.width, height: out.height, data: out.data };
 }
 
-/** The largest integer factor that keeps both sides at `minSize` or more, but no more than {@link mostKeptPixels}. */
+/** The largest integer factor that keeps both sides at `minSize` or more, but no more than {@link maxKeptPixels}. */
 export function reductionFactor(
   width: number,
   height: number,
   [minWidth, minHeight]: readonly [number, number],
 ): number {
   const enough = Math.min(Math.floor(width / minWidth), Math.floor(height / minHeight), tileSide);
-  return Math.max(1, enough, Math.ceil(Math.sqrt((width * height) / mostKeptPixels)));
+  return Math.max(1, enough, Math.ceil(Math.sqrt((width * height) / maxKeptPixels)));
 }
 
 interface Reduced extends Pixels {

@@ -1,8 +1,8 @@
 /** Larger animations are represented by their first frame. */
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 /** Limits for analysing an animation: number of frames, and total pixels. */
-const mostFrames = 120;
-const mostPixels = 300e6;
+const maxFrames = 120;
+const maxPixels = 300e6;
 /** Duration at which browsers show frames without one. */
 const defaultMs = 100;
 
@@ -23,7 +23,7 @@ interface Look {
  * Undefined for stills, very large files, and if the browser cannot decode single frames.
  */
 export async function openShownFrame(file: Blob, mime: string): Promise<VideoFrame | undefined> {
-  if (!('ImageDecoder' in globalThis) || file.size > mostBytes) return undefined;
+  if (!('ImageDecoder' in globalThis) || file.size > maxBytes) return undefined;
   if (!(await ImageDecoder.isTypeSupported(mime))) return undefined;
   const decoder = new ImageDecoder({ type: mime, data: await file.arrayBuffer() });
   try {
@@ -31,7 +31,7 @@ export async function openShownFrame(file: Blob, mime: string): Promise<VideoFra
     await decoder.tracks.ready;
     const count = decoder.tracks.selectedTrack?.frameCount ?? 1;
     if (count < 2) return undefined;
-    const looks = await lookAtFrames(decoder, Math.min(count, mostFrames));
+    const looks = await lookAtFrames(decoder, Math.min(count, maxFrames));
     const shown = looks.filter(({ isBlank }) => !isBlank);
     const best = (shown.length > 0 ? shown : looks).reduce((a, b) => (b.totalMs > a.totalMs ? b : a));
     return (await decoder.decode({ frameIndex: best.index })).image;
@@ -47,7 +47,7 @@ async function lookAtFrames(decoder: ImageDecoder, count: number): Promise<reado
   if (context === null) throw new Error('no canvas context is available');
   const looks: Look[] = [];
   let pixels = 0;
-  for (let index = 0; index < count && pixels < mostPixels; index++) {
+  for (let index = 0; index < count && pixels < maxPixels; index++) {
     const { image } = await decoder.decode({ frameIndex: index });
     const ms = (image.duration ?? 0) / 1000 || defaultMs;
     pixels += image.displayWidth * image.displayHeight;

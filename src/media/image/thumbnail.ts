@@ -18,7 +18,7 @@ const keptTypes: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
 const type = 'image/jpeg';
 /** Tried in turn until the result is small enough; the last is always accepted. */
 const qualities = [0.82, 0.7, 0.55, 0.4] as const;
-const mostBytes = 400_000;
+const maxBytes = 400_000;
 
 /**
  * Makes a small image whose longer side has at most `maxSide` pixels. For long and wide images (scroll captures,
@@ -60,7 +60,7 @@ async function encode({ width, height, data }: Pixels, toWidth: number, toHeight
   bitmap.close();
   let blob = await canvas.convertToBlob({ type, quality: qualities[0] });
   for (const quality of qualities.slice(1)) {
-    if (blob.size <= mostBytes) break;
+    if (blob.size <= maxBytes) break;
     blob = await canvas.convertToBlob({ type, quality });
   }
   return { type: blob.type, bytes: await blob.arrayBuffer(), width: toWidth, height: toHeight };

@@ -12,9 +12,9 @@ interface RepairedJpeg {
 /** Length of the tail searched for the end marker, because programs append data to it. */
 const tailBytes = 64 * 1024;
 /** Larger files are not read completely. */
-const mostBytes = 256 * 1024 * 1024;
+const maxBytes = 256 * 1024 * 1024;
 /** Minimum share of rows; less is only a strip. */
-const leastShare = 1 / 20;
+const minShare = 1 / 20;
 /** Minimum zeros at the end that were reserved for an interrupted copy. */
 const reservedZeros = 16;
 
@@ -35,9 +35,9 @@ export async function hasEndMarker(file: Blob): Promise<boolean> {
  * @returns undefined if too little is left, or the file is not understood
  */
 export async function repairJpeg(file: Blob, header: ImageHeader): Promise<RepairedJpeg | undefined> {
-  if (header.frameAt === undefined || file.size > mostBytes) return undefined;
+  if (header.frameAt === undefined || file.size > maxBytes) return undefined;
   const { bytes, extent } = measureData(new Uint8Array(await file.arrayBuffer()));
-  if (extent === undefined || extent.rows < Math.max(1, header.height * leastShare)) return undefined;
+  if (extent === undefined || extent.rows < Math.max(1, header.height * minShare)) return undefined;
   const { rows, whole } = extent;
   const rowsAt = header.frameAt + 5;
   const patch = Uint8Array.of(rows >> 8, rows & 255);

@@ -36,7 +36,7 @@ export interface TagGroups {
 const shortest = 200;
 const longTitle = 500;
 const longDescription = 5_000;
-const mostKeywords = 100;
+const maxKeywords = 100;
 const longKeyword = 128;
 
 /** Boilerplate that cameras write in place of a description. */
@@ -156,7 +156,7 @@ function keywordsOf(exif: LooseTags, iptc: LooseTags, xmp: LooseTags): readonly 
   const listed = [xmp['subject'], iptc['Keywords']].flatMap((tag) => textsOf(tag, longKeyword));
   const joined = textsOf(exif['XPKeywords'], longDescription).flatMap((text) => text.split(';'));
   const all = [...listed, ...joined.map((text) => text.trim().slice(0, longKeyword))].filter((text) => text !== '');
-  const keywords = [...new Set(all)].slice(0, mostKeywords);
+  const keywords = [...new Set(all)].slice(0, maxKeywords);
   return keywords.length === 0 ? undefined : keywords;
 }
 

@@ -6,7 +6,7 @@ import { readBoxes } from '../raw/iso-boxes.ts';
 import { readTiffDirectories, type TiffDirectory } from '../raw/tiff-directories.ts';
 import type { LooseTags } from './tag-text.ts';
 
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 /** Only this much of larger files is read; cameras write metadata there. */
 const headBytes = 8 * 1024 * 1024;
 
@@ -72,7 +72,7 @@ async function blocksOf(file: Blob, mime: string): Promise<readonly MetadataBloc
 }
 
 async function bytesOf(file: Blob): Promise<ArrayBuffer> {
-  return file.slice(0, file.size <= mostBytes ? file.size : headBytes).arrayBuffer();
+  return file.slice(0, file.size <= maxBytes ? file.size : headBytes).arrayBuffer();
 }
 
 /** GIF stores XMP in an application extension, as plain text. */
@@ -94,14 +94,14 @@ interface MetadataBlock {
 
 /** TIFF blocks, one per group of tags: camera and exposure. */
 const tiffBlocks = ['CMT1', 'CMT2'];
-const mostBlockBytes = 4 * 1024 * 1024;
+const maxBlockBytes = 4 * 1024 * 1024;
 
 /** Metadata of Canon's CR3: EXIF in separate boxes, the location in a third, XMP as text in a uuid box. */
 async function cr3Blocks(file: Blob): Promise<readonly MetadataBlock[]> {
   const bytes = new FileBytes(file);
   const blocks: MetadataBlock[] = [];
   for (const { kind, start, end } of await readBoxes(bytes)) {
-    const block = file.slice(start, Math.min(end, start + mostBlockBytes));
+    const block = file.slice(start, Math.min(end, start + maxBlockBytes));
     if (tiffBlocks.includes(kind)) blocks.push({ bytes: await block.arrayBuffer() });
     if (kind === 'uuid' && (await isXmp(bytes, start))) blocks.push({ bytes: await block.arrayBuffer() });
     if (kind !== 'CMT4') continue;

@@ -39,10 +39,10 @@ export function fieldOf(value: unknown, name: string): unknown {
 
 function rawTexts(tag: unknown): readonly string[] {
   if (typeof tag === 'string') return [tag];
-  if (Array.isArray(tag)) return tag.slice(0, mostTexts).flatMap(rawTexts);
+  if (Array.isArray(tag)) return tag.slice(0, maxTexts).flatMap(rawTexts);
   const value = fieldOf(tag, 'value');
   if (Array.isArray(value) && value.some((each) => typeof each === 'object' && each !== null && 'value' in each)) {
-    return inDefaultLanguageFirst(value.slice(0, mostTexts)).flatMap(rawTexts);
+    return inDefaultLanguageFirst(value.slice(0, maxTexts)).flatMap(rawTexts);
   }
   if (typeof value === 'string') return [value];
   const description = fieldOf(tag, 'description');
@@ -50,7 +50,7 @@ function rawTexts(tag: unknown): readonly string[] {
 }
 
 /** Limit for lists in hostile files. */
-const mostTexts = 1_000;
+const maxTexts = 1_000;
 
 function inDefaultLanguageFirst(values: readonly unknown[]): readonly unknown[] {
   const isDefault = (value: unknown): boolean => fieldOf(fieldOf(value, 'attributes'), 'lang') === 'x-default';

@@ -8,8 +8,8 @@ interface XmpNode {
 }
 
 // Limits for hostile files: real packets are below 100 kB and ten levels deep.
-const mostLength = 4_000_000;
-const mostDepth = 64;
+const maxLength = 4_000_000;
+const maxDepth = 64;
 
 const token =
   /<!--[^]*?-->|<!\[CDATA\[([^]*?)\]\]>|<\?[^]*?\?>|<!DOCTYPE[^[>]*(?:\[[^\]]*\])?[^>]*>|<(\/?)([^\s/>"'=<]+)((?:[^>"']|"[^"]*"|'[^']*')*?)(\/?)>|([^<]+)/gu;
@@ -23,7 +23,7 @@ const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
  * @throws SyntaxError if the text is not well-formed, too deep or too long
  */
 export function parseXmp(xml: string): XmpNode {
-  if (xml.length > mostLength) throw new SyntaxError('The XMP packet is too long.');
+  if (xml.length > maxLength) throw new SyntaxError('The XMP packet is too long.');
   const root = element('#document', []);
   const open: XmpNode[] = [root];
   for (const [, data, slash, name, rest = '', empty, text] of xml.matchAll(token)) {
@@ -38,7 +38,7 @@ export function parseXmp(xml: string): XmpNode {
       const node = element(name, attributesOf(rest));
       parent.childNodes.push(node);
       if (empty !== '/') open.push(node);
-      if (open.length > mostDepth) throw new SyntaxError('The XMP packet is nested too deeply.');
+      if (open.length > maxDepth) throw new SyntaxError('The XMP packet is nested too deeply.');
     }
   }
   return root;

@@ -16,7 +16,7 @@ export interface JpegPlace {
 
 /** Cameras write up to 64 kB of EXIF before a preview's size. */
 const headBytes = 128 * 1024;
-const mostPlaces = 256;
+const maxPlaces = 256;
 /** Raw files are smaller; anything beyond is not searched. */
 const searchedBytes = 256 * 1024 * 1024;
 const chunkBytes = 1024 * 1024;
@@ -35,7 +35,7 @@ const secondMarkers = new Set([
 /** The largest JPEG at the given places that a browser decodes, which excludes raw data compressed as lossless JPEG. */
 export async function largestJpeg(bytes: FileBytes, places: readonly JpegPlace[]): Promise<EmbeddedJpeg | undefined> {
   let largest: EmbeddedJpeg | undefined;
-  for (const { start, length } of places.slice(0, mostPlaces)) {
+  for (const { start, length } of places.slice(0, maxPlaces)) {
     if (length <= 0 || start <= 0 || start >= bytes.size) continue;
     const view = await bytes.read(start, Math.min(length, headBytes));
     if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) continue;
@@ -53,7 +53,7 @@ export async function largestJpeg(bytes: FileBytes, places: readonly JpegPlace[]
 export async function searchJpegs(bytes: FileBytes): Promise<readonly JpegPlace[]> {
   const places: JpegPlace[] = [];
   const end = Math.min(bytes.size, searchedBytes);
-  for (let start = 0; start < end && places.length < mostPlaces; start += chunkBytes) {
+  for (let start = 0; start < end && places.length < maxPlaces; start += chunkBytes) {
     // Includes four bytes of the next chunk, for markers across the boundary.
     const chunk = new Uint8Array((await bytes.read(start, chunkBytes + 3)).buffer);
     for (let at = chunk.indexOf(0xff); at >= 0 && at + 3 < chunk.length; at = chunk.indexOf(0xff, at + 1)) {

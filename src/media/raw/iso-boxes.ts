@@ -8,7 +8,7 @@ export interface IsoBox {
   readonly end: number;
 }
 
-const mostBoxes = 500;
+const maxBoxes = 500;
 
 const containers = ['moov', 'trak', 'mdia', 'minf', 'stbl', 'uuid'];
 
@@ -20,7 +20,7 @@ export async function readBoxes(bytes: FileBytes): Promise<readonly IsoBox[]> {
 }
 
 async function collectBoxes(bytes: FileBytes, start: number, end: number, boxes: IsoBox[]): Promise<void> {
-  for (let at = start; at + 8 <= end && boxes.length < mostBoxes;) {
+  for (let at = start; at + 8 <= end && boxes.length < maxBoxes;) {
     const head = await bytes.read(at, 16);
     if (head.byteLength < 8) return;
     const short = head.getUint32(0);

@@ -15,7 +15,7 @@ interface RawContent {
 }
 
 /** Smaller JPEGs inside a plain TIFF are thumbnails. */
-const leastSideInTiff = 320;
+const minSideInTiff = 320;
 
 /** Photometric interpretations of sensor data: colour filter array (TIFF/EP), linear raw (DNG). */
 const rawPhotometrics: readonly number[] = [32803, 34892];
@@ -53,7 +53,7 @@ export async function readRaw(file: Blob, mime: string): Promise<RawContent> {
   let preview = await largestJpeg(bytes, directories.flatMap(placesIn));
   if (preview === undefined && format !== undefined) preview = await largestJpeg(bytes, await searchJpegs(bytes));
   if (preview === undefined) return { format, preview, orientation: undefined };
-  const isThumbnail = Math.max(preview.header.width, preview.header.height) < leastSideInTiff;
+  const isThumbnail = Math.max(preview.header.width, preview.header.height) < minSideInTiff;
   if (format === undefined && isThumbnail) return { format, preview: undefined, orientation: undefined };
   return { format, preview, orientation: orientationFor(preview, directories) };
 }

@@ -39,9 +39,9 @@ const sizes: Readonly<Record<number, number>> = {
 };
 
 // Limits for damaged and hostile files; cameras stay far below.
-const mostDirectories = 32;
-const mostEntries = 1_000;
-const mostValues = 64;
+const maxDirectories = 32;
+const maxEntries = 1_000;
+const maxValues = 64;
 
 /**
  * Reads all directories of a TIFF structure: the main chain first, then the SubIFDs. Detects loops and never throws for
@@ -59,7 +59,7 @@ export async function readTiffDirectories(bytes: FileBytes, start = 0): Promise<
   const seen = new Set<number>();
   const found: TiffDirectory[] = [];
   for (let offset = waiting.shift(); offset !== undefined; offset = waiting.shift()) {
-    if (offset === 0 || seen.has(offset) || seen.size >= mostDirectories) continue;
+    if (offset === 0 || seen.has(offset) || seen.size >= maxDirectories) continue;
     seen.add(offset);
     const read = await readDirectory(bytes, start, start + offset, little);
     if (read === undefined) continue;
@@ -77,7 +77,7 @@ async function readDirectory(
 ): Promise<{ readonly directory: TiffDirectory; readonly next: number } | undefined> {
   const counted = await bytes.read(at, 2);
   const count = counted.byteLength < 2 ? 0 : counted.getUint16(0, little);
-  if (count === 0 || count > mostEntries) return undefined;
+  if (count === 0 || count > maxEntries) return undefined;
   const view = await bytes.read(at + 2, count * 12 + 4);
   const directory = new Map<number, readonly number[]>();
   for (let entry = 0; entry + 12 <= view.byteLength && entry < count * 12; entry += 12) {
@@ -102,8 +102,8 @@ async function valuesOf(
   // Byte blocks (previews, maker notes) are located but not read.
   if (type === 7 && !inline) return [view.getUint32(entry + 8, little), count];
   if (inline) return numbersOf(view, entry + 8, type, count, little);
-  const far = await bytes.read(start + view.getUint32(entry + 8, little), size * Math.min(count, mostValues));
-  return numbersOf(far, 0, type, Math.min(mostValues, Math.floor(far.byteLength / size)), little);
+  const far = await bytes.read(start + view.getUint32(entry + 8, little), size * Math.min(count, maxValues));
+  return numbersOf(far, 0, type, Math.min(maxValues, Math.floor(far.byteLength / size)), little);
 }
 
 /** Numbers of any TIFF type; text is read as bytes. */
