@@ -70,11 +70,9 @@ export interface Caption extends GeneratedText {
 
 /** A caption under way. */
 export interface CaptionStep {
-  /** What is written so far. */
+  /** The text so far; it only grows. */
   readonly text: string;
-  /** The words so far; the last one may still grow. */
-  readonly words: readonly WordHeat[];
-  /** Where the model looked for the newest token; absent where the graph does not say. */
+  /** Where the model looked for the newest token; absent if the graph does not output it. */
   readonly heat?: HeatMap | undefined;
 }
 

@@ -1,6 +1,7 @@
 /** Separators that turn two mentions of a word into a list. */
-const listWords = new Set([',', 'and', 'or', '&']);
-const articles = new Set(['a', 'an', 'the']);
+export const listWords: ReadonlySet<string> = new Set([',', 'and', 'or', '&']);
+/** Words that may stand before a word of a list. */
+export const articles: ReadonlySet<string> = new Set(['a', 'an', 'the']);
 
 /**
  * Indices of tokens that list a word again: "a sink, sink and sink" is "a sink". Banning repeated n-grams cannot do
@@ -36,10 +37,15 @@ function toWords(pieces: readonly string[]): Word[] {
   return words;
 }
 
+/** True for a word that is dropped where it is listed again: no separator, number or punctuation. */
+export function canRepeat(word: string): boolean {
+  return /\p{L}/u.test(word) && !listWords.has(word) && !articles.has(word);
+}
+
 /** Index where the word at `at` is repeated: after it, a separator and optionally an article. */
 function repeatedAt(words: readonly Word[], at: number): number | undefined {
   const word = words[at]?.text ?? '';
-  if (!/\p{L}/u.test(word) || listWords.has(word) || articles.has(word)) return undefined;
+  if (!canRepeat(word)) return undefined;
   let next = at + 1;
   while (listWords.has(words[next]?.text ?? '')) next++;
   if (articles.has(words[next]?.text ?? '')) next++;

@@ -2,7 +2,9 @@ import type { ByteBudgetCache } from '../byte-budget-cache.ts';
 import type { CapabilityOptions } from '../capabilities.ts';
 import type { Caption, CaptionOptions, CaptionStep, PictureRef } from '../vision-language-model.ts';
 import type { CaptionParts } from './blip-loader.ts';
+import { CaptionSteps } from './caption-steps.ts';
 import { toCaptionText } from './caption-text.ts';
+import type { HeatMap } from '../../math/heat-map.ts';
 import { generate } from '../../generation/generate.ts';
 import type { GenerationPlan } from '../../generation/generation-plan.ts';
 import { toAttentionMap } from './attention-map.ts';
@@ -45,18 +47,23 @@ export async function writeCaption(
   const mayRepeat = (facts.caption.noRepeatNgramSize ?? 0) === 0;
   const show = (sequence: Sequence): ReturnType<typeof toCaptionText> =>
     toCaptionText(sequence, ids.length, tokenizer, facts.grid, mayRepeat);
-  const onToken = (sequence: Sequence): void => {
+  const steps = new CaptionSteps({ tokenizer, mayRepeat });
+  const heatOf = (sequence: Sequence): HeatMap | undefined => {
     const attention = sequence.attention.at(-1);
-    const heat = attention && facts.grid && toAttentionMap([attention], facts.grid);
-    onStep?.({ ...show(sequence), heat });
+    return attention && facts.grid && toAttentionMap([attention], facts.grid);
+  };
+  const onToken = (sequence: Sequence): void => {
+    const step = steps.next(sequence.ids, heatOf(sequence));
+    if (step !== undefined) onStep?.(step);
   };
   const found = await generate(writer.open(memory), ids, facts.tokens.end, plan, {
     ...options,
     ...(onStep && { onToken }),
   });
-  // Of several sequences nobody knows which will be the caption before the end.
-  if (plan.beams > 1 || plan.n > 1) found.slice(0, 1).forEach(onToken);
   const texts = found.map((sequence) => ({ ...show(sequence), score: sequence.score }));
   const [best = { text: '', words: [], score: -Infinity }] = texts;
+  // With several sequences it is unknown before the end which one will be the caption.
+  const last = steps.last(best.text, found[0] && heatOf(found[0]));
+  if (last !== undefined) onStep?.(last);
   return { ...best, alternatives: texts.map(({ text, score }) => ({ text, score })) };
 }
