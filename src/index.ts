@@ -16,7 +16,7 @@ export type {
 export type { Onsight } from './api/onsight.ts';
 export { paintSpotlight, type SpotlightOptions } from './elements/paint-spotlight.ts';
 export type { ImageOrItem } from './sample/image-ref.ts';
-export type { Input, ItemRef, NamedInput, Part, Sample } from './sample/input.ts';
+export type { Input, ItemInput, ItemRef, NamedInput, Part, Sample } from './sample/input.ts';
 export type { AudioPart, CustomPart, ImagePart, TextPart, VideoPart } from './sample/part.ts';
 export type { Region } from './sample/region.ts';
 export type { TimeRange } from './sample/time-range.ts';

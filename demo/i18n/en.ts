@@ -164,6 +164,7 @@ export const en = {
     missing: 'This was moved or deleted.',
     unsupported: 'This browser cannot open this kind of file. Export it as JPEG.',
     'no-preview': 'This raw file has no preview image. Export it as JPEG.',
+    'no-reader': 'Photos and texts can be added; sound and video cannot yet.',
     timeout: 'This image took too long to open.',
     'out-of-memory': 'There is not enough memory for this image.',
   } satisfies Record<AddFailure['reason'], string>,

@@ -49,7 +49,7 @@ test('the worker is ended after each message in turn while two photos are added:
     const { spawn, ended } = endingAfter(count);
     const session = open({ spawn });
     const library = `ended-${String(count)}`;
-    const first = await session.call('addFiles', { library, files }, { onProgress: () => undefined });
+    const first = await session.call('addItems', { library, items: files }, { onProgress: () => undefined });
     expect(first.added.length + first.skipped.length).toBe(2);
     const listed = await session.call('listItems', { library });
     expect(listed.length).toBe(2);
@@ -98,7 +98,7 @@ test('a call that does not give up in time costs the worker, not the page', asyn
   await session.call('load', { model: config.embed, tasks: ['embed-text'] });
   const controller = new AbortController();
   const files = await samples();
-  const adding = session.call('addFiles', { library: 'grace', files }, { signal: controller.signal });
+  const adding = session.call('addItems', { library: 'grace', items: files }, { signal: controller.signal });
   controller.abort(new Error('stop'));
   await expect(adding).rejects.toThrow('stop');
   expect((await session.call('embedText', { text: 'a duck' })).length).toBeGreaterThan(0);

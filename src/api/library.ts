@@ -9,7 +9,6 @@ import type {
   AddResult,
   AddTextsOptions,
   AddTextsResult,
-  IngestFile,
   IngestText,
 } from '../library/ingest/ingest.ts';
 import type { DeletedItems } from '../library/library-service.ts';
@@ -24,7 +23,8 @@ import { listenForChanges } from '../core/async/change-channel.ts';
 import { askPersistence } from '../core/storage.ts';
 import { checkQuery, checkSearch } from './arguments/check-search.ts';
 import { checkOptions } from './arguments/check-options.ts';
-import { checkDeleted, checkDuplicates, checkFile } from './arguments/check-library-arguments.ts';
+import { checkDeleted, checkDuplicates } from './arguments/check-library-arguments.ts';
+import { toIngestItems, type ItemInputs } from './arguments/ingest-items.ts';
 import { reindexLibrary } from './reindex-library.ts';
 import type { DuplicatesOptions, ListOptions } from './arguments/library-options.ts';
 import { toQuery, type SearchQuery } from './arguments/search-query.ts';
@@ -53,21 +53,22 @@ export class Library {
   }
 
   /**
-   * Adds pictures. What is stored already (same content) is skipped; a file that cannot be read is reported in
-   * `failed` and stops nothing. Each picture is on disk before it counts as added, so after a reload the same call
-   * goes on where it was.
+   * Adds one item or many: files, texts, images, or samples of several parts. Content that is stored already is skipped;
+   * an item that cannot be read is reported in `failed` and stops nothing. Each item is on disk before it counts as
+   * added, so after a reload the same call goes on where it was. An async iterable is read to its end first.
    *
-   * @throws OnsightError `quota-exceeded`, `store-failed`, and what loading the model throws
+   * @throws TypeError, RangeError for anything else; OnsightError `quota-exceeded`, `store-failed`, `image-unreadable` for
+   * an `<img>` or canvas that cannot be read, and what loading the model throws
+   * @example `await library.add({ image: file, text: 'The harbour at dawn', metadata: { year: 2024 } });`
    */
-  async add(files: Iterable<IngestFile> | ArrayLike<IngestFile>, options: AddOptions = {}): Promise<AddResult> {
+  async add(items: ItemInputs, options: AddOptions = {}): Promise<AddResult> {
     const { signal, onProgress, thumbnail } = checkOptions('library.add', options);
-    const list = copyData(Array.from(files));
-    for (const file of list) checkFile(file);
     if (thumbnail !== undefined && thumbnail !== false) checkInteger('thumbnail', thumbnail, 16, 4096);
+    const list = await toIngestItems(items, signal);
     askPersistence();
     return this.#session.call(
-      'addFiles',
-      { library: this.name, files: list, ...(thumbnail === undefined ? {} : { thumbnail }) },
+      'addItems',
+      { library: this.name, items: list, ...(thumbnail === undefined ? {} : { thumbnail }) },
       {
         signal,
         onProgress: (event) => {

@@ -217,8 +217,8 @@ test('misuse is refused at once, with what was expected', async () => {
   await expect(onsight.embedText(' ')).rejects.toThrow(/non-empty string/);
   const library = await onsight.openLibrary('found');
   await expect(library.search({})).rejects.toThrow(TypeError);
-  for (const file of ['photo.jpg', { file: 'photo.jpg' }])
-    await expect(library.add([file as never])).rejects.toThrow(/every file to be a File/);
+  await expect(library.add([7 as never])).rejects.toThrow(/Item 0: Expected a text, a file/);
+  await expect(library.add([{ file: 'photo.jpg' } as never])).rejects.toThrow(/`file` to be a File or Blob/);
   await expect(library.search({ text: 'a', weight: 2 })).rejects.toThrow(RangeError);
   await expect(library.search({ text: 'a' }, { limit: 0 })).rejects.toThrow(/limit/);
   const unknown = { limt: 5 } as object;

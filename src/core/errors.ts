@@ -4,8 +4,11 @@
  */
 export type ImageProblem = 'not-an-image' | 'empty' | 'damaged' | 'too-large' | 'locked' | 'denied' | 'missing';
 
-/** Why a known kind of file is not shown. `no-preview`: a camera raw file without an embedded JPEG. */
-export type MediaProblem = 'unsupported' | 'no-preview' | 'not-an-image';
+/**
+ * Why a known kind of file is not shown. `no-preview`: a camera raw file without an embedded JPEG. `no-reader`: a part of
+ * a kind that has no reader.
+ */
+export type MediaProblem = 'unsupported' | 'no-preview' | 'not-an-image' | 'no-reader';
 
 /** What each error code carries. Adding a code here without a message below does not compile. */
 export interface OnsightErrorDetails {
@@ -80,7 +83,9 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   'unsupported-format': (d) => `"${d.file}" cannot be read: ${d.reason}.`,
   'image-unreadable': (d) => `"${d.name}" could not be decoded as a picture: ${d.reason}.`,
   'unsupported-media': (d) =>
-    `"${d.name}" is ${d.type}, which this browser cannot decode here. Convert it to JPEG, PNG, WebP or AVIF.`,
+    d.problem === 'no-reader'
+      ? `"${d.name}" has a part of the kind "${d.type}", which no reader takes. Add it without that part.`
+      : `"${d.name}" is ${d.type}, which this browser cannot decode here. Convert it to JPEG, PNG, WebP or AVIF.`,
   'deadline-exceeded': (d) => `${d.what} did not finish within ${String(d.timeoutMs)} ms.`,
   'worker-crashed': (d) => `The worker ended unexpectedly: ${d.reason}. A new one starts with the next call.`,
   'protocol-mismatch': (d) =>

@@ -1,7 +1,7 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { Pixels } from '../media/image/pixels.ts';
+import type { ImageSource, Pixels } from '../media/image/pixels.ts';
 import type { Region } from '../sample/region.ts';
 import type { Metadata, StoredThumbnail } from '../store/contract/item.ts';
 
@@ -86,10 +86,10 @@ export interface ImageReader {
    * @throws OnsightError `image-unreadable`, `unsupported-media` for what cannot be a picture that is decoded here
    */
   check(file: Blob, name: string): Promise<unknown>;
-  /** SHA-256 of the content, hex. */
-  hash(file: Blob): Promise<string>;
+  /** SHA-256 of the content, hex: of a file its bytes, of anything else its pixels. */
+  hash(source: ImageSource): Promise<string>;
   /** @throws OnsightError `image-unreadable`, `unsupported-media` */
-  read(source: Blob | ImageBitmap | ImageData, options: ReadOptions): Promise<ReadResult>;
+  read(source: ImageSource, options: ReadOptions): Promise<ReadResult>;
   /** The pixels of a whole image, not fitted; no side is reduced below `minSide`. @throws as `read` */
   decode(file: Blob, minSide: number, options: AbortOptions): Promise<Pixels>;
 }

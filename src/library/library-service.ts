@@ -6,7 +6,7 @@ import type {
   AddResult,
   AddTextsOptions,
   AddTextsResult,
-  IngestFile,
+  IngestItem,
   IngestText,
 } from './ingest/ingest.ts';
 import type { HeatMap } from '../math/heat-map.ts';
@@ -49,12 +49,12 @@ export type DuplicateLevel = 'same' | 'similar';
 /** A library in the worker: one store, searched with one model. After `close` every call rejects with `disposed`. */
 export interface LibraryService {
   /**
-   * Adds picture files. What is stored already (same content) is skipped; a file that cannot be read is reported and
+   * Adds files and samples. Content that is stored already is skipped; an item that cannot be read is reported and
    * stops nothing. Every item is on disk when it is counted as added, so an interrupted run goes on where it was.
    *
    * @throws what the store and the model throw, such as `quota-exceeded`; what was stored by then stays
    */
-  add(files: readonly IngestFile[], options?: AddOptions): Promise<AddResult>;
+  add(items: readonly IngestItem[], options?: AddOptions): Promise<AddResult>;
   addTexts(texts: readonly IngestText[], options?: AddTextsOptions): Promise<AddTextsResult>;
   /** Best first; equal scores by id. @throws OnsightError `item-not-found` for an `item` that is not there */
   search(query: Query, options?: SearchHitsOptions): Promise<readonly Hit[]>;

@@ -6,17 +6,16 @@ import type { Metadata, StoredThumbnail } from '../store/contract/item.ts';
 import type { IndexedStore } from '../store/indexed-store.ts';
 import { openIndexedStore } from '../store/open-store.ts';
 import type { DuplicateGroup } from '../store/contract/store.ts';
-import { addFiles } from './ingest/add-files.ts';
+import { addItems } from './ingest/add-items.ts';
 import { chooseIndex, type FindFormerModel, type IndexDeps } from './reindex/choose-index.ts';
 import { composeQuery } from './search/compose-query.ts';
 import type { Embedder, ImageReader } from './embedder.ts';
-import { addTexts } from './ingest/add-texts.ts';
 import type {
   AddOptions,
   AddResult,
   AddTextsOptions,
   AddTextsResult,
-  IngestFile,
+  IngestItem,
   IngestText,
 } from './ingest/ingest.ts';
 import type { DeletedItems, DuplicatesOptions, LibraryService, ListItemsOptions } from './library-service.ts';
@@ -73,12 +72,23 @@ class StoreLibrary implements LibraryService {
     this.#words = new WordIndex(store);
   }
 
-  add(files: readonly IngestFile[], options: AddOptions = {}): Promise<AddResult> {
-    return addFiles({ store: this.#store, ...this.#parts }, files, options);
+  add(items: readonly IngestItem[], options: AddOptions = {}): Promise<AddResult> {
+    return addItems({ store: this.#store, ...this.#parts }, items, options);
   }
 
-  addTexts(texts: readonly IngestText[], options: AddTextsOptions = {}): Promise<AddTextsResult> {
-    return addTexts({ store: this.#store, ...this.#parts }, texts, options);
+  async addTexts(texts: readonly IngestText[], options: AddTextsOptions = {}): Promise<AddTextsResult> {
+    const { signal, onProgress } = options;
+    const items = texts.map((given): IngestItem => {
+      const { text, metadata } = typeof given === 'string' ? { text: given, metadata: undefined } : given;
+      return { parts: [{ kind: 'text', text }], metadata };
+    });
+    const { added, skipped } = await this.add(items, {
+      signal,
+      onProgress: (event) => {
+        if (event.phase !== 'index' && event.phase !== 'done') onProgress?.(event);
+      },
+    });
+    return { added, skipped };
   }
 
   async search(query: Query, options: SearchHitsOptions = {}): Promise<readonly Hit[]> {

@@ -15,7 +15,9 @@ export function createMediaService(): Service {
 }
 
 /** A view on a part of a larger buffer must be copied: the rest of the buffer is in use. */
-function buffersOf({ pixels: { data }, thumbnail }: ReadImage): ArrayBuffer[] {
-  const own = data.byteLength === data.buffer.byteLength ? [data.buffer] : [];
+function buffersOf({ pixels, squares = [], thumbnail }: ReadImage): ArrayBuffer[] {
+  const own = [pixels, ...squares.map((square) => square.pixels)].flatMap(({ data }) =>
+    data.byteLength === data.buffer.byteLength ? [data.buffer] : [],
+  );
   return thumbnail === undefined ? own : [...own, thumbnail.bytes];
 }

@@ -36,8 +36,11 @@ export interface ItemRef {
   readonly library?: string | undefined;
 }
 
-/** What a call accepts as content. A string is a text. */
-export type Input = string | ImageInput | Part | readonly Part[] | Sample | NamedInput | ItemRef;
+/** Content of one item. A string is a text. */
+export type ItemInput = string | ImageInput | Part | Sample | NamedInput;
+
+/** What a call accepts as content. */
+export type Input = ItemInput | readonly Part[] | ItemRef;
 
 /** An {@link Input} in one shape. */
 export type ParsedInput = ItemRef | ParsedSample;

@@ -1,3 +1,5 @@
+import type { PixelBox } from '../media/image/crop-pixels.ts';
+
 /** A rectangle of an image, in fractions of the upright image's width and height, from the top left corner. */
 export interface Region {
   readonly x: number;
@@ -25,7 +27,7 @@ export function checkRegion(region: unknown): asserts region is Region {
 export function toPixelBox(
   { x, y, width, height }: Region,
   image: { readonly width: number; readonly height: number },
-): { readonly left: number; readonly top: number; readonly width: number; readonly height: number } {
+): PixelBox {
   const [left, boxWidth] = toSpan(x, width, image.width);
   const [top, boxHeight] = toSpan(y, height, image.height);
   return { left, top, width: boxWidth, height: boxHeight };

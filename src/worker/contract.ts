@@ -16,7 +16,7 @@ import type {
   AddProgress,
   AddResult,
   AddTextsResult,
-  IngestFile,
+  IngestItem,
   IngestText,
 } from '../library/ingest/ingest.ts';
 import type { DeletedItems, DuplicatesOptions } from '../library/library-service.ts';
@@ -132,8 +132,8 @@ export interface LibraryMethods {
   openLibrary: { params: LibraryRef; result: undefined };
   libraries: { params: NoParams; result: readonly string[] };
   deleteLibrary: { params: LibraryRef; result: undefined };
-  addFiles: {
-    params: LibraryRef & { readonly files: readonly IngestFile[]; readonly thumbnail?: AddOptions['thumbnail'] };
+  addItems: {
+    params: LibraryRef & { readonly items: readonly IngestItem[]; readonly thumbnail?: AddOptions['thumbnail'] };
     result: AddResult;
     progress: AddProgress;
   };

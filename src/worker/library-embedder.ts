@@ -1,6 +1,6 @@
 import { OnsightError } from '../core/errors.ts';
 import type { Embedder, ImageReader } from '../library/embedder.ts';
-import { contentHash } from '../media/content-hash.ts';
+import { hashImage } from '../media/image/hash-image.ts';
 import { checkImage } from '../media/image/check-image.ts';
 import { decodeImage } from '../media/image/decode-image.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
@@ -26,7 +26,7 @@ export function toEmbedder(handle: ModelHandle): Embedder {
 export function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
   return {
     check: checkImage,
-    hash: contentHash,
+    hash: hashImage,
     read: async (file, { metadata = false, ...options }) => {
       const spec = await handle.use('encode:image', (model) => Promise.resolve(model.image));
       const metadataUrl = assetUrls(engine.config.assetsUrl).imageMetadata;

@@ -74,8 +74,8 @@ function libraryMethods(engine: Engine, libraries: Libraries): Methods<LibraryMe
     openLibrary: ({ library }, context) => nothing(libraries.get(library, context)),
     libraries: () => libraries.names(),
     deleteLibrary: ({ library }) => nothing(libraries.destroy(library)),
-    addFiles: async ({ library, files, thumbnail }, context) =>
-      (await libraries.get(library, context)).add(files, {
+    addItems: async ({ library, items, thumbnail }, context) =>
+      (await libraries.get(library, context)).add(items, {
         ...context,
         ...(thumbnail === undefined ? {} : { thumbnail }),
       }),

@@ -1,8 +1,7 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { OnsightError } from '../core/errors.ts';
-import { contentHash } from '../media/content-hash.ts';
+import { hashImage } from '../media/image/hash-image.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
-import type { ImageSource } from '../media/image/pixels.ts';
 import type { ImageContent } from '../media/content/image-content.ts';
 import type { PictureRef } from '../families/vision-language-model.ts';
 import type { ImageRef } from '../sample/part.ts';
@@ -37,7 +36,7 @@ export async function toPictureRef(
   options: AbortOptions,
 ): Promise<JudgedPictureRef> {
   const source = 'image' in picture ? picture.image : await storedPicture(picture, libraries, options);
-  const key = await hashOf(source);
+  const key = await hashImage(source);
   let read: ReadImage | undefined;
   const readOnce = async ({ signal }: AbortOptions): Promise<ReadImage> => {
     read ??= await pictures.read(source, spec, { thumbnail: false, content: true, signal });
@@ -70,18 +69,4 @@ async function storedPicture(
       throw new OnsightError('image-unreadable', { name: item, reason: 'no picture of this item is stored' });
   }
   throw new OnsightError('item-not-found', { store: names.join(', '), id: item });
-}
-
-/** Files are told apart by their bytes, what a page has drawn or decoded by its pixels. */
-async function hashOf(source: ImageSource): Promise<string> {
-  if (source instanceof Blob) return contentHash(source);
-  const { width, height, data } = source instanceof ImageData ? source : pixelsOf(source);
-  return contentHash(new Blob([`${String(width)}x${String(height)}:`, new Uint8Array(data.buffer)]));
-}
-
-function pixelsOf(bitmap: ImageBitmap): ImageData {
-  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
-  if (context === null) throw new OnsightError('image-unreadable', { name: 'a bitmap', reason: 'there is no canvas' });
-  context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }

@@ -1,13 +1,6 @@
 import type { DeletedItems } from '../../library/library-service.ts';
-import type { IngestFile } from '../../library/ingest/ingest.ts';
 import { isKind } from '../../sample/is-kind.ts';
 import type { DuplicatesOptions } from './library-options.ts';
-
-/** @throws TypeError if `file` is neither a file nor a file with a name and metadata */
-export function checkFile(file: IngestFile): void {
-  if (isKind(file, 'Blob', 'File') || isKind(file.file, 'Blob', 'File')) return;
-  throw new TypeError('Expected every file to be a File, or an object `{ file: Blob, name?, metadata? }`.');
-}
 
 /** @throws TypeError if `deleted` does not come from `library.delete` */
 export function checkDeleted(deleted: unknown): void {

@@ -1,15 +1,15 @@
 import type { AddCounter } from './add-progress.ts';
-import { folderOf, type NamedFile } from './file-metadata.ts';
+import { folderOf, type NamedItem } from './named-item.ts';
 import type { AddFailure, AddResult } from './ingest.ts';
-import type { OldFiles } from './new-files.ts';
+import type { SkippedItems } from './unseen-items.ts';
 
 type Outcome =
   | { readonly kind: 'added' | 'skipped'; readonly id: string }
   | { readonly kind: 'failed'; readonly failure: AddFailure };
 
-/** What became of each file of an `add`, counted and in the order of the files. */
-export class AddOutcomes implements OldFiles {
-  readonly #files: readonly NamedFile[];
+/** Outcome of each item of an `add`, counted and in the order of the items. */
+export class AddOutcomes implements SkippedItems {
+  readonly #files: readonly NamedItem[];
   readonly #counter: AddCounter;
   readonly #outcomes: (Outcome | undefined)[];
   /** Files whose content came before, with the id that says what became of it. */
@@ -17,7 +17,7 @@ export class AddOutcomes implements OldFiles {
   /** Failures by the id of the content. */
   readonly #failures = new Map<string, AddFailure>();
 
-  constructor(files: readonly NamedFile[], counter: AddCounter) {
+  constructor(files: readonly NamedItem[], counter: AddCounter) {
     this.#files = files;
     this.#counter = counter;
     this.#outcomes = files.map(() => undefined);
@@ -61,12 +61,12 @@ export class AddOutcomes implements OldFiles {
 
   #settle(index: number, outcome: Outcome): void {
     this.#outcomes[index] = outcome;
-    this.#counter.done(outcome.kind, this.#files[index]?.file.size ?? 0);
+    this.#counter.done(outcome.kind, this.#files[index]?.bytes ?? 0);
   }
 }
 
 /** The failure of a file with the same content, told of `file`. */
-function failureOf({ name, folder: _, ...failure }: AddFailure, file: NamedFile): AddFailure {
+function failureOf({ name, folder: _, ...failure }: AddFailure, file: NamedItem): AddFailure {
   const folder = folderOf(file);
   const message = failure.message.replace(name, () => file.name);
   return { ...failure, name: file.name, ...(folder === undefined ? {} : { folder }), message };

@@ -1,6 +1,6 @@
 import { OnsightError, reasonOf, type OnsightErrorCode } from '../../core/errors.ts';
 import { fileProblem } from '../../core/file-problem.ts';
-import { folderOf, type NamedFile } from './file-metadata.ts';
+import { folderOf, type NamedItem } from './named-item.ts';
 import type { AddFailure, AddFailureReason } from './ingest.ts';
 
 /** What can be wrong with one file; any other code is about the device, the model or the store. */
@@ -15,7 +15,7 @@ const fileCodes: readonly OnsightErrorCode[] = [
  * What to report of a file that could not be hashed or decoded, or undefined when the error is not the file's. An error
  * without a code is the file's: one that was moved, changed or locked after it was chosen, or that no decoder expected.
  */
-export function toFileFailure(file: NamedFile, error: unknown): AddFailure | undefined {
+export function toFileFailure(file: NamedItem, error: unknown): AddFailure | undefined {
   const coded = OnsightError.is(error) ? error : withCode(file.name, error);
   if (!fileCodes.includes(coded.code)) return undefined;
   const folder = folderOf(file);

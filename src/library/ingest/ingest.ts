@@ -1,10 +1,22 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import type { ImageProblem, MediaProblem, OnsightErrorCode } from '../../core/errors.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
+import type { ReadablePart } from '../../sample/part.ts';
 import type { Metadata } from '../../store/contract/item.ts';
 
 /** A file to be added: the file itself, or the file with a name and metadata of the caller's. */
 export type IngestFile = File | { readonly file: Blob; readonly name?: string; readonly metadata?: Metadata };
+
+/** Content to be added as one item; its first part is its main one. */
+export interface IngestSample {
+  readonly parts: readonly ReadablePart[];
+  readonly metadata?: Metadata | undefined;
+  /** @defaultValue the name of its first file */
+  readonly name?: string | undefined;
+}
+
+/** A file or a sample to be added. */
+export type IngestItem = IngestFile | IngestSample;
 
 /** How far `library.add` has come. `doneFiles` never falls; the last event is `{ phase: 'done' }`. */
 export type AddProgress =
@@ -28,7 +40,8 @@ export interface AddCounts {
  * Why a file could not be added, for grouping. `not-an-image`: its content is something else, whatever its name.
  * `unsupported`: a known kind of picture that this browser does not decode. `no-preview`: a camera raw file without an
  * embedded JPEG. `locked`: in use by another program or changed since it was chosen. `denied`: no permission.
- * `missing`: moved or deleted. `timeout`: it did not decode in time.
+ * `missing`: moved or deleted. `timeout`: it did not decode in time. `no-reader`: a part of a kind that the library
+ * cannot read yet, such as `audio`.
  */
 export type AddFailureReason = ImageProblem | MediaProblem | 'timeout' | 'out-of-memory';
 

@@ -1,5 +1,6 @@
-import type { NewRow } from '../../store/contract/item.ts';
-import type { Store, StoreAddResult } from '../../store/contract/store.ts';
+import type { NewItem } from '../../store/contract/item.ts';
+import type { StoreAddResult } from '../../store/contract/store.ts';
+import type { IndexedStore } from '../../store/indexed-store.ts';
 
 /** Items that may wait while others are being written; then whoever brings more waits too. */
 const mostWaiting = 64;
@@ -9,20 +10,20 @@ const mostWaiting = 64;
  * one together: a slow disk makes the writes bigger, not the queue longer.
  */
 export class ItemWriter {
-  readonly #store: Store;
+  readonly #store: Pick<IndexedStore, 'addMany'>;
   readonly #onWritten: (result: StoreAddResult) => void;
-  #waiting: NewRow[] = [];
+  #waiting: NewItem[] = [];
   #writing: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   /** `onWritten` is called after each durable write. */
-  constructor(store: Store, onWritten: (result: StoreAddResult) => void) {
+  constructor(store: Pick<IndexedStore, 'addMany'>, onWritten: (result: StoreAddResult) => void) {
     this.#store = store;
     this.#onWritten = onWritten;
   }
 
   /** Takes items in; waits only while too many wait already. Rejects when an earlier write has failed. */
-  async write(items: readonly NewRow[]): Promise<void> {
+  async write(items: readonly NewItem[]): Promise<void> {
     this.#waiting.push(...items);
     this.#check();
     if (this.#waiting.length > 0) this.#writing ??= this.#drain();

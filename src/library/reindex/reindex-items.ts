@@ -8,6 +8,7 @@ import { rowKey } from '../../store/segments/locate-rows.ts';
 import { BatchPace } from '../ingest/batch-pace.ts';
 import type { Embedder, ImageReader, ReadResult } from '../embedder.ts';
 import { toFileFailure } from '../ingest/file-failure.ts';
+import type { NamedItem } from '../ingest/named-item.ts';
 import { ReadAhead } from '../ingest/read-ahead.ts';
 import { ReindexCounter } from './reindex-progress.ts';
 import type { ReindexFailure, ReindexOptions, ReindexResult } from './reindex.ts';
@@ -120,7 +121,7 @@ class Reindexing {
       return { row, image: await this.#pixels(row, name, original ?? preview ?? new Blob()) };
     } catch (error) {
       signal?.throwIfAborted();
-      const failure = toFileFailure({ file: original ?? preview ?? new Blob(), name, metadata }, error);
+      const failure = toFileFailure({ parts: toParts(original), name, metadata, bytes: 0 }, error);
       if (failure === undefined) throw error;
       return { row, failure: { ...failure, id } };
     }
@@ -192,6 +193,10 @@ class Reindexing {
       return { id, place, ...(isPart === undefined ? {} : { isPart }), vector };
     });
   }
+}
+
+function toParts(file: Blob | undefined): NamedItem['parts'] {
+  return file === undefined ? [] : [{ kind: 'image', source: file }];
 }
 
 /** Text that a row embeds; undefined where the item does not hold it. */

@@ -1,5 +1,9 @@
 import { OnsightError } from '../../core/errors.ts';
 import { checkImage } from '../../media/image/check-image.ts';
+import { hashImage } from '../../media/image/hash-image.ts';
+import { cropPixels } from '../../media/image/crop-pixels.ts';
+import { panoramaSquares } from '../../sample/panorama-squares.ts';
+import { toPixelBox, type Region } from '../../sample/region.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
 
@@ -60,11 +64,8 @@ function imageDataOf(bitmap: ImageBitmap): ImageData {
 export const reader: ImageReader = {
   decode,
   check: checkImage,
-  async hash(file) {
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
-    return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  },
-  async read(source, { name = '', thumbnail, signal }) {
+  hash: hashImage,
+  async read(source, { name = '', thumbnail, region, squares = false, signal }) {
     signal?.throwIfAborted();
     const bitmap = await createImageBitmap(source).catch((error: unknown) => {
       throw new OnsightError('image-unreadable', { name, reason: String(error) });
@@ -75,8 +76,13 @@ export const reader: ImageReader = {
     const image = context?.getImageData(0, 0, bitmap.width, bitmap.height) ?? new ImageData(1, 1);
     const { width, height } = bitmap;
     const blob = thumbnail === false ? undefined : await canvas.convertToBlob({ type: 'image/png' });
+    const whole = { width, height, data: image.data };
+    const crop = (part: Region): Pixels => cropPixels(whole, toPixelBox(part, whole));
     return {
-      pixels: { width, height, data: image.data },
+      pixels: region === undefined ? whole : crop(region),
+      ...(squares
+        ? { squares: panoramaSquares(width, height).map((part) => ({ region: part, pixels: crop(part) })) }
+        : {}),
       width,
       height,
       thumbnail: blob === undefined ? undefined : { type: blob.type, bytes: await blob.arrayBuffer() },

@@ -1,0 +1,115 @@
+import { checkText } from '../../core/check.ts';
+import { checkMetadata } from '../../store/contract/check-rows.ts';
+import type { Metadata } from '../../store/contract/item.ts';
+import type { ImagePart, ReadablePart } from '../../sample/part.ts';
+import type { ReadResult } from '../embedder.ts';
+import type { IngestItem } from './ingest.ts';
+
+/** An item to add, in one shape whichever way it was given. */
+export interface NamedItem {
+  readonly parts: readonly ReadablePart[];
+  /** Name of its file; 'unnamed' if there is none. */
+  readonly name: string;
+  readonly metadata: Metadata;
+  /** Bytes of its files and characters of its texts. */
+  readonly bytes: number;
+}
+
+/** What a page in plain JavaScript may hand in. */
+interface Loose {
+  readonly file?: unknown;
+  readonly parts?: unknown;
+  readonly name?: unknown;
+  readonly metadata?: Metadata | undefined;
+}
+
+// Names are hostile text of any length; no file system has longer ones.
+const longestName = 255;
+const longestFolder = 1_024;
+/** Most parts of one item: with the squares of panoramas they stay below the store's limit. */
+const mostParts = 32;
+
+/** Brings an item into one shape. @throws TypeError for anything else, or metadata that cannot be stored */
+export function toNamedItem(given: IngestItem): NamedItem {
+  const { file, name, parts, metadata = {} }: Loose = given instanceof Blob ? { file: given } : given;
+  if (name !== undefined && typeof name !== 'string')
+    throw new TypeError(`Expected \`name\` to be a string, got ${typeof name}.`);
+  const content = file instanceof Blob ? [{ kind: 'image', source: file } as const] : toParts(parts);
+  return {
+    parts: content,
+    name: cut(name ?? ownName(content), longestName) || 'unnamed',
+    metadata: checkMetadata(metadata),
+    bytes: content.reduce((sum, part) => sum + bytesOf(part), 0),
+  };
+}
+
+function toParts(parts: unknown): readonly ReadablePart[] {
+  if (!Array.isArray(parts) || parts.length === 0)
+    throw new TypeError('Expected files, objects `{ file, name?, metadata? }` with a Blob in `file`, or samples.');
+  if (parts.length > mostParts)
+    throw new RangeError(`Expected a sample to have at most ${mostParts} parts, got ${parts.length}.`);
+  const content = parts as readonly ReadablePart[]; // toInput() has checked them
+  for (const part of content) if (part.kind === 'text') checkText('text', part.text);
+  return content;
+}
+
+function ownName(parts: readonly ReadablePart[]): string {
+  const file = parts.find((part) => part.kind !== 'text' && part.source instanceof File);
+  return file !== undefined && 'source' in file && file.source instanceof File ? file.source.name : '';
+}
+
+function bytesOf(part: ReadablePart): number {
+  if (part.kind === 'text') return part.text.length;
+  return part.source instanceof Blob ? part.source.size : 0;
+}
+
+/** Facts about an item's image: what its file says about itself, and its size. */
+export function imageMetadata(
+  { source }: ImagePart,
+  { name }: Pick<NamedItem, 'name'>,
+  { width, height, metadata: embedded }: Pick<ReadResult, 'width' | 'height' | 'metadata'>,
+): Metadata {
+  // Pixels that a page drew have no file.
+  if (!(source instanceof Blob)) return { width, height };
+  const modifiedAt = new Date(source instanceof File ? source.lastModified : NaN);
+  const folder = pathFolderOf(source);
+  return {
+    name,
+    type: cut(source.type, longestName),
+    bytes: source.size,
+    ...embedded,
+    width,
+    height,
+    ...(Number.isNaN(modifiedAt.getTime()) ? {} : { modifiedAt }),
+    ...(folder === '' ? {} : { folder: cut(folder, longestFolder) }),
+  };
+}
+
+/** Texts of an item as metadata: words are searched there, and a new model embeds them again. */
+export function textMetadata(parts: readonly ReadablePart[]): Metadata {
+  const texts = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+  const [only, ...others] = texts;
+  if (only === undefined) return {};
+  return { text: others.length === 0 ? only : texts };
+}
+
+/** The folder that the caller names, or the one in which the file was chosen. */
+export function folderOf({ parts, metadata }: NamedItem): string | undefined {
+  const file = parts.find((part) => part.kind === 'image')?.source;
+  const path = file instanceof Blob ? pathFolderOf(file) : '';
+  const folder = typeof metadata['folder'] === 'string' ? metadata['folder'] : path;
+  return folder === '' ? undefined : cut(folder, longestFolder);
+}
+
+/** Structured clones of a File lose its path in some browsers, and files that were not chosen as a folder have none. */
+function pathFolderOf(file: Blob): string {
+  const path = file instanceof File ? (file.webkitRelativePath as string | undefined) : undefined;
+  return path?.split('/').slice(0, -1).join('/') ?? '';
+}
+
+/** The first `length` code units, or one less where that would split a character. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length);
+}

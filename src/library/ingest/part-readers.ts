@@ -1,0 +1,112 @@
+import type { AbortOptions } from '../../core/async/abort.ts';
+import { OnsightError } from '../../core/errors.ts';
+import type { Pixels } from '../../media/image/pixels.ts';
+import type { ImagePart, PartPlace, ReadablePart, TextPart } from '../../sample/part.ts';
+import type { Metadata, StoredThumbnail } from '../../store/contract/item.ts';
+import type { ImageReader } from '../embedder.ts';
+import { imageMetadata, type NamedItem } from './named-item.ts';
+
+/** Content that a model embeds, and its place in the item; undefined for all of the item's first part of that kind. */
+export type Embeddable = { readonly place: PartPlace | undefined } & (
+  { readonly modality: 'image'; readonly pixels: Pixels } | { readonly modality: 'text'; readonly text: string }
+);
+
+/** A part that was read: at least one content, the first of which is the part as a whole. */
+export interface ReadPart {
+  readonly contents: readonly [Embeddable, ...Embeddable[]];
+  readonly metadata: Metadata;
+  readonly thumbnail: StoredThumbnail | undefined;
+}
+
+/** Options of {@link PartReader.read}. */
+export interface ReadPartOptions extends AbortOptions {
+  readonly item: NamedItem;
+  /** Number of the part among those of its kind. */
+  readonly index: number;
+  readonly thumbnail: number | false;
+}
+
+/** Reads parts of one kind. A new modality brings one; the rest of ingest does not know kinds. */
+export interface PartReader<P extends ReadablePart> {
+  /** Hash of the part's content, hex. @throws OnsightError for content that cannot be read */
+  hash(part: P, name: string): Promise<string>;
+  /** @throws OnsightError `image-unreadable`, `unsupported-media` */
+  read(part: P, options: ReadPartOptions): Promise<ReadPart>;
+}
+
+const textReader: Pick<PartReader<TextPart>, 'read'> = {
+  read: ({ text }, { index }) => {
+    const place = index === 0 ? undefined : ({ kind: 'text', index } as const);
+    return Promise.resolve({ contents: [{ modality: 'text', text, place }], metadata: {}, thumbnail: undefined });
+  },
+};
+
+function createImageReader(images: ImageReader): PartReader<ImagePart> {
+  return {
+    hash: async ({ source }, name) => {
+      // Checked before it is hashed: only the first bytes of a file that is not an image are read.
+      if (source instanceof Blob) await images.check(source, name);
+      return images.hash(source);
+    },
+    read: async (part, { item, index, thumbnail, signal }) => {
+      const { region, source } = part;
+      const given = { name: item.name, metadata: true, squares: region === undefined, signal };
+      const read = await images.read(source, { ...given, region, thumbnail: index === 0 ? thumbnail : false });
+      const number = index === 0 ? {} : { index };
+      const place = region === undefined && index === 0 ? undefined : { kind: 'image' as const, region, ...number };
+      const squares = (read.squares ?? []).map((square) => ({
+        modality: 'image' as const,
+        pixels: square.pixels,
+        place: { kind: 'image' as const, region: square.region, ...number },
+      }));
+      return {
+        contents: [{ modality: 'image', pixels: read.pixels, place }, ...squares],
+        metadata: index === 0 ? imageMetadata(part, item, read) : {},
+        thumbnail: read.thumbnail,
+      };
+    },
+  };
+}
+
+/** Reads the parts of items. */
+export class PartReaders {
+  readonly #images: PartReader<ImagePart>;
+  readonly #hashText: (text: string) => Promise<string>;
+
+  constructor(images: ImageReader) {
+    this.#images = createImageReader(images);
+    this.#hashText = (text) => images.hash(new Blob(['text\0', text]));
+  }
+
+  /**
+   * Hash of an item's content, hex: that of a lone file is the SHA-256 of its bytes.
+   *
+   * @throws OnsightError `unsupported-media` for a part of a kind that no reader takes; and what its reader throws
+   */
+  async hash({ parts, name }: NamedItem): Promise<string> {
+    const hashes = await Promise.all(parts.map((part) => this.#hashPart(part, name)));
+    const [only, ...others] = hashes;
+    const isPlain = parts[0]?.kind === 'text' || (parts[0]?.kind === 'image' && parts[0].region === undefined);
+    if (only !== undefined && others.length === 0 && isPlain) return only;
+    const places = parts.map((part, i) => [part.kind, hashes[i], 'region' in part ? part.region : undefined]);
+    return this.#hashText(`parts\0${JSON.stringify(places)}`);
+  }
+
+  /** @throws as {@link PartReaders.hash} */
+  read(part: ReadablePart, options: ReadPartOptions): Promise<ReadPart> {
+    if (part.kind === 'text') return textReader.read(part, options);
+    if (part.kind === 'image') return this.#images.read(part, options);
+    return Promise.reject(noReader(part, options.item.name));
+  }
+
+  #hashPart(part: ReadablePart, name: string): Promise<string> {
+    // Marked as a text: a file with the same bytes is another item.
+    if (part.kind === 'text') return this.#hashText(part.text);
+    if (part.kind === 'image') return this.#images.hash(part, name);
+    return Promise.reject(noReader(part, name));
+  }
+}
+
+function noReader({ kind }: ReadablePart, name: string): OnsightError {
+  return new OnsightError('unsupported-media', { name, type: kind, problem: 'no-reader' });
+}

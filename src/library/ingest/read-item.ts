@@ -1,0 +1,90 @@
+import { raceAbort, type AbortOptions } from '../../core/async/abort.ts';
+import { OnsightError } from '../../core/errors.ts';
+import type { Metadata, NewItem, NewPart, StoredThumbnail } from '../../store/contract/item.ts';
+import type { Embedder, EmbedderOptions } from '../embedder.ts';
+import { toFileFailure } from './file-failure.ts';
+import type { AddFailure } from './ingest.ts';
+import { textMetadata } from './named-item.ts';
+import type { Embeddable, PartReaders, ReadPart } from './part-readers.ts';
+import type { HashedItem } from './unseen-items.ts';
+
+/** An item whose parts were read. */
+export interface ReadItem {
+  readonly item: HashedItem;
+  /** Its main part first. */
+  readonly contents: readonly Embeddable[];
+  readonly metadata: Metadata;
+  readonly thumbnail: StoredThumbnail | undefined;
+}
+
+/** An item that could not be read. */
+export interface UnreadItem {
+  readonly item: HashedItem;
+  readonly failure: AddFailure;
+}
+
+/** Reads all parts of an item; one that fails fails the item. */
+export async function readItem(
+  readers: PartReaders,
+  item: HashedItem,
+  { thumbnail, signal }: AbortOptions & { readonly thumbnail: number | false },
+): Promise<ReadItem | UnreadItem> {
+  const counts = new Map<string, number>();
+  const read: ReadPart[] = [];
+  try {
+    for (const part of item.parts) {
+      const index = counts.get(part.kind) ?? 0;
+      counts.set(part.kind, index + 1);
+      read.push(await readers.read(part, { item, index, thumbnail, signal }));
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    const failure = toFileFailure(item, error);
+    if (failure === undefined) throw error;
+    return { item, failure };
+  }
+  return {
+    item,
+    contents: read.flatMap(({ contents }) => contents),
+    metadata: Object.assign(
+      {},
+      ...read.map((part) => part.metadata),
+      textMetadata(item.parts),
+      item.metadata,
+    ) as Metadata,
+    thumbnail: read.find((part) => part.thumbnail !== undefined)?.thumbnail,
+  };
+}
+
+/** Embeds the contents of items: all images in one call, all texts in another. */
+export async function embedItems(
+  embedder: Embedder,
+  items: readonly ReadItem[],
+  { signal, onProgress }: EmbedderOptions,
+): Promise<readonly NewItem[]> {
+  const contents = items.flatMap((item) => item.contents);
+  const options = { signal, onProgress, priority: 'background' } as const;
+  const pixels = contents.flatMap((content) => (content.modality === 'image' ? [content.pixels] : []));
+  const texts = contents.flatMap((content) => (content.modality === 'text' ? [content.text] : []));
+  const images = pixels.length === 0 ? [] : await raceAbort(embedder.embedImages(pixels, options), signal);
+  const words = texts.length === 0 ? [] : await raceAbort(embedder.embedTexts(texts, options), signal);
+  const left = { image: images.values(), text: words.values() };
+  return items.map(({ item, contents: own, metadata, thumbnail }): NewItem => {
+    const [main, ...parts] = own.map(({ modality, place }) => ({ modality, place, vector: nextOf(left[modality]) }));
+    if (main === undefined) throw new OnsightError('internal', { reason: 'an item has no content' });
+    const further = parts.map(({ place, ...part }): NewPart => ({ ...part, place: place ?? { kind: part.modality } }));
+    return {
+      id: item.id,
+      ...main,
+      metadata,
+      thumbnail,
+      ...(further.length === 0 ? {} : { parts: further }),
+    };
+  });
+}
+
+function nextOf(vectors: Iterator<Float32Array>): Float32Array {
+  const next = vectors.next();
+  if (next.done === true) throw new OnsightError('internal', { reason: 'the model returned too few embeddings' });
+  return next.value;
+}
