@@ -57,7 +57,7 @@ async function convert(parsed: ConvertArguments, { stdout, stderr, signal }: Cli
   const { source, out, dtype, backend, hubUrl, revision } = parsed;
   const local = (await stat(source).catch(() => undefined))?.isDirectory() === true;
   if (!local && !/^[\w.-]+\/[\w.-]+$/.test(source))
-    throw new Error(`There is no folder "${source}", and it is no owner/name on the Hub.`);
+    throw new Error(`"${source}" is neither a folder nor an owner/name on the Hub.`);
   await using hub = local ? undefined : hubFiles({ hubUrl, id: source, revision });
   const id = parsed.id ?? (local ? basename(resolve(source)) : source);
   const plan = await planConversion(hub ?? folderFiles(source), { id, dtype, backend }, { signal });
@@ -101,10 +101,10 @@ interface ConvertArguments {
 /** Text of `--help`. */
 const help = `onsight convert <folder | owner/name> --out <folder> [options]
 
-Turns a BLIP checkpoint of Hugging Face's layout (config.json, safetensors, tokenizer)
+Converts a BLIP checkpoint in Hugging Face's layout (config.json, safetensors, tokenizer)
 into a model folder for onsight.
 
-  --out <folder>     where the model is written
+  --out <folder>     output folder
   --dtype <dtype>    fp32, fp16, q8 or q4 (default: q8)
   --for <back end>   wasm or webgpu (default: wasm, for q4 webgpu): q8 and q4 differ between them
   --id <id>          the model's id (default: owner/name, or the folder's name)
@@ -114,10 +114,10 @@ into a model folder for onsight.
 
 onsight manifest <folder>
 
-Writes sizes and hashes of all files that the folder's onsight.json uses into it.
+Writes the size and hash of every file it uses into the folder's onsight.json.
 
-Files that a broken-off run has finished are not made again.
-Exit codes: 0 done, 1 it did not work, 2 the command line is wrong, 130 stopped by Ctrl-C.
+Files completed by an interrupted run are reused.
+Exit codes: 0 success, 1 failure, 2 invalid command line, 130 stopped by Ctrl-C.
 `;
 
 /** Parses the command line; undefined if help was requested. @throws TypeError that names the invalid argument */

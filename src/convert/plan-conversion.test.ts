@@ -102,8 +102,8 @@ describe('rejects anything but BLIP', () => {
     ],
     ['images of more patches', preprocess({ size: { height: 80, width: 80 } }), /80 x 80.*48 x 48.*check/],
     ['images that keep their aspect ratio', preprocess({ size: { shortest_edge: 48 } }), /aspect ratio.*"height": 48/],
-    ['unknown sizes', preprocess({ size: { longest_edge: 48 } }), /none of BLIP's.*"height": 48/],
-    ['a crop without a size', preprocess({ do_center_crop: true }), /crops to no `crop_size`/],
+    ['unknown sizes', preprocess({ size: { longest_edge: 48 } }), /unsupported size format.*"height": 48/],
+    ['a crop without a size', preprocess({ do_center_crop: true }), /crops without a `crop_size`/],
     [
       'a crop out of a squashed image',
       preprocess({ do_center_crop: true, crop_size: 32 }),
@@ -165,7 +165,7 @@ describe('rejects unreadable files', () => {
     [
       'an index to a missing file',
       shards({ [words]: 'model-1.safetensors' }),
-      /"model-1.safetensors", which is not there/,
+      /"model-1.safetensors", which is missing/,
     ],
     [
       'an index without a map',
@@ -181,7 +181,7 @@ describe('rejects unreadable files', () => {
         f.files.set('model-1.safetensors', f.files.get('model.safetensors')!);
         shards({ 'no.such.tensor': 'model-1.safetensors' })(f);
       },
-      /holds "no.such.tensor", but it does not/,
+      /lists "no.such.tensor" in it, but it is missing/,
     ],
   ])('%s', async (_, change, reason) => {
     const read = plan(changed(change));

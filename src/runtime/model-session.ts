@@ -123,14 +123,14 @@ class OrtModelSession implements ModelSession {
       if (isChecked && hasNonFinite(data))
         throw new OnsightError('backend-failed', {
           backend: this.backend,
-          reason: `${this.name} gave NaN or Infinity in "${name}"`,
+          reason: `${this.name} returned NaN or Infinity in "${name}"`,
         });
       return { type: 'float32', dims: tensor.dims, data };
     }
     if (tensor.type === 'int64') return { type: 'int64', dims: tensor.dims, data: tensor.data as BigInt64Array };
     throw new OnsightError('backend-failed', {
       backend: this.backend,
-      reason: `${this.name} gave "${name}" as ${tensor.type}, which is not supported`,
+      reason: `${this.name} returned "${name}" as ${tensor.type}, which is not supported`,
     });
   }
 

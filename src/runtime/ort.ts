@@ -87,7 +87,7 @@ export async function createOrtSession(
   } catch (error) {
     broken ||= isStartFailure(error, backend);
     if (/external data|MountedFiles/i.test(reasonOf(error))) {
-      const reason = 'its weights lie in files beside the graph that its part does not name as `data`';
+      const reason = 'its weights are in external files that its part does not list as `data`';
       throw new OnsightError('unsupported-model', { model: what, reason }, { cause: error });
     }
     throw toBackendError(error, backend, what);

@@ -88,7 +88,7 @@ function checkStatus(response: Response, url: string, body: Body): void {
     const isHtml = (headers.get('content-type') ?? '').startsWith('text/html');
     if (!isHtml || /\.html?$/.test(new URL(url).pathname)) return;
     void body.cancel();
-    const reason = 'the server answered with an HTML page instead of the file; check the address and the `modelsUrl`';
+    const reason = 'the server returned an HTML page instead of the file; check the URL and the `modelsUrl`';
     throw new OnsightError('download-failed', { url, reason, status });
   }
   void body.cancel();

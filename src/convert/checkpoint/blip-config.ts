@@ -94,12 +94,12 @@ export function parseBlipConfig(model: string, json: unknown, has: (tensor: stri
   const type = typeof json === 'object' && json !== null && 'model_type' in json ? json.model_type : undefined;
   if (type !== undefined && type !== 'blip')
     refuse(
-      `its config.json says model_type ${JSON.stringify(type)}; only "blip" checkpoints are converted (captioning, questions, retrieval), none of BLIP-2 or InstructBLIP`,
+      `its config.json has model_type ${JSON.stringify(type)}; only "blip" checkpoints can be converted (captioning, questions, retrieval), not BLIP-2 or InstructBLIP`,
     );
   const parsed = v.safeParse(schema, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return refuse(`its config.json does not fit at "${v.getDotPath(issue) ?? ''}": ${issue.message}`);
+    return refuse(`its config.json is invalid at "${v.getDotPath(issue) ?? ''}": ${issue.message}`);
   }
   const config = parsed.output;
   const textConfig = config.text_config ?? v.parse(text, {});
@@ -119,7 +119,7 @@ export function parseBlipConfig(model: string, json: unknown, has: (tensor: stri
   if (architecture === 'questions' && textConfig.hidden_size !== visionConfig.hidden_size)
     refuse(
       `its question states are ${textConfig.hidden_size} wide, but its decoder reads states of ${visionConfig.hidden_size}, ` +
-        "the width of its images; no BLIP of two widths answers questions, in Hugging Face's library neither",
+        "the width of its images; question answering requires equal widths, as in Hugging Face's library",
     );
   const { bos_token_id: start, sep_token_id: end, vocab_size: words } = textConfig;
   if (architecture !== 'retrieval' && Math.max(start, end ?? 0) >= words)

@@ -25,18 +25,18 @@ export function checkpointWeights(model: string, { tensors }: Checkpoint): Check
       if (tensor === undefined)
         throw new OnsightError('unsupported-model', {
           model,
-          reason: `its config asks for a tensor "${name}" of shape ${asked}, which its weights do not hold`,
+          reason: `its config requires a tensor "${name}" of shape ${asked}, which is missing from its weights`,
         });
       if (tensor.shape.join() !== shape.join())
         throw new OnsightError('unsupported-model', {
           model,
-          reason: `its config asks for shape ${asked} of "${name}", but its weights hold [${tensor.shape.join(', ')}]`,
+          reason: `its config requires shape ${asked} for "${name}", but its weights have [${tensor.shape.join(', ')}]`,
         });
       const { type } = tensor;
       if (!isSourceType(type))
         throw new OnsightError('unsupported-format', {
           file: tensor.file,
-          reason: `tensor "${name}" has dtype ${type}, which weights are not read from`,
+          reason: `tensor "${name}" has dtype ${type}, which is not supported for weights`,
         });
       return { ...tensor, type };
     },

@@ -71,7 +71,7 @@ export function imagePreparation(model: string, json: unknown, vision: VisionCon
   const parsed = v.safeParse(schema, json ?? {});
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return refuse(`does not fit at "${v.getDotPath(issue) ?? ''}": ${issue.message}`);
+    return refuse(`is invalid at "${v.getDotPath(issue) ?? ''}": ${issue.message}`);
   }
   const config = parsed.output;
   const geometry = geometryOf(config, vision, refuse);
@@ -86,8 +86,8 @@ function geometryOf(config: Preprocessor, { image_size: [height, width] }: Visio
     refuse(`pads images; ${wanted}, without \`do_pad\``);
   if (config.do_resize === false) refuse(`does not resize; ${wanted} and \`"do_resize": true\``);
   const size = config.size ?? { height, width };
-  const crop = config.do_center_crop === true ? (config.crop_size ?? refuse('crops to no `crop_size`')) : undefined;
-  if (size === 'other') return refuse(`names a size that is none of BLIP's; ${wanted}`);
+  const crop = config.do_center_crop === true ? (config.crop_size ?? refuse('crops without a `crop_size`')) : undefined;
+  if (size === 'other') return refuse(`has an unsupported size format; ${wanted}`);
   if ('height' in size) {
     if (crop !== undefined && (crop.height !== size.height || crop.width !== size.width))
       refuse(`crops a squashed image; ${wanted}, without \`do_center_crop\``);

@@ -39,7 +39,7 @@ export async function openCheckpoint(files: CheckpointFiles, options: AbortOptio
   const parsed = v.safeParse(index, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    const reason = `it does not fit at "${v.getDotPath(issue) ?? ''}": ${issue.message}`;
+    const reason = `it is invalid at "${v.getDotPath(issue) ?? ''}": ${issue.message}`;
     throw new OnsightError('unsupported-format', { file: sharded, reason });
   }
   return openShards(files, parsed.output.weight_map, options);
@@ -57,7 +57,7 @@ async function openShards(
     if (stat === undefined)
       throw new OnsightError('unsupported-format', {
         file: sharded,
-        reason: `it names "${file}", which is not there; download it into the same folder`,
+        reason: `it refers to "${file}", which is missing; download it into the same folder`,
       });
     stats.set(file, stat);
     for (const tensor of await readHeader(files, file, stat, options))
@@ -67,7 +67,7 @@ async function openShards(
     if (!tensors.has(name))
       throw new OnsightError('unsupported-format', {
         file,
-        reason: `the index says that it holds "${name}", but it does not`,
+        reason: `the index lists "${name}" in it, but it is missing`,
       });
   return { tensors, stats };
 }

@@ -26,13 +26,13 @@ export type ListedTensor = Omit<SourceTensor, 'type'> & { readonly type: string 
  */
 export function headerLength(file: string, head: Uint8Array, fileBytes: number): number {
   if (head.byteLength < lengthBytes)
-    throw refused(file, `it has ${head.byteLength} bytes, fewer than a header's length takes`);
+    throw refused(file, `it has ${head.byteLength} bytes, fewer than the length of a header`);
   // First word of a Git LFS pointer.
   if (new TextDecoder('latin1').decode(head.subarray(0, lengthBytes)) === 'version ')
     throw refused(file, 'it is a Git LFS pointer, not the file itself; run `git lfs pull`, or download the file');
   const length = new DataView(head.buffer, head.byteOffset).getBigUint64(0, true);
   if (length > BigInt(maxHeaderBytes))
-    throw refused(file, `its header claims ${String(length)} bytes; safetensors allows ${maxHeaderBytes}`);
+    throw refused(file, `its header claims ${String(length)} bytes; safetensors allows at most ${maxHeaderBytes}`);
   if (length > BigInt(fileBytes - lengthBytes))
     throw refused(
       file,

@@ -34,5 +34,5 @@ test('rejects non-finite weights and names the tensor', async () => {
   const writer = { completed: () => Promise.resolve([]), open: () => Promise.resolve(nowhere) };
   const made = convertCheckpoint(plan, writer);
   await expect(made).rejects.toMatchObject({ code: 'unsupported-format' });
-  await expect(made).rejects.toThrow(`"${name}" holds NaN or Infinity`);
+  await expect(made).rejects.toThrow(`"${name}" contains NaN or Infinity`);
 });

@@ -41,7 +41,7 @@ export async function tokenizerFile(
   const parsed = v.safeParse(schema, parse(text));
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return refuse(`its tokenizer.json does not fit at "${v.getDotPath(issue) ?? ''}": ${issue.message}`);
+    return refuse(`its tokenizer.json is invalid at "${v.getDotPath(issue) ?? ''}": ${issue.message}`);
   }
   const { model: words, added_tokens: added } = parsed.output;
   const ids = new Map([...Object.entries(words.vocab), ...added.map((token) => [token.content, token.id] as const)]);

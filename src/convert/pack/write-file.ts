@@ -96,7 +96,7 @@ function* tensorChunks({ stored, chunks }: EncodedTensor): Iterable<Uint8Array> 
     yield chunk;
   }
   // The size was announced before; a wrong one would shift everything after it.
-  if (left !== 0) throw new OnsightError('internal', { reason: `"${stored.name}" came out ${left} bytes too short` });
+  if (left !== 0) throw new OnsightError('internal', { reason: `"${stored.name}" is ${left} bytes too short` });
 }
 
 async function readValues(context: WriteContext, source: SourceTensor): Promise<SourceValues> {
@@ -104,7 +104,7 @@ async function readValues(context: WriteContext, source: SourceTensor): Promise<
   if (!allFinite(source.type, bytes))
     throw new OnsightError('unsupported-format', {
       file: source.file,
-      reason: `tensor "${source.name}" holds NaN or Infinity: its training has diverged, take an earlier checkpoint`,
+      reason: `tensor "${source.name}" contains NaN or Infinity because its training diverged; use an earlier checkpoint`,
     });
   return new SourceValues(source, bytes);
 }

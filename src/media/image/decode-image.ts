@@ -137,7 +137,7 @@ async function decodeWhatIsThere(
     return decodeKnown(there, minSize, signal);
   }
   const there = await repaired(prepared);
-  if (there === undefined) throw new RangeError('the end of the image is missing');
+  if (there === undefined) throw new RangeError('the image is truncated');
   return there.incomplete ? decodeKnown(there, minSize, signal) : image;
 }
 

@@ -54,7 +54,7 @@ async function turnOf(file: Blob, kind: MediaKind, header: ImageHeader | undefin
   return kind.mime === 'image/png' && header?.overlooked === true ? header.orientation : 1;
 }
 
-/** Headers tell for PNG and WebP; for other formats the decoder knows. */
+/** Headers contain this for PNG and WebP; for other formats the decoder reports it. */
 function isAnimated({ mime }: MediaKind, header: ImageHeader | undefined): boolean {
   return header?.animated ?? (mime === 'image/gif' || mime === 'image/avif');
 }

@@ -49,7 +49,7 @@ export class TransformersFiles {
 
   /** Replaces `fetch`: rejects, and fails the current offers. */
   refuse(url: string): Promise<never> {
-    const reason = `transformers.js asked for ${url}, which was not prepared`;
+    const reason = `transformers.js requested ${url}, which was not offered`;
     const error = new OnsightError('internal', { reason });
     for (const reject of this.#waiting) reject(error);
     return Promise.reject(error);

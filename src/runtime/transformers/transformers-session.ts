@@ -103,15 +103,15 @@ export class TransformersSession implements ModelSession {
 
   #copyOut(name: string, tensor: TransformersTensor | undefined): TensorData {
     const data = tensor?.data;
-    if (tensor === undefined || !ArrayBuffer.isView(data)) throw this.#fault(`gave no "${name}"`);
+    if (tensor === undefined || !ArrayBuffer.isView(data)) throw this.#fault(`returned no "${name}"`);
     const dims = [...tensor.dims];
     if (tensor.type === 'int64') return { type: 'int64', dims, data: (data as BigInt64Array).slice() };
     if (tensor.type !== 'float32' && tensor.type !== 'float16')
-      throw this.#fault(`gave "${name}" as ${tensor.type}, which is not supported`);
+      throw this.#fault(`returned "${name}" as ${tensor.type}, which is not supported`);
     // Half precision is a Uint16Array of bits in browsers without Float16Array. The type tag was checked.
     const floats =
       data instanceof Uint16Array ? decodeHalves(data) : Float32Array.from(data as unknown as ArrayLike<number>);
-    if (hasNonFinite(floats)) throw this.#fault(`gave NaN or Infinity in "${name}"`);
+    if (hasNonFinite(floats)) throw this.#fault(`returned NaN or Infinity in "${name}"`);
     return { type: 'float32', dims, data: floats };
   }
 
