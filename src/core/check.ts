@@ -1,11 +1,11 @@
-/** Throws a RangeError unless `value` is an integer of at least `min` (and at most `max`). */
+/** @throws RangeError unless `value` is an integer of at least `min` (and at most `max`) */
 export function checkInteger(name: string, value: number, min: number, max: number = Number.MAX_SAFE_INTEGER): void {
   if (Number.isInteger(value) && value >= min && value <= max) return;
   const range = max === Number.MAX_SAFE_INTEGER ? `>= ${String(min)}` : `from ${String(min)} to ${String(max)}`;
   throw new RangeError(`Expected \`${name}\` to be an integer ${range}, got \`${String(value)}\`.`);
 }
 
-/** Throws a TypeError unless `value` is a string with something in it. */
+/** @throws TypeError unless `value` is a non-blank string */
 export function checkText(name: string, value: unknown): asserts value is string {
   if (typeof value === 'string' && value.trim() !== '') return;
   throw new TypeError(
@@ -13,7 +13,7 @@ export function checkText(name: string, value: unknown): asserts value is string
   );
 }
 
-/** Throws a TypeError unless `value` is an object with fields. */
+/** @throws TypeError unless `value` is an object */
 export function checkObject(name: string, value: unknown): asserts value is object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
   throw new TypeError(

@@ -11,7 +11,7 @@ export function copyData<T>(data: T): T {
   return copyNested(data, new Map()) as T; // a copy has the type of its original
 }
 
-/** `copies`: what was copied so far, so that an object that contains itself ends. */
+/** `copies` maps originals to copies, so that cyclic objects terminate. */
 function copyNested(value: unknown, copies: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const known = copies.get(value);

@@ -1,6 +1,6 @@
 import { OnsightError } from './errors.ts';
 
-/** Remembers whether an object was disposed and guards its methods. */
+/** Tracks whether an object was disposed, and guards its methods. */
 export class DisposeGuard {
   readonly #what: string;
   #disposing: Promise<void> | undefined;

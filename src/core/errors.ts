@@ -1,6 +1,6 @@
 /**
- * Why a picture file cannot be read. `locked`: in use by another program, or changed since it was chosen. `denied`: no
- * permission. `missing`: moved or deleted.
+ * Reason why an image file cannot be read. `locked`: in use by another program, or changed since it was chosen.
+ * `denied`: no permission. `missing`: moved or deleted.
  */
 export type ImageProblem = 'not-an-image' | 'empty' | 'damaged' | 'too-large' | 'locked' | 'denied' | 'missing';
 
@@ -10,7 +10,7 @@ export type ImageProblem = 'not-an-image' | 'empty' | 'damaged' | 'too-large' | 
  */
 export type MediaProblem = 'unsupported' | 'no-preview' | 'not-an-image' | 'no-reader';
 
-/** What each error code carries. Adding a code here without a message below does not compile. */
+/** Details of each error code. A code without a message below does not compile. */
 export interface OnsightErrorDetails {
   'webgpu-unavailable': { readonly reason: string };
   'backend-failed': { readonly backend: string; readonly reason: string };
@@ -26,12 +26,12 @@ export interface OnsightErrorDetails {
   'import-failed': { readonly store: string; readonly reason: string };
   'remote-unreachable': { readonly url: string; readonly reason: string };
   'remote-failed': { readonly url: string; readonly reason: string; readonly status?: number };
-  /** `of`: which row, where there are many. */
+  /** `of`: the row in question, if there are several. */
   'dimension-mismatch': { readonly expected: number; readonly actual: number; readonly of?: string };
   'model-mismatch': { readonly store: string; readonly expected: string; readonly actual: string };
   'unsupported-model': { readonly model: string; readonly reason: string };
   'unsupported-format': { readonly file: string; readonly reason: string };
-  /** `problem`: the reason by a fixed name, where it is known. */
+  /** `problem`: the reason as a fixed name, if known. */
   'image-unreadable': { readonly name: string; readonly reason: string; readonly problem?: ImageProblem };
   /** `format`: short name of the kind of file, 'HEIC'. */
   'unsupported-media': {
@@ -95,11 +95,11 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   internal: (d) => `Something that should not happen happened: ${d.reason}. Please report it.`,
 };
 
-// Symbol.for: a script tag and a bundle may share a page, and each has its own copy of this class.
+// Symbol.for, because a script tag and a bundle may share a page, each with its own copy of this class.
 const brand = Symbol.for('onsight.error');
 
 /**
- * The one error class of onsight. Its `code` says what happened, its `details` with which values.
+ * The error class of onsight. `code` identifies the failure, `details` has its values.
  *
  * @example
  * ```ts
@@ -119,18 +119,18 @@ export class OnsightError<C extends OnsightErrorCode = OnsightErrorCode> extends
     Object.defineProperty(this, brand, { value: true });
   }
 
-  /** True when `value` is an OnsightError, of any copy of this package, and of `code` where one is given. */
+  /** True if `value` is an OnsightError of any copy of this package, and has `code` if one is given. */
   static is<C extends OnsightErrorCode = OnsightErrorCode>(value: unknown, code?: C): value is OnsightError<C> {
     return value instanceof Error && brand in value && 'code' in value && (code === undefined || value.code === code);
   }
 }
 
-/** What any thrown value says. */
+/** Message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }
 
-/** The same for the `reason` of a wrapping error: it stands inside a sentence, whose end has its own full stop. */
+/** {@link messageOf} without the final full stop, to be embedded in a sentence. */
 export function reasonOf(error: unknown): string {
   return messageOf(error).replace(/\.+$/, '');
 }

@@ -1,6 +1,6 @@
 import type { ImageProblem } from './errors.ts';
 
-/** What browsers call it when a chosen file cannot be opened. */
+/** Names of the browser's errors when a chosen file cannot be opened. */
 const problems: ReadonlyMap<string, ImageProblem> = new Map([
   ['NotFoundError', 'missing'],
   ['NotAllowedError', 'denied'],
@@ -10,7 +10,7 @@ const problems: ReadonlyMap<string, ImageProblem> = new Map([
   ['InvalidStateError', 'locked'],
 ]);
 
-/** Why a file cannot be opened, from the browser's error; undefined for errors of any other kind. */
+/** Reason why a file cannot be opened, from the browser's error; undefined for other errors. */
 export function fileProblem(error: unknown): ImageProblem | undefined {
   return error instanceof DOMException ? problems.get(error.name) : undefined;
 }

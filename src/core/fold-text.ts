@@ -1,10 +1,11 @@
 /**
- * Characters that lower case alone folds, whatever stands beside them: ASCII, composed Latin and Cyrillic letters, kana,
- * ideographs and Hangul syllables. Most names hold nothing else, and full folding takes twenty times as long.
+ * Characters for which lower case is full case folding, independent of context: ASCII, composed Latin and Cyrillic
+ * letters, kana, ideographs and Hangul syllables. Most names contain nothing else, and full folding takes twenty times
+ * as long.
  */
 const simple =
   /^[\0-\x7f\u00c0-\u00de\u00e0-\u012f\u0134-\u013e\u0141-\u0148\u014a-\u017e\u0400-\u045f\u048a-\u052f\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]*$/;
-/** An i with marks: its second dot is the one that the capital İ leaves behind in lower case. */
+/** An i with marks: lower case leaves a second dot behind for the capital İ. */
 const markedI = /i\p{Mn}+/gu;
 const ignorable = /\p{Default_Ignorable_Code_Point}+/gu;
 

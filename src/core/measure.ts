@@ -1,7 +1,7 @@
-/** The stages that leave a User Timing measure named `onsight:<stage>` in the browser's timeline. */
+/** Stages that record a User Timing measure named `onsight:<stage>`. */
 type Stage = 'download' | 'load' | 'decode' | 'resize' | 'run' | 'store' | 'scan';
 
-/** Runs `task` and leaves a User Timing measure `onsight:<stage>` for it, also when it fails. */
+/** Runs `task` and records a User Timing measure `onsight:<stage>`, even if it fails. */
 export async function measure<T>(stage: Stage, task: () => Promise<T>, detail?: unknown): Promise<T> {
   const start = performance.now();
   try {
@@ -11,7 +11,7 @@ export async function measure<T>(stage: Stage, task: () => Promise<T>, detail?: 
   }
 }
 
-/** The synchronous twin of {@link measure}, for work that must not yield. */
+/** Synchronous twin of {@link measure}, for work that must not yield. */
 export function measureSync<T>(stage: Stage, task: () => T, detail?: unknown): T {
   const start = performance.now();
   try {
@@ -21,7 +21,7 @@ export function measureSync<T>(stage: Stage, task: () => T, detail?: unknown): T
   }
 }
 
-// The timeline keeps every entry for ever: a long indexing run would grow without bound, so old ones are dropped.
+// Old entries are cleared, because the timeline keeps every entry and would grow without bound.
 const keptMeasures = 2_000;
 let left = 0;
 

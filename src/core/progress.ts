@@ -1,6 +1,6 @@
-/** How far the loading of a model has come. The last event of a load is `{ phase: 'ready' }`. */
+/** Progress of loading a model. The last event is `{ phase: 'ready' }`. */
 export type LoadProgress =
-  /** Bytes arriving. `loadedBytes` never falls; `totalBytes` is known from the first event and never changes. */
+  /** Downloading. `loadedBytes` never falls; `totalBytes` is known from the first event and never changes. */
   | {
       readonly phase: 'download';
       readonly model: string;
@@ -8,11 +8,11 @@ export type LoadProgress =
       readonly totalBytes: number;
       readonly bytesPerSecond: number;
     }
-  /** Files are here; sessions are being made. */
+  /** Files are complete; sessions are being created. */
   | { readonly phase: 'initialise'; readonly model: string; readonly part: string }
   | { readonly phase: 'ready'; readonly model: string };
 
-/** Receives progress events; at most 20 a second, and always the last one. */
+/** Called with progress events: at most 20 per second, and always the last one. */
 export type OnProgress<E> = (event: E) => void;
 
 /**

@@ -1,7 +1,7 @@
 import { copyData, copyLeaf } from './copy-data.ts';
 import type { Collector } from './async/gather.ts';
 
-/** The fields of a row that is handed in. */
+/** Fields of a given row. */
 interface Row {
   readonly id?: unknown;
   readonly vector: unknown;
@@ -81,7 +81,7 @@ export class RowCopies<R extends Row> implements Collector<R, readonly R[]> {
   }
 }
 
-/** Copies an object of values and lists; nothing that may be stored is nested deeper. */
+/** Copies an object of values and lists; metadata is never nested deeper. */
 function copyMetadata(metadata: unknown): unknown {
   if (!isObject(metadata) || Object.prototype.toString.call(metadata) !== '[object Object]') return metadata;
   return Object.fromEntries(

@@ -7,8 +7,8 @@
 export function dot(rows: Float32Array, offset: number, query: Float32Array | Float64Array): number {
   const length = query.length;
   const whole = length - (length % 4);
-  // Four sums break the chain of additions that each wait for the one before. `?? 0` is never
-  // reached and costs nothing (measured).
+  // Four accumulators break the dependency chain of the additions. `?? 0` is never reached and costs nothing
+  // (measured).
   let a = 0;
   let b = 0;
   let c = 0;
@@ -25,7 +25,7 @@ export function dot(rows: Float32Array, offset: number, query: Float32Array | Fl
   return a + b + (c + d);
 }
 
-/** Cosine of two unit vectors, held to -1 to 1 against rounding. */
+/** Cosine of two unit vectors, clamped to -1..1. */
 export function unitCosine(rows: Float32Array, offset: number, query: Float32Array): number {
   const product = dot(rows, offset, query);
   return product > 1 ? 1 : product < -1 ? -1 : product;

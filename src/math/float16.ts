@@ -1,9 +1,9 @@
-/** Half-precision numbers (IEEE 754 binary16); not every browser has `Float16Array`. */
+/** Half-precision numbers (IEEE 754 binary16), because not every browser has `Float16Array`. */
 
-// All 65,536 values: a look-up is many times faster than taking the bits apart, and a checkpoint has 10^8 of them.
+// A table of all 65,536 values, because a lookup is many times faster than decoding and a checkpoint has 10^8 of them.
 let decoded: Float32Array<ArrayBuffer> | undefined;
 
-/** The float32 values of half-precision bit patterns. */
+/** Decodes half-precision bit patterns to float32. */
 export function decodeHalves(halves: Uint16Array): Float32Array<ArrayBuffer> {
   decoded ??= Float32Array.from({ length: 0x10000 }, (_, half) => decodeHalf(half));
   const floats = new Float32Array(halves.length);
@@ -11,7 +11,7 @@ export function decodeHalves(halves: Uint16Array): Float32Array<ArrayBuffer> {
   return floats;
 }
 
-/** The half-precision bit patterns of float32 values, rounded to the nearest, ties to even. */
+/** Encodes float32 values as half-precision bit patterns, rounding to nearest, ties to even. */
 export function encodeHalves(values: Float32Array): Uint16Array<ArrayBuffer> {
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const halves = new Uint16Array(values.length);
@@ -19,7 +19,7 @@ export function encodeHalves(values: Float32Array): Uint16Array<ArrayBuffer> {
   return halves;
 }
 
-/** The nearest number that half precision can hold, ties to even. */
+/** Rounds to the nearest half-precision number, ties to even. */
 export function roundToHalf(value: number): number {
   one[0] = value;
   return decodeHalf(encodeHalf(word[0]!));

@@ -1,4 +1,4 @@
-/** A grid over a picture, row by row from the top left; values are >= 0 and sum to 1: where a model looked. */
+/** A grid over an image, row-major from the top left, of values >= 0 that sum to 1: the attention of a model. */
 export interface HeatMap {
   /** `columns * rows` values. */
   readonly data: Float32Array;
@@ -6,7 +6,7 @@ export interface HeatMap {
   readonly rows: number;
 }
 
-/** A heat map of `weights`, scaled to sum 1; even where all are 0. Negative weights count as 0. */
+/** Scales `weights` to sum 1; uniform if all are 0. Negative weights count as 0. */
 export function toHeatMap(weights: Float32Array, columns: number, rows: number): HeatMap {
   if (weights.length !== columns * rows)
     throw new RangeError(`Expected ${String(columns * rows)} weights, got ${String(weights.length)}.`);

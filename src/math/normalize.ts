@@ -1,7 +1,7 @@
 /**
- * A copy of `vector` at unit length.
+ * Copies `vector` at unit length.
  *
- * @throws RangeError for a zero vector, NaN or Infinity: they have no direction.
+ * @throws RangeError for a zero vector, NaN or Infinity
  * @example `normalize(Float32Array.of(3, 4)) // Float32Array [0.6, 0.8]`
  */
 export function normalize(vector: Float32Array): Float32Array<ArrayBuffer> {
@@ -10,16 +10,16 @@ export function normalize(vector: Float32Array): Float32Array<ArrayBuffer> {
   return unit;
 }
 
-/** Writes `vector` at unit length into `target` from `offset` on. @throws RangeError as {@link normalize} does */
+/** Writes `vector` at unit length to `target` at `offset`. @throws RangeError as {@link normalize} does */
 export function normalizeInto(vector: Float32Array, target: Float32Array, offset: number): void {
   const length = norm(vector);
   checkLength(length);
-  // A multiplication in float64 is as near to the quotient, once rounded to float32, and a fraction of its time.
+  // Multiplying in float64 is as accurate as dividing, once rounded to float32, and much faster.
   const perLength = 1 / length;
   for (let i = 0; i < vector.length; i += 1) target[offset + i] = vector[i]! * perLength;
 }
 
-/** @throws RangeError for the length of a vector that has no direction */
+/** @throws RangeError if the length is 0, NaN or infinite */
 export function checkLength(length: number): void {
   if (length > 0 && length < Infinity) return;
   const what = length === 0 ? 'only zeros' : 'NaN or Infinity';
@@ -27,8 +27,8 @@ export function checkLength(length: number): void {
 }
 
 /**
- * Length of a vector, summed in float64: no float32 overflows or vanishes when squared. In four sums, as the kernel of
- * tools/vector-kernels keeps them: one addition need not wait for the other.
+ * Length of a vector, summed in float64 so that squares neither overflow nor underflow. Four accumulators, like the
+ * kernel in tools/vector-kernels, break the dependency chain.
  */
 export function norm(vector: Float32Array): number {
   let [a, b, c, d] = [0, 0, 0, 0];

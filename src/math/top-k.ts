@@ -25,13 +25,13 @@ export class TopK<K> {
     this.#compareKeys = compareKeys;
   }
 
-  /** A key of a lower score than this cannot enter any more; -Infinity until `limit` keys are kept. */
+  /** Keys with a lower score cannot enter any more; -Infinity until `limit` keys are kept. */
   get floor(): number {
     const worst = this.#heap[0];
     return this.#heap.length < this.#limit || worst === undefined ? -Infinity : worst.score;
   }
 
-  /** Takes `key` in when it is among the best so far. */
+  /** Adds `key` if it is among the best so far. */
   offer(score: number, key: K): void {
     const entry: Scored<K> = { key, score };
     if (this.#heap.length < this.#limit) {
@@ -45,17 +45,17 @@ export class TopK<K> {
     this.#sink(0);
   }
 
-  /** The kept keys, best first. The heap is empty afterwards. */
+  /** Returns the kept keys, best first, and empties the heap. */
   take(): readonly Scored<K>[] {
     return this.#heap.splice(0).sort((a, b) => this.#order(a, b));
   }
 
-  /** Negative when `a` is better. */
+  /** Negative if `a` is better. */
   #order(a: Scored<K>, b: Scored<K>): number {
     return b.score - a.score || this.#compareKeys(a.key, b.key);
   }
 
-  /** True when the entry at `a` is worse than the one at `b`, so that it belongs above it. */
+  /** True if the entry at `a` is worse than that at `b` and belongs above it. */
   #worse(a: number, b: number): boolean {
     const left = this.#heap[a];
     const right = this.#heap[b];
@@ -91,7 +91,7 @@ export class TopK<K> {
   }
 }
 
-/** Order of texts by UTF-16 code unit: the same on every device, in every language. */
+/** Compares strings by UTF-16 code unit: the same on every device, in every language. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

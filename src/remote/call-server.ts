@@ -2,25 +2,25 @@ import { OnsightError } from '../core/errors.ts';
 import { linkAbort } from '../core/async/link-abort.ts';
 import { sleep } from '../core/async/sleep.ts';
 
-/** What went wrong, told apart by the engine whose client threw it. */
+/** A failed request, as classified by the engine whose client threw. */
 export interface Failure {
   readonly reason: string;
-  /** HTTP status; undefined where there was no answer. */
+  /** HTTP status; undefined if there was no response. */
   readonly status?: number | undefined;
-  /** Whether the same call would fail again, where there is no status to tell. */
+  /** True if retrying is pointless, for failures without a status. */
   readonly final?: boolean | undefined;
-  /** What the server asks to wait. */
+  /** Delay the server asked for. */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** How a server is called. */
+/** Options of requests to a server. */
 export interface RequestOptions {
   readonly url: string;
-  /** Wait for one answer. */
+  /** Time limit of one response. */
   readonly timeoutMs: number;
-  /** The first wait before a call is made again; doubles each time. */
+  /** Delay before the first retry; doubles each time. */
   readonly retryDelayMs: number;
-  /** What the client's error says. */
+  /** Classifies an error of the client. */
   readonly explain: (error: unknown) => Failure;
 }
 
@@ -28,10 +28,9 @@ const attempts = 4;
 const longestDelayMs = 10_000;
 
 /**
- * Makes a call that does no harm when it is made twice; makes it again, up to four times in all, where the server is
- * away, busy (429) or broken (5xx).
+ * Makes an idempotent request; tries up to four times in all if the server is unreachable, busy (429) or broken (5xx).
  *
- * @throws OnsightError `remote-unreachable` where no answer came, `remote-failed` for any other; `signal.reason`
+ * @throws OnsightError `remote-unreachable` if there was no response, `remote-failed` otherwise; `signal.reason`
  */
 export async function callServer<T>(
   call: (signal: AbortSignal) => Promise<T>,

@@ -1,9 +1,9 @@
 import type { FieldType } from '../store/contract/metadata-schema.ts';
 
-/** How a number compares. */
+/** Comparison of numbers. */
 export type NumberTest = 'eq' | 'gt' | 'gte' | 'lt' | 'lte';
 
-/** A test that a server can do on one field; false where the row does not have the field with that type. */
+/** A test that a server can do on one field; false if the row does not have the field with that type. */
 export type Leaf = { readonly field: string } & (
   | { readonly test: 'has'; readonly type: FieldType }
   | { readonly test: NumberTest; readonly type: 'number' | 'date'; readonly value: number }
@@ -11,7 +11,9 @@ export type Leaf = { readonly field: string } & (
   | { readonly test: 'holds'; readonly entry: string }
 );
 
-/** A filter in the few words that servers know. Constants stand only at the top: see {@link allOf}, {@link anyOf}. */
+/**
+ * A filter in the operators that servers support. Constants occur only at the top: see {@link allOf}, {@link anyOf}.
+ */
 export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
@@ -19,21 +21,21 @@ export type Condition =
   | Leaf
   | boolean;
 
-/** True when all of `parts` are. */
+/** True if all of `parts` are. */
 export function allOf(parts: readonly Condition[]): Condition {
   if (parts.includes(false)) return false;
   const left = parts.filter((part) => part !== true);
   return left.length > 1 ? { all: left } : (left[0] ?? true);
 }
 
-/** True when any of `parts` is. */
+/** True if any of `parts` is. */
 export function anyOf(parts: readonly Condition[]): Condition {
   if (parts.includes(true)) return true;
   const left = parts.filter((part) => part !== false);
   return left.length > 1 ? { any: left } : (left[0] ?? false);
 }
 
-/** True when `part` is not. */
+/** True if `part` is not. */
 export function notOf(part: Condition): Condition {
   return typeof part === 'boolean' ? !part : { not: part };
 }

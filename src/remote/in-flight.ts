@@ -1,13 +1,13 @@
 import { raceAbort } from '../core/async/abort.ts';
 
-/** Cuts an array into pieces of at most `size`. */
+/** Splits an array into chunks of at most `size`. */
 export function* chunks<T>(values: readonly T[], size: number): Generator<T[], void> {
   for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size);
 }
 
 /**
- * Runs `work` on each of `values`, at most `limit` at a time; nothing is asked of `values` before there is room for it.
- * After a failure or an abort no more is begun, and it rejects when what had begun has ended.
+ * Runs `work` on each of `values`, at most `limit` at a time; pulls a value only when there is capacity. After a
+ * failure or an abort nothing more is started, and it rejects once everything in flight has settled.
  */
 export async function eachInFlight<T>(
   values: AsyncGenerator<T, void>,
@@ -24,7 +24,7 @@ export async function eachInFlight<T>(
   };
   try {
     for (;;) {
-      // Before the source is asked: nobody would hear what it then says.
+      // Before pulling, because a later failure of the source would go unhandled.
       signal?.throwIfAborted();
       const next = await raceAbort(values.next(), signal);
       if (next.done === true) break;
@@ -36,7 +36,7 @@ export async function eachInFlight<T>(
     failures.unshift(error);
   }
   await Promise.all(running);
-  // Not awaited: a source that hangs would keep the failure from its caller.
+  // Not awaited, because a source that hangs would keep the failure from the caller.
   if (failures.length > 0) void values.return().catch(() => undefined);
   signal?.throwIfAborted();
   if (failures.length > 0) throw failures[0];

@@ -1,7 +1,7 @@
 import type { Condition } from './condition.ts';
 import type { EncodedMetadata } from './rows/encode-metadata.ts';
 
-/** A row as it goes to a server. */
+/** A row to send to a server. */
 export interface OutgoingRow {
   readonly id: string;
   readonly vector: Float32Array;
@@ -10,7 +10,7 @@ export interface OutgoingRow {
   readonly thumbnail: string | undefined;
 }
 
-/** A row as it comes from a server; without what was not asked for. */
+/** A row received from a server, with the requested fields. */
 export interface IncomingRow {
   readonly id: string;
   readonly vector?: Float32Array | undefined;
@@ -18,40 +18,40 @@ export interface IncomingRow {
   readonly thumbnail?: string | undefined;
 }
 
-/** An incoming row and how close it is to the query. */
+/** A received row and its score. */
 export interface IncomingHit extends IncomingRow {
-  /** As the local store defines it for the metric. */
+  /** As defined by the local store for the metric. */
   readonly score: number;
 }
 
-/** What an answer holds beside the ids. */
+/** Fields to request besides the ids. */
 export interface Wanted {
   readonly vectors?: boolean;
   readonly records?: boolean;
   readonly thumbnails?: boolean;
 }
 
-/** The next rows of a collection, and where the ones after them begin; undefined at its end. */
+/** The next rows of a collection, and the start of the page after them; undefined at the end. */
 export interface Page {
   readonly rows: readonly IncomingRow[];
   readonly next: string | undefined;
 }
 
-/** One collection on a server: what {@link RemoteStore} needs of an engine. Every call may be made twice without harm. */
+/** One collection on a server, as {@link RemoteStore} needs it. All calls are idempotent. */
 export interface RemoteEngine {
   /** Address of the server, for messages. */
   readonly url: string;
-  /** The most rows of a write. */
+  /** Most rows per write. */
   readonly maxBatchRows: number;
-  /** Adds rows whose ids were not there. */
+  /** Adds rows whose ids are not stored yet. */
   insert(rows: readonly OutgoingRow[], signal?: AbortSignal): Promise<void>;
-  /** Replaces rows; `before` holds what each was. */
+  /** Replaces rows; `before` holds their former content. */
   replace(rows: readonly OutgoingRow[], before: readonly IncomingRow[], signal?: AbortSignal): Promise<void>;
-  /** Those of the rows that are there, in any order. */
+  /** Returns those of the rows that are stored, in any order. */
   fetch(ids: readonly string[], wanted: Wanted, signal?: AbortSignal): Promise<readonly IncomingRow[]>;
-  /** Rows that pass, from `from` on, in an order of the server's own. */
+  /** Returns matching rows from `from` on, in an order of the server's own. */
   page(condition: ServerCondition, options: PageOptions): Promise<Page>;
-  /** The rows closest to each of the vectors. */
+  /** Returns the rows nearest to each vector. */
   query(vectors: readonly Float32Array[], condition: ServerCondition, options: QueryOptions): Promise<Hits>;
   count(condition: ServerCondition, signal?: AbortSignal): Promise<number>;
   remove(ids: readonly string[], signal?: AbortSignal): Promise<void>;
@@ -59,10 +59,10 @@ export interface RemoteEngine {
   drop(signal?: AbortSignal): Promise<void>;
 }
 
-/** A condition that the server has to test; undefined where all rows pass. */
+/** Condition for the server to test; undefined if all rows match. */
 export type ServerCondition = Exclude<Condition, boolean> | undefined;
 
-/** The hits of each of several queries, best first. */
+/** Hits of each query, best first. */
 export type Hits = readonly (readonly IncomingHit[])[];
 
 /** Options of {@link RemoteEngine.page}. */

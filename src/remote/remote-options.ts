@@ -8,31 +8,31 @@ import { checkFieldName } from './rows/encode-metadata.ts';
 import type { RequestOptions } from './call-server.ts';
 import type { ResolvedRemoteOptions } from './remote-store.ts';
 
-/** What every remote store is opened with. */
+/** Options common to all remote stores. */
 export interface RemoteStoreOptions<S extends MetadataSchema = MetadataSchema> extends AbortOptions {
   /** Address of the server, `http(s)://host:port`. */
   readonly url: string;
-  /** Name of the collection; it is made where there is none. */
+  /** Name of the collection; created if missing. */
   readonly collection: string;
   /** Length of every vector, 2 to 4,096. */
   readonly dims: number;
-  /** How near two vectors are. @defaultValue 'cosine' */
+  /** Similarity of two vectors. @defaultValue 'cosine' */
   readonly metric?: RowStore['metric'] | undefined;
-  /** The fields of metadata and their types. Without it a row may have any field. */
+  /** Metadata fields and their types. Without it, a row may have any field. */
   readonly metadata?: S | undefined;
-  /** What made the vectors. @defaultValue '' */
+  /** Name of the model that made the vectors. @defaultValue '' */
   readonly model?: string | undefined;
   /** Sent with every request. */
   readonly apiKey?: string | undefined;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** How long one answer may take; then the call is made again. @defaultValue 60_000 */
+  /** Time limit of one response before a retry. @defaultValue 60_000 */
   readonly timeoutMs?: number | undefined;
-  /** Wait before a call is made again; doubles each time. @defaultValue 250 */
+  /** Delay before the first retry; doubles each time. @defaultValue 250 */
   readonly retryDelayMs?: number | undefined;
 }
 
-/** Options that were checked. */
+/** Checked options. */
 interface CheckedOptions {
   readonly url: URL;
   readonly resolved: ResolvedRemoteOptions;

@@ -32,7 +32,7 @@ import { sendRows } from './rows/write-rows.ts';
 
 const pageRows = 1_000;
 
-/** What a remote store was opened for. */
+/** Resolved options of a remote store. */
 export interface ResolvedRemoteOptions extends RowFormat {
   readonly name: string;
   readonly model: string;
@@ -40,7 +40,10 @@ export interface ResolvedRemoteOptions extends RowFormat {
 
 type AnyRow = Row<Metadata, RowField>;
 
-/** The {@link Store} over a collection on a server. Its rows have every field in their types; `Store` says which were asked for. */
+/**
+ * {@link Store} over a collection on a server. Its rows are typed with all fields; the overloads of `Store` narrow
+ * them.
+ */
 export class RemoteStore implements RowStore {
   readonly name: string;
   readonly dims: number;
@@ -211,7 +214,7 @@ export class RemoteStore implements RowStore {
   }
 
   async compact(): Promise<void> {
-    // A server keeps its house itself.
+    // The server compacts by itself.
     this.#guard.check();
     return Promise.resolve();
   }

@@ -10,13 +10,13 @@ import { checkFieldName, foldedField } from './rows/encode-metadata.ts';
 const types: readonly FieldType[] = ['string', 'number', 'boolean', 'date', 'string[]'];
 
 /**
- * A filter in the words that servers know, with the meaning that it has in a local store.
+ * Converts a filter to the operators that servers support, with the same meaning as in a local store.
  *
- * @throws TypeError as `compileFilter` does, and for what no server here does exactly: the order of strings, text
- * within a string, and whether two lists are equal
+ * @throws TypeError as `compileFilter` does, and for tests that no server does exactly: the order of strings, text
+ * within a string, and equality of lists
  */
 export function toCondition(filter: Filter, schema: MetadataSchema | undefined): Condition {
-  compileFilter(filter, schema); // refuses what is no filter at all; below it is known to be one
+  compileFilter(filter, schema); // throws if the filter is invalid; from here on its shape is known
   return toAll(filter, schema);
 }
 
@@ -41,12 +41,12 @@ function toPart(key: string, part: unknown, schema: MetadataSchema | undefined):
 
 interface Field {
   readonly name: string;
-  /** Undefined where none was declared. */
+  /** Undefined if no types were declared. */
   readonly type: FieldType | undefined;
 }
 
 function toTest(field: Field, operator: string, operand: unknown): Condition {
-  // compileFilter has checked what each operator takes.
+  // compileFilter has checked the operands.
   switch (operator) {
     case 'eq':
       return toEqual(field, operator, operand as MetadataValue);
@@ -72,7 +72,7 @@ function toTest(field: Field, operator: string, operand: unknown): Condition {
         field.type === undefined ? "a field that was not declared as 'string[]'" : 'a string',
       );
     default:
-      // gt, gte, lt and lte are all that compileFilter lets through.
+      // Only gt, gte, lt and lte are left.
       return toNumberTest(field, operator, operator as NumberTest, operand as MetadataValue);
   }
 }
@@ -85,7 +85,7 @@ function toEqual(field: Field, operator: string, operand: MetadataValue): Condit
   throw unsupported(field, operator, 'a list');
 }
 
-/** The texts that read as `operand`, with the fields that hold them: see `encodeMetadata`. */
+/** Matches texts that fold to the same form as `operand`: see `encodeMetadata`. */
 function formsOf({ name }: Field, operand: string): readonly (readonly [field: string, text: string])[] {
   const folded = foldText(operand);
   const own: readonly (readonly [string, string])[] = folded === operand ? [] : [[name, operand]];

@@ -6,7 +6,7 @@ import { modalityKey } from './rows/remote-row.ts';
 import { toCondition } from './to-condition.ts';
 
 /**
- * What a server has to test for a selection; false where no row passes, so that no server has to be asked.
+ * Condition for a server to test; false if no row can match, so that no request is needed.
  *
  * @throws TypeError as `toCondition` does
  */

@@ -41,11 +41,14 @@ import type { ResolvedStoreOptions } from './maintenance/store-maintenance.ts';
 
 type AnyRow = Row<Metadata, RowField>;
 
-/** Rows that a scan reads together, and numbers of their vectors: more would take a page's thread too long to unpack. */
+/**
+ * Rows per page of a scan, and numbers of their vectors: larger pages would block a page's thread while they are
+ * unpacked.
+ */
 const scanPageRows = 256;
 const scanPageNumbers = 65_536;
 
-/** The {@link Store} over IndexedDB. Its rows are untyped; `openStore` gives it the types of its schema. */
+/** {@link Store} over IndexedDB. Its rows are untyped; `openStore` adds the types of the schema. */
 export class IndexedStore extends SpacedStore implements Store {
   readonly #queue: AddQueue;
 
@@ -64,7 +67,7 @@ export class IndexedStore extends SpacedStore implements Store {
     options: StoreAddManyOptions = {},
   ): Promise<StoreAddResult> {
     const { replace = false, signal } = options;
-    // In turn: one batch is written while the next is prepared.
+    // Alternating, because one batch is written while the next is prepared.
     let [memory, other] = [new BatchMemory(), new BatchMemory()];
     const parts = {
       dims: this.dims,
@@ -79,7 +82,7 @@ export class IndexedStore extends SpacedStore implements Store {
     return addMany(rows, parts, options);
   }
 
-  /** Adds rows of one batch; says what became of each. */
+  /** Adds rows of one batch; returns the outcome of each. */
   async addChecked(
     rows: readonly NewItem[],
     { replace = false, signal }: StoreAddOptions,
@@ -89,7 +92,10 @@ export class IndexedStore extends SpacedStore implements Store {
     return { checked, outcomes: await this.#queue.add(checked, { replace, signal }) };
   }
 
-  /** Checks rows and encodes them around the mean that was seen last: should it be another by then, it is done again. */
+  /**
+   * Checks rows and encodes them around the current centre. If that has changed by the time of the write, they are
+   * encoded again.
+   */
   #prepare(rows: readonly NewItem[], memory: BatchMemory): CheckedRows {
     const checked = checkRows(rows, this.options, memory.vectors(rowsIn(rows) * this.dims));
     const { centre, kernels } = this.collection.snapshot;
@@ -146,7 +152,7 @@ export class IndexedStore extends SpacedStore implements Store {
     }
   }
 
-  /** Checks the options of a scan. @throws TypeError */
+  /** Checks and resolves the options of a scan. @throws TypeError */
   resolveScan(options: StoreScanOptions): Omit<ResolvedScan, 'after'> {
     const selection = compileSelection(options, this.options.schema);
     const fields = checkInclude(options.include);
@@ -154,7 +160,7 @@ export class IndexedStore extends SpacedStore implements Store {
     return { selection, fields, limit };
   }
 
-  /** The next rows of a scan. */
+  /** Reads the next rows of a scan. */
   scanPage(
     scan: Omit<ResolvedScan, 'after'>,
     after: number | undefined,
@@ -163,12 +169,12 @@ export class IndexedStore extends SpacedStore implements Store {
     return this.collection.read((view) => scanRows(view, { ...scan, after }), { signal });
   }
 
-  /** Pairs of rows that score at least the threshold, see {@link findNearPairs}. */
+  /** Finds pairs of rows that score at least the threshold, see {@link findNearPairs}. */
   nearPairs({ filter, modality, ...options }: NearPairsOptions & RowSelection): Promise<readonly NearPair[]> {
     return findNearPairs(this.collection, compileSelection({ filter, modality }, this.options.schema), options);
   }
 
-  /** A follower of its own of what is written to this store, here and in other tabs. */
+  /** Opens a feed of the writes to this store, here and in other tabs. */
   follow(): ChangeFeed {
     return new ChangeFeed(this.collection);
   }
@@ -195,7 +201,7 @@ export class IndexedStore extends SpacedStore implements Store {
     return deleted;
   }
 
-  /** Deletes rows and resolves, once they are gone from the disk, with what {@link IndexedStore.restore} takes. */
+  /** Deletes rows; resolves, once they are gone from disk, with the input of {@link IndexedStore.restore}. */
   async deleteRestorably(ids: readonly string[], { signal }: AbortOptions = {}): Promise<DeletedRows> {
     const all = checkIds(ids);
     const deleted = await this.collection.write((view) => deleteRestorably(view, all), { signal });

@@ -12,7 +12,7 @@ import { checkSchema, type MetadataOf, type MetadataSchema } from './contract/me
 import type { Expected } from './format/schema.ts';
 import type { OpenStoreOptions, Store } from './contract/store.ts';
 
-/** One for all stores of a thread: each brings a WASM memory with it. */
+/** Shared by all stores of a thread, because each instance has its own WASM memory. */
 const sharedKernels = new Once(createVectorKernels);
 
 const metrics: ReadonlySet<string> = new Set<Metric>(['cosine', 'dot', 'euclidean']);
@@ -39,10 +39,11 @@ export function openLocalStore(name: string, options: OpenStoreOptions): Promise
 }
 
 /**
- * The same, without the types of a schema.
+ * {@link openLocalStore} without the types of a schema.
  *
- * With `keepsOthers` rows of other models are kept beside those of `model`, where a store otherwise refuses to open: they
- * are listed, counted, updated and deleted as all are, but only rows of `model` are searched until the others are moved.
+ * With `keepsOthers`, rows of other models are kept next to those of `model`; otherwise such a store refuses to open.
+ * They are listed, counted, updated and deleted as usual, but only rows of `model` are searched until the others are
+ * moved.
  */
 export async function openIndexedStore(
   name: string,
@@ -66,7 +67,7 @@ export async function openIndexedStore(
   return new IndexedStore(new Collection(expected, connection, changes, kernels), resolved);
 }
 
-/** @throws TypeError, RangeError for an option that is none */
+/** @throws TypeError, RangeError if an option is invalid */
 function checkOpenOptions(
   name: string,
   options: OpenStoreOptions,
@@ -82,7 +83,7 @@ function checkOpenOptions(
   if (!metrics.has(metric))
     throw new TypeError(`Expected \`metric\` to be one of ${[...metrics].join(', ')}, got \`${metric}\`.`);
   if (typeof model !== 'string') throw new TypeError(`Expected \`model\` to be a string, got \`${typeof model}\`.`);
-  // As a text: a page in plain JavaScript may hand in what the type rules out.
+  // As a string, because plain JavaScript may pass what the type excludes.
   if (!['strict', 'relaxed'].includes(durability))
     throw new TypeError(`Expected \`durability\` to be 'strict' or 'relaxed', got \`${durability}\`.`);
   if (metadata !== undefined) checkSchema(metadata);

@@ -14,9 +14,9 @@ import { readBlock } from './segments/segment-reader.ts';
 import type { Store, StoreGetOptions, StoreScanOptions, StoreSearchOptions } from './contract/store.ts';
 import type { View } from './segments/view.ts';
 
-/** The part of a store that is the same in every space. */
+/** The part of a store that is independent of the space. */
 export interface ListedRows extends Pick<Store, 'scan' | 'count'> {
-  /** Every modality that was ever added, of parts too. */
+  /** Every modality that was ever added, including those of parts. */
   modalities(options?: AbortOptions): Promise<readonly Modality[]>;
 }
 
@@ -29,12 +29,12 @@ export interface SearchedRows extends ListedRows, Pick<Store, 'name' | 'get' | '
   ): Promise<readonly ScoredItem<F>[]>;
 }
 
-/** How much deeper is looked where rows that were found are deleted, or not selected. */
+/** Growth of the search depth while results are deleted or not selected. */
 const deepening = 4;
 
 /**
- * A store's rows by the vectors that they have, or had, in one embedding space. The rows themselves are as they are now:
- * one that was moved to another space is found here with the metadata it has there; a deleted one is not found.
+ * Rows of a store by the vectors that they have, or had, in one embedding space. Other fields are current: a row that
+ * was moved to another space is found with its metadata there; a deleted one is not found.
  */
 export class SpaceIndex implements SearchedRows {
   readonly name: string;

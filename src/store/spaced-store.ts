@@ -12,7 +12,7 @@ import { compileSelection } from './rows/selection.ts';
 import type { StoreScanOptions, StoreSearchOptions } from './contract/store.ts';
 import { StoreMaintenance } from './maintenance/store-maintenance.ts';
 
-/** The half of a store that knows of rows in the embedding spaces of other models. */
+/** The part of a store that handles rows in the embedding spaces of other models. */
 export abstract class SpacedStore extends StoreMaintenance implements ListedRows {
   abstract scan<F extends RowField = 'metadata'>(
     options?: StoreScanOptions<Metadata, F>,
@@ -23,7 +23,7 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
     return this.collection.read(({ state }) => Promise.resolve(state.modalities), { signal });
   }
 
-  /** Where this store stands between the spaces of several models: see `openIndexedStore`. */
+  /** Coverage of the store by the spaces of several models: see `openIndexedStore`. */
   spaces({ signal }: AbortOptions = {}): Promise<SpacesReport> {
     return this.collection.read((view) => Promise.resolve(reportSpaces(view)), { signal });
   }

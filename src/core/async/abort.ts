@@ -1,17 +1,17 @@
 /** Options that every long call takes. */
 export interface AbortOptions {
-  /** Ends the call; it then rejects with `signal.reason`. */
+  /** Cancels the call, which then rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Settles as `promise` does, or rejects with `signal.reason` at once when the signal aborts first.
- * The work behind the promise is not stopped by this: hand it the signal too.
+ * Settles as `promise` does, or rejects with `signal.reason` as soon as the signal aborts. Does not stop the work
+ * behind the promise; pass it the signal as well.
  */
 export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   if (signal.aborted) {
-    // Nobody will hear of it any more: a failure must not count as unhandled.
+    // Nobody awaits it any more, so a failure must not count as unhandled.
     promise.catch(() => undefined);
     signal.throwIfAborted();
   }

@@ -1,9 +1,9 @@
-/** Name of the BroadcastChannel that carries "this collection was written to". */
+/** Name of the BroadcastChannel that announces writes to a collection. */
 export function changeChannelName(store: string): string {
   return `onsight:${store}`;
 }
 
-/** Calls `listener` after every write to a collection, in whatever page or worker. Returns the unsubscriber. */
+/** Calls `listener` after every write to a collection, in any page or worker. Returns an unsubscribe function. */
 export function listenForChanges(store: string, listener: () => void): () => void {
   const channel = new BroadcastChannel(changeChannelName(store));
   channel.onmessage = listener;

@@ -1,6 +1,6 @@
 /** Collects values into batches. */
 export interface Collector<T, B> {
-  /** Takes a value, copied if its owner may still change it. Returns whether the batch is full. */
+  /** Adds a value, copied if its owner may still change it. Returns true if the batch is full. */
   add(value: T): boolean;
   /** Ends the batch and returns it; undefined if it is empty. */
   take(): B | undefined;
@@ -33,7 +33,10 @@ async function* gatherAsync<T, B>(values: AsyncIterable<T>, collector: Collector
   if (last !== undefined) yield last;
 }
 
-/** Waits between batches, never between pulling a value and taking it: other code could refill it meanwhile. */
+/**
+ * Awaits between batches, but never between pulling a value and adding it, because other code could change it
+ * meanwhile.
+ */
 async function* inTurn<B>(batches: Iterable<B> | AsyncIterable<B>): AsyncGenerator<B, void> {
   for await (const batch of batches) yield batch;
 }
@@ -54,7 +57,7 @@ function gatherNow<T, B>(values: readonly T[], collector: Collector<T, B>): Gath
 }
 
 function* drain<B>({ batches, failure }: Gathered<B>): Generator<B, void> {
-  // Shifted: a batch that was written need not be kept until the last one is.
+  // Shifted, so that a processed batch can be freed before the last one.
   for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) yield batch;
   if (failure !== undefined) throw failure.error;
 }

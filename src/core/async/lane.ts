@@ -16,19 +16,19 @@ interface Turn {
 }
 
 /**
- * Runs tasks one at a time. A task that fails harms no other; a task whose signal aborts while it waits is
- * removed and never starts.
+ * Runs tasks one at a time. A failing task does not affect others; a task whose signal aborts while it waits is removed
+ * and never starts.
  */
 export class Lane {
   readonly #waiting: Turn[] = [];
   #busy = false;
 
-  /** Number of tasks that wait for their turn. */
+  /** Number of tasks waiting for their turn. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Runs `task` when its turn comes and settles as it does; rejects with `signal.reason` when aborted in the queue. */
+  /** Runs `task` when its turn comes and settles as it does; rejects with `signal.reason` if aborted in the queue. */
   run<T>(task: () => Promise<T>, options: LaneOptions = {}): Promise<T> {
     const { signal, priority = 'interactive' } = options;
     return new Promise<T>((resolve, reject) => {

@@ -1,11 +1,11 @@
-/** A signal that aborts with any of the given ones, or by its own `abort`. `unlink` forgets the given ones. */
+/** A signal that aborts with any of the given ones, or by its own `abort`. `unlink` removes its listeners. */
 interface LinkedAbort {
   readonly signal: AbortSignal;
   abort(reason: unknown): void;
   unlink(): void;
 }
 
-/** `AbortSignal.any` with an end: its listeners go when the work does. (Safari before 17.4 has no `any`.) */
+/** `AbortSignal.any` whose listeners can be removed. (Safari before 17.4 has no `any`.) */
 export function linkAbort(...signals: readonly (AbortSignal | undefined)[]): LinkedAbort {
   const controller = new AbortController();
   const unlinks = signals.map((signal) => {

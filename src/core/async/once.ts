@@ -21,7 +21,7 @@ export class Once<T> {
     this.#load = load;
   }
 
-  /** The loaded value, loading it where needed. */
+  /** Returns the value, loading it if necessary. */
   async get({ signal }: AbortOptions = {}): Promise<T> {
     for (;;) {
       signal?.throwIfAborted();
@@ -50,12 +50,12 @@ export class Once<T> {
     }
   }
 
-  /** The value or load in flight, if there is one, also one that was aborted; does not start one. */
+  /** The value or the load in flight, including an aborted one; does not start one. */
   peek(): Promise<T> | undefined {
     return this.#flight?.promise;
   }
 
-  /** Forgets the value: the next `get` loads again. */
+  /** Discards the value; the next `get` loads again. */
   reset(): void {
     this.#flight = undefined;
   }

@@ -1,8 +1,8 @@
 import { raceAbort } from './abort.ts';
 
 /**
- * The values of `source` until `signal` aborts: then it rejects with `signal.reason` at once, even while the source has
- * nothing to give yet.
+ * Yields the values of `source` until `signal` aborts, then rejects with `signal.reason` at once, even while a value is
+ * pending.
  */
 export async function* untilAbort<T>(
   source: AsyncGenerator<T, void>,
@@ -20,7 +20,7 @@ export async function* untilAbort<T>(
     }
   } finally {
     const ended = source.return();
-    // A source that was asked and says nothing would keep the abort from its caller.
+    // A pending source would delay the abort.
     if (isAsked) ended.catch(() => undefined);
     else await ended;
   }

@@ -1,6 +1,6 @@
 /**
- * Lets the event loop take its next task. A wasm run blocks its worker, and microtasks after it would start the next
- * run before a waiting cancel message is seen; setTimeout would cost 4 ms when nested.
+ * Yields to the event loop. A wasm run blocks its worker, and microtasks after it would start the next run before a
+ * pending cancel message is received; nested setTimeout calls would cost 4 ms.
  */
 export function yieldTask(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,32 +1,32 @@
 import { edgeAgreement } from './edge-agreement.ts';
 import { lookSide, orient, shrink, type ImageLook } from './image-look.ts';
 
-/** Where the edges of one image lie in another: left, right, top, bottom, in widths and heights of the other. */
+/** Edges of one image in the coordinates of another: left, right, top, bottom, as shares of its width and height. */
 type Placement = readonly [left: number, right: number, top: number, bottom: number];
 
 type EdgeAgreement = ReturnType<typeof edgeAgreement>;
 
-/** What two images are to each other: one image saved twice, two images of one scene, or neither. */
+/** Relation of two images: one image saved twice, two images of one scene, or neither. */
 export type ImageRelation = 'same' | 'similar' | 'different';
 
-/** Sides that placements are searched with, coarse to fine. */
+/** Sides of the images that placements are searched on, coarse to fine. */
 const coarseSide = 16;
 const middleSide = 48;
-/** Up to a tenth may be cut off at each edge; a little room for the search. */
+/** Up to a tenth may be cropped at each edge, plus some tolerance. */
 const edges = [-0.12, -0.06, 0, 0.06, 0.12];
 const farthest = 0.15;
 const uniform = [-0.1, -0.05, 0, 0.05, 0.1];
-/** Below this no placement was ever the right one (docs/search.md, "Near-duplicates"). */
+/** No correct placement was ever below this (docs/search.md, "Near-duplicates"). */
 const leastCorrelation = 0.3;
-/** The same where placements are searched, still in 16 x 16: here most pairs of other images end. */
+/** Threshold after searching placements at 16 x 16; most pairs of different images end here. */
 const leastStart = 0.8;
-/** Placements and orientations that are this much worse than the best are not looked into. */
+/** Placements and orientations worse than the best by more than this are dropped. */
 const margin = 0.25;
 const starts = 8;
-/** Placements that are searched more finely. */
+/** Placements that are refined. */
 const kept = 2;
 const leastAgreement = 0.3;
-/** A placement that is this good before is the right one. */
+/** A placement this good is certainly the right one. */
 const surely = 0.85;
 
 const moves: readonly Placement[] = [
@@ -38,7 +38,7 @@ const moves: readonly Placement[] = [
   [0, 0, 0, 1],
 ];
 
-/** A way to lay one image on another. */
+/** A placement of one image on another. */
 interface Fit {
   readonly orientation: number;
   readonly placement: Placement;
@@ -55,13 +55,13 @@ export function compareLooks(a: ImageLook, b: ImageLook): ImageRelation {
   return agreement === undefined ? 'different' : relationOf(agreement);
 }
 
-/** Measured: docs/search.md, "Near-duplicates". */
+/** Thresholds measured in docs/search.md, "Near-duplicates". */
 function relationOf({ direction, tile }: EdgeAgreement): ImageRelation {
   if (direction >= 0.5 && tile >= 0.4 && direction + tile >= 1.34) return 'same';
   return direction >= 0.33 ? 'similar' : 'different';
 }
 
-/** Lays `b` on `a` as well as it can be done, and compares their edges there. Undefined if they cannot be one image. */
+/** Aligns `b` with `a` and compares their edges. Undefined if they cannot be the same image. */
 function align(a: ImageLook, b: ImageLook): EdgeAgreement | undefined {
   const [smallA, smallB] = [shrink(a.grey, lookSide, coarseSide), shrink(b.grey, lookSide, coarseSide)];
   const fits = startingFits(smallA, smallB, orientationsOf(a, b));
@@ -73,7 +73,7 @@ function align(a: ImageLook, b: ImageLook): EdgeAgreement | undefined {
     if ((near.at(-1)?.value ?? 0) >= surely) break;
   }
   near.sort((p, q) => q.value - p.value);
-  // Where the edges do not begin to agree, no finer step would make them.
+  // If edges do not agree at this scale, refining does not help.
   const finer = near
     .slice(0, kept)
     .filter(({ value }) => value >= leastAgreement)
@@ -84,7 +84,7 @@ function align(a: ImageLook, b: ImageLook): EdgeAgreement | undefined {
   return edgeAgreement(fullA, warp(orient(fullB, lookSide, orientation), lookSide, placement), lookSide);
 }
 
-/** The orientations in which the two have about the same shape. */
+/** Orientations in which the two have similar aspect ratios. */
 function orientationsOf(a: ImageLook, b: ImageLook): readonly number[] {
   const fits = (orientation: number): boolean => {
     const ratio = a.aspect / (orientation < 4 ? b.aspect : 1 / b.aspect);
@@ -93,7 +93,7 @@ function orientationsOf(a: ImageLook, b: ImageLook): readonly number[] {
   return [0, 1, 2, 3, 4, 5, 6, 7].filter(fits);
 }
 
-/** The placements to begin with, best first, apart from each other. */
+/** Initial placements, best first, distinct from each other. */
 function startingFits(a: Float32Array, b: Float32Array, orientations: readonly number[]): readonly Fit[] {
   const rough = orientations.map((orientation) => {
     const turned = orient(b, coarseSide, orientation);
@@ -130,7 +130,7 @@ function isApart(a: Fit, b: Fit): boolean {
   return a.orientation !== b.orientation || a.placement.some((edge, i) => Math.abs(edge - b.placement[i]!) > 0.07);
 }
 
-/** Moves the edges of a placement as long as the images agree better for it. */
+/** Moves the edges of a placement while agreement improves. */
 function climb(
   { orientation, placement }: Fit,
   [a, b]: readonly [Float32Array, Float32Array],
@@ -162,7 +162,7 @@ function moved([left, right, top, bottom]: Placement, move: Placement, by: numbe
   return [left + by * move[0], right + by * move[1], top + by * move[2], bottom + by * move[3]];
 }
 
-/** A square image moved to its place in another one of the same side; NaN where it does not reach. */
+/** Warps a square image to its placement in another of the same side; NaN outside of it. */
 function warp(image: Float32Array, side: number, [left, right, top, bottom]: Placement): Float32Array {
   const moved = new Float32Array(side * side);
   const columns = Float32Array.from(

@@ -1,17 +1,17 @@
-/** How well the edges of two images agree, each from -1 to 1. */
+/** Agreement of the edges of two images, each value from -1 to 1. */
 interface EdgeAgreement {
-  /** Of all edges together. */
+  /** Over all edges. */
   readonly all: number;
-  /** Of upright or of level edges, whichever agree less: lines of text lie alike on every page, words do not. */
+  /** Over vertical or horizontal edges, whichever agree less: lines of text look alike on every page, words do not. */
   readonly direction: number;
-  /** Of the tiles that agree least, one in seven: elsewhere they may agree, and show another object here. */
+  /** Over the worst seventh of the tiles, which may show a different object. */
   readonly tile: number;
 }
 
 const tilesPerSide = 6;
-/** Share of the tiles that may agree less than the one that counts. */
+/** Quantile of the tiles that counts. */
 const worstTiles = 0.15;
-/** Share of all edges below which a direction or, of its mean, a tile says nothing. */
+/** A direction, or a tile relative to the mean, with a smaller share of the edges is ignored. */
 const leastShare = 0.05;
 const leastTileShare = 0.02;
 
@@ -33,7 +33,7 @@ function addTo(sums: Sums, a: number, b: number): void {
   sums.bb += b * b;
 }
 
-/** Compares the edges of two square images; pixels that are NaN in `b` are left out. */
+/** Compares the edges of two square images, ignoring pixels that are NaN in `b`. */
 export function edgeAgreement(a: Float32Array, b: Float32Array, side: number): EdgeAgreement {
   const [upright, level] = [none(), none()];
   const tiles = Array.from({ length: tilesPerSide ** 2 }, none);

@@ -1,22 +1,22 @@
-/** RGBA pixels, row by row. */
+/** RGBA pixels, row-major. */
 interface Rgba {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray;
 }
 
-/** Side of a look: words on a page are still apart, and 10,000 looks are 92 MB. */
+/** Side of a look: large enough to keep words on a page apart; 10,000 looks take 92 MB. */
 export const lookSide = 96;
 
-/** What is kept of an image to compare it with others: its luminance, squeezed into a square. */
+/** Downscaled luminance of an image, for comparison with others. */
 export interface ImageLook {
-  /** 96 x 96 values from 0 to 255, row by row. */
+  /** 96 x 96 values from 0 to 255, row-major. */
   readonly grey: Uint8Array;
-  /** Width by height of the image. */
+  /** Aspect ratio of the image, width / height. */
   readonly aspect: number;
 }
 
-/** Reduces an image to what {@link compareLooks} compares. Every pixel counts by the area that it covers. */
+/** Computes the look of an image by area averaging. */
 export function toLook({ width, height, data }: Rgba): ImageLook {
   const sums = new Float32Array(lookSide * height);
   for (let y = 0; y < height; y += 1) {
@@ -33,7 +33,7 @@ export function toLook({ width, height, data }: Rgba): ImageLook {
   return { grey, aspect: width / height };
 }
 
-/** The mean of the values that cell `cell` of `lookSide` covers, of `length` values. */
+/** Mean of the values covered by cell `cell` of `lookSide`, out of `length` values. */
 function meanOf(value: (at: number) => number, cell: number, length: number): number {
   const [from, to] = [(cell * length) / lookSide, ((cell + 1) * length) / lookSide];
   let sum = 0;
@@ -51,7 +51,7 @@ export function shrink(grey: ArrayLike<number>, from: number, to: number): Float
   return small;
 }
 
-/** Turns and mirrors a square image: bit 0 mirrors left and right, bit 1 top and bottom, bit 2 swaps the axes. */
+/** Rotates and mirrors a square image: bit 0 mirrors horizontally, bit 1 vertically, bit 2 transposes. */
 export function orient(grey: Float32Array, side: number, orientation: number): Float32Array {
   const turned = new Float32Array(side * side);
   for (let y = 0; y < side; y += 1)

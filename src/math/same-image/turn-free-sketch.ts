@@ -1,9 +1,9 @@
 import { lookSide, shrink, type ImageLook } from './image-look.ts';
 
 const side = 16;
-/** Waves per side that are told apart. */
+/** Frequencies per side. */
 const frequencies = 7;
-/** Numbers of a sketch. */
+/** Length of a sketch. */
 export const sketchLength = frequencies ** 2 - 1;
 
 const waves: readonly Float32Array[] = Array.from({ length: frequencies }, (_, u) =>
@@ -20,7 +20,7 @@ export function turnFreeSketch({ grey }: ImageLook): Float32Array {
   const strengths: number[] = [];
   for (let u = 0; u < frequencies; u += 1) {
     for (let v = Math.max(u, 1); v < frequencies; v += 1) {
-      // Coarse waves are strong in every image: weighted, all tell about as much.
+      // Weighted, because low frequencies dominate every image.
       const weight = Math.hypot(u, v);
       const [one, other] = [weight * Math.abs(wave(small, u, v)), weight * Math.abs(wave(small, v, u))];
       strengths.push(Math.max(one, other));
@@ -30,7 +30,7 @@ export function turnFreeSketch({ grey }: ImageLook): Float32Array {
   return standardised(strengths);
 }
 
-/** The product of two sketches: 1 for turned copies, 0 if one look is flat. */
+/** Dot product of two sketches: 1 for rotated or mirrored copies, 0 if one look is flat. */
 export function productOf(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < sketchLength; i += 1) sum += a[i]! * b[i]!;

@@ -1,5 +1,5 @@
-/** Stands for `node:process` and `@chroma-core/default-embed`, which Chroma's client asks for and a page does not have. */
+/** Stub for `node:process` and `@chroma-core/default-embed`, which Chroma's client imports and a page does not have. */
 export const env: Readonly<Record<string, string>> = {};
 
-/** Chroma's client takes its absence for a package that is not installed. */
+/** Undefined, so that Chroma's client treats the package as not installed. */
 export const DefaultEmbeddingFunction = undefined;

@@ -16,7 +16,7 @@ import type {
 } from '../remote-engine.ts';
 import { toChromaWhere } from './to-chroma-where.ts';
 
-/** Where a Chroma server is and who asks. */
+/** Address of a Chroma server, tenant and credentials. */
 export interface ChromaAddress {
   readonly host: string;
   readonly port: number;
@@ -28,20 +28,20 @@ export interface ChromaAddress {
 
 type Checks = NonNullable<ChromaClient['preflightChecks']>;
 
-/** A client of one call: the only place where Chroma's client takes a signal is its constructor. */
+/** Client of a single request, because the constructor is the only place where Chroma's client takes a signal. */
 export class ChromaCall extends ChromaClient {
   constructor(address: ChromaAddress, signal: AbortSignal, checks?: Checks) {
     super({ ...address, fetchOptions: { signal } });
-    // Asked once for all calls; a client would ask again before its first write.
+    // Requested once and shared; a new client would request it again before its first write.
     if (checks !== undefined) this.preflightChecks = checks;
   }
 }
 
-/** What tells one collection of a Chroma server from others. */
+/** Identifies a collection of a Chroma server. */
 export interface ChromaTarget {
   readonly address: ChromaAddress;
   readonly name: string;
-  /** The server's own id of the collection. */
+  /** Id of the collection on the server. */
   readonly id: string;
   readonly metric: RowStore['metric'];
   readonly checks: Checks;
@@ -63,7 +63,7 @@ export class ChromaEngine implements RemoteEngine {
   }
 
   async insert(rows: readonly OutgoingRow[], signal?: AbortSignal): Promise<void> {
-    // `add` leaves what is there already as it is.
+    // `add` leaves existing rows unchanged.
     await this.#call((collection) => collection.add(toRecordSet(rows, [])), signal);
   }
 
@@ -128,7 +128,7 @@ export class ChromaEngine implements RemoteEngine {
       async (limit) => {
         const client = new ChromaCall(address, limit);
         const there = await client.listCollections({ limit: 1_000 });
-        // Called again after an answer was lost, it is gone already.
+        // On a retry after a lost response it may already be deleted.
         if (there.some((collection) => collection.name === name)) await client.deleteCollection({ name });
       },
       call,
@@ -155,7 +155,7 @@ export class ChromaEngine implements RemoteEngine {
     return callServer((limit) => work(new ChromaCall(address, limit, checks).collection(id)), call, signal);
   }
 
-  /** Chroma gives 1 - cosine, 1 - dot product, or the square of the distance. */
+  /** Chroma returns 1 - cosine, 1 - dot product, or the squared distance. */
   #toScore(distance: number): number {
     return this.#target.metric === 'euclidean' ? -Math.sqrt(distance) : 1 - distance;
   }
@@ -170,7 +170,8 @@ function toRecordSet(rows: readonly OutgoingRow[], before: readonly IncomingRow[
     ids: rows.map((row) => row.id),
     embeddings: rows.map((row) => [...row.vector]),
     metadatas: rows.map(({ id, record }): ChromaMetadata => {
-      // Chroma merges metadata. A key is removed by null, which its client leaves out; NaN passes it and is null in JSON.
+      // Chroma merges metadata. Null removes a key, but its client drops null; NaN passes the client and becomes null
+      // in JSON.
       const gone = Object.keys(old.get(id) ?? {}).map((key): [string, number] => [key, NaN]);
       return { ...Object.fromEntries(gone), ...record };
     }),
@@ -198,7 +199,7 @@ function toRecord(metadata: ChromaMetadata | null | undefined): EncodedMetadata 
   return metadata ? Object.fromEntries(Object.entries(metadata).filter(isEncoded)) : undefined;
 }
 
-/** Rows that something else wrote may hold more: null, sparse vectors, lists of numbers. */
+/** Rows written by other software may hold more: null, sparse vectors, lists of numbers. */
 function isEncoded(entry: readonly [string, unknown]): entry is [string, EncodedValue] {
   const value = entry[1];
   return Array.isArray(value)

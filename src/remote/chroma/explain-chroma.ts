@@ -10,7 +10,7 @@ import {
 import { reasonOf } from '../../core/errors.ts';
 import type { Failure } from '../call-server.ts';
 
-/** What an error of Chroma's client says; it has a class for each status, and drops the number. */
+/** Classifies an error of Chroma's client, which has a class per status and drops the number. */
 export function explainChroma(error: unknown): Failure {
   const reason = reasonOf(error);
   if (error instanceof ChromaServerError) return { reason, status: 500 };
@@ -22,7 +22,7 @@ export function explainChroma(error: unknown): Failure {
     return { reason: 'the collection, the tenant or the database is not there (any more)', status: 404 };
   if (error instanceof ChromaQuotaExceededError) return { reason, status: 422 };
   if (error instanceof ChromaConnectionError) return { reason: 'the connection failed' };
-  // What the reading of a body throws when the connection breaks.
+  // Thrown while reading a body when the connection breaks.
   if (error instanceof TypeError) return { reason };
   return { reason, final: true };
 }

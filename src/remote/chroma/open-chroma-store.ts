@@ -48,7 +48,7 @@ export async function openChromaStore(options: ChromaStoreOptions): Promise<RowS
   return new RemoteStore(resolved, new ChromaEngine(target));
 }
 
-/** Names of what a collection says of itself. */
+/** Keys of the collection's own metadata. */
 const key = { dims: 'onsight:dims', metric: 'onsight:metric', model: 'onsight:model' };
 const spaces: Readonly<Record<RowStore['metric'], 'cosine' | 'ip' | 'l2'>> = {
   cosine: 'cosine',
@@ -56,7 +56,7 @@ const spaces: Readonly<Record<RowStore['metric'], 'cosine' | 'ip' | 'l2'>> = {
   euclidean: 'l2',
 };
 
-/** How many rows Chroma's index, which is approximate, looks at for one query; more costs little. Its own is 100. */
+/** Number of candidates of Chroma's approximate index per query; more cost little. Chroma's default is 100. */
 const searchEffort = 200;
 
 async function openCollection(
@@ -87,7 +87,7 @@ async function openCollection(
   return { address, name, id: collection.id, metric, checks, call };
 }
 
-/** @throws OnsightError when the collection was made for something else */
+/** @throws OnsightError if the collection was created for something else */
 function checkCollection(
   { metadata, configuration }: { readonly metadata?: unknown; readonly configuration: { hnsw?: unknown } },
   { name, dims, metric, model }: ResolvedRemoteOptions,

@@ -11,8 +11,8 @@ import { RemoteStore, type ResolvedRemoteOptions } from '../remote-store.ts';
 /** Options of {@link openQdrantStore}. */
 export interface QdrantStoreOptions<S extends MetadataSchema = MetadataSchema> extends RemoteStoreOptions<S> {
   /**
-   * `true` compares with every vector, `false` with those that Qdrant's index finds: faster in large collections, and
-   * some of the nearest rows may be missed.
+   * `true` compares with every vector; `false` uses Qdrant's index, which is faster in large collections and may miss
+   * some of the nearest rows.
    *
    * @defaultValue true
    */
@@ -40,9 +40,9 @@ export async function openQdrantStore(options: QdrantStoreOptions): Promise<RowS
   const client = new QdrantClient({
     url: url.origin,
     prefix: url.pathname.replace(/\/+$/, ''),
-    // As a header: given as `apiKey` it is written about to the console.
+    // As a header, because the client logs about `apiKey` to the console.
     headers: { ...headers, ...(apiKey === undefined ? {} : { 'api-key': apiKey }) },
-    // Each call has a limit of its own.
+    // Every request has its own time limit.
     timeout: Infinity,
     checkCompatibility: false,
   });
@@ -76,7 +76,7 @@ async function openCollection(
         try {
           await api.createCollection({ ...named, vectors, metadata: { [modelKey]: model } }, { signal: limit });
         } catch (error) {
-          // Another client made it in the meantime, or the answer to the first attempt was lost.
+          // Another client created it meanwhile, or the response to the first attempt was lost.
           if (!(await isThere(limit))) throw error;
         }
       }
@@ -86,13 +86,13 @@ async function openCollection(
     signal,
   );
   checkVectors(info?.config.params.vectors, name, dims, metric);
-  // Servers before 1.16 keep no metadata of a collection.
+  // Servers before 1.16 store no collection metadata.
   const { [modelKey]: expected = model } = (info?.config.metadata ?? {}) as Readonly<Record<string, unknown>>;
   if (expected !== model)
     throw new OnsightError('model-mismatch', { store: name, expected: String(expected), actual: model });
 }
 
-/** @throws OnsightError when the collection was made for something else */
+/** @throws OnsightError if the collection was created for something else */
 function checkVectors(vectors: unknown, store: string, dims: number, metric: RowStore['metric']): void {
   if (typeof vectors !== 'object' || vectors === null || !('size' in vectors) || !('distance' in vectors)) {
     throw new OnsightError('store-failed', { store, reason: 'it does not hold one unnamed vector a row' });

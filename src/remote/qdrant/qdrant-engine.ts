@@ -19,15 +19,15 @@ import { toQdrantFilter, type QdrantFilter } from './to-qdrant-filter.ts';
 const idKey = '@id';
 const thumbnailKey = '@thumbnail';
 
-/** Qdrant's calls. Unlike the methods of its client they take a signal. */
+/** Qdrant's API calls, which take a signal, unlike the methods of its client. */
 export type QdrantApi = ReturnType<QdrantClient['api']>;
 
-/** What tells one collection of a Qdrant server from others. */
+/** Identifies a collection of a Qdrant server. */
 interface QdrantTarget {
   readonly api: QdrantApi;
   readonly name: string;
   readonly metric: RowStore['metric'];
-  /** Whether to compare with every vector instead of those that the index finds. */
+  /** Compares with every vector instead of using the index. */
   readonly exact: boolean;
   readonly call: RequestOptions;
 }
@@ -47,7 +47,7 @@ export class QdrantEngine implements RemoteEngine {
 
   async insert(rows: readonly OutgoingRow[], signal?: AbortSignal): Promise<void> {
     const points = await toPoints(rows);
-    // Servers before 1.17 do not know the mode: there a row that another client adds in this moment is replaced.
+    // Servers before 1.17 do not support the mode: there, a row that another client adds at this moment is replaced.
     const body = { ...this.#collection, wait: true, points, update_mode: 'insert_only' } as const;
     await this.#call((api, init) => api.upsertPoints(body, init), signal);
   }
@@ -123,7 +123,7 @@ export class QdrantEngine implements RemoteEngine {
     return callServer(async (limit) => (await work(api, { signal: limit })).data, call, signal);
   }
 
-  /** Qdrant gives the cosine and the dot product as they are, and the distance. */
+  /** Qdrant returns the cosine, the dot product, or the distance. */
   #toScore(score: number): number {
     return this.#target.metric === 'euclidean' ? -score : score;
   }
@@ -140,7 +140,7 @@ async function toPoints(rows: readonly OutgoingRow[]): Promise<Schemas['PointStr
 }
 
 function toIncoming(point: Schemas['Record'] | Schemas['ScoredPoint']): IncomingRow {
-  // Asked for by the keys that were written; a point that something else wrote has Qdrant's id.
+  // Selected by our own key; a point written by other software has Qdrant's id.
   const { [idKey]: id, [thumbnailKey]: thumbnail, ...record } = (point.payload ?? {}) as EncodedMetadata;
   return {
     id: typeof id === 'string' ? id : String(point.id),
@@ -154,7 +154,7 @@ function filterOf(condition: ServerCondition): { filter?: QdrantFilter } {
   return condition === undefined ? {} : { filter: toQdrantFilter(condition) };
 }
 
-/** The id is always needed; thumbnails are large, and left out unless asked for. */
+/** The id is always needed; thumbnails are large and included on request only. */
 function selectionOf({ vectors, records, thumbnails }: Wanted): {
   with_vector: boolean;
   with_payload: Schemas['PayloadSelector'];

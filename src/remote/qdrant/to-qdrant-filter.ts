@@ -32,14 +32,14 @@ function translateLeaf(leaf: Leaf): Schemas['FieldCondition'] {
     case 'holds':
       return { key: quote(keyOf(leaf.field, 'string[]')), match: { value: leaf.entry } };
     default: {
-      // Qdrant matches whole numbers only; a range of one number matches any.
+      // Qdrant's `match` supports integers only; a range of one number matches any.
       const range = leaf.test === 'eq' ? { gte: leaf.value, lte: leaf.value } : { [leaf.test]: leaf.value };
       return { key: quote(keyOf(leaf.field, leaf.type)), range };
     }
   }
 }
 
-/** A name as Qdrant's JSON path: quoted, so that dots and brackets in it are its own. */
+/** Quotes a name for Qdrant's JSON path, so that dots and brackets are literal. */
 function quote(name: string): string {
   return `"${name}"`;
 }

@@ -9,7 +9,7 @@ export interface CopyOptions extends AbortOptions {
   readonly onProgress?: OnProgress<StoreProgress> | undefined;
 }
 
-/** Rows whose thumbnails are asked for at a time. */
+/** Rows per request for thumbnails. */
 const thumbnailsAtATime = 500;
 
 /**
@@ -30,7 +30,7 @@ export async function push<M = Metadata>(
   return copyRows(local, remote, options);
 }
 
-/** Copies all rows the other way: see {@link push}. */
+/** Copies all rows in the other direction: see {@link push}. */
 export async function pull<M = Metadata>(
   local: RowStore<M>,
   remote: RowStore<M>,
@@ -44,7 +44,7 @@ async function copyRows<M>(from: RowStore<M>, to: RowStore<M>, options: CopyOpti
   if (from.dims !== to.dims)
     throw new TypeError(`Expected two stores of the same \`dims\`, got ${from.dims} and ${to.dims}.`);
   const totalRows = await from.count();
-  // Rows may be added while they are read: the total is never less than what is done.
+  // Rows may be added while they are read, so the total is at least the number done.
   const report: OnProgress<StoreProgress> | undefined =
     onProgress && ((event) => onProgress({ ...event, totalRows: Math.max(totalRows, event.doneRows) }));
   return to.addMany(rowsOf(from, signal), { onProgress: report, signal });

@@ -3,49 +3,51 @@ import type { Metadata, MetadataValue } from '../../store/contract/item.ts';
 import type { FieldType } from '../../store/contract/metadata-schema.ts';
 import { isDate } from '../../store/contract/metadata-value.ts';
 
-/** What Chroma and Qdrant both keep as it is. */
+/** Values that Chroma and Qdrant both store unchanged. */
 export type EncodedValue = string | number | boolean | string[];
 
-/** Metadata as it lies on a server: see {@link encodeMetadata}. */
+/** Metadata as stored on a server: see {@link encodeMetadata}. */
 export type EncodedMetadata = Readonly<Record<string, EncodedValue>>;
 
-/** Key of the list of fields and their types, `['year=number', …]`: what is not in it is not there. */
+/** Key of the list of fields and their types, `['year=number', …]`; fields that are not in it do not exist. */
 export const kindsKey = '@kinds';
 
-/** JSON of the numbers that a server may change in the last bit. */
+/** JSON of numbers that a server may change in the last bit. */
 const exactKey = '@exact';
 
-/** Units of a text beyond which it is compared as it is: it would be sent twice, and is not what rows are filtered by. */
+/**
+ * Longest text to store in folded form as well. Longer texts are compared unchanged, because they would be sent twice
+ * and are rarely filtered by.
+ */
 const longestFolded = 1_000;
 
-/** The key under which a field's values of a type lie; dates and lists have keys of their own, so that a filter never meets a value of another type. */
+/**
+ * Key of the values of a field and type; dates and lists have their own keys, so that a filter never meets a value of
+ * another type.
+ */
 export function keyOf(field: string, type: FieldType): string {
   return type === 'date' ? `${field}@date` : type === 'string[]' ? `${field}@list` : field;
 }
 
-/** Name of the field that holds the form in which text is compared, where it is another than the text itself. */
+/** Field that holds the folded form of a text, if that differs from the text. */
 export function foldedField(field: string): string {
   return `${field}@fold`;
 }
 
-/** The entry of a field in the list under {@link kindsKey}. */
+/** Entry of a field in the list under {@link kindsKey}. */
 export function kindOf(field: string, type: FieldType): string {
   return `${field}=${type}`;
 }
 
-/** The type of a metadata value. */
+/** Type of a metadata value. */
 function typeOf(value: MetadataValue): FieldType {
   if (isDate(value)) return 'date';
   if (typeof value === 'object') return 'string[]';
-  // What is left of MetadataValue.
+  // The only remaining type.
   return typeof value as 'string' | 'number' | 'boolean';
 }
 
-/**
- * Refuses a field name that a server keeps for itself, or that this encoding does.
- *
- * @throws TypeError
- */
+/** @throws TypeError if a field name is reserved by a server or by this encoding */
 export function checkFieldName(field: string): void {
   if (!/^$|^[@#$]|@(date|list|fold)$|^chroma:|"|^__proto__$/.test(field)) return;
   throw new TypeError(
@@ -81,7 +83,7 @@ export function encodeMetadata(metadata: Metadata): EncodedMetadata {
   return Object.fromEntries(entries);
 }
 
-/** The form in which a text is compared, and those of a list's entries; undefined where they are the texts themselves. */
+/** Folded form of a text or of the entries of a list; undefined if identical. */
 function foldedForm(value: MetadataValue): string | string[] | undefined {
   if (typeof value !== 'object' && typeof value !== 'string') return undefined;
   if (isDate(value)) return undefined;
@@ -93,12 +95,12 @@ function foldedForm(value: MetadataValue): string | string[] | undefined {
   return typeof value === 'string' ? forms[0] : forms;
 }
 
-/** The metadata of what {@link encodeMetadata} made, or of a row that something else wrote: then all fields of its own. */
+/** Decodes the metadata of {@link encodeMetadata}. A row written by other software keeps all of its fields. */
 export function decodeMetadata(encoded: EncodedMetadata): Metadata {
   const kinds = encoded[kindsKey];
   if (!Array.isArray(kinds)) return Object.fromEntries(Object.entries(encoded).filter(([key]) => !key.startsWith('@')));
   const exactText = encoded[exactKey];
-  // What encodeMetadata has written.
+  // Written by encodeMetadata.
   const exact = typeof exactText === 'string' ? (JSON.parse(exactText) as Readonly<Record<string, number>>) : {};
   return Object.fromEntries(
     kinds.flatMap((kind) => {

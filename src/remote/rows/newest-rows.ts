@@ -10,10 +10,10 @@ interface Place {
 const pageRows = 1_000;
 
 /**
- * The newest rows that pass, newest first. No server here sorts by a field without an index made for it, so all rows
- * that pass are looked at, a page at a time.
+ * Returns the newest matching rows, newest first. Servers sort by a field only with an index on it, so this reads all
+ * matching rows, one page at a time.
  *
- * @throws OnsightError `item-not-found` when `after` is not there
+ * @throws OnsightError `item-not-found` if `after` is not stored
  */
 export async function newestRows(
   engine: RemoteEngine,
@@ -45,7 +45,7 @@ async function placeOf(engine: RemoteEngine, store: string, id: string, signal?:
   return { id, addedAt: toFields(row).addedAt };
 }
 
-/** Newest first; rows that came together in the order of their ids. */
+/** Newest first; rows of the same time by id. */
 function byAge(a: Place, b: Place): number {
   return b.addedAt - a.addedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

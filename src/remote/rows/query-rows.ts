@@ -10,7 +10,7 @@ import { toServerCondition } from '../to-server-condition.ts';
 
 const queriesPerCall = 32;
 
-/** Options of a search that were checked. */
+/** Checked options of a search. */
 interface RemoteSearch {
   readonly condition: ServerCondition | false;
   readonly limit: number;
@@ -19,7 +19,7 @@ interface RemoteSearch {
   readonly signal: AbortSignal | undefined;
 }
 
-/** @throws TypeError, RangeError for misuse */
+/** @throws TypeError, RangeError if an option is invalid */
 export function resolveRemoteSearch(options: StoreSearchOptions, schema: MetadataSchema | undefined): RemoteSearch {
   const { limit = 20, minScore = -Infinity, signal } = options;
   checkInteger('limit', limit, 1);
@@ -33,7 +33,7 @@ export function resolveRemoteSearch(options: StoreSearchOptions, schema: Metadat
   };
 }
 
-/** The hits of each query, best first; equal scores in the order of their ids. */
+/** Hits of each query, best first; ties by id. */
 export async function queryRows(
   engine: RemoteEngine,
   queries: readonly Float32Array[],

@@ -7,7 +7,7 @@ import type { IncomingRow, OutgoingRow, Wanted } from '../remote-engine.ts';
 export const modalityKey = '@modality';
 const addedAtKey = '@addedAt';
 
-/** Rows as they go to a server. @throws TypeError for a field name that is taken */
+/** Converts rows for a server. @throws TypeError if a field name is reserved */
 export function toOutgoing({ rows, vectors }: CheckedRows, addedAt: number): readonly OutgoingRow[] {
   const dims = vectors.length / Math.max(1, rows.length);
   return rows.map(({ id, metadata, modality, thumbnail }, i) => ({
@@ -18,34 +18,34 @@ export function toOutgoing({ rows, vectors }: CheckedRows, addedAt: number): rea
   }));
 }
 
-/** Metadata with what a store knows of a row beside. @throws TypeError for a field name that is taken */
+/** Metadata plus the other fields of a row. @throws TypeError if a field name is reserved */
 export function encodeRecord(metadata: Metadata, modality: Modality, addedAt: number): EncodedMetadata {
   return { ...encodeMetadata(metadata), [modalityKey]: modality, [addedAtKey]: addedAt };
 }
 
-/** What a server has to send so that a row can be made of it. */
+/** Fields to request from a server for the included fields. */
 export function wantedFor(include: ReadonlySet<RowField>): Wanted {
   return { vectors: include.has('vector'), records: [...include].some((field) => field !== 'vector') };
 }
 
-/** All that is known of an incoming row. What was not asked for is empty. */
+/** All fields of a received row; those that were not requested are empty. */
 export function toFields({ vector, record = {} }: IncomingRow): RowFields {
   const modality = record[modalityKey];
   const addedAt = record[addedAtKey];
   return {
     metadata: decodeMetadata(record),
     vector: new Float32Array(vector ?? []),
-    // Rows that something else wrote have no modality; the rest is what encodeRecord wrote.
+    // Rows written by other software have no modality; the rest was written by encodeRecord.
     modality: typeof modality === 'string' ? (modality as Modality) : 'image',
     addedAt: typeof addedAt === 'number' ? addedAt : 0,
   };
 }
 
-/** A row with what was asked for. */
+/** A row with the included fields. */
 export function toRow(row: IncomingRow, include: ReadonlySet<RowField>): Row<Metadata, RowField> {
   const fields = toFields(row);
   const chosen = Object.fromEntries([...include].map((field) => [field, fields[field]]));
-  // Which fields there are is said by the overloads of Store alone.
+  // The overloads of Store type the fields.
   return { id: row.id, ...chosen } as unknown as Row<Metadata, RowField>;
 }
 
@@ -53,7 +53,7 @@ function toDataUrl({ type, bytes }: StoredThumbnail): string {
   return `data:${type};base64,${btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(''))}`;
 }
 
-/** The thumbnail of a `data:` address that {@link toOutgoing} made; undefined for any other text. */
+/** Decodes the thumbnail that {@link toOutgoing} encoded as a `data:` URL; undefined for other strings. */
 export function fromDataUrl(url: string): StoredThumbnail | undefined {
   const parts = /^data:(.*);base64,([A-Za-z\d+/=]*)$/.exec(url);
   if (parts === null) return undefined;

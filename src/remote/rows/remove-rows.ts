@@ -3,7 +3,7 @@ import type { RemoteEngine } from '../remote-engine.ts';
 
 const rowsPerCall = 1_000;
 
-/** Deletes rows; resolves with how many were there. */
+/** Deletes rows; resolves with the number of rows that existed. */
 export async function removeRows(engine: RemoteEngine, ids: readonly string[], signal?: AbortSignal): Promise<number> {
   let count = 0;
   for (const batch of chunks([...new Set(ids)], rowsPerCall)) {

@@ -7,12 +7,12 @@ import { eachInFlight } from '../in-flight.ts';
 import type { OutgoingRow, RemoteEngine } from '../remote-engine.ts';
 import { toOutgoing } from './remote-row.ts';
 
-/** Batches on their way at a time: while a server writes one, the next ones are checked and sent. */
+/** Batches in flight: while a server writes one, the next ones are checked and sent. */
 const batchesInFlight = 3;
 const mostRows = 1_000;
-/** About what one request may hold; servers refuse bodies over 32 MB (Qdrant) or 40 MB (Chroma). */
+/** Approximate size limit of a request; servers refuse bodies over 32 MB (Qdrant) or 40 MB (Chroma). */
 const mostBytes = 8_000_000;
-/** About what one number of a vector takes in JSON. */
+/** Approximate size of one number of a vector in JSON. */
 const bytesPerNumber = 12;
 
 /**
@@ -42,7 +42,7 @@ export async function sendRows(
     const place = begun;
     begun += 1;
     const outgoing = toOutgoing(checkRows(batch, format), Date.now());
-    // Which rows are there can be asked only when those with the same ids are.
+    // Existing rows can be determined only after writes of the same ids have finished.
     const before = outgoing.flatMap(({ id }) => onTheirWay.get(id) ?? []);
     const written = Promise.allSettled(before).then(() => writeBatch(engine, outgoing, replace, signal));
     for (const { id } of outgoing) onTheirWay.set(id, written);
@@ -73,7 +73,7 @@ async function writeBatch(
   replace: boolean,
   signal: AbortSignal | undefined,
 ): Promise<BatchResult> {
-  // Of several rows with one id the first is added; where rows are replaced, the last stays.
+  // Of several rows with one id the first is added; with `replace`, the last is kept.
   const byId = new Map<string, OutgoingRow>();
   for (const row of rows) if (replace || !byId.has(row.id)) byId.set(row.id, row);
   const before = await engine.fetch([...byId.keys()], { records: replace }, signal);

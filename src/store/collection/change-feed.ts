@@ -4,38 +4,38 @@ import type { RowRecord } from '../format/row-block.ts';
 import { readBlock } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 
-/** What was written since the last look. */
+/** Changes since the last call. */
 interface RowChanges {
-  /** Rows that are new, changed, or were only moved by a merge. */
+  /** Rows that are new, changed, or only moved by a merge. */
   readonly rows: readonly RowRecord[];
-  /** Ids of rows that are gone. */
+  /** Ids of deleted rows. */
   readonly gone: readonly string[];
-  /** Whether there is more to be had at once. */
+  /** True if more changes are available at once. */
   readonly more: boolean;
 }
 
-/** Rows of a segment that were given, as far as they are not known to be dead. */
+/** Reported rows of a segment that are not known to be deleted. */
 type GivenRows = Map<number, string>;
 
-/** The living rows of all segments, one bit a row, at one moment. */
+/** Live rows of all segments at one moment, one bit per row. */
 type LiveBits = ReadonlyMap<Segment, Uint8Array>;
 
 /**
- * Tells a follower what was written, by any tab, since it last asked: segments never change, so only those that are new
- * are read, and of the others which rows died. The first look gives all rows.
+ * Reports what any tab wrote since the last call. Segments are immutable, so only new ones are read, and deletions of
+ * the others. The first call reports all rows.
  */
 export class ChangeFeed {
   readonly #collection: Collection;
-  /** By identity: in a database that was made anew the same number is another segment. */
+  /** By identity, because a recreated database reuses segment numbers. */
   readonly #given = new Map<Segment, { readonly rows: GivenRows; liveBits: Uint8Array }>();
-  /** In which segment each row was given last. */
+  /** Segment in which each row was last reported. */
   readonly #places = new Map<string, Segment>();
 
   constructor(collection: Collection) {
     this.#collection = collection;
   }
 
-  /** The rows of one more segment, and at the end what is gone: to be called, one after the other, until there is no more. */
+  /** Reports the rows of one more segment, and deletions at the end. Call it in sequence until `more` is false. */
   async next(): Promise<RowChanges> {
     const { segment, rows, liveBits, more } = await this.#collection.read(async (view) => {
       const { segments } = view.snapshot;
@@ -54,7 +54,10 @@ export class ChangeFeed {
     return { rows: rows.map(({ record }) => record), gone: more ? [] : this.#findGone(liveBits), more };
   }
 
-  /** Rows that died where they were given last, or went with their segment; all that live were given by now. */
+  /**
+   * Rows deleted from the segment they were last reported in, or dropped with it. All live rows have been reported by
+   * now.
+   */
   #findGone(liveBits: LiveBits): readonly string[] {
     const gone: string[] = [];
     for (const [segment, given] of this.#given) {

@@ -16,14 +16,14 @@ import { writeMark } from '../database/write-mark.ts';
 /** Smaller writes are not checked against the quota, because the check takes longer than the write. */
 const checkedBytes = 1 << 20;
 
-/** A collection that is open: runs calls in transactions, tells of writes, and keeps itself tidy. */
+/** An open collection: runs calls in transactions, announces writes, and merges segments in the background. */
 export class Collection {
   readonly expected: Expected;
   readonly changes: ChangeSignal;
   readonly snapshot: CollectionSnapshot;
   readonly #connection: Connection;
   readonly #guard: DisposeGuard;
-  /** Copies of spaces of other models, as far as searches needed them. */
+  /** Snapshots of other models' spaces that searches needed. */
   readonly #spaceSnapshots = new Map<number, CollectionSnapshot>();
   #tidying: Promise<void> | undefined;
 
@@ -44,7 +44,7 @@ export class Collection {
     this.#guard.check();
   }
 
-  /** Runs a call that only reads. `meanwhile` runs before `task`, while the disk says whether the copy is up to date. */
+  /** Runs a read-only call. `meanwhile` runs before `task`, while the disk confirms that the snapshot is up to date. */
   read<T>(
     task: (view: View<'readonly'>) => Promise<T>,
     options?: TransactionOptions,
@@ -53,7 +53,10 @@ export class Collection {
     return this.#run('readonly', task, options, meanwhile);
   }
 
-  /** Runs a call that reads the vectors of a space of another model as well, those of rows that were moved among them. */
+  /**
+   * Runs a read-only call that also reads the vectors of another model's space, including rows that were moved out of
+   * it.
+   */
   readIn<T>(
     space: number,
     task: (view: View<'readonly'>, inSpace: View<'readonly'>) => Promise<T>,
@@ -67,13 +70,13 @@ export class Collection {
     }, options);
   }
 
-  /** Lets go of what is in memory of other spaces. */
+  /** Releases the snapshots of other spaces. */
   forgetSpaces(): void {
     for (const snapshot of this.#spaceSnapshots.values()) snapshot.forget();
     this.#spaceSnapshots.clear();
   }
 
-  /** Runs a call that may write: all of it is on disk when this resolves, or nothing when it rejects. */
+  /** Runs a writing call: everything is on disk when this resolves, nothing when it rejects. */
   async write<T>(task: (view: WriteView) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     this.check();
     const { neededBytes = 0 } = options;
@@ -110,12 +113,12 @@ export class Collection {
         options,
       );
     } finally {
-      // The first result need not wait for it.
+      // Not awaited, so that the first result is not delayed.
       void writeMark.mend();
     }
   }
 
-  /** After a write: tells everyone, and merges segments in the background when there are too many. */
+  /** Call after a write: announces it, and starts merging segments in the background if there are too many. */
   wrote(): void {
     this.changes.announce();
     this.#tidying ??= this.#tidy().finally(() => {
@@ -123,7 +126,7 @@ export class Collection {
     });
   }
 
-  /** Resolves when no merge is under way. */
+  /** Resolves once no merge is in progress. */
   async tidied(): Promise<void> {
     await this.#tidying;
   }
@@ -146,7 +149,7 @@ export class Collection {
         await this.write((view) => mergeSegments(view, plan));
       }
     } catch (error) {
-      // A merge only saves time and room. One that fails leaves all as it was, and the next write tries again.
+      // A merge only saves time and space. A failed one changes nothing, and the next write tries again.
       if (!OnsightError.is(error)) throw error;
     }
   }

@@ -153,7 +153,7 @@ export function checkVector(vector: NewRow['vector'], format: Omit<RowFormat, 's
 function direct(rows: Float32Array, { dims, metric, kernels = plain }: Omit<RowFormat, 'schema'>): void {
   if (metric === 'cosine') kernels.normalizeRows(rows, dims);
   else if (!rows.every((value) => Number.isFinite(value)))
-    throw new RangeError('Expected a vector of finite numbers, got one with NaN or Infinity.');
+    throw new RangeError('Expected a vector of finite numbers, got NaN or Infinity.');
 }
 
 function copyVector(vector: NewRow['vector'], dims: number, target: Float32Array, offset: number): void {

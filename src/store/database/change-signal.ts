@@ -1,6 +1,6 @@
 import { changeChannelName } from '../../core/async/change-channel.ts';
 
-/** Tells of writes to a collection: in this store, in others of this page, and in other tabs. */
+/** Announces writes to a collection: in this store, in others of this page, and in other tabs. */
 export class ChangeSignal {
   readonly #channel: BroadcastChannel;
   readonly #listeners = new Set<() => void>();
@@ -12,9 +12,9 @@ export class ChangeSignal {
     };
   }
 
-  /** Calls `listener` after every write. Returns the unsubscriber. */
+  /** Calls `listener` after every write. Returns an unsubscribe function. */
   onChange(listener: () => void): () => void {
-    // A function of its own, so that one that was given twice is called twice and ends twice.
+    // Wrapped, so that a listener added twice is called twice and removed twice.
     const own = (): void => {
       listener();
     };
@@ -24,7 +24,7 @@ export class ChangeSignal {
     };
   }
 
-  /** Says that this store has written. */
+  /** Announces a write of this store. */
   announce(): void {
     this.#channel.postMessage(null);
     this.tell();
@@ -37,7 +37,8 @@ export class ChangeSignal {
 
   /** Calls the listeners of this store only. */
   tell(): void {
-    // Each in its own microtask: what a listener throws is reported by the browser and harms neither write nor listener.
+    // Each in its own microtask, so that an exception is reported by the browser and affects neither the write nor
+    // other listeners.
     for (const listener of this.#listeners) queueMicrotask(listener);
   }
 }

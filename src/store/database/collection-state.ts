@@ -4,9 +4,10 @@ import { spacesOf } from '../segments/spaces.ts';
 import { emptyState } from './upgrade-schema.ts';
 
 /**
- * Makes an empty collection one of the expected model, dimensions and metric.
+ * Adapts an empty collection to the expected model, dimensions and metric.
  *
- * @throws OnsightError `model-mismatch`, `dimension-mismatch`, `store-failed` when it holds rows of another
+ * @throws OnsightError `model-mismatch`, `dimension-mismatch`, `store-failed` if it holds rows of another model or
+ * format
  */
 export async function adoptState(tx: WriteTx, expected: Expected): Promise<void> {
   const collection = tx.objectStore('collection');
@@ -16,7 +17,7 @@ export async function adoptState(tx: WriteTx, expected: Expected): Promise<void>
     checkState(state, expected);
     return;
   }
-  // A new uid: what others have in memory was made for other dimensions.
+  // A new uid, because snapshots elsewhere are for other dimensions.
   await collection.put({ ...emptyState(expected), nextSegment: state.nextSegment }, 'state');
 }
 
@@ -25,8 +26,10 @@ function isFor(state: StoredState, { model, dims, metric }: Expected): boolean {
 }
 
 /**
- * @throws OnsightError `model-mismatch`, `dimension-mismatch`, and `store-failed` for another metric, when the collection
- * is not what the store was opened for. A store that keeps the rows of other models takes any model.
+ * Compares the collection with what the store was opened for. A store that keeps rows of other models accepts any
+ * model.
+ *
+ * @throws OnsightError `model-mismatch`, `dimension-mismatch`, or `store-failed` for another metric
  */
 export function checkState(state: StoredState, { name, model, dims, metric, keepsOthers = false }: Expected): void {
   const spaces = spacesOf(state);

@@ -5,7 +5,7 @@ import { openDatabase } from './open-database.ts';
 import { storeNames, type Expected, type Schema, type Tx } from '../format/schema.ts';
 import { errorName, toStoreError } from './store-error.ts';
 
-/** What a connection is made with. */
+/** Dependencies of a {@link Connection}. */
 interface ConnectionDeps {
   readonly expected: Expected;
   readonly kernels: VectorKernels;
@@ -15,15 +15,15 @@ interface ConnectionDeps {
 /** Options of one transaction. */
 export interface TransactionOptions {
   readonly signal?: AbortSignal | undefined;
-  /** About what the task writes, for the message when there is no room. */
+  /** Approximate size of the write, for the error message if space runs out. */
   readonly neededBytes?: number;
 }
 
-// WebKit loses the connection when the device sleeps or its database process ends; the error is one of these, and an
-// AbortError that nobody here asked for is what a transaction in flight gets.
+// WebKit loses the connection when the device sleeps or its database process ends. It reports one of these; a
+// transaction in flight gets an AbortError that nobody requested.
 const lostNames: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
 
-/** The connection to one collection's database: runs transactions, and opens itself again when it was lost. */
+/** Connection to the database of one collection: runs transactions, and reopens a lost connection. */
 export class Connection {
   readonly #expected: Expected;
   readonly #kernels: VectorKernels;
@@ -41,8 +41,8 @@ export class Connection {
   }
 
   /**
-   * Runs `task` in one transaction over all object stores. A write is on disk when this resolves; when it rejects,
-   * nothing of it was written. A task may run twice (after a lost connection) and may await nothing but its requests.
+   * Runs `task` in one transaction over all object stores. A write is on disk when this resolves; nothing is written
+   * when it rejects. A task may run twice (after a lost connection) and may await nothing but its own requests.
    *
    * @throws OnsightError `store-failed`, `store-outdated`, `store-blocked`, `quota-exceeded`
    */
@@ -65,11 +65,11 @@ export class Connection {
     }
   }
 
-  /** Lets go of the database; the next {@link Connection.run} would open it again. */
+  /** Closes the database; the next {@link Connection.run} reopens it. */
   async close(): Promise<void> {
     const db = this.#db;
     this.#db = undefined;
-    // A database that could not be opened needs no closing.
+    // A database that failed to open needs no closing.
     await db?.then(
       (open) => {
         open.close();
@@ -98,11 +98,11 @@ export class Connection {
     const store = this.#expected.name;
     if (this.#taken === 'outdated') throw new OnsightError('store-outdated', { store });
     if (this.#taken === 'deleted') {
-      // Said once: a run in progress must end, but a handle that is kept for later need not be dead for ever.
+      // Reported once: a call in progress must fail, but a store that is kept open may recreate the database.
       this.#taken = undefined;
       throw new OnsightError('store-failed', {
         store,
-        reason: 'it was deleted elsewhere; the next call makes it anew',
+        reason: 'it was deleted elsewhere; the next call creates it again',
       });
     }
   }
@@ -125,7 +125,7 @@ async function transact<M extends 'readonly' | 'readwrite', T>(
     try {
       tx.abort();
     } catch {
-      // It has ended already, which is all that was wanted.
+      // It has already ended.
     }
   };
   const ended = tx.done.then(
@@ -142,10 +142,10 @@ async function transact<M extends 'readonly' | 'readwrite', T>(
     signal?.throwIfAborted();
     return value;
   } catch (error) {
-    // Without this a task that throws half-way would have its first half committed.
+    // Otherwise the writes of a task that throws half-way would be committed.
     abort();
     await ended;
-    // The transaction's own error tells why (no room on the disk); the request only says that it was aborted.
+    // The error of the transaction has the cause (disk full); the request only reports that it was aborted.
     throw tx.error ?? error;
   } finally {
     signal?.removeEventListener('abort', abort);

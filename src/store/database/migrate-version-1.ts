@@ -10,10 +10,10 @@ import { hasBit } from '../format/row-bits.ts';
 import { storeNames, type Centre, type Schema, type WriteTx } from '../format/schema.ts';
 import { writeSegment } from '../segments/write-segment.ts';
 
-/** The transaction in which a database changes its version. */
+/** Upgrade transaction of a database. */
 type VersionChange = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>;
 
-// Version 1: float32 vectors in segments, one record an item.
+// Version 1: float32 vectors in segments, one record per item.
 interface Version1 extends DBSchema {
   collection: {
     key: 'state';
@@ -50,7 +50,7 @@ type OldTx = IDBPTransaction<
   'versionchange'
 >;
 
-/** Encodes every segment of a version 1 collection anew, one at a time in memory. Nothing is kept twice, nothing is lost. */
+/** Encodes every segment of a version 1 collection, one at a time in memory. */
 export async function migrateFromVersion1(
   db: IDBPDatabase<Schema>,
   tx: VersionChange,
@@ -65,7 +65,7 @@ export async function migrateFromVersion1(
     const { rows, vectors } = await readSegment(old, number, state.dims);
     if (rows.length === 0) continue;
     if (vectors === undefined) {
-      // Its vectors were damaged before: the items stay to be seen, their codes are missing as their vectors were.
+      // The vectors were already damaged. Keep the items visible, without codes.
       await writeSegment(
         now,
         number,
@@ -103,7 +103,7 @@ export async function migrateFromVersion1(
   for (const name of db.objectStoreNames) if (!kept.has(name)) db.deleteObjectStore(name);
 }
 
-/** The living rows of a segment; without vectors where their bytes are damaged. */
+/** Reads the live rows of a segment; without vectors if those are damaged. */
 async function readSegment(
   tx: OldTx,
   number: number,

@@ -6,14 +6,14 @@ import { schemaVersion, upgradeSchema } from './upgrade-schema.ts';
 
 const prefix = 'onsight:';
 
-/** What another connection did to a database: upgraded its schema, or deleted it. */
+/** Change of a database by another connection. */
 type Taken = 'outdated' | 'deleted';
 
 /**
- * Opens the database of a collection, making or upgrading it where needed. When another connection wants it for
- * itself, this one closes and calls `onTaken`.
+ * Opens the database of a collection, creating or upgrading it if necessary. Closes it and calls `onTaken` when another
+ * connection needs exclusive access.
  *
- * @throws OnsightError `store-blocked` when a tab that does not close itself holds an older version
+ * @throws OnsightError `store-blocked` if a tab that does not close itself holds an older version
  */
 export async function openDatabase(
   expected: Expected,
@@ -27,19 +27,19 @@ export async function openDatabase(
     (blocked) =>
       openDB<Schema>(prefix + store, schemaVersion, {
         upgrade: (db, oldVersion, _, tx) => {
-          tx.done.catch(() => undefined); // the opening rejects, too
+          tx.done.catch(() => undefined); // the open request rejects, too
           upgradeSchema(db, oldVersion, tx, expected, kernels).catch((error: unknown) => {
             failure = { error };
             try {
               tx.abort();
             } catch {
-              // It was aborted by what failed.
+              // It was already aborted by the failure.
             }
           });
         },
         blocked,
         blocking: (_, next, event) => {
-          (event.target as IDBDatabase).close(); // this event is only ever dispatched at databases
+          (event.target as IDBDatabase).close(); // dispatched only at databases
           onTaken(next === null ? 'deleted' : 'outdated');
         },
       }),
@@ -50,12 +50,12 @@ export async function openDatabase(
   try {
     return await opening;
   } catch (error) {
-    // Of an upgrade that failed the opening only says that it was aborted.
+    // After a failed upgrade, the open request only reports that it was aborted.
     throw failure?.error ?? error;
   }
 }
 
-/** Deletes a collection and everything in it. @throws OnsightError `store-blocked` when another tab does not let go of it */
+/** Deletes a collection with all of its rows. @throws OnsightError `store-blocked` if another tab keeps it open */
 export function deleteStore(store: string): Promise<void> {
   return unlessBlocked(
     store,
@@ -64,12 +64,12 @@ export function deleteStore(store: string): Promise<void> {
   );
 }
 
-/** How long another tab may take to let go of a database: it closes at once, but only when its transactions end. */
+/** Grace period for other tabs: they close at once, but only when their transactions end. */
 const graceMs = 2_000;
 
 /**
- * Settles as `request` does, or rejects with `store-blocked` when others still hold the database after
- * {@link graceMs}. Such a request cannot be taken back: when it goes through later, `discard` gets what came of it.
+ * Settles as `request` does, or rejects with `store-blocked` if others still hold the database after {@link graceMs}.
+ * Such a request cannot be cancelled; if it succeeds later, `discard` is called with its result.
  */
 function unlessBlocked<T>(
   store: string,
@@ -96,7 +96,7 @@ function unlessBlocked<T>(
   });
 }
 
-/** Names of all collections of this origin, sorted. */
+/** Returns the names of all collections of this origin, sorted. */
 export async function listStores(): Promise<readonly string[]> {
   const databases = await indexedDB.databases();
   return databases.flatMap(({ name }) => (name?.startsWith(prefix) === true ? [name.slice(prefix.length)] : [])).sort();

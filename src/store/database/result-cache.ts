@@ -5,13 +5,16 @@ interface Schema extends DBSchema {
   results: { key: string; value: { readonly value: unknown; readonly usedAt: number }; indexes: { usedAt: number } };
 }
 
-/** Results of a model that were asked before. A cache: whatever goes wrong in it counts as "not known". */
+/** Cached results of models. Every failure counts as a cache miss. */
 export interface ResultCache {
-  /** The value, or undefined when it is not known. */
+  /** Returns the value, or undefined on a miss. */
   get(key: string): Promise<unknown>;
-  /** Remembers a structured-cloneable value; above the limit, or a hundredth more, the ones longest unused are forgotten. */
+  /**
+   * Stores a structured-cloneable value. Evicts the least recently used results above the limit (checked at intervals
+   * of a hundredth of it).
+   */
   set(key: string, value: unknown): Promise<void>;
-  /** Forgets everything. */
+  /** Removes everything. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -20,14 +23,14 @@ export interface ResultCache {
 interface ResultCacheOptions {
   /** @defaultValue 'onsight-results' */
   readonly name?: string;
-  /** Most results that are kept. @defaultValue 20,000 */
+  /** Most results to keep. @defaultValue 20,000 */
   readonly limit?: number;
 }
 
-/** A result is about 2 kB: a text and a small heat map a word. */
+/** A result takes about 2 kB: a text and a small heat map per word. */
 const defaultLimit = 20_000;
 
-/** Opens the results of this origin at their first use. */
+/** Opens the result cache of this origin on first use. */
 export function openResultCache({
   name = 'onsight-results',
   limit = defaultLimit,
@@ -39,7 +42,7 @@ class StoredResults implements ResultCache {
   readonly #name: string;
   readonly #limit: number;
   readonly #db: Once<IDBPDatabase<Schema>>;
-  /** Counting all results takes longer than storing one. */
+  /** Checked at intervals, because counting all results takes longer than storing one. */
   readonly #tidyEvery: number;
   #puts = 0;
 
@@ -59,14 +62,14 @@ class StoredResults implements ResultCache {
         db.createObjectStore('results').createIndex('usedAt', 'usedAt');
       },
       blocking: (_, __, event) => {
-        (event.target as IDBDatabase).close(); // this event is only ever dispatched at databases
+        (event.target as IDBDatabase).close(); // dispatched only at databases
         forget();
       },
       terminated: forget,
     });
   }
 
-  // One transaction, so that what is forgotten meanwhile does not come back.
+  // One transaction, so that a result removed meanwhile does not reappear.
   get(key: string): Promise<unknown> {
     return this.#try(async (db) => {
       const tx = this.#begin(db);
@@ -77,7 +80,7 @@ class StoredResults implements ResultCache {
     });
   }
 
-  // Resolves when the value is there for all later calls: who waits for a result must not wait for the disk as well.
+  // Resolves once later calls can see the value; callers need not wait for the disk.
   async set(key: string, value: unknown): Promise<void> {
     await this.#try(async (db) => {
       const tx = this.#begin(db);
@@ -107,14 +110,14 @@ class StoredResults implements ResultCache {
     try {
       return await task(await this.#db.get());
     } catch {
-      // A full disk or a lost connection costs the caller only the time to ask the model again.
+      // A full disk or a lost connection only costs the time to run the model again.
       await this.close();
       return undefined;
     }
   }
 }
 
-/** Forgets the results above the limit that are longest unused. */
+/** Evicts the least recently used results above the limit. */
 async function evict({ store }: IDBPTransaction<Schema, ['results'], 'readwrite'>, limit: number): Promise<void> {
   let surplus = (await store.count()) - limit;
   for (let cursor = surplus > 0 ? await store.index('usedAt').openCursor() : null; cursor; surplus -= 1) {

@@ -1,14 +1,14 @@
 import { OnsightError, reasonOf } from '../../core/errors.ts';
 import { availableBytes } from '../../core/storage.ts';
 
-/** The name of a DOMException or other error, for telling them apart. */
+/** Name of a DOMException or other error. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : '';
 }
 
 /**
- * What a caller gets for an error out of IndexedDB. Misuse (TypeError, RangeError) and typed errors pass as they are.
- * `neededBytes` is about what the failed call wanted to write.
+ * Converts an IndexedDB error. Misuse (TypeError, RangeError) and typed errors pass unchanged. `neededBytes` is the
+ * approximate size of the failed write.
  */
 export async function toStoreError(store: string, error: unknown, neededBytes: number): Promise<Error> {
   if (OnsightError.is(error) || error instanceof TypeError || error instanceof RangeError) return error;
@@ -27,8 +27,8 @@ export async function toStoreError(store: string, error: unknown, neededBytes: n
 }
 
 /**
- * What the browser still offers to this origin; 0 where it does not say, or says what the failed write has disproved
- * (Chromium reports a fixed figure to guard the visitor's privacy).
+ * Bytes still available to this origin; 0 if unknown or contradicted by the failed write (Chromium reports a fixed
+ * figure to protect privacy).
  */
 async function reportedBytes(neededBytes: number): Promise<number> {
   const left = (await availableBytes()) ?? 0;

@@ -4,16 +4,16 @@ import { migrateFromVersion1 } from './migrate-version-1.ts';
 import type { Expected, Schema, StoredState } from '../format/schema.ts';
 
 /**
- * Version of the schema. Raise it together with a step in {@link upgradeSchema}. From 2 to 3 there is none: a first plane
- * may be a Blob since, which who knows only version 2 would take for damage. Nor from 3 to 4: segments may be of several
- * embedding spaces since, which version 3 would compare with each other. Nor from 4 to 5: rows may be further parts of an
- * item since, which version 4 would list as items.
+ * Version of the schema. Raise it together with a step in {@link upgradeSchema}. Some versions
+ * need no step and only lock out older code: since 3, codes may be a Blob, which version 2 takes for damage; since 4,
+ * segments may belong to several embedding spaces, which version 3 would compare with each other; since 5, rows may be
+ * further parts of an item, which version 4 would list as items.
  */
 export const schemaVersion = 5;
 
 /**
- * The upgrade path: every step takes the schema from one version to the next, inside the browser's upgrade
- * transaction, so a database of any older age becomes the newest or stays as it was. Steps that shipped are never edited.
+ * Upgrades the schema step by step inside the browser's upgrade transaction, so a database of any older version becomes
+ * current or stays unchanged. Steps that have shipped are never edited.
  */
 export async function upgradeSchema(
   db: IDBPDatabase<Schema>,
@@ -29,11 +29,12 @@ export async function upgradeSchema(
     return;
   }
   db.createObjectStore('thumbnails');
-  // Together with the object stores: a database without a state cannot exist, also not after the browser threw one away.
+  // Together with the object stores, so that a database without a state cannot exist, even after the browser evicted
+  // one.
   await db.createObjectStore('collection').put(emptyState(expected), 'state');
 }
 
-/** The state of a collection without a row. */
+/** State of an empty collection. */
 export function emptyState({ model, dims, metric }: Expected): StoredState {
   return {
     uid: crypto.randomUUID(),

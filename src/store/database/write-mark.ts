@@ -4,22 +4,22 @@ import { isChromium } from '../format/is-chromium.ts';
 const name = 'onsight-writing';
 
 interface Schema extends DBSchema {
-  /** Under a key of each thread that writes. */
+  /** One key per writing thread. */
   marks: { key: number; value: true };
 }
 
 type Marks = IDBPObjectStore<Schema, ['marks'], 'marks', 'readwrite'>;
 
 /**
- * Tells whether the browser ended in the middle of a write, and then mends what that can leave.
+ * Detects that the browser ended during a write, and repairs what that can leave behind.
  *
- * Chromium keeps all databases of an origin in one LevelDB, and that goes on writing behind a record of its log that was
- * cut (google/leveldb#1287). At a later start it takes the cut record, filled up with what follows it, for damage, and
- * Chromium deletes all that the origin has stored. So while something is written a mark stands in a database of its own.
- * Who finds it there deletes that database: Chromium has LevelDB compact what was deleted, which begins a new log, and the
- * cut one is gone in milliseconds. Not always, since half of what LevelDB compacts stays on the disk until the next start.
+ * Chromium keeps all databases of an origin in one LevelDB, which appends behind a truncated record of its log
+ * (google/leveldb#1287). On a later start LevelDB takes the truncated record for damage, and Chromium deletes everything
+ * that the origin has stored. Therefore a mark is kept in a separate database while something is being written. Whoever
+ * finds a mark deletes that database: Chromium then compacts LevelDB, which starts a new log within milliseconds. This
+ * does not always help, because half of what LevelDB compacts stays on disk until the next start.
  *
- * Nothing waits for a mark, and none that fails does harm: what is written is all there or not at all without it.
+ * Nothing waits for a mark, and a failure does no harm: writes are atomic without it.
  */
 export class WriteMark {
   readonly #key = Math.random();
@@ -27,7 +27,9 @@ export class WriteMark {
   #mended: Promise<void> | undefined;
   #writes = 0;
 
-  /** Mends a log that may have been cut; once a thread. Not to be waited for: a frozen tab could hold the database. */
+  /**
+   * Repairs a log that may have been cut; once per thread. Not awaited, because a frozen tab could hold the database.
+   */
   mend(): Promise<void> {
     return (this.#mended ??= this.#try(async (db) => {
       if ((await db.count('marks')) === 0) return;
@@ -37,7 +39,7 @@ export class WriteMark {
   }
 
   begin(): void {
-    // First, or it would find this mark.
+    // First, otherwise it would find this mark.
     void this.mend();
     this.#writes += 1;
     if (this.#writes === 1) this.#change((marks) => marks.put(true, this.#key));
@@ -48,7 +50,7 @@ export class WriteMark {
     if (this.#writes === 0) this.#change((marks) => marks.delete(this.#key));
   }
 
-  /** Commits at once: the thread may be ended before it hears that the request succeeded. */
+  /** Commits at once, because the thread may end before it is notified of success. */
   #change(request: (marks: Marks) => Promise<unknown>): void {
     void this.#try(async (db) => {
       const tx = db.transaction('marks', 'readwrite', { durability: 'relaxed' });
@@ -72,9 +74,9 @@ export class WriteMark {
       upgrade: (db) => {
         db.createObjectStore('marks');
       },
-      // Another thread found the mark of this one: it cannot know that this one goes on.
+      // Another thread found this thread's mark; it cannot know that this thread is still running.
       blocking: (_, __, event) => {
-        this.#letGo(event.target as IDBPDatabase<Schema>); // this event is only ever dispatched at databases
+        this.#letGo(event.target as IDBPDatabase<Schema>); // dispatched only at databases
       },
     });
   }
@@ -85,5 +87,5 @@ export class WriteMark {
   }
 }
 
-/** One for all stores of a thread. */
+/** Shared by all stores of a thread. */
 export const writeMark: WriteMark = new WriteMark();

@@ -2,11 +2,11 @@
 interface LinkedSet {
   /** In ascending order. */
   readonly members: readonly number[];
-  /** The lowest score among the links. */
+  /** Lowest score among the links. */
   readonly lowest: number;
 }
 
-/** Joins what is linked among the numbers from 0 on, by union and find with path halving. */
+/** Joins linked numbers by union-find with path halving. */
 export class DisjointSets {
   readonly #parents: Uint32Array;
   readonly #lowest: Float64Array;
@@ -16,19 +16,19 @@ export class DisjointSets {
     this.#lowest = new Float64Array(count).fill(Infinity);
   }
 
-  /** Says that two belong together. */
+  /** Links two members. */
   link(a: number, b: number, score: number): void {
     const [first, second] = [this.#root(a), this.#root(b)];
     this.#parents[second] = first;
     this.#lowest[first] = Math.min(score, this.#lowest[first] ?? Infinity, this.#lowest[second] ?? Infinity);
   }
 
-  /** Whether two belong together, by whatever chain of links. */
+  /** True if two members are linked, directly or through others. */
   areLinked(a: number, b: number): boolean {
     return this.#root(a) === this.#root(b);
   }
 
-  /** All sets of two members and more, the largest first, equal ones by their first member. */
+  /** All sets of at least two members, largest first; ties by first member. */
   sets(): readonly LinkedSet[] {
     const members = new Map<number, number[]>();
     this.#parents.forEach((_, member) => {

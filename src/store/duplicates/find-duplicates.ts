@@ -27,7 +27,7 @@ export async function findDuplicates(
   return found;
 }
 
-/** The groups with the ids of their rows. */
+/** Resolves the members of groups to ids. */
 async function nameGroups(view: View, rows: FollowedRows, groups: DisjointSets): Promise<readonly DuplicateGroup[]> {
   await rows.follow(view);
   const sets = groups.sets();

@@ -15,13 +15,13 @@ export interface NearPair {
 
 /** Options of {@link findNearPairs}. */
 export interface NearPairsOptions extends LinkRowsOptions {
-  /** Pairs that are kept per row: its nearest ones. */
+  /** Pairs to keep per row: its nearest ones. */
   readonly perRow: number;
 }
 
 /**
- * Finds pairs of rows that score at least the threshold, highest first. Of a row with many such partners only its
- * nearest are kept, so that memory grows with the rows and not with the pairs. Rows deleted meanwhile are left out.
+ * Finds pairs of rows that score at least the threshold, highest first. Keeps only the nearest partners of each row, so
+ * that memory grows with the rows and not with the pairs. Rows deleted meanwhile are left out.
  */
 export async function findNearPairs(
   collection: Collection,

@@ -22,10 +22,10 @@ export interface LinkRowsOptions extends Pick<StoreDuplicatesOptions, 'signal' |
   readonly threshold: number;
 }
 
-/** Steps of the search (of 65,536 pairs at most) after which a cancel is heard. */
+/** Steps of the search (up to 65,536 pairs each) between checks for cancellation. */
 const stepsAtOnce = 64;
 
-/** Calls `link` for every pair of rows that scores at least the threshold, each once. */
+/** Calls `link` once for every pair of rows that scores at least the threshold. */
 export async function linkRows(
   collection: Collection,
   rows: FollowedRows,
@@ -57,22 +57,22 @@ export async function linkRows(
   await linkWaiting();
 }
 
-/** Which pairs are links, and where they go. */
+/** Threshold, and the callback for pairs that reach it. */
 interface LinkOptions {
   readonly threshold: number;
   readonly link: (a: number, b: number, score: number) => void;
 }
 
-/** A row as both planes say it. */
+/** A row decoded from codes and residuals. */
 interface Decoded {
   readonly vector: Float32Array;
-  /** How far it may be off. */
+  /** Upper bound on its L2 error. */
   readonly error: number;
 }
 
 /**
- * Reads the rows of pairs (numbers, two a pair) and links those that score as high as the threshold. False when another
- * call brought the copy in memory up to date meanwhile, and nothing was linked: to be tried again.
+ * Reads the rows of pairs (two numbers per pair) and links those that reach the threshold. Returns false, without
+ * linking any, if another call updated the snapshot meanwhile; try again.
  */
 async function linkPairs(
   view: View,
@@ -104,11 +104,11 @@ function scoreOf(metric: Metric, a: Decoded, b: Decoded): number {
   }
   let squared = 0;
   for (let i = 0; i < a.vector.length; i += 1) squared += ((a.vector[i] ?? 0) - (b.vector[i] ?? 0)) ** 2;
-  // What rounding alone makes of no distance, as in a search (score-row.ts).
+  // Removes what rounding adds to a distance of zero, as in a search (score-row.ts).
   return -Math.sqrt(Math.max(0, squared - a.error ** 2 - b.error ** 2));
 }
 
-/** Rows by their numbers; those that are gone or damaged are left out. Undefined when memory has changed. */
+/** Decodes rows by number, without deleted and damaged ones. Undefined if the snapshot changed. */
 async function decodeAll(
   view: View,
   rows: FollowedRows,

@@ -1,11 +1,11 @@
-/** Two rows by their numbers, and their score. */
+/** Two row numbers and their score. */
 interface ScoredPair {
   readonly a: number;
   readonly b: number;
   readonly score: number;
 }
 
-/** The highest-scoring partners of each row, of all pairs that are added; 8 bytes per row and partner. */
+/** Highest-scoring partners of each row among all added pairs; 8 bytes per row and partner. */
 export class NearestPartners {
   readonly #perRow: number;
   readonly #partners: Uint32Array;
@@ -19,20 +19,20 @@ export class NearestPartners {
     this.#counts = new Uint16Array(rows);
   }
 
-  /** Takes a pair of two rows; of equal scores the earlier one stays. */
+  /** Adds a pair of rows; of equal scores the earlier one stays. */
   add(a: number, b: number, score: number): void {
     if (a === b) return;
     this.#insert(a, b, score);
     this.#insert(b, a, score);
   }
 
-  /** The pairs that are among the nearest of either row, highest first, each once. */
+  /** Pairs that are among the nearest of either row, highest first, each once. */
   pairs(): readonly ScoredPair[] {
     const pairs: ScoredPair[] = [];
     this.#counts.forEach((count, row) => {
       for (let at = row * this.#perRow; at < row * this.#perRow + count; at += 1) {
         const [partner, score] = [this.#partners[at] ?? 0, this.#scores[at] ?? 0];
-        // Where both keep each other, the lower row brings the pair.
+        // If both rows keep each other, the lower row reports the pair.
         if (row < partner || !this.#keeps(partner, row))
           pairs.push({ a: Math.min(row, partner), b: Math.max(row, partner), score });
       }
@@ -45,7 +45,7 @@ export class NearestPartners {
     return this.#partners.subarray(start, start + (this.#counts[row] ?? 0)).includes(partner);
   }
 
-  /** Keeps a row's partners sorted, nearest first. */
+  /** Keeps the partners of a row sorted, nearest first. */
   #insert(row: number, partner: number, score: number): void {
     const start = row * this.#perRow;
     const count = this.#counts[row] ?? 0;

@@ -12,10 +12,10 @@ import { loadCodes } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { View } from '../segments/view.ts';
 
-/** Numbers of the sample that the axes of the sketches are taken from: 1,024 rows of 512 dimensions. */
+/** Size of the sample that the axes of the sketches are computed from: 1,024 rows of 512 dimensions. */
 const sampleNumbers = 2 ** 19;
 
-/** Sketches of all rows, by their numbers, from the first planes in memory. Those of rows that are gone stay empty. */
+/** Sketches all rows, by number, from the coarse codes in memory. Sketches of deleted rows stay empty. */
 export async function sketchRows(
   collection: Collection,
   rows: FollowedRows,
@@ -28,13 +28,13 @@ export async function sketchRows(
   const made = prepareSketches(engine, { metric, threshold, rows: rows.count, ...about });
   const done = new Set<Segment>();
   while (await collection.read((view) => sketchNext(view, rows, { ...made, done }), { signal })) {
-    await yieldTask(); // for a cancel to be heard
+    await yieldTask(); // lets a cancellation in
     signal?.throwIfAborted();
   }
   return made;
 }
 
-/** A sample of the rows by their first planes, what most are centred on, and how long they are at most. */
+/** Returns a sample of decoded rows, the most common centre, and an upper bound on their length. */
 async function lookAtRows(view: View, rows: FollowedRows): Promise<Pick<PairSearch, 'sample' | 'centre' | 'longest'>> {
   await loadCodes(view);
   await rows.follow(view);
@@ -54,7 +54,7 @@ async function lookAtRows(view: View, rows: FollowedRows): Promise<Pick<PairSear
   return { sample, centre: commonMean(rows, dims), longest: Math.max(2 ** -60, ...lengths) };
 }
 
-/** The mean of the segment that holds most of the rows: others are often centred on it, too. */
+/** Mean of the segment with most rows; other segments often share it. */
 function commonMean(rows: FollowedRows, dims: number): Float32Array {
   const [largest] = [...rows.segments].sort(([, a], [, b]) => b.rows.length - a.rows.length);
   return largest?.[0].head?.mean ?? new Float32Array(dims);
@@ -66,13 +66,13 @@ interface SketchState {
   readonly done: Set<Segment>;
 }
 
-/** Sketches the rows of one more segment; false when there is none. */
+/** Sketches the rows of one more segment; false if there is none. */
 async function sketchNext(view: View, rows: FollowedRows, { params, sketches, done }: SketchState): Promise<boolean> {
   await loadCodes(view);
   await rows.follow(view);
   for (const [segment, { rows: own, numbers }] of rows.segments) {
     if (done.has(segment) || segment.resident === undefined) continue;
-    // Another call brought the copy in memory up to date: the next transaction finds the rows again.
+    // Another call updated the snapshot; the next transaction finds the rows again.
     if (residentTile(segment.resident, 0) === undefined) return true;
     done.add(segment);
     if (own.length === 0) continue;

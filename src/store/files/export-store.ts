@@ -16,11 +16,11 @@ import type { View } from '../segments/view.ts';
 interface Part {
   readonly encoded: EncodedRows;
   readonly records: readonly RowRecord[];
-  /** What embedded them, where that is not the store's own model. */
+  /** Model that made the vectors, if not the store's own. */
   readonly model: string | undefined;
 }
 
-/** Rows to export, by the segment that they are in. */
+/** Rows to export, by segment. */
 type ChosenRows = readonly (readonly [Segment, readonly number[]])[];
 
 /** Live rows of all segments, further parts of items included. */
@@ -35,7 +35,7 @@ function liveItems(view: View): ChosenRows {
   return liveRows(view).map(([segment, rows]) => [segment, rows.filter((row) => !segment.isPart(row))]);
 }
 
-/** Rows of each intact segment, one segment at a time in memory. All within one transaction: one moment in time. */
+/** Yields the rows of each intact segment, one segment at a time in memory, all within one transaction. */
 async function* readParts(view: View, chosen: ChosenRows): AsyncGenerator<Part> {
   for (const [segment, rows] of chosen) {
     const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);
@@ -45,12 +45,12 @@ async function* readParts(view: View, chosen: ChosenRows): AsyncGenerator<Part> 
   }
 }
 
-/** Everything in one file of our own format, vectors as they are stored. */
+/** Exports everything in the store's own format, with vectors as stored. */
 function exportFile(view: View, onRows: (rows: number) => void): Promise<Blob> {
   return exportRows(view, liveRows(view), onRows);
 }
 
-/** Chosen rows in one file of our own format, vectors as they are stored. Rows of damaged segments are left out. */
+/** Exports selected rows in the store's own format, with vectors as stored. Leaves out rows of damaged segments. */
 export async function exportRows(
   view: View,
   chosen: ChosenRows,
@@ -91,7 +91,7 @@ async function readThumbnails(
   return { entries, bytes };
 }
 
-/** Everything as JSON, a row a line. */
+/** Exports everything as JSON, one row per line. */
 async function exportLines(view: View, onRows: (rows: number) => void): Promise<Blob> {
   const parts: BlobPart[] = [];
   for await (const { encoded, records } of readParts(view, liveItems(view))) {
@@ -102,7 +102,7 @@ async function exportLines(view: View, onRows: (rows: number) => void): Promise<
   return new Blob(parts, { type: 'application/jsonl' });
 }
 
-/** The vectors as a NumPy file of float32, and what else there is of the rows, in the same order. */
+/** Exports vectors as a NumPy file of float32, and ids and metadata in the same order. */
 async function exportNpy(view: View, onRows: (rows: number) => void): Promise<NpyFiles> {
   const { dims } = view.state;
   const vectors: BlobPart[] = [];

@@ -9,7 +9,7 @@ import { spaceOf } from '../segments/spaces.ts';
 import type { WriteView } from '../segments/view.ts';
 import { markRowsDeleted, writeSegment, writeState } from '../segments/write-segment.ts';
 
-/** A mean that came with a file, and the id that it has in the collection. */
+/** A mean from a file, and its id in the collection. */
 interface ImportedCentre {
   readonly id: number;
   readonly mean: Float32Array;
@@ -19,25 +19,25 @@ interface ImportedCentre {
 interface ImportedSegment {
   readonly encoded: EncodedRows;
   readonly records: readonly RowRecord[];
-  /** What embedded them, where that is not the store's own model. */
+  /** Model that made the vectors, if not the store's own. */
   readonly model: string | undefined;
   readonly thumbnails: ReadonlyMap<string, StoredThumbnail>;
-  /** Whether rows take the place of those with their ids. */
+  /** Replaces rows with the same ids. */
   readonly replace: boolean;
-  /** Whether rows that were deleted from this store get back their old place in the order of all adds. */
+  /** Restores the former position of rows that were deleted from this store. */
   readonly keepPlaces: boolean;
-  /** That of the segment before. */
+  /** Centre of the previous segment. */
   readonly centre: ImportedCentre | undefined;
 }
 
-/** What {@link importSegment} did. */
+/** Result of {@link importSegment}. */
 interface ImportedRows {
   readonly added: number;
   readonly existing: number;
   readonly centre: ImportedCentre;
 }
 
-/** Writes the rows of a segment whose ids are not there yet, with `replace` all; their codes as they are. */
+/** Writes the rows of a segment whose ids are not stored yet, or all with `replace`; codes are copied. */
 export async function importSegment(view: WriteView, part: ImportedSegment): Promise<ImportedRows> {
   const { state, tx } = view;
   const { encoded, records, thumbnails, replace, keepPlaces } = part;
@@ -46,11 +46,11 @@ export async function importSegment(view: WriteView, part: ImportedSegment): Pro
   const space = spaceOf(state, part.model, encoded.dims);
   const known = space === state.space ? (part.centre ?? state.centre) : undefined;
   const isKnown = known?.mean.every((value, i) => value === encoded.mean[i]) === true;
-  // Numbers that no centre of the collection's own has.
+  // Ids that no centre of the collection itself has.
   const centre = isKnown ? known : { id: -2 - state.nextSegment, mean: encoded.mean };
   if (rows.length === 0) return { added: 0, existing: itemsIn(records), centre };
   const fresh = rows.map(({ record }, i): RowRecord => {
-    // A place that was never given here is one of another store.
+    // A position that this store never assigned comes from another store.
     const isOld = keepPlaces && record.sequence < state.sequence;
     return isOld ? record : { ...record, sequence: state.sequence + i };
   });
@@ -67,7 +67,7 @@ export async function importSegment(view: WriteView, part: ImportedSegment): Pro
   );
   await writeState(tx, {
     ...state,
-    // Rows of another model wait to be embedded again.
+    // Rows of another model must be embedded again.
     complete: state.complete === space ? space : undefined,
     nextSegment: state.nextSegment + 1,
     modalities: [...new Set([...state.modalities, ...fresh.map(({ modality }) => modality)])],

@@ -13,20 +13,20 @@ import { RowBlock } from '../format/row-block.ts';
 import type { NpyFiles, StoreImportOptions, StoreImportResult } from '../contract/store.ts';
 import { isStoreFile, readFrames, type Frame } from './store-file.ts';
 
-/** Where imported rows go. */
+/** Destination of imported rows. */
 interface ImportTarget {
   readonly collection: Collection;
   readonly format: RowFormat;
   /** Adds rows as `addMany` does. */
   readonly addMany: (rows: AsyncIterable<NewRow>) => Promise<StoreImportResult>;
-  /** Whether rows of a file of our own get back the place in the order that they had. @defaultValue false */
+  /** Restores the former positions of rows from the store's own format. @defaultValue false */
   readonly keepPlaces?: boolean;
 }
 
 /**
- * Adds the rows of a file, a batch at a time in memory and on disk.
+ * Adds the rows of a file, one batch at a time in memory and on disk.
  *
- * @throws OnsightError `import-failed`, `dimension-mismatch`, `model-mismatch`; TypeError for what is no file
+ * @throws OnsightError `import-failed`, `dimension-mismatch`, `model-mismatch`; TypeError if `file` is not a file
  */
 export async function importFile(
   target: ImportTarget,
@@ -54,7 +54,7 @@ async function importNpy(target: ImportTarget, files: NpyFiles, store: string): 
   if (npy.dims !== expected) throw new OnsightError('dimension-mismatch', { expected, actual: npy.dims });
   const lines = files.metadata && (await countLines(files.metadata, store));
   if (lines !== undefined && lines !== npy.rows) {
-    const reason = `there are ${npy.rows} vectors but ${lines} lines of metadata`;
+    const reason = `it has ${npy.rows} vectors but ${lines} lines of metadata; expected one line per vector`;
     throw new OnsightError('import-failed', { store, reason });
   }
   const rows = npyRows(npy, files.metadata && readLines(files.metadata, store, schema));
@@ -98,7 +98,8 @@ async function importOwn(
       totalRows = about.rows;
       if (about.dims !== expected.dims)
         throw new OnsightError('dimension-mismatch', { expected: expected.dims, actual: about.dims });
-      if (about.metric !== expected.metric) throw fail(`it was made for the metric "${about.metric}"`);
+      if (about.metric !== expected.metric)
+        throw fail(`it has the metric "${about.metric}", but the store has "${expected.metric}"`);
       if (about.model !== expected.model)
         throw new OnsightError('model-mismatch', {
           store: expected.name,
@@ -116,7 +117,7 @@ async function importOwn(
       else ended = true;
     }
   }
-  if (!ended) throw fail('the file is cut');
+  if (!ended) throw fail('the file is truncated');
   onProgress?.({ phase: 'done', doneRows: added + existing, totalRows });
   return { added, existing };
 }
@@ -140,15 +141,15 @@ function toSegment(
 /** A row of a file and its number there, from 1. */
 type FileRow = NewRow & { readonly number: number };
 
-/** The rows of JSON lines. */
+/** Yields the rows of JSON lines. */
 async function* lineRows(file: Blob, store: string, schema: MetadataSchema | undefined): AsyncGenerator<FileRow> {
   for await (const row of readLines(file, store, schema)) yield { ...row, vector: row.vector ?? [] };
 }
 
-/** Vectors that are read together. */
+/** Vectors to read at a time. */
 const npyBatch = 1_024;
 
-/** The vectors of a NumPy file, with what `lines` say of each. */
+/** Yields the vectors of a NumPy file, merged with their lines. */
 async function* npyRows(npy: NpyFile, lines: AsyncGenerator<LineRow> | undefined): AsyncGenerator<FileRow> {
   for (let start = 0; start < npy.rows; start += npyBatch) {
     const end = Math.min(npy.rows, start + npyBatch);
@@ -161,20 +162,20 @@ async function* npyRows(npy: NpyFile, lines: AsyncGenerator<LineRow> | undefined
   }
 }
 
-/** What is said of a row that may not be stored. */
+/** Names the position of an invalid row in messages. */
 interface RowPlace {
   readonly store: string;
-  /** What the rows are counted in. */
+  /** Unit of row numbers. */
   readonly unit: 'line' | 'row';
 }
 
-/** Rows that are checked together. */
+/** Rows to check at a time. */
 const checkedTogether = 256;
 
 /**
- * The rows of a file, up to the first that may not be stored.
+ * Yields the rows of a file up to the first invalid one.
  *
- * @throws OnsightError `import-failed`, `dimension-mismatch` with the place of that row
+ * @throws OnsightError `import-failed`, `dimension-mismatch` with the position of that row
  */
 async function* soundRows(rows: AsyncGenerator<FileRow>, format: RowFormat, at: RowPlace): AsyncGenerator<NewRow> {
   for await (const batch of inBatches(rows, checkedTogether)) {
@@ -203,7 +204,7 @@ function checkPlaced(row: FileRow, format: RowFormat, { store, unit }: RowPlace)
   }
 }
 
-/** Whether a file is a ZIP, as NumPy's .npz are. */
+/** True if a file is a ZIP archive, as .npz files are. */
 async function isArchive(file: Blob): Promise<boolean> {
   return (await file.slice(0, 4).text()) === 'PK\x03\x04';
 }

@@ -3,7 +3,7 @@ import type { Metadata, MetadataValue, Modality, NewRow } from '../contract/item
 import type { MetadataSchema } from '../contract/metadata-schema.ts';
 import { isDate, isPlainObject } from '../contract/metadata-value.ts';
 
-/** A row as a line: a date is `{"$date": "2024-01-31T00:00:00.000Z"}`, a number has the digits that a float32 has. */
+/** Formats a row as a line. A date is `{"$date": "2024-01-31T00:00:00.000Z"}`; numbers have float32 precision. */
 export function toLine({
   id,
   vector,
@@ -22,13 +22,14 @@ export function toLine({
   return `${JSON.stringify({ id, vector: numbers, metadata: facts, modality })}\n`;
 }
 
-/** A row of a line, with its vector where it has one, and the number of the line. */
+/** A row of a line, with its vector if it has one, and the line number. */
 export type LineRow = Omit<NewRow, 'vector'> & { readonly vector?: NewRow['vector']; readonly number: number };
 
 /**
- * The rows of a file of JSON lines. A line without `metadata` is a flat record: all but `id` and `vector` is metadata.
+ * Yields the rows of a file of JSON lines. A line without `metadata` is a flat record: everything but `id` and `vector`
+ * is metadata.
  *
- * @throws OnsightError `import-failed` for a line that is no JSON object
+ * @throws OnsightError `import-failed` if a line is not a JSON object
  */
 export async function* readLines(
   file: Blob,
@@ -43,12 +44,12 @@ export async function* readLines(
       throw new OnsightError('import-failed', { store, reason: `line ${number} is not JSON` }, { cause });
     }
     if (!isPlainObject(record))
-      throw new OnsightError('import-failed', { store, reason: `line ${number} is no object` });
+      throw new OnsightError('import-failed', { store, reason: `line ${number} is not a JSON object` });
     yield toRow(record, number, schema);
   }
 }
 
-/** How many rows such a file has. @throws OnsightError `import-failed` for a line that is far too long */
+/** Counts the rows of such a file. @throws OnsightError `import-failed` if a line is too long */
 export async function countLines(file: Blob, store: string): Promise<number> {
   let count = 0;
   for await (const _ of linesOf(file, store)) count += 1;
@@ -59,7 +60,7 @@ function toRow(record: Readonly<Record<string, unknown>>, number: number, schema
   const { id, vector, metadata: nested, modality, ...flat } = record;
   const isFlat = nested === undefined;
   const facts = isFlat ? { ...flat, ...(modality === undefined ? {} : { modality }) } : (nested ?? {});
-  // What is wrong in it is said when the row is checked, as for any other.
+  // Invalid values are reported when the row is checked, as for any other source.
   return {
     number,
     ...(id === undefined ? {} : { id: typeof id === 'number' ? String(id) : (id as string) }),
@@ -80,14 +81,14 @@ function toValue(value: unknown, type: string | undefined): MetadataValue {
   return value as MetadataValue; // checked with the row
 }
 
-/** More than any row takes: a file of one line is no file of lines, and texts end at half a gigabyte. */
+/** Longer than any row. Detects files that are not JSON lines before strings reach their limit of half a gigabyte. */
 const longestLine = 1 << 26;
 
-/** The lines that are not blank, with their numbers from 1. */
+/** Yields lines that are not blank, with their numbers from 1. */
 async function* linesOf(file: Blob, store: string): AsyncGenerator<readonly [number, string]> {
   const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
   let number = 1;
-  // Of a line that has not ended yet; looked through once, however long it becomes.
+  // Pieces of the current line; scanned once, however long it gets.
   let pieces: string[] = [];
   let length = 0;
   try {
@@ -97,7 +98,7 @@ async function* linesOf(file: Blob, store: string): AsyncGenerator<readonly [num
       pieces.push(first);
       length += first.length;
       if (length > longestLine) {
-        const reason = `line ${number} is longer than ${longestLine} characters; save one JSON object a line`;
+        const reason = `line ${number} is longer than ${longestLine} characters; save one JSON object per line`;
         throw new OnsightError('import-failed', { store, reason });
       }
       for (const next of done ? [''] : others) {

@@ -26,13 +26,13 @@ import type {
 } from '../contract/store.ts';
 import { repairStore, verifyStore } from './verify-store.ts';
 
-/** How a store was opened. */
+/** Options of an open store, with defaults. */
 export interface ResolvedStoreOptions {
   readonly schema: RowFormat['schema'];
   readonly keepFloat32: boolean;
 }
 
-/** The half of a store that deals with the collection as a whole: files, care, its end. */
+/** The part of a store that handles the collection as a whole: import and export, maintenance, closing. */
 export abstract class StoreMaintenance {
   readonly name: string;
   readonly model: string;
@@ -73,7 +73,7 @@ export abstract class StoreMaintenance {
     return this.#importFile(file, options, false);
   }
 
-  /** Brings back rows of {@link IndexedStore.deleteRestorably} as they were; an id that is there again keeps its row. */
+  /** Restores rows of {@link IndexedStore.deleteRestorably} unchanged; an id that exists again keeps its new row. */
   restore(file: Blob, options: AbortOptions = {}): Promise<StoreImportResult> {
     return this.#importFile(file, options, true);
   }
@@ -108,7 +108,7 @@ export abstract class StoreMaintenance {
     const plan = await this.collection.read(({ snapshot }) => Promise.resolve(planCompaction(mergeable(snapshot))), {
       signal,
     });
-    // One transaction a group: what is rewritten at a time stays small, and a failure keeps what was done.
+    // One transaction per group keeps rewrites small, and a failure keeps earlier groups.
     for (const numbers of plan) await this.collection.write((view) => mergeSegments(view, numbers), { signal });
   }
 
@@ -133,7 +133,7 @@ export abstract class StoreMaintenance {
   }
 }
 
-/** Rows, segments, bytes. */
+/** Counts rows, segments and bytes. */
 function storeStats({ snapshot }: View): StoreStats {
   const { segments } = snapshot;
   const sum = (of: (segment: (typeof segments)[number]) => number): number =>

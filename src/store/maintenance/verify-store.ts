@@ -6,12 +6,12 @@ import type { View, WriteView } from '../segments/view.ts';
 import { dropSegments, writeState } from '../segments/write-segment.ts';
 import { writeSegments } from '../segments/write-rows.ts';
 
-/** Reads every byte of every segment again and holds it against its checksum. */
+/** Reads all segments again and compares them with their checksums. */
 export async function verifyStore(view: View): Promise<VerifyReport> {
   const damaged: DamagedSegment[] = [];
   const { segments } = view.snapshot;
   let rows = 0;
-  // One after the other: a segment with both planes may be tens of megabytes.
+  // One at a time, because a segment with residuals may take tens of megabytes.
   for (const segment of segments) {
     const report = await verifySegment(view, segment);
     if (report === undefined) rows += segment.liveItems;
@@ -42,7 +42,7 @@ async function whatIsLeft(view: View, segment: Segment): Promise<DamagedSegment[
   return head !== undefined && (await readCoarseCodes(view, segment)) !== undefined ? 'coarse vectors' : 'metadata';
 }
 
-/** Writes anew what is left of damaged segments and drops the rest. Resolves with the ids of the rows that are lost. */
+/** Rewrites the recoverable rows of damaged segments and drops the rest. Resolves with the ids of lost rows. */
 export async function repairStore(view: WriteView, damaged: readonly DamagedSegment[]): Promise<readonly string[]> {
   const lost: string[] = [];
   let { state } = view;

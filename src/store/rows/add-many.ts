@@ -6,26 +6,28 @@ import type { NewItem } from '../contract/item.ts';
 import { segmentRows } from '../format/schema.ts';
 import type { StoreAddManyOptions, StoreAddResult } from '../contract/store.ts';
 
-/** Vectors of one batch in memory. */
+/** Budget of the vectors of one batch. */
 const batchBytes = 16 << 20;
 
-/** How many rows of `dims` numbers are written together: two segments where memory allows. Each batch waits for the disk once. */
+/** Rows of `dims` numbers per batch: two segments if memory allows. Each batch waits for the disk once. */
 function batchRowsFor(dims: number): number {
   return Math.max(1, Math.min(2 * segmentRows, Math.floor(batchBytes / (4 * dims))));
 }
 
-/** What {@link addMany} works with. */
+/** Dependencies of {@link addMany}. */
 interface AddManyDeps {
   readonly dims: number;
   /** Checks and encodes a batch. */
   readonly prepare: (rows: readonly NewItem[]) => CheckedRows;
-  /** Writes a batch; resolves with what became of each row. `onRequested` is called when it only waits for the disk. */
+  /**
+   * Writes a batch; resolves with the outcome of each row. Calls `onRequested` when only the disk is left to wait for.
+   */
   readonly write: (checked: CheckedRows, onRequested: () => void) => Promise<readonly ('added' | 'existing')[]>;
 }
 
 /**
- * Adds rows batch by batch; while the disk takes one the next is read, checked and encoded. Each row is copied as it is
- * pulled, an array before this call returns.
+ * Adds rows batch by batch; while one batch is written, the next is read, checked and encoded. Each row is copied as it
+ * is pulled, an array before this call returns.
  */
 export async function addMany(
   rows: Iterable<NewItem> | AsyncIterable<NewItem>,
@@ -48,15 +50,15 @@ export async function addMany(
     for await (const batch of untilAbort(gather(rows, copies), signal)) {
       const prepared = prepare(batch);
       await writing;
-      // Rows that come without a pause would keep the thread from making the requests: they wait until the disk is busy.
+      // A synchronous source would keep the thread from making the requests, so wait until the disk is busy.
       await new Promise<void>((requested) => {
         writing = writeBatch(prepared, requested);
-        // It may need no request. It is awaited one batch later, and a rejection must not be unheard until then.
+        // It may make no request. It is awaited one batch later, so a rejection must not count as unhandled until then.
         writing.then(requested, requested);
       });
     }
   } finally {
-    // Where the rows failed too, the batch before them did so first. After that nothing is written any more.
+    // If the source fails too, the previous batch failed first. Nothing is written after that.
     await writing;
   }
   signal?.throwIfAborted();

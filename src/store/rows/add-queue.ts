@@ -4,10 +4,10 @@ import type { CheckedRows } from '../contract/check-rows.ts';
 import type { Collection } from '../collection/collection.ts';
 import { segmentRows } from '../format/schema.ts';
 
-/** What became of each row of one call. */
+/** Outcome of each row of one call. */
 type Outcomes = readonly ('added' | 'existing')[];
 
-/** How {@link AddQueue.add} adds. */
+/** Options of {@link AddQueue.add}. */
 interface QueuedAddOptions extends Omit<Parameters<typeof addRows>[2], 'keepFloat32'> {
   readonly signal: AbortSignal | undefined;
 }
@@ -19,8 +19,8 @@ interface Entry extends QueuedAddOptions {
 }
 
 /**
- * Writes the rows of calls that are made at the same time together: what arrives during a transaction goes into the
- * next one. Each call stands for itself all the same; what fails or is aborted takes no other with it.
+ * Combines the rows of concurrent calls: rows that arrive during a transaction go into the next one. Calls are still
+ * independent; a failure or an abort of one does not affect the others.
  */
 export class AddQueue {
   readonly #collection: Collection;
@@ -33,7 +33,7 @@ export class AddQueue {
     this.#keepFloat32 = keepFloat32;
   }
 
-  /** Adds rows; resolves when they are on disk. */
+  /** Adds rows; resolves once they are on disk. */
   add(checked: CheckedRows, options: QueuedAddOptions): Promise<Outcomes> {
     const added = new Promise<Outcomes>((resolve, reject) => {
       this.#waiting.push({ ...options, checked, resolve, reject });
@@ -42,11 +42,11 @@ export class AddQueue {
     return raceAbort(added, options.signal);
   }
 
-  /** Never rejects: whoever waits is told by its own entry. */
+  /** Never rejects, because every entry has its own promise. */
   async #drain(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
-    // A call that is made in the same turn comes along.
+    // Includes calls made in the same turn.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup();
@@ -68,7 +68,7 @@ export class AddQueue {
     return this.#waiting.splice(0, end);
   }
 
-  /** False when the group has to be written one by one. */
+  /** Returns false if the group has to be written one by one. */
   async #tryTogether(group: readonly Entry[]): Promise<boolean> {
     if (group.length < 2) return false;
     const controller = new AbortController();
@@ -87,7 +87,7 @@ export class AddQueue {
       for (const { checked, resolve } of group) resolve(outcomes.slice(at, (at += checked.rows.length)));
       return true;
     } catch {
-      return false; // each says itself what went wrong with it
+      return false; // each is written alone and reports its own error
     } finally {
       for (const { signal } of group) signal?.removeEventListener('abort', abort);
     }

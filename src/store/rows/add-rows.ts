@@ -7,11 +7,11 @@ import type { WriteView } from '../segments/view.ts';
 import { writeSegments } from '../segments/write-rows.ts';
 import { markRowsDeleted, writeState } from '../segments/write-segment.ts';
 
-/** How {@link addRows} writes. */
+/** Options of {@link addRows}. */
 interface AddRowsOptions {
   readonly replace: boolean;
   readonly keepFloat32: boolean;
-  /** Called when every request is made, and the rest is the browser's to do. */
+  /** Called once all requests are made and only the disk is left to wait for. */
   readonly onRequested?: (() => void) | undefined;
 }
 
@@ -105,11 +105,11 @@ async function toRecords(
 
 async function placeOf(view: WriteView, { segment, row }: Location): Promise<Pick<RowRecord, 'sequence' | 'addedAt'>> {
   const record = (await readBlock(view, segment))?.record(row);
-  // locateRows has just read this block to find the row.
+  // locateRows has just read this block.
   return { sequence: record?.sequence ?? view.state.sequence, addedAt: record?.addedAt ?? Date.now() };
 }
 
-/** Rows by the segment that they lie in. */
+/** Groups rows by segment. */
 export function bySegment(locations: Iterable<Location>): ReadonlyMap<Segment, readonly number[]> {
   const rows = new Map<Segment, number[]>();
   for (const { segment, row } of locations) {

@@ -14,11 +14,11 @@ import {
 import { allBits, andBits, noBits, notBits, orBits } from '../format/row-bits.ts';
 import type { RowBlock } from '../format/row-block.ts';
 
-/** Gives the rows that pass, one bit a row. */
+/** Returns the rows that pass, one bit per row. */
 type RowSelector = (block: Pick<RowBlock, 'rows' | 'field'>) => Uint8Array<ArrayBuffer>;
-/** Whether one field passes; undefined is a field that the row does not have. */
+/** Test of one field; the value is undefined if the row has no such field. */
 type Test = (value: MetadataValue | undefined) => boolean;
-/** Refuses an operand that does not suit a field. */
+/** Throws if an operand does not suit a field. */
 type CheckOperand = (field: string, where: string, operand: MetadataValue) => void;
 
 /**
@@ -45,9 +45,9 @@ export function compileFilter(filter: Filter, schema?: MetadataSchema): RowSelec
 
 interface Checks {
   readonly check: CheckOperand;
-  /** Refuses a field that can contain nothing. */
+  /** Throws if a field cannot contain anything. */
   readonly contains: (field: string, where: string) => void;
-  /** Refuses an unknown field. */
+  /** Throws if a field is unknown. */
   readonly name: (field: string) => void;
 }
 
@@ -116,7 +116,7 @@ function compileTest(field: string, spec: unknown, { check, contains }: Checks):
   return (value) => tests.every((test) => test(value));
 }
 
-// Operators whose operand is not a value of the field, or a list of them.
+// Operators whose operand is not a value of the field, or is a list of values.
 const unchecked: ReadonlySet<string> = new Set(['exists', 'contains']);
 const listed: ReadonlySet<string> = new Set(['in', 'between']);
 

@@ -2,7 +2,7 @@ import { andBits, countBits } from '../format/row-bits.ts';
 import { selectRows, type Selection } from './selection.ts';
 import type { View } from '../segments/view.ts';
 
-/** How many rows are looked for. */
+/** Counts the selected rows. */
 export async function countRows(view: View, selection: Selection): Promise<number> {
   const counts = await Promise.all(
     view.snapshot.segments.map(async (segment) => {

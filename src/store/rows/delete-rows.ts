@@ -17,14 +17,14 @@ export async function deleteRows(view: WriteView, ids: readonly string[]): Promi
   return located.size;
 }
 
-/** Rows that were deleted: their ids, and a file that brings them back. */
+/** Deleted rows: their ids, and a file that restores them. */
 export interface DeletedRows {
   readonly ids: readonly string[];
-  /** In the format of `exportFile`: vectors as they were stored, metadata, thumbnails, places in the order. */
+  /** In the format of an export: vectors as stored, metadata, thumbnails, positions. */
   readonly file: Blob;
 }
 
-/** Deletes rows and keeps what restoring them takes. What is read is what is deleted: both in one transaction. */
+/** Deletes rows and returns what restores them, in one transaction. */
 export async function deleteRestorably(view: WriteView, ids: readonly string[]): Promise<DeletedRows> {
   const located = await locateItems(view, ids);
   const file = await exportRows(view, [...bySegment([...located.values()].flat())]);

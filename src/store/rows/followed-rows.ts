@@ -5,27 +5,27 @@ import type { Segment } from '../segments/segment.ts';
 import { selectRows, type Selection } from './selection.ts';
 import type { View } from '../segments/view.ts';
 
-/** Followed rows of one segment: where each lies in it, and its number. */
+/** Followed rows of one segment: their rows in it, and their numbers. */
 interface SegmentRows {
   readonly rows: number[];
   readonly numbers: number[];
 }
 
 /**
- * The rows that were there when a long call began, numbered in the order in which they were added, and where they lie
- * now: merges and updates move rows between two transactions of the call.
+ * Tracks the rows that existed when a long call began, numbered in the order of addition, because merges and updates
+ * move rows between its transactions.
  */
 export class FollowedRows {
-  /** Numbers of the rows by their place in the order of all adds. */
+  /** Numbers of the rows by their position in the order of all adds. */
   readonly #numbers = new Map<number, number>();
   readonly #locations: Location[] = [];
   readonly #segments = new Map<Segment, SegmentRows>();
 
   private constructor() {
-    // Only `take` makes one.
+    // Use `take`.
   }
 
-  /** The selected rows of all segments that are not damaged. */
+  /** Starts to follow the selected rows of all intact segments. */
   static async take(view: View, selection: Selection): Promise<FollowedRows> {
     const sequences: number[] = [];
     for (const segment of view.snapshot.segments) {
@@ -45,19 +45,19 @@ export class FollowedRows {
     return this.#numbers.size;
   }
 
-  /** Where they lie by the last {@link FollowedRows.follow}. */
+  /** Positions as of the last {@link FollowedRows.follow}. */
   get segments(): ReadonlyMap<Segment, SegmentRows> {
     return this.#segments;
   }
 
-  /** Where a row lies by the last {@link FollowedRows.follow}; undefined when it is gone. */
+  /** Position of a row as of the last {@link FollowedRows.follow}; undefined if it was deleted. */
   locate(number: number): Location | undefined {
     const location = this.#locations[number];
     if (location === undefined || !this.#segments.has(location.segment)) return undefined;
     return location.segment.isIntact && location.segment.isLive(location.row) ? location : undefined;
   }
 
-  /** Finds the rows again that were moved since the last transaction. */
+  /** Finds rows that were moved since the last transaction. */
   async follow(view: View): Promise<void> {
     const { segments } = view.snapshot;
     const current = new Set(segments);

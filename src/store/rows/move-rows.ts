@@ -109,7 +109,7 @@ export async function completeSpace(view: WriteView, left: ReadonlySet<string>):
   return true;
 }
 
-/** Copies the living rows of a segment into a smaller one; false where it is to stay as it is. */
+/** Copies the live rows of a segment into a smaller one; returns false if it should stay as it is. */
 async function keepRows(view: WriteView, segment: Segment): Promise<boolean> {
   if (segment.live === segment.rows || segment.head === undefined) return false;
   const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);

@@ -4,7 +4,7 @@ import type { Location } from '../segments/locate-rows.ts';
 import { readBlock, readNeighbours } from '../segments/segment-reader.ts';
 import type { View } from '../segments/view.ts';
 
-/** @throws TypeError for a name of something that rows do not have */
+/** @throws TypeError if `include` has an unknown name */
 export function checkInclude(include: readonly RowField[] = ['metadata']): ReadonlySet<RowField> {
   const known: ReadonlySet<string> = new Set<RowField>(['metadata', 'vector', 'modality', 'addedAt']);
   for (const field of include) {
@@ -14,7 +14,7 @@ export function checkInclude(include: readonly RowField[] = ['metadata']): Reado
   return new Set(include);
 }
 
-/** A row with what was asked for; undefined where its record, or a vector that was asked for, is damaged. */
+/** Reads a row with the included fields; undefined if its record, or an included vector, is damaged. */
 export async function readRow(
   view: View,
   { segment, row }: Location,
@@ -23,7 +23,7 @@ export async function readRow(
   const wanted = fields.has('vector');
   const [block, vector] = await Promise.all([
     readBlock(view, segment),
-    // A row of another space has no vector that compares with any of this one.
+    // Vectors of other spaces cannot be compared with those of this one.
     wanted && segment.isOwn ? readVector(view, { segment, row }) : wanted && new Float32Array(view.state.dims),
   ]);
   if (block === undefined || vector === undefined) return undefined;
@@ -35,7 +35,7 @@ export async function readRow(
   return { id: block.id(row), ...chosen } as Row<Metadata, RowField>; // with the fields that `fields` names
 }
 
-/** The vector of a row as it is stored; undefined where it is damaged. */
+/** Reads the stored vector of a row; undefined if it is damaged. */
 export async function readVector(
   view: View,
   { segment, row }: Location,

@@ -5,10 +5,10 @@ import type { Segment } from '../segments/segment.ts';
 import { selectRows, type Selection } from './selection.ts';
 import type { View } from '../segments/view.ts';
 
-/** Reading one vector reads the codes of its whole segment, so a sample is taken from a few. */
+/** Most segments to sample from, because reading one vector reads the codes of its whole segment. */
 const mostSegments = 8;
 
-/** Vectors of up to `limit` rows, spread over the collection. Damaged segments are left out. */
+/** Vectors of up to `limit` rows, spread over the collection. Leaves out damaged segments. */
 export async function sampleVectors(view: View, selection: Selection, limit: number): Promise<readonly Float32Array[]> {
   const filled = view.snapshot.segments.filter(({ isIntact, isOwn, live }) => isIntact && isOwn && live > 0);
   const perSegment = await Promise.all(filled.map((segment) => chosenRows(view, selection, segment)));
@@ -28,7 +28,7 @@ async function chosenRows(view: View, selection: Selection, segment: Segment): P
   return [...segment.liveRows()].flatMap((row) => (chosen === 'all' || hasBit(chosen, row) ? [{ segment, row }] : []));
 }
 
-/** Up to `limit` of them, evenly. */
+/** Picks up to `limit` values, evenly spaced. */
 function spread<T>(values: readonly T[], limit: number): readonly T[] {
   const step = Math.max(1, values.length / limit);
   return Array.from({ length: Math.min(limit, values.length) }, (_, i) => values[Math.floor(i * step)]).filter(

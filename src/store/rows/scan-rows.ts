@@ -11,11 +11,11 @@ import type { View } from '../segments/view.ts';
 /** A page of a scan. */
 export interface ScanPage {
   readonly rows: readonly Row<Metadata, RowField>[];
-  /** Where the next page begins; undefined after the last. */
+  /** Start of the next page; undefined after the last. */
   readonly end: number | undefined;
 }
 
-/** What a scan gives, and where it goes on. */
+/** Resolved options of a scan, and its position. */
 export interface ResolvedScan {
   readonly selection: Selection;
   readonly fields: ReadonlySet<RowField>;
@@ -23,7 +23,7 @@ export interface ResolvedScan {
   readonly limit: number;
 }
 
-/** The next rows of a scan, oldest first. */
+/** Reads the next rows of a scan, oldest first. */
 export async function scanRows(view: View, { selection, fields, after, limit }: ResolvedScan): Promise<ScanPage> {
   const page = await pageOfRows(view, { selection, limit, order: 'oldest', after });
   const rows = await Promise.all(page.map((location) => readRow(view, location, fields)));
@@ -33,7 +33,10 @@ export async function scanRows(view: View, { selection, fields, after, limit }: 
   };
 }
 
-/** A page of rows, newest first, after the row `after`. @throws OnsightError `item-not-found` when that is not there */
+/**
+ * Reads a page of rows, newest first, after the row `after`. @throws OnsightError `item-not-found` if that is not
+ * stored
+ */
 export async function listRows(
   view: View,
   store: string,
@@ -47,21 +50,21 @@ export async function listRows(
   return rows.filter((row) => row !== undefined);
 }
 
-/** A page of rows in the order in which they were added. */
+/** Options of a page of rows in the order of addition. */
 interface PageOptions {
   readonly selection: Selection;
   readonly limit: number;
   readonly order: 'newest' | 'oldest';
-  /** Only rows that come after the one at this place in the order of all adds. */
+  /** Only rows after this position in the order of all adds. */
   readonly after: number | undefined;
 }
 
-/** A row and its place in the order of all adds. */
+/** A row and its position in the order of all adds. */
 interface PlacedRow extends Location {
   readonly sequence: number;
 }
 
-/** One page. Segments whose rows all lie behind the page are not read. */
+/** Reads one page. Skips segments whose rows are all outside of it. */
 async function pageOfRows(view: View, options: PageOptions): Promise<readonly PlacedRow[]> {
   const sign = options.order === 'newest' ? -1 : 1;
   const first = ({ head }: Segment): number => sign * (head?.sequences[options.order === 'newest' ? 1 : 0] ?? 0);

@@ -23,7 +23,7 @@ import { compileSelection, selectKnown, selectParts, selectRows, type Selected, 
 import type { StoreSearchOptions } from '../contract/store.ts';
 import type { View } from '../segments/view.ts';
 
-/** What {@link searchRows} looks for. */
+/** Resolved options of {@link searchRows}. */
 export interface ResolvedSearch {
   readonly selection: Selection;
   readonly limit: number;
@@ -31,7 +31,7 @@ export interface ResolvedSearch {
   readonly fields: ReadonlySet<RowField>;
 }
 
-/** @throws TypeError, RangeError for options that are none */
+/** Checks and resolves options. @throws TypeError, RangeError if an option is invalid */
 export function resolveSearch(options: StoreSearchOptions, schema: MetadataSchema | undefined): ResolvedSearch {
   const { limit = 20, minScore = -Infinity } = options;
   checkInteger('limit', limit, 1);
@@ -50,9 +50,9 @@ export interface FoundRow extends Location {
 export interface ScannedRows {
   readonly search: VectorSearch;
   readonly segments: ReadonlyMap<ResidentSegment, Segment>;
-  /** What was scanned was a copy of this. */
+  /** State of the scanned snapshot. */
   readonly state: CollectionState;
-  /** Records of second planes that were asked for during the scan. */
+  /** Residual records requested during the scan. */
   readonly asked: Map<number, Promise<ResidualChunk | undefined>>;
 }
 
@@ -69,15 +69,15 @@ export async function searchRows(
   for (let scanned = ahead?.state === view.snapshot.state ? ahead : undefined; ; scanned = undefined) {
     const found = await findRows(view, scanned ?? (await scan(view, query, options)), options.limit);
     const rows = found && (await Promise.all(found.map((each) => readRow(view, each, options.fields))));
-    // A plane that turned out to be damaged is out of the next try, so this ends.
+    // Damaged segments are excluded from the next attempt, so this terminates.
     if (found === undefined || rows === undefined || rows.includes(undefined)) continue;
     return rows.flatMap((row, i) => (row === undefined ? [] : [{ ...row, score: found[i]?.score ?? 0 }]));
   }
 }
 
 /**
- * Scans before the disk has said whether the copy in memory is up to date, which it almost always is. Undefined where it
- * is known not to be, or where something is not in memory.
+ * Scans before the disk has confirmed that the snapshot is up to date, which it almost always is. Undefined if it is
+ * known to be stale, or if something is not in memory.
  */
 export function scanAhead(
   { tx, snapshot }: Omit<View, 'state'>,
@@ -161,18 +161,18 @@ function scanChosen(
   return { search, ...scanned };
 }
 
-/** The best rows without what they hold; undefined when a plane turned out to be damaged, and all must be tried again. */
+/** The best rows without their fields; undefined if damage was found and the search has to be repeated. */
 async function findRows(view: View, scanned: ScannedRows, limit: number): Promise<readonly FoundRow[] | undefined> {
   const { search, segments } = scanned;
   if (!(await refineAll(view, scanned)) || search.isStale) return undefined;
   return orderHits(view, search.hits(), segments, limit);
 }
 
-/** Rows whose second planes are read together: few at first, which are often enough. */
+/** Rows whose residuals are read together; few at first, because these often suffice. */
 const firstRefined = 16;
 const refinedAtOnce = 64;
 
-/** Hands in the second planes that a search asks for. False when one is damaged. */
+/** Supplies the residuals that a search asks for. Returns false if a record is damaged. */
 async function refineAll(view: View, scanned: ScannedRows): Promise<boolean> {
   const { search } = scanned;
   for (let wanted = search.wanted(firstRefined); wanted.length > 0; wanted = search.wanted(refinedAtOnce)) {
@@ -183,7 +183,7 @@ async function refineAll(view: View, scanned: ScannedRows): Promise<boolean> {
   return true;
 }
 
-/** The second plane of a row where it is in memory; else its record is asked for, once a search. */
+/** Residuals of a row, if cached; otherwise requests their record, once per search. */
 function findResiduals(
   view: View,
   { segment: resident, row }: RowScore,
@@ -196,19 +196,19 @@ function findResiduals(
   if (asked.has(key)) return undefined;
   const chunk = readChunk(view, segment, row);
   asked.set(key, chunk);
-  // Who awaits it is told; but a scan can turn out to be of no use.
+  // Handled where it is awaited, but the scan may turn out to be stale.
   chunk.catch(() => undefined);
   return undefined;
 }
 
-/** The second planes of these rows; undefined when one is damaged. */
+/** Reads the residuals of rows; undefined if a record is damaged. */
 async function readResiduals(
   view: View,
   rows: readonly RowScore[],
   scanned: ScannedRows,
 ): Promise<ReadonlyMap<RowScore, ResidualRow> | undefined> {
   const keepsAll = view.snapshot.keepsAllResiduals;
-  // All are asked for before one is awaited.
+  // Request all before awaiting any.
   const found = rows.map((candidate) => findResiduals(view, candidate, scanned));
   const residuals = new Map<RowScore, ResidualRow>();
   for (const [i, candidate] of rows.entries()) {

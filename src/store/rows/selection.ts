@@ -10,9 +10,9 @@ import { readBlock } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { View } from '../segments/view.ts';
 
-/** Which rows a call looks for: filter and modality, compiled before anything is read. */
+/** Rows that a call selects: filter and modality, compiled before anything is read. */
 export interface Selection {
-  /** Equal for equal filters: what was selected in an immutable segment stays right. */
+  /** Equal for equal filters, so selections of immutable segments can be cached. */
   readonly key: string;
   readonly modality: Modality | undefined;
   readonly filter: ReturnType<typeof compileFilter> | undefined;
@@ -26,21 +26,21 @@ export function compileSelection(
   return {
     key: `${modality ?? ''} ${filter === undefined ? '' : JSON.stringify(filter, tagDate)}`,
     modality,
-    // Copied: the selector compares with the operands later, and `key` would no longer name what it selects.
+    // Copied, because the selector uses the operands later and `key` must keep describing it.
     filter: filter === undefined ? undefined : compileFilter(copyData(filter), schema),
   };
 }
 
-/** JSON.stringify hands a date over as its text, which a filter tells apart from the date. */
+/** JSON.stringify passes dates as strings; a filter must tell them apart. */
 function tagDate(this: unknown, key: string, value: unknown): unknown {
-  const own = (this as Readonly<Record<string, unknown>>)[key]; // `this` is what holds the value
+  const own = (this as Readonly<Record<string, unknown>>)[key]; // `this` is the object that holds the value
   return isDate(own) ? { date: own.getTime() } : value;
 }
 
 /** Rows of a segment that are items, one bit each, deleted ones among them; `all` where every row is looked for. */
 export type Selected = Uint8Array<ArrayBuffer> | 'all';
 
-/** The chosen rows of a segment. A segment whose rows are damaged has none. */
+/** Selected rows of a segment; undefined if its rows are damaged. */
 export async function selectRows(view: View, selection: Selection, segment: Segment): Promise<Selected | undefined> {
   const known = selectKnown(view, selection, segment);
   if (known !== undefined) return known;
@@ -48,7 +48,7 @@ export async function selectRows(view: View, selection: Selection, segment: Segm
   return block && select(view, selection, segment, block);
 }
 
-/** The same; undefined where rows would have to be read from the disk. */
+/** Selected rows, if known without reading from disk. */
 export function selectKnown(view: Omit<View, 'tx'>, selection: Selection, segment: Segment): Selected | undefined {
   if (selection.filter === undefined && !mustTell(view, selection.modality)) return segment.itemBits ?? 'all';
   const known = view.snapshot.selected.get(`${segment.number} ${selection.key}`);
@@ -70,7 +70,7 @@ export async function selectParts(
   return block && andBits(parts, block.ofModality(modality));
 }
 
-/** Most collections hold one modality only, and then no row has to be read for it. */
+/** Most collections hold a single modality, and then no row has to be read for it. */
 function mustTell({ state: { modalities } }: Omit<View, 'tx'>, modality: Modality | undefined): boolean {
   return modality !== undefined && !(modalities.length === 1 && modalities[0] === modality);
 }

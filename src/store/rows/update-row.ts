@@ -9,20 +9,20 @@ import type { WriteView } from '../segments/view.ts';
 import { writeSegments } from '../segments/write-rows.ts';
 import { markRowsDeleted, writeSegment, writeState } from '../segments/write-segment.ts';
 
-/** What {@link updateRow} changes, checked. */
+/** A checked change for {@link updateRow}. */
 interface CheckedChange {
   readonly id: string;
-  /** Makes the new metadata of the old. */
+  /** Computes the new metadata. */
   readonly metadata: (old: Metadata) => Metadata;
-  /** A new vector, or undefined for the old one. */
+  /** The new vector; undefined to keep the old one. */
   readonly vector: Float32Array<ArrayBuffer> | undefined;
   readonly keepFloat32: boolean;
 }
 
 /**
- * Writes a row anew, in a segment of its own, with its old place in the order; an unchanged vector is copied as it is.
+ * Writes the row into a segment of its own, at its old position; an unchanged vector is copied.
  *
- * @throws OnsightError `item-not-found`, `store-failed` when its vector is damaged
+ * @throws OnsightError `item-not-found`, or `store-failed` if its vector is damaged
  */
 export async function updateRow(view: WriteView, store: string, change: CheckedChange): Promise<void> {
   const { id } = change;
@@ -61,7 +61,7 @@ async function copyRow(
   };
 }
 
-/** What a call gets that needs a vector whose bytes are damaged. */
+/** Error of a call that needs a damaged vector. */
 export function damagedVector(store: string, id: string): OnsightError {
   return new OnsightError('store-failed', {
     store,
