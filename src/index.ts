@@ -31,7 +31,7 @@ export {
 } from './core/errors.ts';
 export type { LoadProgress, OnProgress } from './core/progress.ts';
 export { findJunk, junkRules, type JunkRule } from './api/junk/junk-file.ts';
-export type { DeviceChoice } from './runtime/device-plan.ts';
+export type { DeviceChoice } from './runtime/backend.ts';
 export type { DeviceState } from './runtime/device-state.ts';
 export type { ModelInfo, ModelTask } from './families/capabilities.ts';
 export type { Dtype, ModelCost, ModelRef, StoredModel } from './sources/model-types.ts';

@@ -4,7 +4,7 @@ import { fallBackToWasm } from './device-fallback.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger } from '../core/check.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { DeviceChoice } from '../runtime/device-plan.ts';
+import type { DeviceChoice } from '../runtime/backend.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 import { checkOptions } from './arguments/check-options.ts';
 import { Onsight } from './onsight.ts';

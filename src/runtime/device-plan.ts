@@ -1,4 +1,4 @@
-import type { Backend } from './ort.ts';
+import type { Backend, DeviceChoice } from './backend.ts';
 import { Tuning, type TuningRecords } from './tuning.ts';
 import { OnsightError } from '../core/errors.ts';
 import ortFiles from './ort-files.json' with { type: 'json' };
@@ -12,9 +12,6 @@ export interface DevicePlan {
   readonly reason: string;
   readonly threads: Tuning;
 }
-
-/** Device requested by a page. */
-export type DeviceChoice = 'auto' | Backend;
 
 /**
  * Chooses the ORT build for a request.

@@ -5,7 +5,8 @@ import { OnsightError } from '../core/errors.ts';
 import type { Lane, LaneOptions } from '../core/async/lane.ts';
 import { measure } from '../core/measure.ts';
 import { checkFeeds } from './check-feeds.ts';
-import { createOrtSession, toBackendError, type Backend, type GraphBytes } from './ort.ts';
+import { createOrtSession, toBackendError, type GraphBytes } from './ort.ts';
+import type { Backend } from './backend.ts';
 import { toSessionInputs, type SessionInput } from './session-input.ts';
 import { hasNonFinite, type TensorData, type TensorMap } from './tensor-data.ts';
 

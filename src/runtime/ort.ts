@@ -1,9 +1,7 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { withDeadline } from '../core/async/deadline.ts';
 import { OnsightError, reasonOf } from '../core/errors.ts';
-
-/** Where a session runs. */
-export type Backend = 'wasm' | 'webgpu';
+import type { Backend } from './backend.ts';
 
 /** Files of one ORT build: URL of the glue module, and the wasm as a blob. */
 interface OrtFiles {

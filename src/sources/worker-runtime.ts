@@ -3,10 +3,11 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import { Lane } from '../core/async/lane.ts';
 import { Once } from '../core/async/once.ts';
 import { tryBackends, type Probe } from '../runtime/backend-trial.ts';
-import { planDevice, type DevicePlan, type DeviceChoice } from '../runtime/device-plan.ts';
+import { planDevice, type DevicePlan } from '../runtime/device-plan.ts';
+import type { DeviceChoice, Backend } from '../runtime/backend.ts';
 import { createModelSession, type ModelSession } from '../runtime/model-session.ts';
 import ortFiles from '../runtime/ort-files.json' with { type: 'json' };
-import { startOrt, watchDevice, type Backend, type GraphBytes, type Ort } from '../runtime/ort.ts';
+import { startOrt, watchDevice, type GraphBytes, type Ort } from '../runtime/ort.ts';
 import type { AssetUrls } from './asset-urls.ts';
 
 /** Options of {@link WorkerRuntime.openSession}. */

@@ -26,7 +26,7 @@ import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageInfo } from '../media/image/image-info.ts';
 import type { ImageSource } from '../media/image/pixels.ts';
 import type { ImageRef } from '../sample/part.ts';
-import type { DeviceChoice } from '../runtime/device-plan.ts';
+import type { DeviceChoice } from '../runtime/backend.ts';
 import type { DeviceState } from '../runtime/device-state.ts';
 import type { ModelInfo, ModelTask } from '../families/capabilities.ts';
 import type { ModelCost, ModelRef, StoredModel } from '../sources/model-types.ts';

@@ -1,4 +1,4 @@
-import type { DeviceChoice } from '../../runtime/device-plan.ts';
+import type { DeviceChoice } from '../../runtime/backend.ts';
 import type { ModelRef } from '../../sources/model-types.ts';
 import type { LanguageTask } from '../../families/vision-language-model.ts';
 import type { OnsightOptions } from '../create-onsight.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { isLongForm } from '../../../fixtures/long-form.ts';
-import type { Backend } from '../../runtime/ort.ts';
+import type { Backend } from '../../runtime/backend.ts';
 import type { GenerateOptions } from '../vision-language-model.ts';
 import { BlipModel } from './blip-model.ts';
 import { memoryPack } from '../../convert/testdata/memory-pack.ts';

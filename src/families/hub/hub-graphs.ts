@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
-import type { Backend } from '../../runtime/ort.ts';
+import type { Backend } from '../../runtime/backend.ts';
 import type { ModelClass } from '../../runtime/transformers/transformers-module.ts';
 import type { HubDeviceConfig, HubModelConfig } from './hub-config.ts';
 import type { HubFamily } from './hub-families.ts';

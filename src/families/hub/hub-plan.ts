@@ -1,7 +1,7 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { ImageSpec } from '../../media/tensor/image-spec.ts';
-import type { Backend } from '../../runtime/ort.ts';
+import type { Backend } from '../../runtime/backend.ts';
 import type { HubImageConfig, HubModelConfig, HubTokenizerConfig } from './hub-config.ts';
 import { familyOf, type HubFamily, type TextRule } from './hub-families.ts';
 import { chooseGraphs, type HubDtype, type HubFile, type HubGraphs } from './hub-graphs.ts';

@@ -3,7 +3,8 @@ import { withDeadline } from '../../core/async/deadline.ts';
 import { OnsightError, reasonOf } from '../../core/errors.ts';
 import type { Lane } from '../../core/async/lane.ts';
 import { measure } from '../../core/measure.ts';
-import { toBackendError, type Backend, type Ort } from '../ort.ts';
+import { toBackendError, type Ort } from '../ort.ts';
+import type { Backend } from '../backend.ts';
 import { TransformersFiles } from './transformers-files.ts';
 import type {
   ModelClass,

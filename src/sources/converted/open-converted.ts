@@ -2,7 +2,7 @@ import { checkTarget, defaultDtype, dtypes, type Dtype } from '../../convert/wei
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError, reasonOf } from '../../core/errors.ts';
 import type { ModelRef } from '../model-types.ts';
-import type { Backend } from '../../runtime/ort.ts';
+import type { Backend } from '../../runtime/backend.ts';
 import { folderCheckpoint, RemoteCheckpoint, type ReleasableFiles } from '../folder/checkpoint-files.ts';
 import type { ConversionTarget } from '../../convert/plan-conversion.ts';
 import { ConvertedPack, convertedFile, type ConversionParts } from './converted-pack.ts';

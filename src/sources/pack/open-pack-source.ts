@@ -13,7 +13,8 @@ import { hasJointSpace, toEmbeddingInfo } from '../../families/clip/pack-info.ts
 import { partOf, type Manifest } from '../../families/packs/manifest.ts';
 import { createProbe } from '../../families/packs/pack-probe.ts';
 import { PackSessions } from '../../families/packs/pack-sessions.ts';
-import { graphBytes, type Backend } from '../../runtime/ort.ts';
+import { graphBytes } from '../../runtime/ort.ts';
+import type { Backend } from '../../runtime/backend.ts';
 import type { ModelSource, SourceDeps } from '../model-source.ts';
 import type { PackFiles } from './pack-files.ts';
 

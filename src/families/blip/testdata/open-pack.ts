@@ -3,7 +3,7 @@ import { decodeImage } from '../../../media/image/decode-image.ts';
 import type { ImageSpec } from '../../../media/tensor/image-spec.ts';
 import { fitToSpec } from '../../../media/tensor/to-tensor.ts';
 import { createModelSession } from '../../../runtime/model-session.ts';
-import type { Backend } from '../../../runtime/ort.ts';
+import type { Backend } from '../../../runtime/backend.ts';
 import { parseManifest } from '../../packs/manifest.ts';
 import { PackSessions } from '../../packs/pack-sessions.ts';
 import type { PictureRef } from '../../vision-language-model.ts';
