@@ -10,6 +10,8 @@ export type {
   CaptionStreamOptions,
   ClassifyOptions,
   LoadOptions,
+  LoadResult,
+  OpenLibraryOptions,
   MatchOptions,
   ModelCallOptions,
 } from './api/arguments/call-options.ts';

@@ -48,7 +48,7 @@ test('the worker is ended after each message in turn while two photos are added:
   for (let count = 1; ; count += 1) {
     const { spawn, ended } = endingAfter(count);
     const session = open({ spawn });
-    const library = `ended-${String(count)}`;
+    const library = { name: `ended-${String(count)}`, model: config.embed };
     const first = await session.call('addItems', { library, items: files }, { onProgress: () => undefined });
     expect(first.added.length + first.skipped.length).toBe(2);
     const listed = await session.call('listItems', { library });
@@ -56,7 +56,7 @@ test('the worker is ended after each message in turn while two photos are added:
     const hits = await session.call('search', { library, query: { text: 'a crab' }, options: { limit: 5 } });
     expect(hits.map(({ metadata }) => metadata['name'])).toEqual(['red-crab-on-sand.jpg', 'white-duck-standing.jpg']);
     expect(hits.every(({ thumbnail }) => thumbnail !== undefined)).toBe(true);
-    await session.call('deleteLibrary', { library });
+    await session.call('deleteLibrary', { name: library.name });
     const wasEnded = ended();
     await session.dispose();
     rounds += 1;
@@ -98,11 +98,12 @@ test('a call that does not give up in time costs the worker, not the page', asyn
   await session.call('load', { model: config.embed, tasks: ['embed-text'] });
   const controller = new AbortController();
   const files = await samples();
-  const adding = session.call('addItems', { library: 'grace', items: files }, { signal: controller.signal });
+  const library = { name: 'grace', model: config.embed };
+  const adding = session.call('addItems', { library, items: files }, { signal: controller.signal });
   controller.abort(new Error('stop'));
   await expect(adding).rejects.toThrow('stop');
   expect((await session.call('embedText', { text: 'a duck' })).length).toBeGreaterThan(0);
-  await session.call('deleteLibrary', { library: 'grace' });
+  await session.call('deleteLibrary', { name: 'grace' });
   expect(started).toBeGreaterThanOrEqual(1);
   await session.dispose();
 });

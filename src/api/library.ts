@@ -19,6 +19,7 @@ import type { Hit, LibraryItem, SearchOptions } from '../library/search/query.ts
 import type { LibraryStatus, ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
 import type { Metadata } from '../store/contract/item.ts';
 import type { ModelRef } from '../sources/model-types.ts';
+import type { LibraryRef } from '../worker/contract.ts';
 import { listenForChanges } from '../core/async/change-channel.ts';
 import { askPersistence } from '../core/storage.ts';
 import { checkQuery, checkSearch } from './arguments/check-search.ts';
@@ -29,10 +30,9 @@ import { reindexLibrary } from './reindex-library.ts';
 import type { DuplicatesOptions, ListOptions } from './arguments/library-options.ts';
 import { toQuery, type SearchQuery } from './arguments/search-query.ts';
 
-/** What a library works over. */
-interface LibraryParts {
+interface LibraryDeps {
   readonly session: EngineSession;
-  /** The model that ranks hits again. */
+  readonly model: ModelRef;
   readonly matchModel: () => ModelRef;
   readonly onProgress: OnProgress<LoadProgress> | undefined;
 }
@@ -40,13 +40,15 @@ interface LibraryParts {
 /** A private collection of pictures on this device, searched by words, by a picture, or by both. */
 export class Library {
   readonly name: string;
+  readonly #ref: LibraryRef;
   readonly #session: EngineSession;
   readonly #matchModel: () => ModelRef;
   readonly #onProgress: OnProgress<LoadProgress> | undefined;
 
   /** @internal */
-  constructor(name: string, { session, matchModel, onProgress }: LibraryParts) {
+  constructor(name: string, { session, matchModel, onProgress, model }: LibraryDeps) {
     this.name = name;
+    this.#ref = { name, model };
     this.#session = session;
     this.#matchModel = matchModel;
     this.#onProgress = onProgress;
@@ -68,7 +70,7 @@ export class Library {
     askPersistence();
     return this.#session.call(
       'addItems',
-      { library: this.name, items: list, ...(thumbnail === undefined ? {} : { thumbnail }) },
+      { library: this.#ref, items: list, ...(thumbnail === undefined ? {} : { thumbnail }) },
       {
         signal,
         onProgress: (event) => {
@@ -98,19 +100,19 @@ export class Library {
       this.#onProgress?.(event);
       onProgress?.(event);
     };
-    return this.#session.call('addTexts', { library: this.name, texts: list }, { signal, onProgress: heard });
+    return this.#session.call('addTexts', { library: this.#ref, texts: list }, { signal, onProgress: heard });
   }
 
   /**
-   * How much of this library the session's model can search. After a new version of the model, or another model,
-   * `isCurrent` is false until {@link Library.reindex} has run.
+   * How much of this library its model can search. After a new version of the model, or another model, `isCurrent` is
+   * false until {@link Library.reindex} has run.
    */
   async status(options: AbortOptions = {}): Promise<LibraryStatus> {
-    return this.#session.call('libraryStatus', { library: this.name }, checkOptions('library.status', options));
+    return this.#session.call('libraryStatus', { library: this.#ref }, checkOptions('library.status', options));
   }
 
   /**
-   * Embeds again, with the session's model, every item that another model embedded: pictures from `originals` where
+   * Embeds again, with the library's model, every item that another model embedded: pictures from `originals` where
    * given, else from stored previews; texts from `metadata.text`. Ids, metadata, previews and order stay. Resumable: each
    * batch is on disk before it counts. Until all are done the former model answers searches where its text tower is still
    * on this device; else they cover what is done. One tab at a time: a call in another waits.
@@ -120,7 +122,7 @@ export class Library {
    * @example `if (!(await library.status()).isCurrent) await library.reindex({ onProgress: console.log });`
    */
   async reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
-    const deps = { session: this.#session, library: this.name, onLoad: this.#onProgress };
+    const deps = { session: this.#session, library: this.#ref, onLoad: this.#onProgress };
     return reindexLibrary(deps, checkOptions('library.reindex', options));
   }
 
@@ -141,7 +143,7 @@ export class Library {
     const judge = rest.rerank === undefined ? {} : { model: this.#matchModel() };
     return this.#session.call(
       'search',
-      { library: this.name, query: sent, options: rest, ...judge },
+      { library: this.#ref, query: sent, options: rest, ...judge },
       { signal, onProgress: this.#onProgress },
     );
   }
@@ -156,7 +158,7 @@ export class Library {
   async duplicates(options: DuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
     const { signal, onProgress, ...rest } = checkOptions('library.duplicates', options);
     checkDuplicates(rest);
-    return this.#session.call('duplicateItems', { library: this.name, ...copyData(rest) }, { signal, onProgress });
+    return this.#session.call('duplicateItems', { library: this.#ref, ...copyData(rest) }, { signal, onProgress });
   }
 
   /**
@@ -170,36 +172,36 @@ export class Library {
     checkQuery(query);
     const { signal } = checkOptions('library.explain', options);
     const sent = await toQuery(query);
-    return this.#session.call('explainHit', { library: this.name, id, query: sent }, { signal });
+    return this.#session.call('explainHit', { library: this.#ref, id, query: sent }, { signal });
   }
 
   /** One item, or undefined. */
   async get(id: string, options: AbortOptions = {}): Promise<LibraryItem | undefined> {
-    return this.#session.call('getItem', { library: this.name, id }, checkOptions('library.get', options));
+    return this.#session.call('getItem', { library: this.#ref, id }, checkOptions('library.get', options));
   }
 
   /** Items, newest first, a page at a time. */
   async list(options: ListOptions = {}): Promise<readonly LibraryItem[]> {
     const { signal, ...rest } = checkOptions('library.list', options);
     if (rest.limit !== undefined) checkInteger('limit', rest.limit, 1);
-    return this.#session.call('listItems', { library: this.name, ...copyData(rest) }, { signal });
+    return this.#session.call('listItems', { library: this.#ref, ...copyData(rest) }, { signal });
   }
 
   /** The thumbnail of an item, or undefined when there is none. */
   async thumbnail(id: string, options: AbortOptions = {}): Promise<Blob | undefined> {
-    return this.#session.call('thumbnail', { library: this.name, id }, checkOptions('library.thumbnail', options));
+    return this.#session.call('thumbnail', { library: this.#ref, id }, checkOptions('library.thumbnail', options));
   }
 
   /** Number of items, of those that pass the filter where one is given. */
   async count(options: AbortOptions & { readonly filter?: Filter } = {}): Promise<number> {
     const { signal, filter } = checkOptions('library.count', options);
-    return this.#session.call('countItems', { library: this.name, filter: copyData(filter) }, { signal });
+    return this.#session.call('countItems', { library: this.#ref, filter: copyData(filter) }, { signal });
   }
 
   /** Replaces the metadata of an item. @throws OnsightError `item-not-found` */
   async update(id: string, metadata: Metadata, options: AbortOptions = {}): Promise<void> {
     checkText('id', id);
-    const params = { library: this.name, id, metadata: copyData(metadata) };
+    const params = { library: this.#ref, id, metadata: copyData(metadata) };
     await this.#session.call('updateItem', params, checkOptions('library.update', options));
   }
 
@@ -218,7 +220,7 @@ export class Library {
     const { restorable = false, signal } = checkOptions('library.delete', options);
     const list = typeof ids === 'string' ? [ids] : [...ids];
     for (const id of list) checkText('id', id);
-    const params = { library: this.name, ids: list };
+    const params = { library: this.#ref, ids: list };
     return this.#session.call(restorable ? 'removeItems' : 'deleteItems', params, { signal });
   }
 
@@ -232,13 +234,13 @@ export class Library {
    */
   async restore(deleted: DeletedItems, options: AbortOptions = {}): Promise<number> {
     checkDeleted(deleted);
-    const params = { library: this.name, deleted: { ids: [...deleted.ids], rows: [...deleted.rows] } };
+    const params = { library: this.#ref, deleted: { ids: [...deleted.ids], rows: [...deleted.rows] } };
     return this.#session.call('restoreItems', params, checkOptions('library.restore', options));
   }
 
   /** Deletes all items. */
   async clear(options: AbortOptions = {}): Promise<void> {
-    await this.#session.call('clearLibrary', { library: this.name }, checkOptions('library.clear', options));
+    await this.#session.call('clearLibrary', { library: this.#ref }, checkOptions('library.clear', options));
   }
 
   /** Calls `listener` after every write to this library, in this tab or another. @returns the unsubscriber */

@@ -11,11 +11,17 @@ import type { ImageInfo } from '../media/image/image-info.ts';
 import type { LanguageTask } from '../families/vision-language-model.ts';
 import { askPersistence } from '../core/storage.ts';
 import { checkOptions } from './arguments/check-options.ts';
-import type { ClassifyOptions, LoadOptions, ModelCallOptions } from './arguments/call-options.ts';
+import type {
+  ClassifyOptions,
+  LoadOptions,
+  LoadResult,
+  ModelCallOptions,
+  OpenLibraryOptions,
+} from './arguments/call-options.ts';
 import { toImageSource, type ImageInput } from '../sample/image-input.ts';
 import { LanguageCalls } from './language-calls.ts';
 import { Library } from './library.ts';
-import { toModelRef } from './arguments/model-choice.ts';
+import { isSameModel, toModelRef } from './arguments/model-choice.ts';
 import { Models } from './models.ts';
 import type { EngineSession, SessionState } from './session-state.ts';
 
@@ -48,10 +54,14 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   }
 
   /**
-   * Downloads and starts a model before it is needed: the session's, or the one that is named. A named model then does
-   * every task with words that it can do (of `tasks`, where they are given); what libraries embed with stays as it is. A Hub checkpoint of BLIP
-   * (safetensors) is turned into this device's weight format while it downloads, once.
+   * Downloads a model and creates its sessions before it is needed: the session's embedding model, or the one named.
    *
+   * A named model does every task of captions, questions and matches that it can from then on (of `tasks`, if given). A
+   * named embedding model is only made ready: it changes no library, and not what `embedText`, `embedImage` and
+   * `classify` use. Open a library with it (`openLibrary(name, { model })`), or create a session with it. A BLIP
+   * checkpoint of the Hub (safetensors) is converted to this device's weight format while it downloads, once.
+   *
+   * @returns the tasks that are ready, and those that this session does with the model from now on
    * @throws OnsightError `unsupported-model`, `unsupported-format`, `download-failed`, `not-cached-offline`,
    * `quota-exceeded`, `integrity-mismatch`
    * @example
@@ -59,28 +69,32 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
    * await onsight.load('Salesforce/blip-vqa-base', { onProgress: console.log }); // 1.5 GB once, then offline
    * ```
    */
-  async load(options?: LoadOptions): Promise<void>;
-  async load(model: string | ModelRef, options?: LoadOptions): Promise<void>;
-  async load(first: string | ModelRef | LoadOptions = {}, second: LoadOptions = {}): Promise<void> {
+  async load(options?: LoadOptions): Promise<LoadResult>;
+  async load(model: string | ModelRef, options?: LoadOptions): Promise<LoadResult>;
+  async load(first: string | ModelRef | LoadOptions = {}, second: LoadOptions = {}): Promise<LoadResult> {
     const named = typeof first === 'string' || 'id' in first;
     const options = checkOptions('load', named ? second : first);
     askPersistence();
     const heard = this.#state.heard(options);
+    const { embed } = this.#state.models;
     if (!named) {
-      const tasks = options.tasks ?? embeddingTasks(this.#state.info);
-      return this.#session.call('load', { model: this.#state.models.embed, tasks }, heard);
+      const tasks = options.tasks ?? embeddingTasks(this.#state.info) ?? this.#state.info.tasks;
+      await this.#session.call('load', { model: embed, tasks }, heard);
+      return { model: this.#state.info, loadedTasks: tasks, sessionTasks: tasks };
     }
     const model = toModelRef(first);
     const info = await this.#session.call('modelInfo', { model }, heard);
+    const loadedTasks = (options.tasks ?? info.tasks).filter((task) => info.tasks.includes(task));
     await this.#session.call('load', { model, tasks: options.tasks }, heard);
-    const taken = options.tasks ?? info.tasks;
-    const can = (task: LanguageTask): boolean => info.tasks.includes(task) && taken.includes(task);
+    const can = (task: LanguageTask): boolean => loadedTasks.includes(task);
     this.#state.models = {
-      embed: this.#state.models.embed,
+      embed,
       caption: can('caption') ? model : this.#state.models.caption,
       ask: can('ask') ? model : this.#state.models.ask,
       match: can('match') ? model : this.#state.models.match,
     };
+    const isOwn = isSameModel(model, embed);
+    return { model: info, loadedTasks, sessionTasks: loadedTasks.filter((task) => isOwn || !task.startsWith('embed')) };
   }
 
   /** What runs here: back end, threads, adapter, and why. */
@@ -189,14 +203,19 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
    * Opens a private library on this device, and makes it when it is new. One that was made with another model, or
    * another version of it, opens too and is searched with that model until {@link Library.reindex} has run.
    *
-   * @throws OnsightError `store-blocked`, `store-outdated`, `store-failed`
+   * @throws TypeError if `model` is not a model reference; OnsightError `unsupported-model` if it has no embedding
+   * space, `store-blocked`, `store-outdated`, `store-failed`
+   * @example `await onsight.openLibrary('sketches', { model: 'Xenova/clip-vit-base-patch32' })`
    */
-  async openLibrary(name: string, options: AbortOptions = {}): Promise<Library> {
+  async openLibrary(name: string, options: OpenLibraryOptions = {}): Promise<Library> {
     checkText('name', name);
-    await this.#session.call('openLibrary', { library: name }, checkOptions('openLibrary', options));
+    const { model: chosen, signal } = checkOptions('openLibrary', options);
+    const model = chosen === undefined ? this.#state.models.embed : toModelRef(chosen);
+    await this.#session.call('openLibrary', { library: { name, model } }, { signal });
     this.#state.openLibraries.add(name);
     return new Library(name, {
       session: this.#session,
+      model,
       matchModel: () => this.#state.models.match,
       onProgress: this.#state.onProgress,
     });
@@ -210,7 +229,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   /** Deletes a library with everything in it. */
   async deleteLibrary(name: string, options: AbortOptions = {}): Promise<void> {
     checkText('name', name);
-    await this.#session.call('deleteLibrary', { library: name }, checkOptions('deleteLibrary', options));
+    await this.#session.call('deleteLibrary', { name }, checkOptions('deleteLibrary', options));
     this.#state.openLibraries.delete(name);
   }
 

@@ -1,12 +1,13 @@
 import type { EngineSession } from './session-state.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex/reindex.ts';
+import type { LibraryRef } from '../worker/contract.ts';
 import { isKind } from '../sample/is-kind.ts';
 
 /** What {@link reindexLibrary} works with. */
 interface ReindexDeps {
   readonly session: EngineSession;
-  readonly library: string;
+  readonly library: LibraryRef;
   /** Called on download and load progress, in addition to the listener of the call. */
   readonly onLoad: OnProgress<LoadProgress> | undefined;
 }

@@ -40,7 +40,7 @@ import type { DuplicateGroup, StoreProgress } from '../store/contract/store.ts';
 /** Configuration of an engine's worker. */
 export interface EngineConfig {
   readonly device: DeviceChoice;
-  /** The model whose embeddings libraries hold. */
+  /** Embeds what calls without a library hand in. */
   readonly embed: ModelRef;
   /** Folder of packs, absolute, with a trailing slash. */
   readonly modelsUrl: string;
@@ -54,9 +54,14 @@ export interface EngineConfig {
 /** Parameters of a method that needs none. */
 type NoParams = Readonly<Record<string, never>>;
 
-/** Names one library; its model is the one of the session. */
-interface LibraryRef {
-  readonly library: string;
+/** A library, and the model that embeds its items and queries. */
+export interface LibraryRef {
+  readonly name: string;
+  readonly model: ModelRef;
+}
+
+interface LibraryParams {
+  readonly library: LibraryRef;
 }
 
 /** Names one model, and the image it is asked about. */
@@ -129,27 +134,27 @@ export interface TaskMethods {
 
 /** Libraries and their items. */
 export interface LibraryMethods {
-  openLibrary: { params: LibraryRef; result: undefined };
+  openLibrary: { params: LibraryParams; result: undefined };
   libraries: { params: NoParams; result: readonly string[] };
-  deleteLibrary: { params: LibraryRef; result: undefined };
+  deleteLibrary: { params: { readonly name: string }; result: undefined };
   addItems: {
-    params: LibraryRef & { readonly items: readonly IngestItem[]; readonly thumbnail?: AddOptions['thumbnail'] };
+    params: LibraryParams & { readonly items: readonly IngestItem[]; readonly thumbnail?: AddOptions['thumbnail'] };
     result: AddResult;
     progress: AddProgress;
   };
   addTexts: {
-    params: LibraryRef & { readonly texts: readonly IngestText[] };
+    params: LibraryParams & { readonly texts: readonly IngestText[] };
     result: AddTextsResult;
     progress: LoadProgress;
   };
   reindexLibrary: {
-    params: LibraryRef & Pick<ReindexOptions, 'originals'>;
+    params: LibraryParams & Pick<ReindexOptions, 'originals'>;
     result: ReindexResult;
     progress: ReindexProgress;
   };
-  libraryStatus: { params: LibraryRef; result: LibraryStatus };
+  libraryStatus: { params: LibraryParams; result: LibraryStatus };
   search: {
-    params: LibraryRef & {
+    params: LibraryParams & {
       readonly query: Query;
       readonly options: Omit<SearchOptions, 'signal'>;
       /** Ranks the hits again; required by `rerank`. */
@@ -159,18 +164,18 @@ export interface LibraryMethods {
     progress: LoadProgress;
   };
   duplicateItems: {
-    params: LibraryRef & Omit<DuplicatesOptions, 'signal' | 'onProgress'>;
+    params: LibraryParams & Omit<DuplicatesOptions, 'signal' | 'onProgress'>;
     result: readonly DuplicateGroup[];
     progress: LoadProgress | StoreProgress;
   };
   explainHit: {
-    params: LibraryRef & { readonly id: string; readonly query: Query };
+    params: LibraryParams & { readonly id: string; readonly query: Query };
     result: HeatMap;
     progress: LoadProgress;
   };
-  getItem: { params: LibraryRef & { readonly id: string }; result: LibraryItem | undefined };
+  getItem: { params: LibraryParams & { readonly id: string }; result: LibraryItem | undefined };
   listItems: {
-    params: LibraryRef & {
+    params: LibraryParams & {
       readonly limit?: number | undefined;
       readonly after?: string | undefined;
       readonly filter?: Filter | undefined;
@@ -178,14 +183,14 @@ export interface LibraryMethods {
     };
     result: readonly LibraryItem[];
   };
-  thumbnail: { params: LibraryRef & { readonly id: string }; result: Blob | undefined };
-  countItems: { params: LibraryRef & { readonly filter?: Filter | undefined }; result: number };
-  updateItem: { params: LibraryRef & { readonly id: string; readonly metadata: Metadata }; result: undefined };
-  deleteItems: { params: LibraryRef & { readonly ids: readonly string[] }; result: number };
+  thumbnail: { params: LibraryParams & { readonly id: string }; result: Blob | undefined };
+  countItems: { params: LibraryParams & { readonly filter?: Filter | undefined }; result: number };
+  updateItem: { params: LibraryParams & { readonly id: string; readonly metadata: Metadata }; result: undefined };
+  deleteItems: { params: LibraryParams & { readonly ids: readonly string[] }; result: number };
   /** Deletes items and returns what `restoreItems` takes. */
-  removeItems: { params: LibraryRef & { readonly ids: readonly string[] }; result: DeletedItems };
-  restoreItems: { params: LibraryRef & { readonly deleted: DeletedItems }; result: number };
-  clearLibrary: { params: LibraryRef; result: undefined };
+  removeItems: { params: LibraryParams & { readonly ids: readonly string[] }; result: DeletedItems };
+  restoreItems: { params: LibraryParams & { readonly deleted: DeletedItems }; result: number };
+  clearLibrary: { params: LibraryParams; result: undefined };
 }
 
 /** Everything a page can ask of the engine's worker. */

@@ -3,48 +3,55 @@ import { Once } from '../core/async/once.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
 import type { ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
 import { deleteStore, listStores } from '../store/database/open-database.ts';
+import type { LibraryRef } from './contract.ts';
 import type { Engine } from './engine.ts';
 import { toEmbedder, toImageReader } from './library-embedder.ts';
 
-/** The libraries that are open in this worker, by name; each is opened at its first use. */
+/** The libraries that are open in this worker; each is opened when first used. */
 export class Libraries {
   readonly #engine: Engine;
-  readonly #open = new Map<string, Once<LibraryService>>();
+  /** By name and model: one library may be open with several models, as in several tabs. */
+  readonly #open = new Map<string, OpenedLibrary>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
   }
 
-  /** Opens a library for the session's model, or gives the open one. */
-  get(name: string, options: AbortOptions): Promise<LibraryService> {
-    let once = this.#open.get(name);
-    if (once === undefined) {
-      once = new Once(() => this.#openNow(name));
-      this.#open.set(name, once);
-    }
-    return once.get(options);
+  /** A library that embeds with the model of `ref`. @throws OnsightError `unsupported-model` if it cannot embed */
+  get(ref: LibraryRef, options: AbortOptions): Promise<LibraryService> {
+    const { id, revision, dtype } = ref.model;
+    const key = JSON.stringify([ref.name, id, revision, dtype]);
+    const opened = this.#open.get(key) ?? { name: ref.name, service: new Once(() => this.#openNow(ref)) };
+    this.#open.set(key, opened);
+    return opened.service.get(options);
   }
 
-  async #openNow(name: string): Promise<LibraryService> {
-    const model = await this.#engine.handle(this.#engine.config.embed, {});
+  /** A library with whichever model it is open: enough to read what is stored. */
+  find(name: string, options: AbortOptions): Promise<LibraryService> {
+    const opened = [...this.#open.values()].find((each) => each.name === name);
+    return opened?.service.get(options) ?? this.get({ name, model: this.#engine.config.embed }, options);
+  }
+
+  async #openNow({ name, model }: LibraryRef): Promise<LibraryService> {
+    const handle = await this.#engine.handle(model, {});
     return openLibrary(name, {
-      embedder: toEmbedder(model),
-      images: toImageReader(model, this.#engine),
+      embedder: toEmbedder(handle),
+      images: toImageReader(handle, this.#engine),
       formerModel: async (space, options) => {
         const former = await this.#engine.former(space, options);
         if (former === undefined) return undefined;
-        const { handle, embedsImages } = former;
-        return { embedder: toEmbedder(handle), images: embedsImages ? toImageReader(handle, this.#engine) : undefined };
+        const images = former.embedsImages ? toImageReader(former.handle, this.#engine) : undefined;
+        return { embedder: toEmbedder(former.handle), images };
       },
     });
   }
 
-  /** Embeds a library again, and removes what was kept of models before when no other library may need it. */
-  async reindex(name: string, options: ReindexOptions): Promise<ReindexResult> {
-    const library = await this.get(name, options);
+  /** Embeds a library again, and removes what was kept of former models unless another library may need it. */
+  async reindex(ref: LibraryRef, options: ReindexOptions): Promise<ReindexResult> {
+    const library = await this.get(ref, options);
     const result = await library.reindex(options);
     const names = await this.names();
-    if (names.every((each) => each === name)) await this.#engine.forgetFormer();
+    if (names.every((each) => each === ref.name)) await this.#engine.forgetFormer();
     return result;
   }
 
@@ -55,9 +62,16 @@ export class Libraries {
 
   /** Deletes a library and everything in it. */
   async destroy(name: string): Promise<void> {
-    const open = await this.#open.get(name)?.peek();
-    this.#open.delete(name);
-    await open?.close();
+    for (const [key, opened] of this.#open) {
+      if (opened.name !== name) continue;
+      this.#open.delete(key);
+      await (await opened.service.peek())?.close();
+    }
     await deleteStore(name);
   }
+}
+
+interface OpenedLibrary {
+  readonly name: string;
+  readonly service: Once<LibraryService>;
 }

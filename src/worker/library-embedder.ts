@@ -11,7 +11,8 @@ import type { ModelHandle } from './model-handle.ts';
 export function toEmbedder(handle: ModelHandle): Embedder {
   const info = handle.info.embedding;
   if (info === undefined) {
-    const reason = 'it lacks the capability `encode:text`; name another one with `model: { embed: … }`';
+    const reason =
+      'it lacks the capability `encode:text`; name another one with `model: { embed: … }` or `openLibrary(name, { model })`';
     throw new OnsightError('unsupported-model', { model: handle.info.id, reason });
   }
   return {

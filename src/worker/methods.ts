@@ -73,7 +73,7 @@ function libraryMethods(engine: Engine, libraries: Libraries): Methods<LibraryMe
   return {
     openLibrary: ({ library }, context) => nothing(libraries.get(library, context)),
     libraries: () => libraries.names(),
-    deleteLibrary: ({ library }) => nothing(libraries.destroy(library)),
+    deleteLibrary: ({ name }) => nothing(libraries.destroy(name)),
     addItems: async ({ library, items, thumbnail }, context) =>
       (await libraries.get(library, context)).add(items, {
         ...context,

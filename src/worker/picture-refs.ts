@@ -62,7 +62,7 @@ async function storedPicture(
   options: AbortOptions,
 ): Promise<Blob> {
   for (const name of names) {
-    const library = await libraries.get(name, options);
+    const library = await libraries.find(name, options);
     const thumbnail = await library.thumbnail(item);
     if (thumbnail !== undefined) return thumbnail;
     if ((await library.get(item)) !== undefined)

@@ -14,6 +14,7 @@ import type {
   LoadOptions,
   MatchOptions,
   ModelCallOptions,
+  OpenLibraryOptions,
 } from './call-options.ts';
 import type { DuplicatesOptions, ListOptions } from './library-options.ts';
 
@@ -34,7 +35,7 @@ interface OptionsOf {
   readonly load: LoadOptions;
   readonly match: MatchOptions;
   readonly modelFor: AbortOptions;
-  readonly openLibrary: AbortOptions;
+  readonly openLibrary: OpenLibraryOptions;
   readonly readable: ModelCallOptions;
   readonly 'library.add': AddOptions;
   readonly 'library.addTexts': AddTextsOptions;
@@ -102,7 +103,7 @@ const names: { readonly [Call in keyof OptionsOf]: Names<OptionsOf[Call]> } = {
   load: { ...loading, tasks: true },
   match: { ...loading, by: true, priority: true },
   modelFor: abort,
-  openLibrary: abort,
+  openLibrary: { ...abort, model: true },
   readable: loading,
   'library.add': { ...loading, thumbnail: true },
   'library.addTexts': loading,

@@ -26,6 +26,11 @@ export function toModelRef(model: string | ModelRef): ModelRef {
   return checkRef(typeof model === 'string' ? { id: model } : { ...model });
 }
 
+/** True if two references are to the same weights. */
+export function isSameModel(a: ModelRef, b: ModelRef): boolean {
+  return a.id === b.id && a.revision === b.revision && a.dtype === b.dtype;
+}
+
 function checkRef(ref: ModelRef): ModelRef {
   if (typeof ref.id === 'string' && modelId.test(ref.id) && !ref.id.includes('..')) return ref;
   throw new TypeError(
