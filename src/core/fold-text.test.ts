@@ -66,7 +66,7 @@ test('every character folds as its upper case, lower case, composed and decompos
   expect(wrong.map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16)}`)).toEqual([]);
 });
 
-test('texts fold as their other forms, whatever stands beside what', () => {
+test('equivalent forms of a text fold alike in any context', () => {
   const character = fc.oneof(
     fc.constantFrom(...Array.from('aIiİıßẞﬁΣσςｄがガｶﾞéÖйЁ각ㅏ\u0301\u0307\u0345\u1161\u11a8\u200d')),
     fc.integer({ min: 0, max: 0xd7ff }).map((code) => String.fromCharCode(code)),

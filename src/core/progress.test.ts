@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { throttleProgress } from './progress.ts';
 
-test('passes at most one event an interval on, and always the last', () => {
+test('passes on at most one event per interval, and always the last', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   const heard: number[] = [];
   const { report, flush } = throttleProgress<number>((event) => heard.push(event), 50);

@@ -12,7 +12,7 @@ test('is xxHash32', async () => {
   );
 });
 
-test('sees one flipped bit anywhere', () => {
+test('detects any single flipped bit', () => {
   fc.assert(
     fc.property(fc.uint32Array({ minLength: 1, maxLength: 40 }), fc.nat(39), fc.nat(31), (words, at, bit) => {
       const damaged = Uint32Array.from(words);
@@ -23,6 +23,6 @@ test('sees one flipped bit anywhere', () => {
   );
 });
 
-test('refuses half words', () => {
+test('rejects partial words', () => {
   expect(() => checksum(new ArrayBuffer(5))).toThrow(RangeError);
 });

@@ -17,7 +17,7 @@ test('equals the plain sum of products at any length and offset', () => {
   );
 });
 
-test('does not depend on where a row lies', () => {
+test('is independent of the position of a row', () => {
   fc.assert(
     fc.property(floats, fc.nat(9), (values, offset) => {
       const query = Float32Array.from(values);
@@ -28,7 +28,7 @@ test('does not depend on where a row lies', () => {
   );
 });
 
-test('a cosine never leaves -1 to 1', () => {
+test('keeps a cosine within -1..1', () => {
   fc.assert(
     fc.property(floats, (values) => {
       fc.pre(values.some((value) => Math.abs(value) > 1e-3));

@@ -13,7 +13,7 @@ test('values are never negative and sum to 1', () => {
   );
 });
 
-test('nothing anywhere is even heat; a wrong number of weights is refused', () => {
+test('is uniform for zero weights, and rejects a wrong number of weights', () => {
   expect([...toHeatMap(new Float32Array(4), 2, 2).data]).toEqual([0.25, 0.25, 0.25, 0.25]);
   expect(() => toHeatMap(new Float32Array(3), 2, 2)).toThrow(RangeError);
 });

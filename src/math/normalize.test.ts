@@ -18,7 +18,7 @@ test('gives unit length and the same direction, from the smallest float to the l
   );
 });
 
-test('leaves its argument as it was', () => {
+test('does not change its argument', () => {
   const vector = Float32Array.of(3, 4);
   expect([...normalize(vector)]).toEqual([Math.fround(0.6), Math.fround(0.8)]);
   expect([...vector]).toEqual([3, 4]);

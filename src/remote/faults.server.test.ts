@@ -34,7 +34,7 @@ test.each([
   expect(await store.count()).toBe(4);
 });
 
-test('a server that stays broken is named after four calls; one that refuses after one', async () => {
+test('gives up on a broken server after four attempts, and on a refusal after one', async () => {
   const store = await open('broken');
   proxy.fail(/\/count$/, ...Array.from({ length: 4 }, () => ({ status: 500 })));
   await expect(store.count()).rejects.toMatchObject({
@@ -47,7 +47,7 @@ test('a server that stays broken is named after four calls; one that refuses aft
   expect(proxy.seen.length - before).toBe(1);
 });
 
-test('a server that does not answer is given up', async () => {
+test('gives up on a server that does not respond', async () => {
   const store = await open('silent', { timeoutMs: 500 });
   proxy.fail(/\/count$/, 'hang', 'hang', 'hang', 'hang');
   await expect(store.count()).rejects.toMatchObject({
@@ -68,7 +68,7 @@ test('an abort ends the call and the request, with its own reason', async () => 
   await expect(open('abort', { signal: controller.signal })).rejects.toBe(reason);
 });
 
-test('every call takes a signal, and one that was aborted before asks nothing', async () => {
+test('every call accepts a signal, and sends nothing if it is already aborted', async () => {
   const store = await open('signals');
   await store.addMany(rows(2));
   const reason = new Error('enough');
@@ -89,7 +89,7 @@ test('every call takes a signal, and one that was aborted before asks nothing', 
   expect(proxy.seen).toHaveLength(asked);
 });
 
-test('an abort while rows are added keeps whole batches, and the same call goes on', async () => {
+test('an aborted add keeps complete batches, and repeating it continues', async () => {
   const store = await open('resume');
   const controller = new AbortController();
   const reason = new Error('enough');
@@ -107,7 +107,7 @@ test('an abort while rows are added keeps whole batches, and the same call goes 
   expect(await store.count()).toBe(4_500);
 });
 
-test('no more is asked of a source than is on its way', async () => {
+test('pulls no more rows than are in flight', async () => {
   const store = await open('pressure');
   let asked = 0;
   let done = 0;
@@ -135,7 +135,7 @@ test('a source that fails ends the call with its error', async () => {
   await expect(store.addMany(source())).rejects.toBe(reason);
 });
 
-test('key and headers go with every request, and to the named tenant', async () => {
+test('sends key and headers with every request, and to the named tenant', async () => {
   const before = proxy.seen.length;
   await open('headers', { apiKey: 'secret', headers: { 'x-team': 'a' } });
   const seen = proxy.seen.slice(before);
@@ -144,7 +144,7 @@ test('key and headers go with every request, and to the named tenant', async () 
   await expect(open('tenant', { tenant: 'nobody' })).rejects.toMatchObject({ code: 'remote-failed' });
 });
 
-test('a server that is away is named; the same store works when it is back, with what it had', async () => {
+test('names an unreachable server, and works again once it is back', async () => {
   const server = await startChroma();
   try {
     const store = await openChromaStore({ url: server.url, collection: 'restart', dims: 2, retryDelayMs: 1 });

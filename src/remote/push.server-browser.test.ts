@@ -6,7 +6,7 @@ import { openChromaStore } from './chroma/open-chroma-store.ts';
 const metadata = { year: 'number', tags: 'string[]', at: 'date' } as const;
 const options = { dims: 64, metadata } as const;
 
-test('a store of this device goes to Chroma and comes back, and both find the same', async () => {
+test('copies a local store to Chroma and back, with the same results', async () => {
   const remote = await openChromaStore({ ...options, url: inject('chromaUrl'), collection: 'from-a-page' });
   await using local = await openLocalStore('push-local', options);
   await using copy = await openLocalStore('push-copy', options);

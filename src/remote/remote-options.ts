@@ -42,7 +42,7 @@ interface CheckedOptions {
 const metrics: ReadonlySet<string> = new Set<RowStore['metric']>(['cosine', 'dot', 'euclidean']);
 
 /** @throws TypeError, RangeError for misuse */
-export function checkOptions(options: RemoteStoreOptions): CheckedOptions {
+export function resolveRemoteOptions(options: RemoteStoreOptions): CheckedOptions {
   checkObject('options', options);
   const { collection, dims, metric = 'cosine', metadata, model = '', timeoutMs = 60_000, retryDelayMs = 250 } = options;
   checkText('url', options.url);

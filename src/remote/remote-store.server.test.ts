@@ -25,7 +25,7 @@ describe.each(engines)('%s', (_engine, openOn) => {
   const openWith = (collection: string) => openOn({ collection, dims: 3, metadata, model: 'm' });
   const open = () => openWith(fresh());
 
-  test('a row comes back as it was: typed metadata, unit vector, modality, thumbnail', async () => {
+  test('round-trips a row: typed metadata, unit vector, modality, thumbnail', async () => {
     const store = await open();
     const thumbnail = { type: 'image/webp', bytes: Uint8Array.from({ length: 256 }, (_, i) => i).buffer };
     const row = {
@@ -55,7 +55,7 @@ describe.each(engines)('%s', (_engine, openOn) => {
     expect(await idsOf(store.scan({ modality: 'text' }))).toEqual(['über/"1"']);
   });
 
-  test('numbers of 17 digits come back to the last bit', async () => {
+  test('round-trips numbers of 17 digits', async () => {
     const store = await openOn({ collection: fresh(), dims: 2 });
     const numbers = Array.from({ length: 500 }, (_, i) => Math.sin(i) * 10 ** ((i % 40) - 20));
     await store.addMany(numbers.map((x, i) => ({ id: String(i), vector: [1, i], metadata: { x } })));
@@ -63,7 +63,7 @@ describe.each(engines)('%s', (_engine, openOn) => {
   });
 
   describe.each(['cosine', 'dot', 'euclidean'] as const)('%s', (metric) => {
-    test('scores are those of a local store, best first', async () => {
+    test('gives the scores of a local store, best first', async () => {
       const store = await openOn({ collection: fresh(), dims: 3, metric });
       const vectors = Array.from({ length: 200 }, (_, i) => [Math.sin(i), Math.cos(2 * i), 2 * Math.sin(5 * i)]);
       await store.addMany(vectors.map((vector, i) => ({ id: String(i), vector })));
@@ -85,7 +85,7 @@ describe.each(engines)('%s', (_engine, openOn) => {
     });
   });
 
-  test('equal scores come in the order of their ids, and a filter that nothing passes asks no server', async () => {
+  test('orders equal scores by id, and sends no request for a filter that nothing passes', async () => {
     const store = await open();
     await store.addMany(['b', 'c', 'a'].map((id) => ({ id, vector: [1, 0, 0], metadata: { year: 1 } })));
     expect((await store.search([1, 0, 0])).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
@@ -93,7 +93,7 @@ describe.each(engines)('%s', (_engine, openOn) => {
     expect(await store.count({ or: [] })).toBe(0);
   });
 
-  test('an id that is there stays as it is, or gives way when asked', async () => {
+  test('keeps a row with an existing id, or replaces it on request', async () => {
     const store = await open();
     expect(await store.add({ id: 'a', vector: [1, 0, 0], metadata: { year: 1, name: 'old' } })).toBe('a');
     const rows: NewRow<{ year: number }>[] = [
@@ -165,7 +165,7 @@ describe.each(engines)('%s', (_engine, openOn) => {
     expect(await (await openWith(name)).count()).toBe(0);
   });
 
-  test('misuse is refused before anything is written', async () => {
+  test('rejects misuse before anything is written', async () => {
     const store = await open();
     // What TypeScript refuses, a page in plain JavaScript may do.
     const wrong = store as unknown as RowStore;
@@ -186,7 +186,7 @@ describe.each(engines)('%s', (_engine, openOn) => {
     expect(await store.count()).toBe(0);
   });
 
-  test('a collection made for something else is named', async () => {
+  test('names the mismatch of a collection created for something else', async () => {
     const collection = fresh();
     await openOn({ collection, dims: 3, model: 'm' });
     await expect(openOn({ collection, dims: 4, model: 'm' })).rejects.toMatchObject({

@@ -12,7 +12,7 @@ describe.each(targets)('%s', (_, openIn) => {
   const open = (name: string, changed?: Partial<OpenStoreOptions>): Promise<Store> =>
     openWith(openIn, name, { ...options, ...changed });
 
-  test('ids are made where none is given; a row can take the place of another', async () => {
+  test('generates missing ids, and replaces rows on request', async () => {
     const store = await open(freshName());
     const id = await store.add({ vector: vectorOf(1) });
     expect(id).toMatch(/^[\w-]{16}$/);
@@ -28,7 +28,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(await store.count()).toBe(4);
   });
 
-  test('many rows come from an async iterable, batch by batch, with progress; scanned in their order', async () => {
+  test('adds rows of an async iterable in batches with progress, and scans them in order', async () => {
     const store = await open(freshName());
     const count = 5_000;
     async function* rows(): AsyncGenerator<NewRow> {
@@ -58,7 +58,7 @@ describe.each(targets)('%s', (_, openIn) => {
     ]);
   });
 
-  test('every vector of many batches is its own, where the mean drifts, rows repeat and come from two sides', async () => {
+  test('keeps every vector through a drifting mean, repeated rows and concurrent adds', async () => {
     const name = freshName();
     const [one, other] = [await open(name), await open(name)];
     const count = 40_000;
@@ -81,7 +81,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(await one.verify()).toMatchObject({ damaged: [] });
   });
 
-  test('declared metadata is checked: rows, updates and filters', async () => {
+  test('checks rows, updates and filters against declared metadata', async () => {
     const metadata = { year: 'number', tags: 'string[]', when: 'date' } as const;
     const store = await openWith(openIn, freshName(), { dims, metadata });
     const row = { id: 'a', vector: vectorOf(1), metadata: { year: 2024, tags: ['x'], when: new Date(0) } };
@@ -140,7 +140,7 @@ describe.each(targets)('%s', (_, openIn) => {
     );
   });
 
-  test('kept float32 comes back bit for bit, through merges and a reopen', async () => {
+  test('keepFloat32 preserves vectors bit for bit through merges and a reopen', async () => {
     const name = freshName();
     const store = await open(name, { metric: 'dot', keepFloat32: true });
     for (let i = 0; i < 30; i += 1) await store.add({ id: String(i), vector: vectorOf(i) });

@@ -28,7 +28,7 @@ function item(id: string): NewRow {
 
 const all = Float32Array.of(1, 1, 1);
 
-test('each sees the writes of the other at its next call', async () => {
+test('each tab sees the writes of the other at its next call', async () => {
   const [one, two] = await openTwo();
   await one.addMany([item('a')]);
   expect(await two.search(all)).toHaveLength(1);
@@ -43,7 +43,7 @@ test('each sees the writes of the other at its next call', async () => {
   expect(await two.list()).toEqual([]);
 });
 
-test('both write at once: nothing is lost, an item that both add is there once', async () => {
+test('concurrent writes lose nothing, and an item added by both is stored once', async () => {
   const [one, two] = await openTwo();
   const rounds = Array.from({ length: 30 }, (_, i) => i);
   const results = await Promise.all(
@@ -86,7 +86,7 @@ test('one deletes and compacts while the other adds and searches', async () => {
   }
 });
 
-test('tells of every write, here and in the other tab, until unsubscribed', async () => {
+test('announces every write in both tabs until unsubscribed', async () => {
   const [one, two] = await openTwo();
   let calls = 0;
   const next = (store: Store): Promise<void> =>
@@ -136,7 +136,7 @@ function rawOpen(version: number): { readonly done: Promise<IDBDatabase>; readon
   };
 }
 
-test('an upgrade by a newer page closes the store, which then says store-outdated', async () => {
+test('rejects with store-outdated after an upgrade by a newer page', async () => {
   const [one, two] = await openTwo();
   await one.addMany([item('a')]);
   const upgraded = await rawOpen(99).done;
@@ -146,7 +146,7 @@ test('an upgrade by a newer page closes the store, which then says store-outdate
   upgraded.close();
 });
 
-test('a database that someone holds and does not let go of is store-blocked', async () => {
+test('rejects with store-blocked if another connection stays open', async () => {
   name = `tabs ${crypto.randomUUID()}`;
   opened = [];
   const request = indexedDB.open(`onsight:${name}`, 1);
@@ -160,7 +160,7 @@ test('a database that someone holds and does not let go of is store-blocked', as
   old.close();
 });
 
-test('a store that is deleted elsewhere says so once, then starts anew', async () => {
+test('reports once that it was deleted elsewhere, then starts empty', async () => {
   const [one, two] = await openTwo();
   await one.addMany([item('a')]);
   await two.count();
@@ -178,7 +178,7 @@ test('a store that is deleted elsewhere says so once, then starts anew', async (
   await expect(one.count()).rejects.toMatchObject({ code: 'disposed' });
 });
 
-test('a store that is deleted and made anew elsewhere is seen as the new one', async () => {
+test('sees a store recreated elsewhere as the new one', async () => {
   const [one, two] = await openTwo();
   await two.addMany([item('a')]);
   await two.search(all);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Lane, type Priority } from './lane.ts';
 
-test('runs one task at a time, interactive before background, and no failure poisons it', async () => {
+test('runs one task at a time, interactive before background, and keeps running after a task fails', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ priority: fc.constantFrom<Priority>('interactive', 'background'), fails: fc.boolean() })),
@@ -38,7 +38,7 @@ test('runs one task at a time, interactive before background, and no failure poi
   );
 });
 
-test('a task that is aborted while it waits never starts and rejects with the reason', async () => {
+test('a task aborted while waiting never starts and rejects with the reason', async () => {
   const lane = new Lane();
   let release: () => void = () => undefined;
   const first = lane.run(() => new Promise<void>((resolve) => (release = resolve)));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Once } from './once.ts';
 
-test('callers share one load, success is kept, failure is forgotten', async () => {
+test('shares one load, keeps its result, and retries after a failure', async () => {
   let loads = 0;
   const once = new Once(() => {
     loads += 1;
@@ -16,7 +16,7 @@ test('callers share one load, success is kept, failure is forgotten', async () =
   expect(await once.get()).toBe(3);
 });
 
-test('keeps a load that was aborted too late to be undone, and never runs two at once', async () => {
+test('keeps the result of a load aborted too late, and never runs two at once', async () => {
   let running = 0;
   let end: (value: number) => void = () => undefined;
   const once = new Once(() => {
@@ -56,7 +56,7 @@ test('starts again once an aborted load has failed', async () => {
   expect(await second).toBe(2);
 });
 
-test('the load is aborted only when every caller has given up', async () => {
+test('aborts the load only when every caller has aborted', async () => {
   let loadSignal: AbortSignal | undefined;
   const once = new Once((signal) => {
     loadSignal = signal;

@@ -82,7 +82,7 @@ test('different scenes are different', () => {
   for (const [i, a] of looks.entries()) for (const b of looks.slice(0, i)) expect(compareLooks(a, b)).toBe('different');
 });
 
-test('pages of one book are different unless the words are the same', () => {
+test('pages of one book differ unless the words are the same', () => {
   const pages = Array.from({ length: 3 }, (_, n) => look(page(n * 1_000_003), 300, 420));
   for (const [i, a] of pages.entries()) for (const b of pages.slice(0, i)) expect(compareLooks(a, b)).toBe('different');
   expect(compareLooks(look(page(0), 300, 420), look(page(0), 200, 280))).toBe('same');
@@ -93,7 +93,7 @@ test('an image in which one thing changed is similar', () => {
   expect(compareLooks(look(scene), look(changed))).toBe('similar');
 });
 
-test('an image without structure is the same as no other', () => {
+test('an image without structure matches no other', () => {
   const dark = (seed: number): ReturnType<typeof toLook> => {
     const next = random(seed);
     return look(() => 3 + next() * 6);

@@ -14,7 +14,7 @@ const looks = fc
 
 const product = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
-test('a turned or mirrored look has the same sketch, of mean 0 and length 1', () => {
+test('a rotated or mirrored look has the same sketch, of mean 0 and length 1', () => {
   fc.assert(
     fc.property(looks, fc.nat(7), (grey, orientation) => {
       fc.pre(new Set(grey).size > 2);
@@ -28,7 +28,7 @@ test('a turned or mirrored look has the same sketch, of mean 0 and length 1', ()
   );
 });
 
-test('a flat look is like no other, nor like itself', () => {
+test('a flat look matches neither others nor itself', () => {
   const flat = turnFreeSketch({ grey: new Uint8Array(lookSide ** 2).fill(90), aspect: 1 });
   expect([...flat]).toEqual(Array(sketchLength).fill(0));
 });

@@ -11,9 +11,9 @@ const waves: readonly Float32Array[] = Array.from({ length: frequencies }, (_, u
 );
 
 /**
- * What stays of a look however it is turned by quarter turns or mirrored: the strengths of its coarse waves (DCT), those
- * across and down without an order. Of length 1 and mean 0, whatever the brightness and contrast; all 0 for a flat look.
- * Turned copies have a product of nearly 1.
+ * Sketch of a look that is invariant to quarter turns and mirroring: magnitudes of its low DCT frequencies, unordered
+ * between horizontal and vertical. Of length 1 and mean 0, whatever the brightness and contrast; all 0 for a flat look.
+ * Rotated copies have a dot product of nearly 1.
  */
 export function turnFreeSketch({ grey }: ImageLook): Float32Array {
   const small = shrink(grey, lookSide, side);

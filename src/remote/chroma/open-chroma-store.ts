@@ -4,7 +4,7 @@ import type { RowStore } from '../../store/contract/store.ts';
 import { callServer, type RequestOptions } from '../call-server.ts';
 import { ChromaCall, ChromaEngine, type ChromaAddress, type ChromaTarget } from './chroma-engine.ts';
 import { explainChroma } from './explain-chroma.ts';
-import { checkOptions, type RemoteStoreOptions } from '../remote-options.ts';
+import { resolveRemoteOptions, type RemoteStoreOptions } from '../remote-options.ts';
 import { RemoteStore, type ResolvedRemoteOptions } from '../remote-store.ts';
 
 /** Options of {@link openChromaStore}. */
@@ -30,7 +30,7 @@ export async function openChromaStore<const S extends MetadataSchema>(
 ): Promise<RowStore<MetadataOf<S>>>;
 export async function openChromaStore(options: ChromaStoreOptions): Promise<RowStore>;
 export async function openChromaStore(options: ChromaStoreOptions): Promise<RowStore> {
-  const { url, resolved, call } = checkOptions(options);
+  const { url, resolved, call } = resolveRemoteOptions(options);
   if (url.pathname !== '/') {
     throw new TypeError(`Chroma's client takes no path: expected \`url\` without one, got \`${options.url}\`.`);
   }

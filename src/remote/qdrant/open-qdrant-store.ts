@@ -5,7 +5,7 @@ import type { RowStore } from '../../store/contract/store.ts';
 import { callServer, type RequestOptions } from '../call-server.ts';
 import { explainQdrant } from './explain-qdrant.ts';
 import { QdrantEngine, type QdrantApi } from './qdrant-engine.ts';
-import { checkOptions, type RemoteStoreOptions } from '../remote-options.ts';
+import { resolveRemoteOptions, type RemoteStoreOptions } from '../remote-options.ts';
 import { RemoteStore, type ResolvedRemoteOptions } from '../remote-store.ts';
 
 /** Options of {@link openQdrantStore}. */
@@ -35,7 +35,7 @@ export async function openQdrantStore<const S extends MetadataSchema>(
 ): Promise<RowStore<MetadataOf<S>>>;
 export async function openQdrantStore(options: QdrantStoreOptions): Promise<RowStore>;
 export async function openQdrantStore(options: QdrantStoreOptions): Promise<RowStore> {
-  const { url, resolved, call: limits } = checkOptions(options);
+  const { url, resolved, call: limits } = resolveRemoteOptions(options);
   const { exact = true, apiKey, headers, signal } = options;
   const client = new QdrantClient({
     url: url.origin,

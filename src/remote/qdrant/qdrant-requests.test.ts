@@ -5,8 +5,8 @@ import { openQdrantStore } from './open-qdrant-store.ts';
 import { toPointId } from './point-id.ts';
 
 /**
- * What goes over the wire to Qdrant, and what is made of its answers, as its OpenAPI description has them. Whether a
- * Qdrant server agrees is seen where QDRANT_URL names one: see docs/remote.md.
+ * Requests to Qdrant and its responses according to its OpenAPI description. Tests against a real server run if
+ * QDRANT_URL is set: see docs/remote.md.
  */
 interface Request {
   readonly call: string;
@@ -84,7 +84,7 @@ test('a collection is made with its distance, key and headers', async () => {
   for (const { headers } of requests) expect(headers).toMatchObject({ 'api-key': 'key', 'x-team': 't' });
 });
 
-test('another size, distance or model is named', async () => {
+test('names a mismatch of size, distance or model', async () => {
   answers.push(ok({ exists: true }), info);
   const options = { url, collection: 'c', dims: 3, metric: 'euclidean' } as const;
   await expect(openQdrantStore(options)).rejects.toMatchObject({ code: 'dimension-mismatch' });
@@ -95,7 +95,7 @@ test('another size, distance or model is named', async () => {
   await expect(openQdrantStore(options)).rejects.toMatchObject({ code: 'model-mismatch', details: { expected: 'm' } });
 });
 
-test('rows go as points, and no row that is there is replaced', async () => {
+test('sends rows as points without replacing existing ones', async () => {
   const store = await open();
   answers.push(ok([{ id: await toPointId('old'), payload: { '@id': 'old' } }]), ok({ status: 'completed' }));
   const rows = [
@@ -193,7 +193,7 @@ test('a scan follows the offsets of the server to its end', async () => {
   expect(requests.map(({ body }) => (body as { offset?: string }).offset)).toEqual([undefined, 'uuid-c']);
 });
 
-test('a busy server is asked again after the time that it names; a refusal is told with its text', async () => {
+test('retries a busy server after the delay it names, and reports the text of a refusal', async () => {
   const store = await open();
   answers.push([429, {}, { 'retry-after': '0' }], [503, {}], ok({ count: 4 }));
   expect(await store.count()).toBe(4);

@@ -7,7 +7,7 @@ const metadata = { year: 'number', tags: 'string[]', at: 'date' } as const;
 const open = (collection: string) =>
   openChromaStore({ url: inject('chromaUrl'), collection, dims: 3, metric: 'dot', metadata });
 
-test('all rows are copied as they are, what is there is left, and it goes on where it was cut short', async () => {
+test('copies all rows, skips existing ones, and resumes after an interruption', async () => {
   const from = await open('copy-from');
   const to = await open('copy-to');
   const thumbnail = { type: 'image/png', bytes: Uint8Array.of(1, 2, 3).buffer };
@@ -49,7 +49,7 @@ test('all rows are copied as they are, what is there is left, and it goes on whe
   expect((await pull(from, to)).added).toEqual([]);
 });
 
-test('stores of other dimensions are refused', async () => {
+test('rejects stores of other dimensions', async () => {
   const other = await openChromaStore({ url: inject('chromaUrl'), collection: 'copy-other', dims: 2 });
   const from = await openChromaStore({ url: inject('chromaUrl'), collection: 'copy-from-3', dims: 3 });
   await expect(push(from, other)).rejects.toThrow(TypeError);

@@ -15,7 +15,7 @@ const value = fc.oneof<fc.Arbitrary<MetadataValue>[]>(
   fc.array(fc.string(), { maxLength: 3 }),
 );
 
-test('metadata comes back from its encoding, also through JSON', () => {
+test('round-trips metadata, also through JSON', () => {
   fc.assert(
     fc.property(fc.dictionary(field, value, { maxKeys: 5 }), (metadata) => {
       const plain = Object.fromEntries(Object.entries(metadata));
@@ -28,7 +28,7 @@ test('metadata comes back from its encoding, also through JSON', () => {
   );
 });
 
-test('rows that something else wrote keep their fields', () => {
+test('keeps the fields of rows written by other software', () => {
   expect(decodeMetadata({ year: 2020, tags: ['a'], '@modality': 'image' })).toEqual({ year: 2020, tags: ['a'] });
 });
 
@@ -36,7 +36,7 @@ test.each(['', '@a', '#a', '$and', 'a@date', 'a@list', 'a@fold', 'chroma:documen
   expect(() => encodeMetadata({ [name]: 1 })).toThrow(TypeError);
 });
 
-test('__proto__ is refused: the clients of servers build objects that lose it', () => {
+test('rejects __proto__, because the clients of servers would lose it', () => {
   expect(() => encodeMetadata(Object.fromEntries([['__proto__', 'x']]))).toThrow(TypeError);
   expect(() => encodeMetadata({ constructor: 1 })).not.toThrow();
 });

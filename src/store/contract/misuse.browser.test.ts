@@ -10,7 +10,7 @@ const { freshName, openWith } = useStores();
 // As a page in plain JavaScript may hand in.
 const none = undefined as never;
 
-test('a store that is opened with nothing is told what is missing', async () => {
+test('opening without options reports what is missing', async () => {
   for (const open of [openStore, openPageStore])
     await expect(open('x', none)).rejects.toThrow(new TypeError('Expected `options` to be an object, got undefined.'));
 });
@@ -19,14 +19,14 @@ describe.each(targets)('%s', (_, openIn) => {
   const open = (): Promise<Store> =>
     openWith(openIn, freshName(), { ...options, metadata: { year: 'number', tags: 'string[]' } });
 
-  test('a schema that is none is refused with what it says', async () => {
+  test('rejects an invalid schema', async () => {
     await expect(openIn('x', { dims, metadata: null as never })).rejects.toThrow(
       /`metadata` to be an object, got null/,
     );
     await expect(openIn('x', { dims, metadata: { a: 'int' as never } })).rejects.toThrow(/got 'int'/);
   });
 
-  test('what is no row, id, change or file is a TypeError that names it, and never a call that does nothing', async () => {
+  test('rejects an invalid row, id, change or file with a TypeError that names it', async () => {
     const store = await open();
     await store.add({ id: 'a', vector: vectorOf(1) });
     const wrong: readonly (readonly [RegExp, () => Promise<unknown>])[] = [
@@ -50,7 +50,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(await store.count()).toBe(1);
   });
 
-  test('of many rows the one that may not be stored is named', async () => {
+  test('names the invalid row of a batch', async () => {
     const store = await open();
     const add = (row: NewRow): Promise<unknown> => store.addMany([{ id: 'good', vector: vectorOf(1) }, row]);
     await expect(add({ id: 'b', vector: new Float32Array(dims) })).rejects.toThrow(
@@ -63,7 +63,7 @@ describe.each(targets)('%s', (_, openIn) => {
     });
   });
 
-  test('an optional field that is undefined is one that the row does not have; a zero keeps its sign', async () => {
+  test('treats an undefined field as missing, and keeps the sign of a zero', async () => {
     const store = await open();
     await store.addMany([
       { id: 'a', vector: vectorOf(1), metadata: { year: none, tags: ['x'] } },
@@ -74,7 +74,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect((await store.get('b'))?.metadata['year']).toBe(-0);
   });
 
-  test('after its end it says what was closed', async () => {
+  test('names the closed store in the error of later calls', async () => {
     const name = freshName();
     const store = await openWith(openIn, name, options);
     await store.close();

@@ -17,7 +17,7 @@ describe.each(targets)('%s', (_, openIn) => {
   const open = (name: string, changed?: Partial<OpenStoreOptions>): Promise<Store> =>
     openWith(openIn, name, { ...options, ...changed });
 
-  test('what was added is there, at unit length, and still there after a reopen', async () => {
+  test('keeps added rows, at unit length, across a reopen', async () => {
     const name = freshName();
     const first = await open(name);
     const when = new Date(2024, 1, 2);
@@ -42,7 +42,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(await store.count()).toBe(2);
   });
 
-  test('an id that is there already is left as it is and reported, also within one call', async () => {
+  test('leaves a row with an existing id unchanged and reports it, also within one call', async () => {
     const store = await open(freshName());
     await store.addMany([item(1)]);
     const result = await store.addMany([item(1, { vector: vectorOf(9), metadata: { other: true } }), item(2), item(2)]);
@@ -52,7 +52,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(await store.count()).toBe(2);
   });
 
-  test('search is exact: it gives what sorting all cosines gives', async () => {
+  test('finds what sorting all cosines finds', async () => {
     const store = await open(freshName());
     const seeds = Array.from({ length: 500 }, (_, i) => i);
     for (let start = 0; start < 500; start += 50)
@@ -74,7 +74,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(await store.search(query, { limit: 10_000 })).toHaveLength(500);
   });
 
-  test('equal scores come in the order of their ids, wherever they were stored', async () => {
+  test('orders equal scores by id, wherever rows are stored', async () => {
     const store = await open(freshName());
     for (const id of ['d', 'b', 'e', 'a', 'c']) await store.addMany([item(1, { id })]);
     expect((await store.search(vectorOf(1))).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e']);
@@ -118,7 +118,7 @@ describe.each(targets)('%s', (_, openIn) => {
     await expect(store.list({ after: 'nobody' })).rejects.toMatchObject({ code: 'item-not-found' });
   });
 
-  test('what was deleted is gone, stays gone, and can be added again', async () => {
+  test('deletes rows for good, and lets them be added again', async () => {
     const name = freshName();
     const store = await open(name);
     await store.addMany(
@@ -160,7 +160,7 @@ describe.each(targets)('%s', (_, openIn) => {
     });
   }
 
-  test('many small adds are merged in the background, few deletes are compacted, and no item is lost by either', async () => {
+  test('merges small adds and compacts deletes in the background without losing items', async () => {
     const name = freshName();
     const store = await open(name);
     for (let seed = 0; seed < 200; seed += 1) await store.addMany([item(seed)]);
@@ -180,7 +180,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(hits).toHaveLength(101);
   });
 
-  test('update replaces the metadata of an item that is there', async () => {
+  test('update replaces the metadata of an existing item', async () => {
     const store = await open(freshName());
     await store.addMany([item(1)]);
     await store.update('item-1', { metadata: { caption: 'a dog' } }, { replace: true });
@@ -215,7 +215,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(await store.list()).toEqual([]);
   });
 
-  test('refuses queries that are none', async () => {
+  test('rejects invalid queries', async () => {
     const store = await open(freshName());
     await store.addMany([item(1)]);
     await expect(store.search(new Float32Array(3))).rejects.toMatchObject({
@@ -229,7 +229,7 @@ describe.each(targets)('%s', (_, openIn) => {
     await expect(store.search(vectorOf(1), { filter: { a: { like: 'x' } as never } })).rejects.toThrow(TypeError);
   });
 
-  test('a collection of one model does not open with another, unless it is empty', async () => {
+  test('refuses to open a collection of another model unless it is empty', async () => {
     const name = freshName();
     const store = await open(name);
     await store.addMany([item(1)]);
@@ -246,7 +246,7 @@ describe.each(targets)('%s', (_, openIn) => {
     await expect(store.search(vectorOf(1))).rejects.toMatchObject({ code: 'model-mismatch' });
   });
 
-  test('every call takes a signal, and one that was aborted before does nothing', async () => {
+  test('every call accepts a signal, and does nothing if it is already aborted', async () => {
     const store = await open(freshName());
     await store.add(item(1));
     const [reason, vector] = [new Error('enough'), vectorOf(1)];
@@ -289,7 +289,7 @@ describe.each(targets)('%s', (_, openIn) => {
     await expect(openIn(freshName(), { ...options, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
-  test('after close every call rejects; closing twice is fine', async () => {
+  test('rejects every call after close, and allows closing twice', async () => {
     const store = await open(freshName());
     await store.close();
     await store.close();
@@ -297,7 +297,7 @@ describe.each(targets)('%s', (_, openIn) => {
     await expect(store.addMany([item(1)])).rejects.toMatchObject({ code: 'disposed' });
   });
 
-  test('a store that was closed calls no listener any more', async () => {
+  test('calls no listener after close', async () => {
     const name = freshName();
     const [closed, writing] = [await open(name), await open(name)];
     let calls = 0;
@@ -319,7 +319,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(calls).toBe(1);
   });
 
-  test('lists the collections there are; destroy takes one away', async () => {
+  test('lists collections, without destroyed ones', async () => {
     const name = freshName();
     const store = await open(name);
     expect(await listStores()).toContain(name);
@@ -328,7 +328,7 @@ describe.each(targets)('%s', (_, openIn) => {
   });
 });
 
-test('leaves the measures store and scan in the timeline', async () => {
+test('records the measures store and scan', async () => {
   performance.clearMeasures();
   const store = await openWith(openLocalStore, freshName(), options);
   await store.addMany([item(1)]);

@@ -257,9 +257,9 @@ test.each(kinds)('%s, at the n-th request for many n, leaves all or nothing', as
   expect(faults).toBeGreaterThan(100 / stride);
 });
 
-// First planes of over 64 KB lie in files, and a transaction is kept active while one is read.
+// Codes of over 64 KB are stored in files, and a transaction is kept active while one is read.
 test.each(kinds.filter(([, { forEver }]) => !forEver))(
-  '%s, while first planes are read from files, leaves all or nothing',
+  '%s, while codes are read from files, leaves all or nothing',
   async (_, kind) => {
     dims = 4_096;
     const faults = await countFaults(kind, {
@@ -280,7 +280,7 @@ test.each(kinds.filter(([, { forEver }]) => !forEver))(
   },
 );
 
-test('a connection closed under it is opened again and the call replayed', async () => {
+test('reopens a lost connection and repeats the call', async () => {
   const databases = watchDatabases();
   const store = await openFresh();
   await store.addMany([item(1)]);
@@ -293,7 +293,7 @@ test('a connection closed under it is opened again and the call replayed', async
   expect(databases()).toHaveLength(4);
 });
 
-test('a connection that cannot be had again is store-failed', async () => {
+test('reports store-failed if the connection cannot be reopened', async () => {
   const databases = watchDatabases();
   const store = await openFresh();
   await store.addMany([item(1)]);
@@ -309,7 +309,7 @@ test('a connection that cannot be had again is store-failed', async () => {
   expect(await store.count()).toBe(1);
 });
 
-test('data that the browser throws away, connection and all, leaves a store that works', async () => {
+test('works again after the browser evicts its data', async () => {
   const store = await openFresh();
   await store.addMany(range(0, 3));
   expect(await store.search(Float32Array.of(1, 0, 0, 0))).toHaveLength(3);
@@ -323,7 +323,7 @@ test('data that the browser throws away, connection and all, leaves a store that
   expect((await store.search(Float32Array.of(1, 0, 0, 0))).map(({ id }) => id)).toEqual(['i7']);
 });
 
-test('damaged vectors cost their own rows only and are never given out', async () => {
+test('damaged vectors affect only their own rows and are never returned', async () => {
   const store = await openFresh();
   await store.addMany(range(0, 3));
   await store.addMany(range(3, 6));

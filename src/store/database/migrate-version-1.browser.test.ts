@@ -73,7 +73,7 @@ async function expectAll(store: Store, items: readonly OldItem[]): Promise<void>
   });
 }
 
-test('a library of version 1 opens with everything in it, and stays so', async () => {
+test('migrates a library of version 1 completely', async () => {
   await writeVersion1();
   const store = await open();
   await expectAll(store, expected);
@@ -94,7 +94,7 @@ test('a library of version 1 opens with everything in it, and stays so', async (
   await expectAll(await open(), expected);
 });
 
-test('damaged vectors of version 1 cost their own rows only', async () => {
+test('damaged vectors of version 1 affect only their own rows', async () => {
   let first = true;
   await writeVersion1((store, value) => {
     if (store !== 'vectors' || !first) return value;
@@ -115,7 +115,7 @@ test('damaged vectors of version 1 cost their own rows only', async () => {
   expect(await store.delete(['item-1', 'item-40'])).toBe(2);
 });
 
-test('a migration that fails leaves version 1 as it was, and the next one succeeds', async () => {
+test('a failed migration leaves version 1 unchanged, and the next one succeeds', async () => {
   await writeVersion1();
   // The last thing that the migration writes.
   const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {

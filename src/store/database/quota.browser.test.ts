@@ -25,7 +25,7 @@ function items(from: number, to: number, thumbnailBytes: number): (NewRow & { re
   });
 }
 
-test('no room on the disk is quota-exceeded, with the store as it was before the call', async () => {
+test('reports quota-exceeded on a full disk and leaves the store unchanged', async () => {
   // Chromium remembers for a while how much room an origin had; clearing it makes it look again.
   await cdp().send('Storage.clearDataForOrigin', { origin: location.origin, storageTypes: 'indexeddb' });
   const { usage = 0 } = await navigator.storage.estimate();

@@ -18,13 +18,13 @@ afterEach(async () => {
   name = '';
 });
 
-test('what was set is there in another connection, arrays and all', async () => {
+test('returns a stored result, including arrays, over another connection', async () => {
   await open().set('a', { text: 'a dog', heat: Float32Array.of(0.25, 0.75) });
   expect(await open().get('a')).toEqual({ text: 'a dog', heat: Float32Array.of(0.25, 0.75) });
   expect(await open().get('b')).toBeUndefined();
 });
 
-test('above the limit the ones longest unused go', async () => {
+test('evicts the least recently used results above the limit', async () => {
   const cache = open(3);
   let now = 1_000;
   const realNow = Date.now;
@@ -39,7 +39,7 @@ test('above the limit the ones longest unused go', async () => {
   expect(await Promise.all(['a', 'b', 'c', 'd'].map((key) => cache.get(key)))).toEqual(['a', undefined, 'c', 'd']);
 });
 
-test('a database that is taken away costs only the memory of it', async () => {
+test('survives the deletion of its database', async () => {
   const cache = open();
   await cache.set('a', 1);
   await deleteDB(name);
@@ -48,7 +48,7 @@ test('a database that is taken away costs only the memory of it', async () => {
   expect(await cache.get('a')).toBe(2);
 });
 
-test('what cannot be stored is no error', async () => {
+test('ignores values that cannot be stored', async () => {
   const cache = open();
   await cache.set('a', () => undefined);
   expect(await cache.get('a')).toBeUndefined();

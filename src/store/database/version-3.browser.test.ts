@@ -38,7 +38,7 @@ test.each([3, 4])('a store of schema version %i opens without loss, and can be w
   await again.close();
 });
 
-test('a store of another model is refused as before', async () => {
+test('still refuses a store of another model', async () => {
   await restoreDatabase(dump, `onsight:${name}`);
   await expect(openLocalStore(name, { ...options, model: 'm2' })).rejects.toMatchObject({ code: 'model-mismatch' });
   await expect(openLocalStore(name, { ...options, dims: 13 })).rejects.toMatchObject({ code: 'dimension-mismatch' });

@@ -32,7 +32,7 @@ async function expectMarks(count: number): Promise<void> {
   });
 }
 
-test('a mark stands while a store writes, and no longer', async () => {
+test('sets a mark while a store writes, and removes it after', async () => {
   const store = await openWith(openLocalStore, freshName(), { dims: 2 });
   const put = vi.spyOn(IDBObjectStore.prototype, 'put');
   await Promise.all([store.add({ id: 'a', vector: [1, 0] }), store.add({ id: 'b', vector: [0, 1] })]);
@@ -41,7 +41,7 @@ test('a mark stands while a store writes, and no longer', async () => {
   await expectMarks(0);
 });
 
-test('a mark that was left is found by the next thread, which deletes the database; else nothing is deleted', async () => {
+test('deletes the database only if a mark was left behind', async () => {
   const deleted = vi.spyOn(IDBFactory.prototype, 'deleteDatabase');
   await expectMarks(0);
   await new WriteMark().mend();
@@ -52,7 +52,7 @@ test('a mark that was left is found by the next thread, which deletes the databa
   await expectMarks(0);
 });
 
-test('threads keep marks of their own, and go on where another one deletes them', async () => {
+test('each thread has its own mark, and continues if another deletes it', async () => {
   const [one, other] = [new WriteMark(), new WriteMark()];
   await Promise.all([one.mend(), other.mend()]);
   one.begin();

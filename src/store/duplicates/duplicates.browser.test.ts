@@ -70,7 +70,7 @@ test.each<Metric>(['cosine', 'dot', 'euclidean'])(
   },
 );
 
-test('rows are followed through updates, deletes and merges that happen meanwhile; progress; cancel', async () => {
+test('follows rows through concurrent updates, deletes and merges; reports progress; can be cancelled', async () => {
   const dims = 64;
   const count = 9_000;
   const name = freshName();

@@ -144,5 +144,5 @@ export function exportStore<F extends keyof typeof exporters>(
     },
     { signal },
   );
-  return exporting as ReturnType<(typeof exporters)[F]>; // what this format's exporter returned
+  return exporting as ReturnType<(typeof exporters)[F]>; // the result of this format's exporter
 }

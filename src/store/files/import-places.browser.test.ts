@@ -13,7 +13,7 @@ test.each([
   ['no direction', '{"id":"b","vector":[0,0]}', /line 3: .*only zeros/],
   ['an unknown field', '{"id":"b","vector":[1,2],"nope":1}', /line 3: Unknown metadata field `nope`/],
   ['no date', '{"id":"b","vector":[1,2],"at":"yesterday"}', /line 3: .*an invalid date/],
-  ['metadata that is none', '{"id":"b","vector":[1,2],"metadata":"x"}', /line 3: Expected `metadata` to be an object/],
+  ['invalid metadata', '{"id":"b","vector":[1,2],"metadata":"x"}', /line 3: Expected `metadata` to be an object/],
   ['no id', '{"id":null,"vector":[1,2]}', /line 3: Expected `id`/],
 ])('a line with %s is named', async (_, line, message) => {
   const store = await open();
@@ -21,7 +21,7 @@ test.each([
   expect(error).toMatchObject({ code: 'import-failed', message: expect.stringMatching(message) as string });
 });
 
-test('a line with a vector of other dimensions is named; lines before a broken one are added', async () => {
+test('names a line of other dimensions, and adds the lines before it', async () => {
   const store = await open();
   await expect(store.import(new Blob([`${good}{"id":"b","vector":[1]}\n`]))).rejects.toMatchObject({
     code: 'dimension-mismatch',
@@ -31,7 +31,7 @@ test('a line with a vector of other dimensions is named; lines before a broken o
   expect(await store.count()).toBe(1);
 });
 
-test('rows before one that may not be stored are added, once, also where they have no ids', async () => {
+test('adds the rows before an invalid one exactly once, even without ids', async () => {
   const store = await open();
   const lines = Array.from({ length: 700 }, (_, i) => `{"vector":[1,${i}]}\n`);
   await expect(store.import(new Blob([...lines, '{"vector":[0,0]}\n', ...lines]))).rejects.toThrow(
@@ -40,7 +40,7 @@ test('rows before one that may not be stored are added, once, also where they ha
   expect(await store.count()).toBe(700);
 });
 
-test('a NumPy row is named; lines of metadata that are too few or too many are refused before anything is written', async () => {
+test('names an invalid NumPy row, and rejects a wrong number of lines before writing', async () => {
   const store = await open();
   const from = await openWith(openLocalStore, freshName(), { dims: 2, metric: 'dot' });
   await from.addMany([
@@ -50,13 +50,13 @@ test('a NumPy row is named; lines of metadata that are too few or too many are r
   const { vectors } = await from.exportNpy();
   await expect(store.import(vectors)).rejects.toThrow(/row 2: Expected a vector with a direction/);
   for (const lines of ['{"id":"x"}\n', '{"id":"x"}\n{"id":"y"}\n{"id":"z"}']) {
-    await expect(from.import({ vectors, metadata: new Blob([lines]) })).rejects.toThrow(/there are 2 vectors but/);
+    await expect(from.import({ vectors, metadata: new Blob([lines]) })).rejects.toThrow(/it has 2 vectors but/);
   }
   expect(await from.count()).toBe(2);
   await expect(store.import(new Blob(['PK\u0003\u0004rest']))).rejects.toThrow(/archive \(\.npz or \.zip\)/);
 });
 
-test('a file that is one long line is refused in the time that it takes to read it', async () => {
+test('rejects a file of one long line in linear time', async () => {
   const store = await open();
   // Looked through again with each piece that is read, these would take a minute.
   const row = '{"id":"aaaaaaa","vector":[1,2]},';

@@ -46,7 +46,7 @@ describe.each(targets)('%s', (_, openIn) => {
     return store;
   };
 
-  test('a file of our own gives the same rows again, bit for bit', async () => {
+  test('restores its own file format bit for bit', async () => {
     const from = await filled();
     const to = await open();
     const file = await from.export();
@@ -66,7 +66,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect((await to.verify()).ok).toBe(true);
   });
 
-  test('a damaged or cut file is import-failed, and another kind of store says what it is', async () => {
+  test('reports import-failed for a damaged or truncated file, and mismatches by name', async () => {
     const file = await (await filled()).export();
     const bytes = new Uint8Array(await file.arrayBuffer());
     const damaged = bytes.slice();
@@ -85,7 +85,7 @@ describe.each(targets)('%s', (_, openIn) => {
     await expect((await open({ model: 'm' })).import(file)).rejects.toMatchObject({ code: 'model-mismatch' });
   });
 
-  test('JSON lines go out and come in, flat ones of others too', async () => {
+  test('exports and imports JSON lines, including flat records', async () => {
     const from = await filled();
     const to = await open();
     await to.import(await from.export({ format: 'jsonl' }));
@@ -107,7 +107,7 @@ describe.each(targets)('%s', (_, openIn) => {
     });
   });
 
-  test('NumPy files go out and come in, with and without metadata', async () => {
+  test('exports and imports NumPy files, with and without metadata', async () => {
     const from = await filled({ metric: 'dot', keepFloat32: true });
     const files = await from.exportNpy();
     const header = await files.vectors.slice(0, 128).text();
@@ -125,7 +125,7 @@ describe.each(targets)('%s', (_, openIn) => {
     await expect(bare.import(files.vectors.slice(0, 3_000))).rejects.toMatchObject({ code: 'import-failed' });
   });
 
-  test('near-duplicates are grouped, across segments, and nothing else is', async () => {
+  test('groups near-duplicates across segments, and nothing else', async () => {
     const store = await open();
     const near = (seed: number, shift: number): Float32Array =>
       vectorOf(seed).map((value, i) => value + (i === 0 ? shift : 0));
@@ -145,7 +145,7 @@ describe.each(targets)('%s', (_, openIn) => {
     await expect(store.duplicates({ threshold: NaN })).rejects.toThrow(RangeError);
   });
 
-  test('says what it takes, and frees what is dead', async () => {
+  test('reports its size, and frees deleted rows', async () => {
     const store = await filled();
     const before = await store.stats();
     expect(before).toMatchObject({ rows: 78, deletedRows: 3, segments: 3 });

@@ -8,7 +8,7 @@ import type { Store } from '../contract/store.ts';
 import { schemaVersion } from '../database/upgrade-schema.ts';
 
 const dims = 512;
-/** First planes of two segments of so many rows are larger than 64 KB. */
+/** Enough rows for the codes of two segments to exceed 64 KB. */
 const segment = 150;
 let name = '';
 const opened: Store[] = [];
@@ -79,7 +79,7 @@ async function expectWhole(store: Store, count = 2 * segment): Promise<void> {
   }
 }
 
-test('large first planes lie in files that a new connection, a merge and an export read', async () => {
+test('stores large codes in files that a new connection, a merge and an export can read', async () => {
   const store = await fill();
   const planes = await records();
   expect(planes).toHaveLength(2);
@@ -98,7 +98,7 @@ test('large first planes lie in files that a new connection, a merge and an expo
   await expectWhole(again);
 });
 
-test('where the browser is not known to profit they are values; both are read', async () => {
+test('stores codes as values in other browsers, and reads both forms', async () => {
   name = `planes ${crypto.randomUUID()}`;
   const store = await open();
   vi.stubGlobal('navigator', { storage: navigator.storage, locks: navigator.locks });
@@ -110,7 +110,7 @@ test('where the browser is not known to profit they are values; both are read', 
   await expectWhole(await open());
 });
 
-test('a store of version 2 is taken over, and a tab that still has it open closes itself', async () => {
+test('upgrades a store of version 2, and closes it in a tab that still has it open', async () => {
   await (await fill()).close();
   const db = await database();
   const contents = await Promise.all(
@@ -136,7 +136,7 @@ test('a store of version 2 is taken over, and a tab that still has it open close
   now.close();
 });
 
-test('bytes that are not those that were stored cost their own rows only', async () => {
+test('damaged bytes affect only their own rows', async () => {
   await (await fill()).close();
   const db = await database();
   const [{ bytes, checksum } = { bytes: new Blob(), checksum: 0 }] = await records();
@@ -154,7 +154,7 @@ test('bytes that are not those that were stored cost their own rows only', async
   expect(await store.verify()).toMatchObject({ damaged: [{ segment: 0, parts: ['codes'], saves: 'metadata' }] });
 });
 
-test('a file that is gone is damage of its own rows; one that cannot be read for another reason fails the call', async () => {
+test('treats a missing file as damage of its rows, and fails the call for other read errors', async () => {
   await (await fill()).close();
   let reads = 0;
   const failing = (error: Error): void => {
@@ -173,7 +173,7 @@ test('a file that is gone is damage of its own rows; one that cannot be read for
   expect(await store.search(vectorOf(3), { limit: 1_000 })).toHaveLength(segment);
 });
 
-test('a search is cancelled while files are read: no more are read, and the next one finds everything', async () => {
+test('stops reading files when a search is cancelled, and the next one finds everything', async () => {
   const filled = await fill();
   for (let n = 2; n < 6; n += 1)
     await filled.addMany(rows(0, segment).map((each) => ({ ...each, id: `${each.id!} ${n}` })));

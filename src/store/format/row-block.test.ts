@@ -20,7 +20,7 @@ const record: fc.Arbitrary<RowRecord> = fc.record({
   sequence: fc.nat(),
 });
 
-test('rows come back as they were, whatever their ids and values', () => {
+test('round-trips rows of any ids and values', () => {
   fc.assert(
     fc.property(fc.array(record, { maxLength: 40 }), (rows) => {
       const block = new RowBlock(encodeRowBlock(rows));
@@ -30,7 +30,7 @@ test('rows come back as they were, whatever their ids and values', () => {
   );
 });
 
-test('half characters, zeros and long texts are kept; a field of few values takes a byte a row', () => {
+test('keeps unpaired surrogates, zeros and long texts; few distinct values take a byte per row', () => {
   const long = 'x'.repeat(20_000) + '\ud800é漢';
   const rows = Array.from({ length: 4_096 }, (_, i): RowRecord => ({
     id: `k${String(i)}\udfff`,

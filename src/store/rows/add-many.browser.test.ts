@@ -6,7 +6,7 @@ import { options, useStores, vectorOf } from '../testdata/use-stores.ts';
 const { freshName, openWith } = useStores();
 
 describe.each(targets)('%s', (_, openIn) => {
-  test('an abort ends it while the rows let wait for them', async () => {
+  test('an abort ends a call that waits for rows', async () => {
     const store = await openWith(openIn, freshName(), options);
     const controller = new AbortController();
     const reason = new Error('enough');
@@ -19,7 +19,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(await store.count()).toBe(0);
   });
 
-  test('rows that came before their source failed are there when it rejects', async () => {
+  test('keeps the rows before a failure of the source', async () => {
     const store = await openWith(openIn, freshName(), options);
     const reason = new Error('no more');
     let isEnded = false;
@@ -36,7 +36,7 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(isEnded).toBe(true);
   });
 
-  test('a row that cannot be stored ends it before its source is asked for many more', async () => {
+  test('stops pulling rows soon after an invalid one', async () => {
     const store = await openWith(openIn, freshName(), options);
     let given = 0;
     async function* rows(): AsyncGenerator<NewRow> {

@@ -21,7 +21,7 @@ export interface MovedCount {
   readonly items: number;
 }
 
-/** Up to `limit` living rows of other spaces, those whose `rowKey` is in `except` left out. */
+/** Up to `limit` live rows of other spaces, except those whose `rowKey` is in `except`. */
 export async function pendingRows(
   view: View,
   limit: number,

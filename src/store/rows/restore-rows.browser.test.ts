@@ -31,7 +31,7 @@ function row(i: number): Parameters<IndexedStore['add']>[0] {
   };
 }
 
-test('restoring brings every row back exactly, wherever it was and whatever happened meanwhile', async () => {
+test('restores every row exactly, whatever happened meanwhile', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
@@ -61,7 +61,7 @@ test('restoring brings every row back exactly, wherever it was and whatever happ
   );
 });
 
-test('a row whose id is there again is left as it is, the others come back', async () => {
+test('leaves a row whose id exists again unchanged, and restores the others', async () => {
   const store = await openFresh();
   await store.addMany([row(1), row(2)]);
   const { file } = await store.deleteRestorably(['row 1', 'row 2']);
@@ -71,7 +71,7 @@ test('a row whose id is there again is left as it is, the others come back', asy
   expect((await store.get('row 2'))?.metadata['n']).toBe(2);
 });
 
-test('a deletion is on disk when it resolves, and a store opened anew restores it', async () => {
+test('a deletion is on disk when it resolves, and can be restored after a reopen', async () => {
   const name = freshName();
   const first = await openIndexedStore(name, options);
   await first.addMany([row(1), row(2), row(4)]);
@@ -85,7 +85,7 @@ test('a deletion is on disk when it resolves, and a store opened anew restores i
   await second.close();
 });
 
-test('rows of another store get new places at the end', async () => {
+test('appends rows of another store at the end', async () => {
   const [from, to] = [await openFresh(), await openFresh()];
   await from.addMany([row(1), row(2), row(3), row(4)]);
   const { file } = await from.deleteRestorably(['row 4']);
@@ -94,7 +94,7 @@ test('rows of another store get new places at the end', async () => {
   expect((await to.list()).map(({ id }) => id)).toEqual(['row 4', 'row 7']);
 });
 
-test('nothing to delete gives nothing to restore', async () => {
+test('restores nothing after deleting nothing', async () => {
   const store = await openFresh();
   await store.add(row(1));
   const deleted = await store.deleteRestorably(['nobody']);

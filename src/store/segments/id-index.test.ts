@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hashId, IdIndex } from './id-index.ts';
 
-test('every row is found by the hash of its id, and nothing else is', () => {
+test('finds every row by the hash of its id, and no others', () => {
   fc.assert(
     fc.property(fc.array(fc.array(fc.string({ maxLength: 3 }), { maxLength: 30 }), { maxLength: 30 }), (segments) => {
       const index = new IdIndex();
@@ -23,7 +23,7 @@ test('every row is found by the hash of its id, and nothing else is', () => {
   );
 });
 
-test('ids that differ in little do not crowd the table', () => {
+test('spreads similar ids over the table', () => {
   const hashes = Array.from({ length: 100_000 }, (_, i) => hashId(`photo-${String(i)}`));
   expect(new Set(hashes).size).toBeGreaterThan(99_990);
   expect(new Set(hashes.map((hash) => hash & 0xffff)).size).toBeGreaterThan(50_000);

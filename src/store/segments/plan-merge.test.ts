@@ -18,7 +18,7 @@ function merge(segments: readonly SegmentSize[], group: readonly number[], numbe
   return [...segments.filter((segment) => !group.includes(segment.number)), { number, rows: live, live }];
 }
 
-test('a merge fits in one segment, and merging ends with few segments', () => {
+test('merges fit in one segment and end with few segments', () => {
   fc.assert(
     fc.property(sizes, (start) => {
       let segments: readonly SegmentSize[] = start;
@@ -59,7 +59,7 @@ test('adding one row at a time keeps the segments few and rewrites a row about f
   expect(rewritten / 10_000).toBeLessThan(5);
 });
 
-test('compaction takes every segment with a dead row, each once, and fills them', () => {
+test('compaction takes every segment with a deleted row once, and fills segments', () => {
   fc.assert(
     fc.property(sizes, (segments) => {
       const groups = planCompaction(segments);
@@ -71,7 +71,7 @@ test('compaction takes every segment with a dead row, each once, and fills them'
   );
 });
 
-test('a tidy collection is left alone', () => {
+test('leaves a compact collection unchanged', () => {
   const full = [0, 1, 2].map((number) => ({ number, rows: segmentRows, live: segmentRows }));
   const tidy = [...full, { number: 3, rows: 10, live: 10 }];
   expect(planMerge(tidy)).toBeUndefined();

@@ -116,7 +116,7 @@ test('encoding decoded rows gives the same codes, residuals and scales', () => {
   expect(coded).toBeGreaterThan(40);
 });
 
-/** What tells large arrays apart quickly. */
+/** Digest that compares large arrays quickly. */
 function bits({ codes, residuals, scales, errors, residualErrors }: EncodedRows): string[] {
   return [codes, residuals, scales, errors, residualErrors].map((values) =>
     createHash('sha256').update(values).digest('hex'),
