@@ -2,15 +2,14 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { addMany } from './rows/add-many.ts';
 import { AddQueue } from './rows/add-queue.ts';
-import { BatchMemory } from './format/batch-memory.ts';
 import { ChangeFeed } from './collection/change-feed.ts';
 import { changeMetadata } from './contract/change-metadata.ts';
 import { checkChange } from './contract/check-change.ts';
 import { checkIds } from './contract/check-ids.ts';
-import { checkRows, checkVector, rowsIn, type CheckedRows } from './contract/check-rows.ts';
+import { checkRows, checkRowsInto, checkVector, rowsIn, type CheckedRows } from './contract/check-rows.ts';
 import type { Collection } from './collection/collection.ts';
 import { countRows } from './rows/count-rows.ts';
-import { encodeVectors } from './format/encode-segment.ts';
+import { BatchEncoder } from './format/encode-segment.ts';
 import { clearRows, deleteRestorably, deleteRows, type DeletedRows } from './rows/delete-rows.ts';
 import type { Filter } from './contract/filter.ts';
 import type { Metadata, Modality, NewItem, Row, RowField, ScoredRow, StoredThumbnail } from './contract/item.ts';
@@ -19,7 +18,7 @@ import { locateRows } from './segments/locate-rows.ts';
 import { checkInclude, readRow } from './rows/read-rows.ts';
 import { sampleVectors } from './rows/sample-vectors.ts';
 import { listRows, scanRows, type ScanPage, type ResolvedScan } from './rows/scan-rows.ts';
-import { scanAhead, searchRows, resolveSearch, type ScannedRows } from './rows/search-rows.ts';
+import { finishSearch, scanAhead, searchRows, resolveSearch } from './rows/search-rows.ts';
 import { compileSelection } from './rows/selection.ts';
 import type {
   RowChange,
@@ -68,12 +67,12 @@ export class IndexedStore extends SpacedStore implements Store {
   ): Promise<StoreAddResult> {
     const { replace = false, signal } = options;
     // Alternating, because one batch is written while the next is prepared.
-    let [memory, other] = [new BatchMemory(), new BatchMemory()];
+    let [encoder, other] = [new BatchEncoder(), new BatchEncoder()];
     const parts = {
       dims: this.dims,
       prepare: (batch: readonly NewItem[]) => {
-        [memory, other] = [other, memory];
-        return this.#prepare(batch, memory);
+        [encoder, other] = [other, encoder];
+        return this.#prepare(batch, encoder);
       },
       write: (checked: CheckedRows, onRequested: () => void) =>
         this.#queue.add(checked, { replace, onRequested, signal }),
@@ -96,12 +95,11 @@ export class IndexedStore extends SpacedStore implements Store {
    * Checks rows and encodes them around the current centre. If that has changed by the time of the write, they are
    * encoded again.
    */
-  #prepare(rows: readonly NewItem[], memory: BatchMemory): CheckedRows {
-    const checked = checkRows(rows, this.options, memory.vectors(rowsIn(rows) * this.dims));
+  #prepare(rows: readonly NewItem[], encoder: BatchEncoder): CheckedRows {
+    const checked = checkRowsInto(rows, this.options, encoder.vectors(rowsIn(rows) * this.dims));
     const { centre, kernels } = this.collection.snapshot;
     if (centre === undefined) return checked;
-    const { segments } = memory;
-    return { ...checked, encoded: encodeVectors(kernels, checked.vectors, centre.mean, this.options, segments) };
+    return { ...checked, encoded: encoder.encode(kernels, checked.vectors, centre.mean, this.options) };
   }
 
   async has(ids: readonly string[], { signal }: AbortOptions = {}): Promise<ReadonlySet<string>> {
@@ -227,18 +225,16 @@ export class IndexedStore extends SpacedStore implements Store {
   ): Promise<readonly (readonly ScoredRow<Metadata, RowField>[])[]> {
     const search = resolveSearch(options, this.options.schema);
     const queries = vectors.map((vector) => checkVector(vector, this.options));
-    let ahead: ScannedRows | undefined;
-    return this.collection.read(
-      async (view) => {
-        const found: (readonly ScoredRow<Metadata, RowField>[])[] = [];
-        for (const query of queries)
-          found.push(await searchRows(view, query, search, query === queries[0] ? ahead : undefined));
+    const [first, ...others] = queries;
+    if (first === undefined) return [];
+    return this.collection.readAhead(
+      (view) => scanAhead(view, first, search),
+      async (view, ahead) => {
+        const found = [await finishSearch(view, first, search, ahead)];
+        for (const query of others) found.push(await searchRows(view, query, search));
         return found;
       },
       { signal: options.signal },
-      (view) => {
-        ahead = queries[0] && scanAhead(view, queries[0], search);
-      },
     );
   }
 

@@ -7,7 +7,7 @@ import type { RowRecord } from './format/row-block.ts';
 import { reportSpaces, type SpacesReport } from './segments/space-coverage.ts';
 import { SpaceIndex, type ListedRows, type SearchedRows } from './space-index.ts';
 import { hasParts, searchItems, searchWholeItems } from './rows/search-items.ts';
-import { scanAhead, resolveSearch, type ScannedRows } from './rows/search-rows.ts';
+import { scanAhead, resolveSearch } from './rows/search-rows.ts';
 import { compileSelection } from './rows/selection.ts';
 import type { StoreScanOptions, StoreSearchOptions } from './contract/store.ts';
 import { StoreMaintenance } from './maintenance/store-maintenance.ts';
@@ -41,14 +41,11 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
     const search = resolveSearch(options, this.options.schema);
     const items = compileSelection({ filter: options.filter }, this.options.schema);
     const query = checkVector(vector, this.options);
-    let ahead: ScannedRows | undefined;
-    return this.collection.read(
-      (view) =>
+    return this.collection.readAhead(
+      (view) => (hasParts(view) ? undefined : scanAhead(view, query, search)),
+      (view, ahead) =>
         hasParts(view) ? searchItems(view, query, { ...search, items }) : searchWholeItems(view, query, search, ahead),
       { signal: options.signal },
-      (view) => {
-        if (!hasParts(view)) ahead = scanAhead(view, query, search);
-      },
     );
   }
 

@@ -44,13 +44,25 @@ export class Collection {
     this.#guard.check();
   }
 
-  /** Runs a read-only call. `meanwhile` runs before `task`, while the disk confirms that the snapshot is up to date. */
-  read<T>(
-    task: (view: View<'readonly'>) => Promise<T>,
+  /** Runs a read-only call. */
+  read<T>(task: (view: View<'readonly'>) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    return this.#run('readonly', task, options);
+  }
+
+  /**
+   * Same as {@link Collection.read}, but runs `speculate` on the snapshot while the disk confirms that it is up to date.
+   * `task` receives the result, and must check that the snapshot has not changed since.
+   */
+  readAhead<A, T>(
+    speculate: (view: Omit<View, 'state'>) => A,
+    task: (view: View<'readonly'>, ahead: A | undefined) => Promise<T>,
     options?: TransactionOptions,
-    meanwhile?: (view: Omit<View, 'state'>) => void,
   ): Promise<T> {
-    return this.#run('readonly', task, options, meanwhile);
+    let ahead: A | undefined;
+    const keep = (view: Omit<View, 'state'>): void => {
+      ahead = speculate(view);
+    };
+    return this.#run('readonly', (view) => task(view, ahead), options, keep);
   }
 
   /**

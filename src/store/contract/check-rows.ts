@@ -60,15 +60,20 @@ const plain = { normalizeRows: normalizePlainly };
 const modalities: ReadonlySet<string> = new Set<Modality>(['image', 'text', 'sound', 'video']);
 
 /**
- * Checks and copies rows before anything is written; copies vectors to `vectors`, which must have the exact length.
+ * Checks and copies rows before anything is written.
  *
  * @throws TypeError, RangeError for misuse, such as an empty id, an unknown field or a zero vector under `cosine`
  * @throws OnsightError `dimension-mismatch`
  */
-export function checkRows(
+export function checkRows(rows: readonly NewItem[], format: RowFormat): CheckedRows {
+  return checkRowsInto(rows, format, new Float32Array(rowsIn(rows) * format.dims));
+}
+
+/** {@link checkRows} that copies vectors to `vectors`, which must have the exact length. */
+export function checkRowsInto(
   rows: readonly NewItem[],
   format: RowFormat,
-  vectors = new Float32Array(rowsIn(rows) * format.dims),
+  vectors: Float32Array<ArrayBuffer>,
 ): CheckedRows {
   try {
     return checkTogether(rows, format, vectors);

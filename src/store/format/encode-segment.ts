@@ -21,28 +21,55 @@ interface EncodeVectorsOptions {
   readonly before?: Float32Array | undefined;
 }
 
-/**
- * Encodes vectors around `mean` in segments of at most {@link segmentRows} rows, each into its own entry of `memory`.
- */
+/** Encodes vectors around `mean` in segments of at most {@link segmentRows} rows. */
 export function encodeVectors(
   kernels: VectorKernels,
   vectors: Float32Array,
   mean: Float32Array,
-  { dims, keepFloat32: exact, before }: EncodeVectorsOptions,
-  memory: readonly EncodingMemory[] = [],
+  options: EncodeVectorsOptions,
 ): readonly EncodedSegment[] {
-  const step = segmentRows * dims;
-  return Array.from({ length: Math.ceil(vectors.length / step) }, (_, i) => {
-    const own = memory[i] ?? new EncodingMemory();
-    const part = vectors.subarray(i * step, (i + 1) * step);
-    const into = targets(own, part.length / dims, dims);
-    const off = before?.subarray(i * segmentRows, (i + 1) * segmentRows);
-    return encodeSegment(kernels.encodeRows(part, dims, mean, { exact, into, before: off }), own);
-  });
+  return new BatchEncoder().encode(kernels, vectors, mean, options);
+}
+
+/** Packs codes and residuals into records. */
+export function encodeSegment(encoded: EncodedRows): EncodedSegment {
+  return pack(encoded, new EncodingMemory());
+}
+
+/**
+ * {@link encodeVectors} that reuses its memory, for one batch after the other. The result of a call is overwritten by the
+ * next one.
+ */
+export class BatchEncoder {
+  #vectors = new Float32Array(0);
+  /** One per segment of a batch. */
+  readonly #segments: EncodingMemory[] = [];
+
+  /** A view of `length` numbers, for the vectors of a batch. */
+  vectors(length: number): Float32Array<ArrayBuffer> {
+    if (this.#vectors.length < length) this.#vectors = new Float32Array(length);
+    return this.#vectors.subarray(0, length);
+  }
+
+  encode(
+    kernels: VectorKernels,
+    vectors: Float32Array,
+    mean: Float32Array,
+    { dims, keepFloat32: exact, before }: EncodeVectorsOptions,
+  ): readonly EncodedSegment[] {
+    const step = segmentRows * dims;
+    return Array.from({ length: Math.ceil(vectors.length / step) }, (_, i) => {
+      const memory = (this.#segments[i] ??= new EncodingMemory());
+      const part = vectors.subarray(i * step, (i + 1) * step);
+      const into = targets(memory, part.length / dims, dims);
+      const off = before?.subarray(i * segmentRows, (i + 1) * segmentRows);
+      return pack(kernels.encodeRows(part, dims, mean, { exact, into, before: off }), memory);
+    });
+  }
 }
 
 /** Packs codes and residuals into records. Codes are copied unless they are already in `memory`. */
-export function encodeSegment(encoded: EncodedRows, memory: EncodingMemory = new EncodingMemory()): EncodedSegment {
+function pack(encoded: EncodedRows, memory: EncodingMemory): EncodedSegment {
   const { rows, dims, mean, residuals } = encoded;
   const { bytes, arrays } = layOutCodes(memory, rows, dims);
   [encoded.codes, encoded.scales, encoded.errors].forEach((array, i) => {

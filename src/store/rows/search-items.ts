@@ -4,7 +4,7 @@ import { locateRows, type Location } from '../segments/locate-rows.ts';
 import { readBlock } from '../segments/segment-reader.ts';
 import type { View } from '../segments/view.ts';
 import { readRow, readVector } from './read-rows.ts';
-import { searchParts, searchRows, type FoundRow, type ResolvedSearch } from './search-rows.ts';
+import { finishSearch, searchParts, type FoundRow, type ResolvedSearch } from './search-rows.ts';
 import { selectRows, type Selection } from './selection.ts';
 
 /** Growth of the depth while rows of one item, or of items that the filter leaves out, take the first places. */
@@ -44,10 +44,10 @@ export async function searchWholeItems(
   view: View,
   query: Float32Array,
   search: ResolvedSearch,
-  ahead: Parameters<typeof searchRows>[3],
+  ahead: Parameters<typeof finishSearch>[3],
 ): Promise<readonly ScoredItem<RowField>[]> {
   const fields = new Set<RowField>([...search.fields, 'modality']);
-  const rows = await searchRows(view, query, { ...search, fields }, ahead);
+  const rows = await finishSearch(view, query, { ...search, fields }, ahead);
   return rows.map((row) => ({ ...row, place: undefined, partModality: row.modality }));
 }
 

@@ -47,7 +47,7 @@ export interface FoundRow extends Location {
 }
 
 /** A search after its scan. */
-export interface ScannedRows {
+interface ScannedRows {
   readonly search: VectorSearch;
   readonly segments: ReadonlyMap<ResidentSegment, Segment>;
   /** State of the scanned snapshot. */
@@ -56,15 +56,21 @@ export interface ScannedRows {
   readonly asked: Map<number, Promise<ResidualChunk | undefined>>;
 }
 
-/**
- * Exact search: the best rows, best first, equal scores by id. Damaged segments are left out. `ahead`: what
- * {@link scanAhead} gave for the same query and options.
- */
-export async function searchRows(
+/** Exact search: the best rows, best first, equal scores by id. Damaged segments are left out. */
+export function searchRows(
   view: View,
   query: Float32Array,
   options: ResolvedSearch,
-  ahead?: ScannedRows,
+): Promise<readonly ScoredRow<Metadata, RowField>[]> {
+  return finishSearch(view, query, options, undefined);
+}
+
+/** {@link searchRows} that continues a {@link scanAhead} of the same query and options, if it is still valid. */
+export async function finishSearch(
+  view: View,
+  query: Float32Array,
+  options: ResolvedSearch,
+  ahead: ScannedRows | undefined,
 ): Promise<readonly ScoredRow<Metadata, RowField>[]> {
   for (let scanned = ahead?.state === view.snapshot.state ? ahead : undefined; ; scanned = undefined) {
     const found = await findRows(view, scanned ?? (await scan(view, query, options)), options.limit);
