@@ -3,7 +3,7 @@ import { withDeadline } from '../core/async/deadline.ts';
 import { OnsightError, reasonOf } from '../core/errors.ts';
 import type { Backend } from './backend.ts';
 
-/** Files of one ORT build: URL of the glue module, and the wasm as a blob. */
+/** Files of one ORT build: URL of the glue module, and the bytes of the wasm. */
 interface OrtFiles {
   readonly mjsUrl: string;
   readonly wasm: ArrayBuffer;
