@@ -43,7 +43,11 @@ function parse(text: string): unknown {
 function usedBy(manifest: Readonly<Record<string, unknown>>): readonly string[] {
   const parts = Object.values(toObject(manifest['parts'])).map(toObject);
   const data = parts.flatMap((part) => (Array.isArray(part['data']) ? (part['data'] as unknown[]) : []));
-  const named = [toObject(manifest['text'])['tokenizer'], manifest['golden'], ...parts.map((part) => part['file'])];
+  const named = [
+    toObject(manifest['text'] ?? {})['tokenizer'],
+    manifest['golden'],
+    ...parts.map((part) => part['file']),
+  ];
   return [...new Set([...named, ...data].filter((each) => typeof each === 'string'))];
 }
 

@@ -17,10 +17,10 @@ export interface EmbeddingModelInfo {
   /** Factor before the softmax over labels. */
   readonly logitScale: number;
   /**
-   * Of a text and a picture. Where {@link EmbeddingModelInfo.isCalibrated} is false it is a guess, and libraries look for
-   * a better one among what they hold.
+   * Of a text and an image. If {@link EmbeddingModelInfo.isCalibrated} is false it is a guess, and absent if there is
+   * not even that: libraries then learn it from what they hold.
    */
-  readonly relevance: Relevance;
+  readonly relevance?: Relevance | undefined;
   /** Of the name of a thing in its `queryTemplates` and a picture. @defaultValue `relevance` */
   readonly nounRelevance?: Relevance | undefined;
   /** Of a phrase and a picture. @defaultValue `relevance` */

@@ -1,21 +1,26 @@
 import { rolesFor } from '../families/blip/blip-loader.ts';
-import { filesOf, partOf, type Manifest } from '../families/packs/manifest.ts';
+import { capabilityOf, type ModelTask } from '../families/capabilities.ts';
+import { encoderRole, filesOfRoles, type Manifest } from '../families/packs/manifest.ts';
 
-type Task = Manifest['tasks'][number];
-
-/** Paths of every file that the tasks need, each once. @throws OnsightError `unsupported-model` when a part is missing */
-export function filesForTasks(manifest: Manifest, tasks: readonly Task[]): readonly string[] {
-  const parts = tasks.flatMap((task) => rolesForTask(manifest, task)).map((role) => partOf(manifest, role));
-  const tokenizer = parts.some((part) => 'ids' in part.in) ? [manifest.text.tokenizer] : [];
-  return [...new Set([...tokenizer, ...parts.flatMap(filesOf)])];
+/** Paths of all files that the tasks need, each once. @throws OnsightError `unsupported-model` if a part is missing */
+export function filesForTasks(manifest: Manifest, tasks: readonly ModelTask[]): readonly string[] {
+  return filesOfRoles(
+    manifest,
+    tasks.flatMap((task) => rolesForTask(manifest, task)),
+  );
 }
 
-function rolesForTask(manifest: Manifest, task: Task): readonly string[] {
+/** Tasks of a manifest that this version can do; others, such as those of audio, are described but not used. */
+export function tasksOf({ tasks }: Manifest): readonly ModelTask[] {
+  return tasks.filter((task): task is ModelTask => task in capabilityOf);
+}
+
+function rolesForTask(manifest: Manifest, task: ModelTask): readonly string[] {
   switch (task) {
     case 'embed-text':
-      return ['text_model'];
+      return [encoderRole(manifest, 'text')];
     case 'embed-image':
-      return ['vision_encoder'];
+      return [encoderRole(manifest, 'image')];
     default:
       return rolesFor(manifest, task);
   }

@@ -7,6 +7,9 @@ import { assetUrls } from '../sources/asset-urls.ts';
 import type { Engine } from './engine.ts';
 import type { ModelHandle } from './model-handle.ts';
 
+/** Where a library starts to learn from if its model has no numbers for texts and images; such models are not calibrated. */
+const unknownRelevance = { weight: 20, bias: -7 };
+
 /** The embedder of a library: every call opens the model again if it was unloaded meanwhile. */
 export function toEmbedder(handle: ModelHandle): Embedder {
   const info = handle.info.embedding;
@@ -16,7 +19,7 @@ export function toEmbedder(handle: ModelHandle): Embedder {
     throw new OnsightError('unsupported-model', { model: handle.info.id, reason });
   }
   return {
-    info,
+    info: { ...info, relevance: info.relevance ?? unknownRelevance },
     embedImages: (images, options) => handle.use('encode:image', (model) => model.embedImages(images, options)),
     embedTexts: (texts, options) => handle.use('encode:text', (model) => model.embedTexts(texts, options)),
     readWords: (words, options) => handle.use('encode:text', (model) => model.readWords(words, options)),

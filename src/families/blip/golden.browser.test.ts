@@ -63,10 +63,10 @@ test('the embedding half of the pack shares the vision encoder, and equals the g
   const imageBatch = { limit: 2, measuredMs: undefined, timed: <T>(_: number, run: () => Promise<T>) => run() };
   const embedders = createClipEmbedders({ sessions: pack.sessions, imageBatch });
   const [text] = golden.texts;
-  const [textEmbedding] = await embedders.text.embedTexts([text!.text]);
+  const [textEmbedding] = await embedders.text!.embedTexts([text!.text]);
   for (const image of golden.images) {
     const picture = samplePicture(image.file, model.image);
-    const [embedding] = await embedders.image.embedImages([await picture.read({})]);
+    const [embedding] = await embedders.image!.embedImages([await picture.read({})]);
     expect(Math.max(...embedding!.map((value, i) => Math.abs(value - image.embedding[i]!)))).toBeLessThan(1e-3);
     const [similarity] = await model.cosine(picture, [text!.text]);
     const cosine = image.embedding.reduce((sum, value, i) => sum + value * textEmbedding![i]!, 0);

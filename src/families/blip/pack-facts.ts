@@ -1,6 +1,6 @@
 import { OnsightError } from '../../core/errors.ts';
 import type { ImageSpec } from '../../media/tensor/image-spec.ts';
-import type { Manifest } from '../packs/manifest.ts';
+import { sectionOf, type Manifest } from '../packs/manifest.ts';
 import { toImageSpec } from '../packs/pack-image.ts';
 import type { GenerationDefaults } from '../../generation/generation-plan.ts';
 import type { StateGrid } from './attention-map.ts';
@@ -17,7 +17,8 @@ export interface PackFacts {
 
 /** @throws OnsightError `unsupported-model` when the manifest leaves out what generating text needs */
 export function toPackFacts(manifest: Manifest): PackFacts {
-  const { generation, states, text } = manifest;
+  const { generation, states } = manifest;
+  const text = sectionOf(manifest, 'text');
   const reason = 'its onsight.json names no';
   const start = text.tokens['decoderStart'];
   const end = text.tokens['sep'];

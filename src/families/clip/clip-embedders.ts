@@ -1,7 +1,9 @@
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
+import type { ImageSpec } from '../../media/tensor/image-spec.ts';
 import type { BatchSize } from '../batch-size.ts';
 import { LazyImageEmbedder } from '../image-embedder.ts';
 import { LoadListeners } from '../load-listeners.ts';
+import { encoderRole } from '../packs/manifest.ts';
 import { toImageSpec } from '../packs/pack-image.ts';
 import type { OpenPart, PackSessions } from '../packs/pack-sessions.ts';
 import { LazyTextEmbedder } from '../text-embedder.ts';
@@ -16,41 +18,45 @@ interface ClipDeps {
   readonly imageBatch: BatchSize;
 }
 
-/** The embedders of a pack. */
+/** The embedders of a pack, for the modalities that it has an encoder for. */
 export interface ClipEmbedders {
-  readonly text: LazyTextEmbedder;
-  readonly image: LazyImageEmbedder;
+  readonly text: LazyTextEmbedder | undefined;
+  readonly image: LazyImageEmbedder | undefined;
 }
 
 /**
  * The embedders of a pack, on its own sessions. Nothing is loaded until one is first used.
  *
- * @throws OnsightError `unsupported-model` if the pack has no joint space
+ * @throws OnsightError `unsupported-model` if the pack has no embedding space
  */
 export function createClipEmbedders({ sessions, imageBatch }: ClipDeps): ClipEmbedders {
   const { manifest } = sessions;
   const info = toEmbeddingInfo(manifest);
-  const image = toImageSpec(manifest);
   const listeners = new LoadListeners();
   const load = (role: string, signal: AbortSignal): Promise<OpenPart> =>
     openRole(sessions, role, signal, listeners.report);
-  return {
-    text: new LazyTextEmbedder({
+  const createText = (role: string): LazyTextEmbedder =>
+    new LazyTextEmbedder({
       info,
       listeners,
       loadWords: (signal) => sessions.tokenizer({ signal }),
       loadTower: async (signal) => {
-        const part = await load('text_model', signal);
+        const part = await load(role, signal);
         return new TextTower(part, await sessions.tokenizer({ signal }));
       },
-    }),
-    image: new LazyImageEmbedder({
+    });
+  const createImage = (role: string, image: ImageSpec): LazyImageEmbedder =>
+    new LazyImageEmbedder({
       info,
       image,
       batchSize: imageBatch,
       listeners,
-      loadTower: async (signal) => new ImageTower(await load('vision_encoder', signal), image),
-    }),
+      loadTower: async (signal) => new ImageTower(await load(role, signal), image),
+    });
+  const { text, image } = manifest.encoders;
+  return {
+    text: text && createText(encoderRole(manifest, 'text')),
+    image: image && createImage(encoderRole(manifest, 'image'), toImageSpec(manifest)),
   };
 }
 

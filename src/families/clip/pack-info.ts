@@ -2,29 +2,31 @@ import { OnsightError } from '../../core/errors.ts';
 import { firstOf, type EmbeddingModelInfo } from '../embedding-model.ts';
 import type { Manifest } from '../packs/manifest.ts';
 
-/** True when pictures and texts of a pack have one space. */
-export function hasJointSpace(manifest: Manifest): boolean {
-  return manifest.embedding !== undefined && manifest.tasks.includes('embed-image');
+/** True if a pack embeds anything. */
+export function hasEmbeddingSpace({ embedding, encoders }: Manifest): boolean {
+  return embedding !== undefined && Object.keys(encoders).length > 0;
 }
 
-/** Description of a pack's embedding space. @throws OnsightError `unsupported-model` without a joint space */
+/** Description of a pack's embedding space. @throws OnsightError `unsupported-model` if it has none */
 export function toEmbeddingInfo(manifest: Manifest): EmbeddingModelInfo {
-  const { id, name, version, licence, embedding } = manifest;
-  if (embedding === undefined || !manifest.tasks.includes('embed-image'))
-    throw new OnsightError('unsupported-model', { model: id, reason: 'it has no joint space for pictures and text' });
+  const { id, name, version, licence, embedding, text } = manifest;
+  if (embedding === undefined)
+    throw new OnsightError('unsupported-model', { model: id, reason: 'its onsight.json has no section `embedding`' });
+  const { relevance, dims, logitScale } = embedding;
+  const templates = text?.templates ?? {};
   return {
     space: `${id}@${version}`,
     id,
     name,
     licence,
-    dims: embedding.dims,
+    dims,
     languages: manifest.languages['embed-text'] ?? [],
-    logitScale: embedding.logitScale,
-    relevance: embedding.relevance,
-    nounRelevance: embedding.relevances['noun-image'],
-    phraseRelevance: embedding.relevances['phrase-image'],
-    isCalibrated: embedding.calibrated,
-    templates: manifest.text.templates,
-    queryTemplates: { ...firstOf(manifest.text.templates), ...manifest.text.queryTemplates },
+    logitScale,
+    relevance: relevance['text-image'],
+    nounRelevance: relevance['noun-image'],
+    phraseRelevance: relevance['phrase-image'],
+    isCalibrated: relevance['text-image']?.calibrated ?? false,
+    templates,
+    queryTemplates: { ...firstOf(templates), ...text?.queryTemplates },
   };
 }

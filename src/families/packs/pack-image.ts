@@ -2,11 +2,11 @@ import type { ImageSpec } from '../../media/tensor/image-spec.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
 import { writeTensor } from '../../media/tensor/to-tensor.ts';
 import type { TensorData } from '../../runtime/tensor-data.ts';
-import type { Manifest } from './manifest.ts';
+import { sectionOf, type Manifest } from './manifest.ts';
 
-/** How a pack wants its pictures. */
-export function toImageSpec({ image }: Manifest): ImageSpec {
-  const { edge, crop, ...rest } = image;
+/** How a pack wants its images. @throws OnsightError `unsupported-model` if it takes none */
+export function toImageSpec(manifest: Manifest): ImageSpec {
+  const { edge, crop, ...rest } = sectionOf(manifest, 'image');
   return { ...rest, ...(edge === undefined ? {} : { edge }), ...(crop === undefined ? {} : { crop }) };
 }
 

@@ -25,7 +25,8 @@ export async function createProbe(
 ): Promise<Probe> {
   const part = partOf(manifest, role);
   const telling = tellingOutputs.find((key) => key in part.out) ?? Object.keys(part.out)[0] ?? '';
-  const golden = role === 'text_model' ? await firstGoldenText(manifest, files, options) : undefined;
+  const golden =
+    manifest.encoders.text?.includes(role) === true ? await firstGoldenText(manifest, files, options) : undefined;
   return {
     feeds: (inputs) => patternFeeds(inputs, manifest, part, golden?.ids),
     output: (outputs) => tensorName(manifest.id, part.out, telling, outputs).replace('{l}', '0'),
@@ -40,7 +41,7 @@ function patternFeeds(
   part: ManifestPart,
   ids: readonly number[] | undefined,
 ): TensorMap {
-  const { cls = 0 } = manifest.text.tokens;
+  const { cls = 0 } = manifest.text?.tokens ?? {};
   // A decoder with a past reads one token at a time.
   const tokens = ids ?? Array.from({ length: 'pastKey' in part.in ? 1 : 8 }, () => cls);
   const sizes = sizesOf(manifest, tokens.length);
@@ -54,12 +55,13 @@ function patternFeeds(
 }
 
 /** The sizes of dimensions that a graph leaves open, by our name of the tensor. */
-function sizesOf({ states, image: { size } }: Manifest, tokens: number): Readonly<Record<string, readonly number[]>> {
+function sizesOf({ states, image }: Manifest, tokens: number): Readonly<Record<string, readonly number[]>> {
+  const [width, height] = image?.size ?? [1, 1];
   const count = states?.count ?? 50;
   const past = [1, 1, 8];
   const cross = [1, 1, count];
   return {
-    pixels: [1, 3, size[1], size[0]],
+    pixels: [1, 3, height, width],
     ids: [1, tokens],
     mask: [1, tokens],
     states: [1, count],

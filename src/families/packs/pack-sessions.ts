@@ -4,7 +4,7 @@ import { Once } from '../../core/async/once.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
 import type { ModelSession } from '../../runtime/model-session.ts';
 import { graphBytes, type GraphBytes } from '../../runtime/ort.ts';
-import { filesOf, partOf, tensorName, type Manifest, type ManifestPart } from './manifest.ts';
+import { filesOfRoles, partOf, sectionOf, tensorName, type Manifest, type ManifestPart } from './manifest.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { hasDynamicQuantization } from './has-dynamic-quantization.ts';
 import { createProbe } from './pack-probe.ts';
@@ -67,9 +67,7 @@ export class PackSessions implements AsyncDisposable {
 
   /** Brings the files of these roles here, and the tokenizer where they need it, with one progress over all of them. */
   async fetch(roles: readonly string[], options: LoadOptions = {}): Promise<void> {
-    const parts = roles.map((role) => partOf(this.manifest, role));
-    const tokenizer = parts.some((part) => 'ids' in part.in) ? [this.manifest.text.tokenizer] : [];
-    await this.#deps.files.read([...new Set([...tokenizer, ...parts.flatMap(filesOf)])], options);
+    await this.#deps.files.read(filesOfRoles(this.manifest, roles), options);
   }
 
   /** The part of a role with its session, loading it where needed. */
@@ -123,7 +121,8 @@ export class PackSessions implements AsyncDisposable {
   }
 
   async #readTokenizer(signal: AbortSignal): Promise<TextTokenizer> {
-    const { id, text } = this.manifest;
+    const { id } = this.manifest;
+    const text = sectionOf(this.manifest, 'text');
     const file = await this.#read(text.tokenizer, signal);
     return createTextTokenizer(id, file, {
       maxTokens: text.maxTokens,

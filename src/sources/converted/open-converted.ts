@@ -7,6 +7,7 @@ import { folderCheckpoint, RemoteCheckpoint, type ReleasableFiles } from '../fol
 import type { ConversionTarget } from '../../convert/plan-conversion.ts';
 import { ConvertedPack, convertedFile, type ConversionParts } from './converted-pack.ts';
 import { importPack } from '../folder/import-pack.ts';
+import { tasksOf } from '../task-files.ts';
 import { isBlipConfig } from './is-blip-config.ts';
 import type { SourceDeps } from '../model-source.ts';
 import type { FetchOptions } from '../pack/pack-files.ts';
@@ -76,7 +77,7 @@ export async function importCheckpoint(
     return;
   }
   const pack = await ConvertedPack.planned({ ...made, checkpoint: folderCheckpoint(files) }, options);
-  await pack.fetch(pack.manifest.tasks, options);
+  await pack.fetch(tasksOf(pack.manifest), options);
   // What came under this name before, and would be found first.
   for (const target of [...storedTargets(ref, backend), undefined]) {
     const other =

@@ -1,4 +1,5 @@
 import { BlipModel, blipTasks } from '../../families/blip/blip-model.ts';
+import { OnsightError } from '../../core/errors.ts';
 import type {
   Admit,
   Capabilities,
@@ -9,14 +10,18 @@ import type {
 } from '../../families/capabilities.ts';
 import type { BatchSize } from '../../families/batch-size.ts';
 import { createClipEmbedders, type ClipEmbedders } from '../../families/clip/clip-embedders.ts';
-import { hasJointSpace, toEmbeddingInfo } from '../../families/clip/pack-info.ts';
+import { hasEmbeddingSpace, toEmbeddingInfo } from '../../families/clip/pack-info.ts';
 import { partOf, type Manifest } from '../../families/packs/manifest.ts';
 import { createProbe } from '../../families/packs/pack-probe.ts';
 import { PackSessions } from '../../families/packs/pack-sessions.ts';
 import { graphBytes } from '../../runtime/ort.ts';
 import type { Backend } from '../../runtime/backend.ts';
+import { tasksOf } from '../task-files.ts';
 import type { ModelSource, SourceDeps } from '../model-source.ts';
 import type { PackFiles } from './pack-files.ts';
+
+/** Families that have an adapter. */
+const families: readonly string[] = ['clip', 'blip'];
 
 /**
  * The model of a pack.
@@ -30,7 +35,11 @@ export async function openPackSource(
 ): Promise<ModelSource> {
   const { manifest } = pack;
   const space = `${manifest.id}@${manifest.version}`;
-  const [width, height] = manifest.image.size;
+  if (!families.includes(manifest.family)) {
+    const reason = `its family "${manifest.family}" is not supported by this version of onsight (${families.join(', ')})`;
+    throw new OnsightError('unsupported-model', { model: manifest.id, reason });
+  }
+  const [width, height] = manifest.image?.size ?? [0, 0];
   const imageBatch = await openBatch(space, 12 * width * height);
   const openSessions = (admit: Admit): PackSessions =>
     new PackSessions({
@@ -55,8 +64,9 @@ export async function openPackSource(
 }
 
 function toModelInfo(manifest: Manifest): ModelInfo {
-  const { id, name, licence, tasks, languages } = manifest;
-  const embedding = hasJointSpace(manifest) ? { embedding: toEmbeddingInfo(manifest) } : {};
+  const { id, name, licence, languages } = manifest;
+  const tasks = tasksOf(manifest);
+  const embedding = hasEmbeddingSpace(manifest) ? { embedding: toEmbeddingInfo(manifest) } : {};
   return { id, name, licence, tasks, languages, ...embedding };
 }
 
@@ -72,13 +82,14 @@ class PackModel implements OpenModel {
     const { manifest } = sessions;
     this.info = toModelInfo(manifest);
     this.#sessions = sessions;
-    const embedders = hasJointSpace(manifest) ? createClipEmbedders({ sessions, imageBatch }) : undefined;
+    const embedders = hasEmbeddingSpace(manifest) ? createClipEmbedders({ sessions, imageBatch }) : undefined;
     const blip = manifest.family === 'blip' ? new BlipModel({ sessions }) : undefined;
     const tasks = blip === undefined ? [] : blipTasks(manifest);
     this.#embedders = embedders;
     this.#blip = blip;
     this.capabilities = {
-      ...(embedders === undefined ? {} : { 'encode:text': embedders.text, 'encode:image': embedders.image }),
+      ...(embedders?.text === undefined ? {} : { 'encode:text': embedders.text }),
+      ...(embedders?.image === undefined ? {} : { 'encode:image': embedders.image }),
       ...(blip !== undefined && (tasks.includes('caption') || tasks.includes('ask')) ? { generate: blip } : {}),
       ...(blip !== undefined && tasks.includes('match') ? { score: blip } : {}),
     };
@@ -89,14 +100,14 @@ class PackModel implements OpenModel {
   }
 
   async prepare(tasks: readonly ModelTask[], options: CapabilityOptions = {}): Promise<void> {
-    if (tasks.includes('embed-text')) await this.#embedders?.text.prepare(options);
-    if (tasks.includes('embed-image')) await this.#embedders?.image.prepare(options);
+    if (tasks.includes('embed-text')) await this.#embedders?.text?.prepare(options);
+    if (tasks.includes('embed-image')) await this.#embedders?.image?.prepare(options);
     const written = blipTasks(this.#sessions.manifest).filter((task) => tasks.includes(task));
     await this.#blip?.prepare(written, options);
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.#embedders?.text.dispose(), this.#embedders?.image.dispose(), this.#blip?.dispose()]);
+    await Promise.all([this.#embedders?.text?.dispose(), this.#embedders?.image?.dispose(), this.#blip?.dispose()]);
     await this.#sessions[Symbol.asyncDispose]();
   }
 

@@ -1,7 +1,6 @@
 import type { FileCache, RemoteFile } from '../../assets/file-cache.ts';
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
-import { hasJointSpace } from '../../families/clip/pack-info.ts';
 import { parseManifest, type Manifest } from '../../families/packs/manifest.ts';
 import { filesForTasks } from '../task-files.ts';
 import type { ModelTask } from '../../families/capabilities.ts';
@@ -105,5 +104,6 @@ async function keepFormer(id: string, text: string, source: PackSource): Promise
     // Of an older format, or damaged: nothing can be searched with it.
     return;
   }
-  if (former.version !== source.manifest.version && hasJointSpace(former)) await source.keepFormer(former, text);
+  if (former.version !== source.manifest.version && former.encoders.text !== undefined)
+    await source.keepFormer(former, text);
 }
