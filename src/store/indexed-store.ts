@@ -18,7 +18,8 @@ import { locateRows } from './segments/locate-rows.ts';
 import { checkInclude, readRow } from './rows/read-rows.ts';
 import { sampleVectors } from './rows/sample-vectors.ts';
 import { listRows, scanRows, type ScanPage, type ResolvedScan } from './rows/scan-rows.ts';
-import { finishSearch, scanAhead, searchRows, resolveSearch } from './rows/search-rows.ts';
+import { resolveSearch } from './rows/resolve-search.ts';
+import { finishSearch, scanAhead, searchRows } from './rows/search-rows.ts';
 import { compileSelection } from './rows/selection.ts';
 import type {
   RowChange,

@@ -4,7 +4,8 @@ import { locateRows, type Location } from '../segments/locate-rows.ts';
 import { readBlock } from '../segments/segment-reader.ts';
 import type { View } from '../segments/view.ts';
 import { readRow, readVector } from './read-rows.ts';
-import { finishSearch, searchParts, type FoundRow, type ResolvedSearch } from './search-rows.ts';
+import type { ResolvedSearch } from './resolve-search.ts';
+import { finishSearch, searchParts, type FoundRow } from './search-rows.ts';
 import { selectRows, type Selection } from './selection.ts';
 
 /** Growth of the depth while rows of one item, or of items that the filter leaves out, take the first places. */

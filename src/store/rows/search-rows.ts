@@ -1,12 +1,10 @@
-import { checkInteger } from '../../core/check.ts';
 import { measureSync } from '../../core/measure.ts';
 import { orBits } from '../format/row-bits.ts';
 import type { ResidentSegment, RowScore, VectorSearch } from '../../vectors/kernels/vector-kernels.ts';
 import { compareText } from '../../math/top-k.ts';
 import type { Metadata, RowField, ScoredRow } from '../contract/item.ts';
 import type { Location } from '../segments/locate-rows.ts';
-import type { MetadataSchema } from '../contract/metadata-schema.ts';
-import { checkInclude, readRow } from './read-rows.ts';
+import { readRow } from './read-rows.ts';
 import type { CollectionState } from '../format/schema.ts';
 import {
   chunkKey,
@@ -19,26 +17,9 @@ import {
 } from '../segments/segment-reader.ts';
 import { rowOfChunk, type ResidualChunk, type ResidualRow } from '../format/residual-chunks.ts';
 import type { Segment } from '../segments/segment.ts';
-import { compileSelection, selectKnown, selectParts, selectRows, type Selected, type Selection } from './selection.ts';
-import type { StoreSearchOptions } from '../contract/store.ts';
+import type { ResolvedSearch } from './resolve-search.ts';
+import { selectKnown, selectParts, selectRows, type Selected, type Selection } from './selection.ts';
 import type { View } from '../segments/view.ts';
-
-/** Resolved options of {@link searchRows}. */
-export interface ResolvedSearch {
-  readonly selection: Selection;
-  readonly limit: number;
-  readonly minScore: number;
-  readonly fields: ReadonlySet<RowField>;
-}
-
-/** Checks and resolves options. @throws TypeError, RangeError if an option is invalid */
-export function resolveSearch(options: StoreSearchOptions, schema: MetadataSchema | undefined): ResolvedSearch {
-  const { limit = 20, minScore = -Infinity } = options;
-  checkInteger('limit', limit, 1);
-  if (typeof minScore !== 'number' || Number.isNaN(minScore))
-    throw new RangeError(`Expected \`minScore\` to be a number, got \`${String(minScore)}\`.`);
-  return { selection: compileSelection(options, schema), limit, minScore, fields: checkInclude(options.include) };
-}
 
 /** A row that was found. */
 export interface FoundRow extends Location {
