@@ -7,7 +7,7 @@ const rooms = {
   state: { values: ['core'], types: ['api', 'sources', 'library', 'families', 'runtime', 'store', 'math'] },
   // A page starts without a line of what runs in its workers.
   api: {
-    values: ['rpc', 'sample', 'core'],
+    values: ['tasks', 'rpc', 'sample', 'core'],
     types: ['worker', 'sources', 'library', 'families', 'runtime', 'store', 'media', 'math'],
   },
   worker: {
@@ -20,11 +20,17 @@ const rooms = {
       'runtime',
       'store',
       'media',
+      'tasks',
       'rpc',
       'sample',
       'core',
     ],
     types: ['math'],
+  },
+  // A task has a page half and a worker half; `page-without-worker` keeps them apart.
+  tasks: {
+    values: ['worker', 'library', 'families', 'store', 'media', 'rpc', 'sample', 'core'],
+    types: ['media-worker', 'sources', 'runtime', 'math'],
   },
   'media-worker': { values: ['media', 'rpc', 'sample', 'core'], types: ['store'] },
   rpc: { values: ['core'] },
@@ -51,7 +57,18 @@ const rooms = {
 };
 
 /** Homes of the types that cross to a worker; the page's entry point re-exports them. */
-const typeHomes = ['rpc/', 'worker/', 'sources/', 'library/', 'families/', 'runtime/', 'store/', 'media/', 'math/'];
+const typeHomes = [
+  'tasks/',
+  'rpc/',
+  'worker/',
+  'sources/',
+  'library/',
+  'families/',
+  'runtime/',
+  'store/',
+  'media/',
+  'math/',
+];
 
 /** Entry points: named re-exports. */
 const roof = {
@@ -119,6 +136,22 @@ const roofRules = Object.entries(roof).map(([entry, names]) =>
 );
 
 roofRules.push(
+  rule(
+    'page-without-worker',
+    'A page imports the page halves of tasks only.',
+    {
+      path: ['^src/api/', '^src/tasks/[^/]+/(page|contract)[.]ts$', '^src/tasks/(page|tasks|define-task)[.]ts$'],
+      pathNot: test,
+    },
+    {
+      path: [
+        '^src/tasks/[^/]+/worker[.]ts$',
+        '^src/tasks/(worker|known-results|judged-image)[.]ts$',
+        '^src/(worker|library|families|store|media)/',
+      ],
+      dependencyTypesNot: ['type-only'],
+    },
+  ),
   rule(
     'types-only-index',
     'Only `export type` from the rooms of the workers.',

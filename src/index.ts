@@ -1,4 +1,5 @@
-export { createOnsight, type ModelChoice, type OnsightOptions } from './api/create-onsight.ts';
+export { createOnsight, type OnsightOptions } from './api/create-onsight.ts';
+export type { ModelChoice } from './api/arguments/model-choice.ts';
 export type { ImageInput } from './sample/image-input.ts';
 export type { Library } from './api/library.ts';
 export type { DuplicatesOptions, ListOptions } from './api/arguments/library-options.ts';
@@ -9,12 +10,10 @@ export type {
   CaptionCallOptions,
   CaptionStreamOptions,
   ClassifyOptions,
-  LoadOptions,
-  LoadResult,
-  OpenLibraryOptions,
   MatchOptions,
   ModelCallOptions,
-} from './api/arguments/call-options.ts';
+} from './tasks/call-options.ts';
+export type { LoadOptions, LoadResult, OpenLibraryOptions } from './api/arguments/load-options.ts';
 export type { Onsight } from './api/onsight.ts';
 export { paintSpotlight, type SpotlightOptions } from './elements/paint-spotlight.ts';
 export type { ImageOrItem } from './sample/image-ref.ts';
@@ -49,7 +48,8 @@ export type {
   IngestFile,
   IngestText,
 } from './library/ingest/ingest.ts';
-export type { Answer, Caption } from './worker/contract.ts';
+export type { Answer } from './tasks/ask/contract.ts';
+export type { Caption } from './tasks/caption/contract.ts';
 export type {
   AnswerOptions,
   CaptionOptions,

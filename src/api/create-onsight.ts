@@ -8,20 +8,8 @@ import type { DeviceChoice } from '../runtime/backend.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 import { checkOptions } from './arguments/check-options.ts';
 import { Onsight } from './onsight.ts';
-import { checkDevice, toSessionModels } from './arguments/model-choice.ts';
+import { checkDevice, toSessionModels, type ModelChoice } from './arguments/model-choice.ts';
 import { SessionState, type EngineSession } from './session-state.ts';
-
-/** Which model does what; what is not named is the starter's. */
-export interface ModelChoice {
-  /** Embeds pictures and texts: what libraries are searched with. */
-  readonly embed?: string | ModelRef;
-  /** Writes captions. */
-  readonly caption?: string | ModelRef;
-  /** Answers questions. */
-  readonly ask?: string | ModelRef;
-  /** Says whether a text and a picture belong together. */
-  readonly match?: string | ModelRef;
-}
 
 /** Options of {@link createOnsight}. */
 export interface OnsightOptions extends AbortOptions {

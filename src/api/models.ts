@@ -7,7 +7,7 @@ import type { ModelCost, ModelRef, StoredModel } from '../sources/model-types.ts
 import type { ModelPreset } from '../families/hub/hub-presets.ts';
 import { checkOptions } from './arguments/check-options.ts';
 import { readFolder, toLocalId, type CheckpointFolder } from './arguments/checkpoint-folder.ts';
-import { toModelRef } from './arguments/model-choice.ts';
+import { toModelRef, toModelTasks } from './arguments/model-choice.ts';
 
 /** Options of {@link Models.cost}. */
 export interface CostOptions extends AbortOptions {
@@ -59,7 +59,8 @@ export class Models {
 
   /** What using a model would download, and how much of it is here already. */
   async cost(options: CostOptions = {}): Promise<ModelCost> {
-    const { model, tasks, signal } = checkOptions('models.cost', options);
+    const { model, signal } = checkOptions('models.cost', options);
+    const tasks = toModelTasks(options.tasks);
     const use = model === undefined ? this.#standard : { model: toModelRef(model) };
     return this.#session.call('modelCost', { ...use, ...(tasks === undefined ? {} : { tasks }) }, { signal });
   }

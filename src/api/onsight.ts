@@ -1,32 +1,29 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkText } from '../core/check.ts';
-import { copyData } from '../core/copy-data.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { DeviceState } from '../runtime/device-state.ts';
 import type { ModelInfo, ModelTask } from '../families/capabilities.ts';
 import type { ModelRef } from '../sources/model-types.ts';
-import type { Classification } from '../families/zero-shot.ts';
-import type { EmbeddingModelInfo, Readability } from '../families/embedding-model.ts';
+import type { EmbeddingModelInfo } from '../families/embedding-model.ts';
 import type { ImageInfo } from '../media/image/image-info.ts';
-import type { LanguageTask } from '../families/vision-language-model.ts';
 import { askPersistence } from '../core/storage.ts';
 import { checkOptions } from './arguments/check-options.ts';
-import type {
-  ClassifyOptions,
-  LoadOptions,
-  LoadResult,
-  ModelCallOptions,
-  OpenLibraryOptions,
-} from './arguments/call-options.ts';
-import { toImageSource, type ImageInput } from '../sample/image-input.ts';
-import { LanguageCalls } from './language-calls.ts';
+import type { LoadOptions, LoadResult, OpenLibraryOptions } from './arguments/load-options.ts';
+import { taskCalls, type TaskCalls } from '../tasks/page.ts';
+import type { TaskPage } from '../tasks/task-page.ts';
+import { modelNames, type ModelName } from '../tasks/tasks.ts';
 import { Library } from './library.ts';
-import { isSameModel, toModelRef } from './arguments/model-choice.ts';
+import { isSameModel, toModelRef, toModelTasks } from './arguments/model-choice.ts';
 import { Models } from './models.ts';
 import type { EngineSession, SessionState } from './session-state.ts';
 
+/** One method per task. */
+const TaskBase = function (this: object, page: TaskPage): void {
+  Object.assign(this, taskCalls(page));
+} as unknown as new (page: TaskPage) => TaskCalls;
+
 /** Everything onsight does for a page, over one worker. Made by {@link createOnsight}; end it with `dispose()`. */
-export class Onsight extends LanguageCalls implements AsyncDisposable {
+export class Onsight extends TaskBase implements AsyncDisposable {
   /** What is stored of models on this device, and what could be loaded. */
   readonly models: Models;
   readonly #state: SessionState;
@@ -48,7 +45,7 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   }
 
   /** What is known of the model that does a task: its languages, licence, tasks. */
-  async modelFor(task: 'embed' | LanguageTask, options: AbortOptions = {}): Promise<ModelInfo> {
+  async modelFor(task: ModelName, options: AbortOptions = {}): Promise<ModelInfo> {
     const model = this.#state.models[task];
     return this.#session.call('modelInfo', { model }, checkOptions('modelFor', options));
   }
@@ -74,25 +71,22 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   async load(first: string | ModelRef | LoadOptions = {}, second: LoadOptions = {}): Promise<LoadResult> {
     const named = typeof first === 'string' || 'id' in first;
     const options = checkOptions('load', named ? second : first);
+    const wanted = toModelTasks(options.tasks);
     askPersistence();
     const heard = this.#state.heard(options);
     const { embed } = this.#state.models;
     if (!named) {
-      const tasks = options.tasks ?? embeddingTasks(this.#state.info) ?? this.#state.info.tasks;
+      const tasks = wanted ?? embeddingTasks(this.#state.info) ?? this.#state.info.tasks;
       await this.#session.call('load', { model: embed, tasks }, heard);
       return { model: this.#state.info, loadedTasks: tasks, sessionTasks: tasks };
     }
     const model = toModelRef(first);
     const info = await this.#session.call('modelInfo', { model }, heard);
-    const loadedTasks = (options.tasks ?? info.tasks).filter((task) => info.tasks.includes(task));
-    await this.#session.call('load', { model, tasks: options.tasks }, heard);
-    const can = (task: LanguageTask): boolean => loadedTasks.includes(task);
-    this.#state.models = {
-      embed,
-      caption: can('caption') ? model : this.#state.models.caption,
-      ask: can('ask') ? model : this.#state.models.ask,
-      match: can('match') ? model : this.#state.models.match,
-    };
+    const loadedTasks = (wanted ?? info.tasks).filter((task) => info.tasks.includes(task));
+    await this.#session.call('load', { model, tasks: wanted }, heard);
+    const isServed = (name: ModelName): boolean => name !== 'embed' && loadedTasks.includes(name);
+    const served = modelNames.filter(isServed).map((name): [string, ModelRef] => [name, model]);
+    this.#state.models = { ...this.#state.models, ...Object.fromEntries(served) };
     const isOwn = isSameModel(model, embed);
     return { model: info, loadedTasks, sessionTasks: loadedTasks.filter((task) => isOwn || !task.startsWith('embed')) };
   }
@@ -100,44 +94,6 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
   /** What runs here: back end, threads, adapter, and why. */
   async device(options: AbortOptions = {}): Promise<DeviceState> {
     return this.#session.call('device', {}, checkOptions('device', options));
-  }
-
-  /**
-   * The embedding of a text.
-   *
-   * @returns `model.dims` numbers, unit length
-   * @throws TypeError for an empty text
-   */
-  async embedText(text: string, options: ModelCallOptions = {}): Promise<Float32Array> {
-    checkText('text', text);
-    return this.#session.call('embedText', { text }, this.#state.heard(checkOptions('embedText', options)));
-  }
-
-  /**
-   * Which words of a query the embedding model can read. Loads the tokenizer, not the weights. Words are in the form in
-   * which they are searched for: see docs/search.md. A query without any, such as "?!", is unknown as a whole.
-   *
-   * `search` leaves unknown words out; a query of which no word is known finds only items that hold it in their
-   * metadata. Known means that the tokenizer has pieces for the word, not that the model learnt it. Tokenizers that read
-   * bytes, as CLIP's do, know every word.
-   *
-   * @throws TypeError if the text is empty
-   * @example `await onsight.readable('dog 🐶') // { known: ['dog'], unknown: ['🐶'] }`
-   */
-  async readable(text: string, options: ModelCallOptions = {}): Promise<Readability> {
-    checkText('text', text);
-    return this.#session.call('readText', { text }, this.#state.heard(checkOptions('readable', options)));
-  }
-
-  /**
-   * The embedding of a picture.
-   *
-   * @returns `model.dims` numbers, unit length
-   * @throws OnsightError `image-unreadable`, `unsupported-media`
-   */
-  async embedImage(image: ImageInput, options: ModelCallOptions = {}): Promise<Float32Array> {
-    const heard = this.#state.heard(checkOptions('embedImage', options));
-    return this.#session.call('embedImage', { image: await toImageSource(image) }, heard);
   }
 
   /**
@@ -169,34 +125,6 @@ export class Onsight extends LanguageCalls implements AsyncDisposable {
       throw new TypeError('Expected `files` to hold Blobs or Files.');
     }
     return this.#session.call('imageInfo', { files }, checkOptions('imageInfo', options));
-  }
-
-  /**
-   * Zero-shot classification: which of the labels fits the picture best.
-   *
-   * @returns one entry for each label, most probable first; probabilities sum to 1
-   * @example
-   * ```ts
-   * const [best] = await onsight.classify(file, ['a dog', 'a cat']);
-   * console.log(best.label, best.probability);
-   * ```
-   */
-  async classify(
-    image: ImageInput,
-    labels: readonly string[],
-    options: ClassifyOptions = {},
-  ): Promise<readonly Classification[]> {
-    if (!Array.isArray(labels) || labels.length === 0)
-      throw new TypeError('Expected `labels` to be an array of at least one label.');
-    for (const label of labels) checkText('label', label);
-    const { templates } = checkOptions('classify', options);
-    if (templates?.some((template) => !template.includes('{}')) === true || templates?.length === 0)
-      throw new TypeError('Expected every entry of `templates` to hold `{}` where the label goes.');
-    return this.#session.call(
-      'classify',
-      { ...copyData({ labels, ...(templates === undefined ? {} : { templates }) }), image: await toImageSource(image) },
-      this.#state.heard(options),
-    );
   }
 
   /**

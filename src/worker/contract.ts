@@ -1,16 +1,5 @@
-import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress } from '../core/progress.ts';
-import type { Readability } from '../families/embedding-model.ts';
 import type { ModelPreset } from '../families/hub/hub-presets.ts';
-import type {
-  Answer as ModelAnswer,
-  AnswerOptions,
-  Caption as ModelCaption,
-  CaptionOptions,
-  CaptionStep,
-  Judged,
-} from '../families/vision-language-model.ts';
-import type { Classification } from '../families/zero-shot.ts';
 import type {
   AddOptions,
   AddProgress,
@@ -24,8 +13,7 @@ import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } fr
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/search/query.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageInfo } from '../media/image/image-info.ts';
-import type { ImageSource } from '../media/image/pixels.ts';
-import type { ImageRef } from '../sample/part.ts';
+import type { TaskContract } from '../tasks/tasks.ts';
 import type { DeviceChoice } from '../runtime/backend.ts';
 import type { DeviceState } from '../runtime/device-state.ts';
 import type { ModelInfo, ModelTask } from '../families/capabilities.ts';
@@ -64,13 +52,6 @@ interface LibraryParams {
   readonly library: LibraryRef;
 }
 
-/** Names one model, and the image it is asked about. */
-export interface PictureQuestion {
-  readonly model: ModelRef;
-  readonly picture: ImageRef;
-  readonly priority?: Priority | undefined;
-}
-
 /** Names a model and the tasks it is wanted for; all it can do if none are given. */
 interface ModelUse {
   readonly model: ModelRef;
@@ -97,39 +78,10 @@ export interface ModelMethods {
   deleteModel: { params: { readonly group: string }; result: boolean };
 }
 
-/** Tasks: what a model is asked. */
-export interface TaskMethods {
-  embedText: { params: { readonly text: string }; result: Float32Array; progress: LoadProgress };
-  embedImage: { params: { readonly image: ImageSource }; result: Float32Array; progress: LoadProgress };
+/** Image files, without a model. */
+export interface ImageMethods {
   displayImage: { params: { readonly image: Blob }; result: Blob };
   imageInfo: { params: { readonly files: readonly Blob[] }; result: readonly (ImageInfo | undefined)[] };
-  readText: { params: { readonly text: string }; result: Readability; progress: LoadProgress };
-  classify: {
-    params: {
-      readonly image: ImageSource;
-      readonly labels: readonly string[];
-      readonly templates?: readonly string[] | undefined;
-    };
-    result: readonly Classification[];
-    progress: LoadProgress;
-  };
-  caption: {
-    params: PictureQuestion & { readonly options: CaptionOptions };
-    result: Caption;
-    progress: LoadProgress;
-    event: CaptionStep;
-  };
-  ask: {
-    params: PictureQuestion & { readonly question: string; readonly options: AnswerOptions };
-    result: Answer;
-    progress: LoadProgress;
-  };
-  /** Per text: the probability that it belongs to the image, or with `similarity` their cosine. */
-  match: {
-    params: PictureQuestion & { readonly texts: readonly string[]; readonly similarity?: boolean };
-    result: readonly number[];
-    progress: LoadProgress;
-  };
 }
 
 /** Libraries and their items. */
@@ -194,10 +146,4 @@ export interface LibraryMethods {
 }
 
 /** Everything a page can ask of the engine's worker. */
-export interface EngineContract extends ModelMethods, TaskMethods, LibraryMethods {}
-
-/** A caption, and whether there was anything to describe. */
-export interface Caption extends ModelCaption, Judged {}
-
-/** An answer, and whether there was anything to ask about. */
-export interface Answer extends ModelAnswer, Judged {}
+export interface EngineContract extends ModelMethods, ImageMethods, TaskContract, LibraryMethods {}

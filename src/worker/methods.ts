@@ -1,34 +1,33 @@
 import { modelPresets } from '../families/hub/hub-presets.ts';
-import { classifyEmbedding } from '../families/zero-shot.ts';
-import { readQuery } from '../library/open-library.ts';
 import { readImageInfos } from '../media/image/image-info.ts';
-import type { ImageSource } from '../media/image/pixels.ts';
-import type { CallContext, Methods } from '../rpc/service.ts';
-import type { LoadProgress } from '../core/progress.ts';
-import type { EngineContract, LibraryMethods, ModelMethods, TaskMethods } from './contract.ts';
+import type { Methods } from '../rpc/service.ts';
+import type { EngineContract, ImageMethods, LibraryMethods, ModelMethods } from './contract.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
 import type { Engine } from './engine.ts';
-import { languageMethods, toMatcher, type LanguageMethod } from './language-methods.ts';
+import { toMatcher } from '../tasks/match/worker.ts';
+import { taskMethods } from '../tasks/worker.ts';
 import { Libraries } from './libraries.ts';
-import { toEmbedder } from './library-embedder.ts';
 
 /** The methods over one engine. */
 export function createMethods(engine: Engine): Methods<EngineContract> {
   const libraries = new Libraries(engine);
   return {
     ...modelMethods(engine),
-    ...languageMethods(engine, libraries),
+    ...imageMethods(engine),
+    ...taskMethods(engine, libraries),
     ...libraryMethods(engine, libraries),
   };
 }
 
-function modelMethods(engine: Engine): Methods<Omit<ModelMethods & TaskMethods, LanguageMethod>> {
-  const embedImage = async (image: ImageSource, context: CallContext<LoadProgress>): Promise<Float32Array> =>
-    engine.capability(engine.config.embed, 'encode:image', context, async (model) => {
-      const { pixels } = await engine.pictures.read(image, model.image, { thumbnail: false, signal: context.signal });
-      const [embedding] = await model.embedImages([pixels], context);
-      return embedding ?? new Float32Array();
-    });
+function imageMethods(engine: Engine): Methods<ImageMethods> {
+  return {
+    displayImage: ({ image }, { signal }) => engine.pictures.display(image, { signal }),
+    imageInfo: ({ files }, { signal }) =>
+      readImageInfos(files, assetUrls(engine.config.assetsUrl).imageMetadata, signal),
+  };
+}
+
+function modelMethods(engine: Engine): Methods<ModelMethods> {
   return {
     modelInfo: async ({ model }, context) => (await engine.handle(model, context)).info,
     load: async ({ model, tasks }, context) => {
@@ -38,26 +37,6 @@ function modelMethods(engine: Engine): Methods<Omit<ModelMethods & TaskMethods, 
     importModel: ({ model, files }, context) =>
       engine.importModel(model, new Map(files.map(({ path, file }) => [path, file])), context),
     device: () => engine.device(),
-    embedText: async ({ text }, context) => {
-      const embed = engine.config.embed;
-      const [embedding] = await engine.capability(embed, 'encode:text', context, (m) => m.embedTexts([text], context));
-      return embedding ?? new Float32Array();
-    },
-    readText: async ({ text }, context) => {
-      const embedder = toEmbedder(await engine.handle(engine.config.embed, context));
-      const { known, unknown } = await readQuery(text, embedder, context);
-      return { known, unknown };
-    },
-    embedImage: ({ image }, context) => embedImage(image, context),
-    displayImage: ({ image }, { signal }) => engine.pictures.display(image, { signal }),
-    imageInfo: ({ files }, { signal }) =>
-      readImageInfos(files, assetUrls(engine.config.assetsUrl).imageMetadata, signal),
-    classify: async ({ image, labels, templates }, context) => {
-      const embedding = await embedImage(image, context);
-      return engine.capability(engine.config.embed, 'encode:text', context, (model) =>
-        classifyEmbedding(embedding, labels, model.info, (texts) => model.embedTexts(texts, context), { templates }),
-      );
-    },
     presets: () => Promise.resolve(modelPresets()),
     modelCost: ({ model, tasks }, context) => engine.cost(model, tasks, context),
     storedModels: async () => (await engine.cache.get()).list(),

@@ -3,6 +3,7 @@ import { createService, type Service } from '../rpc/service.ts';
 import type { EngineConfig, EngineContract } from './contract.ts';
 import { Engine } from './engine.ts';
 import { createMethods } from './methods.ts';
+import { taskTransfers } from '../tasks/worker.ts';
 
 /** The worker's end of the engine's contract. */
 export function createEngineService(): Service {
@@ -11,14 +12,9 @@ export function createEngineService(): Service {
     const engine = new Engine(config as EngineConfig);
     return {
       methods: createMethods(engine),
-      transfer: { embedText: bufferOf, embedImage: bufferOf },
+      transfer: taskTransfers,
       lost: engine.lost,
       isFatal: (error) => OnsightError.is(error, 'device-lost') || engine.poisoned,
     };
   });
-}
-
-/** The buffer of an embedding that has one of its own. */
-function bufferOf({ buffer, byteLength }: Float32Array): ArrayBuffer[] {
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 }

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
+import { checkTaskOptions } from '../../tasks/call-options.ts';
 import { checkOptions } from './check-options.ts';
 
 /** What a caller without types may write. */
-const loose = checkOptions as (call: string, options: unknown) => unknown;
+const loose = (call: string, options: unknown): unknown => {
+  const check = tasks.includes(call) ? checkTaskOptions : checkOptions;
+  return (check as (call: string, options: unknown) => unknown)(call, options);
+};
+const tasks = ['caption', 'captionStream', 'ask', 'match', 'classify'];
 
 test.each([
   ['createOnsight', 'modelUrl', '`modelsUrl`'],

@@ -1,7 +1,7 @@
 import type { DeviceChoice } from '../../runtime/backend.ts';
 import type { ModelRef } from '../../sources/model-types.ts';
-import type { LanguageTask } from '../../families/vision-language-model.ts';
-import type { OnsightOptions } from '../create-onsight.ts';
+import type { ModelTask } from '../../families/capabilities.ts';
+import { modelNames, modelTasks, type ModelName } from '../../tasks/tasks.ts';
 
 const starter = 'starter';
 const devices: readonly string[] = ['auto', 'wasm', 'webgpu'] satisfies readonly DeviceChoice[];
@@ -9,16 +9,36 @@ const devices: readonly string[] = ['auto', 'wasm', 'webgpu'] satisfies readonly
 const modelId = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 
 /** The model of each task. */
-export type SessionModels = Readonly<Record<'embed' | LanguageTask, ModelRef>>;
+export type SessionModels = Readonly<Record<ModelName, ModelRef>>;
 
-/** Which model does what: one for all, or one for each task and the starter for what is not named. @throws TypeError */
-export function toSessionModels(model: OnsightOptions['model'] = starter): SessionModels {
-  if (typeof model === 'string' || 'id' in model) {
-    const ref = toModelRef(model);
-    return { embed: ref, caption: ref, ask: ref, match: ref };
-  }
-  const { embed = starter, caption = starter, ask = starter, match = starter } = model;
-  return { embed: toModelRef(embed), caption: toModelRef(caption), ask: toModelRef(ask), match: toModelRef(match) };
+/** Which model does what; every task that is not named uses the starter. */
+export type ModelChoice = Readonly<Partial<Record<ModelName, string | ModelRef>>>;
+
+/** Which model does what: one for all, or one per task and the starter for the others. @throws TypeError */
+export function toSessionModels(model: string | ModelRef | ModelChoice = starter): SessionModels {
+  const refOf = typeof model === 'string' || 'id' in model ? () => toModelRef(model) : chosenFrom(model);
+  // One entry per name.
+  return Object.fromEntries(modelNames.map((name) => [name, refOf(name)])) as SessionModels;
+}
+
+/** @throws TypeError if the choice names a task that does not exist */
+function chosenFrom(choice: ModelChoice): (name: ModelName) => ModelRef {
+  // Version 0.1 called asking `vqa`.
+  const { vqa, ...named }: ModelChoice & { readonly vqa?: string | ModelRef } = choice;
+  const chosen: ModelChoice = { ...(vqa === undefined ? {} : { ask: vqa }), ...named };
+  const unknown = Object.keys(chosen).find((name) => !(modelNames as readonly string[]).includes(name));
+  if (unknown === undefined) return (name) => toModelRef(chosen[name] ?? starter);
+  const list = modelNames.map((name) => `\`${name}\``).join(', ');
+  throw new TypeError(`Unknown task \`${unknown}\` in \`model\`. Models can be named for ${list}.`);
+}
+
+/** The tasks of an option. @throws TypeError if one of them does not exist */
+export function toModelTasks(tasks: readonly ModelTask[] | undefined): readonly ModelTask[] | undefined {
+  const renamed = tasks?.map((task) => ((task as string) === 'vqa' ? 'ask' : task));
+  const unknown = renamed?.find((task) => !modelTasks.includes(task));
+  if (unknown === undefined) return renamed;
+  const list = modelTasks.map((task) => `'${task}'`);
+  throw new TypeError(`Expected \`tasks\` to hold ${list.join(', ')}, got \`${unknown}\`.`);
 }
 
 /** A model by its id. @throws TypeError when it is not one */

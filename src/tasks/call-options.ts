@@ -1,41 +1,12 @@
-import type { AbortOptions } from '../../core/async/abort.ts';
-import type { LoadProgress, OnProgress } from '../../core/progress.ts';
-import type { ModelInfo, ModelTask } from '../../families/capabilities.ts';
-import type { AnswerOptions, CaptionOptions } from '../../families/vision-language-model.ts';
-import type { ModelRef } from '../../sources/model-types.ts';
+import type { AbortOptions } from '../core/async/abort.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import { createOptionCheck, loadingNames } from '../core/option-check.ts';
+import type { AnswerOptions, CaptionOptions } from '../families/vision-language-model.ts';
 
 /** Options of calls that may have to load a model first. */
 export interface ModelCallOptions extends AbortOptions {
   /** Hears of the model's download and load, beside the listener of `createOnsight`. */
   readonly onProgress?: OnProgress<LoadProgress>;
-}
-
-/** Options of `Onsight.openLibrary`. */
-export interface OpenLibraryOptions extends AbortOptions {
-  /**
-   * Embeds what this library holds and what it is searched with. Libraries with different models may be open at once.
-   *
-   * @defaultValue the session's embedding model
-   */
-  readonly model?: string | ModelRef;
-}
-
-/** Options of `Onsight.load`. */
-export interface LoadOptions extends ModelCallOptions {
-  /** What is wanted of the model. @defaultValue embedding where it has a joint space; of a named model all it can */
-  readonly tasks?: readonly ModelTask[];
-}
-
-/** Result of `Onsight.load`. */
-export interface LoadResult {
-  readonly model: ModelInfo;
-  /** Tasks whose sessions are ready. */
-  readonly loadedTasks: readonly ModelTask[];
-  /**
-   * Tasks that this session does with this model from now on. Embedding is among them only if it is the session's own
-   * model: a library keeps the model it was opened with.
-   */
-  readonly sessionTasks: readonly ModelTask[];
 }
 
 /** Options of `Onsight.classify`. */
@@ -69,3 +40,40 @@ export interface MatchOptions extends LanguageCallOptions {
    */
   readonly by?: 'itm' | 'itc';
 }
+
+/** The options of each method of a task. */
+interface TaskOptions {
+  readonly ask: AskOptions;
+  readonly caption: CaptionCallOptions;
+  readonly captionStream: CaptionStreamOptions;
+  readonly classify: ClassifyOptions;
+  readonly embedImage: ModelCallOptions;
+  readonly embedText: ModelCallOptions;
+  readonly match: MatchOptions;
+  readonly readable: ModelCallOptions;
+}
+
+const generateNames = {
+  ...loadingNames,
+  lengthPenalty: true,
+  maxNewTokens: true,
+  minNewTokens: true,
+  noRepeatNgramSize: true,
+  repetitionPenalty: true,
+  seed: true,
+  temperature: true,
+  topP: true,
+} as const;
+const searchNames = { beams: true, n: true, priority: true } as const;
+
+/** The options of a task's method, unchanged. @throws TypeError if one of them has an unknown name */
+export const checkTaskOptions = createOptionCheck<TaskOptions>({
+  ask: { ...generateNames, ...searchNames, answers: true, explain: true },
+  caption: { ...generateNames, ...searchNames, prompt: true },
+  captionStream: { ...generateNames, prompt: true },
+  classify: { ...loadingNames, templates: true },
+  embedImage: loadingNames,
+  embedText: loadingNames,
+  match: { ...loadingNames, by: true, priority: true },
+  readable: loadingNames,
+});

@@ -1,5 +1,5 @@
-import { checkInteger, checkText } from '../../core/check.ts';
-import type { AnswerOptions, CaptionOptions, GenerateOptions } from '../../families/vision-language-model.ts';
+import { checkInteger, checkText } from '../core/check.ts';
+import type { AnswerOptions, CaptionOptions, GenerateOptions } from '../families/vision-language-model.ts';
 
 const longest = 512;
 

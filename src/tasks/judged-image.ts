@@ -5,41 +5,35 @@ import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { ImageContent } from '../media/content/image-content.ts';
 import type { PictureRef } from '../families/vision-language-model.ts';
 import type { ImageRef } from '../sample/part.ts';
-import type { Libraries } from './libraries.ts';
+import type { Libraries } from '../worker/libraries.ts';
 import type { ReadImage } from '../media-worker/image-reader.ts';
-import type { MediaWorker } from '../media-worker/media-worker.ts';
+import type { TaskHost } from './task-host.ts';
 
-/** What pictures are found and read with. */
-export interface PictureParts {
-  readonly pictures: MediaWorker;
-  readonly libraries: Libraries;
-}
-
-/** A picture that also tells what kind it is; decoded at most once for both. */
-export interface JudgedPictureRef extends PictureRef {
+/** An image that also says what kind it is; decoded at most once for both. */
+export interface JudgedImage extends PictureRef {
   readonly content: (options: AbortOptions) => Promise<ImageContent>;
 }
 
-/** Kinds of the pictures seen last, by their keys: each is asked about more than once. */
+/** Kinds of the latest images, by their keys: each is asked about more than once. */
 const contents = new Map<string, ImageContent>();
 const mostContents = 1000;
 
 /**
- * A picture by its content: its pixels are read only where the model does not know it yet.
+ * An image by its content: its pixels are read only if the model does not know it yet.
  *
- * @throws OnsightError `item-not-found` for an id that no library has, `image-unreadable` where no picture is stored
+ * @throws OnsightError `item-not-found` if no library has the id, `image-unreadable` if no image is stored
  */
-export async function toPictureRef(
-  picture: ImageRef,
+export async function toJudgedImage(
+  ref: ImageRef,
   spec: ImageSpec,
-  { pictures, libraries }: PictureParts,
+  { engine, libraries }: Pick<TaskHost, 'engine' | 'libraries'>,
   options: AbortOptions,
-): Promise<JudgedPictureRef> {
-  const source = 'image' in picture ? picture.image : await storedPicture(picture, libraries, options);
+): Promise<JudgedImage> {
+  const source = 'image' in ref ? ref.image : await storedImage(ref, libraries, options);
   const key = await hashImage(source);
   let read: ReadImage | undefined;
   const readOnce = async ({ signal }: AbortOptions): Promise<ReadImage> => {
-    read ??= await pictures.read(source, spec, { thumbnail: false, content: true, signal });
+    read ??= await engine.pictures.read(source, spec, { thumbnail: false, content: true, signal });
     return read;
   };
   return {
@@ -56,7 +50,7 @@ export async function toPictureRef(
   };
 }
 
-async function storedPicture(
+async function storedImage(
   { item, libraries: names }: { readonly item: string; readonly libraries: readonly string[] },
   libraries: Libraries,
   options: AbortOptions,
@@ -66,7 +60,7 @@ async function storedPicture(
     const thumbnail = await library.thumbnail(item);
     if (thumbnail !== undefined) return thumbnail;
     if ((await library.get(item)) !== undefined)
-      throw new OnsightError('image-unreadable', { name: item, reason: 'no picture of this item is stored' });
+      throw new OnsightError('image-unreadable', { name: item, reason: 'no image of this item is stored' });
   }
   throw new OnsightError('item-not-found', { store: names.join(', '), id: item });
 }

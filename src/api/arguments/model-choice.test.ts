@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { toModelTasks, toSessionModels } from './model-choice.ts';
+
+test('one model serves every task; of several, the starter serves those that are not named', () => {
+  const [a, starter] = [{ id: 'a' }, { id: 'starter' }];
+  expect(toSessionModels('a')).toEqual({ embed: a, caption: a, ask: a, match: a });
+  expect(toSessionModels({ ask: 'a' })).toEqual({ embed: starter, caption: starter, ask: a, match: starter });
+});
+
+test('vqa is read as ask', () => {
+  // What a page written for version 0.1 hands in.
+  expect(toSessionModels(JSON.parse('{ "vqa": "a" }') as object).ask).toEqual({ id: 'a' });
+  expect(toModelTasks(JSON.parse('["vqa", "caption"]') as [])).toEqual(['ask', 'caption']);
+});
+
+test('an unknown task is refused with the names of the tasks', () => {
+  const unknown = JSON.parse('{ "answer": "a" }') as object;
+  expect(() => toSessionModels(unknown)).toThrow(/Unknown task `answer`.*`embed`, `caption`, `ask`, `match`/);
+  expect(() => toModelTasks(JSON.parse('["embed"]') as [])).toThrow(/'embed-text'.*got `embed`/);
+});

@@ -1,0 +1,32 @@
+import { checkObject } from './check.ts';
+
+/** Per call, every name of its options and none more: an option that is added without its name does not compile. */
+export type OptionTable<OptionsOf> = {
+  readonly [Call in keyof OptionsOf]: { readonly [Name in keyof OptionsOf[Call]]-?: true };
+};
+
+/** Checks the options of a call and returns them unchanged. */
+export type OptionCheck<OptionsOf> = <Call extends keyof OptionsOf & string>(
+  call: Call,
+  options: OptionsOf[Call],
+) => OptionsOf[Call];
+
+/** Names of the options that most calls have. */
+export const abortNames = { signal: true } as const;
+export const loadingNames = { ...abortNames, onProgress: true } as const;
+
+/**
+ * Creates the check of the options of some calls.
+ *
+ * @returns a function that throws a TypeError if the options are not an object, or if one of them has an unknown name
+ */
+export function createOptionCheck<OptionsOf>(table: OptionTable<OptionsOf>): OptionCheck<OptionsOf> {
+  return (call, options) => {
+    checkObject('options', options);
+    const accepted = Object.keys(table[call]).sort();
+    const unknown = Object.keys(options).find((name) => !accepted.includes(name));
+    if (unknown === undefined) return options;
+    const list = accepted.map((name) => `\`${name}\``).join(', ');
+    throw new TypeError(`Unknown option \`${unknown}\` of \`${call}\`. Its options are ${list}.`);
+  };
+}

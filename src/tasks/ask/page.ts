@@ -1,0 +1,27 @@
+import { checkText } from '../../core/check.ts';
+import { toImageRef, type ImageOrItem } from '../../sample/image-ref.ts';
+import { checkTaskOptions, type AskOptions } from '../call-options.ts';
+import { checkAnswerOptions } from '../generate-options.ts';
+import type { TaskPage } from '../task-page.ts';
+import type { Answer } from './contract.ts';
+
+export interface AskCalls {
+  /**
+   * Answers a question about a picture; with `answers` ranks those instead of writing one. The second question about a
+   * picture does not look at it again.
+   *
+   * @returns the answer with its probability, and `alternatives`, most probable first
+   * @throws what `caption` throws
+   */
+  ask(image: ImageOrItem, question: string, options?: AskOptions): Promise<Answer>;
+}
+
+export const askCalls = (page: TaskPage): AskCalls => ({
+  ask: async (image, question, options = {}) => {
+    checkText('question', question);
+    const checked = checkAnswerOptions(checkTaskOptions('ask', options));
+    const { priority } = options;
+    const params = { model: page.models.ask, image: await toImageRef(image, page.openLibraries), options: checked };
+    return page.session.call('ask', { ...params, question, priority }, page.heard(options));
+  },
+});

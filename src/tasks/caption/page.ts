@@ -1,0 +1,54 @@
+import type { CaptionStep } from '../../families/vision-language-model.ts';
+import type { ParamsOf } from '../../rpc/contract.ts';
+import type { Stream } from '../../rpc/stream.ts';
+import { toImageRef, type ImageOrItem } from '../../sample/image-ref.ts';
+import { checkTaskOptions, type CaptionCallOptions, type CaptionStreamOptions } from '../call-options.ts';
+import { checkCaptionOptions } from '../generate-options.ts';
+import type { TaskPage } from '../task-page.ts';
+import type { TaskContract } from '../tasks.ts';
+import type { Caption } from './contract.ts';
+
+export interface CaptionCalls {
+  /**
+   * What a picture shows, in words. What was asked before comes from the device at once.
+   *
+   * @param image - a picture, or the id of an item of an open library
+   * @throws RangeError, TypeError for an option that cannot be; OnsightError `unsupported-model` when the session's
+   * model writes no captions, `image-unreadable`, `item-not-found`
+   * @example
+   * ```ts
+   * const { text, alternatives } = await onsight.caption(file, { prompt: 'a photo of', beams: 3, n: 3 });
+   * ```
+   */
+  caption(image: ImageOrItem, options?: CaptionCallOptions): Promise<Caption>;
+
+  /**
+   * A caption as it is written, token by token, with where the model looked for each. Greedy, or sampled with `topP`.
+   * Leaving the loop stops the model at its next token.
+   *
+   * @throws what `caption` throws, at the first step
+   * @example
+   * ```ts
+   * for await (const { text, heat } of onsight.captionStream(file, { signal })) show(text, heat);
+   * ```
+   */
+  captionStream(image: ImageOrItem, options?: CaptionStreamOptions): Stream<CaptionStep, Caption>;
+}
+
+export const captionCalls = (page: TaskPage): CaptionCalls => ({
+  caption: async (image, options = {}) => {
+    const checked = checkCaptionOptions(checkTaskOptions('caption', options));
+    const { priority } = options;
+    const params = { model: page.models.caption, image: await toImageRef(image, page.openLibraries), options: checked };
+    return page.session.call('caption', { ...params, priority }, page.heard(options));
+  },
+  captionStream: (image, options = {}) => {
+    const checked = checkCaptionOptions({ ...checkTaskOptions('captionStream', options), beams: 1 });
+    const params = async (): Promise<ParamsOf<TaskContract, 'caption'>> => ({
+      model: page.models.caption,
+      image: await toImageRef(image, page.openLibraries),
+      options: checked,
+    });
+    return page.session.stream('caption', params, page.heard(options));
+  },
+});

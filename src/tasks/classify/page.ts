@@ -1,0 +1,33 @@
+import { checkText } from '../../core/check.ts';
+import { copyData } from '../../core/copy-data.ts';
+import type { Classification } from '../../families/zero-shot.ts';
+import { toImageSource, type ImageInput } from '../../sample/image-input.ts';
+import { checkTaskOptions, type ClassifyOptions } from '../call-options.ts';
+import type { TaskPage } from '../task-page.ts';
+
+export interface ClassifyCalls {
+  /**
+   * Zero-shot classification: which of the labels fits the picture best.
+   *
+   * @returns one entry for each label, most probable first; probabilities sum to 1
+   * @example
+   * ```ts
+   * const [best] = await onsight.classify(file, ['a dog', 'a cat']);
+   * console.log(best.label, best.probability);
+   * ```
+   */
+  classify(image: ImageInput, labels: readonly string[], options?: ClassifyOptions): Promise<readonly Classification[]>;
+}
+
+export const classifyCalls = (page: TaskPage): ClassifyCalls => ({
+  classify: async (image, labels, options = {}) => {
+    if (!Array.isArray(labels) || labels.length === 0)
+      throw new TypeError('Expected `labels` to be an array of at least one label.');
+    for (const label of labels) checkText('label', label);
+    const { templates } = checkTaskOptions('classify', options);
+    if (templates?.some((template) => !template.includes('{}')) === true || templates?.length === 0)
+      throw new TypeError('Expected every entry of `templates` to hold `{}` where the label goes.');
+    const asked = copyData({ labels, ...(templates === undefined ? {} : { templates }) });
+    return page.session.call('classify', { ...asked, image: await toImageSource(image) }, page.heard(options));
+  },
+});

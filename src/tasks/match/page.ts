@@ -1,0 +1,50 @@
+import { checkText } from '../../core/check.ts';
+import { toImageRef, type ImageOrItem } from '../../sample/image-ref.ts';
+import { checkTaskOptions, type MatchOptions } from '../call-options.ts';
+import type { TaskPage } from '../task-page.ts';
+
+export interface MatchCalls {
+  /**
+   * How well a text, or each of several, fits a picture.
+   *
+   * @throws what `caption` throws
+   */
+  match(image: ImageOrItem, text: string, options?: MatchOptions): Promise<number>;
+  match(image: ImageOrItem, texts: readonly string[], options?: MatchOptions): Promise<readonly number[]>;
+}
+
+export const matchCalls = (page: TaskPage): MatchCalls => {
+  async function match(image: ImageOrItem, text: string, options?: MatchOptions): Promise<number>;
+  async function match(
+    image: ImageOrItem,
+    texts: readonly string[],
+    options?: MatchOptions,
+  ): Promise<readonly number[]>;
+  async function match(
+    image: ImageOrItem,
+    text: string | readonly string[],
+    options: MatchOptions = {},
+  ): Promise<number | readonly number[]> {
+    const texts = toTexts(text);
+    const { by, priority } = checkTaskOptions('match', options);
+    checkBy(by);
+    for (const each of texts) checkText('text', each);
+    if (texts.length === 0) return [];
+    const params = { model: page.models.match, image: await toImageRef(image, page.openLibraries), texts, priority };
+    const found = await page.session.call('match', { ...params, similarity: by === 'itc' }, page.heard(options));
+    return typeof text === 'string' ? (found[0] ?? 0) : found;
+  }
+  return { match };
+};
+
+/** Callers without types may hand in anything. */
+function toTexts(text: string | readonly string[]): readonly string[] {
+  if (typeof text === 'string') return [text];
+  if (Array.isArray(text)) return Array.from<string>(text);
+  throw new TypeError(`Expected \`text\` to be a string or an array of strings, got \`${typeof text}\`.`);
+}
+
+function checkBy(by: string | undefined): void {
+  if (by !== undefined && by !== 'itm' && by !== 'itc')
+    throw new TypeError(`Expected \`by\` to be 'itm' or 'itc', got \`${by}\`.`);
+}

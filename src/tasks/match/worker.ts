@@ -1,0 +1,41 @@
+import type { AbortOptions } from '../../core/async/abort.ts';
+import type { LoadProgress } from '../../core/progress.ts';
+import type { Matcher } from '../../library/embedder.ts';
+import { contentHash } from '../../media/content-hash.ts';
+import type { Pixels } from '../../media/image/pixels.ts';
+import type { CallContext } from '../../rpc/service.ts';
+import type { ModelRef } from '../../sources/model-types.ts';
+import type { Engine } from '../../worker/engine.ts';
+import type { TaskWorker } from '../define-task.ts';
+import { toJudgedImage } from '../judged-image.ts';
+import { match } from './contract.ts';
+
+export const runMatch: TaskWorker<typeof match> = (params, context, host) => {
+  const { model: ref, texts, similarity = false, priority } = params;
+  const { signal } = context;
+  return host.engine.capability(ref, 'score', { task: 'match', signal }, async (model) => {
+    const image = await toJudgedImage(params.image, model.image, host, context);
+    const subject = { weights: model.key, image: image.key, signal };
+    const call = { ...context, priority };
+    const { result } = await host.results.get(match, params, subject, () =>
+      similarity ? model.cosine(image, texts, call) : model.match(image, texts, call),
+    );
+    return result;
+  });
+};
+
+/** Judges hits of a library, to rank them again. */
+export async function toMatcher(engine: Engine, ref: ModelRef, context: CallContext<LoadProgress>): Promise<Matcher> {
+  // An unsuitable model is an error before the search runs.
+  await engine.capability(ref, 'score', { task: 'match', signal: context.signal }, () => Promise.resolve());
+  return {
+    match: (picture, text, { signal }) =>
+      engine.capability(ref, 'score', { task: 'match', signal }, async (model) => {
+        const read = async (options: AbortOptions): Promise<Pixels> =>
+          (await engine.pictures.read(picture, model.image, { thumbnail: false, signal: options.signal })).pixels;
+        const image = { key: await contentHash(picture), read };
+        const [match = 0] = await model.match(image, [text], { ...context, signal });
+        return match;
+      }),
+  };
+}

@@ -1,0 +1,25 @@
+import { askCalls, type AskCalls } from './ask/page.ts';
+import { captionCalls, type CaptionCalls } from './caption/page.ts';
+import { classifyCalls, type ClassifyCalls } from './classify/page.ts';
+import { embedImageCalls, type EmbedImageCalls } from './embed-image/page.ts';
+import { embedTextCalls, type EmbedTextCalls } from './embed-text/page.ts';
+import { matchCalls, type MatchCalls } from './match/page.ts';
+import { readableCalls, type ReadableCalls } from './readable/page.ts';
+import type { TaskPage } from './task-page.ts';
+
+/** The methods of all tasks, as `Onsight` has them. */
+export interface TaskCalls
+  extends AskCalls, CaptionCalls, ClassifyCalls, EmbedImageCalls, EmbedTextCalls, MatchCalls, ReadableCalls {}
+
+/** Makes the methods of all tasks. */
+export function taskCalls(page: TaskPage): TaskCalls {
+  return {
+    ...askCalls(page),
+    ...captionCalls(page),
+    ...classifyCalls(page),
+    ...embedImageCalls(page),
+    ...embedTextCalls(page),
+    ...matchCalls(page),
+    ...readableCalls(page),
+  };
+}

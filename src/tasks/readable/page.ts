@@ -1,0 +1,26 @@
+import { checkText } from '../../core/check.ts';
+import type { Readability } from '../../families/embedding-model.ts';
+import { checkTaskOptions, type ModelCallOptions } from '../call-options.ts';
+import type { TaskPage } from '../task-page.ts';
+
+export interface ReadableCalls {
+  /**
+   * Which words of a query the embedding model can read. Loads the tokenizer, not the weights. Words are in the form in
+   * which they are searched for: see docs/search.md. A query without any, such as "?!", is unknown as a whole.
+   *
+   * `search` leaves unknown words out; a query of which no word is known finds only items that hold it in their
+   * metadata. Known means that the tokenizer has pieces for the word, not that the model learnt it. Tokenizers that read
+   * bytes, as CLIP's do, know every word.
+   *
+   * @throws TypeError if the text is empty
+   * @example `await onsight.readable('dog 🐶') // { known: ['dog'], unknown: ['🐶'] }`
+   */
+  readable(text: string, options?: ModelCallOptions): Promise<Readability>;
+}
+
+export const readableCalls = (page: TaskPage): ReadableCalls => ({
+  readable: async (text, options = {}) => {
+    checkText('text', text);
+    return page.session.call('readable', { text }, page.heard(checkTaskOptions('readable', options)));
+  },
+});

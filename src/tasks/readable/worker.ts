@@ -1,0 +1,10 @@
+import { readQuery } from '../../library/open-library.ts';
+import { toEmbedder } from '../../worker/library-embedder.ts';
+import type { TaskWorker } from '../define-task.ts';
+import type { readable } from './contract.ts';
+
+export const runReadable: TaskWorker<typeof readable> = async ({ text }, context, { engine }) => {
+  const embedder = toEmbedder(await engine.handle(engine.config.embed, context));
+  const { known, unknown } = await readQuery(text, embedder, context);
+  return { known, unknown };
+};

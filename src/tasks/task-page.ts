@@ -1,0 +1,18 @@
+import type { AbortOptions } from '../core/async/abort.ts';
+import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type { Session } from '../rpc/session.ts';
+import type { ModelRef } from '../sources/model-types.ts';
+import type { EngineConfig, EngineContract } from '../worker/contract.ts';
+import type { ModelName } from './tasks.ts';
+
+/** What the page halves of tasks work with. */
+export interface TaskPage {
+  readonly session: Session<EngineContract, EngineConfig>;
+  /** Which model does what. */
+  readonly models: Readonly<Record<ModelName, ModelRef>>;
+  readonly openLibraries: Iterable<string>;
+  /** Options of a call whose loading is reported to the session's listener too. */
+  heard(options: AbortOptions & { readonly onProgress?: OnProgress<LoadProgress> | undefined }): AbortOptions & {
+    readonly onProgress: OnProgress<LoadProgress>;
+  };
+}
