@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createTextTokenizer } from '../packs/text-tokenizer.ts';
-import { CaptionSteps } from './caption-steps.ts';
+import { CaptionSteps, captionSteps } from './caption-steps.ts';
 
 const tokenizer = await createTextTokenizer(
   'starter',
@@ -27,4 +27,10 @@ test('a word that is listed again never appears', () => {
   const steps = new CaptionSteps({ tokenizer, mayRepeat: false });
   const texts = ids.flatMap((_, at) => steps.next(ids.slice(0, at + 1), undefined)?.text ?? []);
   expect(texts).toEqual(['a', 'a cat', 'a cat on', 'a cat on a chair']);
+});
+
+test('an empty caption has no steps; one without words has one', () => {
+  expect(captionSteps({ text: '', score: 0, alternatives: [], words: [] })).toEqual([]);
+  const text = 'a page of text';
+  expect(captionSteps({ text, score: 0, alternatives: [], words: [] })).toEqual([{ text }]);
 });

@@ -51,8 +51,8 @@ export class CaptionSteps {
   }
 }
 
-/** The steps of a caption that is known already: one per word. */
+/** The steps of a caption that is known already: one per word, none if it is empty. */
 export function captionSteps({ text, words }: Caption): readonly CaptionStep[] {
-  if (words.length === 0) return [{ text }];
+  if (words.length === 0) return text === '' ? [] : [{ text }];
   return words.map(({ end, heat }, index) => ({ text: index === words.length - 1 ? text : text.slice(0, end), heat }));
 }
