@@ -15,6 +15,7 @@ interface Golden {
 
 const lane = new Lane();
 let ort: Ort;
+let wasm: ArrayBuffer;
 let graph: Uint8Array<ArrayBuffer>;
 let golden: Golden;
 let heap: () => WebAssembly.Memory | undefined;
@@ -27,11 +28,12 @@ beforeAll(async () => {
   heap = catchHeap();
   graph = new Uint8Array(await bytesOf('/models/starter/text_model.onnx'));
   golden = (await (await fetch('/models/starter/golden.json')).json()) as Golden;
+  wasm = await bytesOf(`/dist/assets/${ortFiles.asyncify.wasm.file}`);
   ort = startOrt({
     build: 'asyncify',
     files: {
       mjsUrl: new URL(`/dist/assets/${ortFiles.asyncify.mjs}`, location.href).href,
-      wasm: await bytesOf(`/dist/assets/${ortFiles.asyncify.wasm.file}`),
+      wasm,
     },
     threads: 1,
   });
@@ -57,6 +59,13 @@ async function expectGolden(session: ModelSession): Promise<void> {
     expect(Math.max(...data.map((value, i) => Math.abs(value - expected![i]!)))).toBeLessThan(1e-3);
   }
 }
+
+test('the bytes of the wasm file are freed once ORT runs', async () => {
+  expect(wasm.byteLength).toBeGreaterThan(0);
+  await using first = await createModelSession({ bytes: graph }, { name: 'first', backend: 'wasm', lane });
+  await using second = await createModelSession({ bytes: graph }, { name: 'second', backend: 'wasm', lane });
+  expect([wasm.byteLength, first.backend, second.backend]).toEqual([0, 'wasm', 'wasm']);
+});
 
 test('starts ORT once per realm', () => {
   expect(() => startOrt({ build: 'plain', files: { mjsUrl: '', wasm: new ArrayBuffer(0) }, threads: 1 })).toThrow(

@@ -22,7 +22,7 @@ interface OrtOptions {
 export type Ort = typeof ort;
 
 const startTimeoutMs = 60_000;
-let started: { readonly build: OrtOptions['build'] } | undefined;
+let started: { readonly build: OrtOptions['build']; wasm: ArrayBuffer | undefined } | undefined;
 let broken = false;
 
 /**
@@ -41,7 +41,7 @@ export function isOrtBroken(): boolean {
 export function startOrt({ build, files, threads }: OrtOptions): Ort {
   if (started !== undefined)
     throw new OnsightError('internal', { reason: `ORT is already running (${started.build})` });
-  started = { build };
+  started = { build, wasm: files.wasm };
   ort.env.logLevel = 'error';
   ort.env.wasm.proxy = false;
   ort.env.wasm.numThreads = threads;
@@ -51,6 +51,17 @@ export function startOrt({ build, files, threads }: OrtOptions): Ort {
   // transformers.js is a separate bundle and finds the same ORT here (transformers-ort-shim.ts).
   Reflect.set(globalThis, Symbol.for('onsight.ort'), ort);
   return ort;
+}
+
+/**
+ * Frees the bytes of ORT's wasm file, 14 to 27 MB, once the module is compiled. ORT's glue module keeps a reference to
+ * the buffer for the life of the realm, so it is detached.
+ */
+function freeWasmFile(): void {
+  if (started?.wasm === undefined) return;
+  structuredClone(started.wasm, { transfer: [started.wasm] });
+  started.wasm = undefined;
+  delete ort.env.wasm.wasmBinary;
 }
 
 /** A serialised graph. */
@@ -81,7 +92,9 @@ export async function createOrtSession(
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
     });
-    return await withDeadline(loading, `Loading ${what}`, startTimeoutMs);
+    const session = await withDeadline(loading, `Loading ${what}`, startTimeoutMs);
+    freeWasmFile();
+    return session;
   } catch (error) {
     broken ||= isStartFailure(error, backend);
     if (/external data|MountedFiles/i.test(reasonOf(error))) {
