@@ -86,7 +86,7 @@ export class Library {
   }
 
   /**
-   * Adds texts, to be found with `search(query, { modality: 'text' })`. The same words are stored once; of a long text
+   * Adds texts, to be found with `search(query, { modalities: ['text'] })`. The same words are stored once; of a long text
    * the model reads the beginning (`maxTokens` of its manifest), the whole is kept in `metadata.text`.
    *
    * @throws TypeError for an empty text; OnsightError `quota-exceeded`, `store-failed`
@@ -127,7 +127,8 @@ export class Library {
   }
 
   /**
-   * Finds pictures, or with `modality: 'text'` texts, best first.
+   * Finds items, best first: of every modality that the library holds, or of `modalities`. `hit.part` names the part of
+   * the item that matched.
    *
    * With `rerank: { top: 50 }` the best hits are read again by the matching model and ordered by its probability.
    * `words`, `groupBy`, `diversity`, `after`: see docs/search.md.

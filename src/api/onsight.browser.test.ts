@@ -192,21 +192,21 @@ test('texts are kept beside pictures, and found by words, by a picture and by a 
     hits.map(({ metadata }) => metadata['text'] ?? metadata['name']);
 
   // Words look for pictures unless texts are asked for; the two never mix.
-  expect(words(await library.search({ text: 'coffee' }))).toEqual([
+  expect(words(await library.search({ text: 'coffee' }, { modalities: ['image'] }))).toEqual([
     'cup-of-espresso-on-table.jpg',
     'tabby-cat-lying-on-porch.jpg',
   ]);
-  const byWords = await library.search({ text: 'a kitten lies outside' }, { modality: 'text' });
+  const byWords = await library.search({ text: 'a kitten lies outside' }, { modalities: ['text'] });
   expect(words(byWords)[0]).toBe(texts[0]);
   expect(byWords.length).toBe(4);
   expect(byWords.every(({ modality, relevance }) => modality === 'text' && relevance >= 0 && relevance <= 1)).toBe(
     true,
   );
-  const byPicture = await library.search({ image: files[1]! }, { modality: 'text' });
+  const byPicture = await library.search({ image: files[1]! }, { modalities: ['text'] });
   expect(words(byPicture)[0]).toBe('a cup of coffee');
-  const byText = await library.search({ item: added[0]! });
+  const byText = await library.search({ item: added[0]! }, { modalities: ['image'] });
   expect(words(byText)[0]).toBe('tabby-cat-lying-on-porch.jpg');
-  const likeText = await library.search({ item: added[0]! }, { modality: 'text' });
+  const likeText = await library.search({ item: added[0]! }, { modalities: ['text'] });
   expect(words(likeText)).not.toContain(texts[0]);
   await expect(library.addTexts([' '])).rejects.toThrow(TypeError);
   await onsight.deleteLibrary('texts');

@@ -60,7 +60,7 @@ export interface ReadOptions extends AbortOptions {
 }
 
 /** A square of a panorama, fitted to the model. */
-export interface ReadSquare {
+interface ReadSquare {
   readonly region: Region;
   readonly pixels: Pixels;
 }

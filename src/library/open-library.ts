@@ -31,7 +31,7 @@ export type { LibraryService } from './library-service.ts';
 export { readQuery } from './search/read-query.ts';
 
 /** What a library stands on. */
-export interface LibraryParts {
+interface LibraryDeps {
   readonly embedder: Embedder;
   readonly images: ImageReader;
   /** Models that a library was made with before. @defaultValue none is known any more */
@@ -50,7 +50,7 @@ export interface LibraryParts {
  * const hits = await library.search({ text: 'a dog' }); // [{ id, score: 0.31, relevance: 0.9, metadata, … }, …]
  * ```
  */
-export async function openLibrary(name: string, parts: LibraryParts): Promise<LibraryService> {
+export async function openLibrary(name: string, parts: LibraryDeps): Promise<LibraryService> {
   const { space, dims } = parts.embedder.info;
   return new StoreLibrary(await openIndexedStore(name, { dims, model: space }, { keepsOthers: true }), parts);
 }
@@ -63,10 +63,10 @@ const include = ['metadata', 'modality', 'addedAt'] as const;
 
 class StoreLibrary implements LibraryService {
   readonly #store: IndexedStore;
-  readonly #parts: LibraryParts;
+  readonly #parts: LibraryDeps;
   readonly #words: WordIndex;
 
-  constructor(store: IndexedStore, parts: LibraryParts) {
+  constructor(store: IndexedStore, parts: LibraryDeps) {
     this.#store = store;
     this.#parts = parts;
     this.#words = new WordIndex(store);

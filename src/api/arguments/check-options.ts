@@ -82,6 +82,7 @@ export const checkOptions = createOptionCheck<OptionsOf>({
     groupBy: true,
     limit: true,
     minRelevance: true,
+    modalities: true,
     modality: true,
     rerank: true,
     thumbnails: true,

@@ -65,7 +65,11 @@ function checkExample(name: string, example: unknown): void {
 /** The one check of searches. @throws TypeError, RangeError if query or options are invalid, or do not go together */
 export function checkSearch(query: SearchQuery, options: SearchOptions): void {
   checkQuery(query);
-  const { limit, minRelevance, diversity, words, rerank, groupBy, after }: Loose<SearchOptions> = options;
+  const { limit, minRelevance, diversity, words, rerank, groupBy, after, modality, modalities }: Loose<SearchOptions> =
+    options;
+  checkModalities(modality === undefined ? modalities : [modality]);
+  if (modality !== undefined && modalities !== undefined)
+    throw new TypeError('Expected `modalities` or `modality`, got both. `modality` is the older name.');
   if (limit !== undefined) checkInteger('limit', limit as number, 1); // checked there
   checkNumber('minRelevance', minRelevance);
   checkNumber('diversity', diversity);
@@ -76,6 +80,15 @@ export function checkSearch(query: SearchQuery, options: SearchOptions): void {
   if (rerank !== undefined) checkInteger('rerank.top', (rerank as { readonly top: number }).top, 1);
   if (groupBy !== undefined) checkGroupBy(groupBy);
   if (after !== undefined) checkAfter(after);
+}
+
+function checkModalities(modalities: unknown): void {
+  if (modalities === undefined) return;
+  if (!Array.isArray(modalities) || modalities.length === 0)
+    throw new TypeError("Expected `modalities` to be an array of 'image' and 'text', with at least one.");
+  for (const modality of modalities as readonly unknown[])
+    if (modality !== 'image' && modality !== 'text')
+      throw new TypeError(`Expected \`modalities\` to hold 'image' or 'text', got \`${String(modality)}\`.`);
 }
 
 function checkGroupBy(groupBy: unknown): void {

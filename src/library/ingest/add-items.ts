@@ -15,7 +15,7 @@ import { embedItems, readItem, type ReadItem } from './read-item.ts';
 import { unseenItems } from './unseen-items.ts';
 
 /** What an `add` works with. */
-export interface AddDeps {
+interface AddDeps {
   readonly store: IndexedStore;
   readonly embedder: Embedder;
   readonly images: ImageReader;

@@ -13,7 +13,7 @@ interface Moment {
 }
 
 /** What became of a file. */
-export type FileOutcome = 'added' | 'skipped' | 'failed';
+type FileOutcome = 'added' | 'skipped' | 'failed';
 
 /** Counts what an `add` has done and reports it; `doneFiles` never falls and the last event is `done`. */
 export class AddCounter {

@@ -8,7 +8,7 @@ import type { Metadata } from '../../store/contract/item.ts';
 export type IngestFile = File | { readonly file: Blob; readonly name?: string; readonly metadata?: Metadata };
 
 /** Content to be added as one item; its first part is its main one. */
-export interface IngestSample {
+interface IngestSample {
   readonly parts: readonly ReadablePart[];
   readonly metadata?: Metadata | undefined;
   /** @defaultValue the name of its first file */

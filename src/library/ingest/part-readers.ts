@@ -19,7 +19,7 @@ export interface ReadPart {
 }
 
 /** Options of {@link PartReader.read}. */
-export interface ReadPartOptions extends AbortOptions {
+interface ReadPartOptions extends AbortOptions {
   readonly item: NamedItem;
   /** Number of the part among those of its kind. */
   readonly index: number;
@@ -27,7 +27,7 @@ export interface ReadPartOptions extends AbortOptions {
 }
 
 /** Reads parts of one kind. A new modality brings one; the rest of ingest does not know kinds. */
-export interface PartReader<P extends ReadablePart> {
+interface PartReader<P extends ReadablePart> {
   /** Hash of the part's content, hex. @throws OnsightError for content that cannot be read */
   hash(part: P, name: string): Promise<string>;
   /** @throws OnsightError `image-unreadable`, `unsupported-media` */

@@ -1,5 +1,5 @@
 /** How far {@link ReadAhead} may run ahead. */
-export interface ReadAheadLimits {
+interface ReadAheadLimits {
   /** Most works at a time. */
   readonly atOnce: number;
   /** Most results, finished or not, that wait to be taken. */

@@ -18,7 +18,7 @@ export interface ReadItem {
 }
 
 /** An item that could not be read. */
-export interface UnreadItem {
+interface UnreadItem {
   readonly item: HashedItem;
   readonly failure: AddFailure;
 }

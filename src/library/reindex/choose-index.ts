@@ -16,7 +16,7 @@ export interface FormerModel {
 export type FindFormerModel = (space: string, options: AbortOptions) => Promise<FormerModel | undefined>;
 
 /** The index that answers a search, with the model that made it. */
-export interface ChosenIndex {
+interface ChosenIndex {
   readonly store: SearchedRows;
   readonly embedder: Embedder;
   readonly images: ImageReader;

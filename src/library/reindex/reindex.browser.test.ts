@@ -97,7 +97,7 @@ async function expectSame(library: LibraryService, items: readonly LibraryItem[]
 
 async function expectFound(library: LibraryService, all = true): Promise<void> {
   for (const colour of ['green', 'blue', 'yellow']) {
-    const hits = await library.search({ text: colour }, { words: false, thumbnails: false });
+    const hits = await library.search({ text: colour }, { modalities: ['image'], words: false, thumbnails: false });
     expect(nameOf(hits[0]!)).toBe(`${colour}.png`);
     if (all) expect(new Set(hits.map(({ id }) => id)).size).toBe(hits.length);
   }
@@ -132,10 +132,12 @@ test('a library of another model opens, is searched with that model, and is whol
     searchedModel: 'other@2',
     doneItems: items.length - 1,
   });
-  const [text] = await library.search({ text: 'blue' }, { modality: 'text' });
+  const [text] = await library.search({ text: 'blue' }, { modalities: ['text'] });
   expect(text?.metadata).toEqual({ text: 'blue', mood: 'cold' });
   // What could not be embedded is still there, and found by its name.
-  expect((await library.search({ text: 'preview' }, { words: true })).map(nameOf)).toContain('no-preview.png');
+  expect((await library.search({ text: 'preview' }, { modalities: ['image'], words: true })).map(nameOf)).toContain(
+    'no-preview.png',
+  );
   await library.close();
   const again = await open(second());
   await expectSame(again, items);
@@ -145,15 +147,19 @@ test('a library of another model opens, is searched with that model, and is whol
 test('without the former model searches cover what is done, and the status says how much', async () => {
   const items = await makeLibrary();
   const library = await open(second());
-  expect(await library.search({ text: 'green' }, { words: false })).toEqual([]);
-  expect((await library.search({ text: 'meadow' }, { words: true })).map(nameOf)).toEqual(['green.png']);
+  expect(await library.search({ text: 'green' }, { modalities: ['image'], words: false })).toEqual([]);
+  expect((await library.search({ text: 'meadow' }, { modalities: ['image'], words: true })).map(nameOf)).toEqual([
+    'green.png',
+  ]);
   await library.close();
   const half = await runHalf(second());
   const { doneItems, searchableItems, searchedModel } = await half.status();
   expect(doneItems).toBeGreaterThan(0);
   expect(doneItems).toBeLessThan(items.length);
   expect({ searchableItems, searchedModel }).toEqual({ searchableItems: doneItems, searchedModel: 'other@2' });
-  expect(await half.search({ text: 'red' }, { words: false, limit: 100, thumbnails: false })).toHaveLength(doneItems);
+  expect(
+    await half.search({ text: 'red' }, { modalities: ['image'], words: false, limit: 100, thumbnails: false }),
+  ).toHaveLength(doneItems);
   await expectSame(half, items);
 });
 
@@ -163,10 +169,16 @@ test('the former model answers over everything while the new index grows', async
   let batches = 0;
   const model = beforeBatches(second(), async (batch) => {
     batches = batch;
-    const hits = await library.search({ text: 'red' }, { words: false, limit: 100, thumbnails: false });
+    const hits = await library.search(
+      { text: 'red' },
+      { modalities: ['image'], words: false, limit: 100, thumbnails: false },
+    );
     expect(new Set(hits.map(({ id }) => id)).size).toBe(pictures);
     expect(hits).toHaveLength(pictures);
-    const [best] = await library.search({ text: 'yellow' }, { words: false, filter: { name: { contains: 'y' } } });
+    const [best] = await library.search(
+      { text: 'yellow' },
+      { modalities: ['image'], words: false, filter: { name: { contains: 'y' } } },
+    );
     expect(best?.metadata['name']).toBe('yellow.png');
     await expectSame(library, items);
   });
@@ -179,7 +191,7 @@ test('similar items are found from the index that has them, in between as well',
   const items = await makeLibrary();
   const library = await open(second(), gone);
   const red = items.find((item) => nameOf(item) === 'red.png')!;
-  const [hit] = await library.search({ item: red.id }, { thumbnails: false });
+  const [hit] = await library.search({ item: red.id }, { modalities: ['image'], thumbnails: false });
   expect(String(nameOf(hit!))).toMatch(/^reddish/);
 });
 
@@ -204,7 +216,9 @@ test('what is added, changed and deleted during a run is right afterwards', asyn
     .map((item) => (item.id === yellow.id ? { ...item, metadata: { ...item.metadata, caption: 'the sun' } } : item));
   expect(listed.slice(1)).toEqual(expected);
   expect(await library.status()).toMatchObject({ isCurrent: true });
-  expect((await library.search({ text: 'blue' }, { words: false })).map(({ id }) => id)).not.toContain(blue.id);
+  expect(
+    (await library.search({ text: 'blue' }, { modalities: ['image'], words: false })).map(({ id }) => id),
+  ).not.toContain(blue.id);
 });
 
 test('photos that were added before a run are kept by it', async () => {
@@ -291,7 +305,7 @@ test('originals are taken where they are given, and previews where these cannot 
   const { failed } = await library.reindex({ originals });
   expect(failed).toEqual([]);
   const names = async (text: string): Promise<unknown[]> =>
-    (await library.search({ text }, { words: false, limit: 2 })).map(nameOf);
+    (await library.search({ text }, { modalities: ['image'], words: false, limit: 2 })).map(nameOf);
   expect((await names('white')).sort()).toEqual(['green.png', 'white.png']);
   expect((await names('yellow'))[0]).toBe('yellow.png');
   expect(await names('blue')).toContain('no-preview.png');

@@ -9,10 +9,17 @@ import { embedThings, learntCurve } from './learnt-curve.ts';
 import type { NormalQuery } from './normalize-query.ts';
 import type { Query } from './query.ts';
 import { exampleWeights, rocchioCurve, rocchioDirection } from './rocchio.ts';
-import { alikeCurve, mixedCurve, textCurve, type Exclusion, type Mix, type RelevanceCurve } from './relevance.ts';
+import {
+  sameModalityCurve,
+  mixedCurve,
+  crossModalCurve,
+  type Exclusion,
+  type Mix,
+  type RelevanceCurve,
+} from './relevance.ts';
 
 /** A query as one direction in the model's space, and directions to keep away from. */
-export interface ComposedQuery {
+interface ComposedQuery {
   /** Unit length; undefined where the model can read no word of the query, which then fits nothing. */
   readonly vector: Float32Array | undefined;
   /** What a cosine to `vector` means. */
@@ -21,12 +28,14 @@ export interface ComposedQuery {
 }
 
 /** What a query is composed with. */
-export interface ComposeParts {
+export interface ComposeDeps {
   readonly store: SearchedRows;
   readonly embedder: Embedder;
   readonly images: ImageReader;
   /** What is looked for. */
   readonly modality: 'image' | 'text';
+  /** The embedding of the query's image, if another modality needs it too. @defaultValue embedded here */
+  readonly queryImage?: (() => Promise<Float32Array>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -40,12 +49,12 @@ const sampleSize = 64;
  *
  * @throws TypeError for examples of several modalities; OnsightError `item-not-found`, and what embedding throws
  */
-export async function composeQuery(query: Query, parts: ComposeParts): Promise<ComposedQuery> {
+export async function composeQuery(query: Query, parts: ComposeDeps): Promise<ComposedQuery> {
   const exclusions = await exclusionsOf(query, parts);
   return { ...(await composeWanted(query, parts)), exclusions };
 }
 
-async function composeWanted(query: Query, parts: ComposeParts): Promise<Omit<ComposedQuery, 'exclusions'>> {
+async function composeWanted(query: Query, parts: ComposeDeps): Promise<Omit<ComposedQuery, 'exclusions'>> {
   const { store, modality, signal } = parts;
   const examples = await examplesOf(query, parts);
   const start = examples ?? (await startOf(query, parts));
@@ -57,37 +66,37 @@ async function composeWanted(query: Query, parts: ComposeParts): Promise<Omit<Co
   // Words that look for pictures and a picture that looks for texts need no look at what is stored.
   if (start === undefined && words !== undefined && modality !== 'text') return { vector: words.vector, curve: across };
   if (words === undefined && start !== undefined && start.modality !== modality)
-    return { vector: start.vector, curve: bend(start, across) };
+    return { vector: start.vector, curve: adjustCurve(start, across) };
   const sample = await store.sample(sampleSize, modality);
-  const within = alikeCurve(sample);
+  const within = sameModalityCurve(sample);
   if (start === undefined || words === undefined)
-    return { vector: start?.vector ?? words?.vector, curve: bend(start, within) };
+    return { vector: start?.vector ?? words?.vector, curve: adjustCurve(start, within) };
   const share = examples === undefined ? weightOf(query) : examples.share;
   const { vector, mix } = mixVectors(share, words.vector, start.vector, sample);
   const curveOf = (part: Modality): RelevanceCurve => (part === modality ? within : across);
-  return { vector, curve: mixedCurve(share, mix, curveOf('text'), bend(start, curveOf(start.modality))) };
+  return { vector, curve: mixedCurve(share, mix, curveOf('text'), adjustCurve(start, curveOf(start.modality))) };
 }
 
 /** What a cosine of a text and a picture means. */
 async function acrossCurve(
   kind: NormalQuery['kind'] | undefined,
-  { embedder, store, signal }: ComposeParts,
+  { embedder, store, signal }: ComposeDeps,
 ): Promise<RelevanceCurve> {
   const { relevance, nounRelevance = relevance, phraseRelevance = relevance, isCalibrated = true } = embedder.info;
   if (isCalibrated)
-    return textCurve(kind === undefined ? relevance : kind === 'noun' ? nounRelevance : phraseRelevance);
+    return crossModalCurve(kind === undefined ? relevance : kind === 'noun' ? nounRelevance : phraseRelevance);
   const sample = await store.sample(sampleSize, 'image');
-  if (sample.length === 0) return textCurve(relevance);
+  if (sample.length === 0) return crossModalCurve(relevance);
   return learntCurve(await embedThings(embedder, { signal }), sample, relevance);
 }
 
 /** Texts of `unlike`; one that cannot be read excludes nothing. */
-async function exclusionsOf({ unlike = [] }: Query, parts: ComposeParts): Promise<readonly Exclusion[]> {
+async function exclusionsOf({ unlike = [] }: Query, parts: ComposeDeps): Promise<readonly Exclusion[]> {
   const texts = unlike.flatMap((each) => (typeof each === 'string' ? [] : [each.text]));
   if (texts.length === 0) return [];
   const { store, modality, signal } = parts;
   const embedded = await Promise.all(texts.map((text) => embedQuery(text, parts, { signal })));
-  const within = modality === 'text' ? alikeCurve(await store.sample(sampleSize, modality)) : undefined;
+  const within = modality === 'text' ? sameModalityCurve(await store.sample(sampleSize, modality)) : undefined;
   return Promise.all(
     embedded
       .filter((each) => each !== undefined)
@@ -134,22 +143,19 @@ function weightOf(query: Query): number {
 }
 
 /** The curve of a single picture or text, made fit for what a query starts from. */
-function bend(start: Start | undefined, curve: RelevanceCurve): RelevanceCurve {
-  return start?.bend?.(curve) ?? curve;
+function adjustCurve(start: Start | undefined, curve: RelevanceCurve): RelevanceCurve {
+  return start?.adjustCurve?.(curve) ?? curve;
 }
 
 interface Start {
   readonly vector: Float32Array;
   readonly modality: Modality;
   /** Makes the curve of a single example one of this. */
-  readonly bend?: (curve: RelevanceCurve) => RelevanceCurve;
+  readonly adjustCurve?: (curve: RelevanceCurve) => RelevanceCurve;
 }
 
 /** The direction of examples, and the share of the words beside them. */
-async function examplesOf(
-  query: Query,
-  parts: ComposeParts,
-): Promise<(Start & { readonly share: number }) | undefined> {
+async function examplesOf(query: Query, parts: ComposeDeps): Promise<(Start & { readonly share: number }) | undefined> {
   const { like = [] } = query;
   const unlike = (query.unlike ?? []).filter((each) => typeof each === 'string');
   if (like.length + unlike.length === 0) return undefined;
@@ -162,22 +168,35 @@ async function examplesOf(
   const { vector, length } = rocchioDirection(vectors.slice(0, like.length), vectors.slice(like.length), weights);
   const used = { like: like.length > 0 ? weights.like : 0, unlike: unlike.length > 0 ? weights.unlike : 0 };
   const share = weights.text / (weights.text + length);
-  return { vector, modality, share, bend: (curve) => rocchioCurve(curve, length, used) };
+  return { vector, modality, share, adjustCurve: (curve) => rocchioCurve(curve, length, used) };
 }
 
-async function storedStart(id: string, { store }: ComposeParts): Promise<Start> {
+async function storedStart(id: string, { store }: ComposeDeps): Promise<Start> {
   const item = await store.get(id, { include: ['vector', 'modality'] });
   if (item === undefined) throw new OnsightError('item-not-found', { store: store.name, id });
   return item;
 }
 
 /** The picture or the stored item that a query starts from. */
-async function startOf(query: Query, parts: ComposeParts): Promise<Start | undefined> {
-  const { embedder, images, signal } = parts;
+async function startOf(query: Query, parts: ComposeDeps): Promise<Start | undefined> {
   if (query.item !== undefined) return storedStart(query.item, parts);
   if (query.image === undefined) return undefined;
-  const { pixels } = await images.read(query.image, { thumbnail: false, signal });
-  return { vector: only(await embedder.embedImages([pixels], { signal, priority: 'interactive' })), modality: 'image' };
+  const { queryImage = onceQueryImage(query, parts) } = parts;
+  return { vector: await queryImage(), modality: 'image' };
+}
+
+/** Embeds the image of a query at the first call; later calls return the same vector. */
+export function onceQueryImage(
+  { image }: Query,
+  { embedder, images, signal }: Pick<ComposeDeps, 'embedder' | 'images' | 'signal'>,
+): () => Promise<Float32Array> {
+  let vector: Promise<Float32Array> | undefined;
+  const embed = async (): Promise<Float32Array> => {
+    if (image === undefined) throw new OnsightError('internal', { reason: 'the query has no image' });
+    const { pixels } = await images.read(image, { thumbnail: false, signal });
+    return only(await embedder.embedImages([pixels], { signal, priority: 'interactive' }));
+  };
+  return () => (vector ??= embed());
 }
 
 function only([vector]: readonly Float32Array[]): Float32Array {

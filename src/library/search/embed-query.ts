@@ -5,7 +5,7 @@ import type { NormalQuery } from './normalize-query.ts';
 import { readQuery } from './read-query.ts';
 
 /** A query's text as a direction in the model's space. */
-export interface EmbeddedText {
+interface EmbeddedText {
   /** Unit length. */
   readonly vector: Float32Array;
   readonly kind: NormalQuery['kind'];

@@ -2,8 +2,9 @@ import type { Filter } from '../../store/contract/filter.ts';
 import type { Metadata, MetadataValue } from '../../store/contract/item.ts';
 import { foldValue } from '../../store/contract/metadata-value.ts';
 import type { SearchedRows } from '../../store/space-index.ts';
+import { mergeRanked } from './merge-modalities.ts';
 import type { GroupBy, Hit, HitGroup, ShownHit } from './query.ts';
-import { rankByVector, type RankedHit, type RankRules } from './rank-items.ts';
+import { rankByVector, type RankedHit, type RankOptions } from './rank-items.ts';
 
 /** A `groupBy` in its long form. */
 export function toGroupBy(groupBy: string | GroupBy): Required<GroupBy> {
@@ -39,26 +40,35 @@ function valueOf(metadata: Metadata | undefined, field: string): MetadataValue |
 }
 
 /** What the members of groups are found with. */
-export interface GroupRules extends RankRules {
+interface GroupDeps {
   readonly store: SearchedRows;
+  /** Orders of the modalities looked for. */
+  readonly orders: readonly RankOptions[];
 }
 
 /** The group that a hit is the best of. */
 export async function groupOf(
   hit: Hit,
   { field, members }: Required<GroupBy>,
-  { store, ...rules }: GroupRules,
+  { store, orders }: GroupDeps,
 ): Promise<HitGroup> {
   const value = valueOf(hit.metadata, field);
   if (value === undefined) return { value, size: 1, members: members > 0 ? [hit] : [] };
   const own: Filter = { [field]: { eq: value } };
-  const { vector, filter, modality, signal } = rules;
-  const inGroup = filter === undefined ? own : { and: [filter, own] };
+  const [first, ...others] = orders;
+  const filter = first?.filter === undefined ? own : { and: [first.filter, own] };
+  const modality = others.length === 0 ? first?.modality : undefined;
   let size = 0;
-  for await (const _ of store.scan({ modality, signal, filter: inGroup, include: [] })) size += 1;
+  for await (const _ of store.scan({ modality, signal: first?.signal, filter, include: [] })) size += 1;
   if (members === 0) return { value, size, members: [] };
-  // Where nothing of the query can be read, there is nothing to order the others by.
-  if (vector === undefined) return { value, size, members: [hit] };
-  const best = await rankByVector(store, { ...rules, vector, filter: inGroup }, members);
-  return { value, size, members: best.hits.map((ranked) => ranked.hit) };
+  const lists = await Promise.all(
+    orders.map(async ({ vector, ...order }) =>
+      vector === undefined ? undefined : rankByVector(store, { ...order, vector, filter }, members),
+    ),
+  );
+  const [best, ...more] = lists.filter((list) => list !== undefined);
+  // Without a word that can be read, there is nothing to order the others by.
+  if (best === undefined) return { value, size, members: [hit] };
+  const { hits } = more.length === 0 ? best : mergeRanked([best, ...more], members);
+  return { value, size, members: hits.map((ranked) => ranked.hit) };
 }

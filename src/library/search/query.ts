@@ -51,17 +51,23 @@ export interface GroupBy {
   readonly members?: number;
 }
 
+/** A modality that can be searched. */
+export type SearchedModality = 'image' | 'text';
+
 /** Options of a search. */
 export interface SearchOptions extends AbortOptions {
   /** @defaultValue 20 */
   readonly limit?: number;
   readonly filter?: Filter | undefined;
   /**
-   * What is looked for. Cosines of pictures and of texts lie on different scales, so one search gives one of them.
+   * Modalities of the parts to look for. Cosines of each lie on a scale of their own, so hits of several are merged by
+   * `relevance`; an item comes once, with the part that is most relevant.
    *
-   * @defaultValue 'image'
+   * @defaultValue all that the library holds
    */
-  readonly modality?: 'image' | 'text';
+  readonly modalities?: readonly SearchedModality[] | undefined;
+  /** Alias of `modalities: [modality]` until 1.0. */
+  readonly modality?: SearchedModality | undefined;
   /** Drops hits of lower relevance, 0 to 1. @defaultValue 0 */
   readonly minRelevance?: number;
   /** Whether hits carry their thumbnail. @defaultValue true */

@@ -12,13 +12,13 @@ import type { WordHit, WordIndex } from '../words/word-index.ts';
 export interface RankedHit {
   readonly hit: Hit;
   /** How good it is beside the others of its list; higher is better. */
-  readonly standing: number;
-  /** There where {@link RankRules.compare} says so. */
+  readonly rankScore: number;
+  /** There where {@link RankOptions.compare} says so. */
   readonly vector: Float32Array | undefined;
 }
 
 /** What items are ranked by. */
-export interface RankRules extends AbortOptions {
+export interface RankOptions extends AbortOptions {
   /** Direction of the query; undefined where only its words are looked for. */
   readonly vector: Float32Array | undefined;
   readonly curve: RelevanceCurve;
@@ -32,8 +32,8 @@ export interface RankRules extends AbortOptions {
   readonly words: { readonly text: string; readonly without: readonly string[]; readonly index: WordIndex } | undefined;
 }
 
-/** {@link RankRules} with a direction. */
-export type VectorRules = RankRules & { readonly vector: Float32Array };
+/** {@link RankOptions} with a direction. */
+type VectorOptions = RankOptions & { readonly vector: Float32Array };
 
 /** The first items of an order. */
 export interface RankedItems {
@@ -56,7 +56,7 @@ const compared = [...shown, 'vector'] as const;
 export type RankItems = (depth: number) => Promise<RankedItems>;
 
 /** Prepares an order. It is one and the same for every depth as long as nothing is written. */
-export async function rankItems(store: SearchedRows, rules: RankRules): Promise<RankItems> {
+export async function rankItems(store: SearchedRows, rules: RankOptions): Promise<RankItems> {
   const held = await wordHits(store, rules);
   const { vector } = rules;
   if (vector === undefined) return (depth) => rankByWords(store, rules, { depth, held });
@@ -72,7 +72,7 @@ interface WordHits {
   readonly excluded: ReadonlyMap<string, number>;
 }
 
-async function wordHits(store: SearchedRows, rules: RankRules): Promise<WordHits> {
+async function wordHits(store: SearchedRows, rules: RankOptions): Promise<WordHits> {
   const { words, filter, modality, signal } = rules;
   const excluded = new Map<string, number>();
   if (words === undefined) return { wanted: new Map(), excluded };
@@ -86,27 +86,27 @@ async function wordHits(store: SearchedRows, rules: RankRules): Promise<WordHits
   return { wanted: new Map(wanted.map((each) => [each.id, each])), excluded };
 }
 
-async function passing(store: SearchedRows, { filter, modality, signal }: RankRules): Promise<ReadonlySet<string>> {
+async function passing(store: SearchedRows, { filter, modality, signal }: RankOptions): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   for await (const { id } of store.scan({ filter, modality, include: [], signal })) ids.add(id);
   return ids;
 }
 
 /** The items nearest to the query's direction, the farther the more they show of what is excluded. */
-export async function rankByVector(store: SearchedRows, rules: VectorRules, depth: number): Promise<RankedItems> {
+export async function rankByVector(store: SearchedRows, rules: VectorOptions, depth: number): Promise<RankedItems> {
   if (rules.exclusions.length === 0) return nearest(store, rules, depth);
   // What is excluded may fill the first places: deeper, until nothing that is not read can come before the last.
   for (let read = depth; ; read *= deepening) {
     const { hits, rest } = await nearest(store, { ...rules, compare: true }, read);
-    const ordered = [...hits].sort((a, b) => b.standing - a.standing || compareText(a.hit.id, b.hit.id));
+    const ordered = [...hits].sort((a, b) => b.rankScore - a.rankScore || compareText(a.hit.id, b.hit.id));
     const [last, bound] = [ordered[depth - 1], hits.at(-1)?.hit.score ?? 0];
     if (rest === undefined) return { hits: ordered.slice(0, depth), rest: ordered[depth]?.hit.relevance };
-    if (last !== undefined && last.standing >= bound)
+    if (last !== undefined && last.rankScore >= bound)
       return { hits: ordered.slice(0, depth), rest: last.hit.relevance };
   }
 }
 
-async function nearest(store: SearchedRows, rules: VectorRules, depth: number): Promise<RankedItems> {
+async function nearest(store: SearchedRows, rules: VectorOptions, depth: number): Promise<RankedItems> {
   const { vector, filter, modality, compare, signal } = rules;
   const options = { limit: depth, filter, modality, signal };
   const hits = compare
@@ -124,7 +124,7 @@ async function nearest(store: SearchedRows, rules: VectorRules, depth: number): 
  */
 async function rankByBoth(
   store: SearchedRows,
-  rules: VectorRules,
+  rules: VectorOptions,
   { depth, held }: { readonly depth: number; readonly held: WordHits },
 ): Promise<RankedItems> {
   const near = (await rankByVector(store, rules, Math.max(depth, leastNear) + held.excluded.size)).hits;
@@ -135,7 +135,7 @@ async function rankByBoth(
   const order = [...near, ...others]
     .flatMap((ranked) => (ranked === undefined ? [] : [weighed(ranked, held)]))
     .sort(
-      (a, b) => b.standing - a.standing || certaintyOf(held, b) - certaintyOf(held, a) || b.hit.score - a.hit.score,
+      (a, b) => b.rankScore - a.rankScore || certaintyOf(held, b) - certaintyOf(held, a) || b.hit.score - a.hit.score,
     );
   const hits = order.slice(0, depth).map((ranked) => explain(ranked, held.wanted.get(ranked.hit.id)));
   return { hits, rest: hits.length < depth ? undefined : hits.at(-1)?.hit.relevance };
@@ -144,7 +144,7 @@ async function rankByBoth(
 /** Items that hold the words, the surest first; there is nothing else to tell how well they fit. */
 async function rankByWords(
   store: SearchedRows,
-  { compare }: RankRules,
+  { compare }: RankOptions,
   { depth, held }: { readonly depth: number; readonly held: WordHits },
 ): Promise<RankedItems> {
   const plain = ({ id }: WordHit): number => weigh(0, id, held);
@@ -157,7 +157,7 @@ async function rankByWords(
       const { vector, ...item } = row;
       const relevance = plain(found);
       const hit = { ...item, score: 0, relevance, part: { kind: partKind(item.modality) } };
-      return explain({ hit, standing: relevance, vector: compare ? vector : undefined }, found);
+      return explain({ hit, rankScore: relevance, vector: compare ? vector : undefined }, found);
     }),
   );
   const next = order[depth];
@@ -175,7 +175,7 @@ function weigh(near: number, id: string, { wanted, excluded }: WordHits): number
 function weighed(ranked: RankedHit, held: WordHits): RankedHit {
   const { hit } = ranked;
   const relevance = weigh(hit.relevance, hit.id, held);
-  return { ...ranked, hit: { ...hit, relevance }, standing: relevance };
+  return { ...ranked, hit: { ...hit, relevance }, rankScore: relevance };
 }
 
 /** A hit with the words that it is there for, and their places. */
@@ -189,7 +189,7 @@ function certaintyOf(held: WordHits, { hit }: RankedHit): number {
 }
 
 /** An item that only its words brought up; undefined when it was deleted meanwhile. */
-async function readRanked(store: SearchedRows, rules: VectorRules, id: string): Promise<RankedHit | undefined> {
+async function readRanked(store: SearchedRows, rules: VectorOptions, id: string): Promise<RankedHit | undefined> {
   const row = await store.get(id, { include: compared });
   if (row === undefined) return undefined;
   const { vector, ...item } = row;
@@ -206,8 +206,8 @@ function partKind(modality: Modality): 'text' | 'image' | 'audio' | 'video' {
   return modality === 'sound' ? 'audio' : modality;
 }
 
-function toRanked(item: Omit<Hit, 'relevance'>, rules: VectorRules, vector?: Float32Array): RankedHit {
+function toRanked(item: Omit<Hit, 'relevance'>, rules: VectorOptions, vector?: Float32Array): RankedHit {
   const { score } = item;
-  const standing = vector === undefined ? score : cosineWithout(score, vector, rules);
-  return { hit: { ...item, relevance: relevanceOf(rules.curve, standing) }, standing, vector };
+  const rankScore = vector === undefined ? score : cosineWithout(score, vector, rules);
+  return { hit: { ...item, relevance: relevanceOf(rules.curve, rankScore) }, rankScore, vector };
 }

@@ -2,7 +2,7 @@ import type { Embedder, EmbedderOptions, Readability } from '../embedder.ts';
 import { normalizeQuery, type NormalQuery } from './normalize-query.ts';
 
 /** A query's text as far as a model can read it. */
-export interface ReadQuery extends Readability {
+interface ReadQuery extends Readability {
   /** What is embedded; undefined where no word can be read. */
   readonly normal: NormalQuery | undefined;
 }

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { normalize } from '../../math/normalize.ts';
 import {
-  alikeCurve,
+  sameModalityCurve,
   cosineWithout,
   mixedCurve,
   relevanceOf,
-  textCurve,
+  crossModalCurve,
   type Exclusion,
   type RelevanceCurve,
 } from './relevance.ts';
@@ -37,7 +37,7 @@ function rises(curve: RelevanceCurve): void {
 test('every curve rises from 0 to 1', () => {
   fc.assert(
     fc.property(samples, relevance, fc.double({ min: 0, max: 1, noNaN: true }), (sample, calibration, share) => {
-      const [words, picture] = [textCurve(calibration), alikeCurve(sample)];
+      const [words, picture] = [crossModalCurve(calibration), sameModalityCurve(sample)];
       rises(words);
       rises(picture);
       rises(mixedCurve(share, { text: share, picture: 1 - share }, words, picture));
@@ -47,7 +47,7 @@ test('every curve rises from 0 to 1', () => {
 });
 
 test('words are judged by the calibration of the model', () => {
-  const curve = textCurve({ weight: 25.205, bias: -5.456 });
+  const curve = crossModalCurve({ weight: 25.205, bias: -5.456 });
   expect(relevanceOf(curve, 0.3)).toBeCloseTo(1 / (1 + Math.exp(-(25.205 * 0.3 - 5.456))), 10);
 });
 
@@ -59,14 +59,14 @@ test('pictures are judged by what is usual in the collection', () => {
   const wide = Array.from({ length: 40 }, (_, i) =>
     normalize(Float32Array.of(Math.sin(i * 5), Math.sin(i), Math.cos(i * 2), Math.sin(i * 3))),
   );
-  expect(relevanceOf(alikeCurve(cone), 0.9)).toBeLessThan(0.2);
-  expect(relevanceOf(alikeCurve(wide), 0.9)).toBeGreaterThan(0.5);
+  expect(relevanceOf(sameModalityCurve(cone), 0.9)).toBeLessThan(0.2);
+  expect(relevanceOf(sameModalityCurve(wide), 0.9)).toBeGreaterThan(0.5);
   const same = Array.from({ length: 40 }, () => Float32Array.of(1, 0));
-  expect(relevanceOf(alikeCurve(same), 1)).toBe(1);
-  expect(relevanceOf(alikeCurve([]), 0.3)).toBeLessThan(0.1);
+  expect(relevanceOf(sameModalityCurve(same), 1)).toBe(1);
+  expect(relevanceOf(sameModalityCurve([]), 0.3)).toBeLessThan(0.1);
 });
 
-const curve = textCurve({ weight: 33.181, bias: -7.88 });
+const curve = crossModalCurve({ weight: 33.181, bias: -7.88 });
 /** A direction, and an item with the given cosine to it. */
 const direction = Float32Array.of(1, 0, 0);
 const itemAt = (cosine: number): Float32Array => Float32Array.of(cosine, Math.sqrt(1 - cosine ** 2), 0);

@@ -45,7 +45,7 @@ export function cosineWithout(
 }
 
 /** Words against pictures: the model's own calibration, `sigmoid(weight * cosine + bias)`. */
-export function textCurve({ weight, bias }: { readonly weight: number; readonly bias: number }): RelevanceCurve {
+export function crossModalCurve({ weight, bias }: { readonly weight: number; readonly bias: number }): RelevanceCurve {
   return { midpoint: -bias / weight, slope: weight, full: 1 };
 }
 
@@ -65,7 +65,7 @@ const leastSpread = 0.01;
  * with the starter pack (mean 0.04, deviation 0.09) even odds lie at 0.27: of the 2,145 pairs the 40 above it show two
  * cats, two mountain views, two concerts … An identical picture has relevance 1.
  */
-export function alikeCurve(sample: readonly Float32Array[]): RelevanceCurve {
+export function sameModalityCurve(sample: readonly Float32Array[]): RelevanceCurve {
   const cosines = sample.flatMap((a, i) => sample.slice(i + 1).map((b) => unitCosine(a, 0, b)));
   const pairs = cosines.length + prior.pairs;
   const mean = (cosines.reduce((sum, cosine) => sum + cosine, 0) + prior.pairs * prior.mean) / pairs;

@@ -2,7 +2,7 @@ import type { AbortOptions } from '../../core/async/abort.ts';
 import type { RankedHit } from './rank-items.ts';
 
 /** What hits are ranked again with. */
-export interface RerankParts extends AbortOptions {
+interface RerankDeps extends AbortOptions {
   /** The probability that an item belongs to the words; undefined where no picture is stored. */
   readonly matchOf: (id: string) => Promise<number | undefined>;
 }
@@ -13,7 +13,7 @@ export interface RerankParts extends AbortOptions {
  */
 export async function rerank(
   hits: readonly RankedHit[],
-  { matchOf, signal }: RerankParts,
+  { matchOf, signal }: RerankDeps,
 ): Promise<readonly RankedHit[]> {
   const judged: RankedHit[] = [];
   const rest: RankedHit[] = [];
@@ -21,13 +21,13 @@ export async function rerank(
     const { hit } = ranked;
     const match = hit.modality === 'image' ? await matchOf(hit.id) : undefined;
     if (match === undefined) rest.push(unjudged(ranked));
-    else judged.push({ ...ranked, hit: { ...hit, match }, standing: match });
+    else judged.push({ ...ranked, hit: { ...hit, match }, rankScore: match });
     signal?.throwIfAborted();
   }
-  return [...judged.sort((a, b) => b.standing - a.standing), ...rest];
+  return [...judged.sort((a, b) => b.rankScore - a.rankScore), ...rest];
 }
 
 /** A hit that comes behind those that were judged. */
 export function unjudged(ranked: RankedHit): RankedHit {
-  return { ...ranked, standing: 0 };
+  return { ...ranked, rankScore: 0 };
 }

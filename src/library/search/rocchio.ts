@@ -15,7 +15,7 @@ export interface ExampleWeights {
 export const exampleWeights = { text: 1, like: 0.75, unlike: 0.15 } as const satisfies ExampleWeights;
 
 /** A direction towards the liked ones and away from the others. */
-export interface ExampleDirection {
+interface ExampleDirection {
   /** Unit length. */
   readonly vector: Float32Array;
   /** Length of the sum before: what it weighs beside words. */
@@ -44,7 +44,7 @@ export function rocchioDirection(
   return { vector: normalize(chosen), length: norm(chosen) };
 }
 
-/** Where the relevance of one picture to another is 0.05: as `alikeCurve` has it for pictures that are unrelated. */
+/** Where the relevance of one picture to another is 0.05: as `sameModalityCurve` has it for pictures that are unrelated. */
 const unrelatedLogit = Math.log(0.95 / 0.05);
 
 /**

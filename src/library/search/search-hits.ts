@@ -1,12 +1,15 @@
 import { raceAbort } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
-import { composeQuery, type ComposeParts } from './compose-query.ts';
+import { composeQuery, onceQueryImage, type ComposeDeps } from './compose-query.ts';
 import type { Matcher } from '../embedder.ts';
 import { bestOfGroups, groupOf, toGroupBy } from './group-hits.ts';
-import type { Hit, Query, SearchOptions } from './query.ts';
-import { rankItems, type RankedHit, type RankRules } from './rank-items.ts';
+import { mergeModalities } from './merge-modalities.ts';
+import type { Hit, Query, SearchedModality, SearchOptions } from './query.ts';
+import { rankItems, type RankedHit, type RankOptions } from './rank-items.ts';
 import { rerank, unjudged } from './rerank.ts';
-import { varyOrder } from './vary-order.ts';
+import { diversify } from './diversify.ts';
+import type { Modality } from '../../store/contract/item.ts';
+import type { SearchedRows } from '../../store/space-index.ts';
 import type { WordIndex } from '../words/word-index.ts';
 
 /** Options of a search in the worker. */
@@ -15,7 +18,7 @@ export interface SearchHitsOptions extends SearchOptions {
 }
 
 /** What a search works with. */
-export interface SearchParts extends Omit<ComposeParts, 'modality' | 'signal'> {
+interface SearchDeps extends Omit<ComposeDeps, 'modality' | 'queryImage' | 'signal'> {
   readonly words: WordIndex;
   readonly pictureOf: (id: string) => Promise<Blob | undefined>;
 }
@@ -27,26 +30,38 @@ const variety = { least: 50, timesLimit: 5 };
 const deepening = 4;
 
 /** Hits without thumbnails, best first. The query and the options are checked. */
-export async function searchHits(
-  parts: SearchParts,
-  query: Query,
-  options: SearchHitsOptions,
-): Promise<readonly Hit[]> {
+export async function searchHits(parts: SearchDeps, query: Query, options: SearchHitsOptions): Promise<readonly Hit[]> {
   const { store } = parts;
-  const { limit = defaultLimit, filter, modality = 'image', diversity = 0, signal } = options;
-  const composed = await raceAbort(composeQuery(query, { ...parts, modality, signal }), signal);
+  const { limit = defaultLimit, filter, diversity = 0, signal } = options;
   const words = wordsOf(parts.words, query, options);
-  const rules = { ...composed, words, modality, filter, signal };
-  const rank = await rankItems(store, { ...rules, compare: diversity > 0 });
+  const queryImage = onceQueryImage(query, { ...parts, signal });
+  const orders: RankOptions[] = [];
+  for (const modality of await modalitiesOf(store, options)) {
+    const composed = await raceAbort(composeQuery(query, { ...parts, queryImage, modality, signal }), signal);
+    orders.push({ ...composed, words, modality, filter, signal, compare: diversity > 0 });
+  }
+  const rank = mergeModalities(await Promise.all(orders.map((order) => rankItems(store, order))));
   const chosen = await choose(rank, { parts, query, options, limit, diversity });
   if (options.groupBy === undefined) return chosen.map(({ hit }) => hit);
   const groupBy = toGroupBy(options.groupBy);
   return Promise.all(
     chosen.map(async ({ hit }) => ({
       ...hit,
-      group: await groupOf(hit, groupBy, { store, ...rules, compare: false }),
+      group: await groupOf(hit, groupBy, { store, orders: orders.map((order) => ({ ...order, compare: false })) }),
     })),
   );
+}
+
+/** Modalities to look for: those that were named, or all that the library has ever held. */
+async function modalitiesOf(
+  store: SearchedRows,
+  { modality, modalities = modality === undefined ? undefined : [modality], signal }: SearchOptions,
+): Promise<readonly SearchedModality[]> {
+  if (modalities !== undefined) return [...new Set(modalities)];
+  const held: ReadonlySet<Modality> = new Set(await store.modalities({ signal }));
+  const searched = (['image', 'text'] as const).filter((each) => held.has(each));
+  // A query is read even if there is nothing to find: it may name an item that is not there.
+  return searched.length === 0 ? ['image'] : searched;
 }
 
 /** Texts to keep away leave a text alone; examples do not. */
@@ -54,7 +69,7 @@ function wordsOf(
   index: WordIndex,
   { text, image, item, like, unlike = [] }: Query,
   { words }: SearchOptions,
-): RankRules['words'] {
+): RankOptions['words'] {
   if (text === undefined || words === false) return undefined;
   const without = unlike.flatMap((each) => (typeof each === 'string' ? [] : [each.text]));
   const isAlone = [image, item, like].every((part) => part === undefined) && without.length === unlike.length;
@@ -62,7 +77,7 @@ function wordsOf(
 }
 
 interface Choice {
-  readonly parts: SearchParts;
+  readonly parts: SearchDeps;
   readonly query: Query;
   readonly options: SearchHitsOptions;
   readonly limit: number;
@@ -90,7 +105,7 @@ async function choose(
     if (kept.length < target && rest !== undefined && rest >= minRelevance) continue;
     const before = hits.flatMap(({ hit, vector }) => (shown.has(hit.id) && vector !== undefined ? [vector] : []));
     return diversity > 0
-      ? varyOrder(kept.slice(0, target).filter(isComparable), { diversity, limit, chosen: before })
+      ? diversify(kept.slice(0, target).filter(isComparable), { diversity, limit, chosen: before })
       : kept.slice(0, limit);
   }
 }
@@ -101,7 +116,7 @@ function isComparable(ranked: RankedHit): ranked is RankedHit & { readonly vecto
 
 /** Leaves out what was shown and orders the first ones anew where that is asked for; each picture is read once. */
 function createJudge(
-  { pictureOf }: SearchParts,
+  { pictureOf }: SearchDeps,
   { text }: Query,
   { rerank: wanted, matcher, signal }: SearchHitsOptions,
 ): (hits: readonly RankedHit[], shown: ReadonlySet<string>) => Promise<readonly RankedHit[]> {

@@ -1,5 +1,5 @@
 /** A text in its compatibility form (NFKC), and where each part of it stands in the text. */
-export interface ComposedText {
+interface ComposedText {
   readonly text: string;
   /** Start in the original of the UTF-16 unit at `index` of `text`; the original's length for the end. */
   readonly startAt: (index: number) => number;

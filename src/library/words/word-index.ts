@@ -30,7 +30,7 @@ export interface WordHit {
 }
 
 /** Which items are looked for by their words. */
-export interface WordSelection extends AbortOptions {
+interface WordSelection extends AbortOptions {
   readonly modality: Modality;
   /** Only these ids, where they are given. */
   readonly among: ReadonlySet<string> | undefined;

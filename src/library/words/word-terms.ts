@@ -9,7 +9,7 @@ export interface QueryWord {
 }
 
 /** A term of a text and where it stands: UTF-16 units from `start` to before `end`. */
-export interface TextTerm {
+interface TextTerm {
   readonly term: string;
   readonly start: number;
   readonly end: number;

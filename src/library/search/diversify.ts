@@ -3,13 +3,13 @@ import { unitCosine } from '../../math/dot.ts';
 /** Something that may be chosen. */
 export interface Candidate {
   /** How good it is by itself; higher is better, on any scale. */
-  readonly standing: number;
+  readonly rankScore: number;
   /** Unit length. */
   readonly vector: Float32Array;
 }
 
 /** How a choice is made. */
-export interface VaryOptions {
+interface DiversifyOptions {
   /** What likeness to what is chosen costs, 0 (nothing: the order stays) to 1 (only likeness counts). */
   readonly diversity: number;
   readonly limit: number;
@@ -19,22 +19,22 @@ export interface VaryOptions {
 
 /**
  * Chooses candidates one after the other by maximal marginal relevance (Carbonell & Goldstein 1998): the next is the one
- * with the highest `(1 - diversity) * standing - diversity * (greatest cosine to what is chosen)`. Standings are brought
+ * with the highest `(1 - diversity) * rankScore - diversity * (greatest cosine to what is chosen)`. Rank scores are brought
  * to 0 to 1 first, as those of words and pictures lie on another scale than cosines of pictures. Equal ones in their
  * order. Costs `limit` cosines a candidate.
  *
  * @param candidates - best first
  */
-export function varyOrder<C extends Candidate>(
+export function diversify<C extends Candidate>(
   candidates: readonly C[],
-  { diversity, limit, chosen = [] }: VaryOptions,
+  { diversity, limit, chosen = [] }: DiversifyOptions,
 ): readonly C[] {
-  const standings = candidates.map(({ standing }) => standing);
-  const lowest = standings.reduce((a, b) => Math.min(a, b), Infinity);
-  const range = standings.reduce((a, b) => Math.max(a, b), -Infinity) - lowest || 1;
+  const rankScores = candidates.map(({ rankScore }) => rankScore);
+  const lowest = rankScores.reduce((a, b) => Math.min(a, b), Infinity);
+  const range = rankScores.reduce((a, b) => Math.max(a, b), -Infinity) - lowest || 1;
   const left = candidates.map((candidate) => ({
     candidate,
-    gain: (1 - diversity) * ((candidate.standing - lowest) / range),
+    gain: (1 - diversity) * ((candidate.rankScore - lowest) / range),
     likeness: chosen.length === 0 ? 0 : Math.max(...chosen.map((other) => unitCosine(other, 0, candidate.vector))),
   }));
   const order: C[] = [];
