@@ -8,11 +8,13 @@ const rooms = {
   // A page starts without a line of what runs in its workers.
   api: {
     values: ['tasks', 'rpc', 'sample', 'core'],
-    types: ['worker', 'sources', 'library', 'families', 'runtime', 'store', 'media', 'math'],
+    types: ['worker', 'store-worker', 'sources', 'library', 'families', 'runtime', 'store', 'media', 'math'],
   },
   worker: {
     values: [
       'media-worker',
+      'store-worker',
+      'open-models',
       'sources',
       'families',
       'library',
@@ -32,6 +34,9 @@ const rooms = {
     values: ['worker', 'library', 'families', 'store', 'media', 'rpc', 'sample', 'core'],
     types: ['media-worker', 'sources', 'runtime', 'math'],
   },
+  'store-worker': { values: ['store', 'rpc', 'core'] },
+  // Models in memory: who uses them, and which of them are unloaded next.
+  'open-models': { values: ['sources', 'families', 'core'] },
   'media-worker': { values: ['media', 'rpc', 'sample', 'core'], types: ['store'] },
   rpc: { values: ['core'] },
   sources: { values: ['families', 'convert', 'assets', 'runtime', 'core'] },
@@ -79,7 +84,7 @@ const roof = {
   elements: ['api/', 'core/'],
   state: ['state/'],
   worker: ['worker/', 'core/'],
-  'store-worker': ['worker/', 'core/'],
+  'store-worker': ['store-worker/', 'core/'],
   cli: ['cli/', 'core/'],
 };
 

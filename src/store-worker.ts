@@ -1,1 +1,1 @@
-import './worker/store-entry.ts';
+import './store-worker/store-entry.ts';

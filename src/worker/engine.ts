@@ -12,14 +12,14 @@ import { isOrtBroken } from '../runtime/ort.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers/transformers.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
 import { openSource, type ModelSource, type SourceDeps } from '../sources/model-source.ts';
-import { openFormerModel, type FormerModel } from './former-model.ts';
+import { openFormerModel, type FormerModel } from '../open-models/former-model.ts';
 import { importCheckpoint } from '../sources/converted/open-converted.ts';
 import { recordOf } from '../sources/pack/pack-source.ts';
 import { MediaWorker } from '../media-worker/media-worker.ts';
 import { WorkerRuntime } from '../sources/worker-runtime.ts';
-import { memoryBudgetBytes } from './memory-budget.ts';
-import { ModelHandle, type UseOptions } from './model-handle.ts';
-import { OpenModels } from './open-models.ts';
+import { memoryBudgetBytes } from '../open-models/memory-budget.ts';
+import { ModelHandle, type UseOptions } from '../open-models/model-handle.ts';
+import { OpenModels } from '../open-models/open-models.ts';
 
 /** Everything that a configured worker has once: file cache, runtime, models. Each is created on first use. */
 export class Engine implements AsyncDisposable {

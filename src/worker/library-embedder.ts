@@ -5,7 +5,7 @@ import { checkImage } from '../media/image/check-image.ts';
 import { decodeImage } from '../media/image/decode-image.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
 import type { Engine } from './engine.ts';
-import type { ModelHandle } from './model-handle.ts';
+import type { ModelHandle } from '../open-models/model-handle.ts';
 
 /** Where a library starts to learn from if its model has no numbers for texts and images; such models are not calibrated. */
 const unknownRelevance = { weight: 20, bias: -7 };

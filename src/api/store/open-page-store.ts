@@ -3,7 +3,7 @@ import { Session } from '../../rpc/session.ts';
 import { checkObject } from '../../core/check.ts';
 import { copyData } from '../../core/copy-data.ts';
 import type { OpenStoreOptions } from '../../store/contract/store.ts';
-import type { StoreContract, StoreRef } from '../../worker/store-contract.ts';
+import type { StoreContract, StoreRef } from '../../store-worker/store-contract.ts';
 import { PageStore } from './page-store.ts';
 
 /**

@@ -34,7 +34,7 @@ import type {
   ScoredRow,
   StoredThumbnail,
 } from '../../store/contract/item.ts';
-import type { StoreContract, StoreRef } from '../../worker/store-contract.ts';
+import type { StoreContract, StoreRef } from '../../store-worker/store-contract.ts';
 import type { ParamsOf, ProgressOf, ResultOf } from '../../rpc/contract.ts';
 import { askPersistence } from '../../core/storage.ts';
 import { sendRows } from './send-rows.ts';

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { catchHeap } from '../runtime/testdata/catch-heap.ts';
 import { countSessions } from '../runtime/testdata/count-sessions.ts';
-import { Engine } from './engine.ts';
+import { Engine } from '../worker/engine.ts';
 
 const heap = catchHeap();
 const openSessions = countSessions();
