@@ -237,6 +237,12 @@ export default {
     ),
     rule('no-import-of-tests', 'Nothing stands on a test.', {}, { path: test }),
     rule(
+      'declarations-without-ort',
+      'Published declarations name no type of onnxruntime-web, which a consumer does not have.',
+      { path: '^src/(index|state|store|remote)[.]ts$' },
+      { path: '^src/runtime/(ort|model-session|session-input)[.]ts$', reachable: true },
+    ),
+    rule(
       'no-cycles',
       'A cycle means that two files are one concept, or a third is missing.',
       {},

@@ -1,8 +1,6 @@
 import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress } from '../core/progress.ts';
 import type { ModelTask } from '../families/capabilities.ts';
-import type { CallContext } from '../rpc/service.ts';
-import type { TaskHost } from './task-host.ts';
 
 /** Stands for a type where a value is needed; carries nothing at run time. */
 export interface TypeOf<T> {
@@ -65,10 +63,4 @@ export type CallOf<T> =
     ? { params: Params; result: Result; progress: LoadProgress } & ([Event] extends [never]
         ? unknown
         : { event: Event })
-    : never;
-
-/** The worker half of a task. */
-export type TaskWorker<T> =
-  T extends Task<string, infer Params, infer Result, infer Event>
-    ? (params: Params, context: CallContext<LoadProgress, Event>, host: TaskHost) => Promise<Result>
     : never;

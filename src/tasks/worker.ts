@@ -4,13 +4,12 @@ import type { Libraries } from '../worker/libraries.ts';
 import { runAsk } from './ask/worker.ts';
 import { runCaption } from './caption/worker.ts';
 import { runClassify } from './classify/worker.ts';
-import type { TaskWorker } from './define-task.ts';
 import { runEmbedImage } from './embed-image/worker.ts';
 import { runEmbedText } from './embed-text/worker.ts';
 import { KnownResults } from './known-results.ts';
 import { runMatch } from './match/worker.ts';
 import { runReadable } from './readable/worker.ts';
-import type { TaskHost } from './task-host.ts';
+import type { TaskHost, TaskWorker } from './task-host.ts';
 import { tasks, type TaskContract } from './tasks.ts';
 
 /** The worker half of each task. */

@@ -1,4 +1,4 @@
-import type { TaskWorker } from '../define-task.ts';
+import type { TaskWorker } from '../task-host.ts';
 import { toJudgedImage } from '../judged-image.ts';
 import { ask } from './contract.ts';
 

@@ -1,7 +1,7 @@
 import { captionSteps } from '../../families/blip/caption-steps.ts';
 import type { Caption as ModelCaption, CaptionStep } from '../../families/vision-language-model.ts';
 import type { ImageContent } from '../../media/content/image-content.ts';
-import type { TaskWorker } from '../define-task.ts';
+import type { TaskWorker } from '../task-host.ts';
 import { toJudgedImage } from '../judged-image.ts';
 import { caption, type Caption } from './contract.ts';
 

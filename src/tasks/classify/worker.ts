@@ -1,5 +1,5 @@
 import { classifyEmbedding } from '../../families/zero-shot.ts';
-import type { TaskWorker } from '../define-task.ts';
+import type { TaskWorker } from '../task-host.ts';
 import { runEmbedImage } from '../embed-image/worker.ts';
 import type { classify } from './contract.ts';
 

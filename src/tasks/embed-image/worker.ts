@@ -1,4 +1,4 @@
-import type { TaskWorker } from '../define-task.ts';
+import type { TaskWorker } from '../task-host.ts';
 import type { embedImage } from './contract.ts';
 
 export const runEmbedImage: TaskWorker<typeof embedImage> = ({ image }, context, { engine }) =>

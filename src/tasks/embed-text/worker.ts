@@ -1,4 +1,4 @@
-import type { TaskWorker } from '../define-task.ts';
+import type { TaskWorker } from '../task-host.ts';
 import type { embedText } from './contract.ts';
 
 export const runEmbedText: TaskWorker<typeof embedText> = async ({ text }, context, { engine }) => {

@@ -6,7 +6,7 @@ import type { Pixels } from '../../media/image/pixels.ts';
 import type { CallContext } from '../../rpc/service.ts';
 import type { ModelRef } from '../../sources/model-types.ts';
 import type { Engine } from '../../worker/engine.ts';
-import type { TaskWorker } from '../define-task.ts';
+import type { TaskWorker } from '../task-host.ts';
 import { toJudgedImage } from '../judged-image.ts';
 import { match } from './contract.ts';
 

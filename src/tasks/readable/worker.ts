@@ -1,6 +1,6 @@
 import { readQuery } from '../../library/open-library.ts';
 import { toEmbedder } from '../../worker/library-embedder.ts';
-import type { TaskWorker } from '../define-task.ts';
+import type { TaskWorker } from '../task-host.ts';
 import type { readable } from './contract.ts';
 
 export const runReadable: TaskWorker<typeof readable> = async ({ text }, context, { engine }) => {
