@@ -5,7 +5,7 @@ import { buildId } from './.ci/build/build-id.ts';
 import { bundlerHints } from './.ci/build/bundler-hints.ts';
 import { absentFromPages } from './.ci/build/absent-from-pages.ts';
 import { BundledPackages } from './.ci/build/bundled-packages.ts';
-import { sizeTable } from './.ci/build/report-sizes.ts';
+import { checkNotEmpty, sizeTable } from './.ci/build/report-sizes.ts';
 import { thirdPartyNotices } from './.ci/build/third-party-notices.ts';
 
 // The shape of our own package.json.
@@ -58,6 +58,7 @@ function finish(): void {
   if (finished.size === outputs.length) {
     writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(packages.folders));
   }
+  checkNotEmpty('dist');
   console.log(`\nbuild ${build}\n${sizeTable('dist')}`);
 }
 

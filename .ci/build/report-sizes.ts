@@ -5,6 +5,14 @@ import { gzipSync } from 'node:zlib';
 const format = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const kB = (bytes: number): string => `${format.format(bytes / 1000)} kB`.padStart(13);
 
+/** @throws Error if a script in `folder` is empty: a bundler drops a module whose side effect package.json does not name */
+export function checkNotEmpty(folder: string): void {
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!path.endsWith('.js') || readFileSync(join(folder, path), 'utf8').trim() !== '') continue;
+    throw new Error(`${path} is empty. Name its entry in \`sideEffects\` of package.json.`);
+  }
+}
+
 /** A table of every file under `folder` with its size, raw and gzipped. */
 export function sizeTable(folder: string): string {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -37,7 +37,7 @@ interface LibraryDeps {
   readonly onProgress: OnProgress<LoadProgress> | undefined;
 }
 
-/** A private collection of pictures on this device, searched by words, by a picture, or by both. */
+/** Private collection of items on this device, searched by words, by an image, or by both. */
 export class Library {
   readonly name: string;
   readonly #ref: LibraryRef;
@@ -46,12 +46,12 @@ export class Library {
   readonly #onProgress: OnProgress<LoadProgress> | undefined;
 
   /** @internal */
-  constructor(name: string, { session, matchModel, onProgress, model }: LibraryDeps) {
+  constructor(name: string, deps: LibraryDeps) {
     this.name = name;
-    this.#ref = { name, model };
-    this.#session = session;
-    this.#matchModel = matchModel;
-    this.#onProgress = onProgress;
+    this.#ref = { name, model: deps.model };
+    this.#session = deps.session;
+    this.#matchModel = deps.matchModel;
+    this.#onProgress = deps.onProgress;
   }
 
   /**
@@ -86,8 +86,7 @@ export class Library {
   }
 
   /**
-   * Adds texts, to be found with `search(query, { modalities: ['text'] })`. The same words are stored once; of a long text
-   * the model reads the beginning (`maxTokens` of its manifest), the whole is kept in `metadata.text`.
+   * Adds texts. The same text is stored once. The model reads the first `maxTokens` tokens; all is in `metadata.text`.
    *
    * @throws TypeError for an empty text; OnsightError `quota-exceeded`, `store-failed`
    */
