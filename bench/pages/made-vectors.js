@@ -1,6 +1,7 @@
 // Vectors as CLIP's lie, the same in every run and for every store: any row and any query can be made by its number.
 
-import { gaussians, seededRandom } from '../../fixtures/synthetic-vectors.ts';
+import { gaussians } from '../../fixtures/synthetic-vectors.ts';
+import { createRandom } from '../../src/math/random.ts';
 
 /** Dimensions of every made vector. */
 export const dims = 512;
@@ -32,7 +33,7 @@ function createDeviations(random, gaussian) {
 
 /** Unit vectors: `row(i)` for any i, and `query(i)`, image-like for even i and text-like (of another mean) for odd. */
 export function createMadeVectors() {
-  const random = seededRandom(7);
+  const random = createRandom(7);
   const gaussian = gaussians(random);
   const deviation = createDeviations(random, gaussian);
   const mean = Float32Array.from({ length: dims }, () => (gaussian() * 0.7) / Math.sqrt(dims));
@@ -40,7 +41,7 @@ export function createMadeVectors() {
   const centres = Array.from({ length: 1000 }, () => deviation(0.55));
   const noise = Array.from({ length: 4096 }, () => deviation(0.45));
   const vector = (seed, from) => {
-    const own = seededRandom(seed);
+    const own = createRandom(seed);
     const centre = centres[Math.floor(own() ** 2 * centres.length)];
     const [one, other] = [noise[Math.floor(own() * noise.length)], noise[Math.floor(own() * noise.length)]];
     return normalized(from.map((value, i) => value + centre[i] + 0.8 * one[i] + 0.6 * other[i]));
