@@ -36,6 +36,8 @@ export interface ComposeDeps {
   readonly modality: 'image' | 'text';
   /** The embedding of the query's image, if another modality needs it too. @defaultValue embedded here */
   readonly queryImage?: (() => Promise<Float32Array>) | undefined;
+  /** Embeds texts of the query, if another modality needs them too. @defaultValue embedded here */
+  readonly queryTexts?: Embedder['embedTexts'] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -185,8 +187,27 @@ async function startOf(query: Query, parts: ComposeDeps): Promise<Start | undefi
   return { vector: await queryImage(), modality: 'image' };
 }
 
+/** Embeds the image and the texts of a query once, for a search over several modalities. */
+export function onceQuery(
+  query: Query,
+  deps: Pick<ComposeDeps, 'embedder' | 'images' | 'signal'>,
+): Pick<ComposeDeps, 'queryImage' | 'queryTexts'> {
+  return { queryImage: onceQueryImage(query, deps), queryTexts: onceTexts(deps.embedder) };
+}
+
+/** Embeds the same texts at the first call; later calls return the same vectors. */
+function onceTexts(embedder: Embedder): Embedder['embedTexts'] {
+  const known = new Map<string, Promise<readonly Float32Array[]>>();
+  return (texts, options) => {
+    const key = JSON.stringify(texts);
+    const vectors = known.get(key) ?? embedder.embedTexts(texts, options);
+    known.set(key, vectors);
+    return vectors;
+  };
+}
+
 /** Embeds the image of a query at the first call; later calls return the same vector. */
-export function onceQueryImage(
+function onceQueryImage(
   { image }: Query,
   { embedder, images, signal }: Pick<ComposeDeps, 'embedder' | 'images' | 'signal'>,
 ): () => Promise<Float32Array> {

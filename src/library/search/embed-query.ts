@@ -18,13 +18,21 @@ interface EmbeddedText {
  */
 export async function embedQuery(
   text: string,
-  { embedder, modality }: { readonly embedder: Embedder; readonly modality: 'image' | 'text' },
+  {
+    embedder,
+    modality,
+    queryTexts = (texts, more) => embedder.embedTexts(texts, more),
+  }: {
+    readonly embedder: Embedder;
+    readonly modality: 'image' | 'text';
+    readonly queryTexts?: Embedder['embedTexts'] | undefined;
+  },
   options: EmbedderOptions,
 ): Promise<EmbeddedText | undefined> {
   const { normal } = await readQuery(text, embedder, options);
   if (normal === undefined) return undefined;
   const prompts = modality === 'image' && normal.kind === 'noun' ? promptsOf(normal.text, embedder) : [normal.text];
-  const vectors = await embedder.embedTexts(prompts, { ...options, priority: 'interactive' });
+  const vectors = await queryTexts(prompts, { ...options, priority: 'interactive' });
   return { vector: meanOf(vectors), kind: normal.kind };
 }
 

@@ -69,6 +69,23 @@ test('reads the image of a query once for all modalities', async () => {
   expect(nameOf(hits[0] ?? { metadata: {} })).toBe('green.png');
 });
 
+test('embeds the text of a query once for all modalities', async () => {
+  const model = colourModel();
+  const asked: (readonly string[])[] = [];
+  const library = await openFresh({
+    ...model,
+    embedTexts: (texts, options) => {
+      asked.push(texts);
+      return model.embedTexts(texts, options);
+    },
+  });
+  await library.add(basic);
+  await library.addTexts(['green']);
+  asked.length = 0;
+  expect(await library.search({ text: 'green', unlike: [{ text: 'white' }] })).toHaveLength(6);
+  expect(asked).toEqual([['white'], ['green']]);
+});
+
 test('pages over several modalities without a gap', async () => {
   const library = await openFresh();
   await library.add(basic);

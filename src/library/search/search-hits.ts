@@ -1,6 +1,6 @@
 import { raceAbort } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
-import { composeQuery, onceQueryImage, type ComposeDeps } from './compose-query.ts';
+import { composeQuery, onceQuery, type ComposeDeps } from './compose-query.ts';
 import type { Matcher } from '../embedder.ts';
 import { bestOfGroups, groupOf, toGroupBy } from './group-hits.ts';
 import { mergeModalities } from './merge-modalities.ts';
@@ -18,7 +18,7 @@ export interface SearchHitsOptions extends SearchOptions {
 }
 
 /** What a search works with. */
-interface SearchDeps extends Omit<ComposeDeps, 'modality' | 'queryImage' | 'signal'> {
+interface SearchDeps extends Omit<ComposeDeps, 'modality' | 'queryImage' | 'queryTexts' | 'signal'> {
   readonly words: WordIndex;
   readonly pictureOf: (id: string) => Promise<Blob | undefined>;
 }
@@ -34,10 +34,10 @@ export async function searchHits(parts: SearchDeps, query: Query, options: Searc
   const { store } = parts;
   const { limit = defaultLimit, filter, diversity = 0, signal } = options;
   const words = wordsOf(parts.words, query, options);
-  const queryImage = onceQueryImage(query, { ...parts, signal });
+  const content = onceQuery(query, { ...parts, signal });
   const orders: RankOptions[] = [];
   for (const modality of await modalitiesOf(store, options)) {
-    const composed = await raceAbort(composeQuery(query, { ...parts, queryImage, modality, signal }), signal);
+    const composed = await raceAbort(composeQuery(query, { ...parts, ...content, modality, signal }), signal);
     orders.push({ ...composed, words, modality, filter, signal, compare: diversity > 0 });
   }
   const rank = mergeModalities(await Promise.all(orders.map((order) => rankItems(store, order))));
