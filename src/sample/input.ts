@@ -1,6 +1,6 @@
 import type { Metadata } from '../store/contract/item.ts';
 import type { ImageInput } from './image-input.ts';
-import type { AudioPart, CustomPart, ImagePart, TextPart, VideoPart } from './part.ts';
+import type { AudioPart, CustomPart, GivenEmbedding, ImagePart, TextPart, VideoPart } from './part.ts';
 
 /** One piece of content. An image may be anything that a page can draw or decode. */
 export type Part = TextPart | ImagePart<ImageInput> | AudioPart | VideoPart | CustomPart;
@@ -26,6 +26,8 @@ export interface NamedInput {
   /** @defaultValue the file's own name */
   readonly name?: string | undefined;
   readonly metadata?: Metadata | undefined;
+  /** Of the file, computed earlier. A library of its space stores it without running the model; another one ignores it. */
+  readonly embedding?: GivenEmbedding | undefined;
 }
 
 /** An item of a library. */
@@ -51,4 +53,6 @@ export interface ParsedSample {
   readonly metadata: Metadata | undefined;
   /** Name that the caller gave, of a {@link NamedInput}. */
   readonly name: string | undefined;
+  /** Embedding of the only part, of a {@link NamedInput}. */
+  readonly embedding?: GivenEmbedding | undefined;
 }

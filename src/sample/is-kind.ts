@@ -2,6 +2,7 @@ interface Kinds {
   readonly Blob: Blob;
   readonly File: File;
   readonly FileSystemDirectoryHandle: FileSystemDirectoryHandle;
+  readonly Float32Array: Float32Array;
   readonly HTMLCanvasElement: HTMLCanvasElement;
   readonly HTMLImageElement: HTMLImageElement;
   readonly ImageBitmap: ImageBitmap;

@@ -56,3 +56,10 @@ export type PartPlace = (
 /** An image that can cross to a worker, or an item and the libraries that may have it. */
 export type ImageRef =
   { readonly image: ImageSource } | { readonly item: string; readonly libraries: readonly string[] };
+
+/** Embedding of a part, computed earlier. */
+export interface GivenEmbedding {
+  /** Embedding space: `onsight.model.space` of the model that computed it. */
+  readonly space: string;
+  readonly vector: Float32Array;
+}

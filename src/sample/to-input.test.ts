@@ -82,6 +82,8 @@ test.each([
   [{ kind: 'custom:', source: 1 }, /'custom:…', got `custom:`/],
   [{ kind: 'image', source: file, range: {} }, /got `range`/],
   [{ file: 'a.png' }, /`file` to be a File or Blob/],
+  [{ file, embedding: [1] }, /`embedding` to be an object, got an array/],
+  [{ file, embedding: { space: 'a@1', vector: [1] } }, /`vector` to be a Float32Array, got an array/],
   [{ parts: file }, /`parts` to be an array, got a File/],
   [{ text: 'a', metadata: [] }, /`metadata` to be an object, got an array/],
   [{ item: '' }, /`item` to be a non-empty string/],
@@ -110,4 +112,11 @@ test('copies metadata and regions that the caller may still change', () => {
   metadata.tags.push('b');
   expect(parts).toMatchObject([{ region: { width: 0.5 } }]);
   expect(copied).toEqual({ tags: ['a'] });
+});
+
+test('copies the embedding that comes with a file', () => {
+  const vector = Float32Array.of(1, 0);
+  const { embedding } = toSampleInput({ file, embedding: { space: 'a@1', vector } });
+  vector[0] = 7;
+  expect(embedding).toEqual({ space: 'a@1', vector: Float32Array.of(1, 0) });
 });

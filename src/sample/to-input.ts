@@ -4,6 +4,7 @@ import type { Metadata } from '../store/contract/item.ts';
 import { isImageInput } from './image-input.ts';
 import type { ItemRef, ParsedInput, ParsedSample, Part } from './input.ts';
 import { isKind } from './is-kind.ts';
+import type { GivenEmbedding } from './part.ts';
 import { checkRegion } from './region.ts';
 import { checkTimeRange } from './time-range.ts';
 
@@ -56,13 +57,28 @@ function toShortPart(kind: (typeof shorthand)[number], content: unknown): Part {
 }
 
 function toNamedSample(value: Fields): ParsedSample {
-  checkFields('a file', value, ['file', 'name', 'metadata']);
-  const { file, name, metadata } = value;
+  checkFields('a file', value, ['file', 'name', 'metadata', 'embedding']);
+  const { file, name, metadata, embedding } = value;
   if (!isKind(file, 'Blob', 'File'))
     throw new TypeError(`Expected \`file\` to be a File or Blob, got ${nameOf(file)}.`);
   if (name !== undefined && typeof name !== 'string')
     throw new TypeError(`Expected \`name\` to be a string, got ${nameOf(name)}.`);
-  return { parts: [{ kind: 'image', source: file }], metadata: toMetadata(metadata), name };
+  return {
+    parts: [{ kind: 'image', source: file }],
+    metadata: toMetadata(metadata),
+    name,
+    ...(embedding === undefined ? {} : { embedding: toEmbedding(embedding) }),
+  };
+}
+
+function toEmbedding(value: unknown): GivenEmbedding {
+  if (!isFields(value)) throw new TypeError(`Expected \`embedding\` to be an object, got ${nameOf(value)}.`);
+  checkFields('an embedding', value, ['space', 'vector']);
+  const { space, vector } = value;
+  checkText('space', space);
+  if (!isKind(vector, 'Float32Array'))
+    throw new TypeError(`Expected \`vector\` to be a Float32Array, got ${nameOf(vector)}.`);
+  return { space, vector: Float32Array.from(vector) };
 }
 
 function toItemRef(value: Fields): ItemRef {

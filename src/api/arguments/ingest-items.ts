@@ -39,11 +39,12 @@ function parse(item: unknown, index: number): ParsedSample {
   }
 }
 
-async function toIngestItem({ parts, metadata, name }: ParsedSample): Promise<IngestItem> {
+async function toIngestItem({ parts, metadata, name, embedding }: ParsedSample): Promise<IngestItem> {
   return {
     parts: await Promise.all(parts.map(toReadable)),
     ...(metadata === undefined ? {} : { metadata }),
     ...(name === undefined ? {} : { name }),
+    ...(embedding === undefined ? {} : { embedding }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import type { ImageProblem, MediaProblem, OnsightErrorCode } from '../../core/errors.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
-import type { ReadablePart } from '../../sample/part.ts';
+import type { GivenEmbedding, ReadablePart } from '../../sample/part.ts';
 import type { Metadata } from '../../store/contract/item.ts';
 
 /** A file to be added: the file itself, or the file with a name and metadata of the caller's. */
@@ -13,6 +13,8 @@ interface IngestSample {
   readonly metadata?: Metadata | undefined;
   /** @defaultValue the name of its first file */
   readonly name?: string | undefined;
+  /** Embedding of its only part, computed earlier. */
+  readonly embedding?: GivenEmbedding | undefined;
 }
 
 /** A file or a sample to be added. */

@@ -1,7 +1,7 @@
 import { checkText } from '../../core/check.ts';
 import { checkMetadata } from '../../store/contract/check-rows.ts';
 import type { Metadata } from '../../store/contract/item.ts';
-import type { ImagePart, ReadablePart } from '../../sample/part.ts';
+import type { GivenEmbedding, ImagePart, ReadablePart } from '../../sample/part.ts';
 import type { ReadResult } from '../embedder.ts';
 import type { IngestItem } from './ingest.ts';
 
@@ -13,6 +13,8 @@ export interface NamedItem {
   readonly metadata: Metadata;
   /** Bytes of its files and characters of its texts. */
   readonly bytes: number;
+  /** Embedding of its only part, computed earlier. */
+  readonly embedding?: GivenEmbedding | undefined;
 }
 
 /** What a page in plain JavaScript may hand in. */
@@ -21,6 +23,7 @@ interface Loose {
   readonly parts?: unknown;
   readonly name?: unknown;
   readonly metadata?: Metadata | undefined;
+  readonly embedding?: GivenEmbedding | undefined;
 }
 
 // Names are hostile text of any length; no file system has longer ones.
@@ -31,7 +34,7 @@ const mostParts = 32;
 
 /** Brings an item into one shape. @throws TypeError for anything else, or metadata that cannot be stored */
 export function toNamedItem(given: IngestItem): NamedItem {
-  const { file, name, parts, metadata = {} }: Loose = given instanceof Blob ? { file: given } : given;
+  const { file, name, parts, metadata = {}, embedding }: Loose = given instanceof Blob ? { file: given } : given;
   if (name !== undefined && typeof name !== 'string')
     throw new TypeError(`Expected \`name\` to be a string, got ${typeof name}.`);
   const content = file instanceof Blob ? [{ kind: 'image', source: file } as const] : toParts(parts);
@@ -40,6 +43,7 @@ export function toNamedItem(given: IngestItem): NamedItem {
     name: cut(name ?? ownName(content), longestName) || 'unnamed',
     metadata: checkMetadata(metadata),
     bytes: content.reduce((sum, part) => sum + bytesOf(part), 0),
+    embedding,
   };
 }
 

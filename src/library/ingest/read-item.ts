@@ -56,21 +56,28 @@ export async function readItem(
   };
 }
 
-/** Embeds the contents of items: all images in one call, all texts in another. */
+/**
+ * Embeds the contents of items: all images in one call, all texts in another. The model does not run for a main part
+ * whose embedding came with it.
+ */
 export async function embedItems(
   embedder: Embedder,
   items: readonly ReadItem[],
   { signal, onProgress }: EmbedderOptions,
 ): Promise<readonly NewItem[]> {
-  const contents = items.flatMap((item) => item.contents);
+  const known = items.map(({ item }) => givenVector(item, embedder));
+  const contents = items.flatMap((item, index) => item.contents.slice(known[index] === undefined ? 0 : 1));
   const options = { signal, onProgress, priority: 'background' } as const;
   const pixels = contents.flatMap((content) => (content.modality === 'image' ? [content.pixels] : []));
   const texts = contents.flatMap((content) => (content.modality === 'text' ? [content.text] : []));
   const images = pixels.length === 0 ? [] : await raceAbort(embedder.embedImages(pixels, options), signal);
   const words = texts.length === 0 ? [] : await raceAbort(embedder.embedTexts(texts, options), signal);
   const left = { image: images.values(), text: words.values() };
-  return items.map(({ item, contents: own, metadata, thumbnail }): NewItem => {
-    const [main, ...parts] = own.map(({ modality, place }) => ({ modality, place, vector: nextOf(left[modality]) }));
+  return items.map(({ item, contents: own, metadata, thumbnail }, index): NewItem => {
+    const [main, ...parts] = own.map(({ modality, place }, part) => {
+      const vector = (part === 0 ? known[index] : undefined) ?? nextOf(left[modality]);
+      return { modality, place, vector };
+    });
     if (main === undefined) throw new OnsightError('internal', { reason: 'an item has no content' });
     const further = parts.map(({ place, ...part }): NewPart => ({ ...part, place: place ?? { kind: part.modality } }));
     return {
@@ -81,6 +88,13 @@ export async function embedItems(
       ...(further.length === 0 ? {} : { parts: further }),
     };
   });
+}
+
+function givenVector({ embedding, name }: HashedItem, { info }: Embedder): Float32Array | undefined {
+  if (embedding?.space !== info.space) return undefined;
+  const { vector } = embedding;
+  if (vector.length === info.dims) return vector;
+  throw new RangeError(`Expected the embedding of ${name} to have ${info.dims} numbers, got ${vector.length}.`);
 }
 
 function nextOf(vectors: Iterator<Float32Array>): Float32Array {

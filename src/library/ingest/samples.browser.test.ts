@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { colours, picture, reader } from '../testdata/colour-model.ts';
+import { colourModel, colours, picture, reader } from '../testdata/colour-model.ts';
 import { useLibrary } from '../testdata/use-library.ts';
+import type { IngestItem } from './ingest.ts';
 
 const { basic, openFresh, open } = useLibrary();
 
@@ -148,4 +149,27 @@ test('an item of one file has the hash of its bytes as its id', async () => {
   const file = basic[0] ?? new File([], '');
   const { added } = await library.add([{ parts: [{ kind: 'image', source: file }] }]);
   expect(await reader.hash(file)).toContain(added[0]);
+});
+
+test('stores the embedding that comes with a file; of another space, the model embeds the file', async () => {
+  const model = colourModel();
+  const library = await openFresh(model);
+  const [red, green] = basic;
+  const vector = Float32Array.of(0, 0, 1, 0.01);
+  const sample = (source: Blob | undefined, space: string): IngestItem => ({
+    parts: [{ kind: 'image', source: source ?? new Blob() }],
+    embedding: { space, vector },
+  });
+  await library.add([sample(red, 'colours@1'), sample(green, 'colours@2')]);
+  expect(model.batches).toEqual([1]);
+  const names = async (text: string): Promise<unknown> =>
+    (await library.search({ text }, { words: false }))[0]?.metadata['name'];
+  expect([await names('blue'), await names('green')]).toEqual(['red.png', 'green.png']);
+});
+
+test('rejects an embedding that has too few numbers', async () => {
+  const library = await openFresh();
+  const embedding = { space: 'colours@1', vector: Float32Array.of(1) };
+  const given = { parts: [{ kind: 'image', source: basic[0] ?? new Blob() }], embedding } as const;
+  await expect(library.add([given])).rejects.toThrow('Expected the embedding of red.png to have 4 numbers, got 1.');
 });
