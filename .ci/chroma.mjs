@@ -20,7 +20,7 @@ function ensureChroma() {
   console.log(`Installing Chroma ${version} with pip …`);
   const installed =
     run('python3', '-m', 'venv', folder) &&
-    run(resolve(folder, 'bin/pip'), 'install', '--quiet', '--disable-pip-version-check', `chromadb==${version}`);
+    run(resolve(folder, 'bin/pip'), 'install', '-qq', '--disable-pip-version-check', `chromadb==${version}`);
   if (installed && existsSync(chromaProgram)) return;
   throw new Error(
     `The tests of onsight/remote need Chroma ${version}, and it could not be installed: python3 with venv (Debian's ` +

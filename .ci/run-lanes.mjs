@@ -30,6 +30,13 @@ export function table(results) {
   return rows.join('\n');
 }
 
+/** Each failure of each step once more, so that the end of the output is enough to see what went wrong. */
+export function failuresOf(results) {
+  return [...results]
+    .flatMap(([name, { failures = [] }]) => failures.map((text) => `--- ${name}: ${text}`))
+    .join('\n\n');
+}
+
 /**
  * Runs lanes side by side, and the steps of a lane one after the other. A step waits for the steps that it needs, in
  * whatever lane they are, and fails without being run if one of them failed.
@@ -48,7 +55,7 @@ export async function runLanes(lanes, runStep) {
   async function run(step) {
     const blocker = await blockerOf(step);
     if (blocker !== undefined)
-      return { passed: 0, failed: 1, skipped: 0, seconds: 0, complaint: `not run, it needs ${blocker}` };
+      return { passed: 0, failed: 1, skipped: 0, seconds: 0, failures: [], complaint: `not run, it needs ${blocker}` };
     console.log(`\n=== ${step.name}: ${step.command.join(' ')}`);
     const output = prefixed(step.name);
     const result = await runStep(step, output.write);

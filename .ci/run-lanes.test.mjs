@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { runLanes, table } from './run-lanes.mjs';
+import { failuresOf, runLanes, table } from './run-lanes.mjs';
 
 const passed = { passed: 1, failed: 0, skipped: 0, seconds: 2, complaint: undefined };
 const failed = { passed: 0, failed: 1, skipped: 0, seconds: 3, complaint: 'ended with code 1' };
@@ -79,4 +79,12 @@ test('the table has one row per step, with its seconds', () => {
     'unit            61.3 s  ok, 1 passed, 0 failed, 1 skipped',
     'types (all)      3.0 s  FAILED, 0 passed, 1 failed (ended with code 1)',
   ]);
+});
+
+test('failures are printed with the name of their step', () => {
+  const results = new Map([
+    ['unit', passed],
+    ['e2e', { ...failed, failures: ['a.spec.ts:9 bad'] }],
+  ]);
+  expect(failuresOf(results)).toBe('--- e2e: a.spec.ts:9 bad');
 });

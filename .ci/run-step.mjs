@@ -56,17 +56,23 @@ function complaint({ step, code, timedOut, output, counts }) {
   return undefined;
 }
 
+/** The end of what a tool printed, for a failure that no report describes. */
+const lastLines = (output) => output.trimEnd().split('\n').slice(-20).join('\n');
+
 function countsOf(step, report, code) {
-  if (!step.report) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  if (!step.report) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, failures: [] };
   try {
     return readCounts(step.report, report);
   } catch (error) {
     console.log(`No report of ${step.report}: ${error.message}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [] };
   }
 }
 
-/** Runs one step; its output goes to `write`. Resolves with `{ passed, failed, skipped, seconds, complaint }`. */
+/**
+ * Runs one step; its output goes to `write`. Resolves with `{ passed, failed, skipped, failures, seconds, complaint }`;
+ * `failures` has a text for each failed test, or the end of the output where no test is to blame.
+ */
 export async function runStep(step, env, write = (text) => process.stdout.write(text)) {
   mkdirSync(reports, { recursive: true });
   const report = join(reports, `${step.name}.json`);
@@ -83,5 +89,6 @@ export async function runStep(step, env, write = (text) => process.stdout.write(
   // A tool that fails without a failed test (a crash, a time-out, nothing run) still is a failure.
   const failed = why !== undefined && counts.failed === 0 ? 1 : counts.failed;
   const passed = step.report || why === undefined ? counts.passed : 0;
-  return { ...counts, passed, failed, complaint: why, seconds: (performance.now() - started) / 1000 };
+  const failures = why !== undefined && counts.failures.length === 0 ? [lastLines(output)] : counts.failures;
+  return { ...counts, passed, failed, failures, complaint: why, seconds: (performance.now() - started) / 1000 };
 }

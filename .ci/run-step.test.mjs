@@ -81,3 +81,63 @@ const cases = [
 test.each(cases)('%s', async (_name, step, expected) => {
   expect(await runStep(step, process.env)).toMatchObject(expected);
 });
+
+const failures = [
+  [
+    'a failed test of vitest, with the first lines of its error',
+    vitestReport({
+      numFailedTests: 1,
+      testResults: [
+        {
+          name: 'a.test.ts',
+          assertionResults: [
+            { status: 'passed', fullName: 'good' },
+            { status: 'failed', fullName: 'bad', failureMessages: ['expected 1\nat a.test.ts:3'] },
+          ],
+        },
+      ],
+    }),
+    'vitest',
+    ['a.test.ts bad\nexpected 1\nat a.test.ts:3'],
+  ],
+  [
+    'a failed test of playwright, however deep its suite is',
+    {
+      ...playwrightReport({ unexpected: 1 }),
+      suites: [
+        {
+          suites: [
+            {
+              specs: [
+                { ok: true, file: 'a.spec.ts', line: 1, title: 'good' },
+                {
+                  ok: false,
+                  file: 'a.spec.ts',
+                  line: 9,
+                  title: 'bad',
+                  tests: [{ results: [{ errors: [{ message: 'timeout' }] }] }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+    'playwright',
+    ['a.spec.ts:9 bad\ntimeout'],
+  ],
+];
+
+test.each(failures)('names %s', async (_name, json, report, expected) => {
+  const result = await runStep(node(`${write(json)} process.exit(1)`, { report }), process.env);
+  expect(result.failures).toEqual(expected);
+});
+
+test('shows the end of the output where no test is to blame', async () => {
+  const result = await runStep(
+    node('console.log("size limit exceeded"); process.exit(1)'),
+    process.env,
+    () => undefined,
+  );
+  expect(result.failures).toEqual(['size limit exceeded']);
+});

@@ -2,7 +2,7 @@ import { delimiter, resolve } from 'node:path';
 import { chromaProgram } from './chroma.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureInstalled } from './install.mjs';
-import { runLanes, table } from './run-lanes.mjs';
+import { failuresOf, runLanes, table } from './run-lanes.mjs';
 import { endSteps, runStep } from './run-step.mjs';
 import { lanes } from './steps.mjs';
 
@@ -23,6 +23,8 @@ function environment(chromium) {
 }
 
 function summarise(results, seconds) {
+  const failures = failuresOf(results);
+  if (failures !== '') console.log(`\n=== failures\n${failures}`);
   console.log(`\n=== summary\n${table(results)}`);
   const total = (key) => [...results.values()].reduce((sum, result) => sum + result[key], 0);
   process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1;
