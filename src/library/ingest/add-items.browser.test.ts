@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { OnsightError } from '../../core/errors.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
 import type { AddProgress, IngestFile } from './ingest.ts';
-import { colourModel, nameOf, picture, reader, shades } from '../testdata/colour-model.ts';
+import { colourModel, type ColourModel, nameOf, picture, reader, shades } from '../testdata/colour-model.ts';
 import { useLibrary } from '../testdata/use-library.ts';
 
 const { basic, open, openFresh } = useLibrary();
@@ -101,30 +101,51 @@ test('progress: doneFiles never falls, the counts add up, the last event is done
   expect(last?.imagesPerSecond).toBeGreaterThan(0);
 });
 
-test('an aborted run rejects with the reason, keeps what was stored, and goes on where it was', async () => {
-  const library = await openFresh();
-  const files = await shades([0, 0, 255], 200, 'b');
-  const controller = new AbortController();
-  const reason = new Error('enough');
-  let after = 0;
-  const adding = library.add(files, {
-    signal: controller.signal,
-    onProgress: (event) => {
-      if (controller.signal.aborted) after += 1;
-      if (event.phase === 'index' && event.added > 10) controller.abort(reason);
-    },
+/** `model`, but a batch after the first `count` images takes until `signal` is aborted. */
+function heldUntil(signal: AbortSignal, model: ColourModel, count: number): Embedder {
+  let embedded = 0;
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve());
   });
-  await expect(adding).rejects.toBe(reason);
-  const kept = await library.count();
-  expect(kept).toBeGreaterThan(10);
-  expect(kept).toBeLessThan(200);
-  expect(after).toBe(0);
-  const rest = await library.add(files);
-  expect(rest.skipped).toHaveLength(kept);
-  expect(rest.added).toHaveLength(200 - kept);
-  expect(await library.count()).toBe(200);
-  await expect(library.add(files, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-});
+  return {
+    info: model.info,
+    embedTexts: (texts) => model.embedTexts(texts),
+    embedImages: async (images, options) => {
+      if (embedded >= count) await aborted;
+      embedded += images.length;
+      return model.embedImages(images, options);
+    },
+  };
+}
+
+// Some stop within a batch, some at its end.
+test.each([10, 11, 12, 13])(
+  'a run aborted after %i images rejects with the reason and can be resumed',
+  async (stopAfter) => {
+    const controller = new AbortController();
+    const library = await openFresh(heldUntil(controller.signal, colourModel(), 100));
+    const files = await shades([0, 0, 255], 200, 'b');
+    const reason = new Error('enough');
+    let after = 0;
+    const adding = library.add(files, {
+      signal: controller.signal,
+      onProgress: (event) => {
+        if (controller.signal.aborted) after += 1;
+        if (event.phase === 'index' && event.added > stopAfter) controller.abort(reason);
+      },
+    });
+    await expect(adding).rejects.toBe(reason);
+    const kept = await library.count();
+    expect(kept).toBeGreaterThan(stopAfter);
+    expect(kept).toBeLessThan(200);
+    expect(after).toBe(0);
+    const rest = await library.add(files);
+    expect(rest.skipped).toHaveLength(kept);
+    expect(rest.added).toHaveLength(200 - kept);
+    expect(await library.count()).toBe(200);
+    await expect(library.add(files, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  },
+);
 
 test('what is wrong with the model or the store ends the run with its error', async () => {
   const model = colourModel();

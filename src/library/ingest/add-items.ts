@@ -40,7 +40,7 @@ export async function addItems(
   const named = Array.from(items, toNamedItem);
   signal?.throwIfAborted();
   const bytes = named.reduce((sum, item) => sum + item.bytes, 0);
-  const counter = new AddCounter(named.length, bytes, options.onProgress);
+  const counter = new AddCounter(named.length, bytes, options);
   const outcomes = new AddOutcomes(named, counter);
   const readers = new PartReaders(deps.images);
   const fresh = unseenItems(named, { store: deps.store, readers, signal }, outcomes);

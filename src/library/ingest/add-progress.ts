@@ -1,5 +1,5 @@
 import type { OnProgress } from '../../core/progress.ts';
-import type { AddCounts, AddProgress } from './ingest.ts';
+import type { AddCounts, AddOptions, AddProgress } from './ingest.ts';
 
 /** The speed is taken over this much of the recent past: long enough to be calm, short enough to be true. */
 const windowMs = 5_000;
@@ -21,23 +21,25 @@ export class AddCounter {
   readonly #totalBytes: number;
   readonly #report: OnProgress<AddProgress>;
   readonly #recent: Moment[];
+  readonly #signal: AbortSignal | undefined;
   #doneBytes = 0;
   #ended = false;
   readonly #counts: Record<FileOutcome, number> = { added: 0, skipped: 0, failed: 0 };
 
-  constructor(totalFiles: number, totalBytes: number, onProgress: OnProgress<AddProgress> = () => undefined) {
+  constructor(totalFiles: number, totalBytes: number, { onProgress = () => undefined, signal }: AddOptions) {
     this.#totalFiles = totalFiles;
     this.#totalBytes = totalBytes;
     this.#report = onProgress;
+    this.#signal = signal;
     this.#recent = [{ at: performance.now(), added: 0, done: 0 }];
     this.#report({ phase: 'index', ...this.#now() });
   }
 
-  /** One file of `bytes` is done, one way or another. */
+  /** One file of `bytes` is done, one way or another. Reported unless the run has ended or was aborted. */
   done(outcome: FileOutcome, bytes: number): void {
     this.#counts[outcome] += 1;
     this.#doneBytes += bytes;
-    if (!this.#ended) this.#report({ phase: 'index', ...this.#now() });
+    if (!this.#ended && this.#signal?.aborted !== true) this.#report({ phase: 'index', ...this.#now() });
   }
 
   /** Reports nothing any more: a run that failed may still have work under way. */

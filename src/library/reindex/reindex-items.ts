@@ -58,9 +58,9 @@ class Reindexing {
 
   async run(): Promise<ReindexResult> {
     const { store } = this.#deps;
-    const { signal, onProgress } = this.#options;
+    const { signal } = this.#options;
     const { total, own, isComplete } = await store.spaces({ signal });
-    const counter = new ReindexCounter(total, own, onProgress);
+    const counter = new ReindexCounter(total, own, this.#options);
     try {
       if (own < total || !isComplete) while (!(await this.#pass(counter))) signal?.throwIfAborted();
     } catch (error) {

@@ -1,7 +1,6 @@
-import type { OnProgress } from '../../core/progress.ts';
 import { AddCounter } from '../ingest/add-progress.ts';
 import type { AddProgress } from '../ingest/ingest.ts';
-import type { ReindexProgress } from './reindex.ts';
+import type { ReindexOptions, ReindexProgress } from './reindex.ts';
 
 /** Counts what a reindex has done and reports it, with the pace of an add. */
 export class ReindexCounter {
@@ -10,11 +9,12 @@ export class ReindexCounter {
   #left: number;
 
   /** `done` of `total` items were in the index before. */
-  constructor(total: number, done: number, onProgress: OnProgress<ReindexProgress> = () => undefined) {
+  constructor(total: number, done: number, { onProgress, signal }: ReindexOptions) {
     this.#total = total;
     this.#left = total - done;
-    this.#counter = new AddCounter(this.#left, 0, (event) => {
-      onProgress(this.#toReindex(event));
+    this.#counter = new AddCounter(this.#left, 0, {
+      onProgress: (event) => onProgress?.(this.#toReindex(event)),
+      signal,
     });
   }
 
