@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { awaitText } from './await-text.ts';
 import { expectAccessible } from './expect-accessible.ts';
 import { chineseQueries, englishQueries, type DemoQuery } from '../fixtures/demo-queries.ts';
 
@@ -148,18 +149,7 @@ test('pauses adding, resumes after a reload, and then searches offline', async (
   const photos = page.getByRole('list', { name: 'Photos' }).getByRole('listitem');
   const panel = page.getByRole('region', { name: 'Adding photos' });
   await page.getByRole('button', { name: 'Try 66 sample photos' }).click();
-  // Pressed from within the page: by the time that a test has seen the first photos, the last may be in.
-  await page.evaluate(() => {
-    const pauseOnce = (): void => {
-      const pause = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Pause');
-      const done = /Analysing (\d+) of 66/.exec(document.body.textContent)?.[1];
-      if (pause === undefined || Number(done ?? 0) < 4) return;
-      observer.disconnect();
-      pause.click();
-    };
-    const observer = new MutationObserver(pauseOnce);
-    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-  });
+  await awaitText(page.locator('body'), /Analysing ([4-9]|\d\d) of 66/, { press: 'Pause' });
   await expect(panel.getByRole('button', { name: 'Resume' })).toBeVisible({ timeout: 60_000 });
   const before = await photos.count();
   expect(before).toBeLessThan(66);

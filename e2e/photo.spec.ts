@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { awaitText } from './await-text.ts';
 import { expectAccessible } from './expect-accessible.ts';
 
 const pictures = 'e2e/output/screens';
@@ -205,10 +206,9 @@ test('captions all photos in the background: pauses, resumes after a reload, fin
   await addSamples(page, files);
   const panel = page.getByRole('region', { name: 'Captions' });
   await page.getByRole('button', { name: 'Write captions for all' }).click();
-  await expect(panel.locator('.panel__text')).toHaveText(/Writing captions: [1-6] of 8/, { timeout: 90_000 });
-  await page.screenshot({ path: `${pictures}/captions-1280-light.png` });
-  await panel.getByRole('button', { name: 'Pause' }).click();
+  await awaitText(page.locator('body'), /Writing captions: [1-6] of 8/, { press: 'Pause' });
   await expect(panel.locator('.panel__text')).toHaveText(/Captions paused at [1-7] of 8/);
+  await page.screenshot({ path: `${pictures}/captions-1280-light.png` });
   await expectAccessible(page);
   await page.reload();
   await expect(panel.locator('.panel__text')).toHaveText(/Captions paused at [1-7] of 8/, { timeout: 30_000 });

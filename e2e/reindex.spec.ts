@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
+import { awaitText } from './await-text.ts';
 import { expectAccessible } from './expect-accessible.ts';
 import { olderLibrary, putOlderLibrary, serveOlderPack } from './library/older-library.ts';
 
@@ -72,7 +73,7 @@ test('resumes at the next visit after the page was closed, without loss', async 
   await visitWithOlderPack(page);
   await page.goto('/');
   // At every number of photos that a visit may end at.
-  await expect(panel(page)).toContainText(/new model: [2-9] of 13/, { timeout: 60_000 });
+  await awaitText(page.locator('body'), /new model: [2-9] of 13/);
   await page.close({ runBeforeUnload: false });
   const next = await context.newPage();
   await next.goto('/');

@@ -1,4 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { awaitText } from './await-text.ts';
 import { expectAccessible } from './expect-accessible.ts';
 
 const pictures = 'e2e/output/screens';
@@ -107,8 +108,7 @@ test('completes a build whose worker is killed', async ({ page }) => {
   await page.goto('/#/scale');
   await page.getByRole('button', { name: /^100,000 rows/ }).click();
   // Rows are on disk, and many are on their way.
-  await expect(page.getByText(/^Generating rows: [1-9]\d?,\d{3} of 100,000$/)).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Kill the worker' }).click();
+  await awaitText(page.locator('body'), /Generating rows: [1-9]\d?,\d{3} of 100,000/, { press: 'Kill the worker' });
   await expect(page.getByText(/^Killed\..* rows intact\.$/)).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('100,000 rows stored')).toBeVisible({ timeout: 120_000 });
   await page.getByRole('button', { name: 'Check every byte' }).click();
