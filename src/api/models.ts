@@ -27,7 +27,7 @@ export interface ImportOptions extends AbortOptions {
 }
 
 /** What `onsight.load()` loads. */
-export interface StandardUse {
+interface StandardUse {
   readonly model: ModelRef;
   readonly tasks: readonly ModelTask[] | undefined;
 }

@@ -1,12 +1,12 @@
 import { checkObject } from './check.ts';
 
 /** Per call, every name of its options and none more: an option that is added without its name does not compile. */
-export type OptionTable<OptionsOf> = {
+type OptionTable<OptionsOf> = {
   readonly [Call in keyof OptionsOf]: { readonly [Name in keyof OptionsOf[Call]]-?: true };
 };
 
 /** Checks the options of a call and returns them unchanged. */
-export type OptionCheck<OptionsOf> = <Call extends keyof OptionsOf & string>(
+type OptionCheck<OptionsOf> = <Call extends keyof OptionsOf & string>(
   call: Call,
   options: OptionsOf[Call],
 ) => OptionsOf[Call];

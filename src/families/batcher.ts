@@ -3,7 +3,7 @@ import type { Priority } from '../core/async/lane.ts';
 import { yieldTask } from '../core/async/yield-task.ts';
 
 /** Runs one batch; gives one output for each input, in order. */
-export type RunBatch<I, O> = (inputs: readonly I[], priority: Priority) => Promise<readonly O[]>;
+type RunBatch<I, O> = (inputs: readonly I[], priority: Priority) => Promise<readonly O[]>;
 
 interface Job<I, O> {
   readonly input: I;

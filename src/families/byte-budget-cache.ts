@@ -2,7 +2,7 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import { Once } from '../core/async/once.ts';
 
 /** A value that knows how much memory it holds. */
-export interface Sized {
+interface Sized {
   readonly bytes: number;
 }
 

@@ -14,7 +14,7 @@ export interface Classification {
 }
 
 /** Options of {@link classifyEmbedding}. */
-export interface ZeroShotOptions extends AbortOptions {
+interface ZeroShotOptions extends AbortOptions {
   /** Prompts with `{}` where the label goes. @defaultValue the model's own, by the label's script */
   readonly templates?: readonly string[] | undefined;
 }

@@ -47,7 +47,7 @@ interface Relevance {
 }
 
 /** Options of {@link ImageReader.read}. */
-export interface ReadOptions extends AbortOptions {
+interface ReadOptions extends AbortOptions {
   readonly name?: string;
   /** Longest side of the thumbnail in pixels; `false` makes none. */
   readonly thumbnail: number | false;

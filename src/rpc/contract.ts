@@ -1,5 +1,5 @@
 /** One method of a contract: what crosses the wire. */
-export interface MethodShape {
+interface MethodShape {
   readonly params: unknown;
   readonly result: unknown;
   /** Reported while the method runs. Throttled: only the newest state matters. */

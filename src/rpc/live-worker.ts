@@ -11,7 +11,7 @@ import { decodeError } from './wire-error.ts';
 const handshakeTimeoutMs = 30_000;
 
 /** How a worker is started. */
-export interface StartOptions<Config> {
+interface StartOptions<Config> {
   readonly config: Config;
   /** Build the worker must be of. @defaultValue the page's own */
   readonly build?: string;
@@ -20,7 +20,7 @@ export interface StartOptions<Config> {
 }
 
 /** One call as it goes to a worker. */
-export interface WorkerCall {
+interface WorkerCall {
   readonly method: string;
   readonly params: unknown;
   readonly onProgress: OnProgress<unknown> | undefined;

@@ -22,7 +22,7 @@ export interface FailedAttempt<Config> {
 }
 
 /** Decides about one more attempt: the configuration of its worker, or undefined to give up. */
-export type RetryPolicy<Config> = (failed: FailedAttempt<Config>) => { readonly config: Config } | undefined;
+type RetryPolicy<Config> = (failed: FailedAttempt<Config>) => { readonly config: Config } | undefined;
 
 /** Options of a {@link Session}. */
 export interface SessionOptions<Config> {

@@ -11,7 +11,7 @@ import { startOrt, watchDevice, type GraphBytes, type Ort } from '../runtime/ort
 import type { AssetUrls } from './asset-urls.ts';
 
 /** Options of {@link WorkerRuntime.openSession}. */
-export interface OpenSessionOptions extends AbortOptions {
+interface OpenSessionOptions extends AbortOptions {
   readonly name: string;
   /** The back end that the graph was made for, where it was made for one. */
   readonly backend?: Backend | undefined;

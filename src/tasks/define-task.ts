@@ -3,7 +3,7 @@ import type { LoadProgress } from '../core/progress.ts';
 import type { ModelTask } from '../families/capabilities.ts';
 
 /** Stands for a type where a value is needed; carries nothing at run time. */
-export interface TypeOf<T> {
+interface TypeOf<T> {
   readonly type?: T;
 }
 

@@ -10,7 +10,7 @@ import type { ReadImage } from '../media-worker/image-reader.ts';
 import type { TaskHost } from './task-host.ts';
 
 /** An image that also says what kind it is; decoded at most once for both. */
-export interface JudgedImage extends PictureRef {
+interface JudgedImage extends PictureRef {
   readonly content: (options: AbortOptions) => Promise<ImageContent>;
 }
 

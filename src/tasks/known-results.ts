@@ -6,7 +6,7 @@ import type { Task } from './define-task.ts';
 const resultFormat = 2;
 
 /** What a result is about. */
-export interface ResultSubject {
+interface ResultSubject {
   /** Key of the model's weights. */
   readonly weights: string;
   /** Hash of the image. */

@@ -1,7 +1,7 @@
 import { isKind } from '../../sample/is-kind.ts';
 
 /** A file of a checkpoint's folder. */
-export interface FolderFile {
+interface FolderFile {
   /** Inside the folder, with `/`: `model.safetensors`. */
   readonly path: string;
   readonly file: File;

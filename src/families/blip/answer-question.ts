@@ -13,7 +13,7 @@ import type { PackFacts } from './pack-facts.ts';
 import { seePicture } from './picture-states.ts';
 
 /** How the answer is found: written, or chosen from a list. */
-export type AnswerWay = { readonly plan: GenerationPlan } | { readonly answers: readonly string[] };
+type AnswerWay = { readonly plan: GenerationPlan } | { readonly answers: readonly string[] };
 
 /** An answer and the ids that it was written or scored with, start token included. */
 interface ScoredAnswer extends RankedAnswer {

@@ -7,7 +7,7 @@ import { toAttentionMap, type StateGrid } from './attention-map.ts';
 import { occlude } from './occlusion.ts';
 
 /** What an explanation needs to know of the question and its answer. */
-export interface AskedAnswer {
+interface AskedAnswer {
   readonly states: FloatTensor;
   readonly question: string;
   readonly memory: EncoderMemory;

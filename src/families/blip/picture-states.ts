@@ -7,7 +7,7 @@ import type { OpenPart } from '../packs/pack-sessions.ts';
 import type { PictureRef } from '../vision-language-model.ts';
 
 /** What the vision encoder says of a picture. */
-export interface ImageStates {
+interface ImageStates {
   /** `[1, states, width]`. */
   readonly states: FloatTensor;
   /** `[dims]` of unit length, where the pack has a joint space. */

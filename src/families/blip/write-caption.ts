@@ -14,7 +14,7 @@ import { seePicture } from './picture-states.ts';
 import type { Sequence } from '../../generation/search.ts';
 
 /** Options of {@link writeCaption}. */
-export interface WriteCaptionOptions extends Pick<CaptionOptions, 'prompt'>, CapabilityOptions {
+interface WriteCaptionOptions extends Pick<CaptionOptions, 'prompt'>, CapabilityOptions {
   readonly onStep?: ((step: CaptionStep) => void) | undefined;
 }
 

@@ -2,10 +2,10 @@ import type { Relevance } from '../embedding-model.ts';
 import data from '../presets.json' with { type: 'json' };
 
 /** Bytes of the towers in one weight format; `joint` where one graph holds both. */
-export type TowerBytes = { readonly image: number; readonly text: number } | { readonly joint: number };
+type TowerBytes = { readonly image: number; readonly text: number } | { readonly joint: number };
 
 /** A Hub model that is known to be of use, with what a picker shows before any download. */
-export interface HubPreset {
+interface HubPreset {
   readonly id: string;
   readonly name: string;
   readonly family: string;

@@ -5,7 +5,7 @@ import { parseHubJson, type HubJson, type HubJsonOf } from './hub-config.ts';
 import type { HubRepository } from './hub-repository.ts';
 
 /** Options of {@link readFiles}. */
-export interface ReadOptions extends AbortOptions {
+interface ReadOptions extends AbortOptions {
   readonly onProgress?: OnProgress<LoadProgress> | undefined;
 }
 

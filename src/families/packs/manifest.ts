@@ -133,7 +133,7 @@ export function filesOfRoles(manifest: Manifest, roles: readonly string[]): read
 }
 
 /** The files of a part: its graph, and those that hold weights of the graph. */
-export function filesOf({ file, data }: ManifestPart): readonly string[] {
+function filesOf({ file, data }: ManifestPart): readonly string[] {
   return [file, ...data];
 }
 

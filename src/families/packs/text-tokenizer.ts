@@ -23,7 +23,7 @@ export interface TextTokenizer {
 }
 
 /** Limits of a {@link TextTokenizer}, from the manifest. */
-export interface TokenizerLimits {
+interface TokenizerLimits {
   readonly maxTokens: number;
   readonly pad: number;
   /** Id of what the tokenizer cannot read; undefined where it reads every byte. */

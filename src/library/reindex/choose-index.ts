@@ -6,7 +6,7 @@ import type { Embedder, ImageReader } from '../embedder.ts';
 import type { Query } from '../search/query.ts';
 
 /** A model that a library was made with. */
-export interface FormerModel {
+interface FormerModel {
   readonly embedder: Embedder;
   /** Reads pictures for it; undefined where its image tower is not on this device any more. */
   readonly images: ImageReader | undefined;

@@ -14,7 +14,7 @@ import { ReindexCounter } from './reindex-progress.ts';
 import type { ReindexFailure, ReindexOptions, ReindexResult } from './reindex.ts';
 
 /** What a reindex works with. */
-export interface ReindexDeps {
+interface ReindexDeps {
   readonly store: IndexedStore;
   readonly embedder: Embedder;
   readonly images: ImageReader;

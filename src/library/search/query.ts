@@ -28,7 +28,7 @@ export interface UnlikeText {
 }
 
 /** Items that say what is looked for. */
-export interface Examples {
+interface Examples {
   readonly like?: readonly string[];
   /** Ids, or texts that hits should not show. */
   readonly unlike?: readonly (string | UnlikeText)[];

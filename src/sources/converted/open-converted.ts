@@ -13,13 +13,13 @@ import type { SourceDeps } from '../model-source.ts';
 import type { FetchOptions } from '../pack/pack-files.ts';
 
 /** A pack that was or will be made of a checkpoint, and the back end that it is for; undefined where it may be either. */
-export interface OpenedConversion {
+interface OpenedConversion {
   readonly pack: ConvertedPack;
   readonly backend: Backend | undefined;
 }
 
 /** Imported folders are named so; nothing of them is ever asked of a server. */
-export const localOwner = 'local/';
+const localOwner = 'local/';
 
 /**
  * A model whose weights are converted on this device: what was made earlier, else a BLIP checkpoint of the Hub.
@@ -88,13 +88,13 @@ export async function importCheckpoint(
 }
 
 /** What a new conversion is made for. */
-export async function backendFor({ runtime }: SourceDeps, options: AbortOptions): Promise<Backend> {
+async function backendFor({ runtime }: SourceDeps, options: AbortOptions): Promise<Backend> {
   const { backend } = await runtime.plan.get(options);
   return backend === 'wasm' ? 'wasm' : 'webgpu';
 }
 
 /** What a conversion of a reference stands on. */
-export function conversionParts(
+function conversionParts(
   { id, revision = 'main' }: ModelRef,
   made: { readonly dtype: Dtype; readonly backend: Backend },
   { config, cache, runtime }: SourceDeps,

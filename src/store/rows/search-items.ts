@@ -12,7 +12,7 @@ import { selectRows, type Selection } from './selection.ts';
 const deepening = 4;
 
 /** What {@link searchItems} looks for. */
-export interface ItemSearch extends ResolvedSearch {
+interface ItemSearch extends ResolvedSearch {
   /** The filter alone: a further part passes where its item does, whatever the item's modality. */
   readonly items: Selection;
 }
