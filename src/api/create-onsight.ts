@@ -8,8 +8,10 @@ import type { DeviceChoice } from '../runtime/backend.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 import { checkOptions } from './arguments/check-options.ts';
 import { Onsight } from './onsight.ts';
-import { checkDevice, toSessionModels, type ModelChoice } from './arguments/model-choice.ts';
+import { toSessionModels, type ModelChoice } from './arguments/model-choice.ts';
 import { SessionState, type EngineSession } from './session-state.ts';
+
+const devices: readonly string[] = ['auto', 'wasm', 'webgpu'] satisfies readonly DeviceChoice[];
 
 /** Options of {@link createOnsight}. */
 export interface OnsightOptions extends AbortOptions {
@@ -95,4 +97,10 @@ function toFolderUrl(url: string | URL): string {
   const absolute = new URL(url, document.baseURI);
   if (!absolute.pathname.endsWith('/')) absolute.pathname += '/';
   return absolute.href;
+}
+
+/** The device of an option. @throws TypeError when it is not one */
+function checkDevice(device: DeviceChoice = 'auto'): DeviceChoice {
+  if (devices.includes(device)) return device;
+  throw new TypeError(`Expected \`device\` to be 'auto', 'wasm' or 'webgpu', got \`${device}\`.`);
 }

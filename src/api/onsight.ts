@@ -13,7 +13,7 @@ import { taskCalls, type TaskCalls } from '../tasks/page.ts';
 import type { TaskPage } from '../tasks/task-page.ts';
 import { modelNames, type ModelName } from '../tasks/tasks.ts';
 import { Library } from './library.ts';
-import { isSameModel, toModelRef, toModelTasks } from './arguments/model-choice.ts';
+import { toModelRef, toModelTasks } from './arguments/model-choice.ts';
 import { Models } from './models.ts';
 import type { EngineSession, SessionState } from './session-state.ts';
 
@@ -174,4 +174,9 @@ export class Onsight extends TaskBase implements AsyncDisposable {
 
 function embeddingTasks({ embedding }: ModelInfo): readonly ModelTask[] | undefined {
   return embedding === undefined ? undefined : ['embed-text', 'embed-image'];
+}
+
+/** True if two references are to the same weights. */
+function isSameModel(a: ModelRef, b: ModelRef): boolean {
+  return a.id === b.id && a.revision === b.revision && a.dtype === b.dtype;
 }

@@ -1,20 +1,32 @@
 import { createSHA256 } from 'hash-wasm';
 import type { AbortOptions } from '../core/async/abort.ts';
 import { OnsightError } from '../core/errors.ts';
-import { parseBlipConfig } from './checkpoint/blip-config.ts';
+import { parseBlipConfig, type TextConfig } from './checkpoint/blip-config.ts';
 import type { CheckpointFiles } from './checkpoint/checkpoint-files.ts';
-import { checkpointWeights } from './checkpoint/checkpoint-weights.ts';
+import { checkpointWeights, type CheckpointWeights } from './checkpoint/checkpoint-weights.ts';
 import { generationLimits } from './checkpoint/generation-limits.ts';
 import { imagePreparation } from './checkpoint/image-preparation.ts';
 import { openCheckpoint, type Checkpoint } from './checkpoint/open-checkpoint.ts';
 import { readJsonFile, readTextFile } from './checkpoint/read-text-file.ts';
-import { resolveWordHead } from './checkpoint/resolve-word-head.ts';
 import type { SourceTensor } from './checkpoint/source-tensor.ts';
 import { tokenizerFile } from './checkpoint/tokenizer-file.ts';
-import { fileBytes, jobsOfSources, maxGraphBytes } from './onnx/graph-file.ts';
+import { jobsOfSources, tensorFrame, fileHead, fileTail } from './onnx/graph-file.ts';
 import { packGraphs, type PackGraph } from './pack/pack-graphs.ts';
 import { graphPath, type ManifestSource } from './pack/pack-manifest.ts';
 import type { Dtype, TargetBackend } from './weights/number-format.ts';
+import type { Graph } from './onnx/graph-builder.ts';
+import type { WordHead } from './graph/text-decoder.ts';
+
+/** Protobuf's limit on the size of a message. */
+const maxGraphBytes = 2 ** 31 - 1;
+
+const words = 'text_decoder.bert.embeddings.word_embeddings.weight';
+
+const head = 'text_decoder.cls.predictions';
+
+const samples = 16;
+
+const sampleBytes = 16 * 1024;
 
 /** Target of a conversion. */
 export interface ConversionTarget {
@@ -136,4 +148,62 @@ export function bytesOf(sources: readonly SourceTensor[]): number {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
+}
+
+/** Size in bytes of a graph's file. */
+function fileBytes(graph: Graph): number {
+  const tensors = graph.weights.flatMap((job) => job.tensors);
+  const weights = tensors.reduce((sum, tensor) => sum + tensorFrame(tensor).byteLength + tensor.bytes, 0);
+  return fileHead().byteLength + weights + fileTail(graph).byteLength;
+}
+
+/**
+ * Determines which tensors are the decoder's embedding and its last layer's rows and bias. They are tied, rows to the
+ * embedding and bias to `predictions.bias`: one of a pair may be missing, or both stored. As in Hugging Face's
+ * `tie_weights` (transformers 5.23, modeling_utils.py), two that differ are not tied, whatever the config says.
+ *
+ * @throws OnsightError `unsupported-model`, `unsupported-format` like `take`
+ */
+async function resolveWordHead(
+  files: CheckpointFiles,
+  checkpoint: CheckpointWeights,
+  { vocab_size: rows, hidden_size: width }: TextConfig,
+  options: AbortOptions,
+): Promise<WordHead> {
+  const choose = async (tied: string, own: string, shape: readonly number[]): Promise<SourceTensor> => {
+    if (!checkpoint.has(own)) return checkpoint.take(tied, shape);
+    const separate = checkpoint.take(own, shape);
+    if (!checkpoint.has(tied)) return separate;
+    const shared = checkpoint.take(tied, shape);
+    return (await isSame(files, shared, separate, options)) ? shared : separate;
+  };
+  const own = `${head}.decoder.weight`;
+  return {
+    embedding: checkpoint.take(!checkpoint.has(words) && checkpoint.has(own) ? own : words, [rows, width]),
+    table: await choose(words, own, [rows, width]),
+    bias: await choose(`${head}.bias`, `${head}.decoder.bias`, [rows]),
+  };
+}
+
+/**
+ * True if two tensors hold the same numbers, judged by samples from start to end: a separately trained head differs
+ * everywhere, and reading both in full is 190 MB for a BLIP-base.
+ */
+async function isSame(
+  files: CheckpointFiles,
+  a: SourceTensor,
+  b: SourceTensor,
+  options: AbortOptions,
+): Promise<boolean> {
+  const bytes = a.end - a.start;
+  if (a.type !== b.type || bytes !== b.end - b.start) return false;
+  const step = Math.max(sampleBytes, Math.floor((bytes - sampleBytes) / (samples - 1)));
+  for (let at = 0; at < bytes; at += step) {
+    const end = Math.min(at + sampleBytes, bytes);
+    const [left, right] = await Promise.all(
+      [a, b].map(({ file, start }) => files.read(file, start + at, start + end, options)),
+    );
+    if (left === undefined || right === undefined || left.some((byte, index) => byte !== right[index])) return false;
+  }
+  return true;
 }

@@ -1,7 +1,18 @@
 import { toDisplayImage } from '../media/image/display-image.ts';
 import { createService, type Service } from '../rpc/service.ts';
 import type { MediaContract } from './contract.ts';
-import { readImage, type ReadImage } from './image-reader.ts';
+import type { ReadImage, ReadImageOptions } from './image-reader.ts';
+import type { ImageSource, Pixels } from '../media/image/pixels.ts';
+import type { ImageSpec } from '../media/tensor/image-spec.ts';
+import { decodeImage } from '../media/image/decode-image.ts';
+import { loadMetadata } from '../media/metadata/load-metadata.ts';
+import { fitToSpec } from '../media/tensor/to-tensor.ts';
+import { contentOf } from '../media/content/image-content.ts';
+import { makeThumbnail } from '../media/image/thumbnail.ts';
+import type { Metadata } from '../store/contract/item.ts';
+import { type Region, toPixelBox } from '../sample/region.ts';
+import { panoramaSquares } from '../sample/panorama-squares.ts';
+import { cropPixels } from '../media/image/crop-pixels.ts';
 
 /** The media worker's end: decodes images, and moves what it decoded instead of copying it. */
 export function createMediaService(): Service {
@@ -20,4 +31,45 @@ function buffersOf({ pixels, squares = [], thumbnail }: ReadImage): ArrayBuffer[
     data.byteLength === data.buffer.byteLength ? [data.buffer] : [],
   );
   return thumbnail === undefined ? own : [...own, thumbnail.bytes];
+}
+
+/** Decodes a picture, fits it to what the model wants and makes its thumbnail, from one decode. */
+async function readImage(
+  source: ImageSource,
+  spec: ImageSpec,
+  { name, thumbnail, region, squares = false, content = false, metadataUrl, signal }: ReadImageOptions,
+): Promise<ReadImage> {
+  const [width, height] = spec.size;
+  const side = Math.max(width, height, spec.edge ?? 0, thumbnail === false ? 0 : thumbnail);
+  const minSize = [Math.ceil(side / (region?.width ?? 1)), Math.ceil(side / (region?.height ?? 1))] as const;
+  const image = await decodeImage(source, { minSize, signal, ...(name === undefined ? {} : { name }) });
+  const metadata =
+    metadataUrl === undefined || !(source instanceof Blob) ? undefined : await loadMetadata(source, metadataUrl);
+  return {
+    pixels: fitToSpec(region === undefined ? image.pixels : cropRegion(image.pixels, region), spec),
+    width: image.width,
+    height: image.height,
+    ...(squares ? { squares: readSquares(image, spec) } : {}),
+    ...(content ? { content: contentOf(image.pixels) } : {}),
+    thumbnail: thumbnail === false ? undefined : await makeThumbnail(image, source, thumbnail),
+    metadata: metadata && {
+      ...(metadata as Metadata), // an interface, which has no index signature
+      ...(image.incomplete === true ? { incomplete: true } : {}),
+      ...(image.preview === true ? { preview: 'embedded' } : {}),
+    },
+  };
+}
+
+function readSquares(
+  { pixels, width, height }: { readonly pixels: Pixels; readonly width: number; readonly height: number },
+  spec: ImageSpec,
+): readonly { readonly region: Region; readonly pixels: Pixels }[] {
+  return panoramaSquares(width, height).map((region) => ({
+    region,
+    pixels: fitToSpec(cropRegion(pixels, region), spec),
+  }));
+}
+
+function cropRegion(pixels: Pixels, region: Region): Pixels {
+  return cropPixels(pixels, toPixelBox(region, pixels));
 }

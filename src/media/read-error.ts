@@ -1,11 +1,5 @@
-import { OnsightError, reasonOf, type ImageProblem } from '../core/errors.ts';
-import { fileProblem } from '../core/file-problem.ts';
+import { OnsightError, type ImageProblem } from '../core/errors.ts';
 import type { MediaKind } from './sniff-media.ts';
-
-/** Error for a file whose bytes cannot be read. */
-export function toReadError(name: string, cause: unknown): OnsightError<'image-unreadable'> {
-  return unreadable(name, fileProblem(cause) ?? 'locked', `the file cannot be read (${reasonOf(cause)})`, cause);
-}
 
 export function unreadable(
   name: string,

@@ -20,22 +20,3 @@ export type Condition =
   | { readonly not: Condition }
   | Leaf
   | boolean;
-
-/** True if all of `parts` are. */
-export function allOf(parts: readonly Condition[]): Condition {
-  if (parts.includes(false)) return false;
-  const left = parts.filter((part) => part !== true);
-  return left.length > 1 ? { all: left } : (left[0] ?? true);
-}
-
-/** True if any of `parts` is. */
-export function anyOf(parts: readonly Condition[]): Condition {
-  if (parts.includes(true)) return true;
-  const left = parts.filter((part) => part !== false);
-  return left.length > 1 ? { any: left } : (left[0] ?? false);
-}
-
-/** True if `part` is not. */
-export function notOf(part: Condition): Condition {
-  return typeof part === 'boolean' ? !part : { not: part };
-}

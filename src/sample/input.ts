@@ -44,9 +44,6 @@ export type ItemInput = string | ImageInput | Part | Sample | NamedInput;
 /** What a call accepts as content. */
 export type Input = ItemInput | readonly Part[] | ItemRef;
 
-/** An {@link Input} in one shape. */
-export type ParsedInput = ItemRef | ParsedSample;
-
 /** Content in one shape: at least one part. */
 export interface ParsedSample {
   readonly parts: readonly Part[];

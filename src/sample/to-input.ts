@@ -2,11 +2,14 @@ import { checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
 import type { Metadata } from '../store/contract/item.ts';
 import { isImageInput } from './image-input.ts';
-import type { ItemRef, ParsedInput, ParsedSample, Part } from './input.ts';
+import type { ItemRef, ParsedSample, Part } from './input.ts';
 import { isKind } from './is-kind.ts';
 import type { GivenEmbedding } from './part.ts';
 import { checkRegion } from './region.ts';
-import { checkTimeRange } from './time-range.ts';
+import type { TimeRange } from './time-range.ts';
+
+/** An {@link Input} in one shape. */
+type ParsedInput = ItemRef | ParsedSample;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -178,4 +181,15 @@ function nameOf(value: unknown): string {
   return fields.length === 0
     ? 'an object without fields'
     : `an object with ${fields.map((field) => `\`${field}\``).join(', ')}`;
+}
+
+/** @throws TypeError if `range` is not an object of two numbers; RangeError if it is empty or starts below 0 */
+function checkTimeRange(range: unknown): asserts range is TimeRange {
+  const { startS, endS } = (range ?? {}) as Partial<Record<keyof TimeRange, unknown>>;
+  if (typeof startS !== 'number' || typeof endS !== 'number')
+    throw new TypeError('Expected `range` to be `{ startS, endS }` in seconds.');
+  if (!(startS >= 0 && endS > startS && Number.isFinite(endS)))
+    throw new RangeError(
+      `Expected \`range\` to start at 0 or later and to end after its start, got ${String(startS)} to ${String(endS)}.`,
+    );
 }

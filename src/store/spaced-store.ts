@@ -4,14 +4,48 @@ import { completeSpace, moveRows, pendingRows, type MovedCount, type MovedRow } 
 import type { Filter } from './contract/filter.ts';
 import type { Metadata, Modality, NewRow, Row, RowField, ScoredItem } from './contract/item.ts';
 import type { RowRecord } from './format/row-block.ts';
-import { reportSpaces, type SpacesReport } from './segments/space-coverage.ts';
 import { SpaceIndex, type ListedRows, type SearchedRows } from './space-index.ts';
-import { hasParts, searchItems, searchWholeItems } from './rows/search-items.ts';
-import { resolveSearch } from './rows/resolve-search.ts';
-import { scanAhead } from './rows/search-rows.ts';
-import { compileSelection } from './rows/selection.ts';
+import { resolveSearch, type ResolvedSearch } from './rows/resolve-search.ts';
+import { scanAhead, searchParts, finishSearch, type FoundRow } from './rows/search-rows.ts';
+import { compileSelection, type Selection, selectRows } from './rows/selection.ts';
 import type { StoreScanOptions, StoreSearchOptions } from './contract/store.ts';
 import { StoreMaintenance } from './maintenance/store-maintenance.ts';
+import type { View } from './segments/view.ts';
+import { type Location, locateRows } from './segments/locate-rows.ts';
+import { hasBit } from './format/row-bits.ts';
+import { readRow, readVector } from './rows/read-rows.ts';
+import { readBlock } from './segments/segment-reader.ts';
+import type { SpaceCoverage } from './segments/space-coverage.ts';
+import type { CollectionState } from './format/schema.ts';
+
+/** Growth of the depth while rows of one item, or of items that the filter leaves out, take the first places. */
+const deepening = 4;
+
+/** What {@link searchItems} looks for. */
+interface ItemSearch extends ResolvedSearch {
+  /** The filter alone: a further part passes where its item does, whatever the item's modality. */
+  readonly items: Selection;
+}
+
+interface FoundItem {
+  readonly item: Location;
+  readonly part: FoundRow;
+}
+
+/** Coverage of a collection by the embedding spaces of several models. */
+interface SpacesReport {
+  /** Items. */
+  readonly total: number;
+  /** Items whose row is in the store's own space now. */
+  readonly own: number;
+  /** True if the store's own space holds all rows that could be moved into it. */
+  readonly isComplete: boolean;
+  /** Every space that has vectors. */
+  readonly spaces: readonly SpaceCoverage[];
+  readonly ownSpace: number;
+}
+
+const known = new WeakMap<CollectionState, SpacesReport>();
 
 /** The part of a store that handles rows in the embedding spaces of other models. */
 export abstract class SpacedStore extends StoreMaintenance implements ListedRows {
@@ -76,4 +110,114 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
     this.collection.wrote();
     return true;
   }
+}
+
+/** True if a collection holds further parts of items. */
+function hasParts({ snapshot }: Pick<View, 'snapshot'>): boolean {
+  return snapshot.segments.some(({ parts }) => parts !== undefined);
+}
+
+/**
+ * Exact search over items: each by its best part of the modality looked for, best first, equal scores by id. Metadata,
+ * modality and `addedAt` are those of the item, the vector is that of the part.
+ */
+async function searchItems(
+  view: View,
+  query: Float32Array,
+  search: ItemSearch,
+): Promise<readonly ScoredItem<RowField>[]> {
+  for (let depth = search.limit; ; depth *= deepening) {
+    const found = await searchParts(view, query, { ...search, limit: depth });
+    const best = await bestOfItems(view, found, search.items);
+    if (best.length < search.limit && found.length === depth) continue;
+    const items = await Promise.all(best.slice(0, search.limit).map((each) => readItem(view, each, search.fields)));
+    return items.filter((item) => item !== undefined);
+  }
+}
+
+/** The same, of a collection without further parts: its search may begin before the disk has answered. */
+async function searchWholeItems(
+  view: View,
+  query: Float32Array,
+  search: ResolvedSearch,
+  ahead: Parameters<typeof finishSearch>[3],
+): Promise<readonly ScoredItem<RowField>[]> {
+  const fields = new Set<RowField>([...search.fields, 'modality']);
+  const rows = await finishSearch(view, query, { ...search, fields }, ahead);
+  return rows.map((row) => ({ ...row, place: undefined, partModality: row.modality }));
+}
+
+/** The first row of each item that passes. */
+async function bestOfItems(view: View, found: readonly FoundRow[], items: Selection): Promise<readonly FoundItem[]> {
+  const parts = found.filter(({ segment, row }) => segment.isPart(row));
+  const owners = await locateRows(view, new Set(parts.map(({ id }) => id)));
+  const best = new Map<string, FoundItem>();
+  for (const part of found) {
+    if (best.has(part.id)) continue;
+    const isPart = part.segment.isPart(part.row);
+    const item = isPart ? owners.get(part.id) : part;
+    // A part whose item was damaged has no item.
+    if (item === undefined || (isPart && !(await passes(view, items, item)))) continue;
+    best.set(part.id, { item, part });
+  }
+  return [...best.values()];
+}
+
+async function passes(view: View, items: Selection, { segment, row }: Location): Promise<boolean> {
+  const chosen = await selectRows(view, items, segment);
+  return chosen === 'all' || hasBit(chosen, row);
+}
+
+async function readItem(
+  view: View,
+  { item, part }: FoundItem,
+  fields: ReadonlySet<RowField>,
+): Promise<ScoredItem<RowField> | undefined> {
+  const ofItem = new Set([...fields].filter((field) => field !== 'vector'));
+  const [row, block, vector] = await Promise.all([
+    readRow(view, item, ofItem),
+    readBlock(view, part.segment),
+    fields.has('vector') ? readVector(view, part) : undefined,
+  ]);
+  if (row === undefined || block === undefined) return undefined;
+  return {
+    ...row,
+    ...(vector === undefined ? {} : { vector }),
+    score: part.score,
+    place: block.place(part.row),
+    partModality: block.modality(part.row),
+  };
+}
+
+/** Counts rows by embedding space; cached until the next write. */
+function reportSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot'>): SpacesReport {
+  // The snapshot's own object, which stays the same until the next update.
+  const at = snapshot.state ?? state;
+  const report = known.get(at) ?? countSpaces({ state: at, snapshot });
+  known.set(at, report);
+  return report;
+}
+
+function countSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot'>): SpacesReport {
+  const total = snapshot.items;
+  const own = snapshot.segments.reduce((sum, { isOwn, liveItems }) => (isOwn ? sum + liveItems : sum), 0);
+  const isComplete =
+    snapshot.segments.every(({ isOwn, live }) => isOwn || live === 0) || state.complete === state.space;
+  if (isComplete) {
+    const only = { space: state.space, model: state.model, rows: own };
+    return { total, own, isComplete, spaces: [only], ownSpace: state.space };
+  }
+  const covered = new Map<number, Set<number>>();
+  for (const { space, head } of snapshot.segments) {
+    const hashes = covered.get(space) ?? new Set<number>();
+    covered.set(space, hashes);
+    // By hash: colliding ids are counted once, which affects at most one row in many thousands.
+    for (const hash of head?.hashes ?? []) if (snapshot.rowsOfHash(hash).length > 0) hashes.add(hash);
+  }
+  const spaces = [...covered].map(([space, { size }]) => ({
+    space,
+    model: state.spaces[space]?.model ?? '',
+    rows: size,
+  }));
+  return { total, own, isComplete, spaces, ownSpace: state.space };
 }

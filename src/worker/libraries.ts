@@ -5,7 +5,13 @@ import type { ReindexOptions, ReindexResult } from '../library/reindex/reindex.t
 import { deleteStore, listStores } from '../store/database/open-database.ts';
 import type { LibraryRef } from './contract.ts';
 import type { Engine } from './engine.ts';
-import { toEmbedder, toImageReader } from './library-embedder.ts';
+import { toEmbedder } from './library-embedder.ts';
+import type { ModelHandle } from '../open-models/model-handle.ts';
+import type { ImageReader } from '../library/embedder.ts';
+import { checkImage } from '../media/image/check-image.ts';
+import { hashImage } from '../media/image/hash-image.ts';
+import { assetUrls } from '../sources/asset-urls.ts';
+import { decodeImage } from '../media/image/decode-image.ts';
 
 /** The libraries that are open in this worker; each is opened when first used. */
 export class Libraries {
@@ -74,4 +80,19 @@ export class Libraries {
 interface OpenedLibrary {
   readonly name: string;
   readonly service: Once<LibraryService>;
+}
+
+/** Reads image files as the model of a library needs them. */
+function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
+  return {
+    check: checkImage,
+    hash: hashImage,
+    read: async (file, { metadata = false, ...options }) => {
+      const spec = await handle.use('encode:image', (model) => Promise.resolve(model.image));
+      const metadataUrl = assetUrls(engine.config.assetsUrl).imageMetadata;
+      return engine.pictures.read(file, spec, { ...options, ...(metadata ? { metadataUrl } : {}) });
+    },
+    decode: async (file, minSide, { signal }) =>
+      (await decodeImage(file, { minSize: [minSide, minSide], signal })).pixels,
+  };
 }

@@ -8,9 +8,6 @@ import type { StoredTensor, WeightJob } from './initializer.ts';
 const irVersion = 8n;
 const opset = 17n;
 
-/** Protobuf's limit on the size of a message. */
-export const maxGraphBytes = 2 ** 31 - 1;
-
 /**
  * Start of an ONNX file. Each weight follows as a separate `graph` field, and then the rest of the graph: parsers merge
  * repeated message fields (protobuf.dev, encoding, "Last One Wins"). So only the size of a weight must be known when it
@@ -55,13 +52,6 @@ export function fileTail(graph: Graph): Uint8Array {
     output: [...graph.outputs],
   });
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, { graph: body, opsetImport }));
-}
-
-/** Size in bytes of a graph's file. */
-export function fileBytes(graph: Graph): number {
-  const tensors = graph.weights.flatMap((job) => job.tensors);
-  const weights = tensors.reduce((sum, tensor) => sum + tensorFrame(tensor).byteLength + tensor.bytes, 0);
-  return fileHead().byteLength + weights + fileTail(graph).byteLength;
 }
 
 /**

@@ -8,7 +8,7 @@ import { ByteBudgetCache } from '../byte-budget-cache.ts';
 import type { CapabilityOptions, PairScorer, TextGenerator } from '../capabilities.ts';
 import { embedTokens } from '../packs/embed-tokens.ts';
 import { LoadListeners } from '../load-listeners.ts';
-import type { Manifest } from '../packs/manifest.ts';
+import { type Manifest, sectionOf } from '../packs/manifest.ts';
 import { toImageSpec } from '../packs/pack-image.ts';
 import type { PackSessions } from '../packs/pack-sessions.ts';
 import type {
@@ -24,9 +24,9 @@ import { answerQuestion } from './answer-question.ts';
 import { BlipLoader, type AnswerParts, type CaptionParts, type MatchParts, type CosineParts } from './blip-loader.ts';
 import { planGeneration } from '../../generation/generation-plan.ts';
 import { toLaneOptions } from './lane-options.ts';
-import { toPackFacts } from './pack-facts.ts';
 import { seePicture } from './picture-states.ts';
 import { writeCaption } from './write-caption.ts';
+import type { PackFacts } from './pack-facts.ts';
 
 /** Dependencies of a {@link BlipModel}. */
 interface BlipModelDeps {
@@ -174,4 +174,28 @@ function checkTexts(name: string, texts: readonly string[]): void {
   for (const [index, text] of texts.entries())
     if (typeof text !== 'string')
       throw new TypeError(`Expected \`${name}[${index}]\` to be a string, got \`${typeof text}\`.`);
+}
+
+/** @throws OnsightError `unsupported-model` when the manifest leaves out what generating text needs */
+function toPackFacts(manifest: Manifest): PackFacts {
+  const { generation, states } = manifest;
+  const text = sectionOf(manifest, 'text');
+  const reason = 'its onsight.json names no';
+  const start = text.tokens['decoderStart'];
+  const end = text.tokens['sep'];
+  if (generation === undefined)
+    throw new OnsightError('unsupported-model', { model: manifest.id, reason: `${reason} \`generation\`` });
+  if (start === undefined || end === undefined)
+    throw new OnsightError('unsupported-model', {
+      model: manifest.id,
+      reason: `${reason} \`text.tokens.${start === undefined ? 'decoderStart' : 'sep'}\``,
+    });
+  const { maxNewTokens, answerMaxNewTokens = maxNewTokens, beams, noRepeatNgramSize } = generation;
+  return {
+    image: toImageSpec(manifest),
+    grid: states,
+    tokens: { start, end },
+    caption: { beams, maxNewTokens, noRepeatNgramSize, maxTokens: text.maxTokens },
+    answer: { beams, maxNewTokens: answerMaxNewTokens, noRepeatNgramSize, maxTokens: text.maxTokens },
+  };
 }

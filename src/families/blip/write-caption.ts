@@ -1,17 +1,19 @@
 import type { ByteBudgetCache } from '../byte-budget-cache.ts';
 import type { CapabilityOptions } from '../capabilities.ts';
-import type { Caption, CaptionOptions, CaptionStep, PictureRef } from '../vision-language-model.ts';
+import type { Caption, CaptionOptions, CaptionStep, PictureRef, WordHeat } from '../vision-language-model.ts';
 import type { CaptionParts } from './blip-loader.ts';
 import { CaptionSteps } from './caption-steps.ts';
-import { toCaptionText } from './caption-text.ts';
 import type { HeatMap } from '../../math/heat-map.ts';
 import { generate } from '../../generation/generate.ts';
 import type { GenerationPlan } from '../../generation/generation-plan.ts';
-import { toAttentionMap } from './attention-map.ts';
+import { toAttentionMap, type StateGrid } from './attention-map.ts';
 import { toLaneOptions } from './lane-options.ts';
 import type { PackFacts } from './pack-facts.ts';
 import { seePicture } from './picture-states.ts';
 import type { Sequence } from '../../generation/search.ts';
+import type { TextTokenizer } from '../packs/text-tokenizer.ts';
+import { findStutter } from '../../generation/drop-stutter.ts';
+import { wordsOf } from '../../generation/words-of.ts';
 
 /** Options of {@link writeCaption}. */
 interface WriteCaptionOptions extends Pick<CaptionOptions, 'prompt'>, CapabilityOptions {
@@ -66,4 +68,30 @@ export async function writeCaption(
   const last = steps.last(best.text, found[0] && heatOf(found[0]));
   if (last !== undefined) onStep?.(last);
   return { ...best, alternatives: texts.map(({ text, score }) => ({ text, score })) };
+}
+
+/**
+ * The text of a sequence, and its words with where the decoder looked when it wrote them.
+ *
+ * @param mayRepeat - whether a word that is listed twice stays
+ */
+function toCaptionText(
+  sequence: Sequence,
+  promptLength: number,
+  tokenizer: TextTokenizer,
+  grid: StateGrid | undefined,
+  mayRepeat: boolean,
+): { readonly text: string; readonly words: readonly WordHeat[] } {
+  const stutter = mayRepeat ? new Set() : findStutter(sequence.ids.map((id) => tokenizer.piece(id)));
+  const kept = [...sequence.ids.keys()].filter((at) => !stutter.has(at));
+  const ids = kept.map((at) => sequence.ids[at] ?? 0);
+  const text = tokenizer.decode(ids);
+  const pieces = ids.map((id) => tokenizer.piece(id));
+  const words = wordsOf(text, pieces).map(({ word, start, end, tokens }) => {
+    // What the prompt says was not written by the decoder.
+    const attention = tokens.flatMap((token) => sequence.attention[(kept[token] ?? 0) - promptLength] ?? []);
+    const heat = grid === undefined || attention.length === 0 ? undefined : toAttentionMap(attention, grid);
+    return { word, start, end, ...(heat && { heat }) };
+  });
+  return { text, words };
 }

@@ -4,12 +4,63 @@ import type { BatchSize } from '../batch-size.ts';
 import { LazyImageEmbedder } from '../image-embedder.ts';
 import { LoadListeners } from '../load-listeners.ts';
 import { encoderRole } from '../packs/manifest.ts';
-import { toImageSpec } from '../packs/pack-image.ts';
+import { toImageSpec, toPixelTensor } from '../packs/pack-image.ts';
 import type { OpenPart, PackSessions } from '../packs/pack-sessions.ts';
-import { LazyTextEmbedder } from '../text-embedder.ts';
-import { ImageTower } from './image-tower.ts';
+import { LazyTextEmbedder, type Tower } from '../text-embedder.ts';
 import { toEmbeddingInfo } from './pack-info.ts';
-import { TextTower } from './text-tower.ts';
+import type { Pixels } from '../../media/image/pixels.ts';
+import { rowsOf, floatsOf } from '../../runtime/tensor-data.ts';
+import type { AbortOptions } from '../../core/async/abort.ts';
+import type { Priority } from '../../core/async/lane.ts';
+import type { TextTokenizer } from '../packs/text-tokenizer.ts';
+import { embedTokens } from '../packs/embed-tokens.ts';
+
+/** The image tower of a pack: fitted pictures to unit-length embeddings. */
+class ImageTower implements Tower<Pixels> {
+  readonly #part: OpenPart;
+  readonly #spec: ImageSpec;
+
+  constructor(part: OpenPart, spec: ImageSpec) {
+    this.#part = part;
+    this.#spec = spec;
+  }
+
+  /** Embeds a batch of pictures of `spec.size`: `[images, 3, height, width]` in, one row of `dims` numbers each out. */
+  async embed(images: readonly Pixels[], options: TowerOptions = {}): Promise<readonly Float32Array[]> {
+    const embeds = this.#part.output('embeds');
+    const feeds = { [this.#part.input('pixels')]: toPixelTensor(images, this.#spec) };
+    return rowsOf(floatsOf(await this.#part.session.run(feeds, { ...options, outputs: [embeds] }), embeds));
+  }
+
+  warm(options: AbortOptions): Promise<void> {
+    return this.#part.warm(options);
+  }
+}
+
+/** Options of a tower's batch. */
+interface TowerOptions extends AbortOptions {
+  readonly priority?: Priority;
+}
+
+/** The text tower of a pack: texts to unit-length embeddings. */
+class TextTower implements Tower<string> {
+  readonly #part: OpenPart;
+  readonly #tokenizer: TextTokenizer;
+
+  constructor(part: OpenPart, tokenizer: TextTokenizer) {
+    this.#part = part;
+    this.#tokenizer = tokenizer;
+  }
+
+  /** Embeds a batch: `[texts, tokens]` in, one row of `dims` numbers for each text out. */
+  embed(texts: readonly string[], options: TowerOptions = {}): Promise<readonly Float32Array[]> {
+    return embedTokens(this.#part, this.#tokenizer.encodeBatch(texts), options);
+  }
+
+  warm(options: AbortOptions): Promise<void> {
+    return this.#part.warm(options);
+  }
+}
 
 /** Dependencies of {@link createClipEmbedders}. */
 interface ClipDeps {

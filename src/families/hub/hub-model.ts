@@ -6,10 +6,17 @@ import type { Admit, CapabilityOptions, ModelInfo, ModelTask, OpenModel } from '
 import { LazyImageEmbedder } from '../image-embedder.ts';
 import { LoadListeners } from '../load-listeners.ts';
 import { LazyTextEmbedder } from '../text-embedder.ts';
-import { toHubInfo } from './hub-info.ts';
 import { HubLoader } from './hub-loader.ts';
 import type { HubPlan } from './hub-plan.ts';
 import type { HubRepository } from './hub-repository.ts';
+import { type EmbeddingModelInfo, firstOf } from '../embedding-model.ts';
+import { hubPresets } from './hub-presets.ts';
+
+/** Zero-shot prompts (OpenAI's and Chinese-CLIP's simplest ones), for the languages that have one here. */
+const templates: Readonly<Record<string, readonly string[]>> = {
+  en: ['a photo of a {}.', 'a photo of {}.', '{}'],
+  zh: ['一张{}的照片。', '一张{}的图片。', '{}'],
+};
 
 /** Dependencies of a {@link HubModel}. */
 interface HubModelDeps {
@@ -83,5 +90,26 @@ export function toModelInfo(plan: HubPlan): ModelInfo {
     tasks: ['embed-text', 'embed-image'],
     languages: { 'embed-text': languages },
     embedding,
+  };
+}
+
+/** What a page may know of a Hub model: a preset's figures where it is one, the family's defaults else. */
+function toHubInfo(plan: HubPlan): EmbeddingModelInfo {
+  const { id, revision, family, dims, graphs } = plan;
+  const preset = hubPresets.find((each) => each.id === id);
+  const languages = preset?.languages ?? family.languages;
+  const own = Object.fromEntries(Object.entries(templates).filter(([language]) => languages.includes(language)));
+  return {
+    space: `${id}@${revision}/${graphs.dtype}`,
+    id,
+    name: preset?.name ?? id,
+    licence: preset?.licence ?? 'see the model card',
+    dims,
+    languages,
+    logitScale: preset?.logitScale ?? family.logitScale,
+    relevance: preset?.relevance ?? family.relevance,
+    isCalibrated: preset?.relevance !== undefined,
+    templates: own,
+    queryTemplates: firstOf(own),
   };
 }

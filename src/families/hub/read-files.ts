@@ -1,7 +1,6 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { LoadProgress, OnProgress } from '../../core/progress.ts';
-import { parseHubJson, type HubJson, type HubJsonOf } from './hub-config.ts';
 import type { HubRepository } from './hub-repository.ts';
 
 /** Options of {@link readFiles}. */
@@ -31,15 +30,4 @@ export async function readFiles(
   if (blobs.length !== paths.length)
     throw new OnsightError('internal', { reason: `not all of ${paths.join(', ')} were read` });
   return blobs;
-}
-
-/** Reads and checks one small JSON file. @throws OnsightError `unsupported-model` */
-export async function readJson<F extends HubJson>(
-  model: string,
-  repository: HubRepository,
-  file: F,
-  options: AbortOptions,
-): Promise<HubJsonOf<F>> {
-  const [blob = new Blob()] = await readFiles(model, repository, [file], options);
-  return parseHubJson(model, file, blob);
 }

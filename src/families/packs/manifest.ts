@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { OnsightError } from '../../core/errors.ts';
-import { fromFirstFormat } from './from-first-format.ts';
 import { firstManifestSchema, manifestSchema } from './manifest-schema.ts';
+
+type FirstEmbedding = NonNullable<v.InferOutput<typeof firstManifestSchema>['embedding']>;
 
 /** A parsed `onsight.json` in the shape of `onsight-model/2`, whichever format the file has. */
 export type Manifest = v.InferOutput<typeof manifestSchema>;
@@ -150,4 +151,40 @@ export function tensorName(model: string, names: ManifestPart['in'], key: string
       ? `a part names no tensor for "${key}"`
       : `a part takes tensor ${String(stated)} for "${key}", but its graph has ${String(tensors.length)}`,
   );
+}
+
+/** A manifest of format `onsight-model/1` in the shape of `/2`, which is the only one that other code sees. */
+function fromFirstFormat({
+  embedding,
+  audio,
+  tasks,
+  ...manifest
+}: v.InferOutput<typeof firstManifestSchema>): Manifest {
+  const { tasks: audioTasks = [], ...features } = audio ?? {};
+  const audioRoles = ['audio_encoder', 'audio_projection'].filter((role) => role in manifest.parts);
+  // Checkpoints without a joint space have no encoder, whatever else they do with images and texts.
+  const encoders =
+    embedding === undefined
+      ? {}
+      : {
+          ...(tasks.includes('embed-image') ? { image: ['vision_encoder'] } : {}),
+          ...(tasks.includes('embed-text') ? { text: ['text_model'] } : {}),
+          ...(audioTasks.includes('embed-audio') && audioRoles.length === 2 ? { audio: audioRoles } : {}),
+        };
+  return {
+    ...manifest,
+    format: 'onsight-model/2',
+    tasks: [...tasks, ...audioTasks],
+    audio: audio === undefined ? undefined : (features as Manifest['audio']),
+    encoders,
+    embedding: embedding && toEmbedding(embedding),
+  };
+}
+
+function toEmbedding({ relevance, relevances, calibrated, ...rest }: FirstEmbedding): Manifest['embedding'] {
+  const pairs = Object.entries({ ...relevances, 'text-image': relevance });
+  return {
+    ...rest,
+    relevance: Object.fromEntries(pairs.map(([pair, curve]) => [pair, { ...curve, calibrated }])),
+  };
 }

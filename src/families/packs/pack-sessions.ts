@@ -6,9 +6,11 @@ import type { ModelSession } from '../../runtime/model-session.ts';
 import { graphBytes, type GraphBytes } from '../../runtime/ort.ts';
 import { filesOfRoles, partOf, sectionOf, tensorName, type Manifest, type ManifestPart } from './manifest.ts';
 import type { ModelFiles } from '../model-files.ts';
-import { hasDynamicQuantization } from './has-dynamic-quantization.ts';
 import { createProbe } from './pack-probe.ts';
 import { createTextTokenizer, type TextTokenizer } from './text-tokenizer.ts';
+
+/** In a serialised graph (field 1 of GraphProto) the nodes come before the weights, and are small. */
+const nodeBytes = 4 * 1024 * 1024;
 
 /** Dependencies of {@link PackSessions}. */
 interface PackSessionsDeps {
@@ -149,4 +151,12 @@ export class PackSessions implements AsyncDisposable {
     this.#bytes = 0;
     for (const result of opened) if (result.status === 'fulfilled') await result.value?.session.dispose();
   }
+}
+
+/**
+ * True if a graph quantizes activations at run time with one scale for the whole tensor (`DynamicQuantizeLinear`). The
+ * rows of a batch then change each other's results: by a few hundredths of a probability in the starter pack.
+ */
+function hasDynamicQuantization(graph: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(graph.subarray(0, nodeBytes)).includes('DynamicQuantizeLinear');
 }

@@ -3,16 +3,138 @@ import { checkInteger } from '../../core/check.ts';
 import type { NewItem } from '../../store/contract/item.ts';
 import type { IndexedStore } from '../../store/indexed-store.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
-import { AddOutcomes } from './add-outcomes.ts';
 import { AddCounter } from './add-progress.ts';
 import { BatchPace } from './batch-pace.ts';
-import type { AddOptions, AddResult, IngestItem } from './ingest.ts';
-import { ItemWriter } from './item-writer.ts';
-import { toNamedItem } from './named-item.ts';
+import type { AddOptions, AddResult, IngestItem, AddFailure } from './ingest.ts';
+import { toNamedItem, type NamedItem, folderOf } from './named-item.ts';
 import { PartReaders } from './part-readers.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { embedItems, readItem, type ReadItem } from './read-item.ts';
-import { unseenItems } from './unseen-items.ts';
+import { unseenItems, type SkippedItems } from './unseen-items.ts';
+import type { StoreAddResult } from '../../store/contract/store.ts';
+
+/** Items that may wait while others are being written; then whoever brings more waits too. */
+const mostWaiting = 64;
+
+/**
+ * Writes items to a store while the model goes on with the next ones. What arrives during a write goes into the next
+ * one together: a slow disk makes the writes bigger, not the queue longer.
+ */
+class ItemWriter {
+  readonly #store: Pick<IndexedStore, 'addMany'>;
+  readonly #onWritten: (result: StoreAddResult) => void;
+  #waiting: NewItem[] = [];
+  #writing: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** `onWritten` is called after each durable write. */
+  constructor(store: Pick<IndexedStore, 'addMany'>, onWritten: (result: StoreAddResult) => void) {
+    this.#store = store;
+    this.#onWritten = onWritten;
+  }
+
+  /** Takes items in; waits only while too many wait already. Rejects when an earlier write has failed. */
+  async write(items: readonly NewItem[]): Promise<void> {
+    this.#waiting.push(...items);
+    this.#check();
+    if (this.#waiting.length > 0) this.#writing ??= this.#drain();
+    if (this.#waiting.length > mostWaiting) await this.#writing;
+    this.#check();
+  }
+
+  /** Waits until all is on disk. Rejects when a write has failed. */
+  async flush(): Promise<void> {
+    await this.#writing;
+    this.#check();
+  }
+
+  /** Drops what waits, and waits for the write under way to end, whether it succeeds or fails. */
+  async abandon(): Promise<void> {
+    this.#waiting = [];
+    await this.#writing;
+  }
+
+  #check(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Never rejects: nobody may be waiting for it. */
+  async #drain(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0 && this.#failure === undefined) {
+        const items = this.#waiting;
+        this.#waiting = [];
+        this.#onWritten(await this.#store.addMany(items));
+      }
+    } catch (error) {
+      this.#failure = { error };
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+}
+
+type Outcome =
+  | { readonly kind: 'added' | 'skipped'; readonly id: string }
+  | { readonly kind: 'failed'; readonly failure: AddFailure };
+
+/** Outcome of each item of an `add`, counted and in the order of the items. */
+class AddOutcomes implements SkippedItems {
+  readonly #files: readonly NamedItem[];
+  readonly #counter: AddCounter;
+  readonly #outcomes: (Outcome | undefined)[];
+  /** Files whose content came before, with the id that says what became of it. */
+  readonly #repeated: { readonly index: number; readonly id: string }[] = [];
+  /** Failures by the id of the content. */
+  readonly #failures = new Map<string, AddFailure>();
+
+  constructor(files: readonly NamedItem[], counter: AddCounter) {
+    this.#files = files;
+    this.#counter = counter;
+    this.#outcomes = files.map(() => undefined);
+  }
+
+  onStored = (index: number, id: string): void => {
+    this.#settle(index, { kind: 'skipped', id });
+  };
+
+  onRepeated = (index: number, id: string): void => {
+    this.#repeated.push({ index, id });
+  };
+
+  onFailed = (index: number, failure: AddFailure, id?: string): void => {
+    if (id !== undefined) this.#failures.set(id, failure);
+    this.#settle(index, { kind: 'failed', failure });
+  };
+
+  onAdded = (index: number, id: string): void => {
+    this.#settle(index, { kind: 'added', id });
+  };
+
+  /** The result of the whole call, once every file that is no repetition is settled. */
+  finish(): AddResult {
+    for (const { index, id } of this.#repeated) {
+      const failure = this.#failures.get(id);
+      const file = this.#files[index];
+      if (failure === undefined || file === undefined) this.onStored(index, id);
+      else this.onFailed(index, failureOf(failure, file));
+    }
+    this.#counter.finish();
+    const settled = this.#outcomes.filter((outcome) => outcome !== undefined);
+    const idsOf = (kind: 'added' | 'skipped'): string[] =>
+      settled.flatMap((outcome) => (outcome.kind === kind ? [outcome.id] : []));
+    return {
+      added: idsOf('added'),
+      skipped: idsOf('skipped'),
+      failed: settled.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.failure] : [])),
+    };
+  }
+
+  #settle(index: number, outcome: Outcome): void {
+    this.#outcomes[index] = outcome;
+    this.#counter.done(outcome.kind, this.#files[index]?.bytes ?? 0);
+  }
+}
 
 /** What an `add` works with. */
 interface AddDeps {
@@ -83,4 +205,11 @@ async function embedBatch(
   const contents = items.reduce((sum, item) => sum + item.contents.length, 0);
   pace.took(contents, performance.now() - start);
   return embedded;
+}
+
+/** The failure of a file with the same content, told of `file`. */
+function failureOf({ name, folder: _, ...failure }: AddFailure, file: NamedItem): AddFailure {
+  const folder = folderOf(file);
+  const message = failure.message.replace(name, () => file.name);
+  return { ...failure, name: file.name, ...(folder === undefined ? {} : { folder }), message };
 }

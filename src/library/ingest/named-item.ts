@@ -89,14 +89,6 @@ export function imageMetadata(
   };
 }
 
-/** Texts of an item as metadata: words are searched there, and a new model embeds them again. */
-export function textMetadata(parts: readonly ReadablePart[]): Metadata {
-  const texts = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
-  const [only, ...others] = texts;
-  if (only === undefined) return {};
-  return { text: others.length === 0 ? only : texts };
-}
-
 /** The folder that the caller names, or the one in which the file was chosen. */
 export function folderOf({ parts, metadata }: NamedItem): string | undefined {
   const file = parts.find((part) => part.kind === 'image')?.source;

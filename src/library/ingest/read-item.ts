@@ -4,9 +4,9 @@ import type { Metadata, NewItem, NewPart, StoredThumbnail } from '../../store/co
 import type { Embedder, EmbedderOptions } from '../embedder.ts';
 import { toFileFailure } from './file-failure.ts';
 import type { AddFailure } from './ingest.ts';
-import { textMetadata } from './named-item.ts';
 import type { Embeddable, PartReaders, ReadPart } from './part-readers.ts';
 import type { HashedItem } from './unseen-items.ts';
+import type { ReadablePart } from '../../sample/part.ts';
 
 /** An item whose parts were read. */
 export interface ReadItem {
@@ -101,4 +101,12 @@ function nextOf(vectors: Iterator<Float32Array>): Float32Array {
   const next = vectors.next();
   if (next.done === true) throw new OnsightError('internal', { reason: 'the model returned too few embeddings' });
   return next.value;
+}
+
+/** Texts of an item as metadata: words are searched there, and a new model embeds them again. */
+function textMetadata(parts: readonly ReadablePart[]): Metadata {
+  const texts = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+  const [only, ...others] = texts;
+  if (only === undefined) return {};
+  return { text: others.length === 0 ? only : texts };
 }

@@ -3,11 +3,70 @@ import { compareLooks, type ImageRelation } from '../../math/same-image/compare-
 import { DisjointSets } from '../../store/duplicates/disjoint-sets.ts';
 import type { NearPair } from '../../store/duplicates/find-near-pairs.ts';
 import type { IndexedStore } from '../../store/indexed-store.ts';
-import type { DuplicateGroup } from '../../store/contract/store.ts';
+import type { DuplicateGroup, RowStore } from '../../store/contract/store.ts';
 import type { ImageReader } from '../embedder.ts';
-import { findTurnedPairs } from './find-turned-pairs.ts';
 import type { DuplicateLevel, DuplicatesOptions } from '../library-service.ts';
-import { StoredLooks } from './stored-looks.ts';
+import { sketchLength, turnFreeSketch, productOf } from '../../math/same-image/turn-free-sketch.ts';
+import { NearestPartners } from '../../store/duplicates/nearest-partners.ts';
+import { type ImageLook, toLook, lookSide } from '../../math/same-image/image-look.ts';
+import { OnsightError } from '../../core/errors.ts';
+
+/** Product of sketches from which a pair is proposed; turned copies have 0.99 (docs/search.md, "Near-duplicates"). */
+const likeEnough = 0.8;
+
+const proposedPerImage = 4;
+
+/** Thumbnails that are read at a time. */
+const readAtOnce = 16;
+
+/** Products after which a cancel is heard. */
+const productsAtOnce = 200_000;
+
+/** Options of {@link findTurnedPairs}. */
+interface TurnedPairsOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly onRead: (images: number) => void;
+}
+
+/** Looks that are kept in memory, 9 kB each. */
+const keptLooks = 4_096;
+
+/** The looks of stored thumbnails, made when they are asked for; those used longest ago are dropped. */
+class StoredLooks {
+  readonly #store: Pick<RowStore, 'thumbnails'>;
+  readonly #images: Pick<ImageReader, 'decode'>;
+  /** Least recently used first. Undefined for items that have no readable thumbnail. */
+  readonly #looks = new Map<string, ImageLook | undefined>();
+
+  constructor(store: Pick<RowStore, 'thumbnails'>, images: Pick<ImageReader, 'decode'>) {
+    this.#store = store;
+    this.#images = images;
+  }
+
+  /** The look of an item, or undefined if it has no thumbnail that can be read. */
+  async get(id: string, signal: AbortSignal | undefined): Promise<ImageLook | undefined> {
+    const look = this.#looks.has(id) ? this.#looks.get(id) : await this.#read(id, signal);
+    this.#looks.delete(id);
+    this.#looks.set(id, look);
+    for (const oldest of this.#looks.keys()) {
+      if (this.#looks.size <= keptLooks) break;
+      this.#looks.delete(oldest);
+    }
+    return look;
+  }
+
+  async #read(id: string, signal: AbortSignal | undefined): Promise<ImageLook | undefined> {
+    const stored = (await this.#store.thumbnails([id], { signal })).get(id);
+    if (stored === undefined) return undefined;
+    try {
+      return toLook(await this.#images.decode(new Blob([stored.bytes], { type: stored.type }), lookSide, { signal }));
+    } catch (error) {
+      // A thumbnail that cannot be read says nothing, like one that is missing.
+      if (OnsightError.is(error, 'image-unreadable') || OnsightError.is(error, 'unsupported-media')) return undefined;
+      throw error;
+    }
+  }
+}
 
 /** Cosine at which two images are proposed: copies that are not turned are that near (docs/search.md). */
 const proposedAt = 0.7;
@@ -108,4 +167,36 @@ function numberAll(pairs: readonly NearPair[]): ReadonlyMap<string, number> {
 
 function counts(relation: ImageRelation, level: 'same' | 'similar'): boolean {
   return relation === 'same' || (level === 'similar' && relation === 'similar');
+}
+
+/**
+ * Pairs that may be one image, one of them turned or mirrored: embeddings lie far apart then. The strengths of coarse
+ * waves are compared, of all pairs: 48 numbers each.
+ */
+async function findTurnedPairs(
+  ids: readonly string[],
+  looks: StoredLooks,
+  { signal, onRead }: TurnedPairsOptions,
+): Promise<readonly NearPair[]> {
+  const sketches: Float32Array[] = [];
+  for (let from = 0; from < ids.length; from += readAtOnce) {
+    const read = await Promise.all(ids.slice(from, from + readAtOnce).map((id) => looks.get(id, signal)));
+    sketches.push(...read.map((look) => (look === undefined ? new Float32Array(sketchLength) : turnFreeSketch(look))));
+    onRead(sketches.length);
+    await yieldTask();
+    signal?.throwIfAborted();
+  }
+  const partners = new NearestPartners(ids.length, proposedPerImage);
+  let products = 0;
+  for (const [row, sketch] of sketches.entries()) {
+    for (const [other, earlier] of sketches.slice(0, row).entries()) {
+      const likeness = productOf(sketch, earlier);
+      if (likeness >= likeEnough) partners.add(other, row, likeness);
+    }
+    if ((products += row) < productsAtOnce) continue;
+    products = 0;
+    await yieldTask();
+    signal?.throwIfAborted();
+  }
+  return partners.pairs().map(({ a, b, score }) => ({ a: ids[a] ?? '', b: ids[b] ?? '', score }));
 }

@@ -1,5 +1,7 @@
-import { toReadError, unreadable, unsupported } from '../read-error.ts';
+import { unreadable, unsupported } from '../read-error.ts';
 import { sniffBytes, sniffMedia, type MediaKind } from '../sniff-media.ts';
+import { reasonOf, type OnsightError } from '../../core/errors.ts';
+import { fileProblem } from '../../core/file-problem.ts';
 
 /**
  * Checks by a file's first bytes whether it is an image that can be decoded. Ignores its name and declared type. Reads
@@ -39,4 +41,9 @@ export function sniffHead(head: Uint8Array, name: string): MediaKind {
 /** False only if the browser reports that it cannot decode a type; some types cannot be queried. */
 export async function mayDecode(mime: string): Promise<boolean> {
   return !('ImageDecoder' in globalThis) || (await ImageDecoder.isTypeSupported(mime));
+}
+
+/** Error for a file whose bytes cannot be read. */
+function toReadError(name: string, cause: unknown): OnsightError<'image-unreadable'> {
+  return unreadable(name, fileProblem(cause) ?? 'locked', `the file cannot be read (${reasonOf(cause)})`, cause);
 }

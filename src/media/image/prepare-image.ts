@@ -2,9 +2,31 @@ import { readHead, sniffHead } from './check-image.ts';
 import { readImageHeader, type ImageHeader } from './image-header.ts';
 import { readRaw } from '../raw/raw-preview.ts';
 import { unsupported } from '../read-error.ts';
-import { hasEndMarker, repairJpeg } from '../jpeg/repair-jpeg.ts';
 import { sniffMedia, type MediaKind } from '../sniff-media.ts';
 import type { Orientation } from './exif-orientation.ts';
+import { type JpegExtent, measureJpeg } from '../jpeg/jpeg-extent.ts';
+
+/** A JPEG reduced to its intact part. */
+interface RepairedJpeg {
+  readonly blob: Blob;
+  readonly header: ImageHeader;
+  /** True if pixels, or their last details, are missing. */
+  readonly incomplete: boolean;
+}
+
+/** Length of the tail searched for the end marker, because programs append data to it. */
+const tailBytes = 64 * 1024;
+
+/** Larger files are not read completely. */
+const maxBytes = 256 * 1024 * 1024;
+
+/** Minimum share of rows; less is only a strip. */
+const minShare = 1 / 20;
+
+/** Minimum zeros at the end that were reserved for an interrupted copy. */
+const reservedZeros = 16;
+
+const endMarker = Uint8Array.of(0xff, 0xd9);
 
 /** Data for a browser to decode or show in place of a file. */
 export interface PreparedImage {
@@ -105,4 +127,43 @@ function exifSegment(orientation: Orientation): Uint8Array<ArrayBuffer> {
   const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
   const exif = [0x45, 0x78, 0x69, 0x66, 0, 0, ...tiff];
   return Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, 0, exif.length + 2, ...exif);
+}
+
+/** True if there is an end marker in the last 64 kB. */
+async function hasEndMarker(file: Blob): Promise<boolean> {
+  const tail = new Uint8Array(await file.slice(Math.max(0, file.size - tailBytes)).arrayBuffer());
+  for (let at = tail.lastIndexOf(0xd9); at > 0; at = tail.lastIndexOf(0xd9, at - 1))
+    if (tail[at - 1] === 0xff) return true;
+  return false;
+}
+
+/**
+ * Turns a truncated JPEG into a valid one with only the rows present: the header gets their number, so that no decoder
+ * fills in the rest. Adds a missing end marker.
+ *
+ * @returns undefined if too little is left, or the file is not understood
+ */
+async function repairJpeg(file: Blob, header: ImageHeader): Promise<RepairedJpeg | undefined> {
+  if (header.frameAt === undefined || file.size > maxBytes) return undefined;
+  const { bytes, extent } = measureData(new Uint8Array(await file.arrayBuffer()));
+  if (extent === undefined || extent.rows < Math.max(1, header.height * minShare)) return undefined;
+  const { rows, whole } = extent;
+  const rowsAt = header.frameAt + 5;
+  const patch = Uint8Array.of(rows >> 8, rows & 255);
+  const parts = [file.slice(0, rowsAt), patch, file.slice(rowsAt + 2, bytes.length), endMarker];
+  return { blob: new Blob(parts, { type: 'image/jpeg' }), header: { ...header, height: rows }, incomplete: !whole };
+}
+
+/** Trailing zeros are data of a uniform area if they are consumed; otherwise they were reserved. */
+function measureData(all: Uint8Array<ArrayBuffer>): {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly extent: JpegExtent | undefined;
+} {
+  const extent = measureJpeg(all);
+  let end = all.length;
+  while (end > 0 && all[end - 1] === 0) end -= 1;
+  const isData = all.length - end < reservedZeros || (extent?.whole === true && extent.unusedBytes < reservedZeros);
+  if (isData) return { bytes: all, extent };
+  const bytes = all.subarray(0, end);
+  return { bytes, extent: measureJpeg(bytes) };
 }

@@ -1,8 +1,43 @@
-import { largestJpeg, searchJpegs, type EmbeddedJpeg, type JpegPlace } from './embedded-jpeg.ts';
 import { toOrientation, type Orientation } from '../image/exif-orientation.ts';
 import { FileBytes } from '../file-bytes.ts';
 import { readBoxes, type IsoBox } from './iso-boxes.ts';
 import { readTiffDirectories, tiffTags, type TiffDirectory } from './tiff-directories.ts';
+import { type ImageHeader, readImageHeader } from '../image/image-header.ts';
+
+/** A JPEG inside another file. */
+interface EmbeddedJpeg {
+  readonly start: number;
+  readonly length: number;
+  readonly header: ImageHeader;
+}
+
+/** Possible location of a JPEG; the length is an upper bound. */
+interface JpegPlace {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Cameras write up to 64 kB of EXIF before a preview's size. */
+const headBytes = 128 * 1024;
+
+const maxPlaces = 256;
+
+/** Raw files are smaller; anything beyond is not searched. */
+const searchedBytes = 256 * 1024 * 1024;
+
+const chunkBytes = 1024 * 1024;
+
+/** Valid markers after the start marker: a frame, tables, a restart interval, an application segment, a comment. */
+const secondMarkers = new Set([
+  0xc0,
+  0xc1,
+  0xc2,
+  0xc4,
+  0xdb,
+  0xdd,
+  0xfe,
+  ...Array.from({ length: 16 }, (_, i) => 0xe0 + i),
+]);
 
 /** Content of a camera raw file or TIFF. */
 interface RawContent {
@@ -144,4 +179,36 @@ async function chunkPlaces(bytes: FileBytes, { kind, start }: IsoBox): Promise<r
   if (head.byteLength < 12 || head.getUint32(0) === 0) return [];
   const at = kind === 'co64' ? Number(head.getBigUint64(4)) : head.getUint32(4);
   return [{ start: at, length: bytes.size - at }];
+}
+
+/** The largest JPEG at the given places that a browser decodes, which excludes raw data compressed as lossless JPEG. */
+async function largestJpeg(bytes: FileBytes, places: readonly JpegPlace[]): Promise<EmbeddedJpeg | undefined> {
+  let largest: EmbeddedJpeg | undefined;
+  for (const { start, length } of places.slice(0, maxPlaces)) {
+    if (length <= 0 || start <= 0 || start >= bytes.size) continue;
+    const view = await bytes.read(start, Math.min(length, headBytes));
+    if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) continue;
+    const header = readImageHeader(new Uint8Array(view.buffer), 'image/jpeg');
+    if (header === undefined || header.process !== undefined) continue;
+    const area = header.width * header.height;
+    if (area > (largest === undefined ? 0 : largest.header.width * largest.header.height)) {
+      largest = { start, length: Math.min(length, bytes.size - start), header };
+    }
+  }
+  return largest;
+}
+
+/** Searches a file for the start of a JPEG: the last resort for unknown containers. */
+async function searchJpegs(bytes: FileBytes): Promise<readonly JpegPlace[]> {
+  const places: JpegPlace[] = [];
+  const end = Math.min(bytes.size, searchedBytes);
+  for (let start = 0; start < end && places.length < maxPlaces; start += chunkBytes) {
+    // Includes four bytes of the next chunk, for markers across the boundary.
+    const chunk = new Uint8Array((await bytes.read(start, chunkBytes + 3)).buffer);
+    for (let at = chunk.indexOf(0xff); at >= 0 && at + 3 < chunk.length; at = chunk.indexOf(0xff, at + 1)) {
+      const isStart = chunk[at + 1] === 0xd8 && chunk[at + 2] === 0xff && secondMarkers.has(chunk[at + 3] ?? 0);
+      if (isStart) places.push({ start: start + at, length: bytes.size - start - at });
+    }
+  }
+  return places;
 }

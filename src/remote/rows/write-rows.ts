@@ -3,9 +3,9 @@ import type { NewRow } from '../../store/contract/item.ts';
 import type { StoreAddManyOptions, StoreAddResult } from '../../store/contract/store.ts';
 import { gather } from '../../core/async/gather.ts';
 import { RowCopies } from '../../core/row-copies.ts';
-import { eachInFlight } from '../in-flight.ts';
 import type { OutgoingRow, RemoteEngine } from '../remote-engine.ts';
 import { toOutgoing } from './remote-row.ts';
+import { raceAbort } from '../../core/async/abort.ts';
 
 /** Batches in flight: while a server writes one, the next ones are checked and sent. */
 const batchesInFlight = 3;
@@ -85,4 +85,41 @@ async function writeBatch(
   const added = new Set([...fresh, ...others].map((row) => row.id));
   const existing = rows.filter((row) => !added.delete(row.id)).map((row) => row.id);
   return { added: [...fresh, ...others].map((row) => row.id), existing: replace ? [] : existing };
+}
+
+/**
+ * Runs `work` on each of `values`, at most `limit` at a time; pulls a value only when there is capacity. After a
+ * failure or an abort nothing more is started, and it rejects once everything in flight has settled.
+ */
+async function eachInFlight<T>(
+  values: AsyncGenerator<T, void>,
+  work: (value: T) => Promise<void>,
+  { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal | undefined },
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  const begin = (value: T): void => {
+    const run = work(value)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => running.delete(run));
+    running.add(run);
+  };
+  try {
+    for (;;) {
+      // Before pulling, because a later failure of the source would go unhandled.
+      signal?.throwIfAborted();
+      const next = await raceAbort(values.next(), signal);
+      if (next.done === true) break;
+      while (running.size >= limit) await Promise.race(running);
+      if (failures.length > 0) break;
+      begin(next.value);
+    }
+  } catch (error) {
+    failures.unshift(error);
+  }
+  await Promise.all(running);
+  // Not awaited, because a source that hangs would keep the failure from the caller.
+  if (failures.length > 0) void values.return().catch(() => undefined);
+  signal?.throwIfAborted();
+  if (failures.length > 0) throw failures[0];
 }

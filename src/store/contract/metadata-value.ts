@@ -24,21 +24,6 @@ export function foldValue(value: MetadataValue): MetadataValue {
   return Array.isArray(value) ? value.map((entry: string) => foldText(entry)) : value;
 }
 
-/** True if two values are equal: dates by time, lists by entry. */
-export function sameValue(a: MetadataValue, b: MetadataValue): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
-  if (isDate(a) || isDate(b)) return isDate(a) && isDate(b) && a.getTime() === b.getTime();
-  return a.length === b.length && a.every((entry, i) => entry === b[i]);
-}
-
-/** Negative, 0 or positive for two values of one ordered type; otherwise undefined. */
-export function compareValues(a: MetadataValue, b: MetadataValue): number | undefined {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
-  if (isDate(a) && isDate(b)) return a.getTime() - b.getTime();
-  return undefined;
-}
-
 /** Short description of a value, for error messages. */
 export function describeValue(value: unknown): string {
   if (value === null) return 'null';

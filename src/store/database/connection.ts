@@ -1,9 +1,9 @@
 import type { IDBPDatabase } from 'idb';
-import { OnsightError } from '../../core/errors.ts';
+import { OnsightError, reasonOf } from '../../core/errors.ts';
 import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
 import { openDatabase } from './open-database.ts';
 import { storeNames, type Expected, type Schema, type Tx } from '../format/schema.ts';
-import { errorName, toStoreError } from './store-error.ts';
+import { availableBytes } from '../../core/storage.ts';
 
 /** Dependencies of a {@link Connection}. */
 interface ConnectionDeps {
@@ -150,4 +150,38 @@ async function transact<M extends 'readonly' | 'readwrite', T>(
   } finally {
     signal?.removeEventListener('abort', abort);
   }
+}
+
+/** Name of a DOMException or other error. */
+function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+/**
+ * Converts an IndexedDB error. Misuse (TypeError, RangeError) and typed errors pass unchanged. `neededBytes` is the
+ * approximate size of the failed write.
+ */
+async function toStoreError(store: string, error: unknown, neededBytes: number): Promise<Error> {
+  if (OnsightError.is(error) || error instanceof TypeError || error instanceof RangeError) return error;
+  switch (errorName(error)) {
+    case 'QuotaExceededError':
+      return new OnsightError(
+        'quota-exceeded',
+        { neededBytes, availableBytes: await reportedBytes(neededBytes) },
+        { cause: error },
+      );
+    case 'VersionError':
+      return new OnsightError('store-outdated', { store }, { cause: error });
+    default:
+      return new OnsightError('store-failed', { store, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+/**
+ * Bytes still available to this origin; 0 if unknown or contradicted by the failed write (Chromium reports a fixed
+ * figure to protect privacy).
+ */
+async function reportedBytes(neededBytes: number): Promise<number> {
+  const left = (await availableBytes()) ?? 0;
+  return left < neededBytes ? left : 0;
 }

@@ -2,7 +2,8 @@ import { deleteDB, openDB, type IDBPDatabase } from 'idb';
 import { OnsightError } from '../../core/errors.ts';
 import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
 import type { Expected, Schema } from '../format/schema.ts';
-import { schemaVersion, upgradeSchema } from './upgrade-schema.ts';
+import { schemaVersion, emptyState } from './upgrade-schema.ts';
+import { migrateFromVersion1 } from './migrate-version-1.ts';
 
 const prefix = 'onsight:';
 
@@ -100,4 +101,27 @@ function unlessBlocked<T>(
 export async function listStores(): Promise<readonly string[]> {
   const databases = await indexedDB.databases();
   return databases.flatMap(({ name }) => (name?.startsWith(prefix) === true ? [name.slice(prefix.length)] : [])).sort();
+}
+
+/**
+ * Upgrades the schema step by step inside the browser's upgrade transaction, so a database of any older version becomes
+ * current or stays unchanged. Steps that have shipped are never edited.
+ */
+async function upgradeSchema(
+  db: IDBPDatabase<Schema>,
+  oldVersion: number,
+  tx: Parameters<typeof migrateFromVersion1>[1],
+  expected: Expected,
+  kernels: VectorKernels,
+): Promise<void> {
+  if (oldVersion >= 2) return;
+  for (const name of ['heads', 'codes', 'seconds', 'rows', 'dead'] as const) db.createObjectStore(name);
+  if (oldVersion === 1) {
+    await migrateFromVersion1(db, tx, kernels);
+    return;
+  }
+  db.createObjectStore('thumbnails');
+  // Together with the object stores, so that a database without a state cannot exist, even after the browser evicted
+  // one.
+  await db.createObjectStore('collection').put(emptyState(expected), 'state');
 }

@@ -2,15 +2,7 @@ import { foldText } from '../../core/fold-text.ts';
 import type { Filter } from '../contract/filter.ts';
 import type { MetadataValue } from '../contract/item.ts';
 import { checkContains, checkOperand, fieldType, type MetadataSchema } from '../contract/metadata-schema.ts';
-import {
-  compareValues,
-  describeValue,
-  foldValue,
-  isDate,
-  isMetadataValue,
-  isPlainObject,
-  sameValue,
-} from '../contract/metadata-value.ts';
+import { describeValue, foldValue, isDate, isMetadataValue, isPlainObject } from '../contract/metadata-value.ts';
 import { allBits, andBits, noBits, notBits, orBits } from '../format/row-bits.ts';
 import type { RowBlock } from '../format/row-block.ts';
 
@@ -189,4 +181,19 @@ function checkValue(where: string, operand: unknown): MetadataValue {
 function checkArray(where: string, operand: unknown): readonly unknown[] {
   if (Array.isArray(operand)) return operand;
   throw new TypeError(`Expected \`${where}\` to be an array, got ${describeValue(operand)}.`);
+}
+
+/** True if two values are equal: dates by time, lists by entry. */
+function sameValue(a: MetadataValue, b: MetadataValue): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  if (isDate(a) || isDate(b)) return isDate(a) && isDate(b) && a.getTime() === b.getTime();
+  return a.length === b.length && a.every((entry, i) => entry === b[i]);
+}
+
+/** Negative, 0 or positive for two values of one ordered type; otherwise undefined. */
+function compareValues(a: MetadataValue, b: MetadataValue): number | undefined {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
+  if (isDate(a) && isDate(b)) return a.getTime() - b.getTime();
+  return undefined;
 }

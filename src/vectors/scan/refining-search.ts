@@ -1,10 +1,27 @@
 import { TopK } from '../../math/top-k.ts';
 import { compareRows, type ScanCandidate } from './candidates.ts';
-import { tileRows, type Residuals } from '../codes/encoded-rows.ts';
+import { tileRows, type Residuals, neutralCode } from '../codes/encoded-rows.ts';
 import type { Metric } from '../codes/metric.ts';
 import type { QueryTerms } from '../codes/query-terms.ts';
-import { scoreRow } from '../codes/score-row.ts';
 import type { RowScore, VectorSearch } from '../kernels/vector-kernels.ts';
+import type { WasmArena } from '../kernels/wasm-arena.ts';
+import { dot } from '../../math/dot.ts';
+
+/** Distance from one 16-byte piece of a row to the next. */
+const pieceStride = 16 * tileRows;
+
+/** The neutral code as the high byte. */
+const neutral = 256 * neutralCode;
+
+/** Coarse codes and residuals of one row. */
+interface RowPlanes {
+  readonly scale: number;
+  /** Arena of its coarse codes, and the offset of the first piece. */
+  readonly arena: WasmArena;
+  readonly at: number;
+  readonly residuals: Residuals;
+  readonly residualError: number;
+}
 
 /** Parameters of a search besides its candidates. */
 interface SearchSetting {
@@ -79,4 +96,34 @@ export class RefiningSearch implements VectorSearch {
 /** Clamps a cosine to -1..1, because float32 vectors have unit length only up to rounding. */
 function reported(metric: Metric, score: number): number {
   return metric === 'cosine' ? Math.max(-1, Math.min(1, score)) : score;
+}
+
+/** Score of a row by its codes and residuals, in float64, before clamping to the range of a cosine. */
+function scoreRow(metric: Metric, terms: QueryTerms, row: RowPlanes): number {
+  if (metric !== 'euclidean') return exactDot(terms, row);
+  // Quantisation errors are independent of the query, so they increase |query - row|^2 by their own square on average,
+  // and by exactly that at the row itself. Without the correction no row would be at distance 0 from itself.
+  const squared = squaredDistance(terms, row) - row.residualError ** 2;
+  return -Math.sqrt(Math.max(0, squared));
+}
+
+function exactDot({ vector, base }: QueryTerms, row: RowPlanes): number {
+  const { residuals, scale } = row;
+  if (residuals instanceof Float32Array) return dot(residuals, 0, vector);
+  return base + (scale / 256) * row.arena.product(vector, row.at, residuals);
+}
+
+function squaredDistance({ vector, mean }: QueryTerms, { residuals, scale, arena, at }: RowPlanes): number {
+  let sum = 0;
+  if (residuals instanceof Float32Array) {
+    for (let i = 0; i < vector.length; i += 1) sum += (vector[i]! - (residuals[i]! - mean[i]!)) ** 2;
+    return sum;
+  }
+  const step = scale / 256;
+  const { bytes: codes } = arena;
+  for (let i = 0; i < vector.length; i += 1) {
+    const value = 256 * codes[at + (i >> 4) * pieceStride + (i & 15)]! + residuals[i]! - neutral;
+    sum += (vector[i]! - step * value) ** 2;
+  }
+  return sum;
 }
