@@ -12,8 +12,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 180_000,
-  // CI runs checks and browser tests beside these.
-  expect: { timeout: 10_000 },
+  // CI runs checks and browser tests beside these: a model then takes over ten seconds to load.
+  expect: { timeout: 30_000 },
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],
