@@ -24,7 +24,7 @@ export default defineConfig({
   build: { outDir: resolve(root, 'dist'), emptyOutDir: true, assetsInlineLimit: 0 },
   preview: { headers: securityHeaders },
   plugins: [
-    samplesPlugin(resolve(root, '../public/samples')),
+    samplesPlugin(resolve(root, '../public/samples'), resolve(root, '../public/models/starter')),
     policyPlugin(),
     VitePWA({
       registerType: 'autoUpdate',

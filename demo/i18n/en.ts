@@ -35,7 +35,10 @@ export const en = {
     drop: 'You can also drop photos anywhere.',
     sampleGroup: 'Sample photos',
     credits: 'Sample photos: credits and licences',
-    emptySearch: 'There are no photos to search yet. Add some, or try the sample photos.',
+    suggestionGroup: 'Suggested searches',
+    suggest: 'Try',
+    /** Each is tested to find a right photo first. */
+    suggestions: ['a cat', 'snowy mountains', 'people playing music', 'something to drink', 'sunset'],
   },
   search: enSearch,
   library: {

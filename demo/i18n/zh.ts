@@ -32,7 +32,9 @@ export const zh: Messages = {
     drop: '也可以将照片拖放到页面任意位置。',
     sampleGroup: '示例照片',
     credits: '示例照片的作者与许可',
-    emptySearch: '还没有可搜索的照片。请添加照片，或试用示例照片。',
+    suggestionGroup: '搜索建议',
+    suggest: '试试',
+    suggestions: ['一只猫', '雪地里的老虎', '乐队在演奏', '喝的东西', '日落'],
   },
   search: zhSearch,
   library: {

@@ -1,5 +1,7 @@
 /** One of the sample photographs that come with the page. */
 export interface Sample {
+  /** Its id in a library. */
+  readonly id: string;
   /** Name of the file in `samples/`. */
   readonly file: string;
   /** What is seen on it, in English. */

@@ -1,21 +1,18 @@
 import { samples } from 'virtual:samples';
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
-import { tileStyle } from '../../features/grid/layout-photos.ts';
-import { useRowLayout } from '../../features/grid/use-row-layout.ts';
 import { formatBytes, formatNumber } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
 import { ingest } from '../../state/ingest-state.ts';
 import { addSamples } from '../../features/ingest/add-photos.ts';
-import { sampleUrl } from '../../state/samples.ts';
 import { PickButton } from '../../features/ingest/pick-button.tsx';
 import { useMedia } from '../../features/grid/use-media.ts';
 import { useModelCost } from '../../features/models/use-model-cost.ts';
 import { useObservable } from '../../state/use-observable.ts';
+import { chooseText } from '../../features/search/change-search.ts';
+import { search } from '../../state/search-state.ts';
 import { RouteLink } from '../route-link.tsx';
-
-// The list has like beside like; every 25th of 66, beginning with the giraffes, makes a colourful wall.
-const mixed = samples.map((sample, index) => samples[(index * 25 + 18) % samples.length] ?? sample);
+import { SearchProgress } from './library-bar.tsx';
+import { SampleWall } from './sample-wall.tsx';
 
 /** What a visitor sees before there is a library: what this is, two ways to begin, and the sample photographs. */
 export function FirstVisit(): JSX.Element {
@@ -23,6 +20,7 @@ export function FirstVisit(): JSX.Element {
   return (
     <>
       <Hero />
+      <Suggestions />
       <SampleWall />
       <p class="first__note">
         <RouteLink to={{ screen: 'credits' }} class="quiet">
@@ -80,25 +78,33 @@ function Hero(): JSX.Element | null {
   );
 }
 
-function SampleWall(): JSX.Element {
+/** Words that find something in the samples; while it searches, how far that has come. */
+function Suggestions(): JSX.Element {
   const t = useMessages().first;
-  const wall = useRef<HTMLDivElement>(null);
-  const { layout, start, end } = useRowLayout(wall, { photos: mixed, weak: 0 }, 900);
+  const found = useObservable(search);
   return (
-    <div ref={wall} class="grid" role="group" aria-label={t.sampleGroup} style={{ height: `${layout.height}px` }}>
-      {mixed.slice(start, end).map(({ file, shows }, offset) => {
-        const box = layout.boxes[start + offset];
-        return box === undefined ? null : (
-          <img
-            key={file}
-            class="tile tile--sample"
-            src={sampleUrl(file)}
-            alt={shows}
-            decoding="async"
-            style={tileStyle(box)}
-          />
-        );
-      })}
+    <div class="suggestions" role="group" aria-label={t.suggestionGroup}>
+      {found.status === 'searching' ? (
+        <span class="suggestions__state">
+          <SearchProgress search={found} />
+        </span>
+      ) : (
+        <>
+          <span class="muted">{t.suggest}</span>
+          {t.suggestions.map((words) => (
+            <button
+              key={words}
+              type="button"
+              class="chip"
+              onClick={() => {
+                chooseText(words);
+              }}
+            >
+              {words}
+            </button>
+          ))}
+        </>
+      )}
     </div>
   );
 }

@@ -73,12 +73,17 @@ function SelectionActions(): JSX.Element | null {
   );
 }
 
+/** What a search that takes long is waiting for. */
+export function SearchProgress({ search }: Pick<LibraryBarProps, 'search'>): JSX.Element {
+  const messages = useMessages();
+  const warming = search.status === 'searching' ? search.warming : undefined;
+  return <>{warming === undefined ? messages.search.searching : toLoadText(warming, messages)}</>;
+}
+
 /** What was there before stays for a moment while it searches: words that come and go with each key cannot be read. */
 function BarState({ photos, search, shown }: LibraryBarProps): JSX.Element | null {
-  const messages = useMessages();
   const isSlow = useDelayed(search.status === 'searching', slowSearchMs, shown);
-  const warming = search.status === 'searching' ? search.warming : undefined;
-  if (isSlow) return <>{warming === undefined ? messages.search.searching : toLoadText(warming, messages)}</>;
+  if (isSlow) return <SearchProgress search={search} />;
   if (shown !== undefined) return <ResultCount shown={shown} />;
   return search.status === 'none' || search.status === 'searching' ? <PlaceState count={photos.length} /> : null;
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { CaptionPanel } from '../../features/captions/caption-panel.tsx';
 import { PhotoGrid } from '../../features/grid/photo-grid.tsx';
 import { errorText } from '../../i18n/error-text.ts';
@@ -41,12 +41,12 @@ export function LibraryScreen(): JSX.Element {
   useVisibleSelection(isLibrary ? photos : (shownFound?.photos ?? nothing));
   if (current.status === 'failed') return <SessionFailure error={current.error} />;
   const isEmpty = known.status === 'known' ? photos.length === 0 : known.expected === 0;
-  const isFirst = isEmpty && expected.length === 0;
+  const isFirst = useFirstVisit(isEmpty && expected.length === 0, isSearching && shownFound?.photos[0] === undefined);
   if (isFirst)
     return (
       <>
-        <IngestPanel hideWhenDone={false} />
-        {found.status === 'none' ? null : <p class="notice notice--middle">{t.first.emptySearch}</p>}
+        <IngestPanel hideWhenDone={found.status !== 'none'} />
+        <SearchFailure search={found} />
         <FirstVisit />
       </>
     );
@@ -70,6 +70,13 @@ export function LibraryScreen(): JSX.Element {
 }
 
 const nothing: readonly Photo[] = [];
+
+/** Whether the first visit is shown: to an empty library, and from there until the first search shows something. */
+function useFirstVisit(isEmpty: boolean, isSearching: boolean): boolean {
+  const wasFirst = useRef(false);
+  wasFirst.current = isEmpty || (wasFirst.current && isSearching);
+  return wasFirst.current;
+}
 
 /** Keeps the selection within what is shown; leaving the screen ends it. */
 function useVisibleSelection(photos: readonly Photo[]): void {

@@ -120,7 +120,7 @@ function KeptPlaces({ slots, boxes, start, end }: KeptPlacesProps): JSX.Element 
       {slots.slice(start, end).map((slot, offset) => {
         const box = boxes[start + offset];
         if (box === undefined || !('expected' in slot)) return null;
-        const { run, place, name } = slot.expected;
+        const { run, place, name, preview } = slot.expected;
         return (
           <li
             key={`${String(run)} ${String(place)}`}
@@ -128,7 +128,9 @@ function KeptPlaces({ slots, boxes, start, end }: KeptPlacesProps): JSX.Element 
             data-expected={name}
             aria-hidden="true"
             style={tileStyle(box)}
-          />
+          >
+            {preview === undefined ? null : <img class="tile__image" src={preview} alt="" decoding="async" />}
+          </li>
         );
       })}
     </>

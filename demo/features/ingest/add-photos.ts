@@ -1,4 +1,4 @@
-import type { AddProgress, IngestFile, Onsight } from 'onsight';
+import type { AddProgress, NamedInput, Onsight } from 'onsight';
 import { isAbort } from '../../i18n/error-text.ts';
 import { announce } from '../../state/announcement.ts';
 import { formatNumber } from '../../i18n/format.ts';
@@ -8,7 +8,9 @@ import { refreshPhotos } from '../../state/library/library-photos.ts';
 import { keepOriginal } from '../../state/library/originals.ts';
 import { checkOffline } from '../../state/offline-state.ts';
 import { loadAll } from '../../state/model-needs.ts';
+import { search } from '../../state/search-state.ts';
 import { readySession } from '../../state/session.ts';
+import { firstValue } from 'onsight/state';
 import { expectFiles, expectNothing, expectSamples } from '../../state/library/expected-photos.ts';
 import { fetchSamples } from './fetch-samples.ts';
 import { ingest, type IngestSummary } from '../../state/ingest-state.ts';
@@ -106,7 +108,7 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
   const result = await library.add(files, {
     signal,
     onProgress: (progress) => {
-      if (progress.phase === 'index') loadTheRest(onsight);
+      if (progress.phase === 'index') loadTheRest(onsight, job.kind === 'samples');
       if (!signal.aborted) show(job, before, progress);
     },
   });
@@ -139,32 +141,41 @@ function rememberOrigins(run: number, { files }: PickedFiles): void {
 
 const withAll = new WeakSet<Onsight>();
 
-/** Whoever adds photos will search them and ask about them, perhaps without a network then: all of the model comes. */
-function loadTheRest(onsight: Onsight): void {
+/**
+ * Whoever adds photos will search them and ask about them, perhaps without a network then: all of the model comes. With
+ * the samples, whose embeddings are here, what the first search needs comes first and alone.
+ */
+function loadTheRest(onsight: Onsight, searchesFirst: boolean): void {
   if (withAll.has(onsight)) return;
   withAll.add(onsight);
-  loadAll(onsight)
+  const searchable = searchesFirst ? onsight.load({ tasks: ['embed-text'] }).then(searchSettled) : Promise.resolve();
+  searchable
+    .then(() => loadAll(onsight))
     // Not needed yet: the first search or question asks again, and tells what is wrong.
     .catch(() => withAll.delete(onsight))
     .then(checkOffline, checkOffline);
 }
 
-function toIngestFile({ file, folder }: PickedFile): IngestFile {
+/** Resolves once no search is under way. */
+async function searchSettled(): Promise<void> {
+  await firstValue(search, (value) => value.status !== 'searching');
+}
+
+function toIngestFile({ file, folder }: PickedFile): NamedInput {
   return { file, name: file.name, metadata: folder === '' ? {} : { folder } };
 }
 
-async function samplesOf(signal: AbortSignal): Promise<readonly IngestFile[]> {
+async function samplesOf(signal: AbortSignal): Promise<readonly NamedInput[]> {
   return fetchSamples((done, total) => {
     if (!signal.aborted) ingest.set({ status: 'fetching', done, total });
   }, signal);
 }
 
 /** The library orders by run and place, so that photos come in the order in which they were chosen. */
-function withPlaces(files: readonly IngestFile[], run: number): readonly (IngestFile & { readonly file: Blob })[] {
-  return files.map((file, index) => {
-    const given = file instanceof File ? { file, name: file.name } : file;
+function withPlaces(files: readonly NamedInput[], run: number): readonly NamedInput[] {
+  return files.map((given, index) => {
     keepOriginal(run, index + 1, given.file);
-    return { ...given, metadata: { ...('metadata' in given ? given.metadata : {}), run, place: index + 1 } };
+    return { ...given, metadata: { ...given.metadata, run, place: index + 1 } };
   });
 }
 

@@ -1,5 +1,6 @@
 import { pendingDeletion } from '../../state/library/deletion.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
+import { ingest, isAdding } from '../../state/ingest-state.ts';
 import { route } from '../../state/route.ts';
 import { runSearch } from './run-search.ts';
 import { isEmpty, search, searchQuery, withoutPhotos } from '../../state/search-state.ts';
@@ -18,6 +19,10 @@ export function followLibraryChanges(): void {
     known = new Set(value.status === 'known' ? value.photos.map(({ id }) => id) : []);
     dropResults((id) => before.has(id) && !known.has(id));
     searchQuietly();
+  });
+  ingest.subscribe((value) => {
+    // What the search waited for does not come.
+    if (!isAdding(value) && known.size === 0 && search.value.status === 'searching') runSearch('library');
   });
   pendingDeletion.subscribe((hidden) => {
     dropResults((id) => hidden.has(id));

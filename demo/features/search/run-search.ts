@@ -4,8 +4,10 @@ import { isDeleted } from '../../state/library/deletion.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
 import { announce } from '../../state/announcement.ts';
 import { firstValue } from 'onsight/state';
+import { ingest, isAdding } from '../../state/ingest-state.ts';
 import { route } from '../../state/route.ts';
 import { readySession, session } from '../../state/session.ts';
+import { glide } from '../../ui/glide.ts';
 import { findMorePhotos, findPhotos } from './find-photos.ts';
 import { spokenResult } from './result-text.ts';
 import {
@@ -34,8 +36,12 @@ let isLoadingMore = false;
 
 /** Starts the words' half of the model before the first word is there, when there is something to search. */
 export function prepareSearch(): void {
+  if (!isEmptyLibrary()) loadWords();
+}
+
+function loadWords(): void {
   const { value } = session;
-  if (value.status !== 'ready' || isEmptyLibrary()) return;
+  if (value.status !== 'ready') return;
   // The search itself asks again and tells what went wrong.
   value.onsight.load({ tasks: ['embed-text'] }).catch(() => undefined);
 }
@@ -47,10 +53,11 @@ export function searchAgain(): void {
 
 /**
  * Answers the current query. One search runs at a time and the latest follows it, so results change while one types,
- * however fast. A search that the library began is quiet: it replaces the results and does nothing else.
+ * however fast. A search that the library began is quiet: it replaces the results and does nothing else. In an empty
+ * library that photos are being added to, the first of them begins the search.
  */
 export function runSearch(cause: Cause): void {
-  if (isEmpty(searchQuery.value) || isEmptyLibrary()) {
+  if (isEmpty(searchQuery.value) || (isEmptyLibrary() && !isAdding(ingest.value))) {
     cancelSearch();
     const found = nothingFound(searchQuery.value);
     search.set(isEmpty(searchQuery.value) ? { status: 'none' } : { status: 'found', found });
@@ -58,7 +65,8 @@ export function runSearch(cause: Cause): void {
   }
   if (cause === 'visitor' && search.value.status !== 'searching')
     search.set({ status: 'searching', before: shownResults(), warming: undefined });
-  if (running === undefined) void run(cause);
+  if (isEmptyLibrary()) loadWords();
+  else if (running === undefined) void run(cause);
   else if (next !== 'visitor') next = cause;
 }
 
@@ -87,7 +95,7 @@ async function run(cause: Cause): Promise<void> {
       const query = searchQuery.value;
       next = undefined;
       const found = await findPhotos(query, shownResults(), { onsight, library, signal });
-      if (!signal.aborted) show(found, query, cause);
+      await show(found, { query, cause, signal });
     } else next = cause;
   } catch (error) {
     if (!signal.aborted && !isAbort(error)) fail(error, cause);
@@ -118,7 +126,14 @@ async function warm(onsight: Onsight, signal: AbortSignal): Promise<void> {
   });
 }
 
-function show(results: Found, query: SearchQuery, cause: Cause): void {
+interface Asked {
+  readonly query: SearchQuery;
+  readonly cause: Cause;
+  readonly signal: AbortSignal;
+}
+
+async function show(results: Found, { query, cause, signal }: Asked): Promise<void> {
+  if (signal.aborted) return;
   const found = withoutPhotos(results, isDeleted);
   if (query !== searchQuery.value || next === 'visitor') {
     // Typed on meanwhile: closer than what is shown, but not the answer yet.
@@ -126,8 +141,15 @@ function show(results: Found, query: SearchQuery, cause: Cause): void {
     return;
   }
   const isAwaited = cause === 'visitor' || search.value.status !== 'found';
-  search.set({ status: 'found', found });
-  if (!isAwaited) return;
+  if (!isAwaited) {
+    search.set({ status: 'found', found });
+    return;
+  }
+  await glide(() => {
+    if (!signal.aborted) search.set({ status: 'found', found });
+  });
+  // Cancelled before the change was made.
+  if (search.value.status !== 'found' || search.value.found !== found) return;
   announce(spokenResult(found));
   if (route.value.screen === 'library') scrollTo({ top: 0 });
 }

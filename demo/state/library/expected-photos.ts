@@ -1,5 +1,6 @@
 import type { Onsight } from 'onsight';
 import { samples } from 'virtual:samples';
+import { sampleUrl } from '../samples.ts';
 import { libraryPhotos } from './library-photos.ts';
 import { byDateTaken, type DatedPhoto, type Photo } from './photo.ts';
 import { observable, type WritableObservable } from 'onsight/state';
@@ -8,6 +9,8 @@ import { observable, type WritableObservable } from 'onsight/state';
 export interface ExpectedPhoto extends DatedPhoto {
   readonly width: number;
   readonly height: number;
+  /** Address of an image that is at hand already. */
+  readonly preview?: string;
 }
 
 /** Of more files only so many are read ahead; the others get their places when they are added. */
@@ -30,7 +33,8 @@ export function expectSamples(run: number): void {
     samples.flatMap(({ file, bytes, width, height }, index) => {
       if (isKnown(file, bytes)) return [];
       const place = index + 1;
-      return { id: '', name: file, run, place, width, height, takenAt: undefined, modifiedAt: undefined };
+      const preview = sampleUrl(file);
+      return { id: '', name: file, run, place, width, height, preview, takenAt: undefined, modifiedAt: undefined };
     }),
   );
 }
