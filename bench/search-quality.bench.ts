@@ -35,7 +35,7 @@ async function searchSamples(page: Page, texts: readonly string[]): Promise<read
       const found = [];
       for (const text of all) {
         const hits = await library.search({ text }, { limit: list.length, words: false, thumbnails: false });
-        found.push(hits.map(({ metadata, relevance }) => ({ photo: String(metadata['name']), relevance })));
+        found.push(hits.map(({ metadata, relevance = 0 }) => ({ photo: String(metadata['name']), relevance })));
       }
       await onsight.dispose();
       return found;

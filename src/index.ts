@@ -18,6 +18,7 @@ export type { Onsight } from './api/onsight.ts';
 export { paintSpotlight, type SpotlightOptions } from './elements/paint-spotlight.ts';
 export type { ImageOrItem } from './sample/image-ref.ts';
 export type { Input, ItemInput, ItemRef, NamedInput, Part, Sample } from './sample/input.ts';
+export { defineModality, type CustomModality } from './sample/modality.ts';
 export type { AudioPart, CustomPart, ImagePart, TextPart, VideoPart } from './sample/part.ts';
 export type { Region } from './sample/region.ts';
 export type { TimeRange } from './sample/time-range.ts';
@@ -64,8 +65,6 @@ export type { Classification } from './families/zero-shot.ts';
 export type { DeletedItems, DuplicateLevel } from './library/library-service.ts';
 export type { DuplicateGroup, StoreProgress } from './store/contract/store.ts';
 export type { EmbeddingModelInfo, Readability, Relevance } from './families/embedding-model.ts';
-export type { RecognizedText, TextLine, TextWord } from './families/recognized-text.ts';
-export type { Quad } from './math/geometry/quad.ts';
 export type { ExampleWeights } from './library/search/rocchio.ts';
 export type { FieldTest, Filter } from './store/contract/filter.ts';
 export type {

@@ -148,6 +148,7 @@ export const en = {
     'unsupported-model': 'This model cannot be used here. Choose another one on the Models page.',
     'unsupported-format': 'This model folder could not be read. It must be complete, with its weights as safetensors.',
     'image-unreadable': 'This file is not an image, or it is damaged.',
+    'media-unreadable': 'A part of this item cannot be read.',
     'unsupported-media': 'This browser cannot open this kind of file. Export it as JPEG.',
     'deadline-exceeded': 'This took too long and was stopped. Try again.',
     'worker-crashed': 'Analysis stopped unexpectedly and is restarting. Try again.',

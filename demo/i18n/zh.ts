@@ -137,6 +137,7 @@ export const zh: Messages = {
     'unsupported-model': '此处无法使用该模型，请在“模型”页面选择其他模型。',
     'unsupported-format': '无法读取模型文件。文件必须完整，且权重为 safetensors 格式。',
     'image-unreadable': '该文件不是图片，或已损坏。',
+    'media-unreadable': '此项目有一部分无法读取。',
     'unsupported-media': '此浏览器无法打开这种文件，请导出为 JPEG。',
     'deadline-exceeded': '用时过长，已停止，请重试。',
     'worker-crashed': '后台分析已停止，正在自动重启，请重试。',

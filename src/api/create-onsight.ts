@@ -7,6 +7,7 @@ import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { DeviceChoice } from '../runtime/backend.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 import { checkOptions } from './arguments/check-options.ts';
+import { defineModality, type CustomModality } from '../sample/modality.ts';
 import { Onsight } from './onsight.ts';
 import { toSessionModels, type ModelChoice } from './arguments/model-choice.ts';
 import { SessionState, type EngineSession } from './session-state.ts';
@@ -14,13 +15,12 @@ import { SessionState, type EngineSession } from './session-state.ts';
 const devices: readonly string[] = ['auto', 'wasm', 'webgpu'] satisfies readonly DeviceChoice[];
 
 /** Options of {@link createOnsight}. */
-export interface OnsightOptions extends AbortOptions {
+export interface OnsightOptions<M extends readonly CustomModality[] = readonly CustomModality[]> extends AbortOptions {
   /**
    * A pack's folder name under `modelsUrl`, a Hugging Face repository (`owner/name`), or one for each task. A model
-   * that is named alone is asked for everything but `read-text`; what it cannot do is `unsupported-model` when it is
-   * asked.
+   * that is named alone is asked for everything; what it cannot do is `unsupported-model` when it is asked.
    *
-   * @defaultValue 'starter'; `ocr` for `read-text`
+   * @defaultValue 'starter'
    */
   readonly model?: string | ModelRef | ModelChoice;
   /**
@@ -44,6 +44,13 @@ export interface OnsightOptions extends AbortOptions {
    * @defaultValue a quarter of `navigator.deviceMemory`, between 512 and 2048; 1024 if the browser does not report it
    */
   readonly memoryBudgetMb?: number;
+  /**
+   * Modalities that libraries take beside the built-in ones, each with a reader and an encoder of the caller's: see
+   * {@link defineModality}. Names must differ.
+   *
+   * @defaultValue none
+   */
+  readonly modalities?: M;
   /** Hears of every download and load of a model, whichever call needed it. */
   readonly onProgress?: OnProgress<LoadProgress>;
 }
@@ -64,12 +71,15 @@ export interface OnsightOptions extends AbortOptions {
  * const hits = await library.search({ text: 'a dog on the beach' }, { limit: 20 });
  * ```
  */
-export async function createOnsight(options: OnsightOptions = {}): Promise<Onsight> {
+export async function createOnsight<const M extends readonly CustomModality[] = readonly []>(
+  options: OnsightOptions<M> = {},
+): Promise<Onsight<M>> {
   const { signal, onProgress, workerUrl } = checkOptions('createOnsight', options);
   const models = toSessionModels(options.model);
   const device = checkDevice(options.device);
   const { memoryBudgetMb } = options;
   if (memoryBudgetMb !== undefined) checkInteger('memoryBudgetMb', memoryBudgetMb, 1);
+  const modalities = checkModalities(options.modalities);
   signal?.throwIfAborted();
   const session: EngineSession = new Session({
     what: 'This Onsight',
@@ -86,11 +96,20 @@ export async function createOnsight(options: OnsightOptions = {}): Promise<Onsig
   });
   try {
     const info = await session.call('modelInfo', { model: models.embed }, { signal, onProgress });
-    return new Onsight(new SessionState(session, { info, models, onProgress }));
+    return new Onsight(new SessionState(session, { info, models, onProgress, modalities }));
   } catch (error) {
     await session.dispose();
     throw error;
   }
+}
+
+/** @throws TypeError if two modalities have one name */
+function checkModalities(given: readonly CustomModality[] = []): readonly CustomModality[] {
+  const modalities = given.map(defineModality);
+  const names = modalities.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return modalities;
+  throw new TypeError(`Expected \`modalities\` to have different names, got \`${twice}\` twice.`);
 }
 
 /** An absolute address that ends in a slash, so that files are found inside it. */

@@ -25,48 +25,49 @@ import { askPersistence } from '../core/storage.ts';
 import { checkQuery, checkSearch } from './arguments/check-search.ts';
 import { checkOptions } from './arguments/check-options.ts';
 import { checkDeleted, checkDuplicates } from './arguments/check-library-arguments.ts';
+import type { CustomModality } from '../sample/modality.ts';
 import { toIngestItems, type ItemInputs } from './arguments/ingest-items.ts';
 import { reindexLibrary } from './reindex-library.ts';
 import type { DuplicatesOptions, ListOptions } from './arguments/library-options.ts';
-import { toQuery, type SearchQuery } from './arguments/search-query.ts';
+import { toQuery, type SearchQuery, type SearchQueryOf } from './arguments/search-query.ts';
 
 interface LibraryDeps {
   readonly session: EngineSession;
   readonly model: ModelRef;
   readonly matchModel: () => ModelRef;
   readonly onProgress: OnProgress<LoadProgress> | undefined;
+  readonly modalities: readonly CustomModality[];
 }
 
-/** Private collection of items on this device, searched by words, by an image, or by both. */
-export class Library {
+/** Private collection of items on this device, searched by words, by an image, or by both; or by a modality of `M`. */
+export class Library<const M extends readonly CustomModality[] = readonly []> {
   readonly name: string;
   readonly #ref: LibraryRef;
   readonly #session: EngineSession;
-  readonly #matchModel: () => ModelRef;
-  readonly #onProgress: OnProgress<LoadProgress> | undefined;
+  readonly #deps: LibraryDeps;
 
   /** @internal */
   constructor(name: string, deps: LibraryDeps) {
     this.name = name;
     this.#ref = { name, model: deps.model };
     this.#session = deps.session;
-    this.#matchModel = deps.matchModel;
-    this.#onProgress = deps.onProgress;
+    this.#deps = deps;
   }
 
   /**
    * Adds one item or many: files, texts, images, or samples of several parts. Content that is stored already is skipped;
    * an item that cannot be read is reported in `failed` and stops nothing. Each item is on disk before it counts as
-   * added, so after a reload the same call goes on where it was. An async iterable is read to its end first.
+   * added, so after a reload the same call goes on where it was. An async iterable is read to its end first. Custom
+   * modalities read and embed on this page, before anything is stored.
    *
    * @throws TypeError, RangeError for anything else; OnsightError `quota-exceeded`, `store-failed`, `image-unreadable` for
-   * an `<img>` or canvas that cannot be read, and what loading the model throws
+   * an `<img>` or canvas that cannot be read, and what loading the model or an encoder throws
    * @example `await library.add({ image: file, text: 'The harbour at dawn', metadata: { year: 2024 } });`
    */
-  async add(items: ItemInputs, options: AddOptions = {}): Promise<AddResult> {
+  async add(items: ItemInputs<M>, options: AddOptions = {}): Promise<AddResult> {
     const { signal, onProgress, thumbnail } = checkOptions('library.add', options);
     if (thumbnail !== undefined && thumbnail !== false) checkInteger('thumbnail', thumbnail, 16, 4096);
-    const list = await toIngestItems(items, signal);
+    const list = await toIngestItems(items, { ...this.#deps, signal });
     askPersistence();
     return this.#session.call(
       'addItems',
@@ -80,8 +81,8 @@ export class Library {
     );
   }
 
-  #hear(event: AddProgress, onProgress: OnProgress<AddProgress> | undefined): void {
-    if (event.phase !== 'index' && event.phase !== 'done') this.#onProgress?.(event);
+  #hear<P extends AddProgress>(event: P, onProgress: OnProgress<P> | undefined): void {
+    if (event.phase !== 'index' && event.phase !== 'done') this.#deps.onProgress?.(event);
     onProgress?.(event);
   }
 
@@ -96,8 +97,7 @@ export class Library {
     for (const given of list) checkText('text', typeof given === 'string' ? given : given.text);
     askPersistence();
     const heard = (event: LoadProgress): void => {
-      this.#onProgress?.(event);
-      onProgress?.(event);
+      this.#hear(event, onProgress);
     };
     return this.#session.call('addTexts', { library: this.#ref, texts: list }, { signal, onProgress: heard });
   }
@@ -121,13 +121,13 @@ export class Library {
    * @example `if (!(await library.status()).isCurrent) await library.reindex({ onProgress: console.log });`
    */
   async reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
-    const deps = { session: this.#session, library: this.#ref, onLoad: this.#onProgress };
+    const deps = { session: this.#session, library: this.#ref, onLoad: this.#deps.onProgress };
     return reindexLibrary(deps, checkOptions('library.reindex', options));
   }
 
   /**
    * Finds items, best first: of every modality that the library holds, or of `modalities`. `hit.part` names the part of
-   * the item that matched.
+   * the item that matched. Content of a custom modality, `{ sensor: series }`, finds parts of that modality.
    *
    * With `rerank: { top: 50 }` the best hits are read again by the matching model and ordered by its probability.
    * `words`, `groupBy`, `diversity`, `after`: see docs/search.md.
@@ -135,16 +135,16 @@ export class Library {
    * @throws TypeError, RangeError for a senseless query, option or filter; OnsightError `item-not-found`,
    * `image-unreadable`
    */
-  async search(query: SearchQuery, options: SearchOptions = {}): Promise<readonly Hit[]> {
+  async search(query: SearchQueryOf<M>, options: SearchOptions = {}): Promise<readonly Hit[]> {
     const { signal, ...given } = checkOptions('library.search', options);
-    checkSearch(query, given);
+    checkSearch({ ...query }, given, this.#deps.modalities);
     const rest = copyData(given);
-    const sent = await toQuery(query);
-    const judge = rest.rerank === undefined ? {} : { model: this.#matchModel() };
+    const sent = await toQuery({ ...query }, { ...this.#deps, signal });
+    const judge = rest.rerank === undefined ? {} : { model: this.#deps.matchModel() };
     return this.#session.call(
       'search',
       { library: this.#ref, query: sent, options: rest, ...judge },
-      { signal, onProgress: this.#onProgress },
+      { signal, onProgress: this.#deps.onProgress },
     );
   }
 
@@ -169,10 +169,10 @@ export class Library {
    */
   async explain(id: string, query: SearchQuery, options: AbortOptions = {}): Promise<HeatMap> {
     checkText('id', id);
-    checkQuery(query);
+    checkQuery({ ...query });
     const { signal } = checkOptions('library.explain', options);
-    const sent = await toQuery(query);
-    return this.#session.call('explainHit', { library: this.#ref, id, query: sent }, { signal });
+    const params = { library: this.#ref, id, query: await toQuery({ ...query }, { modalities: [], signal }) };
+    return this.#session.call('explainHit', params, { signal });
   }
 
   /** One item, or undefined. */

@@ -6,6 +6,7 @@ import type { ModelInfo, ModelTask } from '../families/capabilities.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 import type { EmbeddingModelInfo } from '../families/embedding-model.ts';
 import type { ImageInfo } from '../media/image/image-info.ts';
+import type { CustomModality } from '../sample/modality.ts';
 import { askPersistence } from '../core/storage.ts';
 import { checkOptions } from './arguments/check-options.ts';
 import type { LoadOptions, LoadResult, OpenLibraryOptions } from './arguments/load-options.ts';
@@ -23,7 +24,10 @@ const TaskBase = function (this: object, page: TaskPage): void {
 } as unknown as new (page: TaskPage) => TaskCalls;
 
 /** Everything onsight does for a page, over one worker. Made by {@link createOnsight}; end it with `dispose()`. */
-export class Onsight extends TaskBase implements AsyncDisposable {
+export class Onsight<const M extends readonly CustomModality[] = readonly []>
+  extends TaskBase
+  implements AsyncDisposable
+{
   /** What is stored of models on this device, and what could be loaded. */
   readonly models: Models;
   readonly #state: SessionState;
@@ -135,17 +139,18 @@ export class Onsight extends TaskBase implements AsyncDisposable {
    * space, `store-blocked`, `store-outdated`, `store-failed`
    * @example `await onsight.openLibrary('sketches', { model: 'Xenova/clip-vit-base-patch32' })`
    */
-  async openLibrary(name: string, options: OpenLibraryOptions = {}): Promise<Library> {
+  async openLibrary(name: string, options: OpenLibraryOptions = {}): Promise<Library<M>> {
     checkText('name', name);
     const { model: chosen, signal } = checkOptions('openLibrary', options);
     const model = chosen === undefined ? this.#state.models.embed : toModelRef(chosen);
     await this.#session.call('openLibrary', { library: { name, model } }, { signal });
     this.#state.openLibraries.add(name);
-    return new Library(name, {
+    return new Library<M>(name, {
       session: this.#session,
       model,
       matchModel: () => this.#state.models.match,
       onProgress: this.#state.onProgress,
+      modalities: this.#state.modalities,
     });
   }
 

@@ -3,6 +3,7 @@ import type { Session } from '../rpc/session.ts';
 import type { EngineConfig, EngineContract } from '../worker/contract.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ModelInfo } from '../families/capabilities.ts';
+import type { CustomModality } from '../sample/modality.ts';
 import type { SessionModels } from './arguments/model-choice.ts';
 
 /** The page's end of the engine's worker. */
@@ -15,6 +16,8 @@ export class SessionState {
   readonly info: ModelInfo;
   readonly onProgress: OnProgress<LoadProgress> | undefined;
   readonly openLibraries = new Set<string>();
+  /** That its libraries take beside the built-in ones. */
+  readonly modalities: readonly CustomModality[];
   /** Which model does what; `load` of a named model changes it. */
   models: SessionModels;
 
@@ -24,12 +27,14 @@ export class SessionState {
       readonly info: ModelInfo;
       readonly models: SessionModels;
       readonly onProgress: OnProgress<LoadProgress> | undefined;
+      readonly modalities: readonly CustomModality[];
     },
   ) {
     this.session = session;
     this.info = parts.info;
     this.models = parts.models;
     this.onProgress = parts.onProgress;
+    this.modalities = parts.modalities;
   }
 
   /** Options of a call whose loading both the caller's and the session's listener hear of. */

@@ -40,6 +40,8 @@ export interface OnsightErrorDetails {
     readonly format?: string;
     readonly problem?: MediaProblem;
   };
+  /** A part that the reader or the encoder of its modality refused. `type`: the kind of the part. */
+  'media-unreadable': { readonly name: string; readonly type: string; readonly reason: string };
   'deadline-exceeded': { readonly what: string; readonly timeoutMs: number };
   'worker-crashed': { readonly reason: string };
   'protocol-mismatch': { readonly expected: string; readonly actual: string };
@@ -86,6 +88,7 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
     d.problem === 'no-reader'
       ? `"${d.name}" has a part of the kind "${d.type}", which no reader takes. Add it without that part.`
       : `"${d.name}" is ${d.type}, which this browser cannot decode here. Convert it to JPEG, PNG, WebP or AVIF.`,
+  'media-unreadable': (d) => `The part of the kind "${d.type}" of "${d.name}" could not be read: ${d.reason}.`,
   'deadline-exceeded': (d) => `${d.what} did not finish within ${String(d.timeoutMs)} ms.`,
   'worker-crashed': (d) => `The worker ended unexpectedly: ${d.reason}. A new one starts with the next call.`,
   'protocol-mismatch': (d) =>

@@ -8,6 +8,7 @@ interface Row {
   readonly metadata?: unknown;
   readonly modality?: unknown;
   readonly thumbnail?: unknown;
+  readonly space?: unknown;
   readonly place?: unknown;
   readonly parts?: unknown;
 }
@@ -52,7 +53,7 @@ export class RowCopies<R extends Row> implements Collector<R, readonly R[]> {
     return rows;
   }
 
-  #copy({ id, vector, metadata, modality, thumbnail, place, parts }: R): {
+  #copy({ id, vector, space, metadata, modality, thumbnail, place, parts }: R): {
     readonly row: R;
     readonly isPacked: boolean;
   } {
@@ -64,6 +65,7 @@ export class RowCopies<R extends Row> implements Collector<R, readonly R[]> {
       metadata: copyMetadata(metadata),
       modality,
       thumbnail: copyMetadata(thumbnail),
+      ...(space === undefined ? {} : { space: copyData(space) }),
       ...(place === undefined ? {} : { place: copyData(place) }),
       ...(parts === undefined ? {} : { parts: copyData(parts) }),
     };

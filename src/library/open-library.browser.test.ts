@@ -85,7 +85,7 @@ test.each([
   });
   const cut = hits[10]?.relevance ?? 0;
   const few = await library.search(query, { limit: 100, minRelevance: cut });
-  expect(few.map(({ id }) => id)).toEqual(hits.filter(({ relevance }) => relevance >= cut).map(({ id }) => id));
+  expect(few.map(({ id }) => id)).toEqual(hits.filter(({ relevance = NaN }) => relevance >= cut).map(({ id }) => id));
 });
 
 test('edges: empty library, limit past the end, deleted item, filters', async () => {

@@ -1,4 +1,5 @@
 import type { ImageSource } from '../media/image/pixels.ts';
+import type { Metadata, ModalitySpace } from '../store/contract/item.ts';
 import type { Region } from './region.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -35,12 +36,33 @@ export interface VideoPart {
 /** A part of a modality that is not built in: `kind` is `custom:` and the name of the modality. */
 export interface CustomPart {
   readonly kind: `custom:${string}`;
-  /** Whatever the reader of that modality takes; must be structured-cloneable. */
+  /** Whatever the reader of that modality takes. */
   readonly source: unknown;
 }
 
-/** One piece of content whose images can cross to a worker. */
-export type ReadablePart = TextPart | ImagePart | AudioPart | VideoPart | CustomPart;
+/** Vector of a custom part, made on the page by the encoder of its modality. */
+export interface CustomVector {
+  readonly kind: CustomPart['kind'];
+  readonly space: ModalitySpace;
+  /** `space.dims` finite numbers. */
+  readonly vector: Float32Array;
+}
+
+/** A custom part that was read on the page. */
+export interface EmbeddedPart extends CustomVector {
+  /** Equal for equal content; the file itself if the source is one. */
+  readonly key: Blob;
+  readonly metadata: Metadata;
+}
+
+/** A custom part that its modality could not read. */
+export interface UnreadablePart {
+  readonly kind: CustomPart['kind'];
+  readonly reason: string;
+}
+
+/** One piece of content that can cross to a worker. */
+export type ReadablePart = TextPart | ImagePart | AudioPart | VideoPart | EmbeddedPart | UnreadablePart;
 
 /** Place of a part in its item, as stored and as hits name it: a part without its content. */
 export type PartPlace = (

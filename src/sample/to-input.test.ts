@@ -101,6 +101,17 @@ test.each([
   expect(() => toInput(value)).toThrow(RangeError);
 });
 
+test('takes fields of custom modalities behind the others, and copies them', () => {
+  const series = [1, 2];
+  const { parts } = toSampleInput({ sensor: series, text: 'a pump' }, ['sensor']);
+  series[0] = 7;
+  expect(parts).toEqual([
+    { kind: 'text', text: 'a pump' },
+    { kind: 'custom:sensor', source: [1, 2] },
+  ]);
+  expect(() => toInput({ sensor: series })).toThrow('got `sensor`');
+});
+
 test('copies metadata and regions that the caller may still change', () => {
   const given = { x: 0, y: 0, width: 0.5, height: 0.5 };
   const metadata = { tags: ['a'] };

@@ -19,10 +19,11 @@ const shorthand = ['image', 'video', 'audio', 'text'] as const;
 /**
  * Parses what a call accepts as content. Data that the caller may still change is copied; files and images are not.
  *
+ * @param modalities - names of custom modalities that the short form of a sample may have as fields, after the others
  * @throws TypeError, RangeError for anything that is not an `Input`: the message names the field and what was given
  * @example `toInput({ text: 'a dog', image: file }) // { parts: [{ kind: 'image', … }, { kind: 'text', … }], … }`
  */
-export function toInput(value: unknown): ParsedInput {
+export function toInput(value: unknown, modalities: readonly string[] = []): ParsedInput {
   if (typeof value === 'string') return toSample([toTextPart(value)]);
   if (isImageInput(value)) return toSample([{ kind: 'image', source: value }]);
   if (Array.isArray(value)) return toSample(toParts(value));
@@ -30,12 +31,12 @@ export function toInput(value: unknown): ParsedInput {
   if ('kind' in value) return toSample([toPart(value)]);
   if ('item' in value) return toItemRef(value);
   if ('file' in value) return toNamedSample(value);
-  return toSampleOf(value);
+  return toSampleOf(value, modalities);
 }
 
 /** Parses content, where an item of a library is not accepted. @throws as {@link toInput} */
-export function toSampleInput(value: unknown): ParsedSample {
-  const input = toInput(value);
+export function toSampleInput(value: unknown, modalities: readonly string[] = []): ParsedSample {
+  const input = toInput(value, modalities);
   if ('item' in input) throw new TypeError('Expected content, got a reference to an item (`{ item }`).');
   return input;
 }
@@ -44,19 +45,27 @@ function toSample(parts: readonly Part[]): ParsedSample {
   return { parts, metadata: undefined, name: undefined };
 }
 
-function toSampleOf(value: Fields): ParsedSample {
-  const known = 'parts' in value ? ['parts'] : shorthand;
+function toSampleOf(value: Fields, modalities: readonly string[]): ParsedSample {
+  const known = 'parts' in value ? ['parts'] : [...shorthand, ...modalities];
   checkFields('a sample', value, [...known, 'metadata']);
   const parts =
     'parts' in value
       ? toParts(value['parts'])
-      : shorthand.flatMap((kind) => (value[kind] === undefined ? [] : [toShortPart(kind, value[kind])]));
+      : [
+          ...shorthand.flatMap((kind) => (value[kind] === undefined ? [] : [toShortPart(kind, value[kind])])),
+          ...modalities.flatMap((name) => (value[name] === undefined ? [] : [toCustomPart(name, value[name])])),
+        ];
   if (parts.length === 0) throw notAnInput(value);
   return { ...toSample(parts), metadata: toMetadata(value['metadata']) };
 }
 
 function toShortPart(kind: (typeof shorthand)[number], content: unknown): Part {
   return toPart(kind === 'text' ? { kind, text: content } : { kind, source: content });
+}
+
+/** Data is copied, because it is read later. */
+function toCustomPart(name: string, source: unknown): Part {
+  return { kind: `custom:${name}`, source: copyData(source) };
 }
 
 function toNamedSample(value: Fields): ParsedSample {
@@ -111,7 +120,7 @@ function toPart(value: unknown): Part {
   if (kind === 'audio' || kind === 'video') return toTimedPart(kind, value);
   if (kind.startsWith('custom:') && kind.length > 'custom:'.length) {
     checkFields('a custom part', value, ['kind', 'source']);
-    return { kind: kind as `custom:${string}`, source: value['source'] }; // as it was just checked
+    return toCustomPart(kind.slice('custom:'.length), value['source']);
   }
   throw new TypeError(`Expected \`kind\` to be 'text', 'image', 'audio', 'video' or 'custom:…', got \`${kind}\`.`);
 }

@@ -1,5 +1,4 @@
 import { rolesFor } from '../families/blip/blip-loader.ts';
-import { ocrRoles } from '../families/ocr/ocr-model.ts';
 import { capabilityOf, type ModelTask } from '../families/capabilities.ts';
 import { encoderRole, filesOfRoles, type Manifest } from '../families/packs/manifest.ts';
 
@@ -22,8 +21,6 @@ function rolesForTask(manifest: Manifest, task: ModelTask): readonly string[] {
       return [encoderRole(manifest, 'text')];
     case 'embed-image':
       return [encoderRole(manifest, 'image')];
-    case 'read-text':
-      return ocrRoles;
     default:
       return rolesFor(manifest, task);
   }

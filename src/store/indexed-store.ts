@@ -242,6 +242,6 @@ export class IndexedStore extends SpacedStore implements Store {
   async sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {
     checkInteger('limit', limit, 1);
     const selection = compileSelection({ modality });
-    return this.collection.read((view) => sampleVectors(view, selection, limit), { signal });
+    return this.collection.read((view) => sampleVectors(view, selection, { limit }), { signal });
   }
 }

@@ -3,7 +3,7 @@ import { checkText } from '../core/check.ts';
 import { checkVector, type RowFormat } from './contract/check-rows.ts';
 import type { Collection } from './collection/collection.ts';
 import type { Filter } from './contract/filter.ts';
-import type { Metadata, Modality, NewRow, Row, RowField, ScoredItem } from './contract/item.ts';
+import type { Metadata, Modality, ModalitySpace, NewRow, Row, RowField, ScoredItem } from './contract/item.ts';
 import { locateRows } from './segments/locate-rows.ts';
 import { checkInclude, readRow, readVector } from './rows/read-rows.ts';
 import { hasBit } from './format/row-bits.ts';
@@ -19,6 +19,16 @@ import type { View } from './segments/view.ts';
 export interface ListedRows extends Pick<Store, 'scan' | 'count'> {
   /** Every modality that was ever added, including those of parts. */
   modalities(options?: AbortOptions): Promise<readonly Modality[]>;
+  /**
+   * The same rows, searched by their vectors in the space of a modality; undefined if nothing was added there.
+   *
+   * @param space - the newest one of the modality if undefined
+   */
+  inModality(
+    modality: Modality,
+    space: ModalitySpace | undefined,
+    options?: AbortOptions,
+  ): Promise<SearchedRows | undefined>;
 }
 
 /** The part of a store that searches need. */
@@ -43,12 +53,23 @@ export class SpaceIndex implements SearchedRows {
   readonly #format: RowFormat;
   readonly #space: number;
   readonly #store: ListedRows;
+  readonly #withParts: boolean;
 
   constructor(
     collection: Collection,
     format: RowFormat,
-    { space, store }: { readonly space: number; readonly store: ListedRows },
+    {
+      space,
+      store,
+      withParts = false,
+    }: {
+      readonly space: number;
+      readonly store: ListedRows;
+      /** Whether samples include further parts of items. @defaultValue false */
+      readonly withParts?: boolean;
+    },
   ) {
+    this.#withParts = withParts;
     this.name = collection.expected.name;
     this.#collection = collection;
     this.#format = format;
@@ -85,7 +106,8 @@ export class SpaceIndex implements SearchedRows {
 
   sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {
     const selection = compileSelection({ modality });
-    return this.#collection.readIn(this.#space, (_, inSpace) => sampleVectors(inSpace, selection, limit), { signal });
+    const options = { limit, withParts: this.#withParts };
+    return this.#collection.readIn(this.#space, (_, inSpace) => sampleVectors(inSpace, selection, options), { signal });
   }
 
   scan<F extends RowField = 'metadata'>(options?: StoreScanOptions<Metadata, F>): AsyncIterable<Row<Metadata, F>> {
@@ -94,6 +116,14 @@ export class SpaceIndex implements SearchedRows {
 
   modalities(options?: AbortOptions): Promise<readonly Modality[]> {
     return this.#store.modalities(options);
+  }
+
+  inModality(
+    modality: Modality,
+    space: ModalitySpace | undefined,
+    options?: AbortOptions,
+  ): Promise<SearchedRows | undefined> {
+    return this.#store.inModality(modality, space, options);
   }
 
   count(filter?: Filter, options?: AbortOptions): Promise<number> {

@@ -2,8 +2,9 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import { checkVector } from './contract/check-rows.ts';
 import { completeSpace, moveRows, pendingRows, type MovedCount, type MovedRow } from './rows/move-rows.ts';
 import type { Filter } from './contract/filter.ts';
-import type { Metadata, Modality, NewRow, Row, RowField, ScoredItem } from './contract/item.ts';
+import type { Metadata, Modality, ModalitySpace, NewRow, Row, RowField, ScoredItem } from './contract/item.ts';
 import type { RowRecord } from './format/row-block.ts';
+import { modalitySpaces } from './segments/spaces.ts';
 import { SpaceIndex, type ListedRows, type SearchedRows } from './space-index.ts';
 import { resolveSearch, type ResolvedSearch } from './rows/resolve-search.ts';
 import { scanAhead, searchParts, finishSearch, type FoundRow } from './rows/search-rows.ts';
@@ -36,7 +37,7 @@ interface FoundItem {
 interface SpacesReport {
   /** Items. */
   readonly total: number;
-  /** Items whose row is in the store's own space now. */
+  /** Items whose row is in the store's own space now, or in that of a modality. */
   readonly own: number;
   /** True if the store's own space holds all rows that could be moved into it. */
   readonly isComplete: boolean;
@@ -55,7 +56,9 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
   abstract count(filter?: Filter, options?: AbortOptions): Promise<number>;
 
   modalities({ signal }: AbortOptions = {}): Promise<readonly Modality[]> {
-    return this.collection.read(({ state }) => Promise.resolve(state.modalities), { signal });
+    // Version 0.1 called audio `sound`.
+    const current = (name: string): Modality => (name === 'sound' ? 'audio' : (name as Modality));
+    return this.collection.read(({ state }) => Promise.resolve(state.modalities.map(current)), { signal });
   }
 
   /** Coverage of the store by the spaces of several models: see `openIndexedStore`. */
@@ -66,6 +69,23 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
   /** The same rows, searched by the vectors that they have, or had, in another space. */
   inSpace(space: number): SearchedRows {
     return new SpaceIndex(this.collection, this.options, { space, store: this });
+  }
+
+  /** See `ListedRows.inModality`. */
+  inModality(
+    modality: Modality,
+    space: ModalitySpace | undefined,
+    { signal }: AbortOptions = {},
+  ): Promise<SearchedRows | undefined> {
+    const find = ({ state }: View): SearchedRows | undefined => {
+      const found = modalitySpaces(state, modality).findLast((index) => {
+        const { model, dims } = state.spaces[index] ?? {};
+        return space === undefined || (space.model === model && space.dims === dims);
+      });
+      const options = { space: found ?? 0, store: this, withParts: true };
+      return found === undefined ? undefined : new SpaceIndex(this.collection, this.options, options);
+    };
+    return this.collection.read((view) => Promise.resolve(find(view)), { signal });
   }
 
   /** See `SearchedRows.searchItems`. */
@@ -112,9 +132,9 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
   }
 }
 
-/** True if a collection holds further parts of items. */
+/** True if the store's own space holds further parts of items. */
 function hasParts({ snapshot }: Pick<View, 'snapshot'>): boolean {
-  return snapshot.segments.some(({ parts }) => parts !== undefined);
+  return snapshot.segments.some(({ parts, isOwn }) => isOwn && parts !== undefined);
 }
 
 /**
@@ -200,15 +220,18 @@ function reportSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot'>): Sp
 
 function countSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot'>): SpacesReport {
   const total = snapshot.items;
-  const own = snapshot.segments.reduce((sum, { isOwn, liveItems }) => (isOwn ? sum + liveItems : sum), 0);
-  const isComplete =
-    snapshot.segments.every(({ isOwn, live }) => isOwn || live === 0) || state.complete === state.space;
+  const modalities = modalitySpaces(state);
+  const ofModels = snapshot.segments.filter(({ space }) => !modalities.includes(space));
+  // Searchable whatever the model is.
+  const elsewhere = total - ofModels.reduce((sum, { liveItems }) => sum + liveItems, 0);
+  const own = ofModels.reduce((sum, { isOwn, liveItems }) => (isOwn ? sum + liveItems : sum), elsewhere);
+  const isComplete = ofModels.every(({ isOwn, live }) => isOwn || live === 0) || state.complete === state.space;
   if (isComplete) {
     const only = { space: state.space, model: state.model, rows: own };
     return { total, own, isComplete, spaces: [only], ownSpace: state.space };
   }
   const covered = new Map<number, Set<number>>();
-  for (const { space, head } of snapshot.segments) {
+  for (const { space, head } of ofModels) {
     const hashes = covered.get(space) ?? new Set<number>();
     covered.set(space, hashes);
     // By hash: colliding ids are counted once, which affects at most one row in many thousands.
@@ -217,7 +240,7 @@ function countSpaces({ state, snapshot }: Pick<View, 'state' | 'snapshot'>): Spa
   const spaces = [...covered].map(([space, { size }]) => ({
     space,
     model: state.spaces[space]?.model ?? '',
-    rows: size,
+    rows: size + elsewhere,
   }));
   return { total, own, isComplete, spaces, ownSpace: state.space };
 }

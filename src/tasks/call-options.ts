@@ -16,7 +16,7 @@ export interface ClassifyOptions extends ModelCallOptions {
 }
 
 /** Options of the calls about pictures and words. */
-export interface LanguageCallOptions extends ModelCallOptions {
+interface LanguageCallOptions extends ModelCallOptions {
   /** `background` lets whatever the visitor asks meanwhile go first. @defaultValue 'interactive' */
   readonly priority?: 'interactive' | 'background';
 }
@@ -51,7 +51,6 @@ interface TaskOptions {
   readonly embedText: ModelCallOptions;
   readonly match: MatchOptions;
   readonly readable: ModelCallOptions;
-  readonly readText: LanguageCallOptions;
 }
 
 const generateNames = {
@@ -77,5 +76,4 @@ export const checkTaskOptions = createOptionCheck<TaskOptions>({
   embedText: loadingNames,
   match: { ...loadingNames, by: true, priority: true },
   readable: loadingNames,
-  readText: { ...loadingNames, priority: true },
 });

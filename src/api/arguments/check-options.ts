@@ -51,6 +51,7 @@ export const checkOptions = createOptionCheck<OptionsOf>({
     device: true,
     hubUrl: true,
     memoryBudgetMb: true,
+    modalities: true,
     model: true,
     modelsUrl: true,
     workerUrl: true,

@@ -1,12 +1,28 @@
 import { checkInteger, checkText } from '../../core/check.ts';
 import type { GroupBy, SearchOptions } from '../../library/search/query.ts';
-import type { SearchQuery } from './search-query.ts';
+import type { AnyQuery, SearchQuery } from './search-query.ts';
 
 /** What a page in plain JavaScript may hand in. */
 type Loose<T> = { readonly [K in keyof T]?: unknown };
 
-/** The one check of queries. @throws TypeError, RangeError if the query is invalid */
-export function checkQuery(query: SearchQuery): void {
+const fields = ['text', 'image', 'item', 'like', 'unlike', 'weights', 'weight'];
+
+/** Custom modalities, whose names are fields of queries. */
+type Names = readonly { readonly name: string }[];
+
+/**
+ * The one check of queries.
+ *
+ * @throws TypeError, RangeError if the query is invalid
+ */
+export function checkQuery(query: AnyQuery, modalities: Names = []): void {
+  const custom = modalities.map(({ name }) => name).filter((name) => query[name] !== undefined);
+  const [first] = custom;
+  if (first !== undefined) {
+    const others = [...fields, ...custom.slice(1)].filter((name) => query[name] !== undefined);
+    if (others.length === 0) return;
+    throw new TypeError(`Expected a query with \`${first}\` alone, got it with \`${others.join('`, `')}\`.`);
+  }
   const { text, image, item, like, unlike, weights, weight }: Loose<SearchQuery> = query;
   if ([text, image, item, like, unlike].every((part) => part === undefined))
     throw new TypeError('Expected a query with a `text`, an `image`, an `item`, or examples in `like`.');
@@ -63,11 +79,16 @@ function checkExample(name: string, example: unknown): void {
 }
 
 /** The one check of searches. @throws TypeError, RangeError if query or options are invalid, or do not go together */
-export function checkSearch(query: SearchQuery, options: SearchOptions): void {
-  checkQuery(query);
+export function checkSearch(query: AnyQuery, options: SearchOptions, custom: Names = []): void {
+  checkQuery(query, custom);
   const { limit, minRelevance, diversity, words, rerank, groupBy, after, modality, modalities }: Loose<SearchOptions> =
     options;
   checkModalities(modality === undefined ? modalities : [modality]);
+  const own = custom.find(({ name }) => query[name] !== undefined)?.name;
+  if (own !== undefined && (modality ?? modalities) !== undefined)
+    throw new TypeError(
+      `Expected a query with \`${own}\` without \`modalities\`: it finds parts of that modality only.`,
+    );
   if (modality !== undefined && modalities !== undefined)
     throw new TypeError('Expected `modalities` or `modality`, got both. `modality` is the older name.');
   if (limit !== undefined) checkInteger('limit', limit as number, 1); // checked there

@@ -6,6 +6,7 @@ import type { AddFailure, AddFailureReason } from './ingest.ts';
 /** What can be wrong with one file; any other code is about the device, the model or the store. */
 const fileCodes: readonly OnsightErrorCode[] = [
   'image-unreadable',
+  'media-unreadable',
   'unsupported-media',
   'deadline-exceeded',
   'out-of-memory',
@@ -37,6 +38,7 @@ function withCode(name: string, error: unknown): OnsightError {
 
 function reasonFor(error: OnsightError): AddFailureReason {
   if (OnsightError.is(error, 'image-unreadable')) return error.details.problem ?? 'damaged';
+  if (error.code === 'media-unreadable') return 'damaged';
   if (OnsightError.is(error, 'unsupported-media')) return error.details.problem ?? 'unsupported';
   return error.code === 'deadline-exceeded' ? 'timeout' : 'out-of-memory';
 }

@@ -58,34 +58,48 @@ function toParts(parts: unknown): readonly ReadablePart[] {
 }
 
 function ownName(parts: readonly ReadablePart[]): string {
-  const file = parts.find((part) => part.kind !== 'text' && part.source instanceof File);
-  return file !== undefined && 'source' in file && file.source instanceof File ? file.source.name : '';
+  return parts.map(fileOf).find((file) => file instanceof File)?.name ?? '';
 }
 
 function bytesOf(part: ReadablePart): number {
-  if (part.kind === 'text') return part.text.length;
-  return part.source instanceof Blob ? part.source.size : 0;
+  return part.kind === 'text' ? part.text.length : (fileOf(part)?.size ?? 0);
+}
+
+/** File of a part, or bytes that stand for one. */
+function fileOf(part: ReadablePart): Blob | undefined {
+  if ('key' in part) return part.key;
+  return 'source' in part && part.source instanceof Blob ? part.source : undefined;
+}
+
+/** Facts about a file of an item. */
+export function fileMetadata(file: Blob, { name }: Pick<NamedItem, 'name'>): Metadata {
+  const modifiedAt = new Date(file instanceof File ? file.lastModified : NaN);
+  const folder = pathFolderOf(file);
+  return {
+    name,
+    type: cut(file.type, longestName),
+    bytes: file.size,
+    ...(Number.isNaN(modifiedAt.getTime()) ? {} : { modifiedAt }),
+    ...(folder === '' ? {} : { folder: cut(folder, longestFolder) }),
+  };
 }
 
 /** Facts about an item's image: what its file says about itself, and its size. */
 export function imageMetadata(
   { source }: ImagePart,
-  { name }: Pick<NamedItem, 'name'>,
+  item: Pick<NamedItem, 'name'>,
   { width, height, metadata: embedded }: Pick<ReadResult, 'width' | 'height' | 'metadata'>,
 ): Metadata {
   // Pixels that a page drew have no file.
   if (!(source instanceof Blob)) return { width, height };
-  const modifiedAt = new Date(source instanceof File ? source.lastModified : NaN);
-  const folder = pathFolderOf(source);
+  const { modifiedAt, folder, ...file } = fileMetadata(source, item);
   return {
-    name,
-    type: cut(source.type, longestName),
-    bytes: source.size,
+    ...file,
     ...embedded,
     width,
     height,
-    ...(Number.isNaN(modifiedAt.getTime()) ? {} : { modifiedAt }),
-    ...(folder === '' ? {} : { folder: cut(folder, longestFolder) }),
+    ...(modifiedAt === undefined ? {} : { modifiedAt }),
+    ...(folder === undefined ? {} : { folder }),
   };
 }
 

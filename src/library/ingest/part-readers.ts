@@ -1,14 +1,17 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
-import type { ImagePart, PartPlace, ReadablePart, TextPart } from '../../sample/part.ts';
-import type { Metadata, StoredThumbnail } from '../../store/contract/item.ts';
+import type { EmbeddedPart, ImagePart, PartPlace, ReadablePart, TextPart } from '../../sample/part.ts';
+import type { Metadata, NewPart, StoredThumbnail } from '../../store/contract/item.ts';
 import type { ImageReader } from '../embedder.ts';
-import { imageMetadata, type NamedItem } from './named-item.ts';
+import { fileMetadata, imageMetadata, type NamedItem } from './named-item.ts';
 
 /** Content that a model embeds, and its place in the item; undefined for all of the item's first part of that kind. */
 export type Embeddable = { readonly place: PartPlace | undefined } & (
-  { readonly modality: 'image'; readonly pixels: Pixels } | { readonly modality: 'text'; readonly text: string }
+  | { readonly modality: 'image'; readonly pixels: Pixels }
+  | { readonly modality: 'text'; readonly text: string }
+  /** Of a modality whose encoder ran on the page. */
+  | ({ readonly modality: EmbeddedPart['kind'] } & Pick<NewPart, 'vector' | 'space'>)
 );
 
 /** A part that was read: at least one content, the first of which is the part as a whole. */
@@ -30,7 +33,7 @@ interface ReadPartOptions extends AbortOptions {
 interface PartReader<P extends ReadablePart> {
   /** Hash of the part's content, hex. @throws OnsightError for content that cannot be read */
   hash(part: P, name: string): Promise<string>;
-  /** @throws OnsightError `image-unreadable`, `unsupported-media` */
+  /** @throws OnsightError `image-unreadable`, `unsupported-media`, `media-unreadable` */
   read(part: P, options: ReadPartOptions): Promise<ReadPart>;
 }
 
@@ -40,6 +43,22 @@ const textReader: Pick<PartReader<TextPart>, 'read'> = {
     return Promise.resolve({ contents: [{ modality: 'text', text, place }], metadata: {}, thumbnail: undefined });
   },
 };
+
+/** Parts that the page has read and embedded. */
+function createEmbeddedReader(images: ImageReader): PartReader<EmbeddedPart> {
+  return {
+    // Marked by its kind: a file with the same bytes is another item.
+    hash: ({ kind, key }) => images.hash(new Blob([`${kind}\0`, key])),
+    read: ({ kind, key, vector, space, metadata }, { item, index }) => {
+      const place = index === 0 ? undefined : { kind, index };
+      return Promise.resolve({
+        contents: [{ modality: kind, vector, space, place }],
+        metadata: { ...(key instanceof File && index === 0 ? fileMetadata(key, item) : {}), ...metadata },
+        thumbnail: undefined,
+      });
+    },
+  };
+}
 
 function createImageReader(images: ImageReader): PartReader<ImagePart> {
   return {
@@ -71,22 +90,25 @@ function createImageReader(images: ImageReader): PartReader<ImagePart> {
 /** Reads the parts of items. */
 export class PartReaders {
   readonly #images: PartReader<ImagePart>;
+  readonly #embedded: PartReader<EmbeddedPart>;
   readonly #hashText: (text: string) => Promise<string>;
 
   constructor(images: ImageReader) {
     this.#images = createImageReader(images);
+    this.#embedded = createEmbeddedReader(images);
     this.#hashText = (text) => images.hash(new Blob(['text\0', text]));
   }
 
   /**
    * Hash of an item's content, hex: that of a lone file is the SHA-256 of its bytes.
    *
-   * @throws OnsightError `unsupported-media` for a part of a kind that no reader takes; and what its reader throws
+   * @throws OnsightError `unsupported-media` if no reader takes a part, `media-unreadable` if its modality could not read
+   * it, and what its reader throws
    */
   async hash({ parts, name }: NamedItem): Promise<string> {
     const hashes = await Promise.all(parts.map((part) => this.#hashPart(part, name)));
     const [only, ...others] = hashes;
-    const isPlain = parts[0]?.kind === 'text' || (parts[0]?.kind === 'image' && parts[0].region === undefined);
+    const isPlain = parts[0] !== undefined && ('key' in parts[0] || isWhole(parts[0]));
     if (only !== undefined && others.length === 0 && isPlain) return only;
     const places = parts.map((part, i) => [part.kind, hashes[i], 'region' in part ? part.region : undefined]);
     return this.#hashText(`parts\0${JSON.stringify(places)}`);
@@ -96,6 +118,7 @@ export class PartReaders {
   read(part: ReadablePart, options: ReadPartOptions): Promise<ReadPart> {
     if (part.kind === 'text') return textReader.read(part, options);
     if (part.kind === 'image') return this.#images.read(part, options);
+    if ('vector' in part) return this.#embedded.read(part, options);
     return Promise.reject(noReader(part, options.item.name));
   }
 
@@ -103,10 +126,17 @@ export class PartReaders {
     // Marked as a text: a file with the same bytes is another item.
     if (part.kind === 'text') return this.#hashText(part.text);
     if (part.kind === 'image') return this.#images.hash(part, name);
+    if ('vector' in part) return this.#embedded.hash(part, name);
     return Promise.reject(noReader(part, name));
   }
 }
 
-function noReader({ kind }: ReadablePart, name: string): OnsightError {
+function isWhole(part: ReadablePart): boolean {
+  return part.kind === 'text' || (part.kind === 'image' && part.region === undefined);
+}
+
+function noReader(part: ReadablePart, name: string): OnsightError {
+  const { kind } = part;
+  if ('reason' in part) return new OnsightError('media-unreadable', { name, type: kind, reason: part.reason });
   return new OnsightError('unsupported-media', { name, type: kind, problem: 'no-reader' });
 }

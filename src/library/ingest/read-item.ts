@@ -74,8 +74,10 @@ export async function embedItems(
   const words = texts.length === 0 ? [] : await raceAbort(embedder.embedTexts(texts, options), signal);
   const left = { image: images.values(), text: words.values() };
   return items.map(({ item, contents: own, metadata, thumbnail }, index): NewItem => {
-    const [main, ...parts] = own.map(({ modality, place }, part) => {
-      const vector = (part === 0 ? known[index] : undefined) ?? nextOf(left[modality]);
+    const [main, ...parts] = own.map((content, part) => {
+      const { modality, place } = content;
+      if ('vector' in content) return { modality, place, vector: content.vector, space: content.space };
+      const vector = (part === 0 ? known[index] : undefined) ?? nextOf(left[content.modality]);
       return { modality, place, vector };
     });
     if (main === undefined) throw new OnsightError('internal', { reason: 'an item has no content' });

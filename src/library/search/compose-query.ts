@@ -1,13 +1,13 @@
 import { OnsightError } from '../../core/errors.ts';
-import { unitCosine } from '../../math/dot.ts';
 import { norm, normalize } from '../../math/normalize.ts';
 import type { Modality } from '../../store/contract/item.ts';
 import type { SearchedRows } from '../../store/space-index.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
+import { fewestCosines, spreadOf } from './cosine-spread.ts';
 import { embedQuery } from './embed-query.ts';
 import { embedThings, learntCurve } from './learnt-curve.ts';
 import type { NormalQuery } from './normalize-query.ts';
-import type { Query } from './query.ts';
+import type { Query, SearchedModality } from './query.ts';
 import { exampleWeights, rocchioCurve, rocchioDirection } from './rocchio.ts';
 import {
   sameModalityCurve,
@@ -22,8 +22,8 @@ import {
 interface ComposedQuery {
   /** Unit length; undefined where the model can read no word of the query, which then fits nothing. */
   readonly vector: Float32Array | undefined;
-  /** What a cosine to `vector` means. */
-  readonly curve: RelevanceCurve;
+  /** What a cosine to `vector` means; undefined where nothing is known of its scale. */
+  readonly curve: RelevanceCurve | undefined;
   readonly exclusions: readonly Exclusion[];
 }
 
@@ -32,8 +32,8 @@ export interface ComposeDeps {
   readonly store: SearchedRows;
   readonly embedder: Embedder;
   readonly images: ImageReader;
-  /** What is looked for. */
-  readonly modality: 'image' | 'text';
+  /** What is looked for. `store` searches the vectors of that modality. */
+  readonly modality: SearchedModality;
   /** The embedding of the query's image, if another modality needs it too. @defaultValue embedded here */
   readonly queryImage?: (() => Promise<Float32Array>) | undefined;
   /** Embeds texts of the query, if another modality needs them too. @defaultValue embedded here */
@@ -43,7 +43,7 @@ export interface ComposeDeps {
 
 const evenShare = 0.5;
 /** Stored vectors that are looked at to learn the scale of cosines. */
-const sampleSize = 64;
+export const sampleSize = 64;
 
 /**
  * Embeds a query. Words and a picture together are a weighted sum of their unit vectors, at unit length again; examples
@@ -58,6 +58,8 @@ export async function composeQuery(query: Query, parts: ComposeDeps): Promise<Co
 
 async function composeWanted(query: Query, parts: ComposeDeps): Promise<Omit<ComposedQuery, 'exclusions'>> {
   const { store, modality, signal } = parts;
+  if (query.custom !== undefined)
+    return { vector: query.custom.vector, curve: withinCurve(await store.sample(sampleSize, modality), modality) };
   const examples = await examplesOf(query, parts);
   const start = examples ?? (await startOf(query, parts));
   const words = query.text === undefined ? undefined : await embedQuery(query.text, parts, { signal });
@@ -70,25 +72,33 @@ async function composeWanted(query: Query, parts: ComposeDeps): Promise<Omit<Com
   if (words === undefined && start !== undefined && start.modality !== modality)
     return { vector: start.vector, curve: adjustCurve(start, across) };
   const sample = await store.sample(sampleSize, modality);
-  const within = sameModalityCurve(sample);
+  const within = withinCurve(sample, modality);
   if (start === undefined || words === undefined)
     return { vector: start?.vector ?? words?.vector, curve: adjustCurve(start, within) };
   const share = examples === undefined ? weightOf(query) : examples.share;
   const { vector, mix } = mixVectors(share, words.vector, start.vector, sample);
-  const curveOf = (part: Modality): RelevanceCurve => (part === modality ? within : across);
-  return { vector, curve: mixedCurve(share, mix, curveOf('text'), adjustCurve(start, curveOf(start.modality))) };
+  const curveOf = (part: Modality): RelevanceCurve | undefined => (part === modality ? within : across);
+  const [ofText, ofStart] = [curveOf('text'), adjustCurve(start, curveOf(start.modality))];
+  return { vector, curve: ofText && ofStart && mixedCurve(share, mix, ofText, ofStart) };
 }
 
-/** What a cosine of a text and a picture means. */
+/** What a cosine of two parts of one modality means; undefined where too few are stored to tell. */
+function withinCurve(sample: readonly Float32Array[], modality: SearchedModality): RelevanceCurve | undefined {
+  // The prior was measured with images and texts.
+  if (modality === 'image' || modality === 'text') return sameModalityCurve(sample);
+  return sample.length < fewestCosines ? undefined : sameModalityCurve(sample, 0);
+}
+
+/** What a cosine of a text and an image means; undefined for a model without numbers that has nothing to learn from. */
 async function acrossCurve(
   kind: NormalQuery['kind'] | undefined,
   { embedder, store, signal }: ComposeDeps,
-): Promise<RelevanceCurve> {
+): Promise<RelevanceCurve | undefined> {
   const { relevance, nounRelevance = relevance, phraseRelevance = relevance, isCalibrated = true } = embedder.info;
   if (isCalibrated)
     return crossModalCurve(kind === undefined ? relevance : kind === 'noun' ? nounRelevance : phraseRelevance);
   const sample = await store.sample(sampleSize, 'image');
-  if (sample.length === 0) return crossModalCurve(relevance);
+  if (sample.length === 0) return undefined;
   return learntCurve(await embedThings(embedder, { signal }), sample, relevance);
 }
 
@@ -99,11 +109,12 @@ async function exclusionsOf({ unlike = [] }: Query, parts: ComposeDeps): Promise
   const { store, modality, signal } = parts;
   const embedded = await Promise.all(texts.map((text) => embedQuery(text, parts, { signal })));
   const within = modality === 'text' ? sameModalityCurve(await store.sample(sampleSize, modality)) : undefined;
-  return Promise.all(
-    embedded
-      .filter((each) => each !== undefined)
-      .map(async ({ vector, kind }) => ({ vector, curve: within ?? (await acrossCurve(kind, parts)) })),
+  const known = embedded.filter((each) => each !== undefined);
+  const exclusions = await Promise.all(
+    known.map(async ({ vector, kind }) => ({ vector, curve: within ?? (await acrossCurve(kind, parts)) })),
   );
+  // How much an item has of something excluded is only known on a scale.
+  return exclusions.flatMap(({ vector, curve }) => (curve === undefined ? [] : [{ vector, curve }]));
 }
 
 /**
@@ -127,17 +138,9 @@ function mixVectors(
   return { vector: normalize(sum), mix: { text: text / length, picture: image / length } };
 }
 
-const fewest = 8;
-/** Above this it is the picture itself that is stored, which says nothing of the others. */
-const identical = 0.999;
-
 /** Standard deviation of the cosines of `vector` to a sample; 1 when there is too little to tell. */
 function deviation(vector: Float32Array, sample: readonly Float32Array[]): number {
-  if (sample.length < fewest) return 1;
-  const cosines = sample.map((other) => unitCosine(other, 0, vector)).filter((cosine) => cosine < identical);
-  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length;
-  const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / cosines.length;
-  return Math.sqrt(variance) || 1;
+  return spreadOf(vector, sample)?.deviation ?? 1;
 }
 
 function weightOf(query: Query): number {
@@ -145,8 +148,8 @@ function weightOf(query: Query): number {
 }
 
 /** The curve of a single picture or text, made fit for what a query starts from. */
-function adjustCurve(start: Start | undefined, curve: RelevanceCurve): RelevanceCurve {
-  return start?.adjustCurve?.(curve) ?? curve;
+function adjustCurve(start: Start | undefined, curve: RelevanceCurve | undefined): RelevanceCurve | undefined {
+  return (curve && start?.adjustCurve?.(curve)) ?? curve;
 }
 
 interface Start {

@@ -2,6 +2,7 @@ import { normalize } from '../../math/normalize.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { Embedder, EmbedderOptions } from '../embedder.ts';
 import type { NormalQuery } from './normalize-query.ts';
+import type { SearchedModality } from './query.ts';
 import { readQuery } from './read-query.ts';
 
 /** A query's text as a direction in the model's space. */
@@ -24,7 +25,7 @@ export async function embedQuery(
     queryTexts = (texts, more) => embedder.embedTexts(texts, more),
   }: {
     readonly embedder: Embedder;
-    readonly modality: 'image' | 'text';
+    readonly modality: SearchedModality;
     readonly queryTexts?: Embedder['embedTexts'] | undefined;
   },
   options: EmbedderOptions,

@@ -2,7 +2,7 @@ import type { ImageSource } from '../../media/image/pixels.ts';
 import type { Filter } from '../../store/contract/filter.ts';
 import type { Metadata, MetadataValue, Modality } from '../../store/contract/item.ts';
 import type { AbortOptions } from '../../core/async/abort.ts';
-import type { PartPlace } from '../../sample/part.ts';
+import type { CustomVector, PartPlace } from '../../sample/part.ts';
 import type { Highlight } from '../words/highlights.ts';
 import type { ExampleWeights } from './rocchio.ts';
 
@@ -20,7 +20,18 @@ export type Query =
       readonly item?: never;
     } & NoExamples)
   | ({ readonly item: string; readonly text?: string; readonly weight?: number; readonly image?: never } & NoExamples)
-  | ({ readonly text?: string; readonly image?: never; readonly item?: never } & Examples);
+  | ({ readonly text?: string; readonly image?: never; readonly item?: never } & Examples)
+  | CustomQuery;
+
+/** Content of a modality that is not built in, embedded on the page. */
+export interface CustomQuery {
+  readonly custom: CustomVector;
+  readonly text?: never;
+  readonly image?: never;
+  readonly item?: never;
+  readonly like?: never;
+  readonly unlike?: never;
+}
 
 /** A text that hits should not show. */
 export interface UnlikeText {
@@ -33,9 +44,11 @@ interface Examples {
   /** Ids, or texts that hits should not show. */
   readonly unlike?: readonly (string | UnlikeText)[];
   readonly weights?: ExampleWeights;
+  readonly custom?: never;
 }
 
 interface NoExamples {
+  readonly custom?: never;
   readonly like?: never;
   readonly unlike?: readonly UnlikeText[];
 }
@@ -52,7 +65,7 @@ export interface GroupBy {
 }
 
 /** A modality that can be searched. */
-export type SearchedModality = 'image' | 'text';
+export type SearchedModality = 'image' | 'text' | `custom:${string}`;
 
 /** Options of a search. */
 export interface SearchOptions extends AbortOptions {
@@ -61,14 +74,15 @@ export interface SearchOptions extends AbortOptions {
   readonly filter?: Filter | undefined;
   /**
    * Modalities of the parts to look for. Cosines of each lie on a scale of their own, so hits of several are merged by
-   * `relevance`; an item comes once, with the part that is most relevant.
+   * `relevance`, or by the z-score of each within its modality if one of them has no `relevance`; an item comes once,
+   * with its best part. Not for content of a custom modality, which is compared with parts of that modality only.
    *
    * @defaultValue all that the library holds
    */
-  readonly modalities?: readonly SearchedModality[] | undefined;
+  readonly modalities?: readonly ('image' | 'text')[] | undefined;
   /** Alias of `modalities: [modality]` until 1.0. */
-  readonly modality?: SearchedModality | undefined;
-  /** Drops hits of lower relevance, 0 to 1. @defaultValue 0 */
+  readonly modality?: 'image' | 'text' | undefined;
+  /** Drops hits of lower relevance, 0 to 1, and above 0 those without one. @defaultValue 0 */
   readonly minRelevance?: number;
   /** Whether hits carry their thumbnail. @defaultValue true */
   readonly thumbnails?: boolean;
@@ -114,10 +128,11 @@ export interface Hit extends LibraryItem {
   readonly score: number;
   /**
    * Probability-like, 0 to 1, calibrated per model; raised where the item holds the words of the query. Hits are in the
-   * order of it, unless they were ranked again or varied.
+   * order of it, unless they were ranked again or varied. Missing if the scale of the cosines is not known: for a model
+   * without calibration that has no image to learn from, and a modality of which fewer than 8 parts are stored.
    */
-  readonly relevance: number;
-  /** The part of the item that matched best: `{ kind: 'image', region }`, `{ kind: 'text' }`, … */
+  readonly relevance?: number;
+  /** The part of the item that matched best: `{ kind: 'image', region }`, `{ kind: 'text' }`, `{ kind: 'custom:sensor' }`, … */
   readonly part: PartPlace;
   /** Probability that words and picture belong together, 0 to 1, of hits that were ranked again. */
   readonly match?: number;

@@ -2,9 +2,9 @@ import { raceAbort, type AbortOptions } from '../../core/async/abort.ts';
 import { unitCosine } from '../../math/dot.ts';
 import { compareText } from '../../math/top-k.ts';
 import type { Filter } from '../../store/contract/filter.ts';
-import type { Modality, ScoredItem } from '../../store/contract/item.ts';
+import type { ScoredItem } from '../../store/contract/item.ts';
 import type { SearchedRows } from '../../store/space-index.ts';
-import type { Hit } from './query.ts';
+import type { Hit, SearchedModality } from './query.ts';
 import { cosineWithout, relevanceOf, type Exclusion, type RelevanceCurve } from './relevance.ts';
 import type { WordHit, WordIndex } from '../words/word-index.ts';
 
@@ -19,12 +19,15 @@ export interface RankedHit {
 
 /** What items are ranked by. */
 export interface RankOptions extends AbortOptions {
+  /** Rows, by their vectors of the modality. */
+  readonly store: SearchedRows;
   /** Direction of the query; undefined where only its words are looked for. */
   readonly vector: Float32Array | undefined;
-  readonly curve: RelevanceCurve;
+  /** What a cosine to `vector` means; hits have no `relevance` without it. */
+  readonly curve: RelevanceCurve | undefined;
   /** What hits should not show. */
   readonly exclusions: readonly Exclusion[];
-  readonly modality: 'image' | 'text';
+  readonly modality: SearchedModality;
   readonly filter: Filter | undefined;
   /** Whether hits are going to be compared with each other. */
   readonly compare: boolean;
@@ -38,7 +41,7 @@ type VectorOptions = RankOptions & { readonly vector: Float32Array };
 /** The first items of an order. */
 export interface RankedItems {
   readonly hits: readonly RankedHit[];
-  /** Where there is more: the highest relevance that it can have. */
+  /** Where there is more: the highest relevance that it can have, 0 if that is not known. */
   readonly rest: number | undefined;
 }
 
@@ -56,13 +59,13 @@ const compared = [...shown, 'vector'] as const;
 export type RankItems = (depth: number) => Promise<RankedItems>;
 
 /** Prepares an order. It is one and the same for every depth as long as nothing is written. */
-export async function rankItems(store: SearchedRows, rules: RankOptions): Promise<RankItems> {
-  const held = await wordHits(store, rules);
+export async function rankItems(rules: RankOptions): Promise<RankItems> {
+  const held = await wordHits(rules);
   const { vector } = rules;
-  if (vector === undefined) return (depth) => rankByWords(store, rules, { depth, held });
+  if (vector === undefined) return (depth) => rankByWords(rules, { depth, held });
   const withVector = { ...rules, vector };
-  if (held.wanted.size + held.excluded.size === 0) return (depth) => rankByVector(store, withVector, depth);
-  return (depth) => rankByBoth(store, withVector, { depth, held });
+  if (held.wanted.size + held.excluded.size === 0) return (depth) => rankByVector(withVector, depth);
+  return (depth) => rankByBoth(withVector, { depth, held });
 }
 
 /** Items by the words they hold. */
@@ -72,11 +75,11 @@ interface WordHits {
   readonly excluded: ReadonlyMap<string, number>;
 }
 
-async function wordHits(store: SearchedRows, rules: RankOptions): Promise<WordHits> {
+async function wordHits(rules: RankOptions): Promise<WordHits> {
   const { words, filter, modality, signal } = rules;
   const excluded = new Map<string, number>();
   if (words === undefined) return { wanted: new Map(), excluded };
-  const among = filter === undefined ? undefined : await raceAbort(passing(store, rules), signal);
+  const among = filter === undefined ? undefined : await raceAbort(passing(rules), signal);
   const options = { modality, among, limit: mostWordHits, signal };
   const wanted = await words.index.search(words.text, options);
   for (const text of words.without) {
@@ -86,35 +89,39 @@ async function wordHits(store: SearchedRows, rules: RankOptions): Promise<WordHi
   return { wanted: new Map(wanted.map((each) => [each.id, each])), excluded };
 }
 
-async function passing(store: SearchedRows, { filter, modality, signal }: RankOptions): Promise<ReadonlySet<string>> {
+async function passing({ store, filter, modality, signal }: RankOptions): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   for await (const { id } of store.scan({ filter, modality, include: [], signal })) ids.add(id);
   return ids;
 }
 
 /** The items nearest to the query's direction, the farther the more they show of what is excluded. */
-export async function rankByVector(store: SearchedRows, rules: VectorOptions, depth: number): Promise<RankedItems> {
-  if (rules.exclusions.length === 0) return nearest(store, rules, depth);
+export async function rankByVector(rules: VectorOptions, depth: number): Promise<RankedItems> {
+  if (rules.exclusions.length === 0) return nearest(rules, depth);
   // What is excluded may fill the first places: deeper, until nothing that is not read can come before the last.
   for (let read = depth; ; read *= deepening) {
-    const { hits, rest } = await nearest(store, { ...rules, compare: true }, read);
+    const { hits, rest } = await nearest({ ...rules, compare: true }, read);
     const ordered = [...hits].sort((a, b) => b.rankScore - a.rankScore || compareText(a.hit.id, b.hit.id));
     const [last, bound] = [ordered[depth - 1], hits.at(-1)?.hit.score ?? 0];
-    if (rest === undefined) return { hits: ordered.slice(0, depth), rest: ordered[depth]?.hit.relevance };
-    if (last !== undefined && last.rankScore >= bound)
-      return { hits: ordered.slice(0, depth), rest: last.hit.relevance };
+    if (rest === undefined) return { hits: ordered.slice(0, depth), rest: restOf(ordered[depth]) };
+    if (last !== undefined && last.rankScore >= bound) return { hits: ordered.slice(0, depth), rest: restOf(last) };
   }
 }
 
-async function nearest(store: SearchedRows, rules: VectorOptions, depth: number): Promise<RankedItems> {
-  const { vector, filter, modality, compare, signal } = rules;
+async function nearest(rules: VectorOptions, depth: number): Promise<RankedItems> {
+  const { store, vector, filter, modality, compare, signal } = rules;
   const options = { limit: depth, filter, modality, signal };
   const hits = compare
     ? (await store.searchItems(vector, { ...options, include: compared })).map(({ vector: own, ...item }) =>
         toRanked(toHit(item), rules, own),
       )
     : (await store.searchItems(vector, { ...options, include: shown })).map((item) => toRanked(toHit(item), rules));
-  return { hits, rest: hits.length < depth ? undefined : hits.at(-1)?.hit.relevance };
+  return { hits, rest: hits.length < depth ? undefined : restOf(hits.at(-1)) };
+}
+
+/** Bound of what follows a hit. */
+function restOf(last: RankedHit | undefined): number | undefined {
+  return last && (last.hit.relevance ?? 0);
 }
 
 /**
@@ -123,14 +130,13 @@ async function nearest(store: SearchedRows, rules: VectorOptions, depth: number)
  * read is no nearer than the last that is, and no more is read for nothing than words can lower: nothing is passed over.
  */
 async function rankByBoth(
-  store: SearchedRows,
   rules: VectorOptions,
   { depth, held }: { readonly depth: number; readonly held: WordHits },
 ): Promise<RankedItems> {
-  const near = (await rankByVector(store, rules, Math.max(depth, leastNear) + held.excluded.size)).hits;
+  const near = (await rankByVector(rules, Math.max(depth, leastNear) + held.excluded.size)).hits;
   const known = new Set(near.map(({ hit }) => hit.id));
   const others = await Promise.all(
-    [...held.wanted.keys()].filter((id) => !known.has(id)).map((id) => readRanked(store, rules, id)),
+    [...held.wanted.keys()].filter((id) => !known.has(id)).map((id) => readRanked(rules, id)),
   );
   const order = [...near, ...others]
     .flatMap((ranked) => (ranked === undefined ? [] : [weighed(ranked, held)]))
@@ -138,13 +144,12 @@ async function rankByBoth(
       (a, b) => b.rankScore - a.rankScore || certaintyOf(held, b) - certaintyOf(held, a) || b.hit.score - a.hit.score,
     );
   const hits = order.slice(0, depth).map((ranked) => explain(ranked, held.wanted.get(ranked.hit.id)));
-  return { hits, rest: hits.length < depth ? undefined : hits.at(-1)?.hit.relevance };
+  return { hits, rest: hits.length < depth ? undefined : restOf(hits.at(-1)) };
 }
 
 /** Items that hold the words, the surest first; there is nothing else to tell how well they fit. */
 async function rankByWords(
-  store: SearchedRows,
-  { compare }: RankOptions,
+  { store, compare }: RankOptions,
   { depth, held }: { readonly depth: number; readonly held: WordHits },
 ): Promise<RankedItems> {
   const plain = ({ id }: WordHit): number => weigh(0, id, held);
@@ -156,7 +161,7 @@ async function rankByWords(
       if (row === undefined) return undefined;
       const { vector, ...item } = row;
       const relevance = plain(found);
-      const hit = { ...item, score: 0, relevance, part: { kind: partKind(item.modality) } };
+      const hit = { ...item, score: 0, relevance, part: { kind: item.modality } };
       return explain({ hit, rankScore: relevance, vector: compare ? vector : undefined }, found);
     }),
   );
@@ -174,7 +179,9 @@ function weigh(near: number, id: string, { wanted, excluded }: WordHits): number
 
 function weighed(ranked: RankedHit, held: WordHits): RankedHit {
   const { hit } = ranked;
-  const relevance = weigh(hit.relevance, hit.id, held);
+  // Without a scale for the cosine only the words say anything.
+  if (hit.relevance === undefined && !held.wanted.has(hit.id)) return { ...ranked, rankScore: 0 };
+  const relevance = weigh(hit.relevance ?? 0, hit.id, held);
   return { ...ranked, hit: { ...hit, relevance }, rankScore: relevance };
 }
 
@@ -189,25 +196,23 @@ function certaintyOf(held: WordHits, { hit }: RankedHit): number {
 }
 
 /** An item that only its words brought up; undefined when it was deleted meanwhile. */
-async function readRanked(store: SearchedRows, rules: VectorOptions, id: string): Promise<RankedHit | undefined> {
-  const row = await store.get(id, { include: compared });
+async function readRanked(rules: VectorOptions, id: string): Promise<RankedHit | undefined> {
+  const row = await rules.store.get(id, { include: compared });
   if (row === undefined) return undefined;
   const { vector, ...item } = row;
-  const part = { kind: partKind(item.modality) };
+  const part = { kind: item.modality };
   return toRanked({ ...item, part, score: unitCosine(vector, 0, rules.vector) }, rules, vector);
 }
 
 /** A found item as a hit, with the part that matched. */
 function toHit({ place, partModality, ...item }: ScoredItem<(typeof shown)[number]>): Omit<Hit, 'relevance'> {
-  return { ...item, part: place ?? { kind: partKind(partModality) } };
-}
-
-function partKind(modality: Modality): 'text' | 'image' | 'audio' | 'video' {
-  return modality === 'sound' ? 'audio' : modality;
+  return { ...item, part: place ?? { kind: partModality } };
 }
 
 function toRanked(item: Omit<Hit, 'relevance'>, rules: VectorOptions, vector?: Float32Array): RankedHit {
   const { score } = item;
-  const rankScore = vector === undefined ? score : cosineWithout(score, vector, rules);
-  return { hit: { ...item, relevance: relevanceOf(rules.curve, rankScore) }, rankScore, vector };
+  const { curve, exclusions } = rules;
+  if (curve === undefined) return { hit: item, rankScore: score, vector };
+  const rankScore = vector === undefined ? score : cosineWithout(score, vector, { curve, exclusions });
+  return { hit: { ...item, relevance: relevanceOf(curve, rankScore) }, rankScore, vector };
 }

@@ -54,7 +54,7 @@ const evenOdds = 2.5;
 /** … where two pictures that have nothing to do with each other get this. */
 const unrelated = 0.05;
 const unrelatedLogit = Math.log((1 - unrelated) / unrelated);
-/** What is assumed of a model before there are pictures, worth this many pairs of them. */
+/** What is assumed of a model before there are images, worth this many pairs of them. */
 const prior = { mean: 0.3, deviation: 0.15, pairs: 28 };
 /** Nearest that the midpoint may come to the mean, where all pictures are alike. */
 const leastSpread = 0.01;
@@ -65,12 +65,12 @@ const leastSpread = 0.01;
  * with the starter pack (mean 0.04, deviation 0.09) even odds lie at 0.27: of the 2,145 pairs the 40 above it show two
  * cats, two mountain views, two concerts … An identical picture has relevance 1.
  */
-export function sameModalityCurve(sample: readonly Float32Array[]): RelevanceCurve {
+export function sameModalityCurve(sample: readonly Float32Array[], priorPairs: number = prior.pairs): RelevanceCurve {
   const cosines = sample.flatMap((a, i) => sample.slice(i + 1).map((b) => unitCosine(a, 0, b)));
-  const pairs = cosines.length + prior.pairs;
-  const mean = (cosines.reduce((sum, cosine) => sum + cosine, 0) + prior.pairs * prior.mean) / pairs;
+  const pairs = cosines.length + priorPairs;
+  const mean = (cosines.reduce((sum, cosine) => sum + cosine, 0) + priorPairs * prior.mean) / pairs;
   const squares = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0);
-  const deviation = Math.sqrt((squares + prior.pairs * prior.deviation ** 2) / pairs);
+  const deviation = Math.sqrt((squares + priorPairs * prior.deviation ** 2) / pairs);
   // Never past the middle between what is usual and what is identical.
   const spread = Math.max(leastSpread, Math.min(evenOdds * deviation, (1 - mean) / 2));
   const slope = unrelatedLogit / spread;

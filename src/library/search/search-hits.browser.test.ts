@@ -36,8 +36,8 @@ test('words of captions are found as soon as they are written, in another tab to
       },
     ]);
     expect(held[0]?.relevance).toBeGreaterThanOrEqual(0.6);
-    expect(hits.map(({ relevance }) => relevance)).toEqual(
-      hits.map(({ relevance }) => relevance).sort((a, b) => b - a),
+    expect(hits.map(({ relevance = NaN }) => relevance)).toEqual(
+      hits.map(({ relevance = NaN }) => relevance).sort((a, b) => b - a),
     );
   }
   expect((await library.search(query, { words: false })).some(({ words }) => words !== undefined)).toBe(false);
@@ -165,7 +165,7 @@ test('more like these, less like those; with words as well; examples themselves 
   for (const shown of [towardsYellow, lessRed]) expect(shown).not.toContain('yellow.png');
   const words = await library.search({ text: 'blue', unlike: [red ?? ''] });
   expect(names(words)[0]).toBe('blue.png');
-  expect(words.every(({ relevance }) => relevance >= 0 && relevance <= 1)).toBe(true);
+  expect(words.every(({ relevance = NaN }) => relevance >= 0 && relevance <= 1)).toBe(true);
   await expect(library.search({ like: ['nobody'] })).rejects.toMatchObject({ code: 'item-not-found' });
 });
 
@@ -183,8 +183,8 @@ test('texts to keep away: words of the wanted text still count, and those of the
     expect(hits[0]).toMatchObject({ metadata: { name: 'blue.png' }, words: ['crocodile'] });
     expect(hits[0]?.relevance).toBeGreaterThanOrEqual(0.5);
     expect(hits.find((hit) => nameOf(hit) === 'green.png')?.relevance).toBeLessThan(0.5);
-    expect(hits.map(({ relevance }) => relevance)).toEqual(
-      hits.map(({ relevance }) => relevance).sort((a, b) => b - a),
+    expect(hits.map(({ relevance = NaN }) => relevance)).toEqual(
+      hits.map(({ relevance = NaN }) => relevance).sort((a, b) => b - a),
     );
     const pages = await library.search({ text: 'crocodile', unlike: [{ text }] }, { limit: 2 });
     const rest = await library.search({ text: 'crocodile', unlike: [{ text }] }, { after: pages });

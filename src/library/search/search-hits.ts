@@ -1,13 +1,15 @@
 import { raceAbort } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import { composeQuery, onceQuery, type ComposeDeps } from './compose-query.ts';
+import type { CosineSpread } from './cosine-spread.ts';
+import { modalitiesOf, searchedRows, spreadsOf } from './searched-modalities.ts';
 import type { Matcher } from '../embedder.ts';
 import { mergeModalities, mergeRanked } from './merge-modalities.ts';
-import type { Hit, Query, SearchedModality, SearchOptions, GroupBy, ShownHit, HitGroup } from './query.ts';
+import type { Hit, Query, SearchOptions, GroupBy, ShownHit, HitGroup } from './query.ts';
 import { rankItems, type RankedHit, type RankOptions, rankByVector } from './rank-items.ts';
 import { rerank, unjudged } from './rerank.ts';
 import { diversify } from './diversify.ts';
-import type { Modality, Metadata, MetadataValue } from '../../store/contract/item.ts';
+import type { Metadata, MetadataValue } from '../../store/contract/item.ts';
 import type { SearchedRows } from '../../store/space-index.ts';
 import type { WordIndex } from '../words/word-index.ts';
 import { foldValue } from '../../store/contract/metadata-value.ts';
@@ -18,6 +20,7 @@ interface GroupDeps {
   readonly store: SearchedRows;
   /** Orders of the modalities looked for. */
   readonly orders: readonly RankOptions[];
+  readonly spreads: readonly CosineSpread[] | undefined;
 }
 
 /** Options of a search in the worker. */
@@ -44,32 +47,29 @@ export async function searchHits(parts: SearchDeps, query: Query, options: Searc
   const words = wordsOf(parts.words, query, options);
   const content = onceQuery(query, { ...parts, signal });
   const orders: RankOptions[] = [];
-  for (const modality of await modalitiesOf(store, options)) {
-    const composed = await raceAbort(composeQuery(query, { ...parts, ...content, modality, signal }), signal);
-    orders.push({ ...composed, words, modality, filter, signal, compare: diversity > 0 });
+  for (const modality of await modalitiesOf(store, query, options)) {
+    const rows = await searchedRows(store, modality, query, signal);
+    if (rows === undefined) continue;
+    const deps = { ...parts, ...content, store: rows, modality, signal };
+    const composed = await raceAbort(composeQuery(query, deps), signal);
+    orders.push({ ...composed, store: rows, words, modality, filter, signal, compare: diversity > 0 });
   }
-  const rank = mergeModalities(await Promise.all(orders.map((order) => rankItems(store, order))));
+  if (orders.length === 0) return [];
+  const spreads = await spreadsOf(orders);
+  const rank = mergeModalities(await Promise.all(orders.map(rankItems)), spreads);
   const chosen = await choose(rank, { parts, query, options, limit, diversity });
   if (options.groupBy === undefined) return chosen.map(({ hit }) => hit);
   const groupBy = toGroupBy(options.groupBy);
   return Promise.all(
     chosen.map(async ({ hit }) => ({
       ...hit,
-      group: await groupOf(hit, groupBy, { store, orders: orders.map((order) => ({ ...order, compare: false })) }),
+      group: await groupOf(hit, groupBy, {
+        store,
+        orders: orders.map((order) => ({ ...order, compare: false })),
+        spreads,
+      }),
     })),
   );
-}
-
-/** Modalities to look for: those that were named, or all that the library has ever held. */
-async function modalitiesOf(
-  store: SearchedRows,
-  { modality, modalities = modality === undefined ? undefined : [modality], signal }: SearchOptions,
-): Promise<readonly SearchedModality[]> {
-  if (modalities !== undefined) return [...new Set(modalities)];
-  const held: ReadonlySet<Modality> = new Set(await store.modalities({ signal }));
-  const searched = (['image', 'text'] as const).filter((each) => held.has(each));
-  // A query is read even if there is nothing to find: it may name an item that is not there.
-  return searched.length === 0 ? ['image'] : searched;
 }
 
 /** Texts to keep away leave a text alone; examples do not. */
@@ -107,7 +107,7 @@ async function choose(
   for (let depth = first; ; depth *= deepening) {
     const { hits, rest } = await rank(depth);
     signal?.throwIfAborted();
-    const relevant = hits.filter(({ hit }) => hit.relevance >= minRelevance && !examples.has(hit.id));
+    const relevant = hits.filter(({ hit }) => (hit.relevance ?? 0) >= minRelevance && !examples.has(hit.id));
     const ordered = await judge(relevant, shown);
     const kept = groupBy === undefined ? ordered : bestOfGroups(ordered, toGroupBy(groupBy).field, after);
     if (kept.length < target && rest !== undefined && rest >= minRelevance) continue;
@@ -181,7 +181,7 @@ function valueOf(metadata: Metadata | undefined, field: string): MetadataValue |
 async function groupOf(
   hit: Hit,
   { field, members }: Required<GroupBy>,
-  { store, orders }: GroupDeps,
+  { store, orders, spreads }: GroupDeps,
 ): Promise<HitGroup> {
   const value = valueOf(hit.metadata, field);
   if (value === undefined) return { value, size: 1, members: members > 0 ? [hit] : [] };
@@ -194,12 +194,16 @@ async function groupOf(
   if (members === 0) return { value, size, members: [] };
   const lists = await Promise.all(
     orders.map(async ({ vector, ...order }) =>
-      vector === undefined ? undefined : rankByVector(store, { ...order, vector, filter }, members),
+      vector === undefined ? undefined : rankByVector({ ...order, vector, filter }, members),
     ),
   );
-  const [best, ...more] = lists.filter((list) => list !== undefined);
+  const known = lists.flatMap((list, i) => (list === undefined ? [] : [{ list, spread: spreads?.[i] }]));
+  const [best, ...more] = known.map(({ list }) => list);
   // Without a word that can be read, there is nothing to order the others by.
   if (best === undefined) return { value, size, members: [hit] };
-  const { hits } = more.length === 0 ? best : mergeRanked([best, ...more], members);
+  const { hits } =
+    more.length === 0
+      ? best
+      : mergeRanked([best, ...more], members, spreads && known.flatMap(({ spread }) => spread ?? []));
   return { value, size, members: hits.map((ranked) => ranked.hit) };
 }

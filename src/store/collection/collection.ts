@@ -156,7 +156,8 @@ export class Collection {
   async #tidy(): Promise<void> {
     try {
       for (;;) {
-        const plan = await this.read(({ snapshot }) => Promise.resolve(planMerge(mergeable(snapshot))));
+        const plans = await this.read(({ snapshot }) => Promise.resolve(mergeable(snapshot).map(planMerge)));
+        const plan = plans.find((each) => each !== undefined);
         if (plan === undefined) return;
         await this.write((view) => mergeSegments(view, plan));
       }

@@ -11,6 +11,7 @@ import {
   type Metadata,
   type MetadataValue,
   type Modality,
+  type ModalitySpace,
   type NewItem,
   type NewPart,
   type NewRow,
@@ -29,15 +30,19 @@ export interface RowFormat {
   readonly kernels?: Pick<VectorKernels, 'normalizeRows'>;
 }
 
-/** Rows of a batch: of each item its own, then those of its further parts. */
+/** Rows of a batch in the store's own space: of each item its own, then those of its further parts. */
 export function rowsIn(items: readonly NewItem[]): number {
-  return items.reduce((sum, item) => sum + 1 + (isPlainObject(item) ? partsOf(item).length : 0), 0);
+  return items.reduce((sum, item) => sum + (isPlainObject(item) ? vectorsOf(item).length : 1), 0);
+}
+
+function vectorsOf(item: NewItem): readonly NewRow['vector'][] {
+  return [item, ...partsOf(item)].flatMap(({ space, vector }) => (space === undefined ? [vector] : []));
 }
 
 /** Checked rows, with copies of everything that the caller could still change. */
 export interface CheckedRows {
   readonly rows: readonly CheckedRow[];
-  /** Row-major, in the order of `rows`; unit vectors if the metric is `cosine`. */
+  /** Row-major, those of `rows` in the store's own space, in their order; unit vectors if the metric is `cosine`. */
   readonly vectors: Float32Array<ArrayBuffer>;
   /** Approximate size on disk. */
   readonly bytes: number;
@@ -54,10 +59,18 @@ interface CheckedRow {
   readonly place?: PartPlace | undefined;
   /** True for a further part of the item before it. */
   readonly isPart?: boolean;
+  /** Its vector, if it is in the space of a modality. */
+  readonly spaced?: SpacedVector | undefined;
+}
+
+/** A vector in the space of a modality, normalised if the metric is `cosine`. */
+export interface SpacedVector {
+  readonly space: ModalitySpace;
+  readonly vector: Float32Array<ArrayBuffer>;
 }
 
 const plain = { normalizeRows: normalizePlainly };
-const modalities: ReadonlySet<string> = new Set<Modality>(['image', 'text', 'sound', 'video']);
+const modalities: ReadonlySet<string> = new Set(['image', 'text', 'audio', 'video']);
 
 /**
  * Checks and copies rows before anything is written.
@@ -98,30 +111,34 @@ function checkNamed(row: NewItem, format: RowFormat): void {
 }
 
 function checkTogether(rows: readonly NewItem[], format: RowFormat, vectors: Float32Array<ArrayBuffer>): CheckedRows {
-  let bytes = 0;
+  let [bytes, ownRows] = [0, 0];
   const checked: CheckedRow[] = [];
+  const copy = ({ vector, space }: Pick<NewItem, 'vector' | 'space'>): Pick<CheckedRow, 'spaced'> => {
+    bytes += 2 * (space?.dims ?? format.dims);
+    if (space !== undefined) {
+      const { model, dims } = space;
+      return { spaced: { space: { model, dims }, vector: checkVector(vector, { ...format, dims }) } };
+    }
+    copyVector(vector, format.dims, vectors, ownRows * format.dims);
+    ownRows += 1;
+    return {};
+  };
   for (const row of rows) {
     if (!isPlainObject(row)) throw new TypeError(`Expected a row to be an object, got ${describeValue(row)}.`);
     const { id = newId(), modality = 'image', metadata = {}, thumbnail, place } = row;
     checkText('id', id);
     checkModality(modality);
-    copyVector(row.vector, format.dims, vectors, checked.length * format.dims);
+    const spaced = copy(row);
     if (thumbnail !== undefined) checkThumbnail(thumbnail);
-    bytes += 2 * format.dims + 256 + 2 * id.length + (thumbnail?.bytes.byteLength ?? 0);
-    const own = { id, modality, metadata: checkMetadata(metadata, format.schema), thumbnail: copyData(thumbnail) };
-    checked.push(place === undefined ? own : { ...own, place });
+    bytes += 256 + 2 * id.length + (thumbnail?.bytes.byteLength ?? 0);
+    const facts = { metadata: checkMetadata(metadata, format.schema), thumbnail: copyData(thumbnail) };
+    checked.push({ id, modality, ...facts, ...spaced, ...(place === undefined ? {} : { place }) });
     for (const part of partsOf(row)) {
       checkModality(part.modality);
-      copyVector(part.vector, format.dims, vectors, checked.length * format.dims);
-      bytes += 2 * format.dims + 128;
-      checked.push({
-        id,
-        modality: part.modality,
-        metadata: {},
-        thumbnail: undefined,
-        place: part.place,
-        isPart: true,
-      });
+      bytes += 128;
+      const { modality: kind, place: partPlace } = part;
+      const own = { id, modality: kind, metadata: {}, thumbnail: undefined, place: partPlace, isPart: true };
+      checked.push({ ...own, ...copy(part) });
     }
   }
   direct(vectors, format);
@@ -138,8 +155,9 @@ function partsOf({ id, parts = [] }: NewItem): readonly NewPart[] {
 }
 
 function checkModality(modality: string): void {
-  if (modalities.has(modality)) return;
-  throw new TypeError(`Expected \`modality\` to be one of ${[...modalities].join(', ')}, got \`${modality}\`.`);
+  if (modalities.has(modality) || /^custom:./.test(modality)) return;
+  const list = [...modalities, 'custom:…'].join(', ');
+  throw new TypeError(`Expected \`modality\` to be one of ${list}, got \`${modality}\`.`);
 }
 
 /**

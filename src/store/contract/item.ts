@@ -1,7 +1,17 @@
 import type { PartPlace } from '../../sample/part.ts';
 
-/** Modality of an item. */
-export type Modality = 'image' | 'text' | 'sound' | 'video';
+/** Modality of an item or a part. */
+export type Modality = 'image' | 'text' | 'audio' | 'video' | `custom:${string}`;
+
+/**
+ * Embedding space of a modality that the store's own model does not embed. Rows of several such spaces are kept next to
+ * those of the model; only rows of one space are compared.
+ */
+export interface ModalitySpace {
+  /** Encoder and its version. */
+  readonly model: string;
+  readonly dims: number;
+}
 
 /** One value of an item's metadata. Dates are stored as dates. */
 export type MetadataValue = string | number | boolean | Date | readonly string[];
@@ -29,15 +39,21 @@ export interface NewRow<M = Metadata> {
   readonly thumbnail?: StoredThumbnail | undefined;
 }
 
+/** A vector, in the store's own space unless another is named. */
+interface SpacedVector {
+  /** Space of the vector. @defaultValue that of the store's model */
+  readonly space?: ModalitySpace | undefined;
+}
+
 /** A further part of an item: embedded by itself, stored and deleted together with the item's row. */
-export interface NewPart {
+export interface NewPart extends SpacedVector {
   readonly place: PartPlace;
   readonly modality: Modality;
   readonly vector: NewRow['vector'];
 }
 
 /** A row with the further parts of its item. */
-export interface NewItem extends NewRow {
+export interface NewItem extends NewRow, SpacedVector {
   /** Place of the row's own part. @defaultValue all of the item's content of that modality */
   readonly place?: PartPlace | undefined;
   /** At most {@link mostParts}, each with a place of its own. */

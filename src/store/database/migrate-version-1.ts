@@ -93,7 +93,7 @@ export async function migrateFromVersion1(
       metric: 'cosine',
       version: state.version + 1,
       nextSegment: state.nextSegment,
-      modalities: state.modalities ?? ['image', 'text', 'sound', 'video'],
+      modalities: state.modalities ?? ['image', 'text', 'audio', 'video'],
       sequence: state.sequence,
       centre,
     },

@@ -1,13 +1,14 @@
 import { decodeRow } from '../../vectors/codes/decode-row.ts';
 import { mergeRows } from '../../vectors/codes/merge-rows.ts';
 import type { EncodedRows } from '../../vectors/codes/encoded-rows.ts';
-import type { Row } from '../contract/item.ts';
+import type { Modality, Row } from '../contract/item.ts';
 import { toLine } from './json-lines.ts';
 import { npyHeader } from './npy.ts';
 import { packArrays } from '../format/packed-arrays.ts';
 import { encodeRowBlock, type RowRecord } from '../format/row-block.ts';
 import { readBlock, readEncoded } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
+import { modalitySpaces } from '../segments/spaces.ts';
 import type { Collection } from '../collection/collection.ts';
 import type { NpyFiles, StoreExportOptions } from '../contract/store.ts';
 import { fileStart, frameParts, type Frame } from './store-file.ts';
@@ -18,21 +19,26 @@ interface Part {
   readonly records: readonly RowRecord[];
   /** Model that made the vectors, if not the store's own. */
   readonly model: string | undefined;
+  /** Modality whose space the vectors are in. */
+  readonly modality: Modality | undefined;
 }
 
 /** Rows to export, by segment. */
 type ChosenRows = readonly (readonly [Segment, readonly number[]])[];
 
-/** Live rows of all segments, further parts of items included. */
-function liveRows({ snapshot }: View): ChosenRows {
+/** Live rows of the model and of all modalities, further parts of items included. */
+function liveRows({ snapshot, state }: View): ChosenRows {
+  const modalities = modalitySpaces(state);
   return snapshot.segments
-    .filter(({ live, isOwn }) => live > 0 && isOwn)
+    .filter(({ live, isOwn, space }) => live > 0 && (isOwn || modalities.includes(space)))
     .map((segment): ChosenRows[number] => [segment, [...segment.liveRows()]]);
 }
 
-/** Live rows that are items: formats of one vector per item leave further parts out. */
+/** Live rows that are items: formats of one vector per item leave out further parts, and vectors of other lengths. */
 function liveItems(view: View): ChosenRows {
-  return liveRows(view).map(([segment, rows]) => [segment, rows.filter((row) => !segment.isPart(row))]);
+  return liveRows(view)
+    .filter(([{ isOwn }]) => isOwn)
+    .map(([segment, rows]) => [segment, rows.filter((row) => !segment.isPart(row))]);
 }
 
 /** Yields the rows of each intact segment, one segment at a time in memory, all within one transaction. */
@@ -40,8 +46,8 @@ async function* readParts(view: View, chosen: ChosenRows): AsyncGenerator<Part> 
   for (const [segment, rows] of chosen) {
     const [block, encoded] = await Promise.all([readBlock(view, segment), readEncoded(view, segment)]);
     if (block === undefined || encoded === undefined) continue;
-    const model = segment.isOwn ? undefined : view.state.spaces[segment.space]?.model;
-    yield { encoded: mergeRows([{ encoded, rows }]), records: rows.map((row) => block.record(row)), model };
+    const { model, modality } = segment.isOwn ? {} : { ...view.state.spaces[segment.space] };
+    yield { encoded: mergeRows([{ encoded, rows }]), records: rows.map((row) => block.record(row)), model, modality };
   }
 }
 
@@ -61,10 +67,10 @@ export async function exportRows(
   const frame = (about: Frame['about'], arrays: Parameters<typeof packArrays>[1] = []): Blob =>
     new Blob([...frameParts(packArrays(about, arrays))]);
   const parts: BlobPart[] = [fileStart(), frame({ kind: 'header', dims, metric, model, rows: count })];
-  for await (const { encoded, records, model: other } of readParts(view, chosen)) {
+  for await (const { encoded, records, model: other, modality } of readParts(view, chosen)) {
     const { mean, codes, scales, errors, residuals, residualErrors } = encoded;
     const rows = new Uint8Array(encodeRowBlock(records));
-    const of = other === undefined ? {} : { model: other };
+    const of = other === undefined ? {} : { model: other, ...(modality === undefined ? {} : { modality }) };
     const about = { kind: 'segment', rows: records.length, ...of } as const;
     parts.push(frame(about, [mean, codes, scales, errors, residuals, residualErrors, rows]));
     const thumbnails = await readThumbnails(view, records);

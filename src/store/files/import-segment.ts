@@ -1,11 +1,12 @@
 import type { EncodedRows } from '../../vectors/codes/encoded-rows.ts';
 import { mergeRows } from '../../vectors/codes/merge-rows.ts';
 import { bySegment } from '../rows/add-rows.ts';
-import type { StoredThumbnail } from '../contract/item.ts';
+import type { Modality, StoredThumbnail } from '../contract/item.ts';
 import { encodeSegment } from '../format/encode-segment.ts';
 import { locateKeys, rowKey } from '../segments/locate-rows.ts';
 import type { RowRecord } from '../format/row-block.ts';
-import { spaceOf } from '../segments/spaces.ts';
+import type { CollectionState } from '../format/schema.ts';
+import { spaceOf, withModality } from '../segments/spaces.ts';
 import type { WriteView } from '../segments/view.ts';
 import { markRowsDeleted, writeSegment, writeState } from '../segments/write-segment.ts';
 
@@ -21,6 +22,8 @@ interface ImportedSegment {
   readonly records: readonly RowRecord[];
   /** Model that made the vectors, if not the store's own. */
   readonly model: string | undefined;
+  /** Modality whose space the vectors are in. */
+  readonly modality: Modality | undefined;
   readonly thumbnails: ReadonlyMap<string, StoredThumbnail>;
   /** Replaces rows with the same ids. */
   readonly replace: boolean;
@@ -39,11 +42,11 @@ interface ImportedRows {
 
 /** Writes the rows of a segment whose ids are not stored yet, or all with `replace`; codes are copied. */
 export async function importSegment(view: WriteView, part: ImportedSegment): Promise<ImportedRows> {
-  const { state, tx } = view;
+  const { tx } = view;
   const { encoded, records, thumbnails, replace, keepPlaces } = part;
   const located = await locateKeys(view, records);
   const rows = records.flatMap((record, row) => (replace || !located.has(rowKey(record)) ? [{ record, row }] : []));
-  const space = spaceOf(state, part.model, encoded.dims);
+  const { state, space } = placeOf(view.state, part);
   const known = space === state.space ? (part.centre ?? state.centre) : undefined;
   const isKnown = known?.mean.every((value, i) => value === encoded.mean[i]) === true;
   // Ids that no centre of the collection itself has.
@@ -68,13 +71,22 @@ export async function importSegment(view: WriteView, part: ImportedSegment): Pro
   await writeState(tx, {
     ...state,
     // Rows of another model must be embedded again.
-    complete: state.complete === space ? space : undefined,
+    complete: part.modality !== undefined || state.complete === space ? state.complete : undefined,
     nextSegment: state.nextSegment + 1,
     modalities: [...new Set([...state.modalities, ...fresh.map(({ modality }) => modality)])],
     sequence: state.sequence + fresh.length,
   });
   const added = itemsIn(fresh);
   return { added, existing: itemsIn(records) - added, centre };
+}
+
+/** Space of a segment, and the state that has it. */
+function placeOf(
+  state: CollectionState,
+  { model = '', modality, encoded: { dims } }: ImportedSegment,
+): ReturnType<typeof withModality> {
+  if (modality !== undefined) return withModality(state, { model, dims }, modality);
+  return { state, space: spaceOf(state, model, dims) };
 }
 
 function itemsIn(records: readonly RowRecord[]): number {

@@ -113,8 +113,10 @@ async function importOwn(
       await write(new Map(entries));
     } else {
       await write(new Map());
-      if (about.kind === 'segment') held = { ...toSegment(arrays, about.rows, schema), model: about.model };
-      else ended = true;
+      if (about.kind === 'segment') {
+        const { model, modality } = about;
+        held = { ...toSegment(arrays, about.rows, schema), model, modality };
+      } else ended = true;
     }
   }
   if (!ended) throw fail('the file is truncated');
@@ -122,7 +124,7 @@ async function importOwn(
   return { added, existing };
 }
 
-type Segment = Pick<Parameters<typeof importSegment>[1], 'encoded' | 'records' | 'model'>;
+type Segment = Pick<Parameters<typeof importSegment>[1], 'encoded' | 'records' | 'model' | 'modality'>;
 
 function toSegment(
   arrays: Frame['arrays'],

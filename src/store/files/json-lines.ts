@@ -66,7 +66,8 @@ function toRow(record: Readonly<Record<string, unknown>>, number: number, schema
     ...(id === undefined ? {} : { id: typeof id === 'number' ? String(id) : (id as string) }),
     ...(vector === undefined ? {} : { vector: vector as readonly number[] }),
     metadata: isPlainObject(facts) ? toMetadata(facts, schema) : (facts as Metadata),
-    ...(isFlat || modality === undefined ? {} : { modality: modality as Modality }),
+    // Version 0.1 called audio `sound`.
+    ...(isFlat || modality === undefined ? {} : { modality: modality === 'sound' ? 'audio' : (modality as Modality) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { OnsightError } from '../../core/errors.ts';
+import type { Modality } from '../contract/item.ts';
 import { checksum } from '../../math/checksum.ts';
 import { unpackArrays, type PackedArray } from '../format/packed-arrays.ts';
 
@@ -20,7 +21,7 @@ interface FileHeader {
 type FrameAbout =
   | FileHeader
   /** Arrays: mean, codes, scales, errors, residuals, their errors, and the rows (`row-block.ts`). */
-  | { readonly kind: 'segment'; readonly rows: number; readonly model?: string }
+  | { readonly kind: 'segment'; readonly rows: number; readonly model?: string; readonly modality?: Modality }
   /** Arrays: the bytes of each thumbnail. */
   | { readonly kind: 'thumbnails'; readonly entries: readonly { readonly id: string; readonly type: string }[] }
   /** The last frame; a file without it is truncated. */

@@ -15,7 +15,7 @@ const field = fc.constantFrom('a', 'b', 'c', '__proto__', 'ключ');
 const record: fc.Arbitrary<RowRecord> = fc.record({
   id: fc.string({ unit: 'binary' }),
   metadata: fc.array(fc.tuple(field, value)).map((entries) => Object.fromEntries(entries)),
-  modality: fc.constantFrom('image', 'text', 'sound', 'video'),
+  modality: fc.constantFrom('image', 'text', 'audio', 'video'),
   addedAt: fc.nat(),
   sequence: fc.nat(),
 });

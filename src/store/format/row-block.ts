@@ -101,7 +101,7 @@ export class RowBlock {
 
   /** Modality of a row. */
   modality(row: number): Modality {
-    return this.#own.get('modality')?.value(row) as Modality; // as encodeRowBlock received it
+    return currentName(this.#own.get('modality')?.value(row));
   }
 
   /** Time a row was added, in milliseconds since 1970. */
@@ -157,8 +157,13 @@ export class RowBlock {
 
   /** One bit per row: set for rows of a modality. */
   ofModality(modality: Modality): Uint8Array<ArrayBuffer> {
-    return this.#own.get('modality')?.select((value) => value === modality) ?? noBits(this.rows);
+    return this.#own.get('modality')?.select((value) => currentName(value) === modality) ?? noBits(this.rows);
   }
+}
+
+/** Name of a stored modality; version 0.1 called audio `sound`. */
+function currentName(stored: unknown): Modality {
+  return stored === 'sound' ? 'audio' : (stored as Modality); // as encodeRowBlock received it
 }
 
 const fieldRules = { enumerable: true, configurable: true, writable: true } as const;

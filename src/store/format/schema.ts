@@ -9,6 +9,8 @@ export interface Space {
   readonly dims: number;
   /** Centre of new codes; undefined before the first rows. */
   readonly centre: Centre | undefined;
+  /** Modality that this space alone embeds, see `ModalitySpace`; undefined for the space of a store's model. */
+  readonly modality?: Modality | undefined;
 }
 
 /** State of the collection; the one record of `collection`. Every write updates it. */

@@ -110,9 +110,12 @@ export abstract class StoreMaintenance {
 
   async compact({ signal }: AbortOptions = {}): Promise<void> {
     await this.collection.tidied();
-    const plan = await this.collection.read(({ snapshot }) => Promise.resolve(planCompaction(mergeable(snapshot))), {
-      signal,
-    });
+    const plan = await this.collection.read(
+      ({ snapshot }) => Promise.resolve(mergeable(snapshot).flatMap(planCompaction)),
+      {
+        signal,
+      },
+    );
     // One transaction per group keeps rewrites small, and a failure keeps earlier groups.
     for (const numbers of plan) await this.collection.write((view) => mergeSegments(view, numbers), { signal });
   }

@@ -1,10 +1,12 @@
-import type { CheckedRows } from '../contract/check-rows.ts';
+import type { CheckedRows, SpacedVector } from '../contract/check-rows.ts';
 import { locateItems, type Location } from '../segments/locate-rows.ts';
 import type { RowRecord } from '../format/row-block.ts';
+import type { CollectionState } from '../format/schema.ts';
 import { readBlock } from '../segments/segment-reader.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { WriteView } from '../segments/view.ts';
-import { writeSegments } from '../segments/write-rows.ts';
+import { withModality } from '../segments/spaces.ts';
+import { writeInSpace, writeSegments } from '../segments/write-rows.ts';
 import { markRowsDeleted, writeState } from '../segments/write-segment.ts';
 
 /** Options of {@link addRows}. */
@@ -34,15 +36,14 @@ export async function addRows(
   const outcomes = rows.map((_, index) => (chosen.has(index) ? 'added' : 'existing'));
   if (chosen.size === 0) return outcomes;
   const records = await toRecords(view, entries, located);
-  const picked = pickVectors(
-    vectors,
-    entries.map(({ index }) => index),
-    view.state.dims,
-  );
-  const fresh = { rows: records, vectors: picked, encoded: picked === vectors ? encoded : undefined };
-  const { state, requests } = writeSegments(view, fresh, keepFloat32);
+  const own = records.filter((_, i) => entries[i]?.row.spaced === undefined);
+  const picked = pickVectors(vectors, ownIndexes(rows, chosen), view.state.dims);
+  const fresh = { rows: own, vectors: picked, encoded: picked === vectors ? encoded : undefined };
+  const begun = writeSegments(view, fresh, keepFloat32);
+  const { state, requests } = writeModalities({ ...view, state: begun.state }, { entries, records }, keepFloat32);
   const items = entries.filter(({ row: { isPart = false } }) => !isPart);
   const written = Promise.all([
+    begun.requests,
     requests,
     markRowsDeleted(view, bySegment(items.flatMap(({ row: { id } }) => located.get(id) ?? []))),
     ...items.map(async ({ row: { id, thumbnail } }) => {
@@ -54,6 +55,49 @@ export async function addRows(
   onRequested?.();
   await written;
   return outcomes;
+}
+
+/** Numbers of chosen rows among those whose vectors are in the store's own space. */
+function ownIndexes(rows: CheckedRows['rows'], chosen: ReadonlySet<number>): readonly number[] {
+  const indexes: number[] = [];
+  let at = 0;
+  rows.forEach(({ spaced }, index) => {
+    if (spaced !== undefined) return;
+    if (chosen.has(index)) indexes.push(at);
+    at += 1;
+  });
+  return indexes;
+}
+
+/** Requests rows in spaces of modalities to be written, each space in segments of its own. */
+function writeModalities(
+  view: WriteView,
+  { entries, records }: { readonly entries: readonly Entry[]; readonly records: readonly RowRecord[] },
+  keepFloat32: boolean,
+): { readonly state: CollectionState; readonly requests: Promise<unknown> } {
+  const groups = new Map<number, { readonly record: RowRecord; readonly vector: SpacedVector['vector'] }[]>();
+  let { state } = view;
+  entries.forEach(({ row: { spaced, modality } }, i) => {
+    const record = records[i];
+    if (spaced === undefined || record === undefined) return;
+    const found = withModality(state, spaced.space, modality);
+    ({ state } = found);
+    const group = groups.get(found.space) ?? [];
+    groups.set(found.space, [...group, { record, vector: spaced.vector }]);
+  });
+  const requests: Promise<unknown>[] = [];
+  for (const [space, group] of groups) {
+    const dims = state.spaces[space]?.dims ?? 0;
+    const vectors = new Float32Array(group.length * dims);
+    group.forEach(({ vector }, i) => {
+      vectors.set(vector, i * dims);
+    });
+    const rows = group.map(({ record }) => record);
+    const written = writeInSpace({ ...view, state }, space, { rows, vectors }, keepFloat32);
+    ({ state } = written);
+    requests.push(written.requests);
+  }
+  return { state, requests: Promise.all(requests) };
 }
 
 interface Entry {

@@ -5,6 +5,7 @@ import { keyOfRow, locateKeys, rowKey } from '../segments/locate-rows.ts';
 import type { RowRecord } from '../format/row-block.ts';
 import type { CollectionState } from '../format/schema.ts';
 import { readBlock, readEncoded } from '../segments/segment-reader.ts';
+import { modalitySpaces } from '../segments/spaces.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { View, WriteView } from '../segments/view.ts';
 import { writeSegments } from '../segments/write-rows.ts';
@@ -91,7 +92,7 @@ export async function completeSpace(view: WriteView, left: ReadonlySet<string>):
   }
   let { state } = view;
   const dropped: number[] = [];
-  const kept = new Set([state.space]);
+  const kept = new Set([state.space, ...modalitySpaces(state)]);
   for (const segment of others) {
     if (segment.live > 0 && !(await keepRows({ ...view, state }, segment))) {
       kept.add(segment.space);
@@ -122,6 +123,10 @@ async function keepRows(view: WriteView, segment: Segment): Promise<boolean> {
   return true;
 }
 
-function othersOf({ snapshot }: View): readonly Segment[] {
-  return snapshot.segments.filter(({ isOwn, head }) => !isOwn && head !== undefined);
+/** Segments of other models. Rows of modalities that the model does not embed stay where they are. */
+function othersOf({ snapshot, state }: View): readonly Segment[] {
+  const modalities = modalitySpaces(state);
+  return snapshot.segments.filter(
+    ({ isOwn, head, space }) => !isOwn && head !== undefined && !modalities.includes(space),
+  );
 }

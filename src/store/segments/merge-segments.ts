@@ -7,19 +7,22 @@ import type { SegmentSize } from './plan-merge.ts';
 import type { RowRecord } from '../format/row-block.ts';
 import { readBlock, readEncoded } from './segment-reader.ts';
 import type { Segment } from './segment.ts';
+import { modalitySpaces, ofSpace } from './spaces.ts';
 import type { WriteView } from './view.ts';
 import { writeSegments, type FreshRows } from './write-rows.ts';
 import { dropSegments, writeSegment, writeState } from './write-segment.ts';
 
 /**
- * Sizes of all segments that may be merged. Excludes damaged segments, which stay for a later repair, segments of other
- * spaces, and all segments while rows are being moved out of this space.
+ * Sizes of all segments that may be merged, those of each space together. Excludes damaged segments, which stay for a
+ * later repair, segments of other models, and all segments while rows are being moved out of this space.
  */
-export function mergeable({ state, segments }: CollectionSnapshot): readonly SegmentSize[] {
-  if (state?.target !== undefined && state.target !== state.space) return [];
-  return segments
-    .filter(({ isIntact, isOwn }) => isIntact && isOwn)
-    .map(({ number, rows, live }) => ({ number, rows, live }));
+export function mergeable({ state, segments }: CollectionSnapshot): readonly (readonly SegmentSize[])[] {
+  if (state === undefined || (state.target !== undefined && state.target !== state.space)) return [];
+  return [state.space, ...modalitySpaces(state)].map((space) =>
+    segments
+      .filter((segment) => segment.isIntact && segment.space === space)
+      .map(({ number, rows, live }) => ({ number, rows, live })),
+  );
 }
 
 interface Source {
@@ -29,10 +32,13 @@ interface Source {
   readonly records: readonly RowRecord[];
 }
 
-/** Rewrites the live rows of segments into one new segment, in order, and drops the old ones. */
-export async function mergeSegments(view: WriteView, numbers: readonly number[]): Promise<void> {
-  const { tx, state, snapshot } = view;
+/** Rewrites the live rows of segments of one space into one new segment, in order, and drops the old ones. */
+export async function mergeSegments(given: WriteView, numbers: readonly number[]): Promise<void> {
+  const { tx, snapshot } = given;
   const chosen = snapshot.segments.filter(({ number }) => numbers.includes(number));
+  const space = chosen[0]?.space ?? given.state.space;
+  const state = space === given.state.space ? given.state : ofSpace(given.state, space);
+  const view = { ...given, state };
   const read = await Promise.all(chosen.map((segment) => readSource(view, segment)));
   const sources = read.filter((source) => source !== undefined);
   const [first] = sources;

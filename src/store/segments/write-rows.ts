@@ -2,6 +2,7 @@ import { meanOfRows } from '../../vectors/codes/mean-of-rows.ts';
 import { encodeVectors, type EncodedSegment } from '../format/encode-segment.ts';
 import type { RowRecord } from '../format/row-block.ts';
 import { segmentRows, type Centre, type CollectionState } from '../format/schema.ts';
+import { ofSpace } from './spaces.ts';
 import type { WriteView } from './view.ts';
 import { writeSegment } from './write-segment.ts';
 
@@ -51,6 +52,16 @@ export function writeSegments(
     state: { ...state, nextSegment: nextSegment + segments.length, modalities, sequence, centre },
     requests: Promise.all(requests),
   };
+}
+
+/** {@link writeSegments} in the space with this index; `state` of the result is that of the store's own space again. */
+export function writeInSpace(view: WriteView, space: number, fresh: FreshRows, keepFloat32: boolean): Written {
+  const { state: own } = view;
+  if (space === own.space) return writeSegments(view, fresh, keepFloat32);
+  const { state, requests } = writeSegments({ ...view, state: ofSpace(own, space) }, fresh, keepFloat32);
+  const { nextSegment, modalities, sequence, centre } = state;
+  const spaces = own.spaces.map((each, index) => (index === space ? { ...each, centre } : each));
+  return { state: { ...own, nextSegment, modalities, sequence, spaces }, requests };
 }
 
 function isSame(a: Float32Array, b: Float32Array): boolean {

@@ -56,7 +56,7 @@ function partBits(rows: readonly RowRecord[]): Uint8Array<ArrayBuffer> | undefin
 
 /** Writes the state after a write and increments its version. */
 export async function writeState(tx: WriteTx, { space, ...state }: CollectionState): Promise<void> {
-  const own: Space = { model: state.model, dims: state.dims, centre: state.centre };
+  const own: Space = { ...state.spaces[space], model: state.model, dims: state.dims, centre: state.centre };
   const spaces = [...state.spaces.slice(0, space), own, ...state.spaces.slice(space + 1)];
   const primary = spaces[state.primary] ?? own;
   await tx.objectStore('collection').put({ ...state, ...primary, spaces, version: state.version + 1 }, 'state');
