@@ -2,15 +2,8 @@ import type { EngineSession } from './session-state.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
-import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type {
-  AddOptions,
-  AddProgress,
-  AddResult,
-  AddTextsOptions,
-  AddTextsResult,
-  IngestText,
-} from '../library/ingest/ingest.ts';
+import { withProgress, type LoadProgress, type OnProgress } from '../core/progress.ts';
+import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestText } from '../library/ingest/ingest.ts';
 import type { DeletedItems } from '../library/library-service.ts';
 import type { DuplicateGroup } from '../store/contract/store.ts';
 import type { Filter } from '../store/contract/filter.ts';
@@ -72,18 +65,8 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
     return this.#session.call(
       'addItems',
       { library: this.#ref, items: list, ...(thumbnail === undefined ? {} : { thumbnail }) },
-      {
-        signal,
-        onProgress: (event) => {
-          this.#hear(event, onProgress);
-        },
-      },
+      withProgress({ signal, onProgress }, this.#deps.onProgress),
     );
-  }
-
-  #hear<P extends AddProgress>(event: P, onProgress: OnProgress<P> | undefined): void {
-    if (event.phase !== 'index' && event.phase !== 'done') this.#deps.onProgress?.(event);
-    onProgress?.(event);
   }
 
   /**
@@ -92,14 +75,11 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
    * @throws TypeError for an empty text; OnsightError `quota-exceeded`, `store-failed`
    */
   async addTexts(texts: Iterable<IngestText>, options: AddTextsOptions = {}): Promise<AddTextsResult> {
-    const { signal, onProgress } = checkOptions('library.addTexts', options);
+    const checked = checkOptions('library.addTexts', options);
     const list = copyData([...texts]);
     for (const given of list) checkText('text', typeof given === 'string' ? given : given.text);
     askPersistence();
-    const heard = (event: LoadProgress): void => {
-      this.#hear(event, onProgress);
-    };
-    return this.#session.call('addTexts', { library: this.#ref, texts: list }, { signal, onProgress: heard });
+    return this.#session.call('addTexts', { library: this.#ref, texts: list }, withProgress(checked, this.#deps.onProgress));
   }
 
   /**
@@ -111,12 +91,12 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
   }
 
   /**
-   * Embeds again, with the library's model, every item that another model embedded: pictures from `originals` where
+   * Embeds again, with the library's model, every item that another model embedded: images from `originals` where
    * given, else from stored previews; texts from `metadata.text`. Ids, metadata, previews and order stay. Resumable: each
    * batch is on disk before it counts. Until all are done the former model answers searches where its text tower is still
    * on this device; else they cover what is done. One tab at a time: a call in another waits.
    *
-   * @returns `failed`: items without a readable picture or text. They stay, and are found by their words
+   * @returns `failed`: items without a readable image or text. They stay, and are found by their words
    * @throws OnsightError `download-failed`, `not-cached-offline`, `quota-exceeded`, `store-failed`; what is done stays
    * @example `if (!(await library.status()).isCurrent) await library.reindex({ onProgress: console.log });`
    */
@@ -162,7 +142,7 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
   }
 
   /**
-   * Where in an item's stored picture a query is answered: `paintSpotlight` shows it.
+   * Where in an item's stored image a query is answered: `paintSpotlight` shows it.
    *
    * @returns a 7 x 7 grid, found by covering one cell after the other (50 runs of the image tower)
    * @throws OnsightError `item-not-found`; `image-unreadable` for an item without a thumbnail

@@ -45,7 +45,7 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
   get model(): EmbeddingModelInfo {
     const { id, embedding } = this.#state.info;
     if (embedding !== undefined) return embedding;
-    throw new OnsightError('unsupported-model', { model: id, reason: 'it has no joint space for pictures and text' });
+    throw new OnsightError('unsupported-model', { model: id, reason: 'it has no joint space for images and text' });
   }
 
   /** What is known of the model that does a task: its languages, licence, tasks. */
@@ -77,17 +77,17 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
     const options = checkOptions('load', named ? second : first);
     const wanted = toModelTasks(options.tasks);
     askPersistence();
-    const heard = this.#state.heard(options);
+    const call = this.#state.withProgress(options);
     const { embed } = this.#state.models;
     if (!named) {
       const tasks = wanted ?? embeddingTasks(this.#state.info) ?? this.#state.info.tasks;
-      await this.#session.call('load', { model: embed, tasks }, heard);
+      await this.#session.call('load', { model: embed, tasks }, call);
       return { model: this.#state.info, loadedTasks: tasks, sessionTasks: tasks };
     }
     const model = toModelRef(first);
-    const info = await this.#session.call('modelInfo', { model }, heard);
+    const info = await this.#session.call('modelInfo', { model }, call);
     const loadedTasks = (wanted ?? info.tasks).filter((task) => info.tasks.includes(task));
-    await this.#session.call('load', { model, tasks: wanted }, heard);
+    await this.#session.call('load', { model, tasks: wanted }, call);
     const isServed = (name: ModelName): boolean => name !== 'embed' && loadedTasks.includes(name);
     const served = modelNames.filter(isServed).map((name): [string, ModelRef] => [name, model]);
     this.#state.models = { ...this.#state.models, ...Object.fromEntries(served) };

@@ -1,10 +1,10 @@
 import type { EngineSession } from './session-state.ts';
-import type { LoadProgress, OnProgress } from '../core/progress.ts';
-import type { ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex/reindex.ts';
+import { withProgress, type LoadProgress, type OnProgress } from '../core/progress.ts';
+import type { ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
 import type { LibraryRef } from '../worker/contract.ts';
 import { isKind } from '../sample/is-kind.ts';
 
-/** What {@link reindexLibrary} works with. */
+/** Dependencies of {@link reindexLibrary}. */
 interface ReindexDeps {
   readonly session: EngineSession;
   readonly library: LibraryRef;
@@ -24,9 +24,5 @@ export async function reindexLibrary(
     !(given instanceof Map && [...given.values()].every((file) => isKind(file, 'Blob', 'File')))
   )
     throw new TypeError('Expected `originals` to be a Map from ids of items to their files.');
-  const report = (event: ReindexProgress): void => {
-    if (event.phase !== 'index' && event.phase !== 'done') onLoad?.(event);
-    onProgress?.(event);
-  };
-  return session.call('reindexLibrary', { library, originals }, { signal, onProgress: report });
+  return session.call('reindexLibrary', { library, originals }, withProgress({ signal, onProgress }, onLoad));
 }

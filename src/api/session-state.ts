@@ -1,7 +1,7 @@
-import type { AbortOptions } from '../core/async/abort.ts';
 import type { Session } from '../rpc/session.ts';
 import type { EngineConfig, EngineContract } from '../worker/contract.ts';
-import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import { withProgress, type LoadProgress, type OnProgress } from '../core/progress.ts';
+import type { TaskPage } from '../tasks/task-page.ts';
 import type { ModelInfo } from '../families/capabilities.ts';
 import type { CustomModality } from '../sample/modality.ts';
 import type { SessionModels } from './arguments/model-choice.ts';
@@ -9,7 +9,7 @@ import type { SessionModels } from './arguments/model-choice.ts';
 /** The page's end of the engine's worker. */
 export type EngineSession = Session<EngineContract, EngineConfig>;
 
-/** What a page's onsight knows; the worker is told all it needs with each call. */
+/** State of a page's onsight. The worker gets all it needs with each call. */
 export class SessionState {
   readonly session: EngineSession;
   /** Of the embedding model. */
@@ -37,19 +37,8 @@ export class SessionState {
     this.modalities = parts.modalities;
   }
 
-  /** Options of a call whose loading both the caller's and the session's listener hear of. */
-  heard({
-    signal,
-    onProgress,
-  }: AbortOptions & { readonly onProgress?: OnProgress<LoadProgress> | undefined }): AbortOptions & {
-    readonly onProgress: OnProgress<LoadProgress>;
-  } {
-    return {
-      signal,
-      onProgress: (event) => {
-        this.onProgress?.(event);
-        onProgress?.(event);
-      },
-    };
+  /** Options of a call whose loading is reported to the session's listener too. */
+  withProgress(options: Parameters<TaskPage['withProgress']>[0]): ReturnType<TaskPage['withProgress']> {
+    return withProgress(options, this.onProgress);
   }
 }

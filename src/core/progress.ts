@@ -1,3 +1,5 @@
+import type { AbortOptions } from './async/abort.ts';
+
 /** Progress of loading a model. The last event is `{ phase: 'ready' }`. */
 export type LoadProgress =
   /** Downloading. `loadedBytes` never falls; `totalBytes` is known from the first event and never changes. */
@@ -14,6 +16,30 @@ export type LoadProgress =
 
 /** Called with progress events: at most 20 per second, and always the last one. */
 export type OnProgress<E> = (event: E) => void;
+
+const loadPhases: ReadonlySet<string> = new Set<LoadProgress['phase']>(['download', 'initialise', 'ready']);
+
+/**
+ * Options of a call whose model loading is also reported to `notify`, the listener of the session.
+ *
+ * @returns `signal` and one listener: it gets every event of the call, and passes those of loading to `notify` first
+ */
+export function withProgress<E extends { readonly phase: string } = LoadProgress>(
+  { signal, onProgress }: AbortOptions & { readonly onProgress?: OnProgress<E> | undefined },
+  notify: OnProgress<LoadProgress> | undefined,
+): AbortOptions & { readonly onProgress: OnProgress<E> } {
+  return {
+    signal,
+    onProgress: (event) => {
+      if (isLoadProgress(event)) notify?.(event);
+      onProgress?.(event);
+    },
+  };
+}
+
+function isLoadProgress(event: { readonly phase: string }): event is LoadProgress {
+  return loadPhases.has(event.phase);
+}
 
 /**
  * Passes on at most one event every `intervalMs` and keeps the newest of the others, which `flush` passes on. An event

@@ -15,7 +15,7 @@ export interface ClassifyOptions extends ModelCallOptions {
   readonly templates?: readonly string[];
 }
 
-/** Options of the calls about pictures and words. */
+/** Options of the calls about images and words. */
 interface LanguageCallOptions extends ModelCallOptions {
   /** `background` lets whatever the visitor asks meanwhile go first. @defaultValue 'interactive' */
   readonly priority?: 'interactive' | 'background';
@@ -33,7 +33,7 @@ export interface AskOptions extends AnswerOptions, LanguageCallOptions {}
 /** Options of `Onsight.match`. */
 export interface MatchOptions extends LanguageCallOptions {
   /**
-   * `itm` reads text and picture together: the probability that they belong together, 0 to 1. `itc` compares their
+   * `itm` reads text and image together: the probability that they belong together, 0 to 1. `itc` compares their
    * embeddings: a cosine, -1 to 1, quicker and coarser, where the model has a joint space.
    *
    * @defaultValue 'itm'

@@ -3,14 +3,14 @@ import { OnsightError } from '../core/errors.ts';
 import { hashImage } from '../media/image/hash-image.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { ImageContent } from '../media/content/image-content.ts';
-import type { PictureRef } from '../families/vision-language-model.ts';
+import type { LazyImage } from '../families/vision-language-model.ts';
 import type { ImageRef } from '../sample/part.ts';
 import type { Libraries } from '../worker/libraries.ts';
 import type { ReadImage } from '../media-worker/image-reader.ts';
 import type { TaskHost } from './task-host.ts';
 
 /** An image that also says what kind it is; decoded at most once for both. */
-interface JudgedImage extends PictureRef {
+interface JudgedImage extends LazyImage {
   readonly content: (options: AbortOptions) => Promise<ImageContent>;
 }
 
@@ -33,7 +33,7 @@ export async function toJudgedImage(
   const key = await hashImage(source);
   let read: ReadImage | undefined;
   const readOnce = async ({ signal }: AbortOptions): Promise<ReadImage> => {
-    read ??= await engine.pictures.read(source, spec, { thumbnail: false, content: true, signal });
+    read ??= await engine.images.read(source, spec, { thumbnail: false, content: true, signal });
     return read;
   };
   return {

@@ -12,7 +12,7 @@ export interface TaskPage {
   readonly models: Readonly<Record<ModelName, ModelRef>>;
   readonly openLibraries: Iterable<string>;
   /** Options of a call whose loading is reported to the session's listener too. */
-  heard(options: AbortOptions & { readonly onProgress?: OnProgress<LoadProgress> | undefined }): AbortOptions & {
+  withProgress(options: AbortOptions & { readonly onProgress?: OnProgress<LoadProgress> | undefined }): AbortOptions & {
     readonly onProgress: OnProgress<LoadProgress>;
   };
 }

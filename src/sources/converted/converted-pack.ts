@@ -87,8 +87,8 @@ export class ConvertedPack implements PackFiles {
     }
     const files = [...paths.map((path) => convertedFile(this.#parts, path)), await this.#parts.wasmFile()];
     // After a conversion, which told of all bytes, a second count that starts anew would only confuse.
-    const heard = ready ? onProgress : undefined;
-    const blobs = await fetchModelFiles(this.#parts.cache, this.manifest.id, files, { signal, onProgress: heard });
+    const notify = ready ? onProgress : undefined;
+    const blobs = await fetchModelFiles(this.#parts.cache, this.manifest.id, files, { signal, onProgress: notify });
     return blobs.slice(0, paths.length);
   }
 

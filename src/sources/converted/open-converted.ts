@@ -1,4 +1,4 @@
-import { checkTarget, defaultDtype, dtypes, type Dtype } from '../../convert/weights/number-format.ts';
+import { checkTarget, defaultDtype, dtypes, type PackDtype } from '../../convert/weights/number-format.ts';
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError, reasonOf } from '../../core/errors.ts';
 import type { ModelRef } from '../model-types.ts';
@@ -96,7 +96,7 @@ async function backendFor({ runtime }: SourceDeps, options: AbortOptions): Promi
 /** What a conversion of a reference stands on. */
 function conversionParts(
   { id, revision = 'main' }: ModelRef,
-  made: { readonly dtype: Dtype; readonly backend: Backend },
+  made: { readonly dtype: PackDtype; readonly backend: Backend },
   { config, cache, runtime }: SourceDeps,
 ): ConversionParts {
   const isLocal = id.startsWith(localOwner);
@@ -118,7 +118,7 @@ function conversionParts(
   };
 }
 
-type DtypeChoice = { readonly dtype: Dtype } | { readonly dtype: undefined; readonly reason: string };
+type DtypeChoice = { readonly dtype: PackDtype } | { readonly dtype: undefined; readonly reason: string };
 
 function toDtype(wish: string | undefined, backend: Backend): DtypeChoice {
   const dtype = dtypes.find((each) => each === (wish ?? defaultDtype(backend)));

@@ -58,14 +58,14 @@ function fileOf(files: ReadonlyMap<string, Blob>, path: string, model: string): 
   throw new OnsightError('unsupported-model', { model, reason });
 }
 
-/** Copies a file in slices; `heard` is told how far it is, and may end it. */
-async function copy(blob: Blob, sink: FileSink, heard: (done: number) => void): Promise<MadeFile> {
+/** Copies a file in slices; `notify` is called with the bytes so far and may throw to stop it. */
+async function copy(blob: Blob, sink: FileSink, notify: (done: number) => void): Promise<MadeFile> {
   try {
     for (let at = 0; at < blob.size; at += sliceBytes) {
-      heard(at);
+      notify(at);
       await sink.write(new Uint8Array(await blob.slice(at, at + sliceBytes).arrayBuffer()));
     }
-    heard(blob.size);
+    notify(blob.size);
   } catch (error) {
     await sink.abort();
     throw error;

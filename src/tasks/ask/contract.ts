@@ -1,4 +1,4 @@
-import type { Answer as ModelAnswer, AnswerOptions, Judged } from '../../families/vision-language-model.ts';
+import type { ModelAnswer, AnswerOptions, Judged } from '../../families/vision-language-model.ts';
 import { defineTask, typeOf } from '../define-task.ts';
 import type { ImageQuestion } from '../image-question.ts';
 

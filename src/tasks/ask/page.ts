@@ -7,8 +7,8 @@ import type { Answer } from './contract.ts';
 
 export interface AskCalls {
   /**
-   * Answers a question about a picture; with `answers` ranks those instead of writing one. The second question about a
-   * picture does not look at it again.
+   * Answers a question about an image; with `answers` ranks those instead of writing one. The second question about a
+   * image does not look at it again.
    *
    * @returns the answer with its probability, and `alternatives`, most probable first
    * @throws what `caption` throws
@@ -22,6 +22,6 @@ export const askCalls = (page: TaskPage): AskCalls => ({
     const checked = checkAnswerOptions(checkTaskOptions('ask', options));
     const { priority } = options;
     const params = { model: page.models.ask, image: await toImageRef(image, page.openLibraries), options: checked };
-    return page.session.call('ask', { ...params, question, priority }, page.heard(options));
+    return page.session.call('ask', { ...params, question, priority }, page.withProgress(options));
   },
 });

@@ -1,9 +1,4 @@
-import type {
-  Caption as ModelCaption,
-  CaptionOptions,
-  CaptionStep,
-  Judged,
-} from '../../families/vision-language-model.ts';
+import type { ModelCaption, CaptionOptions, CaptionStep, Judged } from '../../families/vision-language-model.ts';
 import { defineTask, typeOf } from '../define-task.ts';
 import type { ImageQuestion } from '../image-question.ts';
 

@@ -10,9 +10,9 @@ import type { Caption } from './contract.ts';
 
 export interface CaptionCalls {
   /**
-   * What a picture shows, in words. What was asked before comes from the device at once.
+   * What an image shows, in words. What was asked before comes from the device at once.
    *
-   * @param image - a picture, or the id of an item of an open library
+   * @param image - an image, or the id of an item of an open library
    * @throws RangeError, TypeError for an option that cannot be; OnsightError `unsupported-model` when the session's
    * model writes no captions, `image-unreadable`, `item-not-found`
    * @example
@@ -40,7 +40,7 @@ export const captionCalls = (page: TaskPage): CaptionCalls => ({
     const checked = checkCaptionOptions(checkTaskOptions('caption', options));
     const { priority } = options;
     const params = { model: page.models.caption, image: await toImageRef(image, page.openLibraries), options: checked };
-    return page.session.call('caption', { ...params, priority }, page.heard(options));
+    return page.session.call('caption', { ...params, priority }, page.withProgress(options));
   },
   captionStream: (image, options = {}) => {
     const checked = checkCaptionOptions({ ...checkTaskOptions('captionStream', options), beams: 1 });
@@ -49,6 +49,6 @@ export const captionCalls = (page: TaskPage): CaptionCalls => ({
       image: await toImageRef(image, page.openLibraries),
       options: checked,
     });
-    return page.session.stream('caption', params, page.heard(options));
+    return page.session.stream('caption', params, page.withProgress(options));
   },
 });

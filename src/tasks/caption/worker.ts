@@ -1,5 +1,5 @@
 import { captionSteps } from '../../families/blip/caption-steps.ts';
-import type { Caption as ModelCaption, CaptionStep } from '../../families/vision-language-model.ts';
+import type { ModelCaption, CaptionStep } from '../../families/vision-language-model.ts';
 import type { ImageContent } from '../../media/content/image-content.ts';
 import type { TaskWorker } from '../task-host.ts';
 import { toJudgedImage } from '../judged-image.ts';

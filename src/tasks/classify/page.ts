@@ -7,7 +7,7 @@ import type { TaskPage } from '../task-page.ts';
 
 export interface ClassifyCalls {
   /**
-   * Zero-shot classification: which of the labels fits the picture best.
+   * Zero-shot classification: which of the labels fits the image best.
    *
    * @returns one entry for each label, most probable first; probabilities sum to 1
    * @example
@@ -28,6 +28,6 @@ export const classifyCalls = (page: TaskPage): ClassifyCalls => ({
     if (templates?.some((template) => !template.includes('{}')) === true || templates?.length === 0)
       throw new TypeError('Expected every entry of `templates` to hold `{}` where the label goes.');
     const asked = copyData({ labels, ...(templates === undefined ? {} : { templates }) });
-    return page.session.call('classify', { ...asked, image: await toImageSource(image) }, page.heard(options));
+    return page.session.call('classify', { ...asked, image: await toImageSource(image) }, page.withProgress(options));
   },
 });

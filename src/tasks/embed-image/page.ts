@@ -14,7 +14,7 @@ export interface EmbedImageCalls {
 
 export const embedImageCalls = (page: TaskPage): EmbedImageCalls => ({
   embedImage: async (image, options = {}) => {
-    const heard = page.heard(checkTaskOptions('embedImage', options));
-    return page.session.call('embedImage', { image: await toImageSource(image) }, heard);
+    const call = page.withProgress(checkTaskOptions('embedImage', options));
+    return page.session.call('embedImage', { image: await toImageSource(image) }, call);
   },
 });

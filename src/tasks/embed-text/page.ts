@@ -15,6 +15,6 @@ export interface EmbedTextCalls {
 export const embedTextCalls = (page: TaskPage): EmbedTextCalls => ({
   embedText: async (text, options = {}) => {
     checkText('text', text);
-    return page.session.call('embedText', { text }, page.heard(checkTaskOptions('embedText', options)));
+    return page.session.call('embedText', { text }, page.withProgress(checkTaskOptions('embedText', options)));
   },
 });

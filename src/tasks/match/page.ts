@@ -5,7 +5,7 @@ import type { TaskPage } from '../task-page.ts';
 
 export interface MatchCalls {
   /**
-   * How well a text, or each of several, fits a picture.
+   * How well a text, or each of several, fits an image.
    *
    * @throws what `caption` throws
    */
@@ -31,7 +31,7 @@ export const matchCalls = (page: TaskPage): MatchCalls => {
     for (const each of texts) checkText('text', each);
     if (texts.length === 0) return [];
     const params = { model: page.models.match, image: await toImageRef(image, page.openLibraries), texts, priority };
-    const found = await page.session.call('match', { ...params, similarity: by === 'itc' }, page.heard(options));
+    const found = await page.session.call('match', { ...params, similarity: by === 'itc' }, page.withProgress(options));
     return typeof text === 'string' ? (found[0] ?? 0) : found;
   }
   return { match };

@@ -29,11 +29,11 @@ export async function toMatcher(engine: Engine, ref: ModelRef, context: CallCont
   // An unsuitable model is an error before the search runs.
   await engine.capability(ref, 'score', { task: 'match', signal: context.signal }, () => Promise.resolve());
   return {
-    match: (picture, text, { signal }) =>
+    match: (source, text, { signal }) =>
       engine.capability(ref, 'score', { task: 'match', signal }, async (model) => {
         const read = async (options: AbortOptions): Promise<Pixels> =>
-          (await engine.pictures.read(picture, model.image, { thumbnail: false, signal: options.signal })).pixels;
-        const image = { key: await contentHash(picture), read };
+          (await engine.images.read(source, model.image, { thumbnail: false, signal: options.signal })).pixels;
+        const image = { key: await contentHash(source), read };
         const [match = 0] = await model.match(image, [text], { ...context, signal });
         return match;
       }),

@@ -21,6 +21,6 @@ export interface ReadableCalls {
 export const readableCalls = (page: TaskPage): ReadableCalls => ({
   readable: async (text, options = {}) => {
     checkText('text', text);
-    return page.session.call('readable', { text }, page.heard(checkTaskOptions('readable', options)));
+    return page.session.call('readable', { text }, page.withProgress(checkTaskOptions('readable', options)));
   },
 });
