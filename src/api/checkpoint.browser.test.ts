@@ -65,7 +65,7 @@ async function sentOf(id: string, file: string): Promise<number> {
 const photo = async (name: string): Promise<Blob> => (await fetch(`/samples/${name}`)).blob();
 /** Ours joins what belongs together ("a man's"), transformers 5 leaves it apart; the tokens are the same. */
 const plain = (text: string): string => text.replaceAll(/\s*(['.,!?])\s*/g, '$1');
-/** The pattern is no picture file. */
+/** The pattern is no image file. */
 const ofPhotos = <T extends { readonly image: string }>(list: readonly T[] = []): readonly T[] =>
   list.filter(({ image }) => image !== 'pattern');
 /** Without beams Hugging Face is greedy; ours searches with the model's three by default. */
@@ -164,7 +164,7 @@ test('a conversion that is cancelled goes on in another session, and downloads n
   expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
   expect(loaded.at(-1)).toBe(totalBytes);
   expect(events.at(-1)).toEqual({ phase: 'ready', model: id });
-  // All of it again would be more; the picture's encoder was finished.
+  // All of it again would be more; the image's encoder was finished.
   expect((await sentOf(id, weights)) - before).toBeLessThan(0.9 * totalBytes);
 }, 60_000);
 

@@ -112,7 +112,7 @@ test('a result that was asked before comes from the device without any model', a
   expect(events.filter(({ phase }) => phase === 'initialise')).toEqual([]);
 });
 
-test('an item of an open library is a picture too, and hits are ranked again by matching', async () => {
+test('an item of an open library is an image too, and hits are ranked again by matching', async () => {
   const name = `language ${crypto.randomUUID()}`;
   const library = await onsight.openLibrary(name);
   const files = await Promise.all(exact.images.map(({ file }) => sample(file)));
@@ -135,13 +135,13 @@ test('similarity is the cosine of the embeddings', async () => {
   expect(await onsight.match(file, 'a dog', { by: 'itc' })).toBeCloseTo(cosine, 4);
 });
 
-test('misuse is refused at once; a picture that cannot be read says so', async () => {
+test('misuse is refused at once; an image that cannot be read says so', async () => {
   const file = await sample('golden-retriever-panting.jpg');
   await expect(onsight.ask(file, ' ')).rejects.toThrow(TypeError);
   await expect(onsight.caption(file, { beams: 0 })).rejects.toThrow(RangeError);
   await expect(onsight.match(file, ['a', ''])).rejects.toThrow(TypeError);
   expect(() => onsight.captionStream(file, { maxNewTokens: 0 })).toThrow(RangeError);
-  await expect(onsight.caption(new Blob(['no picture']))).rejects.toMatchObject({ code: 'image-unreadable' });
+  await expect(onsight.caption(new Blob(['no image']))).rejects.toMatchObject({ code: 'image-unreadable' });
   // What a caller without types may write.
   await expect(onsight.match(file, JSON.parse('5') as string)).rejects.toThrow(/`text` to be a string or an array/);
   const by = JSON.parse('{ "by": "vqa" }') as object;

@@ -43,7 +43,7 @@ test('text embeddings are those of the reference, alone and in one batch of mixe
   }
 });
 
-test('picture embeddings are those of the reference', async () => {
+test('image embeddings are those of the reference', async () => {
   for (const { file, embedding } of golden.images) {
     const got = await onsight.embedImage(await sample(file.replace('.jpg', '')));
     expect(largestDifference(got, embedding)).toBeLessThan(1e-3);
@@ -51,7 +51,7 @@ test('picture embeddings are those of the reference', async () => {
   }
 });
 
-test('takes a picture as file, bitmap, image data, canvas and <img>', async () => {
+test('takes an image as file, bitmap, image data, canvas and <img>', async () => {
   const file = await sample('kingfisher-on-branch');
   const expected = [...(await onsight.embedImage(file))];
   const bitmap = await createImageBitmap(file);
@@ -65,7 +65,7 @@ test('takes a picture as file, bitmap, image data, canvas and <img>', async () =
   expect(bitmap.width).toBeGreaterThan(0);
 });
 
-test('pictures and files of another frame of the page are as good', async () => {
+test('images and files of another frame of the page are as good', async () => {
   const file = await sample('kingfisher-on-branch');
   const expected = [...(await onsight.embedImage(file))];
   const frame = document.body.appendChild(document.createElement('iframe'));
@@ -87,7 +87,7 @@ test('pictures and files of another frame of the page are as good', async () => 
     expect(cosine(await onsight.embedImage(input), expected)).toBeGreaterThan(0.999);
 });
 
-test('a picture that cannot cross to the worker is refused at once, and says why', async () => {
+test('an image that cannot cross to the worker is refused at once, and says why', async () => {
   const closed = new OffscreenCanvas(4, 4);
   closed.getContext('2d');
   const bitmap = closed.transferToImageBitmap();
@@ -121,7 +121,7 @@ test('classifies with prompts in the language of the labels', async () => {
   expect((await onsight.classify(file, ['猫', '狗', '汽车']))[0]?.label).toBe('狗');
 });
 
-test('a library finds its photos by words, by a picture, by an item and by both', async () => {
+test('a library finds its photos by words, by an image, by an item and by both', async () => {
   const names = [
     'white-sports-car-on-road',
     'stack-of-pancakes',
@@ -131,7 +131,7 @@ test('a library finds its photos by words, by a picture, by an item and by both'
   const files = await Promise.all(names.map(sample));
   await onsight.deleteLibrary('found');
   const library = await onsight.openLibrary('found');
-  const broken = new File(['not a picture'], '<img onerror=alert(1)>.jpg', { type: 'image/jpeg' });
+  const broken = new File(['not an image'], '<img onerror=alert(1)>.jpg', { type: 'image/jpeg' });
   const events: AddProgress[] = [];
   const result = await library.add([...files, broken, files[0]!], { onProgress: (event) => events.push(event) });
   expect(result.added.length).toBe(4);
@@ -150,12 +150,12 @@ test('a library finds its photos by words, by a picture, by an item and by both'
     byWords.map(({ relevance = NaN }) => relevance).sort((a, b) => b - a),
   );
   expect(nameOf((await library.search({ text: '汽车' }))[0])).toBe('white-sports-car-on-road.jpg');
-  const byPicture = await library.search({ image: files[2]! });
-  expect(nameOf(byPicture[0])).toBe('tabby-cat-lying-on-porch.jpg');
-  expect(byPicture[0]!.relevance).toBeCloseTo(1, 3);
-  const similar = await library.search({ item: byPicture[0]!.id });
+  const byImage = await library.search({ image: files[2]! });
+  expect(nameOf(byImage[0])).toBe('tabby-cat-lying-on-porch.jpg');
+  expect(byImage[0]!.relevance).toBeCloseTo(1, 3);
+  const similar = await library.search({ item: byImage[0]!.id });
   expect(nameOf(similar[0])).toBe('ginger-kitten-in-garden.jpg');
-  const both = await library.search({ text: 'pancakes', item: byPicture[0]!.id, weight: 0.9 });
+  const both = await library.search({ text: 'pancakes', item: byImage[0]!.id, weight: 0.9 });
   expect(nameOf(both[0])).toBe('stack-of-pancakes.jpg');
   await expect(library.search({ item: 'nothing' })).rejects.toMatchObject({ code: 'item-not-found' });
 
@@ -179,7 +179,7 @@ test('a library finds its photos by words, by a picture, by an item and by both'
   expect(await library.search({ text: 'a sports car' })).toEqual([]);
 });
 
-test('texts are kept beside pictures, and found by words, by a picture and by a text', async () => {
+test('texts are kept beside images, and found by words, by an image and by a text', async () => {
   await onsight.deleteLibrary('texts');
   const library = await onsight.openLibrary('texts');
   const texts = ['a cat sleeping in the sun', 'snow on the mountains', 'a cup of coffee', 'people playing music'];
@@ -191,7 +191,7 @@ test('texts are kept beside pictures, and found by words, by a picture and by a 
   const words = (hits: readonly { readonly metadata: Readonly<Record<string, unknown>> }[]): unknown[] =>
     hits.map(({ metadata }) => metadata['text'] ?? metadata['name']);
 
-  // Words look for pictures unless texts are asked for; the two never mix.
+  // Words look for images unless texts are asked for; the two never mix.
   expect(words(await library.search({ text: 'coffee' }, { modalities: ['image'] }))).toEqual([
     'cup-of-espresso-on-table.jpg',
     'tabby-cat-lying-on-porch.jpg',
@@ -202,8 +202,8 @@ test('texts are kept beside pictures, and found by words, by a picture and by a 
   expect(
     byWords.every(({ modality, relevance = NaN }) => modality === 'text' && relevance >= 0 && relevance <= 1),
   ).toBe(true);
-  const byPicture = await library.search({ image: files[1]! }, { modalities: ['text'] });
-  expect(words(byPicture)[0]).toBe('a cup of coffee');
+  const byImage = await library.search({ image: files[1]! }, { modalities: ['text'] });
+  expect(words(byImage)[0]).toBe('a cup of coffee');
   const byText = await library.search({ item: added[0]! }, { modalities: ['image'] });
   expect(words(byText)[0]).toBe('tabby-cat-lying-on-porch.jpg');
   const likeText = await library.search({ item: added[0]! }, { modalities: ['text'] });

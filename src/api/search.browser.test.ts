@@ -55,7 +55,7 @@ test('captions of the model are found by words; examples, variety, groups, pages
   const grouped = await library.search({ text: 'food' }, { groupBy: 'kind', limit: 1 });
   expect(grouped[0]?.group).toEqual({ value: 'food', size: 1, members: [] });
   expect(await library.duplicates()).toEqual([]);
-  // Two cats are near each other, and no two pictures of one scene.
+  // Two cats are near each other, and no two images of one scene.
   expect(await library.duplicates({ threshold: 0.4, level: 'similar' })).toEqual([]);
 });
 

@@ -14,7 +14,7 @@ import {
   checkTarget,
   defaultDtype,
   dtypes,
-  type Dtype,
+  type PackDtype,
   type TargetBackend,
 } from '../convert/weights/number-format.ts';
 
@@ -91,7 +91,7 @@ interface ConvertArguments {
   /** A folder, or `owner/name` on the Hub. */
   readonly source: string;
   readonly out: string;
-  readonly dtype: Dtype;
+  readonly dtype: PackDtype;
   readonly backend: TargetBackend;
   readonly id: string | undefined;
   readonly hubUrl: string;

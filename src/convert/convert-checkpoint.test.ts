@@ -11,11 +11,11 @@ import { readGolden, type Golden } from './testdata/golden.ts';
 import { argmax, data, distance, floats, ones, pattern, PackRunner, row } from './testdata/pack-runner.ts';
 import { nodeSession } from './testdata/node-session.ts';
 import { checkpoints, testFolder } from './testdata/test-folder.ts';
-import type { Dtype } from './weights/number-format.ts';
+import type { PackDtype } from './weights/number-format.ts';
 
 const within = 1e-4;
 
-async function convert(checkpoint: string, dtype: Dtype): Promise<PackRunner> {
+async function convert(checkpoint: string, dtype: PackDtype): Promise<PackRunner> {
   const folder = testFolder();
   const target = { id: checkpoint, dtype, backend: 'wasm' } as const;
   const plan = await planConversion(folderFiles(join(checkpoints, checkpoint)), target);

@@ -13,7 +13,7 @@ import { tokenizerFile } from './checkpoint/tokenizer-file.ts';
 import { jobsOfSources, tensorFrame, fileHead, fileTail } from './onnx/graph-file.ts';
 import { packGraphs, type PackGraph } from './pack/pack-graphs.ts';
 import { graphPath, type ManifestSource } from './pack/pack-manifest.ts';
-import type { Dtype, TargetBackend } from './weights/number-format.ts';
+import type { PackDtype, TargetBackend } from './weights/number-format.ts';
 import type { Graph } from './onnx/graph-builder.ts';
 import type { WordHead } from './graph/text-decoder.ts';
 
@@ -32,7 +32,7 @@ const sampleBytes = 16 * 1024;
 export interface ConversionTarget {
   /** The model's id in the manifest: `Salesforce/blip-vqa-base`. */
   readonly id: string;
-  readonly dtype: Dtype;
+  readonly dtype: PackDtype;
   readonly backend: TargetBackend;
 }
 

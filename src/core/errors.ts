@@ -58,7 +58,7 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   'backend-failed': (d) => `The ${d.backend} backend failed: ${d.reason}. Call again, or choose another \`device\`.`,
   'device-lost': (d) => `The GPU device was lost (${d.reason}). The call can be made again.`,
   'out-of-memory': (d) =>
-    `There is not enough memory for ${d.what}. Close other tabs, or use a smaller model or picture.`,
+    `There is not enough memory for ${d.what}. Close other tabs, or use a smaller model or image.`,
   'download-failed': (d) =>
     `Could not download ${d.url}: ${d.reason}${d.status === undefined ? '' : ` (status ${String(d.status)})`}.${[401, 403, 404].includes(d.status ?? 0) ? '' : ' What has arrived is kept; call again to go on.'}`,
   'integrity-mismatch': (d) =>
@@ -83,7 +83,7 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
     `The store "${d.store}" holds embeddings of model "${d.expected}", not "${d.actual}". Open it with that model, or use another store.`,
   'unsupported-model': (d) => `The model "${d.model}" cannot be used: ${d.reason}.`,
   'unsupported-format': (d) => `"${d.file}" cannot be read: ${d.reason}.`,
-  'image-unreadable': (d) => `"${d.name}" could not be decoded as a picture: ${d.reason}.`,
+  'image-unreadable': (d) => `"${d.name}" could not be decoded as an image: ${d.reason}.`,
   'unsupported-media': (d) =>
     d.problem === 'no-reader'
       ? `"${d.name}" has a part of the kind "${d.type}", which no reader takes. Add it without that part.`

@@ -1,6 +1,6 @@
 import { Tuning, type TuningRecords } from '../runtime/tuning.ts';
 
-/** How many pictures go into one run: found once per device by using each size for real work, then remembered. */
+/** How many images go into one run: found once per device by using each size for real work, then remembered. */
 export interface BatchSize {
   readonly limit: number;
   /** Milliseconds of one item with this limit; undefined until measured. */

@@ -5,13 +5,13 @@ import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { Pixels } from '../media/image/pixels.ts';
 import type { EmbeddingModelInfo, Readability } from './embedding-model.ts';
 import type {
-  Answer,
+  ModelAnswer,
   AnswerOptions,
-  Caption,
+  ModelCaption,
   CaptionOptions,
   CaptionStep,
   LanguageTask,
-  PictureRef,
+  LazyImage,
 } from './vision-language-model.ts';
 
 /** Tasks that a model can be asked to do; the words of `onsight.json`. */
@@ -61,10 +61,10 @@ export interface TextGenerator {
   readonly image: ImageSpec;
   /** `onStep` is called with every token if greedy or sampling; with beams only at the end. */
   caption(
-    picture: PictureRef,
+    image: LazyImage,
     options?: CaptionOptions & CapabilityOptions & { readonly onStep?: ((step: CaptionStep) => void) | undefined },
-  ): Promise<Caption>;
-  ask(picture: PictureRef, question: string, options?: AnswerOptions & CapabilityOptions): Promise<Answer>;
+  ): Promise<ModelCaption>;
+  ask(image: LazyImage, question: string, options?: AnswerOptions & CapabilityOptions): Promise<ModelAnswer>;
 }
 
 /** `score`: how well texts and an image belong together. */
@@ -73,13 +73,13 @@ export interface PairScorer {
   readonly key: string;
   readonly image: ImageSpec;
   /** Probability of each text, 0 to 1, from a joint reading of text and image (ITM). */
-  match(picture: PictureRef, texts: readonly string[], options?: CapabilityOptions): Promise<readonly number[]>;
+  match(image: LazyImage, texts: readonly string[], options?: CapabilityOptions): Promise<readonly number[]>;
   /**
    * Cosine of each text, -1 to 1 (ITC).
    *
    * @throws OnsightError `unsupported-model` if the model has no joint space
    */
-  cosine(picture: PictureRef, texts: readonly string[], options?: CapabilityOptions): Promise<readonly number[]>;
+  cosine(image: LazyImage, texts: readonly string[], options?: CapabilityOptions): Promise<readonly number[]>;
 }
 
 /** Capabilities by name. A family provides some of them, and a task needs some of them. */

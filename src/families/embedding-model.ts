@@ -1,4 +1,4 @@
-/** How a cosine becomes a probability that a text and a picture belong together: `sigmoid(weight * cosine + bias)`. */
+/** How a cosine becomes a probability that a text and an image belong together: `sigmoid(weight * cosine + bias)`. */
 export interface Relevance {
   readonly weight: number;
   readonly bias: number;
@@ -21,9 +21,9 @@ export interface EmbeddingModelInfo {
    * not even that: libraries then learn it from what they hold.
    */
   readonly relevance?: Relevance | undefined;
-  /** Of the name of a thing in its `queryTemplates` and a picture. @defaultValue `relevance` */
+  /** Of the name of a thing in its `queryTemplates` and an image. @defaultValue `relevance` */
   readonly nounRelevance?: Relevance | undefined;
-  /** Of a phrase and a picture. @defaultValue `relevance` */
+  /** Of a phrase and an image. @defaultValue `relevance` */
   readonly phraseRelevance?: Relevance | undefined;
   /** Whether `relevance` was measured with this model. */
   readonly isCalibrated: boolean;

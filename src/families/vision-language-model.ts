@@ -3,7 +3,7 @@ import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageContent } from '../media/content/image-content.ts';
 import type { Pixels } from '../media/image/pixels.ts';
 
-/** What a model of pictures and language can do. */
+/** What a model of images and language can do. */
 export type LanguageTask = 'caption' | 'ask' | 'match';
 
 /** A word of a generated text and where the model looked when it wrote it. */
@@ -43,7 +43,7 @@ export interface CaptionOptions extends GenerateOptions {
 export interface AnswerOptions extends GenerateOptions {
   /** Rank these instead of generating. */
   readonly answers?: readonly string[] | undefined;
-  /** Also find out where the answer's evidence lies in the picture. @defaultValue false */
+  /** Also find out where the answer's evidence lies in the image. @defaultValue false */
   readonly explain?: boolean | undefined;
 }
 
@@ -53,16 +53,16 @@ export interface GeneratedText {
   readonly score: number;
 }
 
-/** How a picture was judged before a model was asked. */
+/** How an image was judged before a model was asked. */
 export interface Judged {
   /**
-   * `scene` where the model was asked. `nothing`: the picture is blank, and there is no text. `text`: a page of text,
+   * `scene` where the model was asked. `nothing`: the image is blank, and there is no text. `text`: a page of text,
    * which models of photographs cannot read; a caption only says so.
    */
   readonly shows: ImageContent;
 }
 
-export interface Caption extends GeneratedText {
+export interface ModelCaption extends GeneratedText {
   /** The n best, the caption itself first. */
   readonly alternatives: readonly GeneratedText[];
   readonly words: readonly WordHeat[];
@@ -81,16 +81,16 @@ export interface RankedAnswer {
   readonly probability: number;
 }
 
-export interface Answer extends RankedAnswer {
+export interface ModelAnswer extends RankedAnswer {
   /** Most probable first, the answer itself included. */
   readonly alternatives: readonly RankedAnswer[];
   /** Only with `explain`. */
   readonly heat?: HeatMap | undefined;
 }
 
-/** A picture whose pixels are read only when its states are not known. */
-export interface PictureRef {
-  /** Hash of the picture's content. */
+/** An image whose pixels are read only when its states are not known. */
+export interface LazyImage {
+  /** Hash of the image's content. */
   readonly key: string;
   /** Fitted to the model's `image`. */
   readonly read: (options: AbortOptions) => Promise<Pixels>;

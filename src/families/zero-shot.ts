@@ -9,7 +9,7 @@ export interface Classification {
   readonly label: string;
   /** 0 to 1; the probabilities of one call sum to 1. */
   readonly probability: number;
-  /** Cosine similarity of the picture and the label's prompts, -1 to 1. */
+  /** Cosine similarity of the image and the label's prompts, -1 to 1. */
   readonly score: number;
 }
 
@@ -23,7 +23,7 @@ interface ZeroShotOptions extends AbortOptions {
  * Zero-shot classification with prompt ensembles (Radford et al. 2021, section 3.1.4): a label's embedding is the
  * normalised mean of its prompts' embeddings; probabilities are the softmax of logit scale times cosine.
  *
- * @param image - unit-length embedding of the picture
+ * @param image - unit-length embedding of the image
  * @returns one entry for each label, most probable first
  */
 export async function classifyEmbedding(

@@ -17,7 +17,7 @@ export interface Embedder {
     /** Identifies the embedding space: vectors of another one do not compare. */
     readonly space: string;
     readonly dims: number;
-    /** Probability that a text and a picture belong together: `sigmoid(weight * cosine + bias)`. */
+    /** Probability that a text and an image belong together: `sigmoid(weight * cosine + bias)`. */
     readonly relevance: Relevance;
     /** Of the name of a thing. @defaultValue `relevance` */
     readonly nounRelevance?: Relevance | undefined;
@@ -28,7 +28,7 @@ export interface Embedder {
     /** Language (`en`, `zh`) to sentences with `{}` where the name of a thing goes. @defaultValue the name alone */
     readonly queryTemplates?: Readonly<Record<string, readonly string[]>>;
   };
-  /** Pictures as an {@link ImageReader} of the same model gives them. */
+  /** Images as an {@link ImageReader} of the same model gives them. */
   embedImages(images: readonly Pixels[], options?: EmbedderOptions): Promise<readonly Float32Array[]>;
   embedTexts(texts: readonly string[], options?: EmbedderOptions): Promise<readonly Float32Array[]>;
   /** Which words the model's tokenizer has pieces for. @defaultValue all of them */
@@ -36,7 +36,7 @@ export interface Embedder {
 }
 
 /** Words of a text that a model can read, and those that it cannot. */
-export interface Readability {
+interface Readability {
   readonly known: readonly string[];
   readonly unknown: readonly string[];
 }
@@ -65,10 +65,10 @@ interface ReadSquare {
   readonly pixels: Pixels;
 }
 
-/** A picture, decoded and fitted to the model. */
+/** An image, decoded and fitted to the model. */
 export interface ReadResult {
   readonly pixels: Pixels;
-  /** Size of the picture itself. */
+  /** Size of the image itself. */
   readonly width: number;
   readonly height: number;
   readonly thumbnail: StoredThumbnail | undefined;
@@ -78,12 +78,12 @@ export interface ReadResult {
   readonly metadata?: Metadata | undefined;
 }
 
-/** Reads picture files; the worker hands one in. */
+/** Reads image files; the worker hands one in. */
 export interface ImageReader {
   /**
    * Looks at the first bytes of a file.
    *
-   * @throws OnsightError `image-unreadable`, `unsupported-media` for what cannot be a picture that is decoded here
+   * @throws OnsightError `image-unreadable`, `unsupported-media` for what cannot be an image that is decoded here
    */
   check(file: Blob, name: string): Promise<unknown>;
   /** SHA-256 of the content, hex: of a file its bytes, of anything else its pixels. */
@@ -94,8 +94,8 @@ export interface ImageReader {
   decode(file: Blob, minSide: number, options: AbortOptions): Promise<Pixels>;
 }
 
-/** Reads a picture against words; the worker hands one in. */
+/** Reads an image against words; the worker hands one in. */
 export interface Matcher {
   /** Probability that they belong together, 0 to 1. */
-  match(picture: Blob, text: string, options: AbortOptions): Promise<number>;
+  match(image: Blob, text: string, options: AbortOptions): Promise<number>;
 }

@@ -35,7 +35,7 @@ export interface DeletedItems {
 }
 
 /** Options of {@link LibraryService.duplicates}. */
-export interface DuplicatesOptions extends StoreDuplicatesOptions {
+export interface DuplicateItemsOptions extends StoreDuplicatesOptions {
   /** @defaultValue 'same' */
   readonly level?: DuplicateLevel | undefined;
 }
@@ -59,7 +59,7 @@ export interface LibraryService {
   /** Best first; equal scores by id. @throws OnsightError `item-not-found` for an `item` that is not there */
   search(query: Query, options?: SearchHitsOptions): Promise<readonly Hit[]>;
   /**
-   * Embeds again, with this model, what was embedded with another: pictures from `originals` or their stored previews,
+   * Embeds again, with this model, what was embedded with another: images from `originals` or their stored previews,
    * texts from `metadata.text`. Ids, metadata, thumbnails and order stay. Every batch is on disk before it counts; a run
    * that was cut short goes on where it was. The old index answers until the new one is whole. One run at a time: a call
    * in another tab waits.
@@ -70,8 +70,8 @@ export interface LibraryService {
   /** How much of the library this model can search. */
   status(options?: AbortOptions): Promise<LibraryStatus>;
   /** Groups of items that are the same or similar, the largest first. */
-  duplicates(options?: DuplicatesOptions): Promise<readonly DuplicateGroup[]>;
-  /** Where in an item's stored picture the query is answered. @throws OnsightError `item-not-found`, `image-unreadable` */
+  duplicates(options?: DuplicateItemsOptions): Promise<readonly DuplicateGroup[]>;
+  /** Where in an item's stored image the query is answered. @throws OnsightError `item-not-found`, `image-unreadable` */
   explain(id: string, query: Query, options?: AbortOptions): Promise<HeatMap>;
   get(id: string): Promise<LibraryItem | undefined>;
   /** Newest first. @throws OnsightError `item-not-found` when `after` is not there */

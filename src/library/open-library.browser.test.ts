@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameOf, picture, reader, shades } from './testdata/colour-model.ts';
+import { nameOf, colourImage, reader, shades } from './testdata/colour-model.ts';
 import { useLibrary } from './testdata/use-library.ts';
 
 const { basic, open, openFresh } = useLibrary();
@@ -13,7 +13,7 @@ test('adds files and finds them by words, by a picture, by a stored item, and af
   await first.close();
   const library = await open();
   expect((await library.search({ text: 'green' })).map(nameOf)[0]).toBe('green.png');
-  const byPicture = await library.search({ image: await picture([250, 4, 3], 'query') });
+  const byPicture = await library.search({ image: await colourImage([250, 4, 3], 'query') });
   expect(byPicture.map(nameOf)[0]).toBe('red.png');
   const red = byPicture[0]?.id ?? '';
   const similar = await library.search({ item: red });
@@ -52,11 +52,13 @@ test('hits carry score, relevance, metadata and thumbnail', async () => {
 test('words and a picture together find what is like both', async () => {
   const library = await openFresh();
   const more = await Promise.all(
-    [...Array(20).keys()].map((i) => picture([(i * 37) % 256, (i * 91) % 256, (i * 53) % 256], `n${String(i)}.png`)),
+    [...Array(20).keys()].map((i) =>
+      colourImage([(i * 37) % 256, (i * 91) % 256, (i * 53) % 256], `n${String(i)}.png`),
+    ),
   );
   await library.add([...basic, ...more]);
-  const blue = await picture([0, 0, 250], 'blue');
-  const magenta = await picture([255, 0, 255], 'magenta.png');
+  const blue = await colourImage([0, 0, 250], 'blue');
+  const magenta = await colourImage([255, 0, 255], 'magenta.png');
   await library.add([magenta]);
   const [best] = await library.search({ text: 'red', image: blue });
   expect(best && nameOf(best)).toBe('magenta.png');

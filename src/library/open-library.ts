@@ -18,7 +18,7 @@ import type {
   IngestItem,
   IngestText,
 } from './ingest/ingest.ts';
-import type { DeletedItems, DuplicatesOptions, LibraryService, ListItemsOptions } from './library-service.ts';
+import type { DeletedItems, DuplicateItemsOptions, LibraryService, ListItemsOptions } from './library-service.ts';
 import { findDuplicateItems } from './items/find-duplicate-items.ts';
 import type { Hit, LibraryItem, Query } from './search/query.ts';
 import { reindexItems } from './reindex/reindex-items.ts';
@@ -94,9 +94,9 @@ class StoreLibrary implements LibraryService {
   async search(query: Query, options: SearchHitsOptions = {}): Promise<readonly Hit[]> {
     const { thumbnails = true, signal } = options;
     signal?.throwIfAborted();
-    const pictureOf = (id: string): Promise<Blob | undefined> => this.thumbnail(id);
+    const imageOf = (id: string): Promise<Blob | undefined> => this.thumbnail(id);
     const index = await chooseIndex(this.#indexDeps, query, { signal });
-    const parts = { ...this.#parts, ...index, words: this.#words, pictureOf };
+    const parts = { ...this.#parts, ...index, words: this.#words, imageOf };
     const hits = await searchHits(parts, query, options);
     const shown = thumbnails ? await this.#withThumbnails(hits) : hits;
     signal?.throwIfAborted();
@@ -125,20 +125,20 @@ class StoreLibrary implements LibraryService {
     return { store: this.#store, embedder, images, formerModel };
   }
 
-  duplicates(options: DuplicatesOptions = {}): Promise<readonly DuplicateGroup[]> {
+  duplicates(options: DuplicateItemsOptions = {}): Promise<readonly DuplicateGroup[]> {
     return findDuplicateItems(this.#store, this.#parts.images, options);
   }
 
   async explain(id: string, query: Query, { signal }: AbortOptions = {}): Promise<HeatMap> {
-    const picture = await this.thumbnail(id);
-    if (picture === undefined) {
+    const image = await this.thumbnail(id);
+    if (image === undefined) {
       if ((await this.#store.get(id)) === undefined)
         throw new OnsightError('item-not-found', { store: this.#store.name, id });
-      throw new OnsightError('image-unreadable', { name: id, reason: 'no picture of this item is stored' });
+      throw new OnsightError('image-unreadable', { name: id, reason: 'no image of this item is stored' });
     }
     const parts = { store: this.#store, ...this.#parts, modality: 'image', signal } as const;
     const { vector } = await raceAbort(composeQuery(query, parts), signal);
-    const { pixels } = await this.#parts.images.read(picture, { thumbnail: false, signal });
+    const { pixels } = await this.#parts.images.read(image, { thumbnail: false, signal });
     // A query that the model cannot read is answered nowhere.
     if (vector === undefined) return toHeatMap(new Float32Array(mapSide ** 2), mapSide, mapSide);
     return relevanceMap(pixels, vector, this.#parts.embedder, { signal });

@@ -4,11 +4,11 @@ import type { Pixels } from '../media/image/pixels.ts';
 import type { Metadata } from '../store/contract/item.ts';
 import type { Region } from '../sample/region.ts';
 
-/** A picture file, decoded and fitted to a model. */
+/** An image file, decoded and fitted to a model. */
 export interface ReadImage {
   /** Exactly `spec.size`. */
   readonly pixels: Pixels;
-  /** Size of the picture itself. */
+  /** Size of the image itself. */
   readonly width: number;
   readonly height: number;
   readonly thumbnail: { readonly type: string; readonly bytes: ArrayBuffer } | undefined;
@@ -29,7 +29,7 @@ export interface ReadImageOptions extends AbortOptions {
   readonly region?: Region | undefined;
   /** Whether to read the squares of a panorama as well, see `panoramaSquares`. @defaultValue false */
   readonly squares?: boolean;
-  /** Whether to find out what kind of picture it is. @defaultValue false */
+  /** Whether to find out what kind of image it is. @defaultValue false */
   readonly content?: boolean;
   /** Address of `assets/image-metadata.js`, where what the file says about itself is wanted. */
   readonly metadataUrl?: string;

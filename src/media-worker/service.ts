@@ -33,7 +33,7 @@ function buffersOf({ pixels, squares = [], thumbnail }: ReadImage): ArrayBuffer[
   return thumbnail === undefined ? own : [...own, thumbnail.bytes];
 }
 
-/** Decodes a picture, fits it to what the model wants and makes its thumbnail, from one decode. */
+/** Decodes an image, fits it to what the model wants and makes its thumbnail, from one decode. */
 async function readImage(
   source: ImageSource,
   spec: ImageSpec,

@@ -28,7 +28,7 @@ import { queryRows, resolveRemoteSearch } from './rows/query-rows.ts';
 import { encodeRecord, fromDataUrl, toFields, toRow, wantedFor } from './rows/remote-row.ts';
 import { removeAll, removeRows } from './rows/remove-rows.ts';
 import { toServerCondition } from './to-server-condition.ts';
-import { sendRows } from './rows/write-rows.ts';
+import { writeRows } from './rows/write-rows.ts';
 
 const pageRows = 1_000;
 
@@ -77,7 +77,7 @@ export class RemoteStore implements RowStore {
   ): Promise<StoreAddResult> {
     this.#guard.check();
     try {
-      return await sendRows(this.#engine, rows, this.#options, options);
+      return await writeRows(this.#engine, rows, this.#options, options);
     } finally {
       this.#changed();
     }

@@ -8,6 +8,6 @@ export interface DeviceState {
   /** Why this back end: a short English sentence for a developer. */
   readonly reason: string;
   readonly crossOriginIsolated: boolean;
-  /** Measured milliseconds of one picture on this device; undefined before the first. */
+  /** Measured milliseconds of one image on this device; undefined before the first. */
   readonly imageMs?: number;
 }

@@ -1,14 +1,14 @@
 import { observable, type Observable } from './observable.ts';
 
 /** State of a session: something that is opened, used, replaced and disposed as a whole. */
-export type Session<S> =
+export type SessionStatus<S> =
   | { readonly status: 'starting' }
   | { readonly status: 'ready'; readonly session: S }
   | { readonly status: 'failed'; readonly error: unknown };
 
 /** A session that can be replaced. */
 export interface ObservedSession<S> {
-  readonly state: Observable<Session<S>>;
+  readonly state: Observable<SessionStatus<S>>;
   /**
    * Opens a session, then disposes the one before. If opening fails, the one before stays in use; without one the state
    * is `failed`.
@@ -28,7 +28,7 @@ export interface ObservedSession<S> {
  * await page.open(() => createOnsight());
  */
 export function observeSession<S extends { dispose(): Promise<void> }>(): ObservedSession<S> {
-  const state = observable<Session<S>>({ status: 'starting' });
+  const state = observable<SessionStatus<S>>({ status: 'starting' });
   let opening: AbortController | undefined;
   const current = (): S | undefined => (state.value.status === 'ready' ? state.value.session : undefined);
   return {

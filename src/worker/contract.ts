@@ -8,7 +8,7 @@ import type {
   IngestItem,
   IngestText,
 } from '../library/ingest/ingest.ts';
-import type { DeletedItems, DuplicatesOptions } from '../library/library-service.ts';
+import type { DeletedItems, DuplicateItemsOptions } from '../library/library-service.ts';
 import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex/reindex.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/search/query.ts';
 import type { HeatMap } from '../math/heat-map.ts';
@@ -116,7 +116,7 @@ export interface LibraryMethods {
     progress: LoadProgress;
   };
   duplicateItems: {
-    params: LibraryParams & Omit<DuplicatesOptions, 'signal' | 'onProgress'>;
+    params: LibraryParams & Omit<DuplicateItemsOptions, 'signal' | 'onProgress'>;
     result: readonly DuplicateGroup[];
     progress: LoadProgress | StoreProgress;
   };

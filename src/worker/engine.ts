@@ -26,7 +26,7 @@ export class Engine implements AsyncDisposable {
   readonly config: EngineConfig;
   readonly cache: Once<FileCache>;
   readonly runtime: Once<WorkerRuntime>;
-  readonly pictures: MediaWorker = new MediaWorker();
+  readonly images: MediaWorker = new MediaWorker();
   /** Rejects when the GPU is lost: every call races it, because ORT's own promises may never settle then. */
   readonly lost: Promise<never>;
   #lose: (error: OnsightError) => void = () => undefined;

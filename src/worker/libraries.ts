@@ -90,7 +90,7 @@ function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
     read: async (file, { metadata = false, ...options }) => {
       const spec = await handle.use('encode:image', (model) => Promise.resolve(model.image));
       const metadataUrl = assetUrls(engine.config.assetsUrl).imageMetadata;
-      return engine.pictures.read(file, spec, { ...options, ...(metadata ? { metadataUrl } : {}) });
+      return engine.images.read(file, spec, { ...options, ...(metadata ? { metadataUrl } : {}) });
     },
     decode: async (file, minSide, { signal }) =>
       (await decodeImage(file, { minSize: [minSide, minSide], signal })).pixels,

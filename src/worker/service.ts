@@ -36,7 +36,7 @@ function createMethods(engine: Engine): Methods<EngineContract> {
 
 function imageMethods(engine: Engine): Methods<ImageMethods> {
   return {
-    displayImage: ({ image }, { signal }) => engine.pictures.display(image, { signal }),
+    displayImage: ({ image }, { signal }) => engine.images.display(image, { signal }),
     imageInfo: ({ files }, { signal }) =>
       readImageInfos(files, assetUrls(engine.config.assetsUrl).imageMetadata, signal),
   };

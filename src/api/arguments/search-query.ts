@@ -5,10 +5,10 @@ import { toImageSource, type ImageInput } from '../../sample/image-input.ts';
 import { embedSource, type CustomModality, type ModalitySources } from '../../sample/modality.ts';
 
 /**
- * What to look for: `{ text }`, `{ image }`, `{ item }` (an id: "similar to this"), or a text together with a picture
+ * What to look for: `{ text }`, `{ image }`, `{ item }` (an id: "similar to this"), or a text together with an image
  * or item; `weight` (0 to 1, default 0.5) is then the share of the words. Or examples: `{ like, unlike }` (ids: "more
  * like these, less like those"), with or without a text; `weights` says how much each part counts. `unlike` also
- * takes texts, `{ text: 'dog' }`: what shows a dog moves to the end, of a query with a picture too. A plain string in
+ * takes texts, `{ text: 'dog' }`: what shows a dog moves to the end, of a query with an image too. A plain string in
  * `unlike` is an id.
  */
 export interface SearchQuery {

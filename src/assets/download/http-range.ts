@@ -21,7 +21,7 @@ interface AnswerBase {
 }
 
 /** The server's response to a request for a file or a range. Every `part` and `whole` must be read or cancelled. */
-export type Answer = AnswerBase &
+export type RangeAnswer = AnswerBase &
   (
     | { readonly kind: 'part'; readonly range: ByteRange; readonly total: number; readonly body: Body }
     /** `total` is the Content-Length; `exact` is false if it may be the size of a compressed response. */
@@ -50,7 +50,7 @@ export async function requestBytes(
   url: string,
   range: ByteRange | undefined,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<RangeAnswer> {
   const linked = linkAbort(signal);
   const headers: HeadersInit =
     range === undefined ? {} : { range: `bytes=${String(range.start)}-${String(range.end - 1)}` };
@@ -65,7 +65,7 @@ export async function requestBytes(
   return answer;
 }
 
-function toAnswer(response: Response, url: string, body: Body): Answer {
+function toAnswer(response: Response, url: string, body: Body): RangeAnswer {
   const { status, headers } = response;
   const validator = validatorOf(headers);
   if (status === 416) return { kind: 'outside', total: totalOf(headers), validator };

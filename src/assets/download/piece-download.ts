@@ -1,4 +1,4 @@
-import { requestBytes, type Answer, type ByteRange } from './http-range.ts';
+import { requestBytes, type RangeAnswer, type ByteRange } from './http-range.ts';
 import { mapWide } from './map-wide.ts';
 import { PieceWriter } from './piece-writer.ts';
 import type { NetworkOptions } from './probe-size.ts';
@@ -83,7 +83,7 @@ export class PieceDownload {
     const others = new Promise<readonly ByteRange[]>((resolve) => {
       open = resolve;
     });
-    const opened = (kind: Answer['kind']): void => {
+    const opened = (kind: RangeAnswer['kind']): void => {
       open(kind === 'part' ? runs.slice(1) : []);
     };
     await mapWide([true, false], 2, signal, async (isFirst, linked) => {
@@ -113,7 +113,7 @@ export class PieceDownload {
     return runs;
   }
 
-  async #fetchRun(run: ByteRange, signal: AbortSignal, opened?: (kind: Answer['kind']) => void): Promise<void> {
+  async #fetchRun(run: ByteRange, signal: AbortSignal, opened?: (kind: RangeAnswer['kind']) => void): Promise<void> {
     const { requester, retryDelayMs: delayMs, slots } = this.#options;
     const { url, path: file } = this.#stored.file;
     const isWhole = run.start === 0 && run.end === (this.#entry.bytes ?? Infinity);
@@ -144,7 +144,7 @@ export class PieceDownload {
   }
 
   /** Reads a response to its end; true when the run is done. */
-  async #read(answer: Answer, writer: PieceWriter, run: ByteRange): Promise<boolean> {
+  async #read(answer: RangeAnswer, writer: PieceWriter, run: ByteRange): Promise<boolean> {
     if (answer.kind === 'unusable') throw new StartAgain('the server sends ranges without Content-Range', true);
     if (answer.kind === 'outside') {
       await this.#adopt(answer.validator, answer.total, true);
@@ -171,7 +171,7 @@ export class PieceDownload {
     return writer.offset >= run.end;
   }
 
-  async #acceptPart(answer: Answer & { kind: 'part' }, writer: PieceWriter, run: ByteRange): Promise<void> {
+  async #acceptPart(answer: RangeAnswer & { kind: 'part' }, writer: PieceWriter, run: ByteRange): Promise<void> {
     const { range, total, validator } = answer;
     if (range.start !== writer.offset || range.end > run.end)
       throw new StartAgain('the server sent another range', true);
@@ -180,7 +180,7 @@ export class PieceDownload {
     await this.#adopt(validator, total, true);
   }
 
-  async #acceptWhole(answer: Answer & { kind: 'whole' }, writer: PieceWriter, run: ByteRange): Promise<void> {
+  async #acceptWhole(answer: RangeAnswer & { kind: 'whole' }, writer: PieceWriter, run: ByteRange): Promise<void> {
     // A whole file in the middle of other ranges is useless: it may be another version.
     if (run.start !== 0 || this.#writers.size > 1) throw new StartAgain('the server stopped supporting ranges', true);
     const known = answer.validator !== '' && answer.validator === this.#entry.validator;

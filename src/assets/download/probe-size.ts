@@ -1,5 +1,5 @@
 import type { RemoteFile } from '../file-cache.ts';
-import { requestBytes, type Answer, type Requester } from './http-range.ts';
+import { requestBytes, type RangeAnswer, type Requester } from './http-range.ts';
 import { retrying, TransientFailure } from './retry.ts';
 
 /** Size and version of a file, as reported by the server. */
@@ -47,7 +47,7 @@ export async function probeSize(file: RemoteFile, network: NetworkOptions): Prom
   );
 }
 
-async function askFirstByte(requester: Requester, url: string, signal: AbortSignal): Promise<Answer> {
+async function askFirstByte(requester: Requester, url: string, signal: AbortSignal): Promise<RangeAnswer> {
   try {
     const answer = await requestBytes(requester, url, { start: 0, end: 1 }, signal);
     if (answer.kind !== 'unusable') return answer;

@@ -53,7 +53,7 @@ export function mlp(
 }
 
 /** Vectors of length 1; PyTorch's `normalize` with its epsilon. */
-export function normalize(g: GraphBuilder, x: Value): Value {
+export function unitLength(g: GraphBuilder, x: Value): Value {
   const length = g.op('ReduceL2', [x], { axes: [-1], keepdims: 1 });
   return g.op('Div', [x, g.op('Max', [length, g.float(1e-12)])]);
 }

@@ -5,7 +5,7 @@ import { activation } from './activation.ts';
 import { meanAttention } from './attention.ts';
 import { layerNorm, linear, type GraphContext } from './layers.ts';
 import { additiveMask, causal, sizeOf } from './masks.ts';
-import { embedTokens, keyValue, textAttention, textMlp } from './text-layers.ts';
+import { tokenEmbeddings, keyValue, textAttention, textMlp } from './text-layers.ts';
 
 /** Word embedding of a decoder, and its last layer's rows (often the same tensor) and bias. */
 export interface WordHead {
@@ -46,7 +46,7 @@ export function textDecoder(context: GraphContext, { text }: BlipConfig, head: W
     cross: keyValueInput('cross', layer, 'states_batch', 'states'),
   }));
   const { positions, mask } = causal(g, sizeOf(g, layers[0]?.past.key ?? '', 2), sizeOf(g, ids, 1));
-  let x = embedTokens(context, { ids, positions, table: head.embedding }, `${name}.embeddings`, text);
+  let x = tokenEmbeddings(context, { ids, positions, table: head.embedding }, `${name}.embeddings`, text);
   const looked: Value[] = [];
   for (const { layer, past, cross } of layers) {
     const layerName = `${name}.encoder.layer.${String(layer)}`;

@@ -18,7 +18,7 @@ interface Tokens {
 }
 
 /** Word and position embeddings, summed and normalised (modeling_blip_text.py, `BlipTextEmbeddings`). */
-export function embedTokens(
+export function tokenEmbeddings(
   context: GraphContext,
   { ids, positions, table }: Tokens,
   name: string,

@@ -1,7 +1,7 @@
 import { patchGrid, type BlipConfig, type VisionConfig } from '../checkpoint/blip-config.ts';
 import type { Value } from '../onnx/graph-builder.ts';
 import { attend, splitHeads } from './attention.ts';
-import { firstState, layerNorm, linear, mlp, normalize, type GraphContext } from './layers.ts';
+import { firstState, layerNorm, linear, mlp, unitLength, type GraphContext } from './layers.ts';
 
 /**
  * BLIP's vision transformer (modeling_blip.py, `BlipVisionModel`): `pixel_values` to `image_states` after the last
@@ -23,7 +23,7 @@ export function visionEncoder(context: GraphContext, config: BlipConfig): void {
   g.output('image_states', states, ['batch', columns * rows + 1, width]);
   if (config.architecture !== 'retrieval') return;
   const projected = linear(context, firstState(g, states), 'vision_proj', width, config.jointSize, 'head');
-  g.output('image_embeds', normalize(g, projected), ['batch', config.jointSize]);
+  g.output('image_embeds', unitLength(g, projected), ['batch', config.jointSize]);
 }
 
 function embedPatches({ g, checkpoint, weights }: GraphContext, pixels: Value, vision: VisionConfig): Value {

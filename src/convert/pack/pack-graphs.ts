@@ -1,14 +1,14 @@
 import type { BlipConfig } from '../checkpoint/blip-config.ts';
 import type { CheckpointWeights } from '../checkpoint/checkpoint-weights.ts';
-import { type GraphContext, linear, firstState, normalize } from '../graph/layers.ts';
+import { type GraphContext, linear, firstState, unitLength } from '../graph/layers.ts';
 import { textDecoder, textDecoderCross, type WordHead } from '../graph/text-decoder.ts';
 import { visionEncoder } from '../graph/vision-encoder.ts';
 import type { CoarseJobs } from '../onnx/initializer.ts';
 import { GraphBuilder, type Graph, type Value } from '../onnx/graph-builder.ts';
-import { modelWeights, type Dtype, type TargetBackend } from '../weights/number-format.ts';
+import { modelWeights, type PackDtype, type TargetBackend } from '../weights/number-format.ts';
 import { meanAttention } from '../graph/attention.ts';
 import { additiveMask, sizeOf } from '../graph/masks.ts';
-import { embedTokens, keyValue, textAttention, textMlp } from '../graph/text-layers.ts';
+import { tokenEmbeddings, keyValue, textAttention, textMlp } from '../graph/text-layers.ts';
 
 /** A graph whose number formats may turn out to be too coarse. */
 export interface Widenable {
@@ -33,7 +33,7 @@ interface PackGraphSource {
   readonly head: WordHead | undefined;
   /** Replacement for ids without a word, if the tokenizer has any. */
   readonly unknown: number | undefined;
-  readonly dtype: Dtype;
+  readonly dtype: PackDtype;
   readonly backend: TargetBackend;
 }
 
@@ -131,7 +131,7 @@ function textModel(context: GraphContext, config: BlipConfig): void {
     config.jointSize,
     'head',
   );
-  g.output('text_embeds', normalize(g, projected), ['batch', config.jointSize]);
+  g.output('text_embeds', unitLength(g, projected), ['batch', config.jointSize]);
 }
 
 function textInputs({ g }: GraphContext): { readonly ids: Value; readonly mask: Value } {
@@ -151,7 +151,7 @@ function encode(
   const positions = g.op('Range', [g.int(0), sizeOf(g, ids, 1), g.int(1)]);
   const name = 'text_encoder.embeddings';
   const table = checkpoint.take(`${name}.word_embeddings.weight`, [text.vocab_size, text.hidden_size]);
-  let x = embedTokens(context, { ids, positions, table }, name, text);
+  let x = tokenEmbeddings(context, { ids, positions, table }, name, text);
   const looked: Value[] = [];
   for (let layer = 0; layer < text.num_hidden_layers; layer += 1) {
     const name = `text_encoder.encoder.layer.${String(layer)}`;

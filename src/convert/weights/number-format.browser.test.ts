@@ -7,7 +7,7 @@ import { editTensors, rebalance } from '../testdata/edit-tensors.ts';
 import { memoryPack } from '../testdata/memory-pack.ts';
 import { argmax, cosine, data, PackRunner, pattern } from '../testdata/pack-runner.ts';
 import { readCheckpoint } from '../testdata/served-checkpoints.ts';
-import type { Dtype, TargetBackend } from './number-format.ts';
+import type { PackDtype, TargetBackend } from './number-format.ts';
 
 const lane = new Lane();
 beforeAll(startTestOrt);
@@ -20,7 +20,7 @@ interface Outputs {
 /** A checkpoint's states for the image "pattern", and its logits after each token of captions from its golden file. */
 async function outputsOf(
   name: string,
-  dtype: Dtype,
+  dtype: PackDtype,
   backend: TargetBackend,
   files?: ReadonlyMap<string, Uint8Array>,
 ): Promise<Outputs> {

@@ -89,7 +89,7 @@ class Int8Weights extends FloatWeights {
 export const dtypes = ['fp32', 'fp16', 'q8', 'q4'] as const;
 
 /** How the weights of a pack are stored. */
-export type Dtype = (typeof dtypes)[number];
+export type PackDtype = (typeof dtypes)[number];
 
 /** The ORT back ends that a pack can be made for. */
 export const backends = ['wasm', 'webgpu'] as const;
@@ -98,12 +98,12 @@ export const backends = ['wasm', 'webgpu'] as const;
 export type TargetBackend = (typeof backends)[number];
 
 /** Default dtype: a quarter of the download, and nearly always the same words. */
-export function defaultDtype(_backend: TargetBackend): Dtype {
+export function defaultDtype(_backend: TargetBackend): PackDtype {
   return 'q8';
 }
 
 /** @throws TypeError for 4 bits on WASM, where they are slower than float32 */
-export function checkTarget(dtype: Dtype, backend: TargetBackend): void {
+export function checkTarget(dtype: PackDtype, backend: TargetBackend): void {
   if (dtype === 'q4' && backend === 'wasm')
     throw new TypeError(
       'Expected `dtype` for `wasm` to be `fp32`, `fp16` or `q8`, got `q4`: 4-bit weights are ten times slower than `fp32` there.',
@@ -113,7 +113,7 @@ export function checkTarget(dtype: Dtype, backend: TargetBackend): void {
 /** Weights of a graph in the requested number format, those of `coarse` in the next wider one. */
 export function modelWeights(
   g: GraphBuilder,
-  { dtype, backend }: { readonly dtype: Dtype; readonly backend: TargetBackend },
+  { dtype, backend }: { readonly dtype: PackDtype; readonly backend: TargetBackend },
   coarse: CoarseJobs,
 ): ModelWeights {
   switch (dtype) {

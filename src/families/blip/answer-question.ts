@@ -2,7 +2,7 @@ import type { LaneOptions } from '../../core/async/lane.ts';
 import type { ByteBudgetCache } from '../byte-budget-cache.ts';
 import { softmax } from '../softmax.ts';
 import type { CapabilityOptions } from '../capabilities.ts';
-import type { Answer, AnswerOptions, PictureRef, RankedAnswer } from '../vision-language-model.ts';
+import type { ModelAnswer, AnswerOptions, LazyImage, RankedAnswer } from '../vision-language-model.ts';
 import type { AnswerParts } from './blip-loader.ts';
 import type { EncoderMemory } from './encoder-memory.ts';
 import { explainAnswer } from './explain-answer.ts';
@@ -10,7 +10,7 @@ import { generate } from '../../generation/generate.ts';
 import type { GenerationPlan } from '../../generation/generation-plan.ts';
 import { toLaneOptions } from './lane-options.ts';
 import type { PackFacts } from './pack-facts.ts';
-import { seePicture } from './picture-states.ts';
+import { encodeImage } from './image-states.ts';
 
 /** How the answer is found: written, or chosen from a list. */
 type AnswerWay = { readonly plan: GenerationPlan } | { readonly answers: readonly string[] };
@@ -20,22 +20,22 @@ interface ScoredAnswer extends RankedAnswer {
   readonly ids: readonly number[];
 }
 
-/** Answers a question: the text encoder reads it against the picture, the decoder attends to what was read. */
+/** Answers a question: the text encoder reads it against the image, the decoder attends to what was read. */
 export async function answerQuestion(
   parts: AnswerParts,
   facts: PackFacts,
   cache: ByteBudgetCache,
-  picture: PictureRef,
+  image: LazyImage,
   question: string,
   way: AnswerWay,
   { explain = false, ...call }: Pick<AnswerOptions, 'explain'> & CapabilityOptions,
-): Promise<Answer> {
+): Promise<ModelAnswer> {
   const options = toLaneOptions(call);
   const { vision, reader, writer } = parts;
   const memory = await cache.get(
-    `question/${writer.name}/${picture.key}/${question}`,
+    `question/${writer.name}/${image.key}/${question}`,
     async (signal) => {
-      const { states } = await seePicture(vision, facts.image, picture, cache, { ...options, signal });
+      const { states } = await encodeImage(vision, facts.image, image, cache, { ...options, signal });
       return writer.remember(await reader.readQuestion(question, states, { ...options, signal }), options);
     },
     options,
@@ -49,7 +49,7 @@ export async function answerQuestion(
     .sort((a, b) => b.probability - a.probability);
   const result = { answer: best.answer, probability: best.probability, alternatives };
   if (!explain || facts.grid === undefined) return result;
-  const { states } = await seePicture(vision, facts.image, picture, cache, options);
+  const { states } = await encodeImage(vision, facts.image, image, cache, options);
   const asked = { states, question, memory, ids: best.ids };
   return { ...result, heat: await explainAnswer(parts, facts.grid, asked, options) };
 }

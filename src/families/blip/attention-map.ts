@@ -1,12 +1,12 @@
 import { toHeatMap, type HeatMap } from '../../math/heat-map.ts';
 import type { Manifest } from '../packs/manifest.ts';
 
-/** How image states lie in the picture. */
+/** How image states lie in the image. */
 export type StateGrid = NonNullable<Manifest['states']>;
 
 /**
  * Where several tokens looked together: the mean of their attention over the image states, without the states that
- * are no place in the picture.
+ * are no place in the image.
  */
 export function toAttentionMap(looks: readonly Float32Array[], { global, grid: [columns, rows] }: StateGrid): HeatMap {
   const data = new Float32Array(columns * rows);

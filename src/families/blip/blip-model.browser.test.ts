@@ -4,7 +4,7 @@ import { catchHeap } from '../../runtime/testdata/catch-heap.ts';
 import type { HeatMap } from '../../math/heat-map.ts';
 import type { CaptionStep } from '../vision-language-model.ts';
 import { BlipModel } from './blip-model.ts';
-import { openPack, samplePicture, type TestPack } from './testdata/open-pack.ts';
+import { openPack, sampleImage, type TestPack } from './testdata/open-pack.ts';
 import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 
 const file = 'golden-retriever-panting.jpg';
@@ -53,7 +53,7 @@ test('each task loads only its own parts, and says how far it is', async () => {
 });
 
 test('a picture is encoded once for captions, questions and matches, also when they come at once', async () => {
-  const picture = samplePicture(file, model.image);
+  const picture = sampleImage(file, model.image);
   const runs = await runsDuring(() =>
     Promise.all([
       model.caption(picture, { beams: 1, maxNewTokens: 2 }),
@@ -74,10 +74,7 @@ test('a picture is encoded once for captions, questions and matches, also when t
 
 test('states that the budget has no room for are computed again', async () => {
   const small = new BlipModel({ sessions: pack.sessions, cacheBytes: 100_000 });
-  const [first, second] = [
-    samplePicture(file, model.image),
-    samplePicture('cup-of-espresso-on-table.jpg', model.image),
-  ];
+  const [first, second] = [sampleImage(file, model.image), sampleImage('cup-of-espresso-on-table.jpg', model.image)];
   for (const picture of [first, second, first]) await small.match(picture, ['a dog']);
   expect([first.reads(), second.reads()]).toEqual([2, 1]);
   await small.dispose();
@@ -85,7 +82,7 @@ test('states that the budget has no room for are computed again', async () => {
 
 test('a caption is told word by word, each with where the decoder looked', async () => {
   const steps: CaptionStep[] = [];
-  const picture = samplePicture(file, model.image);
+  const picture = sampleImage(file, model.image);
   const caption = await model.caption(picture, { beams: 1, prompt: 'a photo of', onStep: (step) => steps.push(step) });
   expect(caption.text).toMatch(/^a photo of /);
   expect(steps.at(-1)!.text).toBe(caption.text);
@@ -104,13 +101,13 @@ test('a caption is told word by word, each with where the decoder looked', async
 
 test('of a beam search only the end is told', async () => {
   const steps: CaptionStep[] = [];
-  const picture = samplePicture(file, model.image);
+  const picture = sampleImage(file, model.image);
   const { text } = await model.caption(picture, { onStep: (step) => steps.push(step) });
   expect(steps).toEqual([{ text, heat: steps[0]!.heat }]);
 });
 
 test('the n best captions come with falling scores, and sampling repeats itself with its seed', async () => {
-  const picture = samplePicture(file, model.image);
+  const picture = sampleImage(file, model.image);
   const { text, alternatives } = await model.caption(picture, { beams: 4, n: 4 });
   expect(alternatives).toHaveLength(4);
   expect(alternatives[0]!.text).toBe(text);
@@ -125,7 +122,7 @@ test('the n best captions come with falling scores, and sampling repeats itself 
 });
 
 test('an abort between two tokens ends the caption with its reason; the next one is whole', async () => {
-  const picture = samplePicture(file, model.image);
+  const picture = sampleImage(file, model.image);
   const whole = await model.caption(picture, { beams: 1 });
   const controller = new AbortController();
   const reason = new Error('enough');
@@ -140,7 +137,7 @@ test('an abort between two tokens ends the caption with its reason; the next one
 });
 
 test('an answer is explained by a map over the picture, written or ranked', async () => {
-  const picture = samplePicture(file, model.image);
+  const picture = sampleImage(file, model.image);
   const written = await model.ask(picture, 'what is in the picture?', { explain: true });
   expect(written).toMatchObject({ answer: 'golden retriever' });
   expect(written.alternatives.map(({ probability }) => probability)).toEqual(
@@ -153,7 +150,7 @@ test('an answer is explained by a map over the picture, written or ranked', asyn
 });
 
 test('misuse is refused before anything runs', async () => {
-  const picture = samplePicture(file, model.image);
+  const picture = sampleImage(file, model.image);
   await expect(model.caption(picture, { beams: 0 })).rejects.toThrow('Expected `beams` to be an integer from 1 to 16');
   await expect(model.caption(picture, { beams: 2, n: 3 })).rejects.toThrow('Expected `n`');
   await expect(model.caption(picture, { prompt: 'a dog '.repeat(30) })).rejects.toThrow('Expected `prompt` and');
@@ -166,7 +163,7 @@ test('misuse is refused before anything runs', async () => {
 const rounds = isLongForm ? 60 : 15;
 
 test(`the heap does not grow over ${String(rounds)} captions and answers`, async () => {
-  const picture = samplePicture(file, model.image);
+  const picture = sampleImage(file, model.image);
   const round = async (): Promise<void> => {
     await model.caption(picture, { beams: 3 });
     await model.ask(picture, 'what is in the picture?');
@@ -181,7 +178,7 @@ test('a disposed model refuses, and its sessions stay their creator’s', async 
   const other = new BlipModel({ sessions: pack.sessions });
   await other.dispose();
   await other.dispose();
-  const picture = samplePicture(file, model.image);
+  const picture = sampleImage(file, model.image);
   await expect(other.caption(picture)).rejects.toMatchObject({ code: 'disposed' });
   expect((await model.match(picture, ['a dog']))[0]).toBeGreaterThan(0);
 });

@@ -9,22 +9,22 @@ import type { CapabilityOptions, PairScorer, TextGenerator } from '../capabiliti
 import { embedTokens } from '../packs/embed-tokens.ts';
 import { LoadListeners } from '../load-listeners.ts';
 import { type Manifest, sectionOf } from '../packs/manifest.ts';
-import { toImageSpec } from '../packs/pack-image.ts';
+import { packImageSpec } from '../packs/pack-image.ts';
 import type { PackSessions } from '../packs/pack-sessions.ts';
 import type {
-  Answer,
+  ModelAnswer,
   AnswerOptions,
-  Caption,
+  ModelCaption,
   CaptionOptions,
   CaptionStep,
   LanguageTask,
-  PictureRef,
+  LazyImage,
 } from '../vision-language-model.ts';
 import { answerQuestion } from './answer-question.ts';
 import { BlipLoader, type AnswerParts, type CaptionParts, type MatchParts, type CosineParts } from './blip-loader.ts';
 import { planGeneration } from '../../generation/generation-plan.ts';
 import { toLaneOptions } from './lane-options.ts';
-import { seePicture } from './picture-states.ts';
+import { encodeImage } from './image-states.ts';
 import { writeCaption } from './write-caption.ts';
 import type { PackFacts } from './pack-facts.ts';
 
@@ -62,7 +62,7 @@ export class BlipModel implements TextGenerator, PairScorer, AsyncDisposable {
     this.#manifest = sessions.manifest;
     const { id, version } = this.#manifest;
     this.key = `${id}@${version}`;
-    this.image = toImageSpec(this.#manifest);
+    this.image = packImageSpec(this.#manifest);
     this.#guard = new DisposeGuard(`The model ${id}`);
     this.#cache = new ByteBudgetCache(cacheBytes);
     const loader = new BlipLoader(sessions, this.#listeners.report);
@@ -88,17 +88,17 @@ export class BlipModel implements TextGenerator, PairScorer, AsyncDisposable {
   }
 
   async caption(
-    picture: PictureRef,
+    image: LazyImage,
     options: CaptionOptions & CapabilityOptions & { readonly onStep?: ((step: CaptionStep) => void) | undefined } = {},
-  ): Promise<Caption> {
+  ): Promise<ModelCaption> {
     this.#check('caption');
     const facts = toPackFacts(this.#manifest);
     const plan = planGeneration(options, facts.caption);
     const parts = await this.#loaded(this.#caption, options);
-    return writeCaption(parts, facts, this.#cache, picture, plan, options);
+    return writeCaption(parts, facts, this.#cache, image, plan, options);
   }
 
-  async ask(picture: PictureRef, question: string, options: AnswerOptions & CapabilityOptions = {}): Promise<Answer> {
+  async ask(image: LazyImage, question: string, options: AnswerOptions & CapabilityOptions = {}): Promise<ModelAnswer> {
     this.#check('ask');
     checkText('question', question);
     const facts = toPackFacts(this.#manifest);
@@ -109,24 +109,20 @@ export class BlipModel implements TextGenerator, PairScorer, AsyncDisposable {
     const way =
       answers === undefined ? { plan: planGeneration(options, { ...facts.answer, allBeams: true }) } : { answers };
     const parts = await this.#loaded(this.#answer, options);
-    return answerQuestion(parts, facts, this.#cache, picture, question, way, options);
+    return answerQuestion(parts, facts, this.#cache, image, question, way, options);
   }
 
-  async match(
-    picture: PictureRef,
-    texts: readonly string[],
-    options: CapabilityOptions = {},
-  ): Promise<readonly number[]> {
+  async match(image: LazyImage, texts: readonly string[], options: CapabilityOptions = {}): Promise<readonly number[]> {
     this.#check('match');
     checkTexts('texts', texts);
     const { vision, reader } = await this.#loaded(this.#match, options);
     const lane = toLaneOptions(options);
-    const { states } = await seePicture(vision, this.image, picture, this.#cache, lane);
+    const { states } = await encodeImage(vision, this.image, image, this.#cache, lane);
     return reader.match(texts, states, lane);
   }
 
   async cosine(
-    picture: PictureRef,
+    image: LazyImage,
     texts: readonly string[],
     options: CapabilityOptions = {},
   ): Promise<readonly number[]> {
@@ -134,9 +130,9 @@ export class BlipModel implements TextGenerator, PairScorer, AsyncDisposable {
     checkTexts('texts', texts);
     const { vision, text, tokenizer } = await this.#loaded(this.#cosine, options);
     const lane = toLaneOptions(options);
-    const { embeds } = await seePicture(vision, this.image, picture, this.#cache, lane);
+    const { embeds } = await encodeImage(vision, this.image, image, this.#cache, lane);
     const rows = await embedTokens(text, tokenizer.encodeBatch(texts), lane);
-    if (embeds === undefined) throw this.#unsupported('it has no joint space for pictures and texts');
+    if (embeds === undefined) throw this.#unsupported('it has no joint space for images and texts');
     return rows.map((row) => dot(embeds, 0, row));
   }
 
@@ -192,7 +188,7 @@ function toPackFacts(manifest: Manifest): PackFacts {
     });
   const { maxNewTokens, answerMaxNewTokens = maxNewTokens, beams, noRepeatNgramSize } = generation;
   return {
-    image: toImageSpec(manifest),
+    image: packImageSpec(manifest),
     grid: states,
     tokens: { start, end },
     caption: { beams, maxNewTokens, noRepeatNgramSize, maxTokens: text.maxTokens },

@@ -1,7 +1,7 @@
 import type { HeatMap } from '../../math/heat-map.ts';
 import { SettledTokens } from '../../generation/settled-tokens.ts';
 import type { TextTokenizer } from '../packs/text-tokenizer.ts';
-import type { Caption, CaptionStep } from '../vision-language-model.ts';
+import type { ModelCaption, CaptionStep } from '../vision-language-model.ts';
 
 /** The steps of a caption that is being written. Each token costs the same, however long the caption is. */
 export class CaptionSteps {
@@ -52,7 +52,7 @@ export class CaptionSteps {
 }
 
 /** The steps of a caption that is known already: one per word, none if it is empty. */
-export function captionSteps({ text, words }: Caption): readonly CaptionStep[] {
+export function captionSteps({ text, words }: ModelCaption): readonly CaptionStep[] {
   if (words.length === 0) return text === '' ? [] : [{ text }];
   return words.map(({ end, heat }, index) => ({ text: index === words.length - 1 ? text : text.slice(0, end), heat }));
 }

@@ -16,9 +16,9 @@ interface AskedAnswer {
 }
 
 /**
- * Where in the picture an answer's evidence lies. The decoder sees the question, not the picture: where both graphs
- * give their attention, the decoder's over the question's tokens weighs each token's over the picture; else cells of
- * the picture are hidden one after another.
+ * Where in the image an answer's evidence lies. The decoder sees the question, not the image: where both graphs
+ * give their attention, the decoder's over the question's tokens weighs each token's over the image; else cells of
+ * the image are hidden one after another.
  */
 export async function explainAnswer(
   { reader, writer }: AnswerParts,
@@ -41,7 +41,7 @@ export async function explainAnswer(
   return occlude(states, grid, score, !reader.fixedBatch && writer.takesBatches, options);
 }
 
-/** Attention of the answer over the question, `[1, answer, question]`, through that of the question over the picture. */
+/** Attention of the answer over the question, `[1, answer, question]`, through that of the question over the image. */
 function chain(answer: FloatTensor, question: FloatTensor): Float32Array {
   const [, tokens = 0, states = 0] = question.dims;
   const sum = new Float32Array(states);

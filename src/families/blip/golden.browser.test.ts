@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClipEmbedders } from '../clip/clip-embedders.ts';
 import { BlipModel } from './blip-model.ts';
-import { openPack, samplePicture, type TestPack } from './testdata/open-pack.ts';
+import { openPack, sampleImage, type TestPack } from './testdata/open-pack.ts';
 import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 import exact from './testdata/starter-exact.golden.json' with { type: 'json' };
 
@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 test.each(exact.images)('$file: captions and answers equal the reference token for token', async (image) => {
-  const picture = samplePicture(image.file, model.image);
+  const picture = sampleImage(image.file, model.image);
   expect((await model.caption(picture, { beams: 1 })).text).toBe(image.caption.greedy.text);
   expect((await model.caption(picture)).text).toBe(image.caption.beam3.text);
   for (const { question, text } of image.answers)
@@ -46,7 +46,7 @@ test.each(exact.images)('$file: captions and answers equal the reference token f
 });
 
 test.each(exact.images)('$file: ranks and matches equal the reference up to the noise of int8', async (image) => {
-  const picture = samplePicture(image.file, model.image);
+  const picture = sampleImage(image.file, model.image);
   const { question, answers, probabilities } = image.rank;
   const { alternatives } = await model.ask(picture, question, { answers });
   expect(alternatives.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
@@ -65,7 +65,7 @@ test('the embedding half of the pack shares the vision encoder, and equals the g
   const [text] = golden.texts;
   const [textEmbedding] = await embedders.text!.embedTexts([text!.text]);
   for (const image of golden.images) {
-    const picture = samplePicture(image.file, model.image);
+    const picture = sampleImage(image.file, model.image);
     const [embedding] = await embedders.image!.embedImages([await picture.read({})]);
     expect(Math.max(...embedding!.map((value, i) => Math.abs(value - image.embedding[i]!)))).toBeLessThan(1e-3);
     const [similarity] = await model.cosine(picture, [text!.text]);

@@ -4,9 +4,9 @@ import { floatsOf, type FloatTensor } from '../../runtime/tensor-data.ts';
 import type { ByteBudgetCache } from '../byte-budget-cache.ts';
 import { toPixelTensor } from '../packs/pack-image.ts';
 import type { OpenPart } from '../packs/pack-sessions.ts';
-import type { PictureRef } from '../vision-language-model.ts';
+import type { LazyImage } from '../vision-language-model.ts';
 
-/** What the vision encoder says of a picture. */
+/** What the vision encoder says of an image. */
 interface ImageStates {
   /** `[1, states, width]`. */
   readonly states: FloatTensor;
@@ -15,31 +15,31 @@ interface ImageStates {
   readonly bytes: number;
 }
 
-/** The states of a picture; one that was seen lately is neither read nor encoded again. */
-export function seePicture(
+/** The states of an image; one that was seen lately is neither read nor encoded again. */
+export function encodeImage(
   vision: OpenPart,
   spec: ImageSpec,
-  picture: PictureRef,
+  image: LazyImage,
   cache: ByteBudgetCache,
   options: LaneOptions,
 ): Promise<ImageStates> {
   return cache.get(
-    `states/${vision.session.name}/${picture.key}`,
-    (signal) => encodePicture(vision, spec, picture, { ...options, signal }),
+    `states/${vision.session.name}/${image.key}`,
+    (signal) => runEncoder(vision, spec, image, { ...options, signal }),
     options,
   );
 }
 
-async function encodePicture(
+async function runEncoder(
   vision: OpenPart,
   spec: ImageSpec,
-  picture: PictureRef,
+  image: LazyImage,
   options: LaneOptions,
 ): Promise<ImageStates> {
-  const pixels = await picture.read({ signal: options.signal });
+  const pixels = await image.read({ signal: options.signal });
   const [width, height] = spec.size;
   if (pixels.width !== width || pixels.height !== height)
-    throw new RangeError(`Expected a picture of ${width} x ${height}, got ${pixels.width} x ${pixels.height}.`);
+    throw new RangeError(`Expected an image of ${width} x ${height}, got ${pixels.width} x ${pixels.height}.`);
   const names = {
     states: vision.output('states'),
     embeds: vision.gives('embeds') ? vision.output('embeds') : undefined,

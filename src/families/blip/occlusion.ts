@@ -11,9 +11,9 @@ const mostBlocks = 64;
 export type ScoreStates = (states: FloatTensor, options: LaneOptions) => Promise<readonly number[]>;
 
 /**
- * Where in the picture the evidence for an outcome lies (occlusion, Zeiler & Fergus 2013, on image states): each cell
+ * Where in the image the evidence for an outcome lies (occlusion, Zeiler & Fergus 2013, on image states): each cell
  * is replaced by the mean of all cells, and its heat is how much the outcome's log probability falls, 0 where it
- * rises. No gradients and no pixels: the picture is not encoded again.
+ * rises. No gradients and no pixels: the image is not encoded again.
  *
  * @param together - whether several variants may run in one batch
  * @returns heat of the whole grid; cells of one block share its heat

@@ -5,7 +5,7 @@ import type { GenerateOptions } from '../vision-language-model.ts';
 import { BlipModel } from './blip-model.ts';
 import { memoryPack } from '../../convert/testdata/memory-pack.ts';
 import { checkpointNames, fetchGolden, readCheckpoint } from '../../convert/testdata/served-checkpoints.ts';
-import { openPackFrom, samplePicture } from './testdata/open-pack.ts';
+import { openPackFrom, sampleImage } from './testdata/open-pack.ts';
 import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 
 /** A result of Hugging Face's `generate`; fixtures/blip/README.md. */
@@ -77,7 +77,7 @@ async function checkCaptions(model: BlipModel, { captions }: Golden): Promise<vo
   for (const golden of ofPhotographs(captions)) {
     const options = { beams: 1, ...golden.options };
     const prompt = golden.prompt ?? undefined;
-    const caption = await model.caption(samplePicture(golden.image, model.image), { ...options, prompt });
+    const caption = await model.caption(sampleImage(golden.image, model.image), { ...options, prompt });
     const what = JSON.stringify([golden.image, prompt, golden.options]);
     expect(
       caption.alternatives.map(({ text }) => text),
@@ -93,7 +93,7 @@ async function checkCaptions(model: BlipModel, { captions }: Golden): Promise<vo
 
 async function checkAnswers(model: BlipModel, { answers, ranked }: Golden): Promise<void> {
   for (const golden of ofPhotographs(answers)) {
-    const picture = samplePicture(golden.image, model.image);
+    const picture = sampleImage(golden.image, model.image);
     const answer = await model.ask(picture, golden.question, { beams: 1, ...golden.options });
     const [best] = golden.sequences;
     const what = JSON.stringify([golden.image, golden.question, golden.options]);
@@ -101,7 +101,7 @@ async function checkAnswers(model: BlipModel, { answers, ranked }: Golden): Prom
     expect(Math.abs(Math.log(answer.probability) - logProbabilityOf(golden, best!)), what).toBeLessThan(10 * within);
   }
   for (const { image, question, answers: list, logLikelihoods, order } of ofPhotographs(ranked)) {
-    const { alternatives } = await model.ask(samplePicture(image, model.image), question, { answers: list });
+    const { alternatives } = await model.ask(sampleImage(image, model.image), question, { answers: list });
     expect(alternatives.map(({ answer }) => answer)).toEqual(order.map((index) => list[index]!));
     const sum = logLikelihoods.reduce((total, each) => total + Math.exp(each), 0);
     for (const [place, { probability }] of alternatives.entries())
@@ -112,7 +112,7 @@ async function checkAnswers(model: BlipModel, { answers, ranked }: Golden): Prom
 /** Converted graphs give their attention: the answer's over the question, and the question's over the picture. */
 async function checkAttention(model: BlipModel, { answers }: Golden): Promise<void> {
   const [asked] = ofPhotographs(answers);
-  const { heat } = await model.ask(samplePicture(asked!.image, model.image), asked!.question, { explain: true });
+  const { heat } = await model.ask(sampleImage(asked!.image, model.image), asked!.question, { explain: true });
   expect(heat!.data).toHaveLength(heat!.columns * heat!.rows);
   expect(heat!.data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
   expect(Math.min(...heat!.data)).toBeGreaterThan(0);
@@ -122,7 +122,7 @@ async function checkMatches(model: BlipModel, { matches }: Golden): Promise<void
   for (const image of new Set(ofPhotographs(matches).map((each) => each.image))) {
     const own = matches.filter((each) => each.image === image);
     const texts = own.map(({ text }) => text);
-    const picture = samplePicture(image, model.image);
+    const picture = sampleImage(image, model.image);
     const [probabilities, similarities] = [await model.match(picture, texts), await model.cosine(picture, texts)];
     for (const [index, { probability, similarity }] of own.entries()) {
       expect(Math.abs(probabilities[index]! - probability)).toBeLessThan(within);
@@ -191,7 +191,7 @@ test('the split export, a decoder without a cache and with a mask that has no ba
   const pack = await exportedPack(template, 'blip-image-captioning-split', 'captioning-hub');
   await using opened = await openModel(pack, 'wasm');
   await checkCaptions(opened.model, await readGolden('captioning-hub'));
-  const { words } = await opened.model.caption(samplePicture('eiffel-tower-paris.jpg', opened.model.image));
+  const { words } = await opened.model.caption(sampleImage('eiffel-tower-paris.jpg', opened.model.image));
   expect(words.length).toBeGreaterThan(0);
   for (const { heat } of words) expect(heat).toBeUndefined();
 });
@@ -211,7 +211,7 @@ test.each([
   const parts = { ...manifest.parts, vision_encoder: { ...manifest.parts['vision_encoder'], out } };
   pack.set('onsight.json', new TextEncoder().encode(JSON.stringify({ ...manifest, parts })));
   await using opened = await openModel(pack, 'wasm');
-  const picture = samplePicture('eiffel-tower-paris.jpg', opened.model.image);
+  const picture = sampleImage('eiffel-tower-paris.jpg', opened.model.image);
   await expect(opened.model.ask(picture, 'what?')).rejects.toThrow(reason);
 });
 
@@ -221,7 +221,7 @@ test('weights that lie in a file which no part names are asked for', async () =>
   const parts = { ...manifest.parts, vision_encoder: { ...manifest.parts['vision_encoder'], data: [] } };
   pack.set('onsight.json', new TextEncoder().encode(JSON.stringify({ ...manifest, parts })));
   await using opened = await openModel(pack, 'wasm');
-  const asked = opened.model.ask(samplePicture('eiffel-tower-paris.jpg', opened.model.image), 'what?');
+  const asked = opened.model.ask(sampleImage('eiffel-tower-paris.jpg', opened.model.image), 'what?');
   await expect(asked).rejects.toMatchObject({ code: 'unsupported-model' });
   await expect(asked).rejects.toThrow(/`data`/);
 });

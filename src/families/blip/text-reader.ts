@@ -6,7 +6,7 @@ import { softmax } from '../softmax.ts';
 import type { TextTokenizer } from '../packs/text-tokenizer.ts';
 import { batchesOf, repeatRows } from '../../generation/row-batches.ts';
 
-/** The text encoder of a pack: reads texts against a picture. */
+/** The text encoder of a pack: reads texts against an image. */
 export class TextReader {
   readonly #part: OpenPart;
   readonly #tokenizer: TextTokenizer;
@@ -26,12 +26,12 @@ export class TextReader {
     return this.#read(texts, states, 'states', options);
   }
 
-  /** Where each token of a question looks in the picture, `[1, tokens, states]`; undefined where the graph does not say. */
+  /** Where each token of a question looks in the image, `[1, tokens, states]`; undefined where the graph does not say. */
   async lookOf(question: string, states: FloatTensor, options: LaneOptions): Promise<FloatTensor | undefined> {
     return this.#part.gives('attention') ? this.#read([question], states, 'attention', options) : undefined;
   }
 
-  /** ITM: the probability that each text belongs to the picture, softmax of the two logits. */
+  /** ITM: the probability that each text belongs to the image, softmax of the two logits. */
   async match(texts: readonly string[], states: FloatTensor, options: LaneOptions): Promise<readonly number[]> {
     const logits: Float32Array[] = [];
     // Texts of different lengths run together under a mask only.

@@ -1,6 +1,6 @@
 import type { ByteBudgetCache } from '../byte-budget-cache.ts';
 import type { CapabilityOptions } from '../capabilities.ts';
-import type { Caption, CaptionOptions, CaptionStep, PictureRef, WordHeat } from '../vision-language-model.ts';
+import type { ModelCaption, CaptionOptions, CaptionStep, LazyImage, WordHeat } from '../vision-language-model.ts';
 import type { CaptionParts } from './blip-loader.ts';
 import { CaptionSteps } from './caption-steps.ts';
 import type { HeatMap } from '../../math/heat-map.ts';
@@ -9,7 +9,7 @@ import type { GenerationPlan } from '../../generation/generation-plan.ts';
 import { toAttentionMap, type StateGrid } from './attention-map.ts';
 import { toLaneOptions } from './lane-options.ts';
 import type { PackFacts } from './pack-facts.ts';
-import { seePicture } from './picture-states.ts';
+import { encodeImage } from './image-states.ts';
 import type { Sequence } from '../../generation/search.ts';
 import type { TextTokenizer } from '../packs/text-tokenizer.ts';
 import { findStutter } from '../../generation/drop-stutter.ts';
@@ -20,15 +20,15 @@ interface WriteCaptionOptions extends Pick<CaptionOptions, 'prompt'>, Capability
   readonly onStep?: ((step: CaptionStep) => void) | undefined;
 }
 
-/** Writes a caption: the decoder attends to the picture's states. */
+/** Writes a caption: the decoder attends to the image's states. */
 export async function writeCaption(
   { vision, writer, tokenizer }: CaptionParts,
   facts: PackFacts,
   cache: ByteBudgetCache,
-  picture: PictureRef,
+  image: LazyImage,
   plan: GenerationPlan,
   { prompt = '', onStep, ...call }: WriteCaptionOptions,
-): Promise<Caption> {
+): Promise<ModelCaption> {
   const options = toLaneOptions(call);
   // Hugging Face's BLIP writes the start token over the first special token and leaves out the last one.
   const ids = [facts.tokens.start, ...tokenizer.encode(prompt).slice(1, -1)];
@@ -38,9 +38,9 @@ export async function writeCaption(
       `Expected \`prompt\` and \`maxNewTokens\` together to have at most ${facts.caption.maxTokens} tokens, got \`${ids.length + plan.maxNewTokens - 1}\`.`,
     );
   const memory = await cache.get(
-    `caption/${writer.name}/${picture.key}`,
+    `caption/${writer.name}/${image.key}`,
     async (signal) => {
-      const { states } = await seePicture(vision, facts.image, picture, cache, { ...options, signal });
+      const { states } = await encodeImage(vision, facts.image, image, cache, { ...options, signal });
       return writer.remember(states, { ...options, signal });
     },
     options,

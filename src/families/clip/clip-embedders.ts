@@ -4,7 +4,7 @@ import type { BatchSize } from '../batch-size.ts';
 import { LazyImageEmbedder } from '../image-embedder.ts';
 import { LoadListeners } from '../load-listeners.ts';
 import { encoderRole } from '../packs/manifest.ts';
-import { toImageSpec, toPixelTensor } from '../packs/pack-image.ts';
+import { packImageSpec, toPixelTensor } from '../packs/pack-image.ts';
 import type { OpenPart, PackSessions } from '../packs/pack-sessions.ts';
 import { LazyTextEmbedder, type Tower } from '../text-embedder.ts';
 import { toEmbeddingInfo } from './pack-info.ts';
@@ -15,7 +15,7 @@ import type { Priority } from '../../core/async/lane.ts';
 import type { TextTokenizer } from '../packs/text-tokenizer.ts';
 import { embedTokens } from '../packs/embed-tokens.ts';
 
-/** The image tower of a pack: fitted pictures to unit-length embeddings. */
+/** The image tower of a pack: fitted images to unit-length embeddings. */
 class ImageTower implements Tower<Pixels> {
   readonly #part: OpenPart;
   readonly #spec: ImageSpec;
@@ -25,7 +25,7 @@ class ImageTower implements Tower<Pixels> {
     this.#spec = spec;
   }
 
-  /** Embeds a batch of pictures of `spec.size`: `[images, 3, height, width]` in, one row of `dims` numbers each out. */
+  /** Embeds a batch of images of `spec.size`: `[images, 3, height, width]` in, one row of `dims` numbers each out. */
   async embed(images: readonly Pixels[], options: TowerOptions = {}): Promise<readonly Float32Array[]> {
     const embeds = this.#part.output('embeds');
     const feeds = { [this.#part.input('pixels')]: toPixelTensor(images, this.#spec) };
@@ -107,7 +107,7 @@ export function createClipEmbedders({ sessions, imageBatch }: ClipDeps): ClipEmb
   const { text, image } = manifest.encoders;
   return {
     text: text && createText(encoderRole(manifest, 'text')),
-    image: image && createImage(encoderRole(manifest, 'image'), toImageSpec(manifest)),
+    image: image && createImage(encoderRole(manifest, 'image'), packImageSpec(manifest)),
   };
 }
 

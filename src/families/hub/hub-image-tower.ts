@@ -6,7 +6,7 @@ import type { Tower } from '../text-embedder.ts';
 import type { HubPlan } from './hub-plan.ts';
 import { HubTower, unusable, type TowerOptions } from './hub-tower.ts';
 
-/** Fitted pictures to unit-length embeddings. */
+/** Fitted images to unit-length embeddings. */
 export class HubImageTower extends HubTower implements Tower<Pixels> {
   readonly #spec: ImageSpec;
 
@@ -22,11 +22,11 @@ export class HubImageTower extends HubTower implements Tower<Pixels> {
     )
       throw unusable(
         plan,
-        `its graph takes pictures of ${String(graphWidth)} x ${String(graphHeight)}, its preprocessor_config.json says ${String(width)} x ${String(height)}`,
+        `its graph takes images of ${String(graphWidth)} x ${String(graphHeight)}, its preprocessor_config.json says ${String(width)} x ${String(height)}`,
       );
   }
 
-  /** `[images, 3, height, width]` in, a row of `dims` numbers for each picture out. */
+  /** `[images, 3, height, width]` in, a row of `dims` numbers for each image out. */
   async embed(images: readonly Pixels[], options: TowerOptions = {}): Promise<readonly Float32Array[]> {
     const [width, height] = this.#spec.size;
     const plane = 3 * width * height;

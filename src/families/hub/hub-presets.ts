@@ -12,7 +12,7 @@ interface HubPreset {
   readonly licence: string;
   readonly languages: readonly string[];
   readonly dims: number;
-  /** Side of the square input picture, in pixels. */
+  /** Side of the square input image, in pixels. */
   readonly imageSize: number;
   /** The bytes were published rounded. */
   readonly approximate: boolean;

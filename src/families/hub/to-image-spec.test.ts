@@ -135,7 +135,7 @@ test.each<[string, object, object]>([
 
 test.each<[string, object]>([
   ['no size', { image_mean: half, image_std: half }],
-  ['a part of a squashed picture', { size: { height: 256, width: 256 }, crop_size: 224, do_center_crop: true }],
+  ['a part of a squashed image', { size: { height: 256, width: 256 }, crop_size: 224, do_center_crop: true }],
   ['padding', { size: 224, resize_mode: 'longest', mean, std }],
   ['a filter of its own', { size: { height: 8, width: 8 }, resample: 6 }],
   ['one channel', { size: { height: 8, width: 8 }, image_mean: [0.5], image_std: [0.5] }],

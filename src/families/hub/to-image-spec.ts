@@ -5,18 +5,18 @@ import type { HubImageConfig, HubSize } from './hub-config.ts';
 type Triple = readonly [number, number, number];
 
 /**
- * How a repository wants its pictures, from its `preprocessor_config.json` in any of the notations of CLIP's, SigLIP's,
+ * How a repository wants its images, from its `preprocessor_config.json` in any of the notations of CLIP's, SigLIP's,
  * Chinese-CLIP's and jina-clip's image processors, old (`CLIPFeatureExtractor`, integer sizes) and new. Where a field
  * is missing it means what Hugging Face's Python processors take it to mean.
  *
- * @throws OnsightError `unsupported-model` for what cannot be expressed: padding, a crop out of a squashed picture
+ * @throws OnsightError `unsupported-model` for what cannot be expressed: padding, a crop out of a squashed image
  */
 export function toImageSpec(model: string, config: HubImageConfig): ImageSpec {
   const refuse = (reason: string): never => {
     throw new OnsightError('unsupported-model', { model, reason: `its image preparation ${reason}` });
   };
   if (config.do_resize === false) refuse('does not resize');
-  if (config.do_pad === true || config.resize_mode === 'longest') refuse('pads pictures');
+  if (config.do_pad === true || config.resize_mode === 'longest') refuse('pads images');
   return {
     ...toGeometry(config, refuse),
     resample: toFilter(config, refuse),
@@ -34,7 +34,7 @@ function toGeometry(config: HubImageConfig, refuse: Refuse): Pick<ImageSpec, 'si
     const [width, height] = rectangleOf(size);
     // A crop to the size that was resized to changes nothing, and that is how Chinese-CLIP has it.
     if (config.do_center_crop !== false && crop !== undefined && !isSame(rectangleOf(crop), [width, height]))
-      refuse('cuts a part out of a squashed picture');
+      refuse('cuts a part out of a squashed image');
     return { size: [width, height], resize: 'squash' };
   }
   const cropTo = rectangleOf(crop ?? edge);
@@ -45,7 +45,7 @@ function toGeometry(config: HubImageConfig, refuse: Refuse): Pick<ImageSpec, 'si
 function shortestEdgeOf(size: HubSize, config: HubImageConfig): number | undefined {
   if (config.resize_mode !== null && config.resize_mode !== undefined)
     return config.resize_mode === 'shortest' && typeof size === 'number' ? size : undefined;
-  // A graph of one input size gets no picture that was not cropped: a shorter side without a crop means a square.
+  // A graph of one input size gets no image that was not cropped: a shorter side without a crop means a square.
   if (config.do_center_crop === false) return undefined;
   if (typeof size === 'object') return 'shortest_edge' in size ? size.shortest_edge : undefined;
   // An integer is CLIP's shorter side, but a square for processors without a crop (SigLIP, ViT).

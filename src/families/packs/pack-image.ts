@@ -5,12 +5,12 @@ import type { TensorData } from '../../runtime/tensor-data.ts';
 import { sectionOf, type Manifest } from './manifest.ts';
 
 /** How a pack wants its images. @throws OnsightError `unsupported-model` if it takes none */
-export function toImageSpec(manifest: Manifest): ImageSpec {
+export function packImageSpec(manifest: Manifest): ImageSpec {
   const { edge, crop, ...rest } = sectionOf(manifest, 'image');
   return { ...rest, ...(edge === undefined ? {} : { edge }), ...(crop === undefined ? {} : { crop }) };
 }
 
-/** Pictures of `spec.size` as `[images, 3, height, width]`. */
+/** Images of `spec.size` as `[images, 3, height, width]`. */
 export function toPixelTensor(images: readonly Pixels[], spec: ImageSpec): TensorData {
   const [width, height] = spec.size;
   const plane = 3 * width * height;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { OnsightError } from '../../core/errors.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
 import type { AddProgress, IngestFile } from './ingest.ts';
-import { colourModel, type ColourModel, nameOf, picture, reader, shades } from '../testdata/colour-model.ts';
+import { colourModel, type ColourModel, nameOf, colourImage, reader, shades } from '../testdata/colour-model.ts';
 import { useLibrary } from '../testdata/use-library.ts';
 
 const { basic, open, openFresh } = useLibrary();
@@ -178,7 +178,7 @@ test('file names are text, however long and strange', async () => {
     '../../etc/passwd',
     `${'a'.repeat(254)}🐕${'b'.repeat(9_000)}`,
   ];
-  const files = await Promise.all(names.map((each, i) => picture([i, 100, i], each)));
+  const files = await Promise.all(names.map((each, i) => colourImage([i, 100, i], each)));
   expect((await library.add(files)).added).toHaveLength(4);
   const stored = new Set((await library.list()).map(nameOf));
   expect(stored).toEqual(new Set([...names.slice(0, 3), 'a'.repeat(254)]));

@@ -4,17 +4,17 @@ import { BatchPace } from './batch-pace.ts';
 
 test('settles where a batch takes about a quarter of a second, on any device', () => {
   fc.assert(
-    fc.property(fc.double({ min: 0.1, max: 3_000, noNaN: true }), (msPerPicture) => {
+    fc.property(fc.double({ min: 0.1, max: 3_000, noNaN: true }), (msPerImage) => {
       const pace = new BatchPace();
       expect(pace.size).toBe(1);
       for (let i = 0; i < 10; i += 1) {
         const before = pace.size;
-        pace.took(before, before * msPerPicture);
+        pace.took(before, before * msPerImage);
         expect(pace.size).toBeLessThanOrEqual(before * 2);
       }
       expect(pace.size).toBeLessThanOrEqual(32);
-      if (pace.size > 1) expect(pace.size * msPerPicture).toBeLessThanOrEqual(250.001);
-      if (pace.size < 32) expect((pace.size + 1) * msPerPicture).toBeGreaterThan(249.999);
+      if (pace.size > 1) expect(pace.size * msPerImage).toBeLessThanOrEqual(250.001);
+      if (pace.size < 32) expect((pace.size + 1) * msPerImage).toBeGreaterThan(249.999);
     }),
   );
 });

@@ -1,17 +1,17 @@
-/** A batch should take about this long: pictures appear as they are understood, and a search never waits long. */
+/** A batch should take about this long: images appear as they are understood, and a search never waits long. */
 const batchMs = 250;
 const largest = 32;
 
-/** How many pictures are handed to the model at once: as many as it manages in a quarter of a second. */
+/** How many images are handed to the model at once: as many as it manages in a quarter of a second. */
 export class BatchPace {
   #size = 1;
 
-  /** Pictures of the next batch, at least 1. */
+  /** Images of the next batch, at least 1. */
   get size(): number {
     return this.#size;
   }
 
-  /** Learns from a batch of `count` pictures that took `elapsedMs`. Grows at most twofold: a first run may mislead. */
+  /** Learns from a batch of `count` images that took `elapsedMs`. Grows at most twofold: a first run may mislead. */
   took(count: number, elapsedMs: number): void {
     const fitting = Math.floor((batchMs * count) / Math.max(elapsedMs, 0.1));
     this.#size = Math.max(1, Math.min(fitting, this.#size * 2, largest));

@@ -40,7 +40,7 @@ export interface AddCounts {
 
 /**
  * Why a file could not be added, for grouping. `not-an-image`: its content is something else, whatever its name.
- * `unsupported`: a known kind of picture that this browser does not decode. `no-preview`: a camera raw file without an
+ * `unsupported`: a known kind of image that this browser does not decode. `no-preview`: a camera raw file without an
  * embedded JPEG. `locked`: in use by another program or changed since it was chosen. `denied`: no permission.
  * `missing`: moved or deleted. `timeout`: it did not decode in time. `no-reader`: a part of a kind that the library
  * cannot read yet, such as `audio`.

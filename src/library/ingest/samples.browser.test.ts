@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { colourModel, colours, picture, reader } from '../testdata/colour-model.ts';
+import { colourModel, colours, colourImage, reader } from '../testdata/colour-model.ts';
 import { useLibrary } from '../testdata/use-library.ts';
 import type { IngestItem } from './ingest.ts';
 
@@ -138,7 +138,7 @@ test('a part that cannot be read fails its sample and nothing else', async () =>
         { kind: 'image', source: broken },
       ],
     },
-    await picture([1, 2, 3], 'fine.png'),
+    await colourImage([1, 2, 3], 'fine.png'),
   ]);
   expect(added).toHaveLength(1);
   expect(failed).toMatchObject([{ name: 'broken.png', code: 'image-unreadable' }]);

@@ -5,7 +5,7 @@ import type { NearPair } from '../../store/duplicates/find-near-pairs.ts';
 import type { IndexedStore } from '../../store/indexed-store.ts';
 import type { DuplicateGroup, RowStore } from '../../store/contract/store.ts';
 import type { ImageReader } from '../embedder.ts';
-import type { DuplicateLevel, DuplicatesOptions } from '../library-service.ts';
+import type { DuplicateLevel, DuplicateItemsOptions } from '../library-service.ts';
 import { sketchLength, turnFreeSketch, productOf } from '../../math/same-image/turn-free-sketch.ts';
 import { NearestPartners } from '../../store/duplicates/nearest-partners.ts';
 import { type ImageLook, toLook, lookSide } from '../../math/same-image/image-look.ts';
@@ -81,7 +81,7 @@ const comparedPerImage = 12;
 export async function findDuplicateItems(
   store: IndexedStore,
   images: Pick<ImageReader, 'decode'>,
-  { level = 'same', ...options }: DuplicatesOptions,
+  { level = 'same', ...options }: DuplicateItemsOptions,
 ): Promise<readonly DuplicateGroup[]> {
   const { modality = 'image', threshold = proposedAt, filter, signal, onProgress } = options;
   if (modality !== 'image') return store.duplicates({ ...options, modality });

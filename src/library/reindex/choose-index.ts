@@ -8,7 +8,7 @@ import type { Query } from '../search/query.ts';
 /** A model that a library was made with. */
 interface FormerModel {
   readonly embedder: Embedder;
-  /** Reads pictures for it; undefined where its image tower is not on this device any more. */
+  /** Reads images for it; undefined where its image tower is not on this device any more. */
   readonly images: ImageReader | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface IndexDeps {
 
 /**
  * The index that covers most of a library and can answer the query: until everything is embedded again that is mostly
- * the former model's. A text needs that model's text tower, a picture its image tower, and a query by stored items an
+ * the former model's. A text needs that model's text tower, an image its image tower, and a query by stored items an
  * index that has all of them.
  */
 export async function chooseIndex(

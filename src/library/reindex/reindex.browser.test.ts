@@ -5,7 +5,15 @@ import type { FindFormerModel } from './choose-index.ts';
 import type { LibraryItem } from '../search/query.ts';
 import { openLibrary, type LibraryService } from '../open-library.ts';
 import type { ReindexProgress } from './reindex.ts';
-import { colourModel, colours, nameOf, picture, reader, shades, type ColourModel } from '../testdata/colour-model.ts';
+import {
+  colourModel,
+  colours,
+  nameOf,
+  colourImage,
+  reader,
+  shades,
+  type ColourModel,
+} from '../testdata/colour-model.ts';
 
 // Real stores and real pictures; the models are ones that can be understood.
 const { put: realPut } = IDBObjectStore.prototype; // eslint-disable-line @typescript-eslint/unbound-method -- applied below
@@ -72,10 +80,10 @@ async function open(embedder: ColourModel, formerModel: FindFormerModel = gone):
 async function makeLibrary(): Promise<readonly LibraryItem[]> {
   name = `reindex ${crypto.randomUUID()}`;
   const library = await open(first());
-  const files = await Promise.all(Object.entries(colours).map(([colour, rgb]) => picture(rgb, `${colour}.png`, 6)));
+  const files = await Promise.all(Object.entries(colours).map(([colour, rgb]) => colourImage(rgb, `${colour}.png`, 6)));
   await library.add(files);
   await library.add(await shades([255, 0, 0], 7, 'reddish'));
-  await library.add([await picture([9, 9, 200], 'no-preview.png')], { thumbnail: false });
+  await library.add([await colourImage([9, 9, 200], 'no-preview.png')], { thumbnail: false });
   await library.addTexts(['green', { text: 'blue', metadata: { mood: 'cold' } }]);
   const gone = await library.addTexts(['white']);
   await library.delete(gone.added);
@@ -204,7 +212,7 @@ test('what is added, changed and deleted during a run is right afterwards', asyn
       if (batch === 1) await library.delete([blue.id]);
       if (batch === 2) await library.update(yellow.id, { ...yellow.metadata, caption: 'the sun' });
       // Embedded by this very function: one batch more.
-      if (batch === 3) await library.add([await picture([0, 250, 240], 'cyan.png', 6)]);
+      if (batch === 3) await library.add([await colourImage([0, 250, 240], 'cyan.png', 6)]);
     }),
     still,
   );
@@ -224,9 +232,9 @@ test('what is added, changed and deleted during a run is right afterwards', asyn
 test('photos that were added before a run are kept by it', async () => {
   const items = await makeLibrary();
   const library = await open(second(), still);
-  await library.add([await picture([0, 250, 240], 'cyan.png', 6)]);
+  await library.add([await colourImage([0, 250, 240], 'cyan.png', 6)]);
   // The same content as one that the former model embedded.
-  const { skipped } = await library.add([await picture(colours['green']!, 'green again.png', 6)]);
+  const { skipped } = await library.add([await colourImage(colours['green']!, 'green again.png', 6)]);
   expect(skipped).toHaveLength(1);
   expect((await library.status()).doneItems).toBe(1);
   await library.reindex();
@@ -298,9 +306,9 @@ test('originals are taken where they are given, and previews where these cannot 
   const yellow = items.find((item) => nameOf(item) === 'yellow.png')!;
   const none = items.find((item) => nameOf(item) === 'no-preview.png')!;
   const originals = new Map<string, Blob>([
-    [green.id, await picture([255, 255, 255], 'is white by now.png', 6)],
+    [green.id, await colourImage([255, 255, 255], 'is white by now.png', 6)],
     [yellow.id, new Blob(['no picture'])],
-    [none.id, await picture([9, 9, 200], 'no-preview.png')],
+    [none.id, await colourImage([9, 9, 200], 'no-preview.png')],
   ]);
   const { failed } = await library.reindex({ originals });
   expect(failed).toEqual([]);

@@ -46,8 +46,8 @@ const evenShare = 0.5;
 export const sampleSize = 64;
 
 /**
- * Embeds a query. Words and a picture together are a weighted sum of their unit vectors, at unit length again; examples
- * count as a picture.
+ * Embeds a query. Words and an image together are a weighted sum of their unit vectors, at unit length again; examples
+ * count as an image.
  *
  * @throws TypeError for examples of several modalities; OnsightError `item-not-found`, and what embedding throws
  */
@@ -67,7 +67,7 @@ async function composeWanted(query: Query, parts: ComposeDeps): Promise<Omit<Com
   // Only what to keep away from is left of a text that cannot be read.
   if (words === undefined && (start === undefined || (query.text !== undefined && query.like?.length === 0)))
     return { vector: undefined, curve: across };
-  // Words that look for pictures and a picture that looks for texts need no look at what is stored.
+  // Words that look for images and an image that looks for texts need no look at what is stored.
   if (start === undefined && words !== undefined && modality !== 'text') return { vector: words.vector, curve: across };
   if (words === undefined && start !== undefined && start.modality !== modality)
     return { vector: start.vector, curve: adjustCurve(start, across) };
@@ -119,23 +119,23 @@ async function exclusionsOf({ unlike = [] }: Query, parts: ComposeDeps): Promise
 
 /**
  * The weighted sum. Each part is divided by how much its cosines vary over the collection: otherwise the part on the
- * wider scale, in most models the picture, decides alone. On the 66 sample photos with the starter pack, queries "this
+ * wider scale, in most models the image, decides alone. On the 66 sample photos with the starter pack, queries "this
  * photo, but with …" that show both a neighbour of the photo and the photo that the words describe among the first five:
  * 73.5 % against 68.5 % of the plain sum. Subtracting the modalities' means instead gave 70.5 %.
  */
 function mixVectors(
   share: number,
   words: Float32Array,
-  picture: Float32Array,
+  example: Float32Array,
   sample: readonly Float32Array[],
 ): { readonly vector: Float32Array; readonly mix: Mix } {
   const text = share / deviation(words, sample);
-  const image = (1 - share) / deviation(picture, sample);
-  const sum = words.map((value, i) => text * value + image * (picture[i] ?? 0));
+  const image = (1 - share) / deviation(example, sample);
+  const sum = words.map((value, i) => text * value + image * (example[i] ?? 0));
   const length = norm(sum);
-  // Opposite directions of equal weight cancel out; then the picture alone decides.
-  if (length === 0) return { vector: picture, mix: { text: 0, picture: 1 } };
-  return { vector: normalize(sum), mix: { text: text / length, picture: image / length } };
+  // Opposite directions of equal weight cancel out; then the image alone decides.
+  if (length === 0) return { vector: example, mix: { text: 0, image: 1 } };
+  return { vector: normalize(sum), mix: { text: text / length, image: image / length } };
 }
 
 /** Standard deviation of the cosines of `vector` to a sample; 1 when there is too little to tell. */
@@ -147,7 +147,7 @@ function weightOf(query: Query): number {
   return ('weight' in query ? query.weight : undefined) ?? evenShare;
 }
 
-/** The curve of a single picture or text, made fit for what a query starts from. */
+/** The curve of a single image or text, made fit for what a query starts from. */
 function adjustCurve(start: Start | undefined, curve: RelevanceCurve | undefined): RelevanceCurve | undefined {
   return (curve && start?.adjustCurve?.(curve)) ?? curve;
 }
@@ -168,7 +168,7 @@ async function examplesOf(query: Query, parts: ComposeDeps): Promise<(Start & { 
   const starts = await Promise.all([...like, ...unlike].map((id) => storedStart(id, parts)));
   const modality = starts[0]?.modality ?? 'image';
   if (starts.some((start) => start.modality !== modality))
-    throw new TypeError('Expected `like` and `unlike` to name pictures only, or texts only.');
+    throw new TypeError('Expected `like` and `unlike` to name images only, or texts only.');
   const vectors = starts.map(({ vector }) => vector);
   const { vector, length } = rocchioDirection(vectors.slice(0, like.length), vectors.slice(like.length), weights);
   const used = { like: like.length > 0 ? weights.like : 0, unlike: unlike.length > 0 ? weights.unlike : 0 };
@@ -182,7 +182,7 @@ async function storedStart(id: string, { store }: ComposeDeps): Promise<Start> {
   return item;
 }
 
-/** The picture or the stored item that a query starts from. */
+/** The image or the stored item that a query starts from. */
 async function startOf(query: Query, parts: ComposeDeps): Promise<Start | undefined> {
   if (query.item !== undefined) return storedStart(query.item, parts);
   if (query.image === undefined) return undefined;

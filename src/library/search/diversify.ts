@@ -20,7 +20,7 @@ interface DiversifyOptions {
 /**
  * Chooses candidates one after the other by maximal marginal relevance (Carbonell & Goldstein 1998): the next is the one
  * with the highest `(1 - diversity) * rankScore - diversity * (greatest cosine to what is chosen)`. Rank scores are brought
- * to 0 to 1 first, as those of words and pictures lie on another scale than cosines of pictures. Equal ones in their
+ * to 0 to 1 first, as those of words and images lie on another scale than cosines of images. Equal ones in their
  * order. Costs `limit` cosines a candidate.
  *
  * @param candidates - best first

@@ -14,7 +14,7 @@ interface EmbeddedText {
 
 /**
  * Embeds a query's text in its normal form, as far as the model can read it; undefined where it can read nothing. The
- * name of a thing is looked for among pictures by the mean of the model's templates: "a photo of dog" is nearer to the
+ * name of a thing is looked for among images by the mean of the model's templates: "a photo of dog" is nearer to the
  * captions that the model learnt from than "dog".
  */
 export async function embedQuery(

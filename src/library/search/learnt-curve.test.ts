@@ -24,7 +24,7 @@ function vectors(count: number, seed: number, lean = 0): readonly Float32Array[]
 
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 
-test('without pictures the guess of the family is the curve', () => {
+test('without images the guess of the family is the curve', () => {
   const { midpoint, slope, full } = learntCurve(vectors(32, 1), [], prior);
   expect(midpoint).toBeCloseTo(-prior.bias / prior.weight, 10);
   expect(slope).toBeCloseTo(prior.weight, 10);
@@ -35,25 +35,25 @@ test.each([
   ['in all directions', 0],
   ['in a cone', 0.7],
   ['in a narrow cone', 1.5],
-])('of texts that have nothing to do with 64 pictures, at most a tenth have a match: %s', (_, lean) => {
-  const pictures = vectors(64, 2, lean);
-  const curve = learntCurve(vectors(32, 3, lean), pictures, prior);
+])('of texts that have nothing to do with 64 images, at most a tenth have a match: %s', (_, lean) => {
+  const images = vectors(64, 2, lean);
+  const curve = learntCurve(vectors(32, 3, lean), images, prior);
   const best = vectors(400, 4, lean).map((text) =>
-    Math.max(...pictures.map((picture) => relevanceOf(curve, dot(text, picture)))),
+    Math.max(...images.map((image) => relevanceOf(curve, dot(text, image)))),
   );
   expect(best.filter((relevance) => relevance >= 0.5).length / best.length).toBeLessThanOrEqual(0.1);
-  const [first] = pictures;
+  const [first] = images;
   expect(relevanceOf(curve, dot(first ?? new Float32Array(), first ?? new Float32Array()))).toBeGreaterThan(0.7);
 });
 
-test('the line hardly depends on how many pictures there are', () => {
+test('the line hardly depends on how many images there are', () => {
   const things = vectors(32, 5);
   const { midpoint: ofMany } = learntCurve(things, vectors(64, 6), prior);
   const { midpoint: ofFew } = learntCurve(things, vectors(8, 7), prior);
   expect(Math.abs(ofMany - ofFew)).toBeLessThan(0.1);
 });
 
-test('a curve rises whatever is stored, also where all pictures are one', () => {
+test('a curve rises whatever is stored, also where all images are one', () => {
   const vector = fc
     .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 })
     .map((values) => Float32Array.from(values))
@@ -65,8 +65,8 @@ test('a curve rises whatever is stored, also where all pictures are one', () => 
     bias: fc.double({ min: -50, max: 0, noNaN: true }),
   });
   fc.assert(
-    fc.property(many, many, calibration, (things, pictures, guess) => {
-      const { midpoint, slope } = learntCurve(things, pictures, guess);
+    fc.property(many, many, calibration, (things, images, guess) => {
+      const { midpoint, slope } = learntCurve(things, images, guess);
       expect(Number.isFinite(midpoint)).toBe(true);
       expect(slope).toBeGreaterThan(0);
       expect(Number.isFinite(slope)).toBe(true);

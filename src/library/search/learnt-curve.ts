@@ -18,16 +18,16 @@ const everydayThings = {
   ).split(','),
 } as const satisfies Record<string, readonly string[]>;
 
-/** Even odds lie this many standard deviations above the mean cosine of a text and a picture … */
+/** Even odds lie this many standard deviations above the mean cosine of a text and an image … */
 const evenOdds = 3.6;
 /** … and this is the slope of the logistic per standard deviation. Both as measured with the starter pack. */
 const steepness = 1.9;
-/** The family's guess counts as so many cosines: as those of four pictures. */
+/** The family's guess counts as so many cosines: as those of four images. */
 const priorPairs = 128;
 
 /**
- * Words against pictures, for a model whose numbers nobody measured: taken from the cosines between everyday things and
- * pictures of the library. Most of these have nothing to do with each other, however large the library is.
+ * Words against images, for a model whose numbers nobody measured: taken from the cosines between everyday things and
+ * images of the library. Most of these have nothing to do with each other, however large the library is.
  *
  * @param prior - what the model's family has on average
  */
@@ -38,7 +38,7 @@ export function learntCurve(
 ): RelevanceCurve {
   const spread = steepness / prior.weight;
   const usual = -prior.bias / prior.weight - evenOdds * spread;
-  const cosines = sample.flatMap((picture) => things.map((thing) => unitCosine(picture, 0, thing)));
+  const cosines = sample.flatMap((image) => things.map((thing) => unitCosine(image, 0, thing)));
   const pairs = cosines.length + priorPairs;
   const mean = (cosines.reduce((sum, cosine) => sum + cosine, 0) + priorPairs * usual) / pairs;
   // Each about its own mean: how far the guess is off says nothing of how wide cosines vary.

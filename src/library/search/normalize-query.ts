@@ -49,7 +49,7 @@ const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 /** Marks around a word: quotes and brackets of all scripts, hash marks, arrows and the like. Emoji are words. */
 const outer = '[\\p{P}\\p{Sk}\\p{Sm}\\p{Cf}\\p{Cc}]';
 const edges = new RegExp(`^${outer}+|${outer}+$`, 'gu');
-/** A picture, with what varies and joins it. */
+/** An image, with what varies and joins it. */
 const emoji =
   /(?:\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:[\p{Emoji_Modifier}\ufe0f]|\u200d\p{Extended_Pictographic})*)/gu;
 

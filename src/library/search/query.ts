@@ -7,8 +7,8 @@ import type { Highlight } from '../words/highlights.ts';
 import type { ExampleWeights } from './rocchio.ts';
 
 /**
- * What to look for: words, a picture, a stored item (`item`: "similar to this"), or words and a picture together.
- * `weight` says how much the words count against the picture, 0 to 1 (default 0.5). Or by examples: "more like these
+ * What to look for: words, an image, a stored item (`item`: "similar to this"), or words and an image together.
+ * `weight` says how much the words count against the image, 0 to 1 (default 0.5). Or by examples: "more like these
  * (ids), less like those", with or without words; `unlike: [{ text }]` keeps away what shows it.
  */
 export type Query =
@@ -134,7 +134,7 @@ export interface Hit extends LibraryItem {
   readonly relevance?: number;
   /** The part of the item that matched best: `{ kind: 'image', region }`, `{ kind: 'text' }`, `{ kind: 'custom:sensor' }`, … */
   readonly part: PartPlace;
-  /** Probability that words and picture belong together, 0 to 1, of hits that were ranked again. */
+  /** Probability that words and image belong together, 0 to 1, of hits that were ranked again. */
   readonly match?: number;
   /** Words of the query that its metadata hold, in lower case, without accents and plural s. */
   readonly words?: readonly string[];

@@ -1,8 +1,10 @@
-import type { Embedder, EmbedderOptions, Readability } from '../embedder.ts';
+import type { Embedder, EmbedderOptions } from '../embedder.ts';
 import { normalizeQuery, type NormalQuery } from './normalize-query.ts';
 
 /** A query's text as far as a model can read it. */
-interface ReadQuery extends Readability {
+interface ReadQuery {
+  readonly known: readonly string[];
+  readonly unknown: readonly string[];
   /** What is embedded; undefined where no word can be read. */
   readonly normal: NormalQuery | undefined;
 }

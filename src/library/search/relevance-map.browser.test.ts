@@ -26,11 +26,11 @@ test('the heat lies where the query is answered', async () => {
   const hottest = data.indexOf(Math.max(...data));
   expect([hottest % 7, Math.floor(hottest / 7)].every((place) => place >= 5)).toBe(true);
   expect(data[0]).toBe(0);
-  // One picture was added, then one batch: the whole picture and each of its cells covered.
+  // One image was added, then one batch: the whole image and each of its cells covered.
   expect(model.batches).toEqual([1, 50]);
 });
 
-test('an unknown item, and one without a picture, say so', async () => {
+test('an unknown item, and one without an image, say so', async () => {
   const library = await openFresh();
   await expect(library.explain('nobody', { text: 'red' })).rejects.toMatchObject({ code: 'item-not-found' });
   const { added } = await library.add([await redInBlue()], { thumbnail: false });

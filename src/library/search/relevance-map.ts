@@ -11,8 +11,8 @@ const side = mapSide;
 const margin = 0.5;
 
 /**
- * Where in a picture a query is answered, by occlusion (Zeiler & Fergus 2014, section 4.2): each cell of a 7 x 7 grid
- * is covered with the picture's mean colour, and its heat is what the cosine to the query loses. One batch of 50.
+ * Where in an image a query is answered, by occlusion (Zeiler & Fergus 2014, section 4.2): each cell of a 7 x 7 grid
+ * is covered with the image's mean colour, and its heat is what the cosine to the query loses. One batch of 50.
  *
  * @param query - unit length
  */

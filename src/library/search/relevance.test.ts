@@ -37,11 +37,11 @@ function rises(curve: RelevanceCurve): void {
 test('every curve rises from 0 to 1', () => {
   fc.assert(
     fc.property(samples, relevance, fc.double({ min: 0, max: 1, noNaN: true }), (sample, calibration, share) => {
-      const [words, picture] = [crossModalCurve(calibration), sameModalityCurve(sample)];
+      const [words, image] = [crossModalCurve(calibration), sameModalityCurve(sample)];
       rises(words);
-      rises(picture);
-      rises(mixedCurve(share, { text: share, picture: 1 - share }, words, picture));
-      expect(relevanceOf(picture, 1)).toBe(1);
+      rises(image);
+      rises(mixedCurve(share, { text: share, image: 1 - share }, words, image));
+      expect(relevanceOf(image, 1)).toBe(1);
     }),
   );
 });
@@ -51,8 +51,8 @@ test('words are judged by the calibration of the model', () => {
   expect(relevanceOf(curve, 0.3)).toBeCloseTo(1 / (1 + Math.exp(-(25.205 * 0.3 - 5.456))), 10);
 });
 
-test('pictures are judged by what is usual in the collection', () => {
-  // All near one direction, as the pictures of a model with a narrow cone are.
+test('images are judged by what is usual in the collection', () => {
+  // All near one direction, as the images of a model with a narrow cone are.
   const cone = Array.from({ length: 40 }, (_, i) =>
     normalize(Float32Array.of(4, Math.sin(i), Math.cos(i * 2), Math.sin(i * 3))),
   );

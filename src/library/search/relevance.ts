@@ -44,26 +44,26 @@ export function cosineWithout(
   return cosine - (exclusionWeight * excess) / curve.slope;
 }
 
-/** Words against pictures: the model's own calibration, `sigmoid(weight * cosine + bias)`. */
+/** Words against images: the model's own calibration, `sigmoid(weight * cosine + bias)`. */
 export function crossModalCurve({ weight, bias }: { readonly weight: number; readonly bias: number }): RelevanceCurve {
   return { midpoint: -bias / weight, slope: weight, full: 1 };
 }
 
-/** Even odds lie this many standard deviations above the mean similarity of two stored pictures … */
+/** Even odds lie this many standard deviations above the mean similarity of two stored images … */
 const evenOdds = 2.5;
-/** … where two pictures that have nothing to do with each other get this. */
+/** … where two images that have nothing to do with each other get this. */
 const unrelated = 0.05;
 const unrelatedLogit = Math.log((1 - unrelated) / unrelated);
 /** What is assumed of a model before there are images, worth this many pairs of them. */
 const prior = { mean: 0.3, deviation: 0.15, pairs: 28 };
-/** Nearest that the midpoint may come to the mean, where all pictures are alike. */
+/** Nearest that the midpoint may come to the mean, where all images are alike. */
 const leastSpread = 0.01;
 
 /**
- * Pictures against pictures, texts against texts. Their cosines lie on another scale than those of words and pictures, and on another one
+ * Images against images, texts against texts. Their cosines lie on another scale than those of words and images, and on another one
  * for each model, so the scale is taken from the similarities among a sample of what is stored. On the 66 sample photos
  * with the starter pack (mean 0.04, deviation 0.09) even odds lie at 0.27: of the 2,145 pairs the 40 above it show two
- * cats, two mountain views, two concerts … An identical picture has relevance 1.
+ * cats, two mountain views, two concerts … An identical image has relevance 1.
  */
 export function sameModalityCurve(sample: readonly Float32Array[], priorPairs: number = prior.pairs): RelevanceCurve {
   const cosines = sample.flatMap((a, i) => sample.slice(i + 1).map((b) => unitCosine(a, 0, b)));
@@ -78,21 +78,21 @@ export function sameModalityCurve(sample: readonly Float32Array[], priorPairs: n
   return { midpoint, slope, full: Math.min(1, sigmoid(slope * (1 - midpoint))) };
 }
 
-/** How a mixed query is made up: `vector = text * words + picture * image`, with unit vectors on both sides. */
+/** How a mixed query is made up: `vector = text * words + image * example`, with unit vectors on both sides. */
 export interface Mix {
   readonly text: number;
-  readonly picture: number;
+  readonly image: number;
 }
 
 /**
- * Words and a picture together. The cosine of the mixed vector is `text * (cosine to the words) + picture * (cosine to
- * the picture)`, so a photo at the midpoint of both is at the mixture of the midpoints.
+ * Words and an image together. The cosine of the mixed vector is `text * (cosine to the words) + image * (cosine to
+ * the image)`, so a photo at the midpoint of both is at the mixture of the midpoints.
  */
-export function mixedCurve(share: number, mix: Mix, words: RelevanceCurve, picture: RelevanceCurve): RelevanceCurve {
+export function mixedCurve(share: number, mix: Mix, words: RelevanceCurve, image: RelevanceCurve): RelevanceCurve {
   const blend = (a: number, b: number): number => share * a + (1 - share) * b;
   return {
-    midpoint: mix.text * words.midpoint + mix.picture * picture.midpoint,
-    slope: blend(words.slope, picture.slope),
+    midpoint: mix.text * words.midpoint + mix.image * image.midpoint,
+    slope: blend(words.slope, image.slope),
     full: 1,
   };
 }

@@ -5,11 +5,11 @@ import { useLibrary } from '../testdata/use-library.ts';
 
 const { basic, openFresh } = useLibrary();
 
-/** Finds a picture the more likely the later its colour comes in the list: the opposite of any cosine. */
+/** Finds an image the more likely the later its colour comes in the list: the opposite of any cosine. */
 function contraryMatcher(judged: string[]): Matcher {
   return {
-    async match(picture) {
-      const bitmap = await createImageBitmap(picture);
+    async match(image) {
+      const bitmap = await createImageBitmap(image);
       const context = new OffscreenCanvas(1, 1).getContext('2d');
       context?.drawImage(bitmap, 0, 0);
       const rgb = [...(context?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3);
@@ -46,7 +46,7 @@ test('more are judged than are asked for, so that a good one from further down c
   expect(hits.map(nameOf)).toEqual(['white.png']);
 });
 
-test('an abort between two pictures ends it', async () => {
+test('an abort between two images ends it', async () => {
   const library = await openFresh();
   await library.add(basic);
   const stop = new AbortController();

@@ -3,13 +3,13 @@ import type { RankedHit } from './rank-items.ts';
 
 /** What hits are ranked again with. */
 interface RerankDeps extends AbortOptions {
-  /** The probability that an item belongs to the words; undefined where no picture is stored. */
+  /** The probability that an item belongs to the words; undefined where no image is stored. */
   readonly matchOf: (id: string) => Promise<number | undefined>;
 }
 
 /**
- * Orders hits by how well a matching model finds words and picture to belong together (ITM re-ranking, Li et al. 2022,
- * BLIP, section 4.2). Hits without a stored picture keep their place behind those that were judged.
+ * Orders hits by how well a matching model finds words and image to belong together (ITM re-ranking, Li et al. 2022,
+ * BLIP, section 4.2). Hits without a stored image keep their place behind those that were judged.
  */
 export async function rerank(
   hits: readonly RankedHit[],

@@ -36,7 +36,7 @@ test('examples that cancel each other out leave the liked ones', () => {
   expect(rocchioDirection([a], [a], { like: 1, unlike: 1 }).vector).toEqual(a);
 });
 
-test('of a single liked example the curve is the one of that picture', () => {
+test('of a single liked example the curve is the one of that image', () => {
   const base = { midpoint: 0.27, slope: 13, full: 1 };
   const curve = rocchioCurve(base, 0.75, { like: 0.75, unlike: 0 });
   expect(curve.midpoint).toBeCloseTo(base.midpoint, 10);

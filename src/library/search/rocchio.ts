@@ -44,12 +44,12 @@ export function rocchioDirection(
   return { vector: normalize(chosen), length: norm(chosen) };
 }
 
-/** Where the relevance of one picture to another is 0.05: as `sameModalityCurve` has it for pictures that are unrelated. */
+/** Where the relevance of one image to another is 0.05: as `sameModalityCurve` has it for images that are unrelated. */
 const unrelatedLogit = Math.log(0.95 / 0.05);
 
 /**
- * Relevance of a cosine to a {@link rocchioDirection}: even odds where the liked ones are as like as two alike pictures are
- * and the others as little as any picture.
+ * Relevance of a cosine to a {@link rocchioDirection}: even odds where the liked ones are as like as two alike images are
+ * and the others as little as any image.
  *
  * @param base - the curve of a single example
  */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LibraryService } from '../library-service.ts';
 import type { Hit } from './query.ts';
-import { nameOf, picture, shades } from '../testdata/colour-model.ts';
+import { nameOf, colourImage, shades } from '../testdata/colour-model.ts';
 import { useLibrary } from '../testdata/use-library.ts';
 
 const { basic, open, openFresh } = useLibrary();
@@ -154,7 +154,11 @@ test('varied results take in what plain ones leave to later', async () => {
 
 test('more like these, less like those; with words as well; examples themselves are left out', async () => {
   const library = await openFresh();
-  await library.add([...basic, await picture([0, 200, 255], 'cyan.png'), await picture([255, 0, 255], 'magenta.png')]);
+  await library.add([
+    ...basic,
+    await colourImage([0, 200, 255], 'cyan.png'),
+    await colourImage([255, 0, 255], 'magenta.png'),
+  ]);
   const [red, blue, yellow] = await Promise.all(['red', 'blue', 'yellow'].map((name) => idOf(library, `${name}.png`)));
   const like = [red ?? '', blue ?? ''];
   expect(names(await library.search({ like }))[0]).toBe('magenta.png');
@@ -194,11 +198,11 @@ test('texts to keep away: words of the wanted text still count, and those of the
   }
 });
 
-test('texts to keep away from what is like a picture or an item', async () => {
+test('texts to keep away from what is like an image or an item', async () => {
   const library = await openFresh();
-  await library.add([...basic, await picture([255, 0, 255], 'magenta.png')]);
+  await library.add([...basic, await colourImage([255, 0, 255], 'magenta.png')]);
   const item = await idOf(library, 'magenta.png');
-  for (const query of [{ item }, { image: await picture([255, 0, 255], 'other.png') }]) {
+  for (const query of [{ item }, { image: await colourImage([255, 0, 255], 'other.png') }]) {
     const unlike = [{ text: 'red' }];
     const place = (hits: readonly Hit[]): number => names(hits).indexOf('red.png');
     const [free, kept] = [await library.search(query), await library.search({ ...query, unlike })];

@@ -31,7 +31,7 @@ export interface SearchHitsOptions extends SearchOptions {
 /** What a search works with. */
 interface SearchDeps extends Omit<ComposeDeps, 'modality' | 'queryImage' | 'queryTexts' | 'signal'> {
   readonly words: WordIndex;
-  readonly pictureOf: (id: string) => Promise<Blob | undefined>;
+  readonly imageOf: (id: string) => Promise<Blob | undefined>;
 }
 
 const defaultLimit = 20;
@@ -122,9 +122,9 @@ function isComparable(ranked: RankedHit): ranked is RankedHit & { readonly vecto
   return ranked.vector !== undefined;
 }
 
-/** Leaves out what was shown and orders the first ones anew where that is asked for; each picture is read once. */
+/** Leaves out what was shown and orders the first ones anew where that is asked for; each image is read once. */
 function createJudge(
-  { pictureOf }: SearchDeps,
+  { imageOf }: SearchDeps,
   { text }: Query,
   { rerank: wanted, matcher, signal }: SearchHitsOptions,
 ): (hits: readonly RankedHit[], shown: ReadonlySet<string>) => Promise<readonly RankedHit[]> {
@@ -135,8 +135,8 @@ function createJudge(
   const matches = new Map<string, number | undefined>();
   const matchOf = async (id: string): Promise<number | undefined> => {
     if (matches.has(id)) return matches.get(id);
-    const picture = await pictureOf(id);
-    const match = picture === undefined ? undefined : await matcher.match(picture, text, { signal });
+    const image = await imageOf(id);
+    const match = image === undefined ? undefined : await matcher.match(image, text, { signal });
     matches.set(id, match);
     return match;
   };

@@ -7,7 +7,7 @@ import { toPixelBox, type Region } from '../../sample/region.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
 
-// A model that can be understood: a picture's embedding is its mean colour, a text's the colour that it names.
+// A model that can be understood: an image's embedding is its mean colour, a text's the colour that it names.
 export const colours: Readonly<Record<string, readonly [number, number, number]>> = {
   red: [255, 0, 0],
   green: [0, 255, 0],
@@ -90,7 +90,7 @@ export const reader: ImageReader = {
   },
 };
 
-export async function picture(colour: readonly [number, number, number], name: string, size = 4): Promise<File> {
+export async function colourImage(colour: readonly [number, number, number], name: string, size = 4): Promise<File> {
   const canvas = new OffscreenCanvas(size, size);
   const context = canvas.getContext('2d');
   if (context !== null) context.fillStyle = `rgb(${colour.join(' ')})`;
@@ -107,7 +107,7 @@ export function shades(colour: readonly [number, number, number], count: number,
         number,
         number,
       ]; // three stay three
-      return picture(shade, `${prefix}-${String(i)}.png`);
+      return colourImage(shade, `${prefix}-${String(i)}.png`);
     }),
   );
 }

@@ -2,11 +2,11 @@ import { afterEach, beforeAll } from 'vitest';
 import { deleteStore } from '../../store/database/open-database.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
 import { openLibrary, type LibraryService } from '../open-library.ts';
-import { colourModel, colours, picture, reader } from './colour-model.ts';
+import { colourModel, colours, colourImage, reader } from './colour-model.ts';
 
 /** What {@link useLibrary} gives a file of tests. */
 export interface UsedLibrary {
-  /** One picture of each colour; there once the tests run. */
+  /** One image of each colour; there once the tests run. */
   readonly basic: File[];
   /** Opens the library of the running test once more. */
   readonly open: (embedder?: Embedder, images?: ImageReader) => Promise<LibraryService>;
@@ -20,7 +20,7 @@ export function useLibrary(): UsedLibrary {
   let name = '';
   let opened: LibraryService[] = [];
   beforeAll(async () => {
-    const colourful = Object.entries(colours).map(([colour, rgb]) => picture(rgb, `${colour}.png`, 6));
+    const colourful = Object.entries(colours).map(([colour, rgb]) => colourImage(rgb, `${colour}.png`, 6));
     basic.push(...(await Promise.all(colourful)));
   });
   afterEach(async () => {

@@ -21,7 +21,7 @@ export type IndexedField = (typeof indexedFields)[number];
 /** What an item says in words; '' where it does not have a field. The entries of a list stand on lines of their own. */
 export type IndexedText = Readonly<Record<IndexedField, string>>;
 
-/** What a word in a field counts in BM25: in a name or a folder it says less than in a sentence about the picture. */
+/** What a word in a field counts in BM25: in a name or a folder it says less than in a sentence about the image. */
 export const boost: Readonly<Record<IndexedField, number>> = {
   caption: 1,
   text: 1,

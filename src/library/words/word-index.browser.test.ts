@@ -194,7 +194,7 @@ test('titles, keywords, descriptions, folders and cameras are read; highlights s
   expect(await find(index, 'canon 5d')).toEqual(['b.jpg']);
   expect(await find(index, 'summilux')).toEqual(['b.jpg']);
   expect(await highlightsOf('cup')).toEqual([['c.jpg', [{ field: 'caption', start: 15, end: 19 }]]]);
-  // A caption's "a photo of" is not about the picture; a name that says "photo" is meant.
+  // A caption's "a photo of" is not about the image; a name that says "photo" is meant.
   expect(await find(index, 'photo')).toEqual(['photo.jpg']);
   expect(await find(index, 'a photo of a cup')).toEqual(['c.jpg']);
   expect(await find(index, 'cup photos')).toEqual(['c.jpg']);

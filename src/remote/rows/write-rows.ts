@@ -22,7 +22,7 @@ const bytesPerNumber = 12;
  * @throws TypeError, RangeError, OnsightError `dimension-mismatch` for a row that may not be stored; `remote-unreachable`,
  * `remote-failed`
  */
-export async function sendRows(
+export async function writeRows(
   engine: RemoteEngine,
   rows: Iterable<NewRow> | AsyncIterable<NewRow>,
   format: RowFormat,

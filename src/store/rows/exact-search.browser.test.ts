@@ -9,7 +9,7 @@ import { bruteForce, expectGroups } from '../testdata/all-pairs.ts';
 import { Float32Scan } from '../testdata/float32-scan.ts';
 import { useStores } from '../testdata/use-stores.ts';
 
-// Hundreds of pictures are embedded, on machines that may be busy.
+// Hundreds of images are embedded, on machines that may be busy.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const metrics: readonly Metric[] = ['cosine', 'dot', 'euclidean'];
@@ -62,7 +62,7 @@ describe('real embeddings of the starter pack', () => {
     texts = await Promise.all(samples.map(({ shows }) => onsight.embedText(shows)));
   });
 
-  test.each(metrics)('%s: pictures and texts find what a float32 scan finds', async (metric) => {
+  test.each(metrics)('%s: images and texts find what a float32 scan finds', async (metric) => {
     const [first] = rows;
     expect(rows.length).toBeGreaterThan(isLongForm ? 300 : 100);
     const store = await openWith(openLocalStore, freshName(), { dims: first!.vector.length, metric });
@@ -71,11 +71,11 @@ describe('real embeddings of the starter pack', () => {
     const gone = rows.filter((_, i) => i % 11 === 5);
     await store.delete(gone.map(({ id }) => id));
     const left = rows.filter((row) => !gone.includes(row));
-    const pictures = rows.filter((_, i) => i % (isLongForm ? 17 : 7) === 0).map(({ vector }) => vector);
-    // Texts lie apart from pictures: another mean, far lower scores.
-    await expectExact(store, left, [...pictures, ...texts]);
+    const images = rows.filter((_, i) => i % (isLongForm ? 17 : 7) === 0).map(({ vector }) => vector);
+    // Texts lie apart from images: another mean, far lower scores.
+    await expectExact(store, left, [...images, ...texts]);
     await store.compact();
-    await expectExact(store, left, [...pictures.slice(0, 5), ...texts.slice(0, 20)]);
+    await expectExact(store, left, [...images.slice(0, 5), ...texts.slice(0, 20)]);
     const vectors = new Map(left.map(({ id, vector }) => [id, vector]));
     let compared = 0;
     for (const cosine of [0.99, 0.951, 0.9, 0.8]) {
@@ -89,7 +89,7 @@ describe('real embeddings of the starter pack', () => {
   });
 });
 
-/** A picture, two pieces of it, and the mirror image of each. */
+/** An image, two pieces of it, and the mirror image of each. */
 function variantsOf(bitmap: ImageBitmap): readonly OffscreenCanvas[] {
   const { width, height } = bitmap;
   const pieces = [

@@ -6,7 +6,7 @@ import { createModelSession } from '../../../runtime/model-session.ts';
 import type { Backend } from '../../../runtime/backend.ts';
 import { parseManifest } from '../../packs/manifest.ts';
 import { PackSessions } from '../../packs/pack-sessions.ts';
-import type { PictureRef } from '../../vision-language-model.ts';
+import type { LazyImage } from '../../vision-language-model.ts';
 
 /** The sessions of a pack, and the roles they were opened for, in order. */
 export interface TestPack {
@@ -40,7 +40,7 @@ export async function openPackFrom(
 }
 
 /** A photograph of the samples; `reads` counts how often its pixels were asked for. */
-export function samplePicture(file: string, spec: ImageSpec): PictureRef & { readonly reads: () => number } {
+export function sampleImage(file: string, spec: ImageSpec): LazyImage & { readonly reads: () => number } {
   let reads = 0;
   return {
     key: file,
