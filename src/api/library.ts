@@ -79,7 +79,11 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
     const list = copyData([...texts]);
     for (const given of list) checkText('text', typeof given === 'string' ? given : given.text);
     askPersistence();
-    return this.#session.call('addTexts', { library: this.#ref, texts: list }, withProgress(checked, this.#deps.onProgress));
+    return this.#session.call(
+      'addTexts',
+      { library: this.#ref, texts: list },
+      withProgress(checked, this.#deps.onProgress),
+    );
   }
 
   /**
