@@ -8,7 +8,6 @@ import { useMessages } from '../../i18n/language.ts';
 import { isInLibrary, libraryPhotos, type LibraryPhotos } from '../../state/library/library-photos.ts';
 import { navigate } from '../../state/route.ts';
 import { sampleUrl } from '../../state/samples.ts';
-import { glideName } from '../../ui/glide.ts';
 import { firstValue } from 'onsight/state';
 
 // The list has like beside like; every 25th of 66, beginning with the giraffes, makes a colourful wall.
@@ -28,7 +27,8 @@ export function SampleWall(): JSX.Element {
             key={file}
             type="button"
             class="tile tile--sample"
-            style={{ ...tileStyle(box), viewTransitionName: glideName(id) }}
+            data-glide={id}
+            style={tileStyle(box)}
             onClick={() => void openSample(id)}
           >
             <img class="tile__image" src={sampleUrl(file)} alt={shows} decoding="async" />

@@ -5,7 +5,6 @@ import { formatPercent } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { tileStyle, type TileBox } from './layout-photos.ts';
-import { glideName } from '../../ui/glide.ts';
 import { useThumbnail } from '../../state/library/use-thumbnail.ts';
 
 /** What a tile needs to know. */
@@ -31,11 +30,12 @@ export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWe
   return (
     <li
       class={classes}
-      style={{ ...tileStyle(box), viewTransitionName: glideName(photo.id) }}
+      style={tileStyle(box)}
       aria-label={photo.name}
       aria-setsize={total}
       aria-posinset={index + 1}
       data-photo={photo.id}
+      data-glide={photo.id}
     >
       <button
         type="button"
