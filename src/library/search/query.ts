@@ -24,7 +24,7 @@ export type Query =
   | CustomQuery;
 
 /** Content of a modality that is not built in, embedded on the page. */
-export interface CustomQuery {
+interface CustomQuery {
   readonly custom: CustomVector;
   readonly text?: never;
   readonly image?: never;
