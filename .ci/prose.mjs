@@ -1,5 +1,6 @@
-// Names and prose (house.md, sections 3 and 4): exported names per room stay below a ceiling, no name has two homes, and
-// forbidden phrases stay out of comments, strings and docs. `prose-rules.json` holds the ceilings and the phrases.
+// Names and prose (house.md, sections 3 and 4): exported names per room stay below a ceiling, modules have enough lines
+// per exported name, no name has two homes, and forbidden phrases stay out of comments, strings and docs.
+// `prose-rules.json` holds the limits and the phrases. Ceilings only fall, and `linesPerName` only rises, to 36.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,26 +69,37 @@ export function findPhrases(path, text, phrases) {
   );
 }
 
-/** Complaints about exports: rooms above their ceiling, names with two homes. */
-export function checkExports({ rooms, shared }, { ceilings, sharedNames }) {
+/** Complaints about exports: rooms above their ceiling, too few lines per name in all rooms, names with two homes. */
+export function checkExports({ rooms, shared }, { ceilings, linesPerName = 0, sharedNames }) {
   const above = [...rooms].flatMap(([room, { exports }]) => {
     const ceiling = ceilings[room] ?? 0;
     return exports <= ceiling ? [] : [`src/${room} exports ${exports} names, ${ceiling} are allowed. Export fewer.`];
   });
+  const { lines, exports } = total(rooms);
+  const ratio = lines / Math.max(1, exports);
+  const dense =
+    ratio >= linesPerName
+      ? []
+      : [`src/ has ${ratio.toFixed(1)} lines per exported name, ${linesPerName} are required. Export fewer.`];
   const twice = shared
     .filter(([name]) => !sharedNames.includes(name))
     .map(([name, paths]) => `\`${name}\` is exported by ${paths.join(' and ')}. Rename one, or keep one.`);
-  return [...above, ...twice];
+  return [...above, ...dense, ...twice];
+}
+
+function total(rooms) {
+  const all = { files: 0, exports: 0, lines: 0 };
+  for (const room of rooms.values()) for (const key of Object.keys(all)) all[key] += room[key];
+  return all;
 }
 
 function print(rooms) {
   const row = (cells) => console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(20) : cell.padStart(9))).join(''));
   row(['room', 'files', 'exports', 'lines/ex']);
-  const all = { files: 0, exports: 0, lines: 0 };
   for (const [name, room] of [...rooms].sort(([a], [b]) => (a < b ? -1 : 1))) {
     row([name, String(room.files), String(room.exports), (room.lines / Math.max(1, room.exports)).toFixed(0)]);
-    for (const key of Object.keys(all)) all[key] += room[key];
   }
+  const all = total(rooms);
   row(['all', String(all.files), String(all.exports), (all.lines / all.exports).toFixed(0)]);
 }
 

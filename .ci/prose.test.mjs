@@ -64,3 +64,12 @@ test('complains of a room above its ceiling and of a name with two homes', () =>
     '`a` is exported by src/core/a.ts and src/math/a.ts. Rename one, or keep one.',
   ]);
 });
+
+test('complains of too few lines per exported name', () => {
+  const counted = countExports([['src/core/a.ts', 'export const a = 1;\nexport const b = 1;\n\n']]);
+  const rules = { ceilings: { core: 2 }, sharedNames: [] };
+  expect(checkExports(counted, { ...rules, linesPerName: 1.5 })).toEqual([]);
+  expect(checkExports(counted, { ...rules, linesPerName: 2 })).toEqual([
+    'src/ has 1.5 lines per exported name, 2 are required. Export fewer.',
+  ]);
+});
