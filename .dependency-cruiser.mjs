@@ -7,7 +7,8 @@ const rooms = {
   state: { values: ['core'], types: ['api', 'sources', 'library', 'families', 'runtime', 'store', 'math'] },
   // A page starts without a line of what runs in its workers.
   api: {
-    values: ['tasks', 'rpc', 'sample', 'core'],
+    // Of assets, what asks why a worker script does not load.
+    values: ['tasks', 'rpc', 'sample', 'assets', 'core'],
     types: ['worker', 'store-worker', 'sources', 'library', 'families', 'runtime', 'store', 'media', 'math'],
   },
   worker: {

@@ -2,10 +2,11 @@ import { openPageStore } from './api/store/open-page-store.ts';
 import { openLocalStore } from './store/open-store.ts';
 
 /**
- * Opens the store `name`, making it where there is none: on a page in a worker of its own, in a worker right there.
+ * Opens the store `name`, making it where there is none: on a page in a worker of its own; in a worker, and
+ * where there are none (jsdom, Node with an implementation of IndexedDB), right there.
  *
  * @throws TypeError, RangeError for misuse; OnsightError `model-mismatch`, `dimension-mismatch` when it holds rows of
- * another kind, `store-blocked`, `store-outdated`, `store-failed`, `worker-crashed`
+ * another kind, `store-blocked`, `store-outdated`, `store-failed`, `setup-blocked`, `worker-crashed`
  * @example
  * ```ts
  * const store = await openStore('photos', { dims: 2, metadata: { year: 'number' } });
@@ -13,7 +14,8 @@ import { openLocalStore } from './store/open-store.ts';
  * await store.search([1, 0]); // [{ id: 'a', score: 0.6, metadata: { year: 2024 } }]
  * ```
  */
-export const openStore: typeof openLocalStore = typeof document === 'undefined' ? openLocalStore : openPageStore;
+export const openStore: typeof openLocalStore =
+  typeof document === 'undefined' || typeof Worker === 'undefined' ? openLocalStore : openPageStore;
 
 export { deleteStore, listStores } from './store/database/open-database.ts';
 export type { AbortOptions } from './core/async/abort.ts';

@@ -154,6 +154,7 @@ export const en = {
     'worker-crashed': 'Analysis stopped unexpectedly and is restarting. Try again.',
     'protocol-mismatch': 'This page was updated while it was open. Reload it.',
     'item-not-found': 'This photo is no longer in your library.',
+    'setup-blocked': 'This site is not set up correctly, so the model cannot start. Details are in the console.',
     disposed: 'The model was closed. Reload the page.',
     internal: 'Something unexpected happened. Reload the page; your photos are safe.',
   } satisfies Record<OnsightErrorCode, string>,

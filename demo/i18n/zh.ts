@@ -143,6 +143,7 @@ export const zh: Messages = {
     'worker-crashed': '后台分析已停止，正在自动重启，请重试。',
     'protocol-mismatch': '页面已更新，请刷新。',
     'item-not-found': '这张照片已不在图库中。',
+    'setup-blocked': '本站点配置有误，模型无法启动，详情见控制台。',
     disposed: '模型已关闭，请刷新网页。',
     internal: '出现意外错误，请刷新页面，照片不会丢失。',
   },

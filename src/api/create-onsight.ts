@@ -1,14 +1,17 @@
-import { spawnWorker, defaultModelsUrl } from './spawn/spawn.ts';
+import { defaultModelsUrl, engineScript } from './spawn/spawn.ts';
 import { Session } from '../rpc/session.ts';
 import { fallBackToWasm } from './device-fallback.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger } from '../core/check.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { DeviceChoice } from '../runtime/backend.ts';
+import type { EngineConfig } from '../worker/contract.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 import { checkOptions } from './arguments/check-options.ts';
 import { defineModality, type CustomModality } from '../sample/modality.ts';
+import { baseUrl, resolveFolder, resolveUrl } from './arguments/resolve-url.ts';
 import { Onsight } from './onsight.ts';
+import { checkWorkers } from './spawn/worker-script.ts';
 import { toSessionModels, type ModelChoice } from './arguments/model-choice.ts';
 import { SessionState, type EngineSession } from './session-state.ts';
 
@@ -61,7 +64,8 @@ export interface OnsightOptions<M extends readonly CustomModality[] = readonly C
  *
  * @throws TypeError for an option that is not one
  * @throws OnsightError `download-failed` or `not-cached-offline` when the model's card cannot be had,
- * `unsupported-model`, `webgpu-unavailable`, `worker-crashed` when the worker script cannot be loaded
+ * `unsupported-model`, `webgpu-unavailable`, `setup-blocked` when the page's setup keeps the worker, a model or the
+ * runtime from loading (`details.reason`, `details.fix`), `worker-crashed` when the worker script ends by itself
  *
  * @example
  * ```ts
@@ -80,19 +84,26 @@ export async function createOnsight<const M extends readonly CustomModality[] = 
   const { memoryBudgetMb } = options;
   if (memoryBudgetMb !== undefined) checkInteger('memoryBudgetMb', memoryBudgetMb, 1);
   const modalities = checkModalities(options.modalities);
+  checkWorkers();
+  if (workerUrl !== undefined) resolveUrl('workerUrl', workerUrl);
+  const { modelsUrl, assetsUrl, hubUrl = 'https://huggingface.co/' } = options;
+  const config: EngineConfig = {
+    device,
+    embed: models.embed,
+    baseUrl: baseUrl(),
+    modelsUrl: resolveFolder('modelsUrl', modelsUrl ?? defaultModelsUrl()),
+    assetsUrl: assetsUrl === undefined ? undefined : resolveFolder('assetsUrl', assetsUrl),
+    hubUrl: resolveFolder('hubUrl', hubUrl),
+    memoryBudgetMb,
+  };
   signal?.throwIfAborted();
+  const script = engineScript(workerUrl);
   const session: EngineSession = new Session({
     what: 'This Onsight',
     retryPolicy: fallBackToWasm,
-    config: {
-      device,
-      embed: models.embed,
-      modelsUrl: toFolderUrl(options.modelsUrl ?? defaultModelsUrl()),
-      assetsUrl: options.assetsUrl === undefined ? undefined : toFolderUrl(options.assetsUrl),
-      hubUrl: toFolderUrl(options.hubUrl ?? 'https://huggingface.co/'),
-      memoryBudgetMb,
-    },
-    spawn: (retry) => spawnWorker(workerUrl?.toString(), retry),
+    config,
+    spawn: (retry) => script.start(retry),
+    explainStart: (error) => script.explain(error),
   });
   try {
     const info = await session.call('modelInfo', { model: models.embed }, { signal, onProgress });
@@ -110,13 +121,6 @@ function checkModalities(given: readonly CustomModality[] = []): readonly Custom
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice === undefined) return modalities;
   throw new TypeError(`Expected \`modalities\` to have different names, got \`${twice}\` twice.`);
-}
-
-/** An absolute address that ends in a slash, so that files are found inside it. */
-function toFolderUrl(url: string | URL): string {
-  const absolute = new URL(url, document.baseURI);
-  if (!absolute.pathname.endsWith('/')) absolute.pathname += '/';
-  return absolute.href;
 }
 
 /** The device of an option. @throws TypeError when it is not one */

@@ -27,7 +27,7 @@ function losing(device: EngineConfig['device'], devices: string[]): Session<GpuC
   });
   return new Session({
     what: 'This Onsight',
-    config: { device, embed: { id: 'starter' }, modelsUrl: '/', assetsUrl: undefined, hubUrl: '/' },
+    config: { device, embed: { id: 'starter' }, baseUrl: '/', modelsUrl: '/', assetsUrl: undefined, hubUrl: '/' },
     retryPolicy: fallBackToWasm,
     spawn: () => inProcess(service),
   });

@@ -10,6 +10,7 @@ const config = {
   embed: { id: 'starter' },
   modelsUrl: new URL('/models/', location.href).href,
   assetsUrl: new URL('/dist/assets/', location.href).href,
+  baseUrl: location.href,
   hubUrl: 'https://huggingface.co/',
 } as const;
 

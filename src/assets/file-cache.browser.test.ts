@@ -120,7 +120,7 @@ test('handles servers without ranges, without sizes, or briefly unavailable', as
 
 test.each([
   ['a hash mismatch', 'seed=2', 'integrity-mismatch'],
-  ['an HTML page instead of the file', 'html=1', 'download-failed'],
+  ['an HTML page instead of the file', 'html=1', 'setup-blocked'],
   ['a missing file', 'status=0:404', 'download-failed'],
 ] as const)('rejects %s and keeps nothing of it', async (_, query, code) => {
   const cache = await open();
@@ -183,7 +183,7 @@ test('keeps records across caches and rejects invalid arguments', async () => {
   const cache = await open();
   await cache.writeRecord('a/b', { ms: 3 });
   expect(await (await open()).readRecord('a/b')).toEqual({ ms: 3 });
-  expect(() => cache.fetchAll([{ url: 'ftp://x/y', group: 'g', path: 'p' }])).toThrow(TypeError);
+  expect(() => cache.fetchAll([{ url: '/relative', group: 'g', path: 'p' }])).toThrow(TypeError);
   await cache[Symbol.asyncDispose]();
   await expect(cache.list()).rejects.toMatchObject({ code: 'disposed' });
   caches = [];

@@ -1,5 +1,6 @@
 import { DisposeGuard } from '../core/disposable.ts';
-import { OnsightError } from '../core/errors.ts';
+import { cutAddresses, OnsightError } from '../core/errors.ts';
+import { watchViolations } from './setup/violations.ts';
 import type { BlobStore } from './stores/blob-store.ts';
 import { fetchFresh } from './download/fetch-fresh.ts';
 import { fetchSet } from './download/fetch-set.ts';
@@ -41,6 +42,7 @@ export class StoredFileCache implements FileCache {
     this.#root = root;
     this.#store = store;
     this.#options = options;
+    watchViolations();
   }
 
   fetchAll(files: readonly RemoteFile[], options: FetchAllOptions = {}): Promise<readonly Blob[]> {
@@ -206,19 +208,12 @@ function checkFile(file: RemoteFile): void {
   checkText('group', file.group);
   checkText('path', file.path);
   checkText('url', file.url);
-  if (!isWebAddress(file.url)) {
-    throw new TypeError(`Expected \`url\` to be an absolute http(s) address, got \`${file.url}\`.`);
+  // Of any scheme: what the platform cannot fetch fails there.
+  if (!URL.canParse(file.url)) {
+    throw new TypeError(cutAddresses(`Expected \`url\` to be an absolute address, got \`${file.url}\`.`));
   }
   if (file.bytes !== undefined) checkInteger('bytes', file.bytes, 0);
   if (file.sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(file.sha256)) {
     throw new TypeError(`Expected \`sha256\` to be 64 hex digits, got \`${file.sha256}\`.`);
-  }
-}
-
-function isWebAddress(url: string): boolean {
-  try {
-    return ['http:', 'https:'].includes(new URL(url).protocol);
-  } catch {
-    return false;
   }
 }

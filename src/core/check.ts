@@ -9,14 +9,17 @@ export function checkInteger(name: string, value: number, min: number, max: numb
 export function checkText(name: string, value: unknown): asserts value is string {
   if (typeof value === 'string' && value.trim() !== '') return;
   throw new TypeError(
-    `Expected \`${name}\` to be a non-empty string, got \`${typeof value === 'string' ? value : typeof value}\`.`,
+    `Expected \`${name}\` to be a non-empty string, got \`${typeof value === 'string' ? value : typeName(value)}\`.`,
   );
 }
 
 /** @throws TypeError unless `value` is an object */
 export function checkObject(name: string, value: unknown): asserts value is object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
-  throw new TypeError(
-    `Expected \`${name}\` to be an object, got ${value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value}.`,
-  );
+  throw new TypeError(`Expected \`${name}\` to be an object, got ${typeName(value)}.`);
+}
+
+/** Type of a value, for messages: as `typeof` says, or `null`, `an array`. */
+export function typeName(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;
 }

@@ -10,6 +10,38 @@ export type ImageProblem = 'not-an-image' | 'empty' | 'damaged' | 'too-large' | 
  */
 export type MediaProblem = 'unsupported' | 'no-preview' | 'not-an-image' | 'no-reader';
 
+/**
+ * Reason why a page's setup keeps a file from being used: a content security policy (`csp`), the page's
+ * Cross-Origin-Embedder-Policy (`coep`), another origin that sends no CORS header (`cors`), a wrong Content-Type (`mime`),
+ * a missing file, or a single-page application's HTML in its place (`not-found`), a page that is not https or localhost
+ * (`insecure-context`), a sandboxed frame or a file (`opaque-origin`), Trusted Types (`trusted-types`), a bundler that
+ * pre-bundled this package (`prebundled`), a place without the platform's interface (`missing-api`).
+ */
+export type SetupProblem =
+  | 'csp'
+  | 'coep'
+  | 'cors'
+  | 'mime'
+  | 'not-found'
+  | 'insecure-context'
+  | 'opaque-origin'
+  | 'trusted-types'
+  | 'prebundled'
+  | 'missing-api';
+
+const setupSentences: Readonly<Record<SetupProblem, (url: string) => string>> = {
+  csp: (url) => `A content security policy restricts ${url}.`,
+  coep: (url) => `The page's Cross-Origin-Embedder-Policy blocks ${url}.`,
+  cors: (url) => `${url} is on another origin, and its server does not allow this page to read it.`,
+  mime: (url) => `The server sends ${url} with a Content-Type that browsers do not run as a script.`,
+  'not-found': (url) => `There is no such file at ${url}.`,
+  'insecure-context': (url) => `${url} is neither https nor localhost, and the browser withholds what this call needs.`,
+  'opaque-origin': (url) => `This page has an opaque origin, which may not use ${url}.`,
+  'trusted-types': (url) => `Trusted Types block the worker script ${url}.`,
+  prebundled: (url) => `The development server has bundled onsight in advance, and left out ${url}.`,
+  'missing-api': (what) => `There is no \`${what}\` here.`,
+};
+
 /** Details of each error code. A code without a message below does not compile. */
 export interface OnsightErrorDetails {
   'webgpu-unavailable': { readonly reason: string };
@@ -46,6 +78,8 @@ export interface OnsightErrorDetails {
   'worker-crashed': { readonly reason: string };
   'protocol-mismatch': { readonly expected: string; readonly actual: string };
   'item-not-found': { readonly store: string; readonly id: string };
+  /** `url`: the address that was probed (of `missing-api`, the interface). `fix`: the line to add, or what to change. */
+  'setup-blocked': { readonly reason: SetupProblem; readonly url: string; readonly fix: string };
   disposed: { readonly what: string };
   internal: { readonly reason: string };
 }
@@ -94,6 +128,7 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   'protocol-mismatch': (d) =>
     `The worker script is of build ${d.actual}, the page of build ${d.expected}. Reload the page, or serve both files from one release.`,
   'item-not-found': (d) => `The store "${d.store}" has no item "${d.id}".`,
+  'setup-blocked': (d) => `${setupSentences[d.reason](d.url)} ${d.fix}`,
   disposed: (d) => `${d.what} was disposed and cannot be used any more. Create a new one.`,
   internal: (d) => `Something that should not happen happened: ${d.reason}. Please report it.`,
 };
@@ -115,7 +150,7 @@ export class OnsightError<C extends OnsightErrorCode = OnsightErrorCode> extends
   readonly details: OnsightErrorDetails[C];
 
   constructor(code: C, details: OnsightErrorDetails[C], options?: ErrorOptions) {
-    super(messages[code](details), options);
+    super(cutAddresses(messages[code](details)), options);
     this.name = 'OnsightError';
     this.code = code;
     this.details = details;
@@ -126,6 +161,11 @@ export class OnsightError<C extends OnsightErrorCode = OnsightErrorCode> extends
   static is<C extends OnsightErrorCode = OnsightErrorCode>(value: unknown, code?: C): value is OnsightError<C> {
     return value instanceof Error && brand in value && 'code' in value && (code === undefined || value.code === code);
   }
+}
+
+/** Cuts whatever is longer than 200 characters and has no space, such as a `data:` address of many megabytes. */
+export function cutAddresses(text: string): string {
+  return text.replace(/\S{201,}/g, (address) => `${address.slice(0, 199)}…`);
 }
 
 /** Message of any thrown value. */

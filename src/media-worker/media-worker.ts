@@ -1,6 +1,7 @@
 import { raceAbort, type AbortOptions } from '../core/async/abort.ts';
 import type { ImageSource } from '../media/image/pixels.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
+import { startScript } from '../core/script-worker.ts';
 import { inProcess } from '../rpc/in-process.ts';
 import { Session } from '../rpc/session.ts';
 import { mediaWorkerName, type MediaContract } from './contract.ts';
@@ -43,7 +44,7 @@ async function start(): Promise<Session<MediaContract>> {
   const session = new Session<MediaContract>({
     what,
     config: undefined,
-    spawn: () => new Worker(ownScript(), { type: 'module', name: mediaWorkerName }),
+    spawn: () => startScript(ownScript(), { type: isModule() ? 'module' : 'classic', name: mediaWorkerName }),
     ...limits,
   });
   try {
@@ -58,6 +59,17 @@ async function start(): Promise<Session<MediaContract>> {
       spawn: () => inProcess(createMediaService()),
       ...limits,
     });
+  }
+}
+
+/** Bundlers start workers in the classic format as well. Only those may import scripts, even none. */
+function isModule(): boolean {
+  try {
+    const load: unknown = Reflect.get(globalThis, 'importScripts');
+    if (typeof load === 'function') Reflect.apply(load, globalThis, []);
+    return false;
+  } catch {
+    return true;
   }
 }
 

@@ -57,6 +57,7 @@ function engineOf(memoryBudgetMb: number): Engine {
     embed: { id: 'starter' },
     modelsUrl: new URL('/models/', location.href).href,
     assetsUrl: new URL('/dist/assets/', location.href).href,
+    baseUrl: location.href,
     hubUrl: new URL('/hub/range/', location.href).href,
     memoryBudgetMb,
   });

@@ -1,5 +1,6 @@
 import { withDeadline } from '../core/async/deadline.ts';
 import { OnsightError } from '../core/errors.ts';
+import { newId } from '../core/new-id.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { buildId } from './build-id.ts';
 import { watchLifeLock } from './life-lock.ts';
@@ -70,7 +71,7 @@ export class LiveWorker<Config = unknown> {
   static async start<Config>(spawn: () => WorkerLike, options: StartOptions<Config>): Promise<LiveWorker<Config>> {
     const { config, build = buildId, timeoutMs = handshakeTimeoutMs } = options;
     const live = new LiveWorker(spawn(), config);
-    const lifeLock = `onsight-worker-${crypto.randomUUID()}`;
+    const lifeLock = `onsight-worker-${newId()}`;
     live.#worker.addEventListener('error', live.#onScriptError);
     try {
       live.#post({ kind: 'handshake', build, lifeLock, config });
@@ -161,6 +162,8 @@ export class LiveWorker<Config = unknown> {
   }
 
   readonly #onScriptError = (event: Event): void => {
+    // A worker that was started by a worker would report it to the page as an uncaught error.
+    event.preventDefault();
     const message = 'message' in event && typeof event.message === 'string' ? event.message : '';
     this.end(message || 'its script could not be loaded');
   };

@@ -32,6 +32,8 @@ export interface SessionOptions<Config> {
   readonly config: Config;
   /** Starts a worker; `retry` counts the attempts that met an old script. */
   readonly spawn: (retry: number) => WorkerLike;
+  /** Called when a worker cannot be started; resolves with the error to throw. @defaultValue the error itself */
+  readonly explainStart?: (error: unknown) => Promise<unknown>;
   /** @defaultValue {@link repeatOnce} */
   readonly retryPolicy?: RetryPolicy<Config>;
   /** How long a cancelled call may take to give up before its worker is ended. @defaultValue 3000 */
@@ -208,7 +210,7 @@ export class Session<C extends Contract<C>, Config = undefined> implements Async
   }
 
   async #start(): Promise<LiveWorker<Config>> {
-    const { spawn, startTimeoutMs } = this.#options;
+    const { spawn, startTimeoutMs, explainStart } = this.#options;
     const start = (retry: number): Promise<LiveWorker<Config>> =>
       LiveWorker.start(() => spawn(retry), { config: this.#config, timeoutMs: startTimeoutMs });
     try {
@@ -216,7 +218,7 @@ export class Session<C extends Contract<C>, Config = undefined> implements Async
     } catch (error) {
       // A cache may have kept the script of an older release: ask past it once.
       if (OnsightError.is(error, 'protocol-mismatch')) return start(1);
-      throw error;
+      throw explainStart === undefined ? error : await explainStart(error);
     }
   }
 

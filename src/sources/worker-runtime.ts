@@ -9,6 +9,7 @@ import { createModelSession, type ModelSession } from '../runtime/model-session.
 import ortFiles from '../runtime/ort-files.json' with { type: 'json' };
 import { startOrt, watchDevice, type GraphBytes, type Ort } from '../runtime/ort.ts';
 import type { AssetUrls } from './asset-urls.ts';
+import { checkModule } from './check-module.ts';
 
 /** Options of {@link WorkerRuntime.openSession}. */
 interface OpenSessionOptions extends AbortOptions {
@@ -41,23 +42,29 @@ export class WorkerRuntime {
     this.ort = new Once((signal) => this.#start(signal));
   }
 
-  /** ORT's wasm for the planned build, as a file of the cache. */
+  /** ORT's wasm for the planned build, as a file of the cache. @throws OnsightError `setup-blocked` */
   async wasmFile(): Promise<RemoteFile> {
     const { build } = await this.plan.get();
+    // Asked for first, because many megabytes are of no use without it.
+    await checkModule(this.#glueUrl(build));
     const { file, bytes, sha256 } = ortFiles[build].wasm;
     const url = build === 'plain' ? this.#urls.plainWasm : this.#urls.asyncifyWasm;
     return { url, group: 'runtime', path: `${ortFiles.version}/${file}`, bytes, sha256 };
   }
 
+  #glueUrl(build: DevicePlan['build']): string {
+    return build === 'plain' ? this.#urls.plainMjs : this.#urls.asyncifyMjs;
+  }
+
   async #start(signal: AbortSignal): Promise<Ort> {
     const { build, threads } = await this.plan.get();
+    const mjsUrl = this.#glueUrl(build);
     const [blob] = await this.#cache.fetchAll([await this.wasmFile()], { signal });
-    const mjsUrl = build === 'plain' ? this.#urls.plainMjs : this.#urls.asyncifyMjs;
     return startOrt({
       build,
       files: { mjsUrl, wasm: await (blob ?? new Blob()).arrayBuffer() },
       // ORT starts its threads from the glue module, and a worker of another origin cannot be started so.
-      threads: new URL(mjsUrl).origin === location.origin ? threads.choice : 1,
+      threads: new URL(mjsUrl).origin === globalThis.origin ? threads.choice : 1,
     });
   }
 

@@ -30,6 +30,8 @@ export interface EngineConfig {
   readonly device: DeviceChoice;
   /** Embeds what calls without a library hand in. */
   readonly embed: ModelRef;
+  /** Of the page: what bundlers make of the addresses of assets may be relative to it. */
+  readonly baseUrl: string;
   /** Folder of packs, absolute, with a trailing slash. */
   readonly modelsUrl: string;
   /** Folder of ORT's files and transformers.js; the worker's own `assets/` if undefined. */

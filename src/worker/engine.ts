@@ -11,6 +11,7 @@ import type { EngineConfig } from './contract.ts';
 import { isOrtBroken } from '../runtime/ort.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers/transformers.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
+import { checkModule } from '../sources/check-module.ts';
 import { openSource, type ModelSource, type SourceDeps } from '../sources/model-source.ts';
 import { openFormerModel, type FormerModel } from '../open-models/former-model.ts';
 import { importCheckpoint } from '../sources/converted/open-converted.ts';
@@ -49,11 +50,13 @@ export class Engine implements AsyncDisposable {
       const onLost = (reason: string): void => {
         this.#lose(new OnsightError('device-lost', { reason }));
       };
-      return new WorkerRuntime(config.device, await this.cache.get(), assetUrls(config.assetsUrl), onLost);
+      return new WorkerRuntime(config.device, await this.cache.get(), assetUrls(config), onLost);
     });
     this.#transformers = new Once(async (signal) => {
       const ort = await (await this.runtime.get()).ort.get({ signal });
-      this.#loaded = await loadTransformers({ url: assetUrls(config.assetsUrl).transformers, ort });
+      const { transformers: url } = assetUrls(config);
+      await checkModule(url);
+      this.#loaded = await loadTransformers({ url, ort });
       return this.#loaded;
     });
   }

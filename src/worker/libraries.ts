@@ -89,7 +89,7 @@ function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
     hash: hashImage,
     read: async (file, { metadata = false, ...options }) => {
       const spec = await handle.use('encode:image', (model) => Promise.resolve(model.image));
-      const metadataUrl = assetUrls(engine.config.assetsUrl).imageMetadata;
+      const metadataUrl = assetUrls(engine.config).imageMetadata;
       return engine.images.read(file, spec, { ...options, ...(metadata ? { metadataUrl } : {}) });
     },
     decode: async (file, minSide, { signal }) =>

@@ -1,5 +1,6 @@
 import { OnsightError } from '../core/errors.ts';
 import { createService, type Service, type Methods } from '../rpc/service.ts';
+import { checkWasm } from './check-wasm.ts';
 import type { EngineConfig, EngineContract, ImageMethods, ModelMethods, LibraryMethods } from './contract.ts';
 import { Engine } from './engine.ts';
 import { taskTransfers, taskMethods } from '../tasks/worker.ts';
@@ -13,7 +14,9 @@ import { toMatcher } from '../tasks/match/worker.ts';
 export function createEngineService(): Service {
   return createService<EngineContract>((config) => {
     // Page and worker are of one build, or the page refuses this worker.
-    const engine = new Engine(config as EngineConfig);
+    const engineConfig = config as EngineConfig;
+    checkWasm(engineConfig.baseUrl);
+    const engine = new Engine(engineConfig);
     return {
       methods: createMethods(engine),
       transfer: taskTransfers,
@@ -37,8 +40,7 @@ function createMethods(engine: Engine): Methods<EngineContract> {
 function imageMethods(engine: Engine): Methods<ImageMethods> {
   return {
     displayImage: ({ image }, { signal }) => engine.images.display(image, { signal }),
-    imageInfo: ({ files }, { signal }) =>
-      readImageInfos(files, assetUrls(engine.config.assetsUrl).imageMetadata, signal),
+    imageInfo: ({ files }, { signal }) => readImageInfos(files, assetUrls(engine.config).imageMetadata, signal),
   };
 }
 

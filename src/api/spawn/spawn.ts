@@ -1,45 +1,28 @@
-import { startWorker } from './start-worker.ts';
+import { baseUrl, type Address } from '../arguments/resolve-url.ts';
+import { WorkerScript } from './worker-script.ts';
 
-/** Starts the small worker that holds stores alone: the twin of {@link spawnWorker}, with the same literal form. */
-export function spawnStoreWorker(workerUrl: string | undefined, retry: number): Worker {
-  if (workerUrl !== undefined) return spawnAt(workerUrl, retry);
-  try {
-    return new Worker(new URL('./store-worker.js', import.meta.url), { type: 'module' });
-  } catch (error) {
-    return startElsewhere('store-worker.js', error);
-  }
-}
+// Bundles in the classic format have no `import.meta.url`; only while one runs does the document name its script.
+const ownUrl = import.meta.url as string | undefined;
+const script = typeof document === 'undefined' ? null : document.currentScript;
+const beside = ownUrl ?? (script instanceof HTMLScriptElement && script.src !== '' ? script.src : undefined);
 
 /**
- * Starts the worker beside this module, or at `workerUrl`. `retry` > 0 asks past a cache that served an old script.
+ * The script of the engine's worker, beside this module or at `workerUrl`.
  *
  * The literal form below is what bundlers recognise; it must stay on one line.
  */
-export function spawnWorker(workerUrl: string | undefined, retry: number): Worker {
-  if (workerUrl !== undefined) return spawnAt(workerUrl, retry);
-  try {
-    return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-  } catch (error) {
-    return startElsewhere('worker.js', error);
-  }
+export function engineScript(workerUrl: Address | undefined): WorkerScript {
+  const literal = (): Worker => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  return new WorkerScript({ file: 'worker.js', workerUrl, beside, literal });
 }
 
-/** Not the literal form, which a bundler would take for one more file to bring along. */
-const here = import.meta.url;
-
-/** A page may import these modules from another origin, such as a CDN, where no worker may be started directly. */
-function startElsewhere(file: string, error: unknown): Worker {
-  if (!(error instanceof DOMException) || error.name !== 'SecurityError') throw error;
-  return startWorker(new URL(file, here));
-}
-
-function spawnAt(workerUrl: string, retry: number): Worker {
-  const url = new URL(workerUrl, document.baseURI);
-  if (retry > 0) url.searchParams.set('retry', String(retry));
-  return startWorker(url);
+/** The script of the small worker that holds stores alone: the twin of {@link engineScript}. */
+export function storeScript(workerUrl: Address | undefined): WorkerScript {
+  const literal = (): Worker => new Worker(new URL('./store-worker.js', import.meta.url), { type: 'module' });
+  return new WorkerScript({ file: 'store-worker.js', workerUrl, beside, literal });
 }
 
 /** Folder of model packs when the page names none: `models/` beside the page. */
 export function defaultModelsUrl(): string {
-  return new URL('models/', document.baseURI).href;
+  return new URL('models/', baseUrl()).href;
 }

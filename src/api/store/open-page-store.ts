@@ -1,4 +1,4 @@
-import { spawnStoreWorker } from '../spawn/spawn.ts';
+import { storeScript } from '../spawn/spawn.ts';
 import { Session, type CallOptions } from '../../rpc/session.ts';
 import { checkObject } from '../../core/check.ts';
 import { copyData } from '../../core/copy-data.ts';
@@ -221,16 +221,19 @@ class PageStore implements Store {
 /**
  * Opens a store from a page: in a worker of its own, which ends with `close()`.
  *
- * @throws what opening the store throws; OnsightError `worker-crashed` when the worker script cannot be loaded
+ * @throws what opening the store throws; OnsightError `setup-blocked` when the page's setup keeps the worker
+ * script from loading, `worker-crashed`
  */
 export async function openPageStore(name: string, options: OpenStoreOptions): Promise<PageStore> {
   checkObject('options', options);
   const { signal, workerUrl, ...open } = options;
   signal?.throwIfAborted();
+  const script = storeScript(workerUrl);
   const session = new Session<StoreContract>({
     what: `The store "${name}"`,
     config: undefined,
-    spawn: (retry) => spawnStoreWorker(workerUrl?.toString(), retry),
+    spawn: (retry) => script.start(retry),
+    explainStart: (error) => script.explain(error),
   });
   const ref: StoreRef = copyData({ store: name, open });
   try {

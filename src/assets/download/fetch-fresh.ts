@@ -7,7 +7,7 @@ import { findStored, lockName } from '../stores/find-stored.ts';
 import { requestBytes } from './http-range.ts';
 import type { NetworkOptions } from './probe-size.ts';
 import { isQuotaError } from '../stores/quota.ts';
-import { TransientFailure } from './retry.ts';
+import { explainFailure, TransientFailure } from './retry.ts';
 import { sha256Of } from '../stores/sha256.ts';
 import { StoredFile } from '../stores/stored-file.ts';
 
@@ -36,7 +36,7 @@ export async function fetchFresh(context: FreshContext, file: RemoteFile, maxByt
     signal.throwIfAborted();
     if (!(error instanceof TransientFailure)) throw error;
     if (copy !== undefined) return copy;
-    throw toOnsightError(file, error);
+    throw await toOnsightError(file, error);
   }
   return withLock(lockName(root, file), () => keep(store, file, fresh, signal), { signal });
 }
@@ -89,8 +89,7 @@ async function keep(store: BlobStore, file: RemoteFile, fresh: Blob, signal: Abo
   return fresh;
 }
 
-function toOnsightError(file: RemoteFile, error: TransientFailure): OnsightError {
-  if (!navigator.onLine) return new OnsightError('not-cached-offline', { file: file.path }, { cause: error });
-  const status = error.status === undefined ? {} : { status: error.status };
-  return new OnsightError('download-failed', { url: file.url, reason: error.message, ...status }, { cause: error });
+async function toOnsightError({ url, path: file }: RemoteFile, error: TransientFailure): Promise<OnsightError> {
+  if (!navigator.onLine) return new OnsightError('not-cached-offline', { file }, { cause: error });
+  return explainFailure(url, error);
 }

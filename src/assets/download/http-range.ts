@@ -1,4 +1,5 @@
 import { OnsightError, reasonOf } from '../../core/errors.ts';
+import { isMissing } from '../setup/probe-setup.ts';
 import { linkAbort } from '../../core/async/link-abort.ts';
 import { TransientFailure } from './retry.ts';
 
@@ -85,11 +86,10 @@ function toAnswer(response: Response, url: string, body: Body): RangeAnswer {
 function checkStatus(response: Response, url: string, body: Body): void {
   const { status, headers } = response;
   if (status === 200 || status === 206) {
-    const isHtml = (headers.get('content-type') ?? '').startsWith('text/html');
-    if (!isHtml || /\.html?$/.test(new URL(url).pathname)) return;
+    if (!isMissing(new URL(url), response)) return;
     void body.cancel();
-    const reason = 'the server returned an HTML page instead of the file; check the URL and the `modelsUrl`';
-    throw new OnsightError('download-failed', { url, reason, status });
+    const fix = 'The server sent an HTML page instead: copy the file there, or check `modelsUrl` and `assetsUrl`.';
+    throw new OnsightError('setup-blocked', { reason: 'not-found', url, fix });
   }
   void body.cancel();
   if (status === 408 || status === 429 || status >= 500) {

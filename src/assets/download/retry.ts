@@ -1,4 +1,5 @@
 import { OnsightError } from '../../core/errors.ts';
+import { probeSetup } from '../setup/probe-setup.ts';
 import { sleep } from '../../core/async/sleep.ts';
 
 /** A failure that a retry may cure: broken network, busy server, truncated response. */
@@ -48,13 +49,20 @@ export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptio
       if (!navigator.onLine) throw new OnsightError('not-cached-offline', { file }, { cause: error });
       if (progress() > reached) failures = 1;
       reached = progress();
-      if (failures >= attemptsInARow) throw toDownloadFailed(url, error);
+      if (failures >= attemptsInARow) throw await explainFailure(url, error);
       await sleep(Math.min(maxDelayMs, error.retryAfterMs ?? delayMs * 2 ** (failures - 1)), signal);
     }
   }
 }
 
-function toDownloadFailed(url: string, error: TransientFailure): OnsightError {
-  const status = error.status === undefined ? {} : { status: error.status };
-  return new OnsightError('download-failed', { url, reason: error.message, ...status }, { cause: error });
+/**
+ * The error of a download that was given up. A connection that fails may be one that the page's setup does not allow,
+ * which the browser does not report.
+ */
+export async function explainFailure(url: string, error: TransientFailure): Promise<OnsightError> {
+  const { status, cause } = error;
+  const isRefused = status === undefined && cause instanceof TypeError;
+  const found = isRefused ? await probeSetup({ url, use: 'file' }) : undefined;
+  const known = status === undefined ? {} : { status };
+  return found ?? new OnsightError('download-failed', { url, reason: error.message, ...known }, { cause: error });
 }

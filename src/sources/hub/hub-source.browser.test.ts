@@ -12,7 +12,7 @@ test('sizes are known without a network once they were asked for, whatever is st
   const hubUrl = new URL('/hub/range/', location.href).href;
   const source = async (fetch?: typeof globalThis.fetch): Promise<HubSource> => {
     const cache = await openFileCache({ name, retryDelayMs: 1, ...(fetch === undefined ? {} : { fetch }) });
-    const runtime = new WorkerRuntime('wasm', cache, assetUrls(undefined), () => undefined);
+    const runtime = new WorkerRuntime('wasm', cache, assetUrls({}), () => undefined);
     return new HubSource({ id }, hubUrl, cache, runtime);
   };
   const cut: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'));

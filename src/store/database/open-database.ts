@@ -1,4 +1,5 @@
 import { deleteDB, openDB, type IDBPDatabase } from 'idb';
+import { checkText } from '../../core/check.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
 import type { Expected, Schema } from '../format/schema.ts';
@@ -21,6 +22,7 @@ export async function openDatabase(
   kernels: VectorKernels,
   onTaken: (how: Taken) => void,
 ): Promise<IDBPDatabase<Schema>> {
+  checkDatabases();
   const store = expected.name;
   let failure: { readonly error: unknown } | undefined;
   const opening = unlessBlocked(
@@ -57,7 +59,9 @@ export async function openDatabase(
 }
 
 /** Deletes a collection with all of its rows. @throws OnsightError `store-blocked` if another tab keeps it open */
-export function deleteStore(store: string): Promise<void> {
+export async function deleteStore(store: string): Promise<void> {
+  checkText('name', store);
+  checkDatabases();
   return unlessBlocked(
     store,
     (blocked) => deleteDB(prefix + store, { blocked }),
@@ -99,6 +103,7 @@ function unlessBlocked<T>(
 
 /** Returns the names of all collections of this origin, sorted. */
 export async function listStores(): Promise<readonly string[]> {
+  checkDatabases();
   const databases = await indexedDB.databases();
   return databases.flatMap(({ name }) => (name?.startsWith(prefix) === true ? [name.slice(prefix.length)] : [])).sort();
 }
@@ -124,4 +129,15 @@ async function upgradeSchema(
   // Together with the object stores, so that a database without a state cannot exist, even after the browser evicted
   // one.
   await db.createObjectStore('collection').put(emptyState(expected), 'state');
+}
+
+/** @throws OnsightError `setup-blocked` where there is no IndexedDB, as in Node, jsdom or a frame without storage */
+function checkDatabases(): void {
+  try {
+    if (typeof indexedDB !== 'undefined') return;
+  } catch {
+    // Frames without an origin may not even ask.
+  }
+  const fix = 'Call this in a browser, or import `fake-indexeddb/auto` first where tests run in Node.';
+  throw new OnsightError('setup-blocked', { reason: 'missing-api', url: 'indexedDB', fix });
 }

@@ -1,3 +1,4 @@
+import { newId } from '../../core/new-id.ts';
 import type { Expected, StoredState } from '../format/schema.ts';
 
 /**
@@ -11,7 +12,7 @@ export const schemaVersion = 5;
 /** State of an empty collection. */
 export function emptyState({ model, dims, metric }: Expected): StoredState {
   return {
-    uid: crypto.randomUUID(),
+    uid: newId(),
     model,
     dims,
     metric,

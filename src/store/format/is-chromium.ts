@@ -1,4 +1,4 @@
 /** True in Chromium. Only secure contexts expose `userAgentData`; elsewhere this is false. */
 export function isChromium(): boolean {
-  return 'userAgentData' in navigator;
+  return typeof navigator !== 'undefined' && 'userAgentData' in navigator;
 }

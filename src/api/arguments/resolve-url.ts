@@ -1,0 +1,42 @@
+import { typeName } from '../../core/check.ts';
+import { cutAddresses } from '../../core/errors.ts';
+
+/** An address in an option. */
+export type Address = string | URL;
+
+/** Address that relative addresses are resolved against: of the page, or in a worker of its script. */
+export function baseUrl(): string {
+  const base = typeof document === 'undefined' ? location.href : document.baseURI;
+  // A page or worker that was made from a Blob has the origin of its maker, and no folder.
+  return base.startsWith('blob:') ? `${globalThis.origin}/` : base;
+}
+
+/**
+ * Resolves an address that a caller hands in, of any scheme, against the page.
+ *
+ * @throws TypeError if it is not an address
+ */
+export function resolveUrl(name: string, url: unknown): URL {
+  const text = textOf(url);
+  try {
+    if (text !== undefined) return new URL(text, baseUrl());
+  } catch {
+    // reported below
+  }
+  throw new TypeError(cutAddresses(`Expected \`${name}\` to be an address, got \`${text ?? typeName(url)}\`.`));
+}
+
+/** Some bundlers hand out objects that become an address as text; so do Trusted Types. */
+function textOf(url: unknown): string | undefined {
+  if (typeof url === 'string') return url;
+  if (typeof url !== 'object' || url === null) return undefined;
+  const text = (url as { toString(): string }).toString();
+  return text.startsWith('[object ') ? undefined : text;
+}
+
+/** A folder's absolute address, which ends in a slash, so that files are found inside it. */
+export function resolveFolder(name: string, url: unknown): string {
+  const folder = resolveUrl(name, url);
+  if (!folder.pathname.endsWith('/')) folder.pathname += '/';
+  return folder.href;
+}
