@@ -29,6 +29,8 @@ export default defineConfig({
         '--disable-component-update',
         '--disable-sync',
         '--no-first-run',
+        // A name that is not localhost: a page of it over http is no secure context.
+        '--host-resolver-rules=MAP lan.test 127.0.0.1',
       ],
     },
   },
