@@ -37,6 +37,7 @@ const mounts = {
   '/models/': 'public/models',
   '/dist/models/': 'public/models',
   '/samples/': 'public/samples',
+  '/pages/': 'fixtures/ocr',
 };
 
 test("the README's module snippet finds a photo", async ({ page }) => {
@@ -98,6 +99,21 @@ test("docs/language.md's snippets run", async ({ page }) => {
     document.title = [...seen, (await blip.ask(image, 'what is it?')).answer !== undefined].join();`);
   await page.goto(`${server.origin}/`);
   await expect(page).toHaveTitle('3,true,a dog,true,true,true', { timeout: 120_000 });
+});
+
+test("docs/reading-text.md's snippet reads a page", async ({ page }) => {
+  const file = 'docs/reading-text.md';
+  const snippet = block('ts', { file, nth: 0 });
+  await using server = await serveScript(`
+    const image = await (await fetch('/pages/two-columns.png')).blob();
+    const { signal } = new AbortController();
+    const [marked, streamed] = [[], []];
+    const mark = (text, confidence, quad, words) => { if (confidence > 0.9 && quad.length === 4 && words.length > 1) marked.push(text); };
+    const append = (text) => streamed.push(text);
+    ${snippet}
+    document.title = [marked.length, streamed.join() === marked.join(), text.split('\\n')[4]].join();`);
+  await page.goto(`${server.origin}/`);
+  await expect(page).toHaveTitle('8,true,The second part tells of', { timeout: 90_000 });
 });
 
 test("the README's store snippet finds the rows that it added", async ({ page }) => {

@@ -65,6 +65,8 @@ export type { Classification } from './families/zero-shot.ts';
 export type { DeletedItems, DuplicateLevel } from './library/library-service.ts';
 export type { DuplicateGroup, StoreProgress } from './store/contract/store.ts';
 export type { EmbeddingModelInfo, Readability, Relevance } from './families/embedding-model.ts';
+export type { RecognizedText, TextLine, TextWord } from './families/recognized-text.ts';
+export type { Quad } from './math/geometry/quad.ts';
 export type { ExampleWeights } from './library/search/rocchio.ts';
 export type { FieldTest, Filter } from './store/contract/filter.ts';
 export type {

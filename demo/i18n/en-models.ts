@@ -12,6 +12,7 @@ export const enModels = {
     caption: 'captions',
     ask: 'questions',
     match: 'image–text matching',
+    'read-text': 'reading text in images',
   } satisfies Record<ModelTask, string>,
   can: 'Features',
   backToStarter: 'Use the built-in model again',

@@ -12,6 +12,7 @@ export const zhModels: typeof enModels = {
     caption: '生成描述',
     ask: '回答问题',
     match: '图文匹配',
+    'read-text': '识别图中文字',
   },
   can: '功能',
   backToStarter: '改回内置模型',

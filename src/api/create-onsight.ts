@@ -21,9 +21,10 @@ const devices: readonly string[] = ['auto', 'wasm', 'webgpu'] satisfies readonly
 export interface OnsightOptions<M extends readonly CustomModality[] = readonly CustomModality[]> extends AbortOptions {
   /**
    * A pack's folder name under `modelsUrl`, a Hugging Face repository (`owner/name`), or one for each task. A model
-   * that is named alone is asked for everything; what it cannot do is `unsupported-model` when it is asked.
+   * that is named alone is asked for everything but `read-text`; what it cannot do is `unsupported-model` when it is
+   * asked.
    *
-   * @defaultValue 'starter'
+   * @defaultValue 'starter'; `ocr` for `read-text`
    */
   readonly model?: string | ModelRef | ModelChoice;
   /**

@@ -3,6 +3,7 @@ import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { Pixels } from '../media/image/pixels.ts';
+import type { RecognizedText, TextLine } from './recognized-text.ts';
 import type { EmbeddingModelInfo, Readability } from './embedding-model.ts';
 import type {
   ModelAnswer,
@@ -15,7 +16,7 @@ import type {
 } from './vision-language-model.ts';
 
 /** Tasks that a model can be asked to do; the words of `onsight.json`. */
-export type ModelTask = 'embed-text' | 'embed-image' | LanguageTask;
+export type ModelTask = 'embed-text' | 'embed-image' | 'read-text' | LanguageTask;
 
 /** Description of a model, known before its weights are loaded. */
 export interface ModelInfo {
@@ -82,12 +83,24 @@ export interface PairScorer {
   cosine(image: LazyImage, texts: readonly string[], options?: CapabilityOptions): Promise<readonly number[]>;
 }
 
+/** `recognize`: the text that an image shows (OCR). */
+export interface TextRecognizer {
+  /** Identifies the weights, as {@link TextGenerator.key}. */
+  readonly key: string;
+  /** `onLine` is called with each line, in reading order; the next one is not read before its promise resolves. */
+  recognize(
+    image: Pixels,
+    options?: CapabilityOptions & { readonly onLine?: ((line: TextLine) => Promise<void>) | undefined },
+  ): Promise<RecognizedText>;
+}
+
 /** Capabilities by name. A family provides some of them, and a task needs some of them. */
 export interface Capabilities {
   'encode:text': TextEmbedder;
   'encode:image': ImageEmbedder;
   generate: TextGenerator;
   score: PairScorer;
+  recognize: TextRecognizer;
 }
 
 /** Name of a capability. */
@@ -100,6 +113,7 @@ export const capabilityOf: Readonly<Record<ModelTask, Capability>> = {
   caption: 'generate',
   ask: 'generate',
   match: 'score',
+  'read-text': 'recognize',
 };
 
 /**

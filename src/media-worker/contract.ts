@@ -1,4 +1,4 @@
-import type { ImageSource } from '../media/image/pixels.ts';
+import type { ImageSource, Pixels } from '../media/image/pixels.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { ReadImage, ReadImageOptions } from './image-reader.ts';
 
@@ -15,5 +15,6 @@ export interface MediaContract {
     };
     result: ReadImage;
   };
+  decode: { params: { readonly source: ImageSource }; result: Pixels };
   display: { params: { readonly file: Blob }; result: Blob };
 }

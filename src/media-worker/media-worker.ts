@@ -1,5 +1,5 @@
 import { raceAbort, type AbortOptions } from '../core/async/abort.ts';
-import type { ImageSource } from '../media/image/pixels.ts';
+import type { ImageSource, Pixels } from '../media/image/pixels.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import { startScript } from '../core/script-worker.ts';
 import { inProcess } from '../rpc/in-process.ts';
@@ -24,6 +24,12 @@ export class MediaWorker {
   async read(source: ImageSource, spec: ImageSpec, { signal, ...options }: ReadImageOptions): Promise<ReadImage> {
     const session = await this.#started({ signal });
     return session.call('read', { source, spec, options }, { signal });
+  }
+
+  /** See `decodeWhole`. */
+  async decode(source: ImageSource, { signal }: AbortOptions): Promise<Pixels> {
+    const session = await this.#started({ signal });
+    return session.call('decode', { source }, { signal });
   }
 
   /** See `toDisplayImage`. */

@@ -1,3 +1,4 @@
+import type { AbortOptions } from '../core/async/abort.ts';
 import { toDisplayImage } from '../media/image/display-image.ts';
 import { createService, type Service } from '../rpc/service.ts';
 import type { MediaContract } from './contract.ts';
@@ -14,22 +15,28 @@ import { type Region, toPixelBox } from '../sample/region.ts';
 import { panoramaSquares } from '../sample/panorama-squares.ts';
 import { cropPixels } from '../media/image/crop-pixels.ts';
 
+/** Longer than the side of any image that is decoded. */
+const fullSide = 65_535;
+
 /** The media worker's end: decodes images, and moves what it decoded instead of copying it. */
 export function createMediaService(): Service {
   return createService<MediaContract>(() => ({
     methods: {
       read: ({ source, spec, options }, { signal }) => readImage(source, spec, { ...options, signal }),
+      decode: ({ source }, { signal }) => decodeWhole(source, { signal }),
       display: ({ file }, { signal }) => toDisplayImage(file, { signal }),
     },
-    transfer: { read: buffersOf },
+    transfer: { read: buffersOf, decode: ownBufferOf },
   }));
 }
 
 /** A view on a part of a larger buffer must be copied: the rest of the buffer is in use. */
+function ownBufferOf({ data }: Pixels): ArrayBuffer[] {
+  return data.byteLength === data.buffer.byteLength ? [data.buffer] : [];
+}
+
 function buffersOf({ pixels, squares = [], thumbnail }: ReadImage): ArrayBuffer[] {
-  const own = [pixels, ...squares.map((square) => square.pixels)].flatMap(({ data }) =>
-    data.byteLength === data.buffer.byteLength ? [data.buffer] : [],
-  );
+  const own = [pixels, ...squares.map((square) => square.pixels)].flatMap(ownBufferOf);
   return thumbnail === undefined ? own : [...own, thumbnail.bytes];
 }
 
@@ -58,6 +65,12 @@ async function readImage(
       ...(image.preview === true ? { preview: 'embedded' } : {}),
     },
   };
+}
+
+/** All pixels of an image, up to the 16 megapixels that are kept per image. */
+async function decodeWhole(source: ImageSource, { signal }: AbortOptions): Promise<Pixels> {
+  const { pixels } = await decodeImage(source, { minSize: [fullSide, fullSide], signal });
+  return pixels;
 }
 
 function readSquares(

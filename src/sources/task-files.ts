@@ -1,4 +1,5 @@
 import { rolesFor } from '../families/blip/blip-loader.ts';
+import { ocrRoles } from '../families/ocr/ocr-model.ts';
 import { capabilityOf, type ModelTask } from '../families/capabilities.ts';
 import { encoderRole, filesOfRoles, type Manifest } from '../families/packs/manifest.ts';
 
@@ -21,6 +22,8 @@ function rolesForTask(manifest: Manifest, task: ModelTask): readonly string[] {
       return [encoderRole(manifest, 'text')];
     case 'embed-image':
       return [encoderRole(manifest, 'image')];
+    case 'read-text':
+      return ocrRoles;
     default:
       return rolesFor(manifest, task);
   }

@@ -51,6 +51,7 @@ interface TaskOptions {
   readonly embedText: ModelCallOptions;
   readonly match: MatchOptions;
   readonly readable: ModelCallOptions;
+  readonly readText: LanguageCallOptions;
 }
 
 const generateNames = {
@@ -76,4 +77,5 @@ export const checkTaskOptions = createOptionCheck<TaskOptions>({
   embedText: loadingNames,
   match: { ...loadingNames, by: true, priority: true },
   readable: loadingNames,
+  readText: { ...loadingNames, priority: true },
 });

@@ -22,6 +22,8 @@ export interface Task<Id extends string, Params, Result, Event> {
   readonly event?: TypeOf<Event>;
   /** Name of its model in `createOnsight({ model })`. */
   readonly model: string;
+  /** Pack that does the task unless another one is named for it. @defaultValue the session's model */
+  readonly defaultModel?: string;
   /** What that model must be able to do, in the words of `onsight.json`. */
   readonly needs: readonly ModelTask[];
   /** In the lane of the worker, unless the caller says otherwise. @defaultValue 'interactive' */

@@ -1,6 +1,7 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 import { hashImage } from '../media/image/hash-image.ts';
+import type { ImageSource } from '../media/image/pixels.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { ImageContent } from '../media/content/image-content.ts';
 import type { LazyImage } from '../families/vision-language-model.ts';
@@ -29,7 +30,7 @@ export async function toJudgedImage(
   { engine, libraries }: Pick<TaskHost, 'engine' | 'libraries'>,
   options: AbortOptions,
 ): Promise<JudgedImage> {
-  const source = 'image' in ref ? ref.image : await storedImage(ref, libraries, options);
+  const source = await toStoredSource(ref, libraries, options);
   const key = await hashImage(source);
   let read: ReadImage | undefined;
   const readOnce = async ({ signal }: AbortOptions): Promise<ReadImage> => {
@@ -48,6 +49,15 @@ export async function toJudgedImage(
       return known;
     },
   };
+}
+
+/**
+ * The image itself, or what is stored of an item's.
+ *
+ * @throws OnsightError `item-not-found` if no library has the id, `image-unreadable` if no image is stored
+ */
+export async function toStoredSource(ref: ImageRef, libraries: Libraries, options: AbortOptions): Promise<ImageSource> {
+  return 'image' in ref ? ref.image : storedImage(ref, libraries, options);
 }
 
 async function storedImage(

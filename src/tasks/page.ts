@@ -4,12 +4,21 @@ import { classifyCalls, type ClassifyCalls } from './classify/page.ts';
 import { embedImageCalls, type EmbedImageCalls } from './embed-image/page.ts';
 import { embedTextCalls, type EmbedTextCalls } from './embed-text/page.ts';
 import { matchCalls, type MatchCalls } from './match/page.ts';
+import { readTextCalls, type ReadTextCalls } from './read-text/page.ts';
 import { readableCalls, type ReadableCalls } from './readable/page.ts';
 import type { TaskPage } from './task-page.ts';
 
 /** The methods of all tasks, as `Onsight` has them. */
 export interface TaskCalls
-  extends AskCalls, CaptionCalls, ClassifyCalls, EmbedImageCalls, EmbedTextCalls, MatchCalls, ReadableCalls {}
+  extends
+    AskCalls,
+    CaptionCalls,
+    ClassifyCalls,
+    EmbedImageCalls,
+    EmbedTextCalls,
+    MatchCalls,
+    ReadableCalls,
+    ReadTextCalls {}
 
 /** Makes the methods of all tasks. */
 export function taskCalls(page: TaskPage): TaskCalls {
@@ -21,5 +30,6 @@ export function taskCalls(page: TaskPage): TaskCalls {
     ...embedTextCalls(page),
     ...matchCalls(page),
     ...readableCalls(page),
+    ...readTextCalls(page),
   };
 }

@@ -6,10 +6,11 @@ import type { CallOf } from './define-task.ts';
 import { embedImage } from './embed-image/contract.ts';
 import { embedText } from './embed-text/contract.ts';
 import { match } from './match/contract.ts';
+import { readText } from './read-text/contract.ts';
 import { readable } from './readable/contract.ts';
 
 /** Every task. The contract of the engine, the models a page may name and the result cache follow from it. */
-export const tasks = { embedText, embedImage, readable, classify, caption, ask, match } as const;
+export const tasks = { embedText, embedImage, readable, classify, caption, ask, match, readText } as const;
 
 type Tasks = typeof tasks;
 
@@ -24,3 +25,8 @@ export const modelTasks: readonly ModelTask[] = [...new Set(Object.values(tasks)
 
 /** Every {@link ModelName}, once. */
 export const modelNames: readonly ModelName[] = [...new Set(Object.values(tasks).map(({ model }) => model))];
+
+/** Models of the tasks that have one of their own. */
+export const defaultModels: Readonly<Partial<Record<ModelName, string>>> = Object.fromEntries(
+  Object.values(tasks).flatMap((task) => ('defaultModel' in task ? [[task.model, task.defaultModel]] : [])),
+);

@@ -8,6 +8,7 @@ import { runEmbedImage } from './embed-image/worker.ts';
 import { runEmbedText } from './embed-text/worker.ts';
 import { KnownResults } from './known-results.ts';
 import { runMatch } from './match/worker.ts';
+import { runReadText } from './read-text/worker.ts';
 import { runReadable } from './readable/worker.ts';
 import type { TaskHost, TaskWorker } from './task-host.ts';
 import { tasks, type TaskContract } from './tasks.ts';
@@ -21,6 +22,7 @@ const workers: { readonly [Name in keyof typeof tasks]: TaskWorker<(typeof tasks
   embedText: runEmbedText,
   match: runMatch,
   readable: runReadable,
+  readText: runReadText,
 };
 
 type AnyWorker = (params: unknown, context: unknown, host: TaskHost) => Promise<unknown>;

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
 import { toModelTasks, toSessionModels } from './model-choice.ts';
 
-test('one model serves every task; of several, the starter serves those that are not named', () => {
-  const [a, starter] = [{ id: 'a' }, { id: 'starter' }];
-  expect(toSessionModels('a')).toEqual({ embed: a, caption: a, ask: a, match: a });
-  expect(toSessionModels({ ask: 'a' })).toEqual({ embed: starter, caption: starter, ask: a, match: starter });
+test('one model serves every task but reading text; of several, the starter serves those that are not named', () => {
+  const [a, starter, ocr] = [{ id: 'a' }, { id: 'starter' }, { id: 'ocr' }];
+  expect(toSessionModels('a')).toEqual({ embed: a, caption: a, ask: a, match: a, 'read-text': ocr });
+  expect(toSessionModels({ ask: 'a' })).toEqual({
+    embed: starter,
+    caption: starter,
+    ask: a,
+    match: starter,
+    'read-text': ocr,
+  });
+  expect(toSessionModels({ 'read-text': 'a' })['read-text']).toEqual(a);
 });
 
 test('vqa is read as ask', () => {

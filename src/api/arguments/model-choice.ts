@@ -1,6 +1,6 @@
 import type { ModelRef } from '../../sources/model-types.ts';
 import type { ModelTask } from '../../families/capabilities.ts';
-import { modelNames, modelTasks, type ModelName } from '../../tasks/tasks.ts';
+import { defaultModels, modelNames, modelTasks, type ModelName } from '../../tasks/tasks.ts';
 
 const starter = 'starter';
 // A pack's folder name, or owner/name of a Hub repository: nothing that could leave its folder.
@@ -9,14 +9,19 @@ const modelId = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 /** The model of each task. */
 export type SessionModels = Readonly<Record<ModelName, ModelRef>>;
 
-/** Which model does what; every task that is not named uses the starter. */
+/** Which model does what. Tasks that are not named use the starter; `read-text` uses `ocr`. */
 export type ModelChoice = Readonly<Partial<Record<ModelName, string | ModelRef>>>;
 
 /** Which model does what: one for all, or one per task and the starter for the others. @throws TypeError */
 export function toSessionModels(model: string | ModelRef | ModelChoice = starter): SessionModels {
-  const refOf = typeof model === 'string' || 'id' in model ? () => toModelRef(model) : chosenFrom(model);
+  const refOf = typeof model === 'string' || 'id' in model ? ownOr(model) : chosenFrom(model);
   // One entry per name.
   return Object.fromEntries(modelNames.map((name) => [name, refOf(name)])) as SessionModels;
+}
+
+/** One model for all tasks except those that have one of their own. */
+function ownOr(model: string | ModelRef): (name: ModelName) => ModelRef {
+  return (name) => toModelRef(defaultModels[name] ?? model);
 }
 
 /** @throws TypeError if the choice names a task that does not exist */
@@ -25,7 +30,7 @@ function chosenFrom(choice: ModelChoice): (name: ModelName) => ModelRef {
   const { vqa, ...named }: ModelChoice & { readonly vqa?: string | ModelRef } = choice;
   const chosen: ModelChoice = { ...(vqa === undefined ? {} : { ask: vqa }), ...named };
   const unknown = Object.keys(chosen).find((name) => !(modelNames as readonly string[]).includes(name));
-  if (unknown === undefined) return (name) => toModelRef(chosen[name] ?? starter);
+  if (unknown === undefined) return (name) => toModelRef(chosen[name] ?? defaultModels[name] ?? starter);
   const list = modelNames.map((name) => `\`${name}\``).join(', ');
   throw new TypeError(`Unknown task \`${unknown}\` in \`model\`. Models can be named for ${list}.`);
 }

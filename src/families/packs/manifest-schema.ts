@@ -19,6 +19,11 @@ const task = v.pipe(
 
 const part = v.object({ file: path, data: v.optional(v.array(path), []), in: tensorNames, out: tensorNames });
 
+const std = v.pipe(
+  triple,
+  v.check((values) => values.every((value) => value > 0), 'Expected standard deviations above 0'),
+);
+
 const image = v.object({
   size: v.tuple([positive, positive]),
   resize: v.picklist(['squash', 'shortest-edge']),
@@ -26,10 +31,7 @@ const image = v.object({
   crop: v.optional(v.literal('center')),
   resample: v.picklist(['bicubic', 'bilinear', 'box', 'hamming', 'lanczos', 'nearest']),
   mean: triple,
-  std: v.pipe(
-    triple,
-    v.check((std) => std.every((value) => value > 0), 'Expected standard deviations above 0'),
-  ),
+  std,
 });
 
 const text = v.object({
@@ -52,6 +54,22 @@ const audio = v.object({
   frames: positive,
   frameHop: positive,
   classes: v.optional(path),
+});
+
+const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+const ocr = v.object({
+  dictionary: path,
+  detector: v.object({
+    longestSide: positive,
+    mean: triple,
+    std,
+    threshold: probability,
+    boxThreshold: probability,
+    unclip: v.pipe(v.number(), v.minValue(0)),
+    dilate: v.boolean(),
+  }),
+  recognizer: v.object({ height: positive, minWidth: positive, mean: triple, std }),
 });
 
 const curve = v.object({ weight: v.pipe(v.number(), v.minValue(0)), bias: v.number() });
@@ -107,6 +125,7 @@ export const manifestSchema = v.object({
   image: v.optional(image),
   text: v.optional(text),
   audio: v.optional(audio),
+  ocr: v.optional(ocr),
   encoders: v.optional(v.object({ image: v.optional(roles), text: v.optional(roles), audio: v.optional(roles) }), {}),
   embedding: v.optional(
     v.object({

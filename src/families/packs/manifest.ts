@@ -70,19 +70,22 @@ function checkEncoders(model: string, manifest: Manifest): void {
   }
 }
 
-/** Parts that take token ids or pixels need the section that says how to make them. */
-function checkInputs(model: string, { parts, image, text }: Manifest): void {
+/** Parts that take token ids, pixels or text to read need the section that says how to make them. */
+function checkInputs(model: string, { parts, image, text, ocr }: Manifest): void {
   for (const [role, { in: taken }] of Object.entries(parts)) {
     if ('ids' in taken && text === undefined)
       throw invalid(model, `its part "${role}" takes token ids, but there is no section \`text\``);
     if ('pixels' in taken && image === undefined)
       throw invalid(model, `its part "${role}" takes pixels, but there is no section \`image\``);
+    if (('page' in taken || 'line' in taken) && ocr === undefined)
+      throw invalid(model, `its part "${role}" reads text, but there is no section \`ocr\``);
   }
 }
 
-function checkFilesListed(model: string, { files, text, parts }: Manifest): void {
+function checkFilesListed(model: string, { files, text, ocr, parts }: Manifest): void {
   const listed = new Set(files.map((file) => file.path));
-  const used = [...(text === undefined ? [] : [text.tokenizer]), ...Object.values(parts).flatMap(filesOf)];
+  const named = [text?.tokenizer, ocr?.dictionary].filter((file) => file !== undefined);
+  const used = [...named, ...Object.values(parts).flatMap(filesOf)];
   for (const file of used) if (!listed.has(file)) throw invalid(model, `"${file}" is used but not listed in files`);
 }
 
@@ -95,7 +98,10 @@ function invalid(model: string, reason: string): OnsightError {
  *
  * @throws OnsightError `unsupported-model` if it does
  */
-export function sectionOf<S extends 'image' | 'text'>(manifest: Manifest, section: S): NonNullable<Manifest[S]> {
+export function sectionOf<S extends 'image' | 'text' | 'ocr'>(
+  manifest: Manifest,
+  section: S,
+): NonNullable<Manifest[S]> {
   // The type of a generic index is not narrowed by the check.
   const found = manifest[section] as NonNullable<Manifest[S]> | undefined;
   if (found !== undefined) return found;
@@ -126,11 +132,12 @@ export function encoderRole({ id, encoders }: Manifest, modality: 'image' | 'tex
   return role;
 }
 
-/** Files of the parts, and of the tokenizer if one of them reads token ids; each once. */
+/** Files of the parts, the tokenizer if one takes token ids, the dictionary if one reads lines; each once. */
 export function filesOfRoles(manifest: Manifest, roles: readonly string[]): readonly string[] {
   const parts = roles.map((role) => partOf(manifest, role));
   const tokenizer = parts.some((part) => 'ids' in part.in) ? [sectionOf(manifest, 'text').tokenizer] : [];
-  return [...new Set([...tokenizer, ...parts.flatMap(filesOf)])];
+  const dictionary = parts.some((part) => 'line' in part.in) ? [sectionOf(manifest, 'ocr').dictionary] : [];
+  return [...new Set([...tokenizer, ...dictionary, ...parts.flatMap(filesOf)])];
 }
 
 /** The files of a part: its graph, and those that hold weights of the graph. */

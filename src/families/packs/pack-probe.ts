@@ -11,7 +11,7 @@ const goldenTexts = v.object({
 });
 
 /** The outputs that a part is judged by, the most telling first. */
-const tellingOutputs = ['logits', 'embeds', 'match', 'states', 'key'];
+const tellingOutputs = ['logits', 'embeds', 'match', 'states', 'key', 'map', 'probabilities'];
 
 /**
  * The known question for the self-test of any part of a pack: for the text tower the first golden text with its stored
@@ -55,7 +55,7 @@ function patternFeeds(
 }
 
 /** The sizes of dimensions that a graph leaves open, by our name of the tensor. */
-function sizesOf({ states, image }: Manifest, tokens: number): Readonly<Record<string, readonly number[]>> {
+function sizesOf({ states, image, ocr }: Manifest, tokens: number): Readonly<Record<string, readonly number[]>> {
   const [width, height] = image?.size ?? [1, 1];
   const count = states?.count ?? 50;
   const past = [1, 1, 8];
@@ -70,6 +70,8 @@ function sizesOf({ states, image }: Manifest, tokens: number): Readonly<Record<s
     pastValue: past,
     crossKey: cross,
     crossValue: cross,
+    page: [1, 3, 320, 320],
+    line: [1, 3, ocr?.recognizer.height ?? 48, ocr?.recognizer.minWidth ?? 320],
   };
 }
 

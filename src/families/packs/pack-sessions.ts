@@ -97,6 +97,11 @@ export class PackSessions implements AsyncDisposable {
     return this.#tokenizer.get(options);
   }
 
+  /** The text of a file of the pack. */
+  async text(path: string, signal: AbortSignal): Promise<string> {
+    return (await this.#read(path, signal)).text();
+  }
+
   async #openFile(role: string, { file, data }: ManifestPart, signal: AbortSignal): Promise<OpenFile> {
     const bytes = await this.#readBytes(file, signal);
     const rowsInterfere = hasDynamicQuantization(bytes);

@@ -11,6 +11,7 @@ import type {
 import type { BatchSize } from '../../families/batch-size.ts';
 import { createClipEmbedders, type ClipEmbedders } from '../../families/clip/clip-embedders.ts';
 import { hasEmbeddingSpace, toEmbeddingInfo } from '../../families/clip/pack-info.ts';
+import { OcrModel } from '../../families/ocr/ocr-model.ts';
 import { partOf, type Manifest } from '../../families/packs/manifest.ts';
 import { createProbe } from '../../families/packs/pack-probe.ts';
 import { PackSessions } from '../../families/packs/pack-sessions.ts';
@@ -21,7 +22,7 @@ import type { ModelSource, SourceDeps } from '../model-source.ts';
 import type { PackFiles } from './pack-files.ts';
 
 /** Families that have an adapter. */
-const families: readonly string[] = ['clip', 'blip'];
+const families: readonly string[] = ['clip', 'blip', 'ocr'];
 
 /**
  * The model of a pack.
@@ -77,6 +78,7 @@ class PackModel implements OpenModel {
   readonly #sessions: PackSessions;
   readonly #embedders: ClipEmbedders | undefined;
   readonly #blip: BlipModel | undefined;
+  readonly #ocr: OcrModel | undefined;
 
   constructor(sessions: PackSessions, imageBatch: BatchSize) {
     const { manifest } = sessions;
@@ -84,14 +86,17 @@ class PackModel implements OpenModel {
     this.#sessions = sessions;
     const embedders = hasEmbeddingSpace(manifest) ? createClipEmbedders({ sessions, imageBatch }) : undefined;
     const blip = manifest.family === 'blip' ? new BlipModel({ sessions }) : undefined;
+    const ocr = manifest.family === 'ocr' ? new OcrModel({ sessions }) : undefined;
     const tasks = blip === undefined ? [] : blipTasks(manifest);
     this.#embedders = embedders;
     this.#blip = blip;
+    this.#ocr = ocr;
     this.capabilities = {
       ...(embedders?.text === undefined ? {} : { 'encode:text': embedders.text }),
       ...(embedders?.image === undefined ? {} : { 'encode:image': embedders.image }),
       ...(blip !== undefined && (tasks.includes('caption') || tasks.includes('ask')) ? { generate: blip } : {}),
       ...(blip !== undefined && tasks.includes('match') ? { score: blip } : {}),
+      ...(ocr === undefined ? {} : { recognize: ocr }),
     };
   }
 
@@ -104,10 +109,12 @@ class PackModel implements OpenModel {
     if (tasks.includes('embed-image')) await this.#embedders?.image?.prepare(options);
     const written = blipTasks(this.#sessions.manifest).filter((task) => tasks.includes(task));
     await this.#blip?.prepare(written, options);
+    if (tasks.includes('read-text')) await this.#ocr?.prepare(options);
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.#embedders?.text?.dispose(), this.#embedders?.image?.dispose(), this.#blip?.dispose()]);
+    const models = [this.#embedders?.text, this.#embedders?.image, this.#blip, this.#ocr];
+    await Promise.all(models.map(async (model) => model?.dispose()));
     await this.#sessions[Symbol.asyncDispose]();
   }
 
