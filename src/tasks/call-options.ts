@@ -16,7 +16,7 @@ export interface ClassifyOptions extends ModelCallOptions {
 }
 
 /** Options of the calls about images and words. */
-interface LanguageCallOptions extends ModelCallOptions {
+export interface LanguageCallOptions extends ModelCallOptions {
   /** `background` lets whatever the visitor asks meanwhile go first. @defaultValue 'interactive' */
   readonly priority?: 'interactive' | 'background';
 }
