@@ -48,11 +48,11 @@ export const readTextCalls = (page: TaskPage): ReadTextCalls => {
   return {
     readText: async (image, options = {}) => {
       const checked = checkTaskOptions('readText', options);
-      return page.session.call('readText', await toParams(image, checked), page.heard(checked));
+      return page.session.call('readText', await toParams(image, checked), page.withProgress(checked));
     },
     readTextStream: (image, options = {}) => {
       const checked = checkTaskOptions('readText', options);
-      return page.session.stream('readText', () => toParams(image, checked), page.heard(checked));
+      return page.session.stream('readText', () => toParams(image, checked), page.withProgress(checked));
     },
   };
 };

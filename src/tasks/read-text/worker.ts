@@ -10,7 +10,7 @@ export const runReadText: TaskWorker<typeof readText> = (params, context, host) 
     const source = await toStoredSource(params.image, host.libraries, context);
     const subject = { weights: model.key, image: await hashImage(source), signal };
     const { result, isNew } = await host.results.get(readText, params, subject, async () => {
-      const image = await host.engine.pictures.decode(source, { signal });
+      const image = await host.engine.images.decode(source, { signal });
       return model.recognize(image, { signal, onProgress, priority, onLine: emit });
     });
     if (!isNew && emit !== undefined) for (const line of result.lines) await emit(line);
