@@ -1,6 +1,6 @@
 import type { LaneOptions } from '../../core/async/lane.ts';
 import { OnsightError } from '../../core/errors.ts';
-import { sidesOf, startAt, type Quad } from '../../math/geometry/quad.ts';
+import { sidesOf, sliceQuad, startAt, type Quad } from '../../math/geometry/quad.ts';
 import { resizeBilinear, warpQuad, type Raster } from '../../math/geometry/warp-quad.ts';
 import { floatsOf } from '../../runtime/tensor-data.ts';
 import type { OpenPart } from '../packs/pack-sessions.ts';
@@ -19,12 +19,18 @@ export interface RecognizerSpec extends Normalization {
 export interface ReadLine extends DecodedLine {
   /** From the start of the text, see `TextLine.quad`. */
   readonly quad: Quad;
-  /** Pixels of the scaled line per step of the recognizer, over the line's width: fraction of the line per step. */
+  /** True if the quad starts at the other end than the one that was asked for. */
+  readonly isTurned: boolean;
+  /** Where the recognizer's first step starts, and how wide each is, in fractions of the quad's width. */
+  readonly firstStep: number;
   readonly stepWidth: number;
 }
 
 /** Below this confidence a line is also read upside down. */
 const doubtful = 0.9;
+
+/** Lines are read with this much around their ends, in heights of the line: boxes cut into first and last letters. */
+const margin = 0.2;
 
 /** Reads the lines inside quads. */
 export class LineReader {
@@ -43,12 +49,20 @@ export class LineReader {
     const line = await this.#readQuad(image, quad, options);
     if (line.confidence >= doubtful) return line;
     const turned = await this.#readQuad(image, startAt(quad, 2), options);
-    return turned.confidence > line.confidence ? turned : line;
+    return turned.confidence > line.confidence ? { ...turned, isTurned: true } : line;
   }
 
   async #readQuad(image: Raster, quad: Quad, options: LaneOptions): Promise<ReadLine> {
-    const [width, height] = sidesOf(quad).map((side) => Math.max(1, Math.trunc(side))) as [number, number];
-    return { ...(await this.readCrop(warpQuad(image, quad, width, height), options)), quad };
+    const [length, height] = sidesOf(quad);
+    const beyond = (margin * height) / length;
+    const crop = warpQuad(
+      image,
+      sliceQuad(quad, -beyond, 1 + beyond),
+      Math.max(1, Math.trunc((1 + 2 * beyond) * length)),
+      Math.max(1, Math.trunc(height)),
+    );
+    const { stepWidth, ...line } = await this.readCrop(crop, options);
+    return { ...line, quad, isTurned: false, firstStep: -beyond, stepWidth: (1 + 2 * beyond) * stepWidth };
   }
 
   /** Reads a line that fills an image. */

@@ -7,6 +7,7 @@ import type { Pixels } from '../../media/image/pixels.ts';
 import { openPack } from '../blip/testdata/open-pack.ts';
 import { OcrModel } from './ocr-model.ts';
 
+const samples = (await (await fetch('/samples/samples.json')).json()) as readonly { readonly file: string }[];
 const { sessions, opened } = await openPack('/models/ocr');
 const model = new OcrModel({ sessions });
 afterAll(async () => {
@@ -54,8 +55,17 @@ test('misses at most 5 % of the characters of a line', async () => {
   expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.05);
 });
 
-test.each(['golden-retriever-panting.jpg', 'snowy-mountains-above-lake.jpg'])('finds no line in %s', async (photo) => {
+/** Photographs in which something looks like letters: strings, crockery, windows. */
+const looksLikeText = ['old-kitchen-with-stove.jpg', 'mariachi-band-playing-guitars.jpg', 'neuschwanstein-castle.jpg'];
+const photos = isLongForm ? samples.map(({ file }) => file) : looksLikeText;
+
+test.each(photos.filter((photo) => photo !== 'route-66-road-sign.jpg'))('finds no line in %s', async (photo) => {
   expect(await model.recognize(await readPixels(`/samples/${photo}`))).toEqual({ text: '', lines: [] });
+});
+
+test('reads the sign of a road', async () => {
+  const { text } = await model.recognize(await readPixels('/samples/route-66-road-sign.jpg'));
+  expect(text).toMatch(/^ROUTE\n6/);
 });
 
 test('gives each line a quad along the text and words inside it', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Point, Quad } from '../../math/geometry/quad.ts';
+import { sidesOf, type Point, type Quad } from '../../math/geometry/quad.ts';
 import { decodeCtc } from './decode-ctc.ts';
 import { toDictionary } from './dictionary.ts';
+import { joinBoxes } from './join-boxes.ts';
 import { readingOrder } from './reading-order.ts';
 import { findTextBoxes } from './text-boxes.ts';
 
@@ -60,4 +61,15 @@ test('finds one grown box per component that is probable enough', () => {
   const boxes = findTextBoxes({ width, height, data }, { width: 640, height: 320 }, options);
   // 31 x 5 pixels between outer pixels, grown by 31 * 5 * 1.6 / 72 = 3.44 on each side, ten times as large.
   expect(boxes).toEqual([[[46, 6], [424, 6], [424, 124], [46, 124]]]); // prettier-ignore
+});
+
+test('joins the pieces of a line, on a page turned by any angle, and neither columns nor rows', () => {
+  const pieces = [box(0, 0, 60), box(64, 1, 40, 21), box(300, 0, 50), box(0, 40, 60), box(64, 38, 40, 60)];
+  for (const degrees of [0, 12, 90, 180]) {
+    const joined = joinBoxes(pieces.map((quad) => turned(quad, degrees)));
+    expect(joined.length).toBe(4);
+    const [x, y] = turned(box(0, 0, 104, 22), degrees)[0];
+    const whole = joined.find(([[startX, startY]]) => Math.hypot(startX - x, startY - y) < 1);
+    expect(whole && sidesOf(whole).map(Math.round)).toEqual([104, 22]);
+  }
 });

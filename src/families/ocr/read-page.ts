@@ -2,6 +2,7 @@ import type { LaneOptions } from '../../core/async/lane.ts';
 import { sidesOf, startAt, type Quad } from '../../math/geometry/quad.ts';
 import type { Raster } from '../../math/geometry/warp-quad.ts';
 import type { LineReader, ReadLine } from './line-reader.ts';
+import { joinBoxes } from './join-boxes.ts';
 import { readingOrder } from './reading-order.ts';
 import type { TextDetector } from './text-detector.ts';
 
@@ -22,11 +23,10 @@ export async function* readPage(
   { detector, reader }: PageDeps,
   options: LaneOptions,
 ): AsyncGenerator<ReadLine, undefined> {
-  const boxes = (await detector.detect(image, options)).map(alongText);
+  const boxes = joinBoxes((await detector.detect(image, options)).map(alongText));
   const samples = new Map<Quad, ReadLine>();
   for (const box of longest(boxes)) samples.set(box, await reader.readEitherWay(image, box, options));
-  const turned = [...samples].filter(([box, { quad }]) => box !== quad);
-  const isTurned = turned.length * 2 > samples.size;
+  const isTurned = [...samples.values()].filter((line) => line.isTurned).length * 2 > samples.size;
   const lines = boxes.map((box) => {
     const read = samples.get(box);
     return { read, quad: read?.quad ?? (isTurned ? startAt(box, 2) : box) };

@@ -1,4 +1,4 @@
-import type { Point, Quad } from '../../math/geometry/quad.ts';
+import { sliceQuad, type Point, type Quad } from '../../math/geometry/quad.ts';
 import type { TextLine, TextWord } from '../recognized-text.ts';
 import type { ReadLine } from './line-reader.ts';
 
@@ -10,14 +10,14 @@ export function toTextLine(line: ReadLine, image: { readonly width: number; read
 }
 
 /** Runs of characters without white space. A border between two characters is halfway between their steps. */
-function toWords({ characters, quad, stepWidth }: ReadLine): readonly TextWord[] {
+function toWords({ characters, quad, firstStep, stepWidth }: ReadLine): readonly TextWord[] {
   const borders = [
     ...characters.map(({ step }, i) => {
       const before = characters[i - 1]?.step;
       return before === undefined ? Math.max(0, step - 1) : (before + step + 1) / 2;
     }),
     (characters.at(-1)?.step ?? 0) + 2,
-  ].map((border) => Math.min(1, border * stepWidth));
+  ].map((border) => Math.min(1, Math.max(0, firstStep + border * stepWidth)));
   const words: TextWord[] = [];
   let start = 0;
   for (let end = 0; end <= characters.length; end += 1) {
@@ -26,14 +26,8 @@ function toWords({ characters, quad, stepWidth }: ReadLine): readonly TextWord[]
       .slice(start, end)
       .map(({ character }) => character)
       .join('');
-    if (text !== '') words.push({ text, quad: partOf(quad, borders[start] ?? 0, borders[end] ?? 1) });
+    if (text !== '') words.push({ text, quad: sliceQuad(quad, borders[start] ?? 0, borders[end] ?? 1) });
     start = end + 1;
   }
   return words;
-}
-
-/** The part of a line between two fractions of its length. */
-function partOf([a, b, c, d]: Quad, from: number, to: number): Quad {
-  const between = ([x, y]: Point, [endX, endY]: Point, at: number): Point => [x + (endX - x) * at, y + (endY - y) * at];
-  return [between(a, b, from), between(a, b, to), between(d, c, to), between(d, c, from)];
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findComponents } from './components.ts';
 import { convexHull } from './convex-hull.ts';
-import { distance, fromTopLeft, startAt, type Point, type Quad } from './quad.ts';
+import { distance, fromTopLeft, sliceQuad, startAt, type Point, type Quad } from './quad.ts';
 import { cornersOf, growRectangle, smallestRectangle } from './smallest-rectangle.ts';
 import { resizeBilinear, warpQuad, type Raster } from './warp-quad.ts';
 
@@ -171,4 +171,10 @@ test('resizing to the same size changes nothing, and repeats the edge outside', 
   const large = resizeBilinear(image, 24, 14);
   expect([...large.data.subarray(0, 2)]).toEqual([0, 0]);
   expect([...large.data.subarray(8, 10)]).toEqual([2, 0]);
+});
+
+test('a slice of a quad is between two fractions of its sides, or beyond them', () => {
+  const quad: Quad = [[0, 0], [10, 0], [10, 4], [0, 2]]; // prettier-ignore
+  expect(sliceQuad(quad, 0.5, 1)).toEqual([[5, 0], [10, 0], [10, 4], [5, 3]]); // prettier-ignore
+  expect(sliceQuad(quad, -0.1, 1)).toEqual([[-1, 0], [10, 0], [10, 4], [-1, 1.8]]); // prettier-ignore
 });

@@ -15,6 +15,12 @@ export function startAt(quad: Quad, steps: number): Quad {
   return [at(0), at(1), at(2), at(3)];
 }
 
+/** The part of a quad between two fractions of its first side and the opposite one; below 0 and above 1 it is wider. */
+export function sliceQuad([a, b, c, d]: Quad, from: number, to: number): Quad {
+  const between = ([x, y]: Point, [endX, endY]: Point, at: number): Point => [x + (endX - x) * at, y + (endY - y) * at];
+  return [between(a, b, from), between(a, b, to), between(d, c, to), between(d, c, from)];
+}
+
 /** Corners of a convex quad from its top left one, clockwise: the leftmost two are top left and bottom left. */
 export function fromTopLeft(corners: Quad): Quad {
   const [a, b, c, d] = [...corners].sort(([ax], [bx]) => ax - bx) as [Point, Point, Point, Point]; // as many as before
