@@ -18,21 +18,21 @@ import {
   type RelevanceCurve,
 } from './relevance.ts';
 
-/** A query as one direction in the model's space, and directions to keep away from. */
+/** A query as a direction in the model's space, with excluded directions. */
 interface ComposedQuery {
-  /** Unit length; undefined where the model can read no word of the query, which then fits nothing. */
+  /** Unit length; undefined if the model can read no word of the query, which then matches nothing. */
   readonly vector: Float32Array | undefined;
-  /** What a cosine to `vector` means; undefined where nothing is known of its scale. */
+  /** Relevance of a cosine to `vector`; undefined if the scale of cosines is unknown. */
   readonly curve: RelevanceCurve | undefined;
   readonly exclusions: readonly Exclusion[];
 }
 
-/** What a query is composed with. */
+/** Dependencies of {@link composeQuery}. */
 export interface ComposeDeps {
   readonly store: SearchedRows;
   readonly embedder: Embedder;
   readonly images: ImageReader;
-  /** What is looked for. `store` searches the vectors of that modality. */
+  /** Modality to search; `store` searches its vectors. */
   readonly modality: SearchedModality;
   /** The embedding of the query's image, if another modality needs it too. @defaultValue embedded here */
   readonly queryImage?: (() => Promise<Float32Array>) | undefined;
@@ -42,7 +42,7 @@ export interface ComposeDeps {
 }
 
 const evenShare = 0.5;
-/** Stored vectors that are looked at to learn the scale of cosines. */
+/** Number of stored vectors sampled to estimate the scale of cosines. */
 export const sampleSize = 64;
 
 /**
@@ -64,10 +64,10 @@ async function composeWanted(query: Query, parts: ComposeDeps): Promise<Omit<Com
   const start = examples ?? (await startOf(query, parts));
   const words = query.text === undefined ? undefined : await embedQuery(query.text, parts, { signal });
   const across = await acrossCurve(words?.kind, parts);
-  // Only what to keep away from is left of a text that cannot be read.
+  // A text that cannot be read leaves only the exclusions.
   if (words === undefined && (start === undefined || (query.text !== undefined && query.like?.length === 0)))
     return { vector: undefined, curve: across };
-  // Words that look for images and an image that looks for texts need no look at what is stored.
+  // Text against images, or an image against texts, needs no sample of the store.
   if (start === undefined && words !== undefined && modality !== 'text') return { vector: words.vector, curve: across };
   if (words === undefined && start !== undefined && start.modality !== modality)
     return { vector: start.vector, curve: adjustCurve(start, across) };
@@ -82,14 +82,17 @@ async function composeWanted(query: Query, parts: ComposeDeps): Promise<Omit<Com
   return { vector, curve: ofText && ofStart && mixedCurve(share, mix, ofText, ofStart) };
 }
 
-/** What a cosine of two parts of one modality means; undefined where too few are stored to tell. */
+/** Relevance of a cosine within one modality; undefined if too few parts are stored to tell. */
 function withinCurve(sample: readonly Float32Array[], modality: SearchedModality): RelevanceCurve | undefined {
   // The prior was measured with images and texts.
   if (modality === 'image' || modality === 'text') return sameModalityCurve(sample);
   return sample.length < fewestCosines ? undefined : sameModalityCurve(sample, 0);
 }
 
-/** What a cosine of a text and an image means; undefined for a model without numbers that has nothing to learn from. */
+/**
+ * Relevance of a cosine between text and image; undefined for a model without calibration and without images to learn
+ * from.
+ */
 async function acrossCurve(
   kind: NormalQuery['kind'] | undefined,
   { embedder, store, signal }: ComposeDeps,
@@ -102,7 +105,7 @@ async function acrossCurve(
   return learntCurve(await embedThings(embedder, { signal }), sample, relevance);
 }
 
-/** Texts of `unlike`; one that cannot be read excludes nothing. */
+/** Exclusions from `unlike`; an unreadable text excludes nothing. */
 async function exclusionsOf({ unlike = [] }: Query, parts: ComposeDeps): Promise<readonly Exclusion[]> {
   const texts = unlike.flatMap((each) => (typeof each === 'string' ? [] : [each.text]));
   if (texts.length === 0) return [];
@@ -113,15 +116,15 @@ async function exclusionsOf({ unlike = [] }: Query, parts: ComposeDeps): Promise
   const exclusions = await Promise.all(
     known.map(async ({ vector, kind }) => ({ vector, curve: within ?? (await acrossCurve(kind, parts)) })),
   );
-  // How much an item has of something excluded is only known on a scale.
+  // Without a scale it is unknown how much of the excluded thing an item shows.
   return exclusions.flatMap(({ vector, curve }) => (curve === undefined ? [] : [{ vector, curve }]));
 }
 
 /**
- * The weighted sum. Each part is divided by how much its cosines vary over the collection: otherwise the part on the
- * wider scale, in most models the image, decides alone. On the 66 sample photos with the starter pack, queries "this
- * photo, but with …" that show both a neighbour of the photo and the photo that the words describe among the first five:
- * 73.5 % against 68.5 % of the plain sum. Subtracting the modalities' means instead gave 70.5 %.
+ * Weighted sum of text and example. Each part is divided by the deviation of its cosines over the collection: otherwise
+ * the part on the wider scale, in most models the image, decides alone. On the 66 sample photos with the starter pack,
+ * queries "this photo, but with …" that show both a neighbour of the photo and the photo that the words describe among
+ * the first five: 73.5 % against 68.5 % of the plain sum. Subtracting the modalities' means instead gave 70.5 %.
  */
 function mixVectors(
   share: number,
@@ -138,7 +141,7 @@ function mixVectors(
   return { vector: normalize(sum), mix: { text: text / length, image: image / length } };
 }
 
-/** Standard deviation of the cosines of `vector` to a sample; 1 when there is too little to tell. */
+/** Standard deviation of the cosines of `vector` to a sample; 1 if there are too few. */
 function deviation(vector: Float32Array, sample: readonly Float32Array[]): number {
   return spreadOf(vector, sample)?.deviation ?? 1;
 }
@@ -147,7 +150,7 @@ function weightOf(query: Query): number {
   return ('weight' in query ? query.weight : undefined) ?? evenShare;
 }
 
-/** The curve of a single image or text, made fit for what a query starts from. */
+/** Adapts the curve of a single image or text to the start of the query. */
 function adjustCurve(start: Start | undefined, curve: RelevanceCurve | undefined): RelevanceCurve | undefined {
   return (curve && start?.adjustCurve?.(curve)) ?? curve;
 }
@@ -155,11 +158,11 @@ function adjustCurve(start: Start | undefined, curve: RelevanceCurve | undefined
 interface Start {
   readonly vector: Float32Array;
   readonly modality: Modality;
-  /** Makes the curve of a single example one of this. */
+  /** Converts the curve of a single example. */
   readonly adjustCurve?: (curve: RelevanceCurve) => RelevanceCurve;
 }
 
-/** The direction of examples, and the share of the words beside them. */
+/** Direction of the examples, and the weight of the text beside them. */
 async function examplesOf(query: Query, parts: ComposeDeps): Promise<(Start & { readonly share: number }) | undefined> {
   const { like = [] } = query;
   const unlike = (query.unlike ?? []).filter((each) => typeof each === 'string');
@@ -182,7 +185,7 @@ async function storedStart(id: string, { store }: ComposeDeps): Promise<Start> {
   return item;
 }
 
-/** The image or the stored item that a query starts from. */
+/** Embedding of the query's image or item. */
 async function startOf(query: Query, parts: ComposeDeps): Promise<Start | undefined> {
   if (query.item !== undefined) return storedStart(query.item, parts);
   if (query.image === undefined) return undefined;

@@ -6,12 +6,12 @@ export interface CosineSpread {
   readonly deviation: number;
 }
 
-/** Fewest vectors that a scale of cosines is learnt from. */
+/** Minimum number of vectors to estimate the scale of cosines from. */
 export const fewestCosines = 8;
-/** Above this it is the query itself that is stored, which says nothing of the others. */
+/** Above this, the stored vector is the query itself, which tells nothing about the others. */
 const identical = 0.999;
 
-/** Spread of the cosines of `vector` to a sample; undefined when there is too little to tell. */
+/** Spread of the cosines of `vector` to a sample; undefined if there are too few. */
 export function spreadOf(vector: Float32Array, sample: readonly Float32Array[]): CosineSpread | undefined {
   if (sample.length < fewestCosines) return undefined;
   const cosines = sample.map((other) => unitCosine(other, 0, vector)).filter((cosine) => cosine < identical);

@@ -15,7 +15,7 @@ function towards(angle: number): Float32Array {
   return normalize(Float32Array.of(Math.cos(angle), Math.sin(angle)));
 }
 
-test('without diversity the order stays; with any the best comes first and each comes once', () => {
+test('keeps the order without diversity, and the best first with any', () => {
   fc.assert(
     fc.property(ranked, fc.double({ min: 0, max: 1, noNaN: true }), (candidates, diversity) => {
       expect(diversify(candidates, { diversity: 0, limit: 20 })).toEqual(candidates);
@@ -27,7 +27,7 @@ test('without diversity the order stays; with any the best comes first and each 
   );
 });
 
-test('a copy of the best one comes behind something else, also where the best was chosen before', () => {
+test('moves a copy of the best candidate down, also if the best was chosen before', () => {
   const best = { rankScore: 1, vector: towards(0) };
   const copy = { rankScore: 0.99, vector: towards(0) };
   const other = { rankScore: 0.8, vector: towards(1.5) };

@@ -1,27 +1,27 @@
 import { unitCosine } from '../../math/dot.ts';
 
-/** Something that may be chosen. */
+/** A candidate for selection. */
 export interface Candidate {
-  /** How good it is by itself; higher is better, on any scale. */
+  /** Score of the candidate itself; higher is better, on any scale. */
   readonly rankScore: number;
   /** Unit length. */
   readonly vector: Float32Array;
 }
 
-/** How a choice is made. */
+/** Options of {@link diversify}. */
 interface DiversifyOptions {
-  /** What likeness to what is chosen costs, 0 (nothing: the order stays) to 1 (only likeness counts). */
+  /** Penalty for similarity to chosen candidates: 0 keeps the order, 1 counts similarity only. */
   readonly diversity: number;
   readonly limit: number;
-  /** Unit vectors of what was chosen before. */
+  /** Unit vectors of candidates chosen earlier. */
   readonly chosen?: readonly Float32Array[] | undefined;
 }
 
 /**
- * Chooses candidates one after the other by maximal marginal relevance (Carbonell & Goldstein 1998): the next is the one
- * with the highest `(1 - diversity) * rankScore - diversity * (greatest cosine to what is chosen)`. Rank scores are brought
- * to 0 to 1 first, as those of words and images lie on another scale than cosines of images. Equal ones in their
- * order. Costs `limit` cosines a candidate.
+ * Chooses candidates by maximal marginal relevance (Carbonell & Goldstein 1998): each time the one with the highest `(1
+ * - diversity) * rankScore - diversity * (greatest cosine to what is chosen)`. Rank scores are normalised to 0 to 1
+ * first, because those of text against images have a different scale than cosines between images. Ties keep their
+ * order. Costs `limit` cosines per candidate.
  *
  * @param candidates - best first
  */
@@ -40,7 +40,7 @@ export function diversify<C extends Candidate>(
   const order: C[] = [];
   let isFirst = chosen.length === 0;
   while (order.length < limit && left.length > 0) {
-    // The first is the best one, whatever likeness costs.
+    // The best candidate is first at any penalty.
     const at = isFirst ? 0 : bestOf(left.map(({ gain, likeness }) => gain - diversity * likeness));
     const [next] = left.splice(at, 1);
     if (next === undefined) break;

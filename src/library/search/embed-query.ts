@@ -13,9 +13,9 @@ interface EmbeddedText {
 }
 
 /**
- * Embeds a query's text in its normal form, as far as the model can read it; undefined where it can read nothing. The
- * name of a thing is looked for among images by the mean of the model's templates: "a photo of dog" is nearer to the
- * captions that the model learnt from than "dog".
+ * Embeds a query's text in its normal form, as far as the model can read it; undefined if it can read nothing. The name
+ * of a thing is searched among images with the mean of the model's templates: "a photo of dog" is nearer to the
+ * captions that the model learnt from than "dog" is.
  */
 export async function embedQuery(
   text: string,
@@ -39,10 +39,10 @@ export async function embedQuery(
 
 const chinese = /\p{Script=Han}/u;
 
-/** The sentences that a name is embedded in. */
+/** Sentences that a name is embedded in. */
 export function promptsOf(name: string, { info }: Embedder): readonly string[] {
   const templates = info.queryTemplates?.[chinese.test(name) ? 'zh' : 'en'] ?? ['{}'];
-  // split and join: a name may hold `$&`, which String.replace would read as a pattern.
+  // split and join, because a name may contain `$&`, which String.replace would read as a pattern.
   return templates.map((template) => template.split('{}').join(name));
 }
 

@@ -7,7 +7,7 @@ import { relevanceOf } from './relevance.ts';
 const prior = { weight: 33.181, bias: -7.88 };
 const dims = 48;
 
-/** Unit vectors in all directions, `lean` of each along the first axis, as those of a model with a narrow cone. */
+/** Unit vectors in all directions, each with `lean` along the first axis, like those of a model with a narrow cone. */
 function vectors(count: number, seed: number, lean = 0): readonly Float32Array[] {
   let state = seed;
   const next = (): number => {
@@ -24,7 +24,7 @@ function vectors(count: number, seed: number, lean = 0): readonly Float32Array[]
 
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 
-test('without images the guess of the family is the curve', () => {
+test("uses the family's prior without images", () => {
   const { midpoint, slope, full } = learntCurve(vectors(32, 1), [], prior);
   expect(midpoint).toBeCloseTo(-prior.bias / prior.weight, 10);
   expect(slope).toBeCloseTo(prior.weight, 10);
@@ -46,14 +46,14 @@ test.each([
   expect(relevanceOf(curve, dot(first ?? new Float32Array(), first ?? new Float32Array()))).toBeGreaterThan(0.7);
 });
 
-test('the line hardly depends on how many images there are', () => {
+test('depends little on the number of images', () => {
   const things = vectors(32, 5);
   const { midpoint: ofMany } = learntCurve(things, vectors(64, 6), prior);
   const { midpoint: ofFew } = learntCurve(things, vectors(8, 7), prior);
   expect(Math.abs(ofMany - ofFew)).toBeLessThan(0.1);
 });
 
-test('a curve rises whatever is stored, also where all images are one', () => {
+test('rises for any content, also if all images are equal', () => {
   const vector = fc
     .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 })
     .map((values) => Float32Array.from(values))

@@ -4,7 +4,7 @@ import type { Embedder, EmbedderOptions } from '../embedder.ts';
 import { promptsOf } from './embed-query.ts';
 import type { RelevanceCurve } from './relevance.ts';
 
-/** Names of things that have little to do with each other: what a library is measured against where a model is not. */
+/** Names of unrelated things: a library is calibrated against them if its model is not calibrated. */
 const everydayThings = {
   en: (
     'elephant,bicycle,piano,pizza,umbrella,airplane,lighthouse,toothbrush,penguin,computer,bride,tractor,strawberry,' +
@@ -22,14 +22,14 @@ const everydayThings = {
 const evenOdds = 3.6;
 /** … and this is the slope of the logistic per standard deviation. Both as measured with the starter pack. */
 const steepness = 1.9;
-/** The family's guess counts as so many cosines: as those of four images. */
+/** Weight of the family's prior, in cosines: as many as four images have. */
 const priorPairs = 128;
 
 /**
- * Words against images, for a model whose numbers nobody measured: taken from the cosines between everyday things and
- * images of the library. Most of these have nothing to do with each other, however large the library is.
+ * Curve of text against images for a model without calibration, estimated from the cosines between everyday things and
+ * images of the library. Most of these pairs are unrelated, however large the library is.
  *
- * @param prior - what the model's family has on average
+ * @param prior - average of the model's family
  */
 export function learntCurve(
   things: readonly Float32Array[],
@@ -41,7 +41,7 @@ export function learntCurve(
   const cosines = sample.flatMap((image) => things.map((thing) => unitCosine(image, 0, thing)));
   const pairs = cosines.length + priorPairs;
   const mean = (cosines.reduce((sum, cosine) => sum + cosine, 0) + priorPairs * usual) / pairs;
-  // Each about its own mean: how far the guess is off says nothing of how wide cosines vary.
+  // Deviations are about each one's own mean, because an error of the prior's mean says nothing about the spread.
   const ownMean = cosines.reduce((sum, cosine) => sum + cosine, 0) / (cosines.length || 1);
   const squares = cosines.reduce((sum, cosine) => sum + (cosine - ownMean) ** 2, 0);
   const deviation = Math.sqrt((squares + priorPairs * spread ** 2) / pairs);
@@ -50,7 +50,7 @@ export function learntCurve(
 
 const embedded = new WeakMap<Embedder, Once<readonly Float32Array[]>>();
 
-/** Embeddings of the everyday things: 32 short texts, embedded once per model. */
+/** Embeddings of the everyday things, 32 short texts; embedded once per model. */
 export function embedThings(embedder: Embedder, { signal }: EmbedderOptions): Promise<readonly Float32Array[]> {
   let once = embedded.get(embedder);
   if (once === undefined) {

@@ -2,10 +2,11 @@ import type { CosineSpread } from './cosine-spread.ts';
 import type { RankedHit, RankedItems, RankItems } from './rank-items.ts';
 
 /**
- * One order over several modalities, by relevance; equal ones in the order of the modalities. An item that matches in
- * several comes once, by its best part.
+ * Merges several modalities by relevance; ties are in the order of the modalities. An item that matches in several is
+ * returned once, by its best part.
  *
- * @param spreads - of the cosines of each modality: hits are merged by z-score, because one has no relevance
+ * @param spreads - spreads of the cosines per modality: hits are then merged by z-score, because one of them has no
+ * relevance
  */
 export function mergeModalities(ranks: readonly RankItems[], spreads?: readonly CosineSpread[]): RankItems {
   const [only, ...others] = ranks;
@@ -13,7 +14,7 @@ export function mergeModalities(ranks: readonly RankItems[], spreads?: readonly 
   return async (depth) => mergeRanked(await Promise.all(ranks.map((rank) => rank(depth))), depth, spreads);
 }
 
-/** Merges lists that are each in their own order. Sorting keeps the order of a list among its equals. */
+/** Merges sorted lists. Sorting is stable, so ties keep the order of their list. */
 export function mergeRanked(
   lists: readonly RankedItems[],
   depth: number,

@@ -99,29 +99,29 @@ test.each([
   expect(normalizeQuery(typed).kind).toBe(kind);
 });
 
-test('marks inside of words stay', () => {
+test('keeps marks inside words', () => {
   expect(textOf('black-and-white')).toBe('black-and-white');
   expect(textOf("the dog's bone on grass!")).toBe("the dog's bone on grass");
 });
 
-test('emoji stand apart', () => {
+test('separates emoji', () => {
   expect(textOf('dog🐶')).toBe('dog 🐶');
   expect(textOf('👨‍👩‍👧‍👦')).toBe('👨‍👩‍👧‍👦');
 });
 
-test('nothing is left of punctuation', () => {
+test('drops punctuation', () => {
   for (const typed of ['!', '???', '“”', '…', '#']) expect(textOf(typed)).toBe('');
 });
 
-test('Japanese keeps its characters', () => {
+test('keeps Japanese characters', () => {
   expect(textOf('鐵の橋')).toBe('鐵の橋');
 });
 
-test('every traditional character has a simplified one', () => {
+test('has a simplified form for every traditional character', () => {
   expect(Array.from(traditional)).toHaveLength(Array.from(simplified).length);
 });
 
-test('a normal form is its own normal form', () => {
+test('is idempotent', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), (typed) => {
       const { text } = normalizeQuery(typed);

@@ -19,10 +19,10 @@ const irregular = new Map(
     'cooties:cootie lassies:lassie'
   )
     .split(' ')
-    .map((pair) => pair.split(':') as [string, string]), // every pair has a colon
+    .map((pair) => pair.split(':') as [string, string]), // each pair has a colon
 );
 
-/** Words in -s that are no plurals, or that have no singular of the same meaning. */
+/** Words in -s that are not plurals, or whose singular has another meaning. */
 const invariable = new Set(
   (
     'christmas bus gas lens iris canvas atlas chess news series species tennis glasses sunglasses goggles jeans ' +
@@ -36,11 +36,11 @@ const invariable = new Set(
   ).split(' '),
 );
 
-/** A query's text in the one form that is embedded. */
+/** Normal form of a query's text; only this form is embedded. */
 export interface NormalQuery {
-  /** Words between single spaces; empty where nothing is left, as of "!?". */
+  /** Words separated by single spaces; empty if nothing is left, as for "!?". */
   readonly text: string;
-  /** `noun`: the name of a thing, of up to three words, which reads best in a sentence; `phrase`: anything else. */
+  /** `noun`: the name of a thing in up to three words, which is embedded in a sentence; `phrase`: anything else. */
   readonly kind: 'noun' | 'phrase';
 }
 
@@ -49,15 +49,15 @@ const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 /** Marks around a word: quotes and brackets of all scripts, hash marks, arrows and the like. Emoji are words. */
 const outer = '[\\p{P}\\p{Sk}\\p{Sm}\\p{Cf}\\p{Cc}]';
 const edges = new RegExp(`^${outer}+|${outer}+$`, 'gu');
-/** An image, with what varies and joins it. */
+/** An emoji with its modifiers and joiners. */
 const emoji =
   /(?:\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:[\p{Emoji_Modifier}\ufe0f]|\u200d\p{Extended_Pictographic})*)/gu;
 
 /**
- * Puts what is typed into one form, so that what means the same finds the same. In this order:
- * compatibility forms (NFKC: full-width letters, ligatures), lower case, emoji apart from letters, white space,
- * punctuation around each word, traditional characters to simplified ones (unless kana say that it is Japanese).
- * Of the name of a thing also the article and the plural are dropped.
+ * Normalises typed text, so that equal queries find the same. In this order: compatibility forms (NFKC: full-width
+ * letters, ligatures), lower case, emoji apart from letters, white space, punctuation around each word, traditional
+ * characters to simplified ones (unless kana say that it is Japanese). The name of a thing also loses its article and
+ * plural.
  *
  * @example `normalizeQuery('“Dogs!”') // { text: 'dog', kind: 'noun' }`
  */
@@ -81,7 +81,7 @@ function simplify(text: string): string {
   return Array.from(text, (character) => simplifiedOf.get(character) ?? character).join('');
 }
 
-/** Longest name of a thing in Chinese characters: 大熊猫幼崽, 自由女神像. */
+/** Maximum length of the name of a thing in Chinese characters: 大熊猫幼崽, 自由女神像. */
 const longestName = 6;
 
 function ofChinese(text: string): NormalQuery {
@@ -91,7 +91,7 @@ function ofChinese(text: string): NormalQuery {
 }
 
 const article = /^(?:a|an|the)$/;
-/** Words that make a sentence, not a name. */
+/** Words that occur in sentences, not in names. */
 const grammar = new Set(
   (
     'a an the of in on at to for from by with without and or not no nor but is are was be being am it its this that these ' +
@@ -110,13 +110,13 @@ function ofWords(words: readonly string[]): NormalQuery {
     bare.every((word) => /^[\p{Script=Latin}\p{M}'’-]+$/u.test(word) && !grammar.has(word));
   if (!isName) return { text: words.join(' '), kind: 'phrase' };
   const [before, last = ''] = [bare.slice(0, -1), bare.at(-1)];
-  // Alone they are worn on the nose.
+  // Alone, "glasses" are worn on the nose.
   const singular = last === 'glasses' && before.length > 0 ? 'glass' : singularOf(last);
   return { text: [...before, singular].join(' '), kind: 'noun' };
 }
 
 /**
- * The singular of an English noun in lower case; a word that is not a common plural as it is.
+ * The singular of an English noun in lower case; returns a word that is not a common plural unchanged.
  *
  * @example `singularOf('wolves') // 'wolf'`
  */
@@ -125,7 +125,7 @@ function singularOf(word: string): string {
   if (known !== undefined) return known;
   const compound = /^(.+)(men|women|children|people|teeth|feet|mice|geese|shelves|knives|leaves|wolves)$/.exec(word);
   const [, start = '', end = ''] = compound ?? [];
-  // "snowmen", "toothpicks' mice": compounds of the irregular ones; "specimen" and the like are no plurals.
+  // "snowmen", "toothpicks' mice": compounds of the irregular ones; "specimen" and the like are not plurals.
   if (start.length > 2 && !/^(?:speci|regi|aby|acu|do|o|hy)$/.test(start)) return start + (irregular.get(end) ?? end);
   if (word.length < 4 || invariable.has(word) || !/^[\p{L}'-]+s$/u.test(word)) return word;
   if (/(?:ss|us|is|'s)$/.test(word)) return word;

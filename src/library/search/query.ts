@@ -7,9 +7,9 @@ import type { Highlight } from '../words/highlights.ts';
 import type { ExampleWeights } from './rocchio.ts';
 
 /**
- * What to look for: words, an image, a stored item (`item`: "similar to this"), or words and an image together.
- * `weight` says how much the words count against the image, 0 to 1 (default 0.5). Or by examples: "more like these
- * (ids), less like those", with or without words; `unlike: [{ text }]` keeps away what shows it.
+ * A query: text, an image, a stored item (`item`: "similar to this"), or text and an image together. `weight` is the
+ * weight of the text against the image, 0 to 1 (default 0.5). Or examples: "more like these (ids), less like those",
+ * with or without text; `unlike: [{ text }]` excludes what shows it.
  */
 export type Query =
   | ({ readonly text: string; readonly image?: never; readonly item?: never } & NoExamples)
@@ -38,7 +38,7 @@ export interface UnlikeText {
   readonly text: string;
 }
 
-/** Items that say what is looked for. */
+/** Example items. */
 interface Examples {
   readonly like?: readonly string[];
   /** Ids, or texts that hits should not show. */
@@ -53,14 +53,14 @@ interface NoExamples {
   readonly unlike?: readonly UnlikeText[];
 }
 
-/** A hit that was shown already. */
+/** A hit of an earlier page. */
 export type ShownHit = Pick<Hit, 'id'> & Partial<Pick<Hit, 'metadata'>>;
 
-/** How hits are put together. */
+/** Grouping of hits. */
 export interface GroupBy {
   /** Name of the metadata field. */
   readonly field: string;
-  /** How many hits of each group come with it, the best one among them. @defaultValue 0 */
+  /** Number of hits returned per group, the best included. @defaultValue 0 */
   readonly members?: number;
 }
 
@@ -73,9 +73,9 @@ export interface SearchOptions extends AbortOptions {
   readonly limit?: number;
   readonly filter?: Filter | undefined;
   /**
-   * Modalities of the parts to look for. Cosines of each lie on a scale of their own, so hits of several are merged by
-   * `relevance`, or by the z-score of each within its modality if one of them has no `relevance`; an item comes once,
-   * with its best part. Not for content of a custom modality, which is compared with parts of that modality only.
+   * Modalities of the parts to search. Cosines of each modality have their own scale, so hits of several are merged by
+   * `relevance`, or by z-score within each modality if one has no `relevance`; an item is returned once, with its best
+   * part. Not for content of a custom modality, which is compared with parts of that modality only.
    *
    * @defaultValue all that the library holds
    */
@@ -87,24 +87,25 @@ export interface SearchOptions extends AbortOptions {
   /** Whether hits carry their thumbnail. @defaultValue true */
   readonly thumbnails?: boolean;
   /**
-   * Has the `top` best hits read against the words by the matching model (image-text matching) and orders them anew by
-   * its probability: slower, finer. Needs a query with a `text`.
+   * Matches the `top` best hits with the text by the matching model (image-text matching) and orders them by its
+   * probability: slower, more precise. Needs a query with a `text`.
    */
   readonly rerank?: { readonly top: number } | undefined;
   /**
-   * Whether the query's `text` is also looked for, as words, in captions, texts, titles, descriptions, keywords, names,
-   * folders and cameras. What holds the words has a higher `relevance`, and says which in `words` and `highlights`.
+   * Whether the words of the query's `text` are also searched in captions, texts, titles, descriptions, keywords,
+   * names, folders and cameras. Items that contain them have a higher `relevance` and list them in `words` and
+   * `highlights`.
    *
-   * With them an item that holds the words of a text in `unlike` is less relevant.
+   * An item with the words of a text in `unlike` is then less relevant.
    *
    * @defaultValue true for a query of a `text` alone, or beside texts in `unlike`
    */
   readonly words?: boolean | undefined;
-  /** Gives the best hit of each value of a metadata field; hits without the field stand for themselves. */
+  /** Returns the best hit per value of a metadata field; hits without the field are not grouped. */
   readonly groupBy?: string | GroupBy | undefined;
   /** How much hits should differ from each other, 0 to 1 (maximal marginal relevance). @defaultValue 0 */
   readonly diversity?: number | undefined;
-  /** The hits of the pages before: none of them comes again, nor one of their groups. */
+  /** Hits of earlier pages: neither they nor their groups are returned again. */
   readonly after?: readonly ShownHit[] | undefined;
 }
 
@@ -127,29 +128,29 @@ export interface Hit extends LibraryItem {
   /** Cosine similarity, -1 to 1. */
   readonly score: number;
   /**
-   * Probability-like, 0 to 1, calibrated per model; raised where the item holds the words of the query. Hits are in the
-   * order of it, unless they were ranked again or varied. Missing if the scale of the cosines is not known: for a model
-   * without calibration that has no image to learn from, and a modality of which fewer than 8 parts are stored.
+   * Probability-like, 0 to 1, calibrated per model; raised if the item contains words of the query. Hits are sorted by
+   * it, unless they were reranked or diversified. Missing if the scale of the cosines is not known: for a model without
+   * calibration that has no image to learn from, and a modality of which fewer than 8 parts are stored.
    */
   readonly relevance?: number;
   /** The part of the item that matched best: `{ kind: 'image', region }`, `{ kind: 'text' }`, `{ kind: 'custom:sensor' }`, … */
   readonly part: PartPlace;
-  /** Probability that words and image belong together, 0 to 1, of hits that were ranked again. */
+  /** Probability that text and image match, 0 to 1, of reranked hits. */
   readonly match?: number;
-  /** Words of the query that its metadata hold, in lower case, without accents and plural s. */
+  /** Words of the query found in its metadata, in lower case, without accents and plural s. */
   readonly words?: readonly string[];
-  /** Where they stand in its metadata. */
+  /** Their places in its metadata. */
   readonly highlights?: readonly Highlight[];
-  /** With `groupBy`: what this hit is the best of. */
+  /** With `groupBy`: the group that this hit represents. */
   readonly group?: HitGroup;
 }
 
-/** The hits that a hit stands for. */
+/** The group of a hit. */
 export interface HitGroup {
   /** Value of the field; undefined for a hit that does not have it. */
   readonly value: MetadataValue | undefined;
-  /** Items with this value that the filter lets through, of any relevance. */
+  /** Number of items with this value that pass the filter, of any relevance. */
   readonly size: number;
-  /** The best of them by score, as many as were asked for. */
+  /** The best of them by score. */
   readonly members: readonly Hit[];
 }

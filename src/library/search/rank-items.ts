@@ -8,30 +8,30 @@ import type { Hit, SearchedModality } from './query.ts';
 import { cosineWithout, relevanceOf, type Exclusion, type RelevanceCurve } from './relevance.ts';
 import type { WordHit, WordIndex } from '../words/word-index.ts';
 
-/** A hit on its way out. */
+/** A hit with its rank score. */
 export interface RankedHit {
   readonly hit: Hit;
-  /** How good it is beside the others of its list; higher is better. */
+  /** Score compared with other hits of its list; higher is better. */
   readonly rankScore: number;
-  /** There where {@link RankOptions.compare} says so. */
+  /** Present if {@link RankOptions.compare} is set. */
   readonly vector: Float32Array | undefined;
 }
 
-/** What items are ranked by. */
+/** Options of {@link rankItems}. */
 export interface RankOptions extends AbortOptions {
   /** Rows, by their vectors of the modality. */
   readonly store: SearchedRows;
-  /** Direction of the query; undefined where only its words are looked for. */
+  /** Direction of the query; undefined to rank by words only. */
   readonly vector: Float32Array | undefined;
-  /** What a cosine to `vector` means; hits have no `relevance` without it. */
+  /** Relevance of a cosine to `vector`; without it, hits have no `relevance`. */
   readonly curve: RelevanceCurve | undefined;
   /** What hits should not show. */
   readonly exclusions: readonly Exclusion[];
   readonly modality: SearchedModality;
   readonly filter: Filter | undefined;
-  /** Whether hits are going to be compared with each other. */
+  /** Whether hits are compared with each other later. */
   readonly compare: boolean;
-  /** Words that are looked for, and texts whose words hits should not hold, with the index that knows them. */
+  /** Searched words and excluded texts, with their index. */
   readonly words: { readonly text: string; readonly without: readonly string[]; readonly index: WordIndex } | undefined;
 }
 
@@ -41,24 +41,24 @@ type VectorOptions = RankOptions & { readonly vector: Float32Array };
 /** The first items of an order. */
 export interface RankedItems {
   readonly hits: readonly RankedHit[];
-  /** Where there is more: the highest relevance that it can have, 0 if that is not known. */
+  /** If there are more: upper bound of their relevance, 0 if unknown. */
   readonly rest: number | undefined;
 }
 
-/** Items whose words count, the surest first; far more than anybody pages through. */
+/** Maximum number of items ranked by words; far more than anyone pages through. */
 const mostWordHits = 1_000;
-/** Nearest items that are read at once where words count too: most items with the words are among them. */
+/** Number of nearest items read at once if words count too: most items with the words are among them. */
 const leastNear = 200;
-/** How much deeper is looked where excluded items fill the first places. */
+/** Factor by which the search deepens if excluded items fill the first places. */
 const deepening = 4;
 /** What a library shows of an item, beside its thumbnail. */
 const shown = ['metadata', 'modality', 'addedAt'] as const;
 const compared = [...shown, 'vector'] as const;
 
-/** An order of all items, of which the first are given, by the vector alone or by words as well. */
+/** Order of all items, by vector alone or by words as well. */
 export type RankItems = (depth: number) => Promise<RankedItems>;
 
-/** Prepares an order. It is one and the same for every depth as long as nothing is written. */
+/** Prepares an order. It is the same at every depth while nothing is written. */
 export async function rankItems(rules: RankOptions): Promise<RankItems> {
   const held = await wordHits(rules);
   const { vector } = rules;
@@ -71,7 +71,7 @@ export async function rankItems(rules: RankOptions): Promise<RankItems> {
 /** Items by the words they hold. */
 interface WordHits {
   readonly wanted: ReadonlyMap<string, WordHit>;
-  /** How surely an item is one to keep away, by its id. */
+  /** Certainty that an item is excluded, by id. */
   readonly excluded: ReadonlyMap<string, number>;
 }
 
@@ -95,10 +95,10 @@ async function passing({ store, filter, modality, signal }: RankOptions): Promis
   return ids;
 }
 
-/** The items nearest to the query's direction, the farther the more they show of what is excluded. */
+/** Items by their cosine to the query, reduced by what they show of excluded things. */
 export async function rankByVector(rules: VectorOptions, depth: number): Promise<RankedItems> {
   if (rules.exclusions.length === 0) return nearest(rules, depth);
-  // What is excluded may fill the first places: deeper, until nothing that is not read can come before the last.
+  // Excluded items may fill the first places: search deeper until no unread item can rank before the last one.
   for (let read = depth; ; read *= deepening) {
     const { hits, rest } = await nearest({ ...rules, compare: true }, read);
     const ordered = [...hits].sort((a, b) => b.rankScore - a.rankScore || compareText(a.hit.id, b.hit.id));
@@ -119,15 +119,15 @@ async function nearest(rules: VectorOptions, depth: number): Promise<RankedItems
   return { hits, rest: hits.length < depth ? undefined : restOf(hits.at(-1)) };
 }
 
-/** Bound of what follows a hit. */
+/** Upper bound for what follows a hit. */
 function restOf(last: RankedHit | undefined): number | undefined {
   return last && (last.hit.relevance ?? 0);
 }
 
 /**
- * Orders by one relevance: that of the vector, raised by the certainty of the words as by independent evidence,
- * `1 - (1 - relevance) * (1 - certainty)`, then lowered by that of excluded words, times `1 - certainty`. What is not
- * read is no nearer than the last that is, and no more is read for nothing than words can lower: nothing is passed over.
+ * Orders by one relevance: that of the vector, raised by the certainty of the words as independent evidence, `1 - (1
+ * - relevance) * (1 - certainty)`, then lowered by that of excluded words, times `1 - certainty`. Unread items are no
+ * nearer than the last one read, so no item is missed.
  */
 async function rankByBoth(
   rules: VectorOptions,
@@ -147,7 +147,7 @@ async function rankByBoth(
   return { hits, rest: hits.length < depth ? undefined : restOf(hits.at(-1)) };
 }
 
-/** Items that hold the words, the surest first; there is nothing else to tell how well they fit. */
+/** Items that contain the words, most certain first; nothing else ranks them. */
 async function rankByWords(
   { store, compare }: RankOptions,
   { depth, held }: { readonly depth: number; readonly held: WordHits },
@@ -169,23 +169,23 @@ async function rankByWords(
   return { hits: hits.filter((hit) => hit !== undefined), rest: next === undefined ? undefined : plain(next) };
 }
 
-/** A relevance with the words of an item, wanted and excluded, counted as evidence of their own. */
+/** Relevance of an item, with its wanted and excluded words as independent evidence. */
 function weigh(near: number, id: string, { wanted, excluded }: WordHits): number {
   const certainty = wanted.get(id)?.certainty ?? 0;
-  // As it is to the last bit where no words were found.
+  // Bit-equal if no words were found.
   const raised = certainty === 0 ? near : 1 - (1 - near) * (1 - certainty);
   return raised * (1 - (excluded.get(id) ?? 0));
 }
 
 function weighed(ranked: RankedHit, held: WordHits): RankedHit {
   const { hit } = ranked;
-  // Without a scale for the cosine only the words say anything.
+  // Without a scale for the cosine, only the words count.
   if (hit.relevance === undefined && !held.wanted.has(hit.id)) return { ...ranked, rankScore: 0 };
   const relevance = weigh(hit.relevance ?? 0, hit.id, held);
   return { ...ranked, hit: { ...hit, relevance }, rankScore: relevance };
 }
 
-/** A hit with the words that it is there for, and their places. */
+/** A hit with its found words and their places. */
 function explain(ranked: RankedHit, found: WordHit | undefined): RankedHit {
   if (found === undefined) return ranked;
   return { ...ranked, hit: { ...ranked.hit, words: found.words, highlights: found.highlights() } };
@@ -195,7 +195,7 @@ function certaintyOf(held: WordHits, { hit }: RankedHit): number {
   return held.wanted.get(hit.id)?.certainty ?? 0;
 }
 
-/** An item that only its words brought up; undefined when it was deleted meanwhile. */
+/** An item found by its words only; undefined if it was deleted meanwhile. */
 async function readRanked(rules: VectorOptions, id: string): Promise<RankedHit | undefined> {
   const row = await rules.store.get(id, { include: compared });
   if (row === undefined) return undefined;

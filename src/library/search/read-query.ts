@@ -5,13 +5,13 @@ import { normalizeQuery, type NormalQuery } from './normalize-query.ts';
 interface ReadQuery {
   readonly known: readonly string[];
   readonly unknown: readonly string[];
-  /** What is embedded; undefined where no word can be read. */
+  /** Text to embed; undefined if no word can be read. */
   readonly normal: NormalQuery | undefined;
 }
 
 /**
- * Puts a query's text into its normal form and leaves out the words that the model cannot read: holes would be embedded
- * as if they meant something.
+ * Normalises a query's text and leaves out words that the model cannot read, because unknown tokens would be embedded
+ * as if they had a meaning.
  */
 export async function readQuery(text: string, embedder: Embedder, options: EmbedderOptions = {}): Promise<ReadQuery> {
   const whole = normalizeQuery(text);
@@ -21,14 +21,14 @@ export async function readQuery(text: string, embedder: Embedder, options: Embed
   const { known, unknown } = (await embedder.readWords?.(words, options)) ?? { known: words, unknown: [] };
   if (unknown.length === 0) return { known, unknown, normal: whole };
   const isKnown = new Set(known);
-  // Chinese words stand side by side again.
+  // Joins Chinese words again.
   const left = parts.map((part) => part.filter((word) => isKnown.has(word)).join('')).filter((part) => part !== '');
   return { known, unknown, normal: left.length === 0 ? undefined : normalizeQuery(left.join(' ')) };
 }
 
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 
-/** Words of a run without spaces; where there is no dictionary, as in Firefox before 125, the run. */
+/** Words of a run without spaces; the run itself if there is no segmenter, as in Firefox before 125. */
 function wordsIn(run: string): readonly string[] {
   if (!unspaced.test(run) || !('Segmenter' in Intl)) return [run];
   const pieces = new Intl.Segmenter('zh', { granularity: 'word' }).segment(run);

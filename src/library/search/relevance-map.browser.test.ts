@@ -16,7 +16,7 @@ async function redInBlue(): Promise<File> {
   return new File([await canvas.convertToBlob()], 'red-in-blue.png');
 }
 
-test('the heat lies where the query is answered', async () => {
+test('shows heat where the image matches the query', async () => {
   const model = colourModel();
   const library = await openFresh(model);
   const { added } = await library.add([await redInBlue()]);
@@ -30,7 +30,7 @@ test('the heat lies where the query is answered', async () => {
   expect(model.batches).toEqual([1, 50]);
 });
 
-test('an unknown item, and one without an image, say so', async () => {
+test('rejects an unknown item and one without an image', async () => {
   const library = await openFresh();
   await expect(library.explain('nobody', { text: 'red' })).rejects.toMatchObject({ code: 'item-not-found' });
   const { added } = await library.add([await redInBlue()], { thumbnail: false });

@@ -4,15 +4,15 @@ import { toHeatMap, type HeatMap } from '../../math/heat-map.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
 import type { Embedder } from '../embedder.ts';
 
-/** Cells a side. Finer grids cost the square of it in runs of the image tower. */
+/** Cells per side. The number of image encoder runs grows with its square. */
 export const mapSide = 7;
 const side = mapSide;
-/** How far the cover reaches beyond its cell, in cells: neighbours overlap, so that no object falls between two. */
+/** Margin of the cover around its cell, in cells: neighbours overlap, so that no object falls between two. */
 const margin = 0.5;
 
 /**
- * Where in an image a query is answered, by occlusion (Zeiler & Fergus 2014, section 4.2): each cell of a 7 x 7 grid
- * is covered with the image's mean colour, and its heat is what the cosine to the query loses. One batch of 50.
+ * Heat map of where an image matches a query, by occlusion (Zeiler & Fergus 2014, section 4.2): each cell of a 7 x 7
+ * grid is covered with the image's mean colour, and its heat is the loss of cosine to the query. One batch of 50.
  *
  * @param query - unit length
  */

@@ -28,7 +28,7 @@ const relevances = (curve: RelevanceCurve): readonly number[] =>
 
 function rises(curve: RelevanceCurve): void {
   const values = relevances(curve);
-  // One comparison per curve: an assertion per value took most of the test's time.
+  // One assertion per curve, because one per value took most of the test's time.
   expect(values).toEqual([...values].sort((a, b) => a - b));
   expect(values[0]).toBeGreaterThanOrEqual(0);
   expect(values.at(-1)).toBeLessThanOrEqual(1);
@@ -46,13 +46,13 @@ test('every curve rises from 0 to 1', () => {
   );
 });
 
-test('words are judged by the calibration of the model', () => {
+test("uses the model's calibration for text", () => {
   const curve = crossModalCurve({ weight: 25.205, bias: -5.456 });
   expect(relevanceOf(curve, 0.3)).toBeCloseTo(1 / (1 + Math.exp(-(25.205 * 0.3 - 5.456))), 10);
 });
 
-test('images are judged by what is usual in the collection', () => {
-  // All near one direction, as the images of a model with a narrow cone are.
+test('scales images by the collection', () => {
+  // All near one direction, like the images of a model with a narrow cone.
   const cone = Array.from({ length: 40 }, (_, i) =>
     normalize(Float32Array.of(4, Math.sin(i), Math.cos(i * 2), Math.sin(i * 3))),
   );
@@ -74,7 +74,7 @@ const excluded: Exclusion = { vector: direction, curve };
 /** Cosine at which the excluded thing has a relevance of 0.05. */
 const unrelated = curve.midpoint - Math.log(19) / curve.slope;
 
-test('an item that does not show what is excluded keeps its cosine', () => {
+test('keeps the cosine of an item without the excluded thing', () => {
   fc.assert(
     fc.property(
       fc.double({ min: -1, max: 1, noNaN: true }),
@@ -87,15 +87,15 @@ test('an item that does not show what is excluded keeps its cosine', () => {
   expect(cosineWithout(0.3, itemAt(0.9), { curve, exclusions: [] })).toBe(0.3);
 });
 
-test('an item at the line of what is excluded loses one and a half times the way from unrelated to the line', () => {
+test('lowers an item at the midpoint of the exclusion by 1.5 times the distance to unrelated', () => {
   const left = cosineWithout(0.3, itemAt(curve.midpoint), { curve, exclusions: [excluded] });
   expect(left).toBeCloseTo(0.3 - (1.5 * Math.log(19)) / curve.slope, 5);
-  // A sure match of the query is none any longer where the excluded thing is as sure.
+  // A certain match of the query no longer counts if the excluded thing is as certain.
   expect(relevanceOf(curve, 0.3)).toBeGreaterThan(0.8);
   expect(relevanceOf(curve, cosineWithout(0.3, itemAt(0.3), { curve, exclusions: [excluded] }))).toBeLessThan(0.05);
 });
 
-test('the more an item shows of what is excluded, the less is left; several excluded things add up', () => {
+test('lowers the cosine with each excluded thing an item shows', () => {
   const shown = fc.double({ min: -1, max: 1, noNaN: true });
   fc.assert(
     fc.property(shown, shown, fc.integer({ min: 1, max: 4 }), (a, b, count) => {

@@ -1,6 +1,6 @@
 import { unitCosine } from '../../math/dot.ts';
 
-/** A logistic curve from cosine to relevance: 0.5 at `midpoint`, 1 where `cosine` is 1 if `full` says so. */
+/** A logistic curve from cosine to relevance: 0.5 at `midpoint`, 1 at a cosine of 1 if `full` is set. */
 export interface RelevanceCurve {
   readonly midpoint: number;
   readonly slope: number;
@@ -13,7 +13,7 @@ export function relevanceOf({ midpoint, slope, full }: RelevanceCurve, cosine: n
   return Math.min(1, sigmoid(slope * (cosine - midpoint)) / full);
 }
 
-/** Something that hits should not show. */
+/** Something excluded from hits. */
 export interface Exclusion {
   /** Unit length. */
   readonly vector: Float32Array;
@@ -21,16 +21,16 @@ export interface Exclusion {
   readonly curve: RelevanceCurve;
 }
 
-/** An excluded thing weighs this much more than what is looked for: it is to be away, not only less. */
+/** Weight of an excluded thing relative to the query: it must disappear, not only rank lower. */
 const exclusionWeight = 1.5;
 
 /**
- * The cosine of an item to a query, less what it has of excluded things: what a thing has above the relevance of
- * something unrelated (0.05), times 1.5, on the scale of the query's logistic. An item without them keeps its cosine.
+ * Cosine of an item to a query, reduced for excluded things: by 1.5 times each thing's evidence above that of something
+ * unrelated (relevance 0.05), on the scale of the query's logistic. An item without them keeps its cosine.
  *
  * Over 13 pairs ("animals" without "dog", "beach" without "cocktail" …) on the 66 sample photos, median place of the
- * first excluded photo, and share of the others among the first six that stay there: 28, 94 %. Rocchio's subtraction with
- * weight 0.5: 10, 77 %; 0.7: 29, 67 %; projection: 15, 85 %.
+ * first excluded photo, and share of the others among the first six that stay there: 28, 94 %. Rocchio's subtraction
+ * with weight 0.5: 10, 77 %; 0.7: 29, 67 %; projection: 15, 85 %.
  */
 export function cosineWithout(
   cosine: number,
@@ -44,7 +44,7 @@ export function cosineWithout(
   return cosine - (exclusionWeight * excess) / curve.slope;
 }
 
-/** Words against images: the model's own calibration, `sigmoid(weight * cosine + bias)`. */
+/** Text against images: the model's own calibration, `sigmoid(weight * cosine + bias)`. */
 export function crossModalCurve({ weight, bias }: { readonly weight: number; readonly bias: number }): RelevanceCurve {
   return { midpoint: -bias / weight, slope: weight, full: 1 };
 }
@@ -54,16 +54,16 @@ const evenOdds = 2.5;
 /** … where two images that have nothing to do with each other get this. */
 const unrelated = 0.05;
 const unrelatedLogit = Math.log((1 - unrelated) / unrelated);
-/** What is assumed of a model before there are images, worth this many pairs of them. */
+/** Weight of the prior, in pairs of images. */
 const prior = { mean: 0.3, deviation: 0.15, pairs: 28 };
-/** Nearest that the midpoint may come to the mean, where all images are alike. */
+/** Minimum distance of the midpoint from the mean, if all images are alike. */
 const leastSpread = 0.01;
 
 /**
- * Images against images, texts against texts. Their cosines lie on another scale than those of words and images, and on another one
- * for each model, so the scale is taken from the similarities among a sample of what is stored. On the 66 sample photos
- * with the starter pack (mean 0.04, deviation 0.09) even odds lie at 0.27: of the 2,145 pairs the 40 above it show two
- * cats, two mountain views, two concerts … An identical image has relevance 1.
+ * Curve within one modality. Its cosines have a different scale than those between text and images, which also differs
+ * per model, so the scale is estimated from a sample of the stored vectors. On the 66 sample photos with the starter
+ * pack (mean 0.04, deviation 0.09) even odds lie at 0.27: of the 2,145 pairs the 40 above it show two cats, two
+ * mountain views, two concerts … An identical image has relevance 1.
  */
 export function sameModalityCurve(sample: readonly Float32Array[], priorPairs: number = prior.pairs): RelevanceCurve {
   const cosines = sample.flatMap((a, i) => sample.slice(i + 1).map((b) => unitCosine(a, 0, b)));
@@ -71,22 +71,22 @@ export function sameModalityCurve(sample: readonly Float32Array[], priorPairs: n
   const mean = (cosines.reduce((sum, cosine) => sum + cosine, 0) + priorPairs * prior.mean) / pairs;
   const squares = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0);
   const deviation = Math.sqrt((squares + priorPairs * prior.deviation ** 2) / pairs);
-  // Never past the middle between what is usual and what is identical.
+  // Never past the middle between usual and identical.
   const spread = Math.max(leastSpread, Math.min(evenOdds * deviation, (1 - mean) / 2));
   const slope = unrelatedLogit / spread;
   const midpoint = mean + spread;
   return { midpoint, slope, full: Math.min(1, sigmoid(slope * (1 - midpoint))) };
 }
 
-/** How a mixed query is made up: `vector = text * words + image * example`, with unit vectors on both sides. */
+/** Composition of a mixed query: `vector = text * words + image * example`, with unit vectors on both sides. */
 export interface Mix {
   readonly text: number;
   readonly image: number;
 }
 
 /**
- * Words and an image together. The cosine of the mixed vector is `text * (cosine to the words) + image * (cosine to
- * the image)`, so a photo at the midpoint of both is at the mixture of the midpoints.
+ * Curve of text and an image together. The cosine of the mixed vector is `text * (cosine to the words) + image *
+ * (cosine to the image)`, so a photo at the midpoint of both is at the mixture of the midpoints.
  */
 export function mixedCurve(share: number, mix: Mix, words: RelevanceCurve, image: RelevanceCurve): RelevanceCurve {
   const blend = (a: number, b: number): number => share * a + (1 - share) * b;

@@ -5,7 +5,7 @@ import { useLibrary } from '../testdata/use-library.ts';
 
 const { basic, openFresh } = useLibrary();
 
-/** Finds an image the more likely the later its colour comes in the list: the opposite of any cosine. */
+/** Rates an image higher the later its colour is in the list: the opposite of any cosine. */
 function contraryMatcher(judged: string[]): Matcher {
   return {
     async match(image) {
@@ -21,7 +21,7 @@ function contraryMatcher(judged: string[]): Matcher {
   };
 }
 
-test('the best hits are ordered by the matching model, the rest follow as they were', async () => {
+test('orders the best hits by the matching model and keeps the rest', async () => {
   const library = await openFresh();
   await library.add(basic);
   const plain = (await library.search({ text: 'red' })).map(nameOf);
@@ -34,7 +34,7 @@ test('the best hits are ordered by the matching model, the rest follow as they w
   expect(hits.map(({ match }) => match !== undefined)).toEqual([true, true, true, false, false]);
 });
 
-test('more are judged than are asked for, so that a good one from further down can come up', async () => {
+test('judges more hits than the limit, so that a good one can move up', async () => {
   const library = await openFresh();
   await library.add(basic);
   const judged: string[] = [];
@@ -46,7 +46,7 @@ test('more are judged than are asked for, so that a good one from further down c
   expect(hits.map(nameOf)).toEqual(['white.png']);
 });
 
-test('an abort between two images ends it', async () => {
+test('stops at an abort between two images', async () => {
   const library = await openFresh();
   await library.add(basic);
   const stop = new AbortController();

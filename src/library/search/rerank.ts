@@ -1,15 +1,15 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import type { RankedHit } from './rank-items.ts';
 
-/** What hits are ranked again with. */
+/** Dependencies of {@link rerank}. */
 interface RerankDeps extends AbortOptions {
-  /** The probability that an item belongs to the words; undefined where no image is stored. */
+  /** Probability that an item matches the text; undefined if no image is stored. */
   readonly matchOf: (id: string) => Promise<number | undefined>;
 }
 
 /**
- * Orders hits by how well a matching model finds words and image to belong together (ITM re-ranking, Li et al. 2022,
- * BLIP, section 4.2). Hits without a stored image keep their place behind those that were judged.
+ * Orders hits by the image-text matching score (ITM reranking, Li et al. 2022, BLIP, section 4.2). Hits without a
+ * stored image follow in their order.
  */
 export async function rerank(
   hits: readonly RankedHit[],
@@ -27,7 +27,7 @@ export async function rerank(
   return [...judged.sort((a, b) => b.rankScore - a.rankScore), ...rest];
 }
 
-/** A hit that comes behind those that were judged. */
+/** Marks a hit that ranks behind those that were judged. */
 export function unjudged(ranked: RankedHit): RankedHit {
   return { ...ranked, rankScore: 0 };
 }

@@ -17,7 +17,7 @@ test('is beta * mean(like) - gamma * mean(unlike), at unit length', () => {
   expect(vector[1]).toBeCloseTo(0.225 / length, 6);
 });
 
-test('one liked example is itself, and an unliked one never brings its direction nearer', () => {
+test('returns a single liked example, and never moves towards an unliked one', () => {
   fc.assert(
     fc.property(some, unit, (like, unlike) => {
       expect(unitCosine(rocchioDirection(like.slice(0, 1), []).vector, 0, like[0]!)).toBeCloseTo(1, 5);
@@ -31,12 +31,12 @@ test('one liked example is itself, and an unliked one never brings its direction
   );
 });
 
-test('examples that cancel each other out leave the liked ones', () => {
+test('keeps the liked examples if they cancel out', () => {
   const a = Float32Array.of(0, 1);
   expect(rocchioDirection([a], [a], { like: 1, unlike: 1 }).vector).toEqual(a);
 });
 
-test('of a single liked example the curve is the one of that image', () => {
+test("uses the image's own curve for a single liked example", () => {
   const base = { midpoint: 0.27, slope: 13, full: 1 };
   const curve = rocchioCurve(base, 0.75, { like: 0.75, unlike: 0 });
   expect(curve.midpoint).toBeCloseTo(base.midpoint, 10);

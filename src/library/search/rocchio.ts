@@ -1,31 +1,31 @@
 import { norm, normalize } from '../../math/normalize.ts';
 import type { RelevanceCurve } from './relevance.ts';
 
-/** How much each part of a query by examples counts. */
+/** Weights of the parts of a query by examples. */
 export interface ExampleWeights {
-  /** Alpha, of the words. @defaultValue 1 */
+  /** Alpha: weight of the text. @defaultValue 1 */
   readonly text?: number;
-  /** Beta, of the mean of the liked ones. @defaultValue 0.75 */
+  /** Beta: weight of the mean of liked examples. @defaultValue 0.75 */
   readonly like?: number;
-  /** Gamma, of the mean of the others. @defaultValue 0.15 */
+  /** Gamma: weight of the mean of unliked examples. @defaultValue 0.15 */
   readonly unlike?: number;
 }
 
 /** "Reasonable values" of Manning, Raghavan & Schütze, Introduction to Information Retrieval, 9.1.1. */
 export const exampleWeights = { text: 1, like: 0.75, unlike: 0.15 } as const satisfies ExampleWeights;
 
-/** A direction towards the liked ones and away from the others. */
+/** Direction towards liked and away from unliked examples. */
 interface ExampleDirection {
   /** Unit length. */
   readonly vector: Float32Array;
-  /** Length of the sum before: what it weighs beside words. */
+  /** Length before normalisation: its weight beside the text. */
   readonly length: number;
 }
 
 /**
- * The part of Rocchio's query that comes from examples: `beta * mean(like) - gamma * mean(unlike)` (Rocchio 1971; Manning
- * et al., equation 9.3). Examples that cancel each other out leave the liked ones alone, or the
- * first of all where those do so too.
+ * The part of Rocchio's query that comes from examples: `beta * mean(like) - gamma * mean(unlike)` (Rocchio 1971;
+ * Manning et al., equation 9.3). If the examples cancel out, only the liked ones count; if these cancel out too, the
+ * first one.
  */
 export function rocchioDirection(
   like: readonly Float32Array[],
@@ -44,12 +44,12 @@ export function rocchioDirection(
   return { vector: normalize(chosen), length: norm(chosen) };
 }
 
-/** Where the relevance of one image to another is 0.05: as `sameModalityCurve` has it for images that are unrelated. */
+/** Relevance of unrelated images in `sameModalityCurve`. */
 const unrelatedLogit = Math.log(0.95 / 0.05);
 
 /**
- * Relevance of a cosine to a {@link rocchioDirection}: even odds where the liked ones are as like as two alike images are
- * and the others as little as any image.
+ * Relevance of a cosine to a {@link rocchioDirection}: even odds where liked examples are as similar as two similar
+ * images, and unliked ones as unrelated as any image.
  *
  * @param base - the curve of a single example
  */

@@ -17,7 +17,7 @@ async function setCaption(library: LibraryService, name: string, caption: string
   await library.update(item?.id ?? '', { ...item?.metadata, caption });
 }
 
-test('words of captions are found as soon as they are written, in another tab too, and no longer when they are gone', async () => {
+test('finds words of captions once they are written, also in another tab, until they are deleted', async () => {
   const library = await openFresh();
   const other = await open();
   await library.add(basic);
@@ -53,7 +53,7 @@ test('words of captions are found as soon as they are written, in another tab to
   expect(names(await library.search({ text: '老虎' }, { words: true }))).not.toContain('blue.png');
 });
 
-test('a beginning and a slip of the finger are enough; texts and names are read; a filter holds', async () => {
+test('matches prefixes and typos in texts and names, within a filter', async () => {
   const library = await openFresh();
   await library.add(basic);
   await setCaption(library, 'blue.png', 'a crocodile by the river');
@@ -64,7 +64,7 @@ test('a beginning and a slip of the finger are enough; texts and names are read;
   ] as const) {
     const held = (await library.search({ text })).filter(({ words }) => words !== undefined);
     expect(names(held)).toEqual(['blue.png']);
-    // What is only guessed at is no match by itself.
+    // A guessed word alone is not a match.
     expect((held[0]?.relevance ?? 0) < 0.5).toBe(isGuess);
   }
   expect((await library.search({ text: 'crocodile' }, { filter: { name: 'red.png' } }))[0]?.words).toBeUndefined();
@@ -74,11 +74,11 @@ test('a beginning and a slip of the finger are enough; texts and names are read;
   expect(text).toMatchObject({ metadata: { text: 'The old lighthouse' }, words: ['lighthouse'] });
 });
 
-test('groups: the best hit of each, its size and members, and each group on one page only', async () => {
+test('returns each group once with its best hit, size and members', async () => {
   const library = await openFresh();
   const inAlbum = (files: readonly File[], album: string): { file: File; metadata: { album: string } }[] =>
     files.map((file) => ({ file, metadata: { album } }));
-  // Thirty different hues: rows that are equal are not always the same ones to 2e-5 after a merge in the background.
+  // Thirty different hues, because equal rows may differ by 2e-5 after a merge in the background.
   await library.add(inAlbum(await shades([250, 60, 0], 30, 'r'), 'reds'));
   await library.add(inAlbum(await shades([0, 250, 20], 4, 'g'), 'greens'));
   await library.add(basic.slice(2, 4));
@@ -101,7 +101,7 @@ test('groups: the best hit of each, its size and members, and each group on one 
   expect(all).toHaveLength(4);
 });
 
-test('groups and filters take names in any Unicode form and case for one; what is stored keeps its form', async () => {
+test('groups and filters names regardless of Unicode form and case, and stores them unchanged', async () => {
   const library = await openFresh();
   const folders = [
     'Ferien/Österreich',
@@ -122,7 +122,7 @@ test('groups and filters take names in any Unicode form and case for one; what i
   }
 });
 
-test('pages give each item once, also when some are added and deleted between them', async () => {
+test('returns each item once over all pages, also if items are added and deleted between them', async () => {
   const library = await openFresh();
   await library.add(await shades([200, 100, 50], 40, 'a'));
   await setCaption(library, 'a-39.png', 'green');
@@ -142,7 +142,7 @@ test('pages give each item once, also when some are added and deleted between th
   expect(ids).toHaveLength(39 + 5);
 });
 
-test('varied results take in what plain ones leave to later', async () => {
+test('brings forward different items in diversified results', async () => {
   const library = await openFresh();
   await library.add([...(await shades([255, 30, 0], 20, 'r')), ...basic]);
   const plain = names(await library.search({ text: 'red' }, { limit: 4 }));
@@ -152,7 +152,7 @@ test('varied results take in what plain ones leave to later', async () => {
   expect(varied).toEqual(expect.arrayContaining(['green.png', 'blue.png']));
 });
 
-test('more like these, less like those; with words as well; examples themselves are left out', async () => {
+test('searches by examples, with and without text, and leaves out the examples', async () => {
   const library = await openFresh();
   await library.add([
     ...basic,
@@ -173,7 +173,7 @@ test('more like these, less like those; with words as well; examples themselves 
   await expect(library.search({ like: ['nobody'] })).rejects.toMatchObject({ code: 'item-not-found' });
 });
 
-test('texts to keep away: words of the wanted text still count, and those of the excluded text count against', async () => {
+test('counts words for the wanted text and against the excluded text', async () => {
   const library = await openFresh();
   await library.add(basic);
   await setCaption(library, 'blue.png', 'a crocodile by the river');
@@ -198,7 +198,7 @@ test('texts to keep away: words of the wanted text still count, and those of the
   }
 });
 
-test('texts to keep away from what is like an image or an item', async () => {
+test('excludes texts from a search by image or item', async () => {
   const library = await openFresh();
   await library.add([...basic, await colourImage([255, 0, 255], 'magenta.png')]);
   const item = await idOf(library, 'magenta.png');
@@ -211,7 +211,7 @@ test('texts to keep away from what is like an image or an item', async () => {
   }
 });
 
-/** Red blots on white, the same ones at every size. */
+/** Red blots on white, in the same places at every size. */
 async function blots(size: number): Promise<File> {
   const canvas = new OffscreenCanvas(size, size);
   const context = canvas.getContext('2d')!;
@@ -226,7 +226,7 @@ async function blots(size: number): Promise<File> {
   return new File([await canvas.convertToBlob()], `blots-${String(size)}.png`, { type: 'image/png' });
 }
 
-test('copies come in groups, and plain colours that the model cannot tell apart do not', async () => {
+test('groups copies, but not plain colours that the model cannot distinguish', async () => {
   const library = await openFresh();
   const copies = await Promise.all([300, 200, 150].map(blots));
   await library.add([...basic, ...(await shades([250, 0, 0], 3, 'r')), ...copies]);

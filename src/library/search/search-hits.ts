@@ -15,10 +15,10 @@ import type { WordIndex } from '../words/word-index.ts';
 import { foldValue } from '../../store/contract/metadata-value.ts';
 import type { Filter } from '../../store/contract/filter.ts';
 
-/** What the members of groups are found with. */
+/** Dependencies for finding the members of groups. */
 interface GroupDeps {
   readonly store: SearchedRows;
-  /** Orders of the modalities looked for. */
+  /** Orders of the searched modalities. */
   readonly orders: readonly RankOptions[];
   readonly spreads: readonly CosineSpread[] | undefined;
 }
@@ -28,16 +28,16 @@ export interface SearchHitsOptions extends SearchOptions {
   readonly matcher?: Matcher | undefined;
 }
 
-/** What a search works with. */
+/** Dependencies of {@link searchHits}. */
 interface SearchDeps extends Omit<ComposeDeps, 'modality' | 'queryImage' | 'queryTexts' | 'signal'> {
   readonly words: WordIndex;
   readonly imageOf: (id: string) => Promise<Blob | undefined>;
 }
 
 const defaultLimit = 20;
-/** Hits that varied results are chosen of: so many, or so many times the limit where that is more. */
+/** Number of candidates for diversified results: at least this many, and at least this multiple of the limit. */
 const variety = { least: 50, timesLimit: 5 };
-/** How much deeper is looked where too few hits were left over. */
+/** Factor by which the search deepens if too few hits are left. */
 const deepening = 4;
 
 /** Hits without thumbnails, best first. The query and the options are checked. */
@@ -72,7 +72,7 @@ export async function searchHits(parts: SearchDeps, query: Query, options: Searc
   );
 }
 
-/** Texts to keep away leave a text alone; examples do not. */
+/** Whether the query is a text, with or without exclusions. */
 function wordsOf(
   index: WordIndex,
   { text, image, item, like, unlike = [] }: Query,
@@ -92,13 +92,13 @@ interface Choice {
   readonly diversity: number;
 }
 
-/** Looks deeper until enough hits are left over, or there are no more. */
+/** Searches deeper until enough hits are left or there are no more. */
 async function choose(
   rank: Awaited<ReturnType<typeof rankItems>>,
   { parts, query, options, limit, diversity }: Choice,
 ): Promise<readonly RankedHit[]> {
   const { minRelevance = 0, after = [], groupBy, signal } = options;
-  // What a query starts from is the best hit of itself and is left out.
+  // An item of the query would be its own best hit, so it is left out.
   const examples = new Set<unknown>([query.item, ...(query.like ?? []), ...(query.unlike ?? [])]);
   const shown = new Set(after.map(({ id }) => id));
   const target = diversity > 0 ? Math.max(variety.least, variety.timesLimit * limit) : limit;
@@ -122,7 +122,7 @@ function isComparable(ranked: RankedHit): ranked is RankedHit & { readonly vecto
   return ranked.vector !== undefined;
 }
 
-/** Leaves out what was shown and orders the first ones anew where that is asked for; each image is read once. */
+/** Leaves out shown hits and, if requested, reranks or diversifies the first ones; each image is read once. */
 function createJudge(
   { imageOf }: SearchDeps,
   { text }: Query,
@@ -141,7 +141,7 @@ function createJudge(
     return match;
   };
   return async (hits, shown) => {
-    // Those that were shown count among the first, so that every page judges the same ones.
+    // Shown hits count among the first, so that every page judges the same hits.
     const first = fresh(hits.slice(0, wanted.top), shown);
     const judged = await rerank(first, { matchOf, signal });
     return [...judged, ...fresh(hits.slice(wanted.top), shown).map(unjudged)];
@@ -153,7 +153,7 @@ function toGroupBy(groupBy: string | GroupBy): Required<GroupBy> {
   return typeof groupBy === 'string' ? { field: groupBy, members: 0 } : { members: 0, ...groupBy };
 }
 
-/** The first hit of each group that was not shown. */
+/** First hit of each group that was not shown. */
 function bestOfGroups(hits: readonly RankedHit[], field: string, shown: readonly ShownHit[]): readonly RankedHit[] {
   const taken = new Set(shown.map((each) => groupKey(each, field)));
   return hits.filter(({ hit }) => {
@@ -164,10 +164,10 @@ function bestOfGroups(hits: readonly RankedHit[], field: string, shown: readonly
   });
 }
 
-/** Equal for items of one group: text counts as it reads, as in filters. An item without the field is a group of its own. */
+/** Key of an item's group. Text is folded as in filters. An item without the field is its own group. */
 function groupKey({ id, metadata }: ShownHit, field: string): string {
   const value = valueOf(metadata, field);
-  // A date and the text that JSON makes of it are two values.
+  // A date differs from its JSON text.
   return value === undefined
     ? `id ${id}`
     : `${value instanceof Date ? 'date' : 'value'} ${JSON.stringify(foldValue(value))}`;
@@ -177,7 +177,7 @@ function valueOf(metadata: Metadata | undefined, field: string): MetadataValue |
   return metadata !== undefined && Object.hasOwn(metadata, field) ? metadata[field] : undefined;
 }
 
-/** The group that a hit is the best of. */
+/** Group of a hit. */
 async function groupOf(
   hit: Hit,
   { field, members }: Required<GroupBy>,
@@ -199,7 +199,7 @@ async function groupOf(
   );
   const known = lists.flatMap((list, i) => (list === undefined ? [] : [{ list, spread: spreads?.[i] }]));
   const [best, ...more] = known.map(({ list }) => list);
-  // Without a word that can be read, there is nothing to order the others by.
+  // Without a readable word, nothing orders the other items.
   if (best === undefined) return { value, size, members: [hit] };
   const { hits } =
     more.length === 0

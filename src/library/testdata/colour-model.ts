@@ -7,7 +7,7 @@ import { toPixelBox, type Region } from '../../sample/region.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
 import type { Embedder, ImageReader } from '../embedder.ts';
 
-// A model that can be understood: an image's embedding is its mean colour, a text's the colour that it names.
+// A predictable model: an image's embedding is its mean colour, a text's the colour it names.
 export const colours: Readonly<Record<string, readonly [number, number, number]>> = {
   red: [255, 0, 0],
   green: [0, 255, 0],
@@ -21,7 +21,7 @@ function unit([r, g, b]: readonly [number, number, number]): Float32Array {
   return Float32Array.of(r / length, g / length, b / length, 0.01);
 }
 
-/** Keeps count of its batches, and fails when told to. */
+/** Counts its batches, and fails on request. */
 export interface ColourModel extends Embedder {
   readonly batches: number[];
   fail: Error | undefined;

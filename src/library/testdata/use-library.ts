@@ -4,13 +4,13 @@ import type { Embedder, ImageReader } from '../embedder.ts';
 import { openLibrary, type LibraryService } from '../open-library.ts';
 import { colourModel, colours, colourImage, reader } from './colour-model.ts';
 
-/** What {@link useLibrary} gives a file of tests. */
+/** Result of {@link useLibrary}. */
 export interface UsedLibrary {
-  /** One image of each colour; there once the tests run. */
+  /** One image of each colour; set before the tests run. */
   readonly basic: File[];
-  /** Opens the library of the running test once more. */
+  /** Opens the library of the running test again. */
   readonly open: (embedder?: Embedder, images?: ImageReader) => Promise<LibraryService>;
-  /** Begins a library of its own for the running test. */
+  /** Creates a new library for the running test. */
   readonly openFresh: (embedder?: Embedder, images?: ImageReader) => Promise<LibraryService>;
 }
 

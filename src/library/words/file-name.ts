@@ -1,25 +1,28 @@
 import { foldText } from '../../core/fold-text.ts';
 import { mediaEnding, nameParts } from './word-terms.ts';
 
-/** How sure it is that a query names a file, by how much of the name it has. */
+/** Certainty that a query names a file, by how much of the name it contains. */
 const certainty = { name: 1, stem: 0.99, parts: 0.97, within: 0.9 };
 
-/** A file name without its ending: "IMG_1234.jpg" is "IMG_1234", "v1.0" stays. */
+/** A file name without its extension: "IMG_1234.jpg" is "IMG_1234", "v1.0" stays. */
 export function stemOf(name: string): string {
   return name.replace(/(?<=[^.])\.(?=[a-z0-9]*[a-z])[a-z0-9]{2,5}$/i, '');
 }
 
-/** Equal for names of equal parts, whatever joins them: "DSC01273", "dsc_1273". */
+/** Key of a name; equal for names with equal parts, whatever separates them: "DSC01273", "dsc_1273". */
 export function nameKey(name: string): string {
   return nameParts(name).join(' ') || foldText(name).trim();
 }
 
-/** Keys of the names that a query may have in mind, with and without an ending. */
+/** Keys of the names that a query may mean, with and without extension. */
 export function nameKeysOf(query: string): readonly string[] {
   return [...new Set([nameKey(query), nameKey(stemOf(query))])].filter((key) => key !== '');
 }
 
-/** How surely a query names this file, 0 to 1: whole, without its ending, by its parts, or by a piece that only file names have. */
+/**
+ * Certainty that a query names this file, 0 to 1: whole, without extension, by its parts, or by a piece typical of file
+ * names.
+ */
 export function nameCertainty(query: string, name: string): number {
   const asked = foldText(query).trim();
   const stem = stemOf(name);
@@ -37,7 +40,7 @@ export function isWholeName(query: string, name: string): boolean {
   return nameCertainty(query, name) >= certainty.parts;
 }
 
-/** A number, parts joined by `-`, `_` or `.`, letters beside digits, or an ending. */
+/** A number, parts joined by `-`, `_` or `.`, letters beside digits, or an extension. */
 function looksLikeName(query: string): boolean {
   const word = query.trim();
   if (/\s/.test(word)) return false;

@@ -2,18 +2,18 @@ import { isWholeName, stemOf } from './file-name.ts';
 import { indexedFields, wordsIn, type IndexedField, type IndexedText } from './indexed-fields.ts';
 import { placedTerms } from './word-terms.ts';
 
-/** A piece of an item's metadata that holds a word of the query. */
+/** A range of an item's metadata that contains a word of the query. */
 export interface Highlight {
   /** Name of the metadata field. */
   readonly field: string;
-  /** Index of the entry where the field is a list. */
+  /** Index of the entry, if the field is a list. */
   readonly entry?: number;
-  /** First UTF-16 unit of it, and the one behind its last. */
+  /** First UTF-16 unit, and the one after the last. */
   readonly start: number;
   readonly end: number;
 }
 
-/** Where terms of the index stand in an item, field by field, and the name where the query names the file. */
+/** Places of index terms in an item, per field; the whole name if the query names the file. */
 export function findHighlights(item: IndexedText, terms: ReadonlySet<string>, query: string): readonly Highlight[] {
   return indexedFields.flatMap((field) =>
     field === 'name' && isWholeName(query, item.name)
@@ -34,7 +34,7 @@ interface Range {
   readonly end: number;
 }
 
-/** Ranges of the terms; those that meet are one. */
+/** Ranges of the terms; adjacent ones are merged. */
 function marked(text: string, terms: ReadonlySet<string>): readonly Range[] {
   const found = placedTerms(text)
     .filter(({ term }) => terms.has(term))

@@ -18,10 +18,10 @@ export const indexedFields = [
 /** A metadata field that is searched by its words. */
 export type IndexedField = (typeof indexedFields)[number];
 
-/** What an item says in words; '' where it does not have a field. The entries of a list stand on lines of their own. */
+/** Texts of an item per field; '' if it lacks a field. Entries of a list are on separate lines. */
 export type IndexedText = Readonly<Record<IndexedField, string>>;
 
-/** What a word in a field counts in BM25: in a name or a folder it says less than in a sentence about the image. */
+/** Weight of a word in BM25 per field: it says less in a name or folder than in a sentence about the image. */
 export const boost: Readonly<Record<IndexedField, number>> = {
   caption: 1,
   text: 1,
@@ -34,7 +34,9 @@ export const boost: Readonly<Record<IndexedField, number>> = {
   lens: 0.3,
 };
 
-/** How surely an item is meant because a field holds all words of the query: people's own words before a model's. */
+/**
+ * Certainty that an item is meant because a field contains all words of the query: people's words rank above a model's.
+ */
 export const trust: Readonly<Record<IndexedField, number>> = {
   caption: 0.6,
   text: 0.75,
@@ -47,7 +49,7 @@ export const trust: Readonly<Record<IndexedField, number>> = {
   lens: 0.6,
 };
 
-/** Characters of a field that are read. */
+/** Number of characters read per field. */
 const longestField = 100_000;
 
 /** The indexed fields of an item, as they are stored. */
@@ -71,7 +73,7 @@ export function fieldsOf(metadata: Metadata): IndexedText {
   };
 }
 
-/** The part of a field that is read for words; places stay. */
+/** The part of a field that is indexed; offsets stay valid. */
 export function wordsIn(item: IndexedText, field: IndexedField): string {
   if (field === 'name') return stemOf(item.name);
   return field === 'caption' ? withoutTemplates(item.caption) : item[field];

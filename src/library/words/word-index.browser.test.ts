@@ -27,7 +27,7 @@ async function find(index: WordIndex, text: string): Promise<readonly string[]> 
   return hits.map(({ id }) => id);
 }
 
-test('what another tab writes, changes, moves and deletes counts in the next search, without waiting for its message', async () => {
+test('sees writes, changes, moves and deletes of another tab in the next search', async () => {
   const [own, other] = [await open(), await open()];
   const index = new WordIndex(own);
   expect(await find(index, 'giraffe')).toEqual([]);
@@ -38,7 +38,7 @@ test('what another tab writes, changes, moves and deletes counts in the next sea
   await other.update('a', { metadata: { caption: 'an okapi' } });
   expect([...(await find(index, 'giraffe'))].sort()).toEqual(['b', 'd']);
   expect(await find(index, 'okapi')).toEqual(['a']);
-  // Gone in one segment and moved to another before anybody looked.
+  // Moved to another segment before the next search.
   await other.delete(['b']);
   await other.update('d', { metadata: { caption: 'only a zebra' } });
   await other.compact();
@@ -53,7 +53,7 @@ test('what another tab writes, changes, moves and deletes counts in the next sea
   expect(await find(index, 'zebra')).toEqual(['c']);
 });
 
-test('a database that was made anew is read anew', async () => {
+test('reads a recreated database again', async () => {
   const own = await open();
   const index = new WordIndex(own);
   await own.add(row('a', 'giraffe'));
@@ -61,12 +61,12 @@ test('a database that was made anew is read anew', async () => {
   await deleteStore(name);
   const other = await open();
   await other.add(row('b', 'giraffe'));
-  // The first call after that says that it happened.
+  // The first call afterwards reports it.
   await find(index, 'giraffe').catch(() => undefined);
   expect(await find(index, 'giraffe')).toEqual(['b']);
 });
 
-test('searches that are made at the same time as writes find what was written before them', async () => {
+test('finds earlier writes in searches concurrent with writes', async () => {
   const store = await open();
   const index = new WordIndex(store);
   const found = Array.from({ length: 60 }, async (_, i) => {
@@ -76,7 +76,7 @@ test('searches that are made at the same time as writes find what was written be
   expect(await Promise.all(found)).toEqual(Array.from({ length: 60 }, (_, i) => [`r${i}`]));
 });
 
-test('2,000 adds, each followed by a search, read no row more often than merges move it', async () => {
+test('reads each row only as often as merges move it, in 2,000 adds with searches', async () => {
   const store = await open();
   const index = new WordIndex(store);
   const read = vi.spyOn(RowBlock.prototype, 'record');
@@ -86,7 +86,7 @@ test('2,000 adds, each followed by a search, read no row more often than merges 
   }
   console.log(`${read.mock.calls.length} rows read`);
   expect(read.mock.calls.length).toBeGreaterThanOrEqual(2_000);
-  // Looking at all rows each time would be 2,001,000.
+  // Reading all rows each time would be 2,001,000.
   expect(read.mock.calls.length).toBeLessThan(30_000);
   expect(await find(index, 'giraffe')).toHaveLength(2_000);
 });
@@ -97,7 +97,7 @@ const named = (name: string, more: Readonly<Record<string, string | string[]>> =
   metadata: { name, ...more },
 });
 
-test('files are found by the parts of their names, the file of exactly that name first', async () => {
+test('finds files by parts of their names, an exact name first', async () => {
   const store = await open();
   const index = new WordIndex(store);
   await store.addMany(
@@ -162,7 +162,7 @@ test('files are found by the parts of their names, the file of exactly that name
   expect(await find(index, 'png')).toEqual([]);
 });
 
-test('titles, keywords, descriptions, folders and cameras are read; highlights say where, also in decomposed text', async () => {
+test('indexes titles, keywords, descriptions, folders and cameras, and highlights matches in decomposed text', async () => {
   const store = await open();
   const index = new WordIndex(store);
   const description = 'Müllers Gärten im Frühling'.normalize('NFD');

@@ -18,21 +18,21 @@ import {
 } from './indexed-fields.ts';
 import { queryWords, termsOf, type QueryWord } from './word-terms.ts';
 
-/** An item whose words were found. */
+/** An item found by its words. */
 export interface WordHit {
   readonly id: string;
-  /** Words of the query that it holds, in plain form. */
+  /** Words of the query that it contains, in plain form. */
   readonly words: readonly string[];
-  /** How surely the item is meant because it holds them, 0 to 1. */
+  /** Certainty that the item is meant because of them, 0 to 1. */
   readonly certainty: number;
-  /** Where they stand in its metadata; looked up only for hits that are given out. */
+  /** Their places in its metadata; looked up only for returned hits. */
   readonly highlights: () => readonly Highlight[];
 }
 
-/** Which items are looked for by their words. */
+/** Options of {@link WordIndex.search}. */
 interface WordSelection extends AbortOptions {
   readonly modality: Modality;
-  /** Only these ids, where they are given. */
+  /** Only these ids, if given. */
   readonly among: ReadonlySet<string> | undefined;
   readonly limit: number;
 }
@@ -42,7 +42,7 @@ interface IndexedItem extends IndexedText {
   readonly modality: Modality;
 }
 
-/** A result before its places are looked up. */
+/** A result whose places were not looked up yet. */
 interface Found {
   readonly item: IndexedItem;
   readonly words: readonly string[];
@@ -52,27 +52,27 @@ interface Found {
   readonly terms: ReadonlySet<string>;
 }
 
-/** Rows that are put in before others have their turn. */
+/** Number of rows indexed before yielding to other tasks. */
 const rowsAtOnce = 256;
-/** Counts for a hit that was found by the beginning of a word or by a word that is spelled alike. */
+/** Factor for a hit found by prefix or similar spelling. */
 const guessed = 0.6;
 
 /**
- * Full-text index (BM25) of what the metadata of a store's items says in words, in memory. It is made at the first search
- * and brought up to date at every other one by what was written since, in this tab or another.
+ * In-memory full-text index (BM25) of the metadata of a store's items. It is built at the first search and updated at
+ * each later one with writes of this tab and others.
  */
 export class WordIndex {
   readonly #changes: ReturnType<IndexedStore['follow']>;
   readonly #index = new MiniSearch<IndexedItem>({
     fields: [...indexedFields],
-    // MiniSearch asks for the id by the same function.
+    // MiniSearch calls this function for the id too.
     extractField: (item, field) => (field === 'id' ? item.id : wordsIn(item, field as IndexedField)),
     tokenize: termsOf,
     processTerm: (term) => term,
   });
-  /** What is in the index, by id: rows that were only moved need not be put in again. */
+  /** Indexed rows by id: rows that were only moved need not be indexed again. */
   readonly #known = new Map<string, IndexedItem>();
-  /** Ids by the key of the file's name, for names without any word. */
+  /** Ids by the key of the file name, for names without a word. */
   readonly #names = new Map<string, Set<string>>();
   readonly #lane = new Lane();
 
@@ -81,8 +81,8 @@ export class WordIndex {
   }
 
   /**
-   * Items that hold the words of `text`: all of one or two words, three quarters of more; and files of that name. The
-   * surest first, then by BM25, then by id.
+   * Items that contain the words of `text`: all of one or two words, three quarters of more; and files of that name.
+   * Most certain first, then by BM25, then by id.
    */
   async search(text: string, { modality, among, limit, signal }: WordSelection): Promise<readonly WordHit[]> {
     await raceAbort(
@@ -103,7 +103,7 @@ export class WordIndex {
       }));
   }
 
-  /** Files of that name, whose words need not say anything. */
+  /** Files of that name, whatever its words. */
   #named(text: string): readonly Found[] {
     return nameKeysOf(text).flatMap((key) =>
       [...(this.#names.get(key) ?? [])].flatMap((id): Found[] => {
@@ -138,7 +138,7 @@ export class WordIndex {
     });
   }
 
-  /** Words that no item holds as they are written are looked up by their beginning and by words that are spelled alike. */
+  /** Words that occur in no item are matched by prefix and by similar spelling. */
   #lookUp(words: readonly QueryWord[]): {
     readonly results: readonly SearchResult[];
     readonly isGuess: (held: readonly QueryWord[]) => boolean;
@@ -178,7 +178,7 @@ export class WordIndex {
     }
   }
 
-  /** False when the item is in the index as it is. */
+  /** False if the item is already indexed unchanged. */
   #put(item: IndexedItem): boolean {
     const known = this.#known.get(item.id);
     if (known !== undefined && isSame(known, item)) return false;
@@ -206,16 +206,16 @@ function isSame(a: IndexedItem, b: IndexedItem): boolean {
   return a.modality === b.modality && indexedFields.every((field) => a[field] === b[field]);
 }
 
-/** As much as the weakest of the found terms is trusted where it stands best. */
+/** Trust of the weakest found term, in its best field. */
 function trustOf({ match }: SearchResult): number {
   const best = Object.values(match).map((fields) =>
-    // MiniSearch knows the fields by their names only.
+    // MiniSearch types fields as plain strings.
     Math.max(...fields.map((field) => trust[field as IndexedField])),
   );
   return best.length === 0 ? 0 : Math.min(...best);
 }
 
-/** Letters that may be wrong. Numbers are right or another number; pairs of characters are too short to guess at. */
+/** Number of letters that may differ. Numbers must be exact; pairs of characters are too short to guess. */
 function editsOf(term: string): number | false {
   if (!/^\p{L}{5,}$/u.test(term)) return false;
   return term.length < 8 ? 1 : 2;

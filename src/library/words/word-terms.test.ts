@@ -3,7 +3,7 @@ import { placedTerms, queryWords, termsOf, withoutTemplates } from './word-terms
 
 const wordsOf = (text: string): readonly string[] => queryWords(text).map((word) => word.text);
 
-test('words lose case, accents and the plural s; Chinese becomes characters and pairs', () => {
+test('folds case, accents and plural s, and splits Chinese into characters and pairs', () => {
   expect(termsOf('Two Cafés, 长颈鹿')).toEqual(['two', 'cafe', '长', '颈', '鹿', '长颈', '颈鹿']);
   expect(termsOf('two-giraffes_in-savanna')).toEqual(['two', 'giraffe', 'in', 'savanna']);
   expect(termsOf('berries dishes glass bus')).toEqual(['berry', 'dish', 'glass', 'bus']);
@@ -11,14 +11,14 @@ test('words lose case, accents and the plural s; Chinese becomes characters and 
   expect(termsOf(' …—! 🦒')).toEqual([]);
 });
 
-test('a query keeps the words that say something, each once', () => {
+test('keeps the significant words of a query once', () => {
   expect(wordsOf('the dog and the dogs on a beach')).toEqual(['dog', 'beach']);
   expect(wordsOf('the')).toEqual(['the']);
   expect(wordsOf('雪地里的老虎')).toEqual(['雪地', '老虎']);
   expect(wordsOf('!?')).toEqual([]);
 });
 
-test('what a query asks for of a text in the same words is there', () => {
+test('finds the terms of a query in a text of the same words', () => {
   for (const text of ['长颈鹿站在草原上', 'Ten cafés near São Paulo', 'キリンが二頭', '기린 두 마리']) {
     const terms = new Set(termsOf(text));
     expect(
@@ -29,7 +29,7 @@ test('what a query asks for of a text in the same words is there', () => {
   }
 });
 
-test('names are split where letters and digits or small letters and capitals meet', () => {
+test('splits names between letters and digits and at capitals', () => {
   expect(termsOf('DSC01273')).toEqual(['dsc01273', 'dsc', '1273']);
   expect(termsOf('MyHTMLPage')).toEqual(['myhtmlpage', 'my', 'html', 'page']);
   expect(termsOf('IMG_20240612-183045')).toEqual(['img', '20240612', '183045']);
@@ -56,14 +56,14 @@ test.each(['a picture hanging on a wall', 'a photographer', 'photos', 'a man tak
   },
 );
 
-test('"photo" counts where there is no other word', () => {
+test('keeps "photo" if there is no other word', () => {
   expect(wordsOf('photo')).toEqual(['photo']);
   expect(wordsOf('a photo of a dog')).toEqual(['dog']);
   expect(wordsOf('dog pictures')).toEqual(['dog']);
   expect(wordsOf('狗的照片')).toEqual(['狗']);
 });
 
-test('terms know their place in decomposed and full-width text', () => {
+test('places terms in decomposed and full-width text', () => {
   const text = 'ＤＳＣ x Gärten 학점'.normalize('NFD');
   expect(placedTerms(text).map(({ term, start, end }) => [term, text.slice(start, end).normalize('NFKC')])).toEqual([
     ['dsc', 'DSC'],

@@ -1,6 +1,6 @@
 import { foldText } from '../../core/fold-text.ts';
 
-/** A text in its compatibility form (NFKC), and where each part of it stands in the text. */
+/** A text in its compatibility form (NFKC), with offsets into the original. */
 interface ComposedText {
   readonly text: string;
   /** Start in the original of the UTF-16 unit at `index` of `text`; the original's length for the end. */
@@ -9,17 +9,17 @@ interface ComposedText {
   readonly endAt: (index: number) => number;
 }
 
-/** A character with all that composes with it: marks, vowels and finals of Hangul, half-width voicing marks. */
+/** A character with everything that composes with it: marks, vowels and finals of Hangul, half-width voicing marks. */
 const cluster = /[^][\p{M}\u1160-\u11ff\uff9e\uff9f]*/gu;
 
-/** A word of a query, and the terms of the index that it stands for. */
+/** A word of a query and its index terms. */
 export interface QueryWord {
   readonly text: string;
-  /** Any of these lists of terms: all terms of one of them must be there. */
+  /** Alternatives: all terms of one list must be present. */
   readonly alternatives: readonly (readonly string[])[];
 }
 
-/** A term of a text and where it stands: UTF-16 units from `start` to before `end`. */
+/** A term of a text and its place: UTF-16 units from `start` to before `end`. */
 interface TextTerm {
   readonly term: string;
   readonly start: number;
@@ -30,9 +30,9 @@ const cjk = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=
 const runs = new RegExp(`((?:${cjk})+)|(?:(?!${cjk})[\\p{L}\\p{N}\\p{M}])+`, 'gu');
 /** Digits, capitals, or a word with or without a capital: "DSC01273", "HTMLFile" and "MyDog" have two parts each. */
 const parts = /\p{N}+|\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{N}\p{Lu}]+/gu;
-/** What an apostrophe cuts off: "dog's", "don't". */
+/** Suffixes after an apostrophe: "dog's", "don't". */
 const shortEnding = /^(?:s|t|d|m|ll|re|ve)$/i;
-/** Endings of files that a library may hold. */
+/** Extensions of files that a library may contain. */
 export const mediaEnding =
   /^(?:jpe?g|jfif|png|gif|webp|avif|bmp|tiff?|hei[cf]|svg|dng|cr[23]|nef|arw|raf|orf|rw2|mp4|mov|txt)$/i;
 const stopWords = new Set(
@@ -41,7 +41,7 @@ const stopWords = new Set(
     '的 了 在 是 和 与 有 里 上 中 着 个 只 一 一个 一只 一些 一张 一幅 这 那 张'
   ).split(' '),
 );
-/** Names of the medium: they say nothing beside other words. */
+/** Names of the medium: insignificant beside other words. */
 const mediumWords = new Set('photo photograph picture pic image snapshot 照片 图片 相片 图像 照'.split(' '));
 const medium = '(?:photo(?:graph)?|picture|pic|image|snapshot|close[- ]?up)';
 const templates = new RegExp(
@@ -50,11 +50,10 @@ const templates = new RegExp(
 );
 
 /**
- * The terms of a text that is put into the index. Words in Latin and the like lose case, accents and the plural s, and
- * are there as a whole and in parts where letters and digits or small letters and capitals meet; numbers lose leading
- * zeros. Chinese, Japanese and Korean runs have no spaces to go by, and a dictionary may cut the same characters one way
- * here and another way in a query, so they become all their characters and pairs of characters, as in Lucene's
- * CJKAnalyzer.
+ * The terms of a text that is put into the index. Words in Latin and similar scripts lose case, accents and the plural
+ * s, and are indexed whole and split between letters and digits and at capitals; numbers lose leading zeros. Chinese,
+ * Japanese and Korean runs have no spaces, and a dictionary may split the same characters differently in a query, so
+ * they become all their characters and pairs of characters, as in Lucene's CJKAnalyzer.
  *
  * @example `termsOf('Two Cafés, 长颈鹿') // ['two', 'cafe', '长', '颈', '鹿', '长颈', '颈鹿']`
  * @example `termsOf('DSC01273') // ['dsc01273', 'dsc', '1273']`
@@ -73,8 +72,8 @@ export function placedTerms(original: string): readonly TextTerm[] {
 }
 
 /**
- * The words of a query that say something. Here a dictionary helps: which characters belong together says how many words
- * have to be found; each is then looked up by its pairs. Words such as "photo" count only where there is no other word.
+ * Significant words of a query. A dictionary splits runs into words, which determines how many must be found; each is
+ * then looked up by its pairs. Words such as "photo" count only if there is no other word.
  *
  * @example `queryWords('a photo of the cafés 雪地里的老虎') // cafe, 雪地, 老虎`
  */
@@ -96,7 +95,7 @@ export function nameParts(name: string): readonly string[] {
   });
 }
 
-/** A caption without "a photo of" and its like, which many models write before everything; places stay. */
+/** A caption without "a photo of" and the like, with which many models begin; offsets stay valid. */
 export function withoutTemplates(caption: string): string {
   return caption.replace(templates, (template) => ' '.repeat(template.length));
 }
@@ -118,7 +117,7 @@ function runsOf(text: string): readonly Run[] {
   })).filter(({ run, before }) => !(/['’]/.test(before) && shortEnding.test(run)));
 }
 
-/** Without the ending of a file name: it says what kind of file is looked for, and the name is asked for without it. */
+/** Drops the extension of a file name: it only says which kind of file is meant. */
 function withoutEnding(all: readonly Run[]): readonly Run[] {
   const last = all.at(-1);
   const isEnding = all.length > 1 && last?.before === '.' && mediaEnding.test(last.run);
@@ -138,7 +137,7 @@ function latinWord(run: Run): QueryWord {
   return { text, alternatives: others.length > 0 ? [[text], others] : [[text]] };
 }
 
-/** The run as one term, and, where it has several, its parts. */
+/** The run as one term and, if it has several, its parts. */
 function wholeAndParts({ run, start }: Pick<Run, 'run' | 'start'>): TextTerm[] {
   const whole = { term: toTerm(run), start, end: start + run.length };
   const found = Array.from(run.matchAll(parts), ({ 0: part, index }) => ({
@@ -151,7 +150,7 @@ function wholeAndParts({ run, start }: Pick<Run, 'run' | 'start'>): TextTerm[] {
 
 function toTerm(run: string): string {
   if (/^\p{Nd}+$/u.test(run)) return foldText(run).replace(/^0+(?=.)/, '');
-  // NFC at last: what was taken apart and is no accent is put together again.
+  // NFC at the end recomposes what is not an accent.
   const plain = foldText(run)
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
@@ -159,7 +158,7 @@ function toTerm(run: string): string {
   return singular(plain);
 }
 
-/** Code points with their marks: a run holds no emoji. */
+/** Code points with their marks; a run contains no emoji. */
 function charactersOf({ run, start }: Pick<Run, 'run' | 'start'>): TextTerm[] {
   return Array.from(run.matchAll(/\P{M}\p{M}*/gu), ({ 0: term, index }) => ({
     term,
@@ -178,12 +177,12 @@ function pairsOf(run: Pick<Run, 'run' | 'start'>): TextTerm[] {
 }
 
 function segment(run: string): readonly string[] {
-  // Firefox before 125 has none: then the run is one word.
+  // Firefox before 125 has no segmenter: then the run is one word.
   if (!('Segmenter' in Intl)) return [run];
   return Array.from(new Intl.Segmenter('zh', { granularity: 'word' }).segment(run), (piece) => piece.segment);
 }
 
-/** The S-stemmer (Harman 1991, "How effective is suffixing?", table 1), and `-es` after a hissing sound. */
+/** The S-stemmer (Harman 1991, "How effective is suffixing?", table 1), and `-es` after a sibilant. */
 function singular(word: string): string {
   if (word.length < 4) return word;
   if (/(?:ch|sh|ss|x|zz)es$/.test(word)) return word.slice(0, -2);
