@@ -1,17 +1,17 @@
 import { Tuning, type TuningRecords } from '../runtime/tuning.ts';
 
-/** How many images go into one run: found once per device by using each size for real work, then remembered. */
+/** Number of images per run: measured once per device by trying each size on real work, then stored. */
 export interface BatchSize {
   readonly limit: number;
   /** Milliseconds of one item with this limit; undefined until measured. */
   readonly measuredMs: number | undefined;
-  /** Runs a batch of `count` and learns from how long it took. */
+  /** Runs a batch of `count` and records its duration. */
   timed<T>(count: number, run: () => Promise<T>): Promise<T>;
 }
 
 const candidates: readonly number[] = [1, 2, 4, 8];
 
-/** The batch size that is remembered under `key`; `maxBytes` bounds what one batch of inputs may hold. */
+/** Batch size stored under `key`; `maxBytes` bounds the inputs of one batch. */
 export async function openBatchSize(
   key: string,
   bytesPerItem: number,

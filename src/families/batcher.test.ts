@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Batcher } from './batcher.ts';
 
-test('calls that come together run together, bounded, in order', async () => {
+test('batches concurrent calls, bounded and in order', async () => {
   const batches: number[][] = [];
   const batcher = new Batcher<number, number>(
     (inputs) => {
@@ -18,7 +18,7 @@ test('calls that come together run together, bounded, in order', async () => {
   ]);
 });
 
-test('interactive work overtakes, a failed batch fails its members only, aborted work is left out', async () => {
+test('runs interactive work first, drops aborted work, and fails only the members of a failed batch', async () => {
   const batches: number[][] = [];
   const batcher = new Batcher<number, number>(
     (inputs) => {

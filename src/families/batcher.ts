@@ -2,7 +2,7 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import type { Priority } from '../core/async/lane.ts';
 import { yieldTask } from '../core/async/yield-task.ts';
 
-/** Runs one batch; gives one output for each input, in order. */
+/** Runs one batch; returns one output per input, in order. */
 type RunBatch<I, O> = (inputs: readonly I[], priority: Priority) => Promise<readonly O[]>;
 
 interface Job<I, O> {
@@ -14,8 +14,8 @@ interface Job<I, O> {
 }
 
 /**
- * Micro-batching: what arrives while a batch runs goes into the next one together, at most `limit()` at a time.
- * Interactive work goes first. Aborted work is left out. A failed batch fails its own members only.
+ * Micro-batching: inputs that arrive while a batch runs form the next one, at most `limit()` at a time. Interactive
+ * work goes first. Aborted work is dropped. A failed batch fails its own members only.
  */
 export class Batcher<I, O> {
   readonly #run: RunBatch<I, O>;

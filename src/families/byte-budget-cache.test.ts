@@ -15,7 +15,7 @@ function counting(): {
   };
 }
 
-test('what was used longest ago goes first, and the budget holds', async () => {
+test('evicts the least recently used values within the budget', async () => {
   const { made, make } = counting();
   const cache = new ByteBudgetCache(100);
   for (const name of ['a', 'b', 'a', 'c', 'a', 'b']) await cache.get(name, make(name, 40));
@@ -25,7 +25,7 @@ test('what was used longest ago goes first, and the budget holds', async () => {
   expect(cache.bytes).toBe(0);
 });
 
-test('what does not fit at all is given but not kept, and drives nothing out', async () => {
+test('returns a value that does not fit without keeping it or evicting others', async () => {
   const { made, make } = counting();
   const cache = new ByteBudgetCache(100);
   await cache.get('a', make('a', 60));
@@ -35,7 +35,7 @@ test('what does not fit at all is given but not kept, and drives nothing out', a
   expect(made).toEqual(['a', 'huge', 'huge']);
 });
 
-test('callers share one making; a failure is not kept', async () => {
+test('shares one computation between callers and forgets a failure', async () => {
   const cache = new ByteBudgetCache(100);
   let calls = 0;
   const fail = (): Promise<never> => {
@@ -49,7 +49,7 @@ test('callers share one making; a failure is not kept', async () => {
   expect(await cache.get('a', make('a', 1))).toEqual({ name: 'a', bytes: 1 });
 });
 
-test('making ends when every caller has aborted, not before', async () => {
+test('aborts a computation once every caller has aborted', async () => {
   const cache = new ByteBudgetCache(100);
   const [first, second] = [new AbortController(), new AbortController()];
   let own: AbortSignal | undefined;

@@ -1,20 +1,20 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { Once } from '../core/async/once.ts';
 
-/** A value that knows how much memory it holds. */
+/** A value with its memory size. */
 interface Sized {
   readonly bytes: number;
 }
 
 interface Entry {
   readonly once: Once<Sized>;
-  /** 0 while it is being made. */
+  /** 0 while it is being computed. */
   bytes: number;
 }
 
 /**
- * Values that are costly to make, under a budget of bytes: those used longest ago go first. Callers that ask for one
- * key at once share its making, which ends when all of them have aborted; a failure is not kept.
+ * Least-recently-used cache of expensive values within a budget of bytes. Concurrent callers of one key share its
+ * computation, which is aborted once all of them have aborted; failures are not cached.
  */
 export class ByteBudgetCache {
   readonly #budgetBytes: number;
@@ -25,12 +25,12 @@ export class ByteBudgetCache {
     this.#budgetBytes = budgetBytes;
   }
 
-  /** Bytes of the values that are kept. */
+  /** Total bytes of the cached values. */
   get bytes(): number {
     return [...this.#entries.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** The value of `key`, made by `make` where it is not there. A key always names values of one type. */
+  /** Value of `key`, computed by `make` if it is not cached. A key always names values of one type. */
   async get<V extends Sized>(
     key: string,
     make: (signal: AbortSignal) => Promise<V>,
@@ -41,10 +41,10 @@ export class ByteBudgetCache {
     try {
       const value = await entry.once.get(options);
       this.#keep(key, entry, value);
-      // Made by a `make` of this key, and so of its type.
+      // Made by a `make` of this key, so it has its type.
       return value as V;
     } catch (error) {
-      // Aborted by its callers, it may be made all the same.
+      // It may complete although its callers aborted.
       const making = entry.once.peek();
       if (making === undefined) this.#drop(key, entry);
       else void this.#settle(key, entry, making);
@@ -62,7 +62,7 @@ export class ByteBudgetCache {
 
   #keep(key: string, entry: Entry, { bytes }: Sized): void {
     entry.bytes = bytes;
-    // What can never fit must not drive out everything else first.
+    // A value that can never fit must not evict everything else.
     if (bytes > this.#budgetBytes) this.#drop(key, entry);
     else this.#evict();
   }
@@ -84,7 +84,7 @@ export class ByteBudgetCache {
     let bytes = this.bytes;
     for (const [key, entry] of this.#entries) {
       if (bytes <= this.#budgetBytes) return;
-      // What is being made has no bytes yet and is waited for.
+      // Values in computation have no bytes yet and are awaited.
       if (entry.bytes === 0) continue;
       this.#entries.delete(key);
       bytes -= entry.bytes;

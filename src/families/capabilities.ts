@@ -42,14 +42,14 @@ export interface CapabilityOptions extends AbortOptions {
 export interface TextEmbedder {
   readonly info: EmbeddingModelInfo;
   embedTexts(texts: readonly string[], options?: CapabilityOptions): Promise<readonly Float32Array[]>;
-  /** Which of these words the tokenizer can read; loads the tokenizer only. */
+  /** Splits words into those the tokenizer can read and others; loads the tokenizer only. */
   readWords(words: readonly string[], options?: CapabilityOptions): Promise<Readability>;
 }
 
 /** `encode:image`: images to embeddings, each a Float32Array of `info.dims` numbers and unit length. */
 export interface ImageEmbedder {
   readonly info: EmbeddingModelInfo;
-  /** How an image must be fitted (`fitToSpec`) before it is embedded. */
+  /** Spec that images must be fitted to (`fitToSpec`) before they are embedded. */
   readonly image: ImageSpec;
   /** @throws RangeError if an image is not exactly of `image.size` */
   embedImages(images: readonly Pixels[], options?: CapabilityOptions): Promise<readonly Float32Array[]>;

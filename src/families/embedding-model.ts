@@ -1,12 +1,12 @@
-/** How a cosine becomes a probability that a text and an image belong together: `sigmoid(weight * cosine + bias)`. */
+/** Maps a cosine to the probability that a text and an image match: `sigmoid(weight * cosine + bias)`. */
 export interface Relevance {
   readonly weight: number;
   readonly bias: number;
 }
 
-/** What a page may know about an embedding model before and after it is loaded. */
+/** Description of an embedding model, known before it is loaded. */
 export interface EmbeddingModelInfo {
-  /** Identifies the embedding space: id, revision or version, and dtype. Vectors of other spaces do not compare. */
+  /** Identifies the embedding space: id, revision or version, and dtype. Vectors of other spaces are not comparable. */
   readonly space: string;
   readonly id: string;
   readonly name: string;
@@ -17,31 +17,31 @@ export interface EmbeddingModelInfo {
   /** Factor before the softmax over labels. */
   readonly logitScale: number;
   /**
-   * Of a text and an image. If {@link EmbeddingModelInfo.isCalibrated} is false it is a guess, and absent if there is
-   * not even that: libraries then learn it from what they hold.
+   * For a text and an image. A guess if {@link EmbeddingModelInfo.isCalibrated} is false, and absent if there is none:
+   * libraries then estimate it from their contents.
    */
   readonly relevance?: Relevance | undefined;
-  /** Of the name of a thing in its `queryTemplates` and an image. @defaultValue `relevance` */
+  /** For the name of a thing in its `queryTemplates` and an image. @defaultValue `relevance` */
   readonly nounRelevance?: Relevance | undefined;
-  /** Of a phrase and an image. @defaultValue `relevance` */
+  /** For a phrase and an image. @defaultValue `relevance` */
   readonly phraseRelevance?: Relevance | undefined;
   /** Whether `relevance` was measured with this model. */
   readonly isCalibrated: boolean;
   /** Language to zero-shot prompts with `{}` where the label goes. */
   readonly templates: Readonly<Record<string, readonly string[]>>;
-  /** Like `templates`, for names of things in a search: the mean of their embeddings is what is looked for. */
+  /** Like `templates`, for names of things in a search, which embeds the mean of them. */
   readonly queryTemplates: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The first template of each language, with which names of things are looked for where a model says nothing else. */
+/** First template of each language: default for searches of names of things. */
 export function firstOf(templates: EmbeddingModelInfo['templates']): EmbeddingModelInfo['queryTemplates'] {
   return Object.fromEntries(Object.entries(templates).map(([language, own]) => [language, own.slice(0, 1)]));
 }
 
 /** Which words of a text a model can read. */
 export interface Readability {
-  /** Words that the tokenizer has pieces for, in their order. Pieces are no promise that the model knows the word. */
+  /** Words that the tokenizer has pieces for, in order. That does not mean that the model knows the word. */
   readonly known: readonly string[];
-  /** Words that it has none for: the model would see a hole. */
+  /** Words that it has no pieces for: the model would see an unknown token. */
   readonly unknown: readonly string[];
 }

@@ -18,7 +18,7 @@ interface ImageEmbedderDeps {
   readonly loadTower: (signal: AbortSignal) => Promise<Tower<Pixels>>;
 }
 
-/** Image embeddings of any family: the tower loads on first use, and images that arrive together run together. */
+/** Image embeddings of any family: the encoder loads on first use, and concurrent images are batched. */
 export class LazyImageEmbedder implements ImageEmbedder {
   readonly info: EmbeddingModelInfo;
   readonly image: ImageSpec;

@@ -1,6 +1,6 @@
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 
-/** Who waits for the loads of one model: every caller that waits for a shared load hears of it. */
+/** Progress listeners of one model's loads: every caller that awaits a shared load is notified. */
 export class LoadListeners {
   readonly #listeners = new Set<OnProgress<LoadProgress>>();
 
@@ -8,7 +8,7 @@ export class LoadListeners {
     for (const listener of this.#listeners) listener(event);
   };
 
-  /** Runs `load`; meanwhile `onProgress` hears every report. */
+  /** Runs `load`; meanwhile `onProgress` is called with every report. */
   async during<T>(onProgress: OnProgress<LoadProgress> | undefined, load: () => Promise<T>): Promise<T> {
     if (onProgress === undefined) return load();
     this.#listeners.add(onProgress);

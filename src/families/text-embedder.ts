@@ -7,14 +7,14 @@ import type { CapabilityOptions, TextEmbedder } from './capabilities.ts';
 import type { EmbeddingModelInfo, Readability } from './embedding-model.ts';
 import type { LoadListeners } from './load-listeners.ts';
 
-/** A loaded tower: a batch in, one unit-length row for each member out. */
+/** A loaded encoder: a batch in, one unit-length row per member out. */
 export interface Tower<I> {
   embed(inputs: readonly I[], options: { readonly priority: Priority }): Promise<readonly Float32Array[]>;
   /** Runs the graph once if its backend compiles on the first run. */
   warm(options: AbortOptions): Promise<void>;
 }
 
-/** Says which words a tokenizer has pieces for. */
+/** Reports which words a tokenizer has pieces for. */
 interface WordReader {
   /** True if no part of the word is unknown. */
   reads(word: string): boolean;
@@ -31,7 +31,7 @@ interface TextEmbedderDeps {
 /** Texts are short: larger batches only delay the first result. */
 const batchSize = 16;
 
-/** Text embeddings of any family: the tower loads on first use, and texts that arrive together run together. */
+/** Text embeddings of any family: the encoder loads on first use, and concurrent texts are batched. */
 export class LazyTextEmbedder implements TextEmbedder {
   readonly info: EmbeddingModelInfo;
   readonly #listeners: LoadListeners;

@@ -3,24 +3,26 @@ import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageContent } from '../media/content/image-content.ts';
 import type { Pixels } from '../media/image/pixels.ts';
 
-/** What a model of images and language can do. */
+/** Tasks of a model of images and language. */
 export type LanguageTask = 'caption' | 'ask' | 'match';
 
-/** A word of a generated text and where the model looked when it wrote it. */
+/** A word of a generated text with its attention over the image. */
 export interface WordHeat {
   readonly word: string;
   /** Offsets into the text: `text.slice(start, end) === word`. */
   readonly start: number;
   readonly end: number;
-  /** Absent where the graph does not say, and for words of the prompt. */
+  /** Absent if the graph does not output it, and for words of the prompt. */
   readonly heat?: HeatMap | undefined;
 }
 
-/** How text is generated; the names and meanings of Hugging Face's `generate`. */
+/** Options of text generation, with the names and meanings of Hugging Face's `generate`. */
 export interface GenerateOptions {
   /** 1 is greedy. @defaultValue the model's (3) */
   readonly beams?: number | undefined;
-  /** How many texts come back, at most `beams` (with `topP`: that many samples). @defaultValue 1; answers: every beam */
+  /**
+   * Number of texts returned, at most `beams` (with `topP`: number of samples). @defaultValue 1; answers: every beam
+   */
   readonly n?: number | undefined;
   /** Sample from the smallest set of tokens whose probability reaches `topP` instead of searching. */
   readonly topP?: number | undefined;
@@ -36,14 +38,14 @@ export interface GenerateOptions {
 }
 
 export interface CaptionOptions extends GenerateOptions {
-  /** The beginning of the caption; a blank text is none. */
+  /** Beginning of the caption; a blank text is ignored. */
   readonly prompt?: string | undefined;
 }
 
 export interface AnswerOptions extends GenerateOptions {
   /** Rank these instead of generating. */
   readonly answers?: readonly string[] | undefined;
-  /** Also find out where the answer's evidence lies in the image. @defaultValue false */
+  /** Also compute a heat map of the answer's evidence in the image. @defaultValue false */
   readonly explain?: boolean | undefined;
 }
 
@@ -53,11 +55,11 @@ export interface GeneratedText {
   readonly score: number;
 }
 
-/** How an image was judged before a model was asked. */
+/** Kind of an image, determined before the model runs. */
 export interface Judged {
   /**
-   * `scene` where the model was asked. `nothing`: the image is blank, and there is no text. `text`: a page of text,
-   * which models of photographs cannot read; a caption only says so.
+   * `scene`: the model ran. `nothing`: the image is blank, and the text is empty. `text`: a page of text, which models
+   * of photographs cannot read; the caption is a fixed text.
    */
   readonly shows: ImageContent;
 }
@@ -68,11 +70,11 @@ export interface ModelCaption extends GeneratedText {
   readonly words: readonly WordHeat[];
 }
 
-/** A caption under way. */
+/** A step of a caption stream. */
 export interface CaptionStep {
   /** The text so far; it only grows. */
   readonly text: string;
-  /** Where the model looked for the newest token; absent if the graph does not output it. */
+  /** Attention of the newest token; absent if the graph does not output it. */
   readonly heat?: HeatMap | undefined;
 }
 
@@ -88,7 +90,7 @@ export interface ModelAnswer extends RankedAnswer {
   readonly heat?: HeatMap | undefined;
 }
 
-/** An image whose pixels are read only when its states are not known. */
+/** An image whose pixels are read only if its states are not cached. */
 export interface LazyImage {
   /** Hash of the image's content. */
   readonly key: string;

@@ -4,7 +4,7 @@ import { normalize } from '../math/normalize.ts';
 import type { EmbeddingModelInfo } from './embedding-model.ts';
 import { softmax } from './softmax.ts';
 
-/** A label with its probability among the labels that were given. */
+/** A label with its probability among the given labels. */
 export interface Classification {
   readonly label: string;
   /** 0 to 1; the probabilities of one call sum to 1. */
@@ -24,7 +24,7 @@ interface ZeroShotOptions extends AbortOptions {
  * normalised mean of its prompts' embeddings; probabilities are the softmax of logit scale times cosine.
  *
  * @param image - unit-length embedding of the image
- * @returns one entry for each label, most probable first
+ * @returns one entry per label, most probable first
  */
 export async function classifyEmbedding(
   image: Float32Array,

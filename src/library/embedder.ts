@@ -11,24 +11,24 @@ export interface EmbedderOptions extends AbortOptions {
   readonly onProgress?: OnProgress<LoadProgress> | undefined;
 }
 
-/** What a library needs of an embedding model; the worker hands one in. */
+/** Embedding model of a library, provided by the worker. */
 export interface Embedder {
   readonly info: {
-    /** Identifies the embedding space: vectors of another one do not compare. */
+    /** Identifies the embedding space: vectors of different spaces are not comparable. */
     readonly space: string;
     readonly dims: number;
     /** Probability that a text and an image belong together: `sigmoid(weight * cosine + bias)`. */
     readonly relevance: Relevance;
-    /** Of the name of a thing. @defaultValue `relevance` */
+    /** For the name of a thing. @defaultValue `relevance` */
     readonly nounRelevance?: Relevance | undefined;
-    /** Of a phrase. @defaultValue `relevance` */
+    /** For a phrase. @defaultValue `relevance` */
     readonly phraseRelevance?: Relevance | undefined;
-    /** Whether `relevance` was measured; else it is learnt from what a library holds. @defaultValue true */
+    /** Whether `relevance` was measured; otherwise it is estimated from the library's contents. @defaultValue true */
     readonly isCalibrated?: boolean;
     /** Language (`en`, `zh`) to sentences with `{}` where the name of a thing goes. @defaultValue the name alone */
     readonly queryTemplates?: Readonly<Record<string, readonly string[]>>;
   };
-  /** Images as an {@link ImageReader} of the same model gives them. */
+  /** `images` come from an {@link ImageReader} of the same model. */
   embedImages(images: readonly Pixels[], options?: EmbedderOptions): Promise<readonly Float32Array[]>;
   embedTexts(texts: readonly string[], options?: EmbedderOptions): Promise<readonly Float32Array[]>;
   /** Which words the model's tokenizer has pieces for. @defaultValue all of them */
@@ -51,11 +51,11 @@ interface ReadOptions extends AbortOptions {
   readonly name?: string;
   /** Longest side of the thumbnail in pixels; `false` makes none. */
   readonly thumbnail: number | false;
-  /** Part of the image that `pixels` are to show. @defaultValue all of it */
+  /** Region of the image that `pixels` show. @defaultValue all of it */
   readonly region?: Region | undefined;
-  /** Whether a panorama is also given in squares, see `panoramaSquares`. @defaultValue false */
+  /** Whether a panorama is also returned as squares, see `panoramaSquares`. @defaultValue false */
   readonly squares?: boolean;
-  /** Whether to read what the file says about itself (EXIF, IPTC, XMP). @defaultValue false */
+  /** Whether to read the file's metadata (EXIF, IPTC, XMP). @defaultValue false */
   readonly metadata?: boolean;
 }
 
@@ -72,21 +72,21 @@ export interface ReadResult {
   readonly width: number;
   readonly height: number;
   readonly thumbnail: StoredThumbnail | undefined;
-  /** Of a panorama, where they were asked for. */
+  /** Squares of a panorama, if requested. */
   readonly squares?: readonly ReadSquare[] | undefined;
-  /** What the file says about itself, and how it was read (`incomplete`, `preview`). */
+  /** Metadata of the file, and how it was read (`incomplete`, `preview`). */
   readonly metadata?: Metadata | undefined;
 }
 
-/** Reads image files; the worker hands one in. */
+/** Reads image files. Provided by the worker. */
 export interface ImageReader {
   /**
-   * Looks at the first bytes of a file.
+   * Checks the first bytes of a file.
    *
-   * @throws OnsightError `image-unreadable`, `unsupported-media` for what cannot be an image that is decoded here
+   * @throws OnsightError `image-unreadable`, `unsupported-media` if it is not an image that can be decoded here
    */
   check(file: Blob, name: string): Promise<unknown>;
-  /** SHA-256 of the content, hex: of a file its bytes, of anything else its pixels. */
+  /** Hex SHA-256 of the content: the bytes of a file, the pixels of anything else. */
   hash(source: ImageSource): Promise<string>;
   /** @throws OnsightError `image-unreadable`, `unsupported-media` */
   read(source: ImageSource, options: ReadOptions): Promise<ReadResult>;
@@ -94,7 +94,7 @@ export interface ImageReader {
   decode(file: Blob, minSide: number, options: AbortOptions): Promise<Pixels>;
 }
 
-/** Reads an image against words; the worker hands one in. */
+/** Matches an image with words. Provided by the worker. */
 export interface Matcher {
   /** Probability that they belong together, 0 to 1. */
   match(image: Blob, text: string, options: AbortOptions): Promise<number>;

@@ -19,18 +19,18 @@ import type { SearchHitsOptions } from './search/search-hits.ts';
 export interface ListItemsOptions extends AbortOptions {
   /** @defaultValue 100 */
   readonly limit?: number | undefined;
-  /** Id of the last item of the page before. */
+  /** Id of the last item of the previous page. */
   readonly after?: string | undefined;
   readonly filter?: Filter | undefined;
   /** Whether items carry their thumbnail. @defaultValue true */
   readonly thumbnails?: boolean | undefined;
 }
 
-/** Items that were deleted, with all that restoring them takes. Undo is possible for as long as this is kept. */
+/** Deleted items with the data needed to restore them. Undo is possible while this is kept. */
 export interface DeletedItems {
-  /** Ids of the items that were there and are gone. */
+  /** Ids of the items that were deleted. */
   readonly ids: readonly string[];
-  /** Vectors as they were stored, metadata, thumbnails and places in the order; opaque. */
+  /** Vectors as stored, metadata, thumbnails and positions; opaque. */
   readonly rows: readonly Blob[];
 }
 
@@ -49,29 +49,32 @@ export type DuplicateLevel = 'same' | 'similar';
 /** A library in the worker: one store, searched with one model. After `close` every call rejects with `disposed`. */
 export interface LibraryService {
   /**
-   * Adds files and samples. Content that is stored already is skipped; an item that cannot be read is reported and
-   * stops nothing. Every item is on disk when it is counted as added, so an interrupted run goes on where it was.
+   * Adds files and samples. Content that is stored already is skipped; an unreadable item is reported and the run goes
+   * on. Every item is on disk before it counts as added, so an interrupted run can be resumed.
    *
-   * @throws what the store and the model throw, such as `quota-exceeded`; what was stored by then stays
+   * @throws what the store and the model throw, such as `quota-exceeded`; items stored by then stay
    */
   add(items: readonly IngestItem[], options?: AddOptions): Promise<AddResult>;
   addTexts(texts: readonly IngestText[], options?: AddTextsOptions): Promise<AddTextsResult>;
   /** Best first; equal scores by id. @throws OnsightError `item-not-found` for an `item` that is not there */
   search(query: Query, options?: SearchHitsOptions): Promise<readonly Hit[]>;
   /**
-   * Embeds again, with this model, what was embedded with another: images from `originals` or their stored previews,
-   * texts from `metadata.text`. Ids, metadata, thumbnails and order stay. Every batch is on disk before it counts; a run
-   * that was cut short goes on where it was. The old index answers until the new one is whole. One run at a time: a call
-   * in another tab waits.
+   * Re-embeds, with this model, items that another model embedded: images from `originals` or their stored previews,
+   * texts from `metadata.text`. Ids, metadata, thumbnails and order stay. Every batch is on disk before it counts; an
+   * interrupted run can be resumed. The old index answers until the new one is complete. One run at a time: a call in
+   * another tab waits.
    *
-   * @throws what the store and the model throw; what was embedded by then stays
+   * @throws what the store and the model throw; items embedded by then stay
    */
   reindex(options?: ReindexOptions): Promise<ReindexResult>;
   /** How much of the library this model can search. */
   status(options?: AbortOptions): Promise<LibraryStatus>;
   /** Groups of items that are the same or similar, the largest first. */
   duplicates(options?: DuplicateItemsOptions): Promise<readonly DuplicateGroup[]>;
-  /** Where in an item's stored image the query is answered. @throws OnsightError `item-not-found`, `image-unreadable` */
+  /**
+   * Heat map of where an item's stored image matches the query. @throws OnsightError `item-not-found`,
+   * `image-unreadable`
+   */
   explain(id: string, query: Query, options?: AbortOptions): Promise<HeatMap>;
   get(id: string): Promise<LibraryItem | undefined>;
   /** Newest first. @throws OnsightError `item-not-found` when `after` is not there */
@@ -80,14 +83,17 @@ export interface LibraryService {
   count(filter?: Filter): Promise<number>;
   /** Replaces the metadata. @throws OnsightError `item-not-found` */
   update(id: string, metadata: Metadata): Promise<void>;
-  /** How many of `ids` were there and are gone now. */
+  /** Deletes items. Returns how many of `ids` existed. */
   delete(ids: readonly string[]): Promise<number>;
-  /** Deletes items and gives what {@link LibraryService.restore} takes. A failure leaves whole batches deleted or not. */
+  /**
+   * Deletes items and returns the input of {@link LibraryService.restore}. On failure, each batch is either deleted or
+   * intact.
+   */
   deleteRestorably(ids: readonly string[]): Promise<DeletedItems>;
-  /** Brings deleted items back as they were. Resolves with how many; an id that is there again keeps its item. */
+  /** Restores deleted items. Returns how many; an id that exists again keeps its current item. */
   restore(deleted: DeletedItems): Promise<number>;
   clear(): Promise<void>;
-  /** Called after any write, in this tab or another. Returns the unsubscriber. */
+  /** Calls `listener` after any write, in this tab or another. Returns an unsubscribe function. */
   onChange(listener: () => void): () => void;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { useLibrary } from './testdata/use-library.ts';
 
 const { basic, open, openFresh } = useLibrary();
 
-test('adds files and finds them by words, by a picture, by a stored item, and after a reopen', async () => {
+test('adds files and finds them by words, by image, by item, and after a reopen', async () => {
   const first = await openFresh();
   const { added, skipped, failed } = await first.add(basic);
   expect([added.length, skipped.length, failed.length]).toEqual([5, 0, 0]);
@@ -49,7 +49,7 @@ test('hits carry score, relevance, metadata and thumbnail', async () => {
   expect((await library.list()).some((item) => item.thumbnail !== undefined)).toBe(false);
 });
 
-test('words and a picture together find what is like both', async () => {
+test('combines words and an image', async () => {
   const library = await openFresh();
   const more = await Promise.all(
     [...Array(20).keys()].map((i) =>
@@ -116,7 +116,7 @@ test('refuses a filter with an unknown operator', async () => {
   await expect(library.search({ text: 'red' }, { filter: { a: { near: 1 } } })).rejects.toThrow(TypeError);
 });
 
-test('tells of changes', async () => {
+test('notifies of changes', async () => {
   const library = await openFresh();
   const other = await open();
   const told = new Promise<void>((resolve) => other.onChange(resolve));
@@ -124,7 +124,7 @@ test('tells of changes', async () => {
   await told;
 });
 
-test('deleted items come back as they were: caption, words, order, thumbnail, place in a search', async () => {
+test('restores deleted items with caption, words, order, thumbnail and rank', async () => {
   const library = await openFresh();
   const { added } = await library.add(basic);
   const [first = '', second = ''] = added;
@@ -142,7 +142,7 @@ test('deleted items come back as they were: caption, words, order, thumbnail, pl
   expect((await library.search({ text: 'lighthouse' })).map(({ id }) => id)).toEqual(hits.map(({ id }) => id));
 });
 
-test('a file that is added again before its undo is there once, and a thousand items go and come back', async () => {
+test('keeps one copy of a file added again before its undo, and restores a thousand items', async () => {
   const library = await openFresh();
   const { added } = await library.add(basic);
   const deleted = await library.deleteRestorably(added);

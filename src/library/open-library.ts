@@ -30,17 +30,17 @@ import { WordIndex } from './words/word-index.ts';
 export type { LibraryService } from './library-service.ts';
 export { readQuery } from './search/read-query.ts';
 
-/** What a library stands on. */
+/** Dependencies of a library. */
 interface LibraryDeps {
   readonly embedder: Embedder;
   readonly images: ImageReader;
-  /** Models that a library was made with before. @defaultValue none is known any more */
+  /** Finds models the library was made with before. @defaultValue none is known */
   readonly formerModel?: FindFormerModel | undefined;
 }
 
 /**
- * Opens the library `name` with a model, making it where there is none. One that was made with another model opens too:
- * see `LibraryService.reindex`.
+ * Opens the library `name` with a model, or creates it. A library made with another model opens too: see
+ * `LibraryService.reindex`.
  *
  * @throws OnsightError `store-blocked`, `store-outdated`, `store-failed`
  * @example
@@ -55,10 +55,10 @@ export async function openLibrary(name: string, parts: LibraryDeps): Promise<Lib
   return new StoreLibrary(await openIndexedStore(name, { dims, model: space }, { keepsOthers: true }), parts);
 }
 
-/** Items deleted in one transaction: their thumbnails are in memory together. */
+/** Number of items deleted per transaction; their thumbnails are in memory together. */
 const deletedTogether = 500;
 
-/** What a library shows of an item, beside its thumbnail. */
+/** Fields of an item that a library returns, besides its thumbnail. */
 const include = ['metadata', 'modality', 'addedAt'] as const;
 
 class StoreLibrary implements LibraryService {
@@ -139,7 +139,7 @@ class StoreLibrary implements LibraryService {
     const parts = { store: this.#store, ...this.#parts, modality: 'image', signal } as const;
     const { vector } = await raceAbort(composeQuery(query, parts), signal);
     const { pixels } = await this.#parts.images.read(image, { thumbnail: false, signal });
-    // A query that the model cannot read is answered nowhere.
+    // A query that the model cannot read matches nowhere.
     if (vector === undefined) return toHeatMap(new Float32Array(mapSide ** 2), mapSide, mapSide);
     return relevanceMap(pixels, vector, this.#parts.embedder, { signal });
   }

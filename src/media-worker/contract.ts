@@ -5,7 +5,7 @@ import type { ReadImage, ReadImageOptions } from './image-reader.ts';
 /** Name under which the engine's script runs as the media worker. */
 export const mediaWorkerName = 'onsight-media';
 
-/** Everything the engine can ask of its media worker. */
+/** Methods of the media worker. */
 export interface MediaContract {
   read: {
     params: {

@@ -12,11 +12,11 @@ export interface ReadImage {
   readonly width: number;
   readonly height: number;
   readonly thumbnail: { readonly type: string; readonly bytes: ArrayBuffer } | undefined;
-  /** Squares of a panorama, each exactly `spec.size`; only where they were asked for. */
+  /** Squares of a panorama, each exactly `spec.size`; only if requested. */
   readonly squares?: readonly { readonly region: Region; readonly pixels: Pixels }[];
-  /** Only where it was asked for. */
+  /** Only if requested. */
   readonly content?: ImageContent;
-  /** What the file says about itself, and how it was read: `incomplete`, `preview`. */
+  /** Metadata of the file, and how it was read: `incomplete`, `preview`. */
   readonly metadata: Metadata | undefined;
 }
 
@@ -29,8 +29,8 @@ export interface ReadImageOptions extends AbortOptions {
   readonly region?: Region | undefined;
   /** Whether to read the squares of a panorama as well, see `panoramaSquares`. @defaultValue false */
   readonly squares?: boolean;
-  /** Whether to find out what kind of image it is. @defaultValue false */
+  /** Whether to determine the kind of image. @defaultValue false */
   readonly content?: boolean;
-  /** Address of `assets/image-metadata.js`, where what the file says about itself is wanted. */
+  /** Address of `assets/image-metadata.js`, if the file's metadata is requested. */
   readonly metadataUrl?: string;
 }

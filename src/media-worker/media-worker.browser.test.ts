@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createOnsight } from '../api/create-onsight.ts';
 
-test('pictures are read while the model runs; a broken one and an aborted one harm no other', async () => {
+test('reads images while the model runs; broken and aborted ones affect no others', async () => {
   const onsight = await createOnsight({
     workerUrl: '/fixtures/vitest-worker/worker.ts',
     assetsUrl: '/dist/assets/',

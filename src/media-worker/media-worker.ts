@@ -8,14 +8,14 @@ import { mediaWorkerName, type MediaContract } from './contract.ts';
 import type { ReadImage, ReadImageOptions } from './image-reader.ts';
 import { createMediaService } from './service.ts';
 
-/** A decode has a deadline of its own (30 s); a worker that is silent for longer hangs. */
+/** A decode has its own timeout (30 s); a worker that is silent for longer hangs. */
 const callTimeoutMs = 45_000;
 const startTimeoutMs = 10_000;
 
 /**
  * Decodes images in a worker of its own: a wasm run blocks its thread, and decoding, resizing and thumbnails would
- * otherwise wait for it. It also keeps a decoder that hangs or dies away from the model. Where no worker can be started
- * inside a worker, images are decoded on this thread.
+ * otherwise wait for it. It also keeps a decoder that hangs or dies away from the model. If a worker cannot start
+ * another worker, images are decoded on this thread.
  */
 export class MediaWorker {
   #session: Promise<Session<MediaContract>> | undefined;
@@ -79,7 +79,7 @@ function isModule(): boolean {
   }
 }
 
-/** This worker's script. One that was started from a Blob (another origin) is started so again. */
+/** This worker's script. A script of another origin was started from a Blob, and is started that way again. */
 function ownScript(): string {
   if (!location.href.startsWith('blob:')) return location.href;
   const blob = new Blob([`import ${JSON.stringify(import.meta.url)};`], { type: 'text/javascript' });

@@ -18,7 +18,7 @@ import { cropPixels } from '../media/image/crop-pixels.ts';
 /** Longer than the side of any image that is decoded. */
 const fullSide = 65_535;
 
-/** The media worker's end: decodes images, and moves what it decoded instead of copying it. */
+/** The media worker's end: decodes images and transfers the results. */
 export function createMediaService(): Service {
   return createService<MediaContract>(() => ({
     methods: {
@@ -40,7 +40,7 @@ function buffersOf({ pixels, squares = [], thumbnail }: ReadImage): ArrayBuffer[
   return thumbnail === undefined ? own : [...own, thumbnail.bytes];
 }
 
-/** Decodes an image, fits it to what the model wants and makes its thumbnail, from one decode. */
+/** Decodes an image once, fits it to the model and makes its thumbnail. */
 async function readImage(
   source: ImageSource,
   spec: ImageSpec,

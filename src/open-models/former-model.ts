@@ -4,7 +4,7 @@ import { openFormerSource, type ModelSource, type SourceDeps } from '../sources/
 import { ModelHandle } from './model-handle.ts';
 import type { OpenModels } from './open-models.ts';
 
-/** A model that libraries were made with, as far as it is still on this device. */
+/** A former model of libraries, as far as it is still on this device. */
 export interface FormerModel {
   readonly handle: ModelHandle;
   /** True if its image encoder is here as well as its text encoder. */
@@ -18,7 +18,7 @@ interface FormerModelOptions extends AbortOptions {
 }
 
 /**
- * Finds the model of an embedding space, to search what it embedded. Nothing of it is downloaded except the runtime.
+ * Finds the model of an embedding space, to search what it embedded. Downloads nothing but the runtime.
  *
  * @returns undefined if its text encoder is not on this device
  */
@@ -42,7 +42,7 @@ export async function openFormerModel(
       const embedsImages = model.has('encode:image') && (await isStored(model.source, 'embed-image', deps, { signal }));
       return { handle: model, embedsImages };
     } catch {
-      // A model that cannot be opened without a network is not here.
+      // A model that cannot be opened without a network is not on this device.
       signal?.throwIfAborted();
     }
   }

@@ -16,7 +16,7 @@ export interface UseOptions {
   readonly task?: ModelTask | undefined;
 }
 
-/** A model that is opened whenever it is used, because it may have been unloaded in between. */
+/** A model that is opened for each use, because it may have been unloaded in between. */
 export class ModelHandle {
   readonly key: string;
   readonly source: ModelSource;
@@ -64,7 +64,7 @@ export class ModelHandle {
   async load(tasks: readonly ModelTask[], options: FetchOptions): Promise<void> {
     const { onProgress } = options;
     await this.source.fetch(tasks, options);
-    // Everything is stored by now: a second download that starts at nothing would only confuse.
+    // Everything is stored by now, so a second download progress would only confuse.
     const quiet: FetchOptions = {
       ...options,
       onProgress: (event) => {

@@ -77,7 +77,7 @@ for (const model of models) expected.set(model, await model.use(roomy));
 const allMb = roomy.openBytes / 2 ** 20;
 await roomy[Symbol.asyncDispose]();
 
-test('a budget with room for everything unloads nothing', async () => {
+test('unloads nothing within the budget', async () => {
   for (const model of models) await model.use(roomy);
   expect(openSessions()).toBe(models.reduce((sum, { sessions }) => sum + sessions, 0));
   await roomy[Symbol.asyncDispose]();
@@ -100,7 +100,7 @@ test.each([
   }
 });
 
-test('a model in use is not evicted by another that needs room', async () => {
+test('never evicts a model in use', async () => {
   const engine = engineOf(0.01);
   const [clip, siglip] = models;
   const inside = await engine.capability({ id: clip.id }, 'encode:text', {}, async (model) => {
@@ -116,7 +116,7 @@ test('a model in use is not evicted by another that needs room', async () => {
   expect(openSessions()).toBe(0);
 });
 
-test('concurrent use of more models than fit gives every result, and leaks no session', async () => {
+test('serves more concurrent models than fit, without leaking a session', async () => {
   const engine = engineOf(0.01);
   for (let round = 0; round < 3; round += 1) {
     const results = await Promise.all([...models, ...models].map((model) => model.use(engine)));
@@ -126,7 +126,7 @@ test('concurrent use of more models than fit gives every result, and leaks no se
   expect(openSessions()).toBe(0);
 });
 
-test('a call that is aborted while its model loads leaks no session', async () => {
+test('leaks no session if a call is aborted while its model loads', async () => {
   const engine = engineOf(0.01);
   for (const delayMs of [0, 1, 3, 10, 30]) {
     const signal = AbortSignal.timeout(delayMs);

@@ -37,12 +37,12 @@ export class OpenModels {
     try {
       return await this.#pinned(entry, () => work(entry.model));
     } finally {
-      // Models that were all in use may exceed the budget, and what they cache grows.
+      // Models in use may exceed the budget, and their caches grow.
       this.#evict(entry);
     }
   }
 
-  /** Unloads a model as soon as nobody uses it; the next use of `key` creates another one. */
+  /** Unloads a model once it is idle; the next use of `key` creates another one. */
   async forget(key: string): Promise<void> {
     const entry = this.#entries.get(key);
     this.#entries.delete(key);

@@ -1,4 +1,4 @@
-/** Addresses of the files that the worker loads at run time. */
+/** URLs of the files that the worker loads at run time. */
 export interface AssetUrls {
   readonly plainMjs: string;
   readonly plainWasm: string;
@@ -17,8 +17,8 @@ interface AssetFolder {
 }
 
 /**
- * The files beside the worker, or in `assetsUrl`. Each address is written out literally: that is the form in which
- * bundlers find the files and carry them into an application's build. Some of them put a path in its place.
+ * The files beside the worker, or in `assetsUrl`. Each URL is a literal, because bundlers find the files only in this
+ * form. Some of them put a path in its place.
  */
 export function assetUrls({ assetsUrl, baseUrl }: AssetFolder): AssetUrls {
   const found =

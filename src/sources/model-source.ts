@@ -92,7 +92,7 @@ class PackSource implements PackFiles {
   }
 }
 
-/** A model whose description was read: its costs and files, and how to open it. Holds no weights. */
+/** A model whose description was read: its costs and files, and how to open it. Without weights. */
 export interface ModelSource {
   readonly info: ModelInfo;
   /** Download size of the tasks, ORT's wasm included. */
@@ -189,7 +189,7 @@ async function keepFormer(id: string, text: string, source: PackSource): Promise
   try {
     former = parseManifest(id, text);
   } catch {
-    // Of an older format, or damaged: nothing can be searched with it.
+    // Of an older format, or damaged: it cannot be used for a search.
     return;
   }
   if (former.version !== source.manifest.version && former.encoders.text !== undefined)

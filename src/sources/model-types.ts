@@ -11,15 +11,15 @@ export interface ModelRef {
   readonly revision?: string;
 }
 
-/** What using a model costs before it is used. */
+/** Cost of a model before it is used. */
 export interface ModelCost {
-  /** Bytes of everything that is needed, the runtime's wasm included. */
+  /** Total download in bytes, the runtime's wasm included. */
   readonly totalBytes: number;
-  /** How much of that is stored on this device already. */
+  /** Bytes of it that are already stored on this device. */
   readonly storedBytes: number;
 }
 
-/** Files that are stored for one model, or for the runtime (`runtime`). */
+/** Stored files of one model, or of the runtime (`runtime`). */
 export interface StoredModel {
   readonly group: string;
   readonly bytes: number;

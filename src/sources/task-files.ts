@@ -11,7 +11,7 @@ export function filesForTasks(manifest: Manifest, tasks: readonly ModelTask[]): 
   );
 }
 
-/** Tasks of a manifest that this version can do; others, such as those of audio, are described but not used. */
+/** Tasks of a manifest that this version supports; others, such as those of audio, are described but not used. */
 export function tasksOf({ tasks }: Manifest): readonly ModelTask[] {
   return tasks.filter((task): task is ModelTask => task in capabilityOf);
 }

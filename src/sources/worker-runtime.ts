@@ -14,9 +14,9 @@ import { checkModule } from './check-module.ts';
 /** Options of {@link WorkerRuntime.openSession}. */
 interface OpenSessionOptions extends AbortOptions {
   readonly name: string;
-  /** The back end that the graph was made for, where it was made for one. */
+  /** Back end that the graph was made for, if any. */
   readonly backend?: Backend | undefined;
-  /** Gives the known question for the self-test, asked for only where both back ends are candidates. */
+  /** Creates the input of the self-test; called only if both back ends are candidates. */
   readonly probe: () => Promise<Probe>;
 }
 
@@ -29,7 +29,7 @@ export class WorkerRuntime {
   readonly #onLost: (reason: string) => void;
   readonly plan: Once<DevicePlan>;
   readonly ort: Once<Ort>;
-  /** What each part runs on and why, as far as it is known. */
+  /** Back end of each part and the reason, as far as known. */
   readonly placed = new Map<string, { readonly backend: Backend; readonly reason: string }>();
   #watching = false;
 
@@ -63,12 +63,12 @@ export class WorkerRuntime {
     return startOrt({
       build,
       files: { mjsUrl, wasm: await (blob ?? new Blob()).arrayBuffer() },
-      // ORT starts its threads from the glue module, and a worker of another origin cannot be started so.
+      // ORT starts its threads from the glue module, which cannot start a worker of another origin.
       threads: new URL(mjsUrl).origin === globalThis.origin ? threads.choice : 1,
     });
   }
 
-  /** Makes a session on the back end that suits the part; a first visit with a real GPU tries both. */
+  /** Creates a session on the best back end for the part; the first visit with a real GPU tries both. */
   async openSession(graph: GraphBytes, options: OpenSessionOptions): Promise<ModelSession> {
     const { name, signal } = options;
     const plan = await this.plan.get();

@@ -22,13 +22,13 @@ import type { Filter } from '../store/contract/filter.ts';
 import type { Metadata } from '../store/contract/item.ts';
 import type { DuplicateGroup, StoreProgress } from '../store/contract/store.ts';
 
-// Every call carries all it needs (model, library name): a worker that was replaced knows nothing, and any call may be
-// repeated on the new one.
+// Every call carries all it needs (model, library name): a replaced worker starts empty, and any call may be repeated
+// on the new one.
 
 /** Configuration of an engine's worker. */
 export interface EngineConfig {
   readonly device: DeviceChoice;
-  /** Embeds what calls without a library hand in. */
+  /** Model of calls without a library. */
   readonly embed: ModelRef;
   /** Of the page: what bundlers make of the addresses of assets may be relative to it. */
   readonly baseUrl: string;
@@ -41,7 +41,7 @@ export interface EngineConfig {
   readonly memoryBudgetMb?: number | undefined;
 }
 
-/** Parameters of a method that needs none. */
+/** Parameters of a method without any. */
 type NoParams = Readonly<Record<string, never>>;
 
 /** A library, and the model that embeds its items and queries. */
@@ -54,13 +54,13 @@ interface LibraryParams {
   readonly library: LibraryRef;
 }
 
-/** Names a model and the tasks it is wanted for; all it can do if none are given. */
+/** A model and the requested tasks; all its tasks if none are given. */
 interface ModelUse {
   readonly model: ModelRef;
   readonly tasks?: readonly ModelTask[] | undefined;
 }
 
-/** Models: what is known, loaded and stored. */
+/** Methods of models. */
 export interface ModelMethods {
   modelInfo: { params: { readonly model: ModelRef }; result: ModelInfo; progress: LoadProgress };
   load: { params: ModelUse; result: undefined; progress: LoadProgress };
@@ -80,13 +80,13 @@ export interface ModelMethods {
   deleteModel: { params: { readonly group: string }; result: boolean };
 }
 
-/** Image files, without a model. */
+/** Methods of image files, without a model. */
 export interface ImageMethods {
   displayImage: { params: { readonly image: Blob }; result: Blob };
   imageInfo: { params: { readonly files: readonly Blob[] }; result: readonly (ImageInfo | undefined)[] };
 }
 
-/** Libraries and their items. */
+/** Methods of libraries and their items. */
 export interface LibraryMethods {
   openLibrary: { params: LibraryParams; result: undefined };
   libraries: { params: NoParams; result: readonly string[] };
@@ -147,5 +147,5 @@ export interface LibraryMethods {
   clearLibrary: { params: LibraryParams; result: undefined };
 }
 
-/** Everything a page can ask of the engine's worker. */
+/** Methods of the engine's worker. */
 export interface EngineContract extends ModelMethods, ImageMethods, TaskContract, LibraryMethods {}

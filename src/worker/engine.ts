@@ -22,13 +22,13 @@ import { memoryBudgetBytes } from '../open-models/memory-budget.ts';
 import { ModelHandle, type UseOptions } from '../open-models/model-handle.ts';
 import { OpenModels } from '../open-models/open-models.ts';
 
-/** Everything that a configured worker has once: file cache, runtime, models. Each is created on first use. */
+/** State of a configured worker: file cache, runtime, models. Each is created on first use. */
 export class Engine implements AsyncDisposable {
   readonly config: EngineConfig;
   readonly cache: Once<FileCache>;
   readonly runtime: Once<WorkerRuntime>;
   readonly images: MediaWorker = new MediaWorker();
-  /** Rejects when the GPU is lost: every call races it, because ORT's own promises may never settle then. */
+  /** Rejects if the GPU is lost: every call races it, because ORT's own promises may never settle then. */
   readonly lost: Promise<never>;
   #lose: (error: OnsightError) => void = () => undefined;
   readonly #sources = new Map<string, Once<ModelSource>>();
@@ -113,7 +113,7 @@ export class Engine implements AsyncDisposable {
     };
   }
 
-  /** The model of an embedding space that a library holds; undefined if it is no longer on this device. */
+  /** Model of an embedding space of a library; undefined if it is no longer on this device. */
   async former(space: string, options: AbortOptions): Promise<FormerModel | undefined> {
     const known = this.#former.get(space);
     if (known !== undefined) return known;
@@ -126,7 +126,7 @@ export class Engine implements AsyncDisposable {
     return model;
   }
 
-  /** Forgets the models that libraries were made with, and removes what was kept of them. */
+  /** Forgets former models of libraries, and removes their kept files. */
   async forgetFormer(): Promise<void> {
     for (const { handle } of this.#former.values()) await this.#models.forget(handle.key);
     this.#former.clear();
@@ -139,7 +139,7 @@ export class Engine implements AsyncDisposable {
     return this.#models.bytes;
   }
 
-  /** True if something inside may never settle again: only a new worker helps. */
+  /** True if something may never settle again, so the worker must be replaced. */
   get poisoned(): boolean {
     return isOrtBroken() || (this.#loaded?.poisoned ?? false);
   }
@@ -157,7 +157,7 @@ export class Engine implements AsyncDisposable {
       get measuredMs() {
         return batch.measuredMs;
       },
-      // The number of threads is judged by the same work: milliseconds per image.
+      // The number of threads is tuned by the same measure: milliseconds per image.
       timed: async (count, run) => {
         const start = performance.now();
         const result = await batch.timed(count, run);
@@ -167,7 +167,7 @@ export class Engine implements AsyncDisposable {
     };
   }
 
-  /** What runs here, and why. */
+  /** Device state: back end, threads, adapter, and why. */
   async device(): Promise<DeviceState> {
     const runtime = await this.runtime.get();
     const plan = await runtime.plan.get();

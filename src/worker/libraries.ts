@@ -13,7 +13,7 @@ import { hashImage } from '../media/image/hash-image.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
 import { decodeImage } from '../media/image/decode-image.ts';
 
-/** The libraries that are open in this worker; each is opened when first used. */
+/** Open libraries of this worker; each is opened at first use. */
 export class Libraries {
   readonly #engine: Engine;
   /** By name and model: one library may be open with several models, as in several tabs. */
@@ -32,7 +32,7 @@ export class Libraries {
     return opened.service.get(options);
   }
 
-  /** A library with whichever model it is open: enough to read what is stored. */
+  /** A library with any model it is open with: enough to read stored data. */
   find(name: string, options: AbortOptions): Promise<LibraryService> {
     const opened = [...this.#open.values()].find((each) => each.name === name);
     return opened?.service.get(options) ?? this.get({ name, model: this.#engine.config.embed }, options);
@@ -52,7 +52,7 @@ export class Libraries {
     });
   }
 
-  /** Embeds a library again, and removes what was kept of former models unless another library may need it. */
+  /** Re-embeds a library, and removes kept files of former models unless another library may need them. */
   async reindex(ref: LibraryRef, options: ReindexOptions): Promise<ReindexResult> {
     const library = await this.get(ref, options);
     const result = await library.reindex(options);
@@ -82,7 +82,7 @@ interface OpenedLibrary {
   readonly service: Once<LibraryService>;
 }
 
-/** Reads image files as the model of a library needs them. */
+/** Reads image files for the model of a library. */
 function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
   return {
     check: checkImage,

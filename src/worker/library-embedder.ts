@@ -2,10 +2,10 @@ import { OnsightError } from '../core/errors.ts';
 import type { Embedder } from '../library/embedder.ts';
 import type { ModelHandle } from '../open-models/model-handle.ts';
 
-/** Where a library starts to learn from if its model has no numbers for texts and images; such models are not calibrated. */
+/** Prior of a library whose model has no calibration for texts and images. */
 const unknownRelevance = { weight: 20, bias: -7 };
 
-/** The embedder of a library: every call opens the model again if it was unloaded meanwhile. */
+/** Embedder of a library: each call reopens the model if it was unloaded meanwhile. */
 export function toEmbedder(handle: ModelHandle): Embedder {
   const info = handle.info.embedding;
   if (info === undefined) {

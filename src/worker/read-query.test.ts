@@ -10,7 +10,7 @@ const tokenizer = await createTextTokenizer('starter', new Blob([readFileSync(`$
   pad: 0,
   unknown: 1,
 });
-/** The starter as far as its tokenizer goes. */
+/** The starter's tokenizer. */
 const embedder: Embedder = {
   info: { space: 'starter', dims: 384, relevance: { weight: 33, bias: -8 } },
   embedImages: () => Promise.reject(new Error('not needed')),
@@ -40,7 +40,7 @@ test.each(['dog', 'a golden retriever on grass', '狗', '雪地里的老虎', 'a
   },
 );
 
-test('words that cannot be read are left out', async () => {
+test('leaves out unreadable words', async () => {
   const read = await readQuery('Dogs 🐶 собака!', embedder);
   expect(read).toEqual({ known: ['dogs'], unknown: ['🐶', 'собака'], normal: { text: 'dog', kind: 'noun' } });
 });

@@ -13,7 +13,7 @@ import { toMatcher } from '../tasks/match/worker.ts';
 /** The worker's end of the engine's contract. */
 export function createEngineService(): Service {
   return createService<EngineContract>((config) => {
-    // Page and worker are of one build, or the page refuses this worker.
+    // The page rejects a worker of another build.
     const engineConfig = config as EngineConfig;
     checkWasm(engineConfig.baseUrl);
     const engine = new Engine(engineConfig);

@@ -12,15 +12,15 @@ import { toLaneOptions } from './lane-options.ts';
 import type { PackFacts } from './pack-facts.ts';
 import { encodeImage } from './image-states.ts';
 
-/** How the answer is found: written, or chosen from a list. */
+/** How the answer is found: generated, or chosen from a list. */
 type AnswerWay = { readonly plan: GenerationPlan } | { readonly answers: readonly string[] };
 
-/** An answer and the ids that it was written or scored with, start token included. */
+/** An answer and its token ids, start token included. */
 interface ScoredAnswer extends RankedAnswer {
   readonly ids: readonly number[];
 }
 
-/** Answers a question: the text encoder reads it against the image, the decoder attends to what was read. */
+/** Answers a question: the text encoder reads it against the image, the decoder attends to its states. */
 export async function answerQuestion(
   parts: AnswerParts,
   facts: PackFacts,
@@ -55,8 +55,8 @@ export async function answerQuestion(
 }
 
 /**
- * Writes answers, in the order of the search's scores. An answer's probability is the model's own for these tokens,
- * the end token included; over what a search found they do not sum to 1.
+ * Generates answers, by descending search score. An answer's probability is the model's own for these tokens, the end
+ * token included; those of one search do not sum to 1.
  */
 async function writeAnswers(
   { writer, tokenizer }: AnswerParts,

@@ -1,13 +1,10 @@
 import { toHeatMap, type HeatMap } from '../../math/heat-map.ts';
 import type { Manifest } from '../packs/manifest.ts';
 
-/** How image states lie in the image. */
+/** Layout of the image states in the image. */
 export type StateGrid = NonNullable<Manifest['states']>;
 
-/**
- * Where several tokens looked together: the mean of their attention over the image states, without the states that
- * are no place in the image.
- */
+/** Mean attention of several tokens over the image states, without states that are not a place in the image. */
 export function toAttentionMap(looks: readonly Float32Array[], { global, grid: [columns, rows] }: StateGrid): HeatMap {
   const data = new Float32Array(columns * rows);
   for (const look of looks)

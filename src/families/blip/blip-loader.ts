@@ -16,7 +16,7 @@ import { runPrefix } from './prefix-run.ts';
 import { rowView } from '../../generation/search.ts';
 import { logSumExp } from '../../generation/log-softmax.ts';
 
-/** Until a run has said it: BERT's vocabulary is about this large. */
+/** Size of BERT's vocabulary, assumed until the first run. */
 const usualVocabulary = 32_768;
 
 /** The text decoder of a pack. */
@@ -30,7 +30,7 @@ class TextWriter {
     this.#cross = cross;
   }
 
-  /** Tells decoders apart. */
+  /** Identifies the decoder. */
   get name(): string {
     return this.#decoder.session.name;
   }
@@ -40,12 +40,12 @@ class TextWriter {
     return this.#cross !== undefined && !this.#decoder.fixedBatch;
   }
 
-  /** Makes states `[memories, states, width]` ready to be attended to. */
+  /** Prepares states `[memories, states, width]` for cross-attention. */
   remember(states: FloatTensor, options?: LaneOptions): Promise<EncoderMemory> {
     return makeMemory(this.#decoder, this.#cross, states, options);
   }
 
-  /** A decoder for one decoding. */
+  /** Opens a decoder for one generation. */
   open(memory: EncoderMemory): Decoder {
     return this.#cross === undefined
       ? new PrefixDecoder(this.#decoder, memory)
@@ -53,10 +53,9 @@ class TextWriter {
   }
 
   /**
-   * The summed log probabilities of given sequences, each token's after the ones before it (teacher forcing); the
-   * first token of a sequence is given, not scored.
+   * Summed log probabilities of given sequences (teacher forcing); the first token of a sequence is not scored.
    *
-   * @param memory - of one memory, or of one for each sequence
+   * @param memory - a single memory, or one per sequence
    */
   async score(
     memory: EncoderMemory,
@@ -73,8 +72,8 @@ class TextWriter {
   }
 
   /**
-   * Where the decoder looks for each token of a sequence but the first, `[1, tokens, states]`; undefined where the
-   * graph does not say.
+   * Attention of each token of a sequence except the first, `[1, tokens, states]`; undefined if the graph does not
+   * output it.
    */
   async lookOf(
     memory: EncoderMemory,
@@ -94,7 +93,7 @@ class TextWriter {
     options: LaneOptions,
   ): Promise<readonly number[]> {
     const tokens = Math.max(...sequences.map((sequence) => sequence.length)) - 1;
-    // The decoder is causal: what stands after a sequence's own end changes nothing before it.
+    // The decoder is causal: tokens after a sequence's end change nothing before it.
     const inputs = sequences.map((sequence) =>
       Array.from({ length: tokens }, (_, at) => sequence[Math.min(at, sequence.length - 2)] ?? 0),
     );
@@ -106,7 +105,7 @@ class TextWriter {
   }
 }
 
-/** What is loaded together: the parts of a task, or of the ITC cosine. */
+/** Unit of loading: the parts of a task, or of the ITC cosine. */
 type LoadUnit = LanguageTask | 'cosine';
 
 export interface CaptionParts {
@@ -135,7 +134,7 @@ const plainRoles: Readonly<Record<LoadUnit, readonly string[]>> = {
   cosine: ['vision_encoder', 'text_model'],
 };
 
-/** The roles of the parts that a unit needs; a decoder with a cache has a cross part. */
+/** Roles of the parts that a unit needs; a decoder with a cache has a cross part. */
 export function rolesFor(manifest: Manifest, unit: LoadUnit): readonly string[] {
   return plainRoles[unit]
     .map((plain) => `${unit}.${plain}`)
@@ -146,7 +145,7 @@ function isCached(manifest: Manifest, role: string): boolean {
   return 'pastKey' in partOf(manifest, role).in;
 }
 
-/** Loads the parts of a pack's tasks, for each unit only what it needs. */
+/** Loads the parts of a pack's tasks, each unit only what it needs. */
 export class BlipLoader {
   readonly #sessions: PackSessions;
   readonly #report: OnProgress<LoadProgress>;

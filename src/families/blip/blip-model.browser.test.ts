@@ -24,7 +24,7 @@ afterAll(async () => {
   await pack.sessions[Symbol.asyncDispose]();
 });
 
-/** How often the sessions ran while `task` did, by part. */
+/** Number of session runs during `task`, per part. */
 async function runsDuring(task: () => Promise<unknown>): Promise<Record<string, number>> {
   performance.clearMeasures('onsight:run');
   await task();
@@ -43,7 +43,7 @@ function expectHeat({ data, columns, rows }: HeatMap): void {
   expect(data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
 }
 
-test('each task loads only its own parts, and says how far it is', async () => {
+test('loads only the parts of a task, with progress', async () => {
   const phases: string[] = [];
   await model.prepare(['match'], { onProgress: ({ phase }) => phases.push(phase) });
   expect(pack.opened).toEqual(['match.vision_encoder', 'match.text_encoder']);
@@ -52,7 +52,7 @@ test('each task loads only its own parts, and says how far it is', async () => {
   expect(pack.opened.slice(2)).toEqual(['ask.text_decoder_cross', 'ask.text_decoder']);
 });
 
-test('a picture is encoded once for captions, questions and matches, also when they come at once', async () => {
+test('encodes an image once for concurrent captions, questions and matches', async () => {
   const picture = sampleImage(file, model.image);
   const runs = await runsDuring(() =>
     Promise.all([
@@ -72,7 +72,7 @@ test('a picture is encoded once for captions, questions and matches, also when t
   expect(later).toEqual({ text_encoder: 1, text_decoder_cross: 1, text_decoder: 5 });
 });
 
-test('states that the budget has no room for are computed again', async () => {
+test('recomputes states that exceed the budget', async () => {
   const small = new BlipModel({ sessions: pack.sessions, cacheBytes: 100_000 });
   const [first, second] = [sampleImage(file, model.image), sampleImage('cup-of-espresso-on-table.jpg', model.image)];
   for (const picture of [first, second, first]) await small.match(picture, ['a dog']);
@@ -80,7 +80,7 @@ test('states that the budget has no room for are computed again', async () => {
   await small.dispose();
 });
 
-test('a caption is told word by word, each with where the decoder looked', async () => {
+test('streams a caption word by word with its attention', async () => {
   const steps: CaptionStep[] = [];
   const picture = sampleImage(file, model.image);
   const caption = await model.caption(picture, { beams: 1, prompt: 'a photo of', onStep: (step) => steps.push(step) });
@@ -99,14 +99,14 @@ test('a caption is told word by word, each with where the decoder looked', async
   }
 });
 
-test('of a beam search only the end is told', async () => {
+test('streams only the end of a beam search', async () => {
   const steps: CaptionStep[] = [];
   const picture = sampleImage(file, model.image);
   const { text } = await model.caption(picture, { onStep: (step) => steps.push(step) });
   expect(steps).toEqual([{ text, heat: steps[0]!.heat }]);
 });
 
-test('the n best captions come with falling scores, and sampling repeats itself with its seed', async () => {
+test('returns the n best captions by score, and repeats samples with a seed', async () => {
   const picture = sampleImage(file, model.image);
   const { text, alternatives } = await model.caption(picture, { beams: 4, n: 4 });
   expect(alternatives).toHaveLength(4);
@@ -121,7 +121,7 @@ test('the n best captions come with falling scores, and sampling repeats itself 
   expect(await sample(4)).not.toEqual(drawn);
 });
 
-test('an abort between two tokens ends the caption with its reason; the next one is whole', async () => {
+test('rejects with the abort reason between two tokens, and completes the next caption', async () => {
   const picture = sampleImage(file, model.image);
   const whole = await model.caption(picture, { beams: 1 });
   const controller = new AbortController();
@@ -136,7 +136,7 @@ test('an abort between two tokens ends the caption with its reason; the next one
   expect(await model.caption(picture, { beams: 1 })).toEqual(whole);
 });
 
-test('an answer is explained by a map over the picture, written or ranked', async () => {
+test('explains a generated or ranked answer by a heat map', async () => {
   const picture = sampleImage(file, model.image);
   const written = await model.ask(picture, 'what is in the picture?', { explain: true });
   expect(written).toMatchObject({ answer: 'golden retriever' });
@@ -149,7 +149,7 @@ test('an answer is explained by a map over the picture, written or ranked', asyn
   expectHeat(ranked.heat!);
 });
 
-test('misuse is refused before anything runs', async () => {
+test('rejects misuse before anything runs', async () => {
   const picture = sampleImage(file, model.image);
   await expect(model.caption(picture, { beams: 0 })).rejects.toThrow('Expected `beams` to be an integer from 1 to 16');
   await expect(model.caption(picture, { beams: 2, n: 3 })).rejects.toThrow('Expected `n`');
@@ -174,7 +174,7 @@ test(`the heap does not grow over ${String(rounds)} captions and answers`, async
   expect(heap()!.buffer.byteLength).toBe(before);
 });
 
-test('a disposed model refuses, and its sessions stay their creator’s', async () => {
+test('rejects after dispose, and leaves sessions to their creator', async () => {
   const other = new BlipModel({ sessions: pack.sessions });
   await other.dispose();
   await other.dispose();

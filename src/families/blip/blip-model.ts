@@ -36,15 +36,12 @@ interface BlipModelDeps {
   readonly cacheBytes?: number | undefined;
 }
 
-/** Tasks of a manifest that this family does beside embeddings. */
+/** Tasks of a manifest that this family supports, besides embeddings. */
 export function blipTasks({ tasks }: Manifest): readonly LanguageTask[] {
   return (['caption', 'ask', 'match'] as const).filter((task) => tasks.includes(task));
 }
 
-/**
- * Captions, answers and matches of a pack of family `blip`. Nothing is loaded until a task is first used, and then only
- * its parts.
- */
+/** Captions, answers and matches of a pack of family `blip`. The parts of a task are loaded when it is first used. */
 export class BlipModel implements TextGenerator, PairScorer, AsyncDisposable {
   readonly key: string;
   readonly image: ImageSpec;
@@ -166,13 +163,13 @@ export class BlipModel implements TextGenerator, PairScorer, AsyncDisposable {
 function checkTexts(name: string, texts: readonly string[]): void {
   if (!Array.isArray(texts) || texts.length === 0)
     throw new TypeError(`Expected \`${name}\` to be an array with at least one text.`);
-  // An empty text is one too: its tokens are the special ones.
+  // An empty text is allowed: it has the special tokens.
   for (const [index, text] of texts.entries())
     if (typeof text !== 'string')
       throw new TypeError(`Expected \`${name}[${index}]\` to be a string, got \`${typeof text}\`.`);
 }
 
-/** @throws OnsightError `unsupported-model` when the manifest leaves out what generating text needs */
+/** @throws OnsightError `unsupported-model` if the manifest lacks what generating text needs */
 function toPackFacts(manifest: Manifest): PackFacts {
   const { generation, states } = manifest;
   const text = sectionOf(manifest, 'text');

@@ -6,14 +6,14 @@ import type { EncoderMemory } from './encoder-memory.ts';
 import { lastStep, pastNames, presentNames, runPrefix, stepNames, tokenFeeds, type PrefixRun } from './prefix-run.ts';
 import { rowView } from '../../generation/search.ts';
 
-/** A decoder that remembers keys and values of what it has written: each step runs one token. */
+/** A decoder with a key-value cache: each step runs one token. */
 export class CachedDecoder implements Decoder {
   readonly #part: OpenPart;
   readonly #memory: EncoderMemory;
   readonly #pastNames: readonly string[];
   readonly #presentNames: readonly string[];
   readonly #outputs: readonly string[];
-  /** NaN or Infinity in keys and values shows in the logits of the same step, which are made of them. */
+  /** NaN or Infinity in keys and values also appears in the logits of the same step, which depend on them. */
   readonly #checked: readonly string[];
   #past: readonly FloatTensor[] = [];
 
@@ -56,7 +56,7 @@ export class CachedDecoder implements Decoder {
   }
 }
 
-/** Rows of a `[rows, …]` tensor in a new order; the tensor itself where the order is the old one. */
+/** Rows of a `[rows, …]` tensor in a new order; the tensor itself if the order is unchanged. */
 function takeRows(tensor: FloatTensor, order: readonly number[]): FloatTensor {
   const [rows = 1, ...rest] = tensor.dims;
   if (order.length === rows && order.every((row, index) => row === index)) return tensor;

@@ -22,14 +22,14 @@ test.each([
   expect(steps.last(tokenizer.decode(ids), undefined)).toBeUndefined();
 });
 
-test('a word that is listed again never appears', () => {
+test('never shows a repeated word', () => {
   const ids = tokenizer.encode('a cat, cat and cat on a chair');
   const steps = new CaptionSteps({ tokenizer, mayRepeat: false });
   const texts = ids.flatMap((_, at) => steps.next(ids.slice(0, at + 1), undefined)?.text ?? []);
   expect(texts).toEqual(['a', 'a cat', 'a cat on', 'a cat on a chair']);
 });
 
-test('an empty caption has no steps; one without words has one', () => {
+test('yields no step for an empty caption and one for a caption without words', () => {
   expect(captionSteps({ text: '', score: 0, alternatives: [], words: [] })).toEqual([]);
   const text = 'a page of text';
   expect(captionSteps({ text, score: 0, alternatives: [], words: [] })).toEqual([{ text }]);

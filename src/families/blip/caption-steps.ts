@@ -3,16 +3,16 @@ import { SettledTokens } from '../../generation/settled-tokens.ts';
 import type { TextTokenizer } from '../packs/text-tokenizer.ts';
 import type { ModelCaption, CaptionStep } from '../vision-language-model.ts';
 
-/** The steps of a caption that is being written. Each token costs the same, however long the caption is. */
+/** Steps of a caption during generation. Each token costs the same, whatever the caption's length. */
 export class CaptionSteps {
   readonly #tokenizer: Pick<TextTokenizer, 'decode' | 'piece'>;
   readonly #settled: SettledTokens | undefined;
   #text = '';
   #seen = 0;
-  /** Decides how the next token is joined to the text. */
+  /** Whether the next token is joined without a space. */
   #lastId: number | undefined;
 
-  /** `mayRepeat`: whether a word that is listed twice stays. */
+  /** `mayRepeat`: whether a repeated word stays. */
   constructor({
     tokenizer,
     mayRepeat,
@@ -24,7 +24,7 @@ export class CaptionSteps {
     this.#settled = mayRepeat ? undefined : new SettledTokens();
   }
 
-  /** Adds the ids that are new in a growing sequence. @returns a step if the text grew */
+  /** Adds the new ids of a growing sequence. @returns a step if the text grew */
   next(ids: readonly number[], heat: HeatMap | undefined): CaptionStep | undefined {
     const before = this.#text.length;
     for (const id of ids.slice(this.#seen)) this.#add(id);
@@ -32,7 +32,7 @@ export class CaptionSteps {
     return this.#text.length > before ? { text: this.#text, heat } : undefined;
   }
 
-  /** The last step, if the finished text is longer than what was shown. */
+  /** The last step, if the finished text is longer than the last one shown. */
   last(text: string, heat: HeatMap | undefined): CaptionStep | undefined {
     return text === this.#text ? undefined : { text, heat };
   }
@@ -42,7 +42,7 @@ export class CaptionSteps {
     for (const each of settled) this.#append(each);
   }
 
-  /** Decoding joins a token to the one before it alone, so two tokens show what the whole text would. */
+  /** Decoding joins a token only to its predecessor, so two tokens give the same result as the whole text. */
   #append(id: number): void {
     if (this.#tokenizer.piece(id) === '') return;
     const before = this.#lastId === undefined ? [] : [this.#lastId];
@@ -51,7 +51,7 @@ export class CaptionSteps {
   }
 }
 
-/** The steps of a caption that is known already: one per word, none if it is empty. */
+/** Steps of a known caption: one per word, none if it is empty. */
 export function captionSteps({ text, words }: ModelCaption): readonly CaptionStep[] {
   if (words.length === 0) return text === '' ? [] : [{ text }];
   return words.map(({ end, heat }, index) => ({ text: index === words.length - 1 ? text : text.slice(0, end), heat }));

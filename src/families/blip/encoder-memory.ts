@@ -2,30 +2,30 @@ import type { LaneOptions } from '../../core/async/lane.ts';
 import { floatsOf, type FloatTensor, type TensorData, type TensorMap } from '../../runtime/tensor-data.ts';
 import type { OpenPart } from '../packs/pack-sessions.ts';
 
-/** What a decoder attends to: image states for a caption, a question's states for an answer, made ready once. */
+/** Cross-attention memory of a decoder: image states for a caption, a question's states for an answer. */
 export interface EncoderMemory {
   /** Feeds of the decoder that are the same in every step. */
   readonly feeds: TensorMap;
   /** Keys and values of the cross-attention, `[memories, heads, states, width]`; none for a decoder without a cache. */
   readonly cross: readonly FloatTensor[];
-  /** Number of memories: 1, or one for each sequence. */
+  /** Number of memories: 1, or one per sequence. */
   readonly count: number;
   readonly bytes: number;
 }
 
-/** The number of layers of a part whose tensors are named by a pattern like `past.{l}.key`. */
+/** Number of layers of a part whose tensor names follow a pattern like `past.{l}.key`. */
 export function countLayers(pattern: string, names: readonly string[]): number {
   let layers = 0;
   while (names.includes(layerName(pattern, layers))) layers += 1;
   return layers;
 }
 
-/** The tensor of one layer. */
+/** Name of the tensor of one layer. */
 export function layerName(pattern: string, layer: number): string {
   return pattern.replace('{l}', String(layer));
 }
 
-/** Makes the memory of `states` `[memories, states, width]` for a decoder and, where it has a cache, its cross part. */
+/** Creates the memory of `states` `[memories, states, width]` for a decoder and, if it has a cache, its cross part. */
 export async function makeMemory(
   decoder: OpenPart,
   cross: OpenPart | undefined,
@@ -37,7 +37,7 @@ export async function makeMemory(
   if (decoder.takes('statesMask')) {
     const data = new BigInt64Array(count * length).fill(1n);
     const name = decoder.input('statesMask');
-    // Some exports have lost the batch of 1 here.
+    // Some exports lack the batch dimension here.
     const isFlat = decoder.session.inputs.find((input) => input.name === name)?.shape.length === 1;
     feeds[name] = { type: 'int64', dims: isFlat ? [count * length] : [count, length], data };
   }

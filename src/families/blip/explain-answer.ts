@@ -6,7 +6,7 @@ import type { EncoderMemory } from './encoder-memory.ts';
 import { toAttentionMap, type StateGrid } from './attention-map.ts';
 import { occlude } from './occlusion.ts';
 
-/** What an explanation needs to know of the question and its answer. */
+/** Question and answer to explain. */
 interface AskedAnswer {
   readonly states: FloatTensor;
   readonly question: string;
@@ -16,9 +16,9 @@ interface AskedAnswer {
 }
 
 /**
- * Where in the image an answer's evidence lies. The decoder sees the question, not the image: where both graphs
- * give their attention, the decoder's over the question's tokens weighs each token's over the image; else cells of
- * the image are hidden one after another.
+ * Heat map of an answer's evidence in the image. The decoder sees the question, not the image: if both graphs output
+ * attention, the decoder's attention to the question's tokens weights each token's attention to the image; otherwise
+ * cells of the image are occluded one by one.
  */
 export async function explainAnswer(
   { reader, writer }: AnswerParts,

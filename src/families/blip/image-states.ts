@@ -6,16 +6,16 @@ import { toPixelTensor } from '../packs/pack-image.ts';
 import type { OpenPart } from '../packs/pack-sessions.ts';
 import type { LazyImage } from '../vision-language-model.ts';
 
-/** What the vision encoder says of an image. */
+/** Output of the vision encoder for an image. */
 interface ImageStates {
   /** `[1, states, width]`. */
   readonly states: FloatTensor;
-  /** `[dims]` of unit length, where the pack has a joint space. */
+  /** `[dims]`, unit length; undefined if the pack has no joint space. */
   readonly embeds: Float32Array | undefined;
   readonly bytes: number;
 }
 
-/** The states of an image; one that was seen lately is neither read nor encoded again. */
+/** States of an image, cached: a recent image is neither read nor encoded again. */
 export function encodeImage(
   vision: OpenPart,
   spec: ImageSpec,

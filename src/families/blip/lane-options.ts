@@ -1,7 +1,7 @@
 import type { LaneOptions } from '../../core/async/lane.ts';
 import type { CapabilityOptions } from '../capabilities.ts';
 
-/** What a run needs of a call's options. */
+/** Options of a run, taken from a call's options. */
 export function toLaneOptions({ signal, priority = 'interactive' }: CapabilityOptions): LaneOptions {
   return { signal, priority };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { occlude, type ScoreStates } from './occlusion.ts';
 
-/** One global state, then a grid whose cells hold their own number and 1. */
+/** One global state, then a grid whose cells contain their own number and 1. */
 function statesOf(cells: number): Parameters<typeof occlude>[0] {
   const data = Float32Array.from({ length: 2 * (cells + 1) }, (_, i) => (i % 2 === 0 ? i / 2 - 1 : 1));
   return { type: 'float32', dims: [1, cells + 1, 2], data };
@@ -17,7 +17,7 @@ function scoreOfCell(cell: number, batches: number[]): ScoreStates {
   };
 }
 
-test('the cell that the outcome depends on has all the heat', async () => {
+test('puts all heat on the cell that the outcome depends on', async () => {
   const batches: number[] = [];
   const grid = { count: 13, global: 1, grid: [4, 3] as [number, number] };
   const { data, columns, rows } = await occlude(statesOf(12), grid, scoreOfCell(7, batches), true, {});
@@ -26,7 +26,7 @@ test('the cell that the outcome depends on has all the heat', async () => {
   expect(batches).toEqual([13]);
 });
 
-test('a fine grid is hidden in blocks, one by one where rows may not run together', async () => {
+test('occludes a fine grid in blocks, one by one if rows cannot be batched', async () => {
   const batches: number[] = [];
   const grid = { count: 577, global: 1, grid: [24, 24] as [number, number] };
   const { data } = await occlude(statesOf(576), grid, scoreOfCell(24 * 4 + 10, batches), false, {});
@@ -36,7 +36,7 @@ test('a fine grid is hidden in blocks, one by one where rows may not run togethe
   expect(data.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
 });
 
-test('where hiding changes nothing, every cell has the same heat', async () => {
+test('gives every cell the same heat if occlusion changes nothing', async () => {
   const grid = { count: 5, global: 1, grid: [2, 2] as [number, number] };
   const { data } = await occlude(
     statesOf(4),

@@ -4,16 +4,16 @@ import { toHeatMap, type HeatMap } from '../../math/heat-map.ts';
 import type { StateGrid } from './attention-map.ts';
 import { batchesOf } from '../../generation/row-batches.ts';
 
-/** Above this many cells, square blocks of cells are hidden together. */
+/** Above this many cells, square blocks of cells are occluded together. */
 const mostBlocks = 64;
 
-/** How likely a fixed outcome is given image states `[rows, states, width]`: its log probability for each row. */
+/** Scores a fixed outcome for image states `[rows, states, width]`: its log probability per row. */
 export type ScoreStates = (states: FloatTensor, options: LaneOptions) => Promise<readonly number[]>;
 
 /**
- * Where in the image the evidence for an outcome lies (occlusion, Zeiler & Fergus 2013, on image states): each cell
- * is replaced by the mean of all cells, and its heat is how much the outcome's log probability falls, 0 where it
- * rises. No gradients and no pixels: the image is not encoded again.
+ * Heat map of the evidence for an outcome (occlusion, Zeiler & Fergus 2013, on image states): each cell is replaced by
+ * the mean of all cells, and its heat is how much the outcome's log probability falls, 0 where it rises. No gradients
+ * and no pixels: the image is not encoded again.
  *
  * @param together - whether several variants may run in one batch
  * @returns heat of the whole grid; cells of one block share its heat
@@ -27,7 +27,7 @@ export async function occlude(
 ): Promise<HeatMap> {
   const [columns, rows] = grid.grid;
   const blocks = blocksOf(columns, rows);
-  // No block hidden: what the others are held against.
+  // The baseline: no block occluded.
   const variants: readonly (readonly number[])[] = [[], ...blocks];
   const scores: number[] = [];
   for (const batch of batchesOf(variants, together, states.data.byteLength))
@@ -51,7 +51,7 @@ function blocksOf(columns: number, rows: number): readonly (readonly number[])[]
   return [...blocks.values()];
 }
 
-/** A copy of `[1, states, width]` for each variant, in which its cells hold the mean of all cells. */
+/** A copy of `[1, states, width]` per variant, whose cells contain the mean of all cells. */
 function hideCells(states: FloatTensor, global: number, variants: readonly (readonly number[])[]): FloatTensor {
   const [, count = 0, width = 0] = states.dims;
   const source = states.data;

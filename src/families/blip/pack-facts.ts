@@ -2,7 +2,7 @@ import type { ImageSpec } from '../../media/tensor/image-spec.ts';
 import type { GenerationDefaults } from '../../generation/generation-plan.ts';
 import type { StateGrid } from './attention-map.ts';
 
-/** What the manifest says of seeing and writing. */
+/** Settings of a manifest for encoding images and generating text. */
 export interface PackFacts {
   readonly image: ImageSpec;
   readonly grid: StateGrid | undefined;

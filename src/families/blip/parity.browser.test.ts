@@ -44,7 +44,7 @@ interface Golden {
 
 const within = 1e-4;
 
-/** The pack that a checkpoint becomes, converted here and now. */
+/** A checkpoint's pack, converted in the test. */
 async function convert(name: string, backend: Backend): Promise<ReadonlyMap<string, Uint8Array>> {
   return memoryPack(await readCheckpoint(name), { id: name, dtype: 'fp32', backend });
 }
@@ -60,12 +60,12 @@ async function openModel(pack: ReadonlyMap<string, Uint8Array>, backend: Backend
 
 const readGolden = (name: string): Promise<Golden> => fetchGolden<Golden>(name);
 
-/** `pattern` is no picture but a tensor: the converter's own tests run it. */
+/** `pattern` is a tensor, not an image: the converter's own tests run it. */
 function ofPhotographs<T extends { readonly image: string }>(list: readonly T[]): readonly T[] {
   return list.filter(({ image }) => image !== 'pattern');
 }
 
-/** The summed log probability that the golden result tells, whichever way. */
+/** Summed log probability of the golden result. */
 function logProbabilityOf(
   { given, options }: Generated,
   { ids, score, logProbability }: Generated['sequences'][number],
@@ -109,7 +109,7 @@ async function checkAnswers(model: BlipModel, { answers, ranked }: Golden): Prom
   }
 }
 
-/** Converted graphs give their attention: the answer's over the question, and the question's over the picture. */
+/** Converted graphs output attention: the answer's over the question, and the question's over the image. */
 async function checkAttention(model: BlipModel, { answers }: Golden): Promise<void> {
   const [asked] = ofPhotographs(answers);
   const { heat } = await model.ask(sampleImage(asked!.image, model.image), asked!.question, { explain: true });
@@ -140,14 +140,14 @@ const checks = { captioning: checkCaptions, vqa: checkVqa, retrieval: checkMatch
 
 beforeAll(startTestOrt);
 
-/** The first few photographs with whatever options they come. */
+/** The first few photographs, with any options. */
 function some(list: readonly Generated[] = []): readonly Generated[] {
   return ofPhotographs(list).slice(0, isLongForm ? 8 : 3);
 }
 
 async function check(name: string, backend: Backend): Promise<void> {
   const all = await readGolden(name);
-  // A software GPU takes its time.
+  // A software GPU is slow.
   const golden = backend === 'webgpu' ? { ...all, captions: some(all.captions), answers: some(all.answers) } : all;
   await using opened = await openModel(await convert(name, backend), backend);
   await checks[golden.task](opened.model, golden);
@@ -186,7 +186,7 @@ function manifestOf(pack: ReadonlyMap<string, Uint8Array>): PackManifest {
   return JSON.parse(new TextDecoder().decode(pack.get('onsight.json'))) as PackManifest;
 }
 
-test('the split export, a decoder without a cache and with a mask that has no batch, writes the same captions', async () => {
+test('generates the same captions with the split export, without cache and with a mask without batch', async () => {
   const template = 'Salesforce_blip-image-captioning-base';
   const pack = await exportedPack(template, 'blip-image-captioning-split', 'captioning-hub');
   await using opened = await openModel(pack, 'wasm');
@@ -196,7 +196,7 @@ test('the split export, a decoder without a cache and with a mask that has no ba
   for (const { heat } of words) expect(heat).toBeUndefined();
 });
 
-test('the export with weights in a .data file gives the same answers', async () => {
+test('gives the same answers with weights in a .data file', async () => {
   const pack = await exportedPack('blip-vqa-base-onnx', 'blip-vqa-base-onnx', 'vqa-hub');
   await using opened = await openModel(pack, 'wasm');
   await checkAnswers(opened.model, await readGolden('vqa-hub'));
@@ -215,7 +215,7 @@ test.each([
   await expect(opened.model.ask(picture, 'what?')).rejects.toThrow(reason);
 });
 
-test('weights that lie in a file which no part names are asked for', async () => {
+test('reports weights in a file that no part names', async () => {
   const pack = await exportedPack('blip-vqa-base-onnx', 'blip-vqa-base-onnx', 'vqa-hub');
   const manifest = manifestOf(pack);
   const parts = { ...manifest.parts, vision_encoder: { ...manifest.parts['vision_encoder'], data: [] } };

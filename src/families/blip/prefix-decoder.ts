@@ -5,8 +5,8 @@ import type { EncoderMemory } from './encoder-memory.ts';
 import { lastStep, runPrefix, stepNames } from './prefix-run.ts';
 
 /**
- * A decoder without a cache, as the public exports have it: each step runs every sequence from its beginning, one by
- * one, because those graphs were exported for a batch of 1.
+ * A decoder without a cache, as in the public exports: each step runs every sequence from its beginning, one by one,
+ * because those graphs have a batch of 1.
  */
 export class PrefixDecoder implements Decoder {
   readonly #part: OpenPart;

@@ -5,7 +5,7 @@ import type { DecoderStep } from '../../generation/decoder.ts';
 import { countLayers, layerName, type EncoderMemory } from './encoder-memory.ts';
 import { rowView } from '../../generation/search.ts';
 
-/** A decoder's run over sequences of one length, from their beginning. */
+/** Result of a decoder's run over whole sequences of one length. */
 export interface PrefixRun {
   readonly outputs: TensorMap;
   /** `[sequences, tokens, vocabulary]`. */
@@ -30,7 +30,7 @@ export async function runPrefix(
   return { outputs, logits: floatsOf(outputs, part.output('logits')) };
 }
 
-/** Ids, and a mask of ones where the part takes one. */
+/** Ids, and a mask of ones if the part takes one. */
 export function tokenFeeds(part: OpenPart, sequences: readonly (readonly number[])[], tokens: number): TensorMap {
   const dims = [sequences.length, tokens];
   const ids: TensorData = { type: 'int64', dims, data: BigInt64Array.from(sequences.flat(), BigInt) };
@@ -55,12 +55,12 @@ function layerNames(keys: string, values: string, names: readonly string[]): rea
   );
 }
 
-/** The names of what every step needs of a decoder. */
+/** Names of the outputs that each step needs. */
 export function stepNames(part: OpenPart): readonly string[] {
   return [part.output('logits'), ...(part.gives('attention') ? [part.output('attention')] : [])];
 }
 
-/** What a run says of the newest token of each sequence. */
+/** Outputs for the newest token of each sequence. */
 export function lastStep(part: OpenPart, { outputs, logits }: PrefixRun): DecoderStep {
   const [rows = 1, , vocabulary = 0] = logits.dims;
   return {

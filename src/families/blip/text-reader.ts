@@ -20,21 +20,24 @@ export class TextReader {
     return this.#part.fixedBatch;
   }
 
-  /** The states of one question read against image states `[rows, states, width]`: `[rows, tokens, width]`. */
+  /** States of one question against image states `[rows, states, width]`: `[rows, tokens, width]`. */
   async readQuestion(question: string, states: FloatTensor, options: LaneOptions): Promise<FloatTensor> {
     const texts = Array.from({ length: states.dims[0] ?? 1 }, () => question);
     return this.#read(texts, states, 'states', options);
   }
 
-  /** Where each token of a question looks in the image, `[1, tokens, states]`; undefined where the graph does not say. */
+  /**
+   * Attention of each token of a question to the image, `[1, tokens, states]`; undefined if the graph does not output
+   * it.
+   */
   async lookOf(question: string, states: FloatTensor, options: LaneOptions): Promise<FloatTensor | undefined> {
     return this.#part.gives('attention') ? this.#read([question], states, 'attention', options) : undefined;
   }
 
-  /** ITM: the probability that each text belongs to the image, softmax of the two logits. */
+  /** ITM: probability that each text matches the image, softmax of the two logits. */
   async match(texts: readonly string[], states: FloatTensor, options: LaneOptions): Promise<readonly number[]> {
     const logits: Float32Array[] = [];
-    // Texts of different lengths run together under a mask only.
+    // Texts of different lengths can only be batched with a mask.
     const together = this.#part.takes('mask') && !this.#part.fixedBatch && !this.#part.rowsInterfere;
     for (const batch of batchesOf(texts, together, states.data.byteLength)) {
       const outputs = await this.#read(batch, repeatRows(states, batch.length), 'match', options);

@@ -20,7 +20,7 @@ interface WriteCaptionOptions extends Pick<CaptionOptions, 'prompt'>, Capability
   readonly onStep?: ((step: CaptionStep) => void) | undefined;
 }
 
-/** Writes a caption: the decoder attends to the image's states. */
+/** Generates a caption: the decoder attends to the image's states. */
 export async function writeCaption(
   { vision, writer, tokenizer }: CaptionParts,
   facts: PackFacts,
@@ -45,7 +45,7 @@ export async function writeCaption(
     },
     options,
   );
-  // Where a pack bans repeated n-grams, a word that is listed once more is as unwanted.
+  // A pack that bans repeated n-grams does not want repeated words either.
   const mayRepeat = (facts.caption.noRepeatNgramSize ?? 0) === 0;
   const show = (sequence: Sequence): ReturnType<typeof toCaptionText> =>
     toCaptionText(sequence, ids.length, tokenizer, facts.grid, mayRepeat);
@@ -64,16 +64,16 @@ export async function writeCaption(
   });
   const texts = found.map((sequence) => ({ ...show(sequence), score: sequence.score }));
   const [best = { text: '', words: [], score: -Infinity }] = texts;
-  // With several sequences it is unknown before the end which one will be the caption.
+  // With several sequences, the caption is unknown until the end.
   const last = steps.last(best.text, found[0] && heatOf(found[0]));
   if (last !== undefined) onStep?.(last);
   return { ...best, alternatives: texts.map(({ text, score }) => ({ text, score })) };
 }
 
 /**
- * The text of a sequence, and its words with where the decoder looked when it wrote them.
+ * Text of a sequence, and its words with their attention.
  *
- * @param mayRepeat - whether a word that is listed twice stays
+ * @param mayRepeat - whether a repeated word stays
  */
 function toCaptionText(
   sequence: Sequence,
@@ -88,7 +88,7 @@ function toCaptionText(
   const text = tokenizer.decode(ids);
   const pieces = ids.map((id) => tokenizer.piece(id));
   const words = wordsOf(text, pieces).map(({ word, start, end, tokens }) => {
-    // What the prompt says was not written by the decoder.
+    // Words of the prompt were not generated, so they have no attention.
     const attention = tokens.flatMap((token) => sequence.attention[(kept[token] ?? 0) - promptLength] ?? []);
     const heat = grid === undefined || attention.length === 0 ? undefined : toAttentionMap(attention, grid);
     return { word, start, end, ...(heat && { heat }) };

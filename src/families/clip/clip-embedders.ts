@@ -15,7 +15,7 @@ import type { Priority } from '../../core/async/lane.ts';
 import type { TextTokenizer } from '../packs/text-tokenizer.ts';
 import { embedTokens } from '../packs/embed-tokens.ts';
 
-/** The image tower of a pack: fitted images to unit-length embeddings. */
+/** Image encoder of a pack: fitted images to unit-length embeddings. */
 class ImageTower implements Tower<Pixels> {
   readonly #part: OpenPart;
   readonly #spec: ImageSpec;
@@ -25,7 +25,9 @@ class ImageTower implements Tower<Pixels> {
     this.#spec = spec;
   }
 
-  /** Embeds a batch of images of `spec.size`: `[images, 3, height, width]` in, one row of `dims` numbers each out. */
+  /**
+   * Embeds a batch of images of `spec.size`: `[images, 3, height, width]` in, one row of `dims` numbers per image out.
+   */
   async embed(images: readonly Pixels[], options: TowerOptions = {}): Promise<readonly Float32Array[]> {
     const embeds = this.#part.output('embeds');
     const feeds = { [this.#part.input('pixels')]: toPixelTensor(images, this.#spec) };
@@ -42,7 +44,7 @@ interface TowerOptions extends AbortOptions {
   readonly priority?: Priority;
 }
 
-/** The text tower of a pack: texts to unit-length embeddings. */
+/** Text encoder of a pack: texts to unit-length embeddings. */
 class TextTower implements Tower<string> {
   readonly #part: OpenPart;
   readonly #tokenizer: TextTokenizer;
@@ -52,7 +54,7 @@ class TextTower implements Tower<string> {
     this.#tokenizer = tokenizer;
   }
 
-  /** Embeds a batch: `[texts, tokens]` in, one row of `dims` numbers for each text out. */
+  /** Embeds a batch: `[texts, tokens]` in, one row of `dims` numbers per text out. */
   embed(texts: readonly string[], options: TowerOptions = {}): Promise<readonly Float32Array[]> {
     return embedTokens(this.#part, this.#tokenizer.encodeBatch(texts), options);
   }
@@ -69,14 +71,14 @@ interface ClipDeps {
   readonly imageBatch: BatchSize;
 }
 
-/** The embedders of a pack, for the modalities that it has an encoder for. */
+/** Embedders of a pack, for each modality that it has an encoder for. */
 export interface ClipEmbedders {
   readonly text: LazyTextEmbedder | undefined;
   readonly image: LazyImageEmbedder | undefined;
 }
 
 /**
- * The embedders of a pack, on its own sessions. Nothing is loaded until one is first used.
+ * Creates the embedders of a pack, on its own sessions. Nothing is loaded before first use.
  *
  * @throws OnsightError `unsupported-model` if the pack has no embedding space
  */

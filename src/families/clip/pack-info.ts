@@ -2,7 +2,7 @@ import { OnsightError } from '../../core/errors.ts';
 import { firstOf, type EmbeddingModelInfo } from '../embedding-model.ts';
 import type { Manifest } from '../packs/manifest.ts';
 
-/** True if a pack embeds anything. */
+/** True if a pack has an embedding space. */
 export function hasEmbeddingSpace({ embedding, encoders }: Manifest): boolean {
   return embedding !== undefined && Object.keys(encoders).length > 0;
 }

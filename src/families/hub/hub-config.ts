@@ -65,20 +65,20 @@ const imageConfig = v.looseObject({
   image_mean: v.nullish(v.union([v.number(), numbers])),
   image_std: v.nullish(v.union([v.number(), numbers])),
   do_pad: v.nullish(v.boolean()),
-  // jina-clip names these its own way (processing_clip.py of jinaai/jina-clip-implementation).
+  // jina-clip uses its own names (processing_clip.py of jinaai/jina-clip-implementation).
   resize_mode: v.nullish(v.string()),
   interpolation: v.nullish(v.string()),
   mean: v.nullish(v.union([v.number(), numbers])),
   std: v.nullish(v.union([v.number(), numbers])),
 });
 
-/** `config.json`, as far as it is read here. */
+/** Fields of `config.json` that are used here. */
 export type HubModelConfig = v.InferOutput<typeof modelConfig>;
 /** The repository's settings for transformers.js, for one device. */
 export type HubDeviceConfig = v.InferOutput<typeof deviceConfig>;
-/** `tokenizer_config.json`, as far as it is read here. */
+/** Fields of `tokenizer_config.json` that are used here. */
 export type HubTokenizerConfig = v.InferOutput<typeof tokenizerConfig>;
-/** `preprocessor_config.json`, as far as it is read here. */
+/** Fields of `preprocessor_config.json` that are used here. */
 export type HubImageConfig = v.InferOutput<typeof imageConfig>;
 /** `size` and `crop_size` in their four notations. */
 export type HubSize = v.InferOutput<typeof size>;
@@ -91,15 +91,15 @@ const schemas = {
   'processor_config.json': v.looseObject({ image_processor: imageConfig }),
 } as const;
 
-/** The JSON files of a repository that are read. */
+/** JSON files of a repository that are read. */
 export type HubJson = keyof typeof schemas;
-/** What one of them holds. */
+/** Content of one of them. */
 export type HubJsonOf<F extends HubJson> = v.InferOutput<(typeof schemas)[F]>;
 
 /**
  * Reads one of a repository's JSON files.
  *
- * @throws OnsightError `unsupported-model` that names the file and the field which does not fit
+ * @throws OnsightError `unsupported-model` naming the file and the invalid field
  */
 export async function parseHubJson<F extends HubJson>(model: string, file: F, blob: Blob): Promise<HubJsonOf<F>> {
   let json: unknown;

@@ -2,28 +2,28 @@ import type { ModelClass } from '../../runtime/transformers/transformers-module.
 import type { Relevance } from '../embedding-model.ts';
 import type { HubModelConfig, HubTokenizerConfig } from './hub-config.ts';
 
-/** How a family's text tower wants its tokens. */
+/** Token rules of a family's text encoder. */
 export interface TextRule {
   readonly maxTokens: number;
   /**
-   * `full`: every text has `maxTokens`, because the tower looks at the last place or sees the padding.
-   * `longest`: a batch is as long as its longest text. `masked`: so too, where the graph takes a mask; without one,
-   * texts of different length must not share a run.
+   * `full`: every text has `maxTokens`, because the encoder pools the last position or sees the padding. `longest`: a
+   * batch is as long as its longest text. `masked`: the same if the graph takes a mask; without one, texts of different
+   * lengths must not share a run.
    */
   readonly padding: 'full' | 'longest' | 'masked';
   readonly lowerCase: boolean;
 }
 
-/** What one embedding family has of its own. */
+/** Properties of an embedding family. */
 export interface HubFamily {
   readonly name: string;
-  /** Model classes of transformers.js for the graphs; no towers apart where the family is published as one graph. */
+  /** Model classes of transformers.js for the graphs; none per tower if the family is published as one graph. */
   readonly classes: {
     readonly joint: ModelClass;
     readonly text?: ModelClass;
     readonly image?: ModelClass;
   };
-  /** Names that exporters give the embedding, best first. */
+  /** Names of the embedding in exported graphs, best first. */
   readonly outputs: { readonly text: readonly string[]; readonly image: readonly string[] };
   readonly dims: (config: HubModelConfig) => number;
   readonly textRule: (config: HubModelConfig, tokenizer: HubTokenizerConfig) => TextRule;
@@ -35,14 +35,14 @@ export interface HubFamily {
 
 /**
  * The learned temperature is not in the exported towers. OpenAI trained CLIP with its logits clipped at a factor of 100
- * (Radford et al. 2021, section 2.5), and the released checkpoints stand at that limit. `logit_scale_init_value` in
- * `config.json` is where training began, not where it ended.
+ * (Radford et al. 2021, section 2.5), and the released checkpoints are at that limit. `logit_scale_init_value` in
+ * `config.json` is the value at the start of training, not at its end.
  */
 const clipLogitScale = 100;
 
 /**
- * Default for CLIP-like models without a calibration of their own: as sharp as the logit scale, and even at the cosine
- * under which LAION-5B dropped picture-text pairs as not belonging together (Schuhmann et al. 2022: 0.26 to 0.28).
+ * Default for CLIP-like models without a calibration of their own: as steep as the logit scale, and 0.5 at the cosine
+ * below which LAION-5B dropped image-text pairs (Schuhmann et al. 2022: 0.26 to 0.28).
  */
 const clipRelevance: Relevance = { weight: clipLogitScale, bias: -0.26 * clipLogitScale };
 
@@ -60,8 +60,8 @@ const clip: HubFamily = {
   dims: (config) => config.projection_dim ?? 512,
   textRule: (config, tokenizer) => ({
     maxTokens: limit(config.text_config?.max_position_embeddings ?? 77, tokenizer),
-    // The causal text tower of OpenAI's kind never sees what follows the end token. MobileCLIP's does (and is told by
-    // its vision tower, which has no patches).
+    // OpenAI's causal text encoder never sees what follows the end token. MobileCLIP's does; it is recognised by its
+    // vision encoder, which has no patches.
     padding: (config.vision_config?.patch_size ?? undefined) === undefined ? 'full' : 'longest',
     lowerCase: false,
   }),
@@ -78,9 +78,9 @@ const siglip: HubFamily = {
     text_config?.projection_size ?? text_config?.hidden_size ?? vision_config?.hidden_size ?? 768,
   textRule: (config, tokenizer) => ({
     maxTokens: limit(config.text_config?.max_position_embeddings ?? 64, tokenizer),
-    // It is pooled at the last place, padding or not.
+    // It is pooled at the last position, padding included.
     padding: 'full',
-    // SigLIP and SigLIP 2 were trained on lower case; SigLIP 2's published tokenizer.json leaves it to the caller.
+    // SigLIP and SigLIP 2 were trained on lower case; SigLIP 2's published tokenizer.json does not lower the case.
     lowerCase: true,
   }),
   languages: ['en'],
@@ -113,7 +113,7 @@ const jinaClip: HubFamily = {
     image: ['l2norm_image_embeddings', 'image_embeds', 'image_embeddings'],
   },
   dims: ({ projection_dim, text_config }) => projection_dim ?? text_config?.embed_dim ?? 768,
-  // ALiBi has no longest text; the repository's tokenizer names one.
+  // ALiBi has no maximum length; the repository's tokenizer has one.
   textRule: (_config, tokenizer) => ({ maxTokens: limit(8192, tokenizer), padding: 'masked', lowerCase: false }),
   languages: ['en'],
   logitScale: clipLogitScale,
@@ -127,7 +127,7 @@ function limit(maxTokens: number, tokenizer: HubTokenizerConfig): number {
 /** Tokenizers of Gemma's kind: the multilingual SigLIP 2 has the `model_type` of SigLIP. */
 const gemmaTokenizer = /^(Gemma|Siglip2)Tokenizer/;
 
-/** The family of a repository, by its `config.json` and tokenizer; undefined for one that is not supported. */
+/** The family of a repository, by its `config.json` and tokenizer; undefined if it is not supported. */
 export function familyOf(config: HubModelConfig, tokenizer: HubTokenizerConfig): HubFamily | undefined {
   switch (config.model_type) {
     case 'clip':

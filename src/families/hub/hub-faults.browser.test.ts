@@ -11,7 +11,7 @@ beforeAll(async () => {
   bench = await HubBench.start();
 });
 
-/** A good model of the same realm: what went wrong before must not reach it. */
+/** A working model in the same realm must not be affected by earlier failures. */
 async function expectGoodLoad(): Promise<void> {
   await using model = await bench.model(new HttpRepository('range', clip), { id: clip });
   expect(await model.embedTexts(['a dog'])).toHaveLength(1);
@@ -42,7 +42,7 @@ test.each(['broken', 'cut'])('%s graphs are an unsupported model, and the next g
   await expectGoodLoad();
 });
 
-test('a graph whose external data is missing is refused at once, not waited for', async () => {
+test('rejects a graph without its external data at once', async () => {
   const repository = new HttpRepository('no-data', siglip2);
   await expect(bench.model(repository, { id: siglip2, dtype: 'fp32' })).rejects.toMatchObject({
     code: 'unsupported-model',
@@ -51,7 +51,7 @@ test('a graph whose external data is missing is refused at once, not waited for'
   await expectGoodLoad();
 });
 
-test('external data that goes missing behind the check ends the load too', async () => {
+test('fails the load if external data disappears after the check', async () => {
   const whole = new HttpRepository('range', siglip2);
   const repository = withJson(whole, {
     'config.json': { model_type: 'siglip', text_config: { hidden_size: 36, max_position_embeddings: 20 } },
@@ -62,7 +62,7 @@ test('external data that goes missing behind the check ends the load too', async
   await expectGoodLoad();
 });
 
-test('a file that is not as long as the server said', async () => {
+test("rejects a file whose length differs from the server's", async () => {
   const whole = new HttpRepository('range', clip);
   const repository: HubRepository = {
     sizes: async (paths) => (await whole.sizes(paths)).map((size) => (typeof size === 'number' ? size + 1 : size)),
@@ -104,7 +104,7 @@ test.each([
   await expectGoodLoad();
 });
 
-test('a text query loads the text tower only, a picture the image tower only', async () => {
+test("loads only the encoder of the query's modality", async () => {
   const repository = new HttpRepository('range', clip);
   await using model = await bench.model(repository, { id: clip });
   expect(repository.asked.toSorted()).toEqual(['config.json', 'preprocessor_config.json', 'tokenizer_config.json']);
@@ -117,7 +117,7 @@ test('a text query loads the text tower only, a picture the image tower only', a
   expect(repository.asked).toEqual(['onnx/vision_model_quantized.onnx']);
 });
 
-test('one graph for both towers is loaded once', async () => {
+test('loads one graph for both encoders once', async () => {
   const repository = new HttpRepository('range', chineseClip);
   await using model = await bench.model(repository, { id: chineseClip });
   const picture = { width: 32, height: 32, data: new Uint8ClampedArray(4096).fill(255) };
@@ -126,7 +126,7 @@ test('one graph for both towers is loaded once', async () => {
   expect((await bench.transformers()).poisoned).toBe(false);
 });
 
-test('an embedding does not depend on what else is in its batch', async () => {
+test('embeds independently of the rest of the batch', async () => {
   for (const id of [clip, 'onsight-test/jina-clip-tiny-v1', chineseClip]) {
     await using model = await bench.model(new HttpRepository('range', id), { id, dtype: 'fp32' });
     const texts = ['a dog', 'a cat lying on the porch of an old house by the sea', '雪山'];
@@ -138,7 +138,7 @@ test('an embedding does not depend on what else is in its batch', async () => {
   }
 });
 
-test('misuse, abort and the end', async () => {
+test('rejects misuse, aborted and disposed calls', async () => {
   const model = await bench.model(new HttpRepository('range', clip), { id: clip });
   const wrong = { width: 41, height: 40, data: new Uint8ClampedArray(6560) };
   await expect(model.embedImages([wrong])).rejects.toBeInstanceOf(RangeError);
@@ -154,7 +154,7 @@ test('misuse, abort and the end', async () => {
   await expect(model.embedTexts(['a dog'])).rejects.toMatchObject({ code: 'disposed' });
 });
 
-test('progress says what is done, and ends with ready', async () => {
+test('reports progress that ends with ready', async () => {
   const phases: string[] = [];
   await using model = await bench.model(new HttpRepository('range', clip), { id: clip });
   await model.embedTexts(['a dog'], { onProgress: (event) => phases.push(event.phase) });

@@ -1,6 +1,6 @@
 import type { ModelClass } from '../../runtime/transformers/transformers-module.ts';
 
-/** A file and its size; undefined where the server does not tell it. */
+/** A file and its size; undefined if the server does not report it. */
 export interface HubFile {
   readonly path: string;
   readonly bytes: number | undefined;

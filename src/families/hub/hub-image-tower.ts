@@ -26,7 +26,7 @@ export class HubImageTower extends HubTower implements Tower<Pixels> {
       );
   }
 
-  /** `[images, 3, height, width]` in, a row of `dims` numbers for each image out. */
+  /** `[images, 3, height, width]` in, one row of `dims` numbers per image out. */
   async embed(images: readonly Pixels[], options: TowerOptions = {}): Promise<readonly Float32Array[]> {
     const [width, height] = this.#spec.size;
     const plane = 3 * width * height;

@@ -20,7 +20,7 @@ import type { TensorMap } from '../../runtime/tensor-data.ts';
 /** Texts to unit-length embeddings. */
 class HubTextTower extends HubTower implements Tower<string> {
   readonly #tokenizer: HubTokenizer;
-  /** Tokens that every text has; undefined where a batch is as long as its longest text. */
+  /** Tokens per text; undefined if a batch is as long as its longest text. */
   readonly #length: number | undefined;
   readonly #maxTokens: number;
   readonly #hasMask: boolean;
@@ -37,7 +37,7 @@ class HubTextTower extends HubTower implements Tower<string> {
     this.#mayPad = this.#hasMask || this.#length !== undefined || padding !== 'masked';
   }
 
-  /** `[texts, tokens]` in, a row of `dims` numbers for each text out. */
+  /** `[texts, tokens]` in, one row of `dims` numbers per text out. */
   async embed(texts: readonly string[], options: TowerOptions = {}): Promise<readonly Float32Array[]> {
     const encoded = texts.map((text, index) => ({ index, ids: this.#tokenizer.encode(text, this.#maxTokens) }));
     const results: Float32Array[] = [];
@@ -101,7 +101,7 @@ export class HubLoader {
 
   async loadText(signal: AbortSignal): Promise<HubTextTower> {
     const { graphs } = this.#plan;
-    // One progress over all that is needed; what the session reads again lies on the device by then.
+    // One progress over all files; the session then reads them from the device.
     const [file = new Blob()] = await this.#read(filesOf(this.#plan, ['text']), signal, this.#report);
     this.#reported.add(graphs.text);
     const tokenizer = await this.#tokenizer(file, signal);
@@ -154,7 +154,7 @@ export class HubLoader {
     return session;
   }
 
-  /** Reads files and holds them against the sizes that were told before: half a graph must not reach ORT. */
+  /** Reads files and checks their sizes: half a graph must not reach ORT. */
   async #read(
     files: readonly HubFile[],
     signal: AbortSignal,
@@ -184,7 +184,7 @@ export class HubLoader {
   }
 }
 
-/** A tower that looks at every token and takes no mask would see padding as words. */
+/** An encoder without a mask would read padding as words. */
 function ofEqualLength<T extends { readonly ids: TokenIds }>(encoded: readonly T[]): readonly (readonly T[])[] {
   const groups = new Map<number, T[]>();
   for (const each of encoded) groups.set(each.ids.length, [...(groups.get(each.ids.length) ?? []), each]);

@@ -5,7 +5,7 @@ import type { LoadProgress } from '../../core/progress.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
 import { fitToSpec } from '../../media/tensor/to-tensor.ts';
 
-/** Unit-length embeddings: of the reference, and of its reduced formats in onnxruntime. */
+/** Unit-length embeddings of the reference, and of its reduced formats in onnxruntime. */
 interface Expected {
   readonly embedding: readonly number[];
   readonly q8: readonly number[];
@@ -101,7 +101,7 @@ test.for(families)('%s in q8, the default of WASM: %s', async ([, id]) => {
     expect(compare((await model.embedTexts([text]))[0]!, q8).cosine, text).toBeGreaterThanOrEqual(0.998);
 });
 
-test('half precision from end to end, with pictures and embeddings as float16', async () => {
+test('runs in half precision from end to end', async () => {
   const [, id] = joint;
   const golden = await goldenOf(id);
   await using model = await bench.model(new HttpRepository('range', id), { id, dtype: 'fp16' });
@@ -112,7 +112,7 @@ test('half precision from end to end, with pictures and embeddings as float16', 
     expect(compare(texts[index]!, fp16).cosine, text).toBeGreaterThanOrEqual(0.9999);
 });
 
-test('without a wish the best format that the repository has is taken', async () => {
+test('chooses the best available format by default', async () => {
   const [, id] = joint;
   await using model = await bench.model(new HttpRepository('range', id), { id });
   expect(model.plan.graphs.dtype).toBe('fp32');
@@ -147,7 +147,7 @@ test.for(['range', 'plain'])('through the file cache, from a server of the kind 
   expect(requests.filter((url) => url.includes('vision_model.onnx_data'))).toEqual([]);
 });
 
-test('a model that is stored whole is opened and used without a request', async () => {
+test('opens and uses a stored model without a request', async () => {
   const id = 'onsight-test/siglip2-tiny-patch16-64';
   let offline = false;
   const cuttable: typeof globalThis.fetch = (input, init) =>

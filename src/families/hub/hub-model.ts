@@ -12,7 +12,7 @@ import type { HubRepository } from './hub-repository.ts';
 import { type EmbeddingModelInfo, firstOf } from '../embedding-model.ts';
 import { hubPresets } from './hub-presets.ts';
 
-/** Zero-shot prompts (OpenAI's and Chinese-CLIP's simplest ones), for the languages that have one here. */
+/** Zero-shot prompts (OpenAI's and Chinese-CLIP's simplest ones), for the languages listed here. */
 const templates: Readonly<Record<string, readonly string[]>> = {
   en: ['a photo of a {}.', 'a photo of {}.', '{}'],
   zh: ['一张{}的照片。', '一张{}的图片。', '{}'],
@@ -93,7 +93,7 @@ export function toModelInfo(plan: HubPlan): ModelInfo {
   };
 }
 
-/** What a page may know of a Hub model: a preset's figures where it is one, the family's defaults else. */
+/** Description of a Hub model: a preset's figures, or the family's defaults. */
 function toHubInfo(plan: HubPlan): EmbeddingModelInfo {
   const { id, revision, family, dims, graphs } = plan;
   const preset = hubPresets.find((each) => each.id === id);

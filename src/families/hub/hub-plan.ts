@@ -21,14 +21,14 @@ import { readFiles } from './read-files.ts';
 /** Weight formats, as transformers.js names them. */
 type HubDtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16' | 'bnb4';
 
-/** The graphs of a model in one weight format; the same object twice where one graph holds both towers. */
+/** Graphs of a model in one weight format; the same object twice if one graph has both towers. */
 interface HubGraphs {
   readonly dtype: HubDtype;
   readonly text: HubGraph;
   readonly image: HubGraph;
 }
 
-/** Endings of the files (`DEFAULT_DTYPE_SUFFIX_MAPPING` in transformers.js' utils/dtypes.js). */
+/** Suffixes of the files (`DEFAULT_DTYPE_SUFFIX_MAPPING` in transformers.js' utils/dtypes.js). */
 const endings: Readonly<Record<HubDtype, string>> = {
   fp32: '',
   fp16: '_fp16',
@@ -41,8 +41,8 @@ const endings: Readonly<Record<HubDtype, string>> = {
 };
 
 /**
- * What is taken when the caller names no format. Integer kernels are the fast ones of WASM and the slow ones of WebGPU;
- * 4-bit formats are slower than float32 on WASM, so that nobody gets them unasked.
+ * Default format. Integer kernels are fast on WASM and slow on WebGPU; 4-bit formats are slower than float32 on WASM,
+ * so they are never a default.
  */
 const preferred: Readonly<Record<Backend, readonly HubDtype[]>> = {
   wasm: ['q8', 'int8', 'uint8', 'fp32', 'fp16'],
@@ -51,18 +51,18 @@ const preferred: Readonly<Record<Backend, readonly HubDtype[]>> = {
 
 const tokenizerFile = 'tokenizer.json';
 
-/** Which model, and how it is to run. */
+/** A model and how to run it. */
 export interface HubRequest {
   /** `owner/name`. */
   readonly id: string;
   /** @defaultValue 'main' */
   readonly revision?: string | undefined;
-  /** @defaultValue q8 on WASM, fp32 on WebGPU, or the next best that the repository has */
+  /** @defaultValue q8 on WASM, fp32 on WebGPU, or the next best in the repository */
   readonly dtype?: HubDtype | undefined;
   readonly backend: Backend;
 }
 
-/** All that is decided about a repository before anything big is downloaded. */
+/** Decisions about a repository before large downloads. */
 export interface HubPlan {
   readonly id: string;
   readonly revision: string;
@@ -78,10 +78,10 @@ export interface HubPlan {
 }
 
 /**
- * Reads a repository's JSON files and decides what will be loaded.
+ * Reads a repository's JSON files and decides what to load.
  *
- * @throws OnsightError `unsupported-model` for a family, an image preparation or a weight format that is not there;
- *   `download-failed`, `not-cached-offline`
+ * @throws OnsightError `unsupported-model` for an unknown family, image preparation or weight format;
+ * `download-failed`, `not-cached-offline`
  */
 export async function planHubModel(
   request: HubRequest,
@@ -132,7 +132,7 @@ async function readImageConfig(
   return (await readJson(id, repository, file, options)).image_processor;
 }
 
-/** Every file that the towers need beside the small JSON files, each once. */
+/** Every file that the towers need besides the small JSON files, each once. */
 export function filesOf(plan: HubPlan, towers: readonly ('text' | 'image')[]): readonly HubFile[] {
   const files = towers.flatMap((tower) =>
     tower === 'text' ? [plan.tokenizer, ...plan.graphs.text.files] : plan.graphs.image.files,
@@ -141,7 +141,7 @@ export function filesOf(plan: HubPlan, towers: readonly ('text' | 'image')[]): r
 }
 
 /**
- * Finds the graphs in the wanted weight format, or in the best format that is there.
+ * Finds the graphs in the requested weight format, or in the best available one.
  *
  * @throws OnsightError `unsupported-model` when there are none
  */
@@ -199,7 +199,7 @@ async function findGraph(
   const sizes = await repository.sizes(paths, options);
   const files = paths.map((path, index) => ({ path, bytes: sizes[index] }));
   const present = files.flatMap(({ path, bytes }) => (bytes === 'missing' ? [] : [{ path, bytes }]));
-  // A graph without its data is no graph: transformers.js would wait for the missing file for ever.
+  // A graph without its data is unusable: transformers.js would wait for the missing file forever.
   return present.length === files.length ? { modelClass, fileName, files: present } : undefined;
 }
 

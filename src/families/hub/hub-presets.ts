@@ -1,10 +1,10 @@
 import type { Relevance } from '../embedding-model.ts';
 import data from '../presets.json' with { type: 'json' };
 
-/** Bytes of the towers in one weight format; `joint` where one graph holds both. */
+/** Bytes of the towers in one weight format; `joint` if one graph has both. */
 type TowerBytes = { readonly image: number; readonly text: number } | { readonly joint: number };
 
-/** A Hub model that is known to be of use, with what a picker shows before any download. */
+/** A tested Hub model, with what a picker shows before any download. */
 interface HubPreset {
   readonly id: string;
   readonly name: string;
@@ -16,10 +16,10 @@ interface HubPreset {
   readonly imageSize: number;
   /** The bytes were published rounded. */
   readonly approximate: boolean;
-  /** `tokenizer.json`, where it is large enough to matter. */
+  /** `tokenizer.json`, if it is large. */
   readonly tokenizerBytes?: number;
   readonly bytes: Readonly<Record<string, TowerBytes>>;
-  /** Calibration of its own; the family's where it has none. */
+  /** Its own calibration. @defaultValue the family's */
   readonly logitScale?: number;
   readonly relevance?: Relevance;
 }
@@ -27,7 +27,7 @@ interface HubPreset {
 /** The presets of `presets.json`. */
 export const hubPresets: readonly HubPreset[] = data.presets;
 
-/** A preset as a picker shows it, with the bytes of all that a weight format needs. */
+/** A preset for a picker, with the download size of each weight format. */
 export interface ModelPreset extends Pick<
   HubPreset,
   'id' | 'name' | 'family' | 'licence' | 'languages' | 'dims' | 'approximate'

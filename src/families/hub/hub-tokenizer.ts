@@ -9,7 +9,7 @@ export type TokenIds = readonly number[];
 
 /** A repository's tokenizer, with the family's rules for length and case. */
 export class HubTokenizer {
-  /** Id that fills a text up to its length. */
+  /** Id of the padding token. */
   readonly pad: number;
   readonly padsLeft: boolean;
   readonly #tokenizer: TransformersTokenizer;
@@ -23,12 +23,12 @@ export class HubTokenizer {
   }
 
   /**
-   * The ids of a text, `maxTokens` at most. Cut as in Python, in the middle of the text: what the
-   * tokenizer puts around it stays (transformers.js' own truncation loses the end token, which CLIP pools at).
+   * The ids of a text, `maxTokens` at most. Truncated as in Python, before the special tokens at the end
+   * (transformers.js' own truncation drops the end token, which CLIP pools at).
    */
   encode(text: string, maxTokens: number): TokenIds {
     const cased = this.#lowerCase ? text.toLowerCase() : text;
-    // A token has a character at least, so that what is far beyond the limit cannot come into the ids.
+    // A token has at least one character, so text far beyond the limit cannot reach the ids.
     const bounded = cased.slice(0, maxTokens * 64);
     const whole = this.#ids(bounded, true);
     if (whole.length <= maxTokens) return whole;
@@ -42,7 +42,7 @@ export class HubTokenizer {
     ];
   }
 
-  /** True if no part of the word is unknown; always so where the tokenizer reads bytes. */
+  /** True if no part of the word is unknown; always true for byte-level tokenizers. */
   reads(word: string): boolean {
     const ids = this.#ids(this.#lowerCase ? word.toLowerCase() : word, false);
     return ids.length > 0 && ids.every((id) => id !== this.#tokenizer.unk_token_id);
@@ -53,14 +53,14 @@ export class HubTokenizer {
   }
 }
 
-/** How many special tokens come before the text's own. */
+/** Number of special tokens before the text. */
 function prefixLength(whole: TokenIds, bare: TokenIds): number {
   for (let before = 0; before <= whole.length - bare.length; before += 1)
     if (bare.every((id, index) => whole[before + index] === id)) return before;
   return 0;
 }
 
-/** @throws OnsightError `unsupported-model` when the files make no tokenizer */
+/** @throws OnsightError `unsupported-model` if the files are not a tokenizer */
 export function createHubTokenizer(
   model: string,
   transformers: Transformers,

@@ -11,7 +11,7 @@ export interface TowerOptions extends AbortOptions {
   readonly priority?: Priority;
 }
 
-/** What both towers do: name the output, feed the inputs of the other tower, bring vectors to unit length. */
+/** Shared by both towers: names the output, feeds the inputs of the other tower, normalises vectors. */
 export class HubTower {
   readonly session: TransformersSession;
   readonly output: string;
@@ -31,11 +31,11 @@ export class HubTower {
     this.output = output;
   }
 
-  /** Runs with what is given; inputs of the other tower, and those that are always the same, are filled in. */
+  /** Runs with the given inputs; constant inputs and those of the other tower are filled in. */
   protected async rows(given: TensorMap, count: number, options: TowerOptions): Promise<readonly Float32Array[]> {
     const feeds = Object.fromEntries(
       this.session.inputs.map(({ name, shape }) => {
-        // Where the graph ties the two batches together, both have the same size; else one row is the least work.
+        // If the graph ties the two batches together, both have the same size; otherwise one row is the least work.
         const tied = Object.keys(given).some((key) => typeof shape[0] === 'string' && shape[0] === this.#batchOf(key));
         return [name, given[name] ?? this.#filler(name, tied ? count : 1, given)];
       }),
@@ -52,7 +52,7 @@ export class HubTower {
     return vectors.map((vector) => this.#toUnit(vector));
   }
 
-  /** Runs the graph once on WebGPU, where the first run compiles shaders; the inputs are fillers. */
+  /** Runs the graph once on WebGPU, where the first run compiles shaders; the inputs are dummies. */
   async warm(options: AbortOptions): Promise<void> {
     if (this.session.backend === 'wasm' || this.#isWarm) return;
     const feeds = Object.fromEntries(this.session.inputs.map(({ name }) => [name, this.#filler(name, 1, {})]));
@@ -87,7 +87,7 @@ export class HubTower {
     }
   }
 
-  /** A text that only fills a place: as short as the tower takes it. */
+  /** A dummy text, as short as the tower accepts. */
   get #fillerTokens(): number {
     const tokens = this.session.inputs.find(({ name }) => name === 'input_ids')?.shape[1];
     if (typeof tokens === 'number') return tokens;
@@ -104,7 +104,7 @@ export class HubTower {
   }
 }
 
-/** The error for a repository whose graphs are not what its family's are. */
+/** Error for a repository whose graphs do not match its family. */
 export function unusable(plan: HubPlan, reason: string): OnsightError {
   return new OnsightError('unsupported-model', { model: plan.id, reason });
 }

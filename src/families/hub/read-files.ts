@@ -11,7 +11,7 @@ interface ReadOptions extends AbortOptions {
 /**
  * Reads files of a repository, in order.
  *
- * @throws OnsightError `unsupported-model` when the repository lacks one; what the repository throws else
+ * @throws OnsightError `unsupported-model` if the repository lacks one, and what the repository throws
  */
 export async function readFiles(
   model: string,

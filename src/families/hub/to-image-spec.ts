@@ -5,11 +5,11 @@ import type { HubImageConfig, HubSize } from './hub-config.ts';
 type Triple = readonly [number, number, number];
 
 /**
- * How a repository wants its images, from its `preprocessor_config.json` in any of the notations of CLIP's, SigLIP's,
- * Chinese-CLIP's and jina-clip's image processors, old (`CLIPFeatureExtractor`, integer sizes) and new. Where a field
- * is missing it means what Hugging Face's Python processors take it to mean.
+ * Image spec of a repository, from its `preprocessor_config.json` in any of the notations of CLIP's, SigLIP's,
+ * Chinese-CLIP's and jina-clip's image processors, old (`CLIPFeatureExtractor`, integer sizes) and new. Missing fields
+ * have the defaults of Hugging Face's Python processors.
  *
- * @throws OnsightError `unsupported-model` for what cannot be expressed: padding, a crop out of a squashed image
+ * @throws OnsightError `unsupported-model` for padding, or a crop from a squashed image, which a spec cannot express
  */
 export function toImageSpec(model: string, config: HubImageConfig): ImageSpec {
   const refuse = (reason: string): never => {
@@ -32,7 +32,7 @@ function toGeometry(config: HubImageConfig, refuse: Refuse): Pick<ImageSpec, 'si
   const crop = config.crop_size ?? undefined;
   if (edge === undefined) {
     const [width, height] = rectangleOf(size);
-    // A crop to the size that was resized to changes nothing, and that is how Chinese-CLIP has it.
+    // A crop to the resized size changes nothing; Chinese-CLIP has such a crop.
     if (config.do_center_crop !== false && crop !== undefined && !isSame(rectangleOf(crop), [width, height]))
       refuse('cuts a part out of a squashed image');
     return { size: [width, height], resize: 'squash' };
@@ -41,11 +41,11 @@ function toGeometry(config: HubImageConfig, refuse: Refuse): Pick<ImageSpec, 'si
   return { size: cropTo, resize: 'shortest-edge', edge };
 }
 
-/** The shorter side that is scaled to, where the aspect ratio is kept. */
+/** Target length of the shorter side, if the aspect ratio is kept. */
 function shortestEdgeOf(size: HubSize, config: HubImageConfig): number | undefined {
   if (config.resize_mode !== null && config.resize_mode !== undefined)
     return config.resize_mode === 'shortest' && typeof size === 'number' ? size : undefined;
-  // A graph of one input size gets no image that was not cropped: a shorter side without a crop means a square.
+  // A graph of fixed input size needs a crop: a shorter side without a crop means a square.
   if (config.do_center_crop === false) return undefined;
   if (typeof size === 'object') return 'shortest_edge' in size ? size.shortest_edge : undefined;
   // An integer is CLIP's shorter side, but a square for processors without a crop (SigLIP, ViT).
@@ -96,7 +96,7 @@ function toNormalisation(config: HubImageConfig, refuse: Refuse): { readonly mea
   if (std.some((value) => !(value > 0)) || !(scale > 0)) refuse('divides by nothing');
   // (x * scale - mean) / std, written as (x / 255 - m) / s.
   const factor = 255 * scale;
-  // 1/255 is often written with fewer digits: then the published mean and std are meant as they are.
+  // 1/255 is often written with fewer digits: then the published mean and std apply unchanged.
   if (Math.abs(factor - 1) < 1e-6) return { mean, std };
   return { mean: divide(mean, factor), std: divide(std, factor) };
 }

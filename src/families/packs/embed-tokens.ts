@@ -3,14 +3,14 @@ import { floatsOf, rowsOf, type TensorMap } from '../../runtime/tensor-data.ts';
 import type { OpenPart } from './pack-sessions.ts';
 import type { TokenBatch } from './text-tokenizer.ts';
 
-/** Token ids, and their mask where the part takes one, as feeds. */
+/** Feeds: token ids, and their mask if the part takes one. */
 export function toTokenFeeds(part: OpenPart, { ids, mask, tokens }: TokenBatch): TensorMap {
   const dims = [ids.length / tokens, tokens];
   const feeds: TensorMap = { [part.input('ids')]: { type: 'int64', dims, data: ids } };
   return part.takes('mask') ? { ...feeds, [part.input('mask')]: { type: 'int64', dims, data: mask } } : feeds;
 }
 
-/** One unit-length row of `dims` numbers for each text of the batch. */
+/** One unit-length row of `dims` numbers per text of the batch. */
 export async function embedTokens(
   part: OpenPart,
   batch: TokenBatch,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
-// A path stays inside its model's folder: no scheme, no leading slash, no `..`.
+// A path must stay inside its model's folder: no scheme, no leading slash, no `..`.
 const path = v.pipe(
   name,
   v.check((value) => !/^[a-z]+:|^\/|\\|(^|\/)\.\.(\/|$)/i.test(value), 'Expected a path inside the model folder'),

@@ -26,14 +26,14 @@ const textOnly = {
 const starter = JSON.parse(readFileSync('public/models/starter/onsight.json', 'utf8')) as Record<string, unknown>;
 const parse = (manifest: object): ReturnType<typeof parseManifest> => parseManifest('m', JSON.stringify(manifest));
 
-test('a manifest of format 2 may leave out images, and pairs without relevance', () => {
+test('allows format 2 without images, and pairs without relevance', () => {
   const manifest = parse(textOnly);
   expect(manifest.encoders).toEqual({ text: ['text_model'] });
   expect([manifest.image, manifest.embedding?.relevance]).toEqual([undefined, {}]);
   expect(filesForTasks(manifest, ['embed-text'])).toEqual(['tokenizer.json', 'text.onnx']);
 });
 
-test('relevance is kept per pair, and is calibrated unless the manifest says otherwise', () => {
+test('keeps relevance per pair, calibrated by default', () => {
   const relevance = { 'text-image': { weight: 3, bias: -1 }, 'text-audio': { weight: 2, bias: 0, calibrated: false } };
   expect(parse({ ...textOnly, embedding: { ...textOnly.embedding, relevance } }).embedding?.relevance).toEqual({
     'text-image': { weight: 3, bias: -1, calibrated: true },
@@ -41,11 +41,11 @@ test('relevance is kept per pair, and is calibrated unless the manifest says oth
   });
 });
 
-test('a manifest of format 2 may be of any family, for a later version to run', () => {
+test('accepts a manifest of an unknown family', () => {
   expect(parse({ ...textOnly, family: 'ocr', tasks: ['read-text'] }).family).toBe('ocr');
 });
 
-test('the starter of format 1 reads as format 2, its audio parts included', () => {
+test('reads the format 1 starter as format 2, audio parts included', () => {
   const manifest = parse(starter);
   expect(manifest.format).toBe('onsight-model/2');
   expect(manifest.encoders).toMatchObject({ image: ['vision_encoder'], text: ['text_model'] });
@@ -55,7 +55,7 @@ test('the starter of format 1 reads as format 2, its audio parts included', () =
   expect(manifest.embedding?.relevance['text-image']).toEqual({ ...relevance, calibrated: true });
 });
 
-test('the audio additions of format 1 become an encoder of two parts', () => {
+test('converts the audio additions of format 1 to an encoder of two parts', () => {
   const part = { file: 'text.onnx', in: { features: 'x' }, out: { embeds: 'y' } };
   const audio = {
     tasks: ['embed-audio', 'tag-audio'],
@@ -81,7 +81,7 @@ test('the audio additions of format 1 become an encoder of two parts', () => {
   expect(manifest.tasks).toEqual(expect.arrayContaining(['embed-audio', 'tag-audio']));
 });
 
-test('`vqa` is an alias of `ask` in tasks, languages and roles of both formats', () => {
+test('reads `vqa` as an alias of `ask` in tasks, languages and roles of both formats', () => {
   const { text_model } = textOnly.parts;
   const words = {
     tasks: ['vqa'],

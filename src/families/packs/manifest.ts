@@ -4,7 +4,7 @@ import { firstManifestSchema, manifestSchema } from './manifest-schema.ts';
 
 type FirstEmbedding = NonNullable<v.InferOutput<typeof firstManifestSchema>['embedding']>;
 
-/** A parsed `onsight.json` in the shape of `onsight-model/2`, whichever format the file has. */
+/** A parsed `onsight.json` in the shape of `onsight-model/2`, also for older files. */
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 
 /** One part of a pack: its file and the names of its tensors. */
@@ -13,7 +13,7 @@ export type ManifestPart = Manifest['parts'][string];
 /**
  * Reads the text of an `onsight.json`.
  *
- * @throws OnsightError `unsupported-model` naming the field that is wrong, or the section or part that is missing
+ * @throws OnsightError `unsupported-model` naming the invalid field or the missing section or part
  */
 export function parseManifest(model: string, text: string): Manifest {
   let json: unknown;
@@ -51,7 +51,7 @@ function parse<S extends v.GenericSchema>(model: string, schema: S, json: unknow
   throw invalid(model, `its onsight.json is invalid at "${v.getDotPath(issue) ?? ''}": ${issue.message}`);
 }
 
-/** Every encoder has its parts and an embedding space, and every task of embedding an encoder. */
+/** Checks that every encoder has its parts and an embedding space, and every embedding task an encoder. */
 function checkEncoders(model: string, manifest: Manifest): void {
   const { encoders, embedding, parts, tasks } = manifest;
   for (const modality of ['image', 'text', 'audio'] as const) {
@@ -94,7 +94,7 @@ function invalid(model: string, reason: string): OnsightError {
 }
 
 /**
- * A section that a model may leave out.
+ * An optional section.
  *
  * @throws OnsightError `unsupported-model` if it does
  */
@@ -140,7 +140,7 @@ export function filesOfRoles(manifest: Manifest, roles: readonly string[]): read
   return [...new Set([...tokenizer, ...dictionary, ...parts.flatMap(filesOf)])];
 }
 
-/** The files of a part: its graph, and those that hold weights of the graph. */
+/** Files of a part: its graph and the graph's weights. */
 function filesOf({ file, data }: ManifestPart): readonly string[] {
   return [file, ...data];
 }
@@ -160,7 +160,7 @@ export function tensorName(model: string, names: ManifestPart['in'], key: string
   );
 }
 
-/** A manifest of format `onsight-model/1` in the shape of `/2`, which is the only one that other code sees. */
+/** A manifest of format `onsight-model/1` in the shape of `/2`, the only shape that other code sees. */
 function fromFirstFormat({
   embedding,
   audio,
@@ -169,7 +169,7 @@ function fromFirstFormat({
 }: v.InferOutput<typeof firstManifestSchema>): Manifest {
   const { tasks: audioTasks = [], ...features } = audio ?? {};
   const audioRoles = ['audio_encoder', 'audio_projection'].filter((role) => role in manifest.parts);
-  // Checkpoints without a joint space have no encoder, whatever else they do with images and texts.
+  // Checkpoints without a joint space have no encoder, whatever else they support.
   const encoders =
     embedding === undefined
       ? {}

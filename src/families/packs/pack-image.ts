@@ -4,7 +4,7 @@ import { writeTensor } from '../../media/tensor/to-tensor.ts';
 import type { TensorData } from '../../runtime/tensor-data.ts';
 import { sectionOf, type Manifest } from './manifest.ts';
 
-/** How a pack wants its images. @throws OnsightError `unsupported-model` if it takes none */
+/** Image spec of a pack. @throws OnsightError `unsupported-model` if it takes no images */
 export function packImageSpec(manifest: Manifest): ImageSpec {
   const { edge, crop, ...rest } = sectionOf(manifest, 'image');
   return { ...rest, ...(edge === undefined ? {} : { edge }), ...(crop === undefined ? {} : { crop }) };

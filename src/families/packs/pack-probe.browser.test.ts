@@ -4,7 +4,7 @@ import { startTestOrt } from '../../runtime/testdata/start-test-ort.ts';
 import { openPack } from '../blip/testdata/open-pack.ts';
 import { createProbe } from './pack-probe.ts';
 
-test('every part of the starter answers its probe; the text tower as it should', async () => {
+test('probes every part of the starter; the text encoder gives the golden embedding', async () => {
   await startTestOrt();
   const { sessions } = await openPack('/models/starter');
   const read = async (paths: readonly string[]): Promise<readonly Blob[]> =>
@@ -24,7 +24,7 @@ test('every part of the starter answers its probe; the text tower as it should',
     text_encoder: [1, 2],
     text_decoder_cross: [1, 12, 50, 32],
     text_decoder: [1, 1, 14480],
-    // No task runs the parts for sound yet; they open and answer all the same.
+    // No task uses the audio parts yet, but they open and run.
     audio_encoder: [1, 521],
     audio_projection: [1, 384],
   });

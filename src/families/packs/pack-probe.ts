@@ -10,12 +10,12 @@ const goldenTexts = v.object({
   texts: v.array(v.object({ text: v.string(), ids: v.array(v.number()), embedding: v.array(v.number()) })),
 });
 
-/** The outputs that a part is judged by, the most telling first. */
+/** Outputs to compare a part by, most significant first. */
 const tellingOutputs = ['logits', 'embeds', 'match', 'states', 'key', 'map', 'probabilities'];
 
 /**
- * The known question for the self-test of any part of a pack: for the text tower the first golden text with its stored
- * embedding; for the others a fixed pattern of the sizes that real work has, on which WebGPU is held against WASM.
+ * Input of the self-test of a part: for the text encoder the first golden text with its stored embedding; for others a
+ * fixed pattern of realistic size, on which WebGPU is compared with WASM.
  */
 export async function createProbe(
   manifest: Manifest,
@@ -34,7 +34,7 @@ export async function createProbe(
   };
 }
 
-/** Feeds for whatever a graph declares: one row, token ids, and floats in a pattern. */
+/** Feeds for any graph: one row of token ids, and floats in a pattern. */
 function patternFeeds(
   inputs: readonly SessionInput[],
   manifest: Manifest,
@@ -54,7 +54,7 @@ function patternFeeds(
   );
 }
 
-/** The sizes of dimensions that a graph leaves open, by our name of the tensor. */
+/** Sizes of dynamic dimensions, by our name of the tensor. */
 function sizesOf({ states, image, ocr }: Manifest, tokens: number): Readonly<Record<string, readonly number[]>> {
   const [width, height] = image?.size ?? [1, 1];
   const count = states?.count ?? 50;

@@ -20,18 +20,18 @@ interface PackSessionsDeps {
   readonly openSession: (role: string, graph: GraphBytes, signal: AbortSignal) => Promise<ModelSession>;
 }
 
-/** A part that is loaded: its session, and its names for the tensors that we call `key`. */
+/** A loaded part: its session, and its names of the tensors that we call `key`. */
 export interface OpenPart {
   readonly session: ModelSession;
-  /** @throws OnsightError `unsupported-model` when the part takes no such tensor */
+  /** @throws OnsightError `unsupported-model` if the part takes no such tensor */
   input(key: string): string;
-  /** @throws OnsightError `unsupported-model` when the part gives no such tensor */
+  /** @throws OnsightError `unsupported-model` if the part has no such output */
   output(key: string): string;
   takes(key: string): boolean;
   gives(key: string): boolean;
   /** The graph takes one row at a time. */
   readonly fixedBatch: boolean;
-  /** Rows that run together change each other's results a little. */
+  /** Rows of a batch slightly change each other's results. */
   readonly rowsInterfere: boolean;
   /** Runs the graph once on WebGPU, where the first run compiles shaders; does nothing on WASM. */
   warm(options?: AbortOptions): Promise<void>;
@@ -67,12 +67,12 @@ export class PackSessions implements AsyncDisposable {
     return this.#bytes;
   }
 
-  /** Brings the files of these roles here, and the tokenizer where they need it, with one progress over all of them. */
+  /** Downloads the files of these roles, and the tokenizer if needed, with one progress over all. */
   async fetch(roles: readonly string[], options: LoadOptions = {}): Promise<void> {
     await this.#deps.files.read(filesOfRoles(this.manifest, roles), options);
   }
 
-  /** The part of a role with its session, loading it where needed. */
+  /** Returns the part of a role with its session; loads it if needed. */
   async open(role: string, { signal, onProgress }: LoadOptions = {}): Promise<OpenPart> {
     const part = partOf(this.manifest, role);
     const known = this.#sessions.get(part.file);
@@ -105,7 +105,7 @@ export class PackSessions implements AsyncDisposable {
   async #openFile(role: string, { file, data }: ManifestPart, signal: AbortSignal): Promise<OpenFile> {
     const bytes = await this.#readBytes(file, signal);
     const rowsInterfere = hasDynamicQuantization(bytes);
-    // A graph names the files of its weights relative to its own folder.
+    // A graph names its weight files relative to its own folder.
     const folder = file.slice(0, file.lastIndexOf('/') + 1);
     const external = [];
     for (const path of data)
@@ -160,7 +160,7 @@ export class PackSessions implements AsyncDisposable {
 
 /**
  * True if a graph quantizes activations at run time with one scale for the whole tensor (`DynamicQuantizeLinear`). The
- * rows of a batch then change each other's results: by a few hundredths of a probability in the starter pack.
+ * rows of a batch then change each other's results, by a few hundredths of a probability in the starter pack.
  */
 function hasDynamicQuantization(graph: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(graph.subarray(0, nodeBytes)).includes('DynamicQuantizeLinear');

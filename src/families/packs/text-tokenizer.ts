@@ -18,7 +18,7 @@ export interface TextTokenizer {
   decode(ids: readonly number[]): string;
   /** True if the tokenizer has pieces for every part of a word. */
   reads(word: string): boolean;
-  /** One token as it stands in the vocabulary (`##ing`); empty for a special one. */
+  /** One token as in the vocabulary (`##ing`); empty for a special token. */
   piece(id: number): string;
 }
 
@@ -26,20 +26,20 @@ export interface TextTokenizer {
 interface TokenizerLimits {
   readonly maxTokens: number;
   readonly pad: number;
-  /** Id of what the tokenizer cannot read; undefined where it reads every byte. */
+  /** Id of the unknown token; undefined for byte-level tokenizers. */
   readonly unknown?: number | undefined;
 }
 
 /**
  * A tokenizer from the bytes of a `tokenizer.json`.
  *
- * @throws OnsightError `unsupported-model` when the file is not a tokenizer
+ * @throws OnsightError `unsupported-model` if the file is not a tokenizer
  */
 export async function createTextTokenizer(model: string, file: Blob, limits: TokenizerLimits): Promise<TextTokenizer> {
   try {
     const json: unknown = JSON.parse(await file.text());
     if (typeof json !== 'object' || json === null) throw new TypeError('it is not an object');
-    // Spaces are cleaned up by the file's own decoder alone, as in transformers 5: `a man ' s hat`.
+    // Only the file's own decoder cleans up spaces, as in transformers 5: `a man ' s hat`.
     const tokenizer = new Tokenizer(json, { clean_up_tokenization_spaces: false });
     return new PackTokenizer(tokenizer, limits);
   } catch (cause) {
@@ -64,7 +64,7 @@ class PackTokenizer implements TextTokenizer {
   }
 
   encode(text: string): readonly number[] {
-    // A word piece has at least one character: what is far beyond the limit cannot come into the ids.
+    // A word piece has at least one character, so text far beyond the limit cannot reach the ids.
     const { ids } = this.#tokenizer.encode(text.slice(0, this.#limits.maxTokens * 64));
     const { maxTokens } = this.#limits;
     const last = ids.at(-1);

@@ -7,7 +7,7 @@ import { useLibrary } from '../testdata/use-library.ts';
 
 const { basic, open, openFresh } = useLibrary();
 
-test('skips what is stored and what comes twice; a file that cannot be read stops nothing', async () => {
+test('skips stored and repeated content, and goes on after an unreadable file', async () => {
   const library = await openFresh();
   await library.add(basic.slice(0, 2));
   const broken = new File(['not a picture'], 'broken.png');
@@ -27,7 +27,7 @@ test('skips what is stored and what comes twice; a file that cannot be read stop
   expect(await library.add([])).toEqual({ added: [], skipped: [], failed: [] });
 });
 
-test('a file that cannot even be hashed is reported with its name', async () => {
+test('reports a file that cannot be hashed, by name', async () => {
   const images: ImageReader = {
     ...reader,
     hash: (file) =>
@@ -41,7 +41,7 @@ test('a file that cannot even be hashed is reported with its name', async () => 
   expect(result.added).toHaveLength(5);
 });
 
-test('failures say why, and where the file was', async () => {
+test('reports reason and folder of a failure', async () => {
   let hashed = 0;
   const images: ImageReader = {
     ...reader,
@@ -79,7 +79,7 @@ test('failures say why, and where the file was', async () => {
   expect(hashed, 'of what is not a picture only the first bytes are read').toBe(basic.length);
 });
 
-test('progress: doneFiles never falls, the counts add up, the last event is done', async () => {
+test('reports progress that never falls, adds up and ends with done', async () => {
   const library = await openFresh();
   const files = [...(await shades([255, 0, 0], 150, 'a')), new File(['x'], 'bad'), ...basic.slice(1, 2), ...basic];
   await library.add(basic.slice(0, 1));
@@ -101,7 +101,7 @@ test('progress: doneFiles never falls, the counts add up, the last event is done
   expect(last?.imagesPerSecond).toBeGreaterThan(0);
 });
 
-/** `model`, but a batch after the first `count` images takes until `signal` is aborted. */
+/** `model`, except that a batch after the first `count` images runs until `signal` is aborted. */
 function heldUntil(signal: AbortSignal, model: ColourModel, count: number): Embedder {
   let embedded = 0;
   const aborted = new Promise<void>((resolve) => {
@@ -118,7 +118,7 @@ function heldUntil(signal: AbortSignal, model: ColourModel, count: number): Embe
   };
 }
 
-// Some stop within a batch, some at its end.
+// Some abort within a batch, some at its end.
 test.each([10, 11, 12, 13])(
   'a run aborted after %i images rejects with the reason and can be resumed',
   async (stopAfter) => {
@@ -147,7 +147,7 @@ test.each([10, 11, 12, 13])(
   },
 );
 
-test('what is wrong with the model or the store ends the run with its error', async () => {
+test('ends the run with the error of the model or the store', async () => {
   const model = colourModel();
   const library = await openFresh(model);
   model.fail = new OnsightError('backend-failed', { backend: 'wasm', reason: 'test' });
@@ -158,7 +158,7 @@ test('what is wrong with the model or the store ends the run with its error', as
   await expect(library.add(basic)).rejects.toMatchObject({ code: 'disposed' });
 });
 
-test('two runs at once add every photo once', async () => {
+test('adds every photo once in two concurrent runs', async () => {
   const library = await openFresh();
   const other = await open();
   const files = await shades([0, 255, 0], 60, 'c');
@@ -170,7 +170,7 @@ test('two runs at once add every photo once', async () => {
   expect(await library.count()).toBe(60);
 });
 
-test('file names are text, however long and strange', async () => {
+test('treats file names as text, however long and strange', async () => {
   const library = await openFresh();
   const names = [
     '\u202Egnp.exe',
@@ -184,7 +184,7 @@ test('file names are text, however long and strange', async () => {
   expect(stored).toEqual(new Set([...names.slice(0, 3), 'a'.repeat(254)]));
 });
 
-test('reads the next files while the model runs, and never more than a few ahead', async () => {
+test('reads a few files ahead while the model runs', async () => {
   let read = 0;
   let embedded = 0;
   let readMeanwhile: (() => void) | undefined;
@@ -202,7 +202,7 @@ test('reads the next files while the model runs, and never more than a few ahead
   const slow: Embedder = {
     ...model,
     async embedImages(pictures, options) {
-      // Ends only when a further file was read: without overlap this run would never end.
+      // Resolves once another file was read: without overlap this run would never end.
       if (read < 100) await new Promise<void>((resolve) => (readMeanwhile = resolve));
       embedded += pictures.length;
       return model.embedImages(pictures, options);
@@ -212,7 +212,7 @@ test('reads the next files while the model runs, and never more than a few ahead
   expect((await library.add(await shades([255, 255, 0], 100, 'e'), { thumbnail: false })).added).toHaveLength(100);
 });
 
-test('photos are found before the run has ended', async () => {
+test('finds photos before the run has ended', async () => {
   const library = await openFresh();
   const files = await shades([255, 0, 0], 100, 'f');
   let found: Promise<number> | undefined;

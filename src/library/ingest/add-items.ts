@@ -13,12 +13,12 @@ import { embedItems, readItem, type ReadItem } from './read-item.ts';
 import { unseenItems, type SkippedItems } from './unseen-items.ts';
 import type { StoreAddResult } from '../../store/contract/store.ts';
 
-/** Items that may wait while others are being written; then whoever brings more waits too. */
+/** Maximum number of pending items during a write; beyond it, `write` waits. */
 const mostWaiting = 64;
 
 /**
- * Writes items to a store while the model goes on with the next ones. What arrives during a write goes into the next
- * one together: a slow disk makes the writes bigger, not the queue longer.
+ * Writes items to a store while the model goes on with the next ones. Items that arrive during a write are written
+ * together next: a slow disk makes the writes bigger, not the queue longer.
  */
 class ItemWriter {
   readonly #store: Pick<IndexedStore, 'addMany'>;
@@ -33,7 +33,7 @@ class ItemWriter {
     this.#onWritten = onWritten;
   }
 
-  /** Takes items in; waits only while too many wait already. Rejects when an earlier write has failed. */
+  /** Enqueues items; waits only while too many are pending. Rejects if an earlier write has failed. */
   async write(items: readonly NewItem[]): Promise<void> {
     this.#waiting.push(...items);
     this.#check();
@@ -42,13 +42,13 @@ class ItemWriter {
     this.#check();
   }
 
-  /** Waits until all is on disk. Rejects when a write has failed. */
+  /** Waits until all items are on disk. Rejects if a write has failed. */
   async flush(): Promise<void> {
     await this.#writing;
     this.#check();
   }
 
-  /** Drops what waits, and waits for the write under way to end, whether it succeeds or fails. */
+  /** Discards pending items and waits for the current write to settle. */
   async abandon(): Promise<void> {
     this.#waiting = [];
     await this.#writing;
@@ -58,7 +58,7 @@ class ItemWriter {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** Never rejects: nobody may be waiting for it. */
+  /** Never rejects, because nobody may be awaiting it. */
   async #drain(): Promise<void> {
     try {
       while (this.#waiting.length > 0 && this.#failure === undefined) {
@@ -78,12 +78,12 @@ type Outcome =
   | { readonly kind: 'added' | 'skipped'; readonly id: string }
   | { readonly kind: 'failed'; readonly failure: AddFailure };
 
-/** Outcome of each item of an `add`, counted and in the order of the items. */
+/** Outcomes of the items of an `add`, counted, in input order. */
 class AddOutcomes implements SkippedItems {
   readonly #files: readonly NamedItem[];
   readonly #counter: AddCounter;
   readonly #outcomes: (Outcome | undefined)[];
-  /** Files whose content came before, with the id that says what became of it. */
+  /** Files whose content came earlier, with the id of that content. */
   readonly #repeated: { readonly index: number; readonly id: string }[] = [];
   /** Failures by the id of the content. */
   readonly #failures = new Map<string, AddFailure>();
@@ -111,7 +111,7 @@ class AddOutcomes implements SkippedItems {
     this.#settle(index, { kind: 'added', id });
   };
 
-  /** The result of the whole call, once every file that is no repetition is settled. */
+  /** Result of the call, once every file that is not a repetition is settled. */
   finish(): AddResult {
     for (const { index, id } of this.#repeated) {
       const failure = this.#failures.get(id);
@@ -136,7 +136,7 @@ class AddOutcomes implements SkippedItems {
   }
 }
 
-/** What an `add` works with. */
+/** Dependencies of {@link addItems}. */
 interface AddDeps {
   readonly store: IndexedStore;
   readonly embedder: Embedder;
@@ -144,13 +144,13 @@ interface AddDeps {
 }
 
 const defaultThumbnail = 512;
-// Decoding a photo may take 50 MB for a moment, an image fitted to the model 0.2 MB: few of the one, more of the other.
+// Decoding a photo may briefly take 50 MB, an image fitted to the model 0.2 MB: few of the former, more of the latter.
 const decodedAtOnce = 3;
 const fittedAhead = 32;
 
 /**
- * Adds items to a store: see `LibraryService.add`. Three things go on at once: the next items are hashed and decoded,
- * the model runs a batch, and the batch before is written.
+ * Adds items to a store: see `LibraryService.add`. Three steps overlap: the next items are hashed and decoded, the
+ * model runs a batch, and the previous batch is written.
  */
 export async function addItems(
   deps: AddDeps,
@@ -207,7 +207,7 @@ async function embedBatch(
   return embedded;
 }
 
-/** The failure of a file with the same content, told of `file`. */
+/** Failure of a file with the same content, reported for `file`. */
 function failureOf({ name, folder: _, ...failure }: AddFailure, file: NamedItem): AddFailure {
   const folder = folderOf(file);
   const message = failure.message.replace(name, () => file.name);

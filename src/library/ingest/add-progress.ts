@@ -1,7 +1,7 @@
 import type { OnProgress } from '../../core/progress.ts';
 import type { AddCounts, AddOptions, AddProgress } from './ingest.ts';
 
-/** The speed is taken over this much of the recent past: long enough to be calm, short enough to be true. */
+/** Window over which the speed is measured: long enough to be steady, short enough to be current. */
 const windowMs = 5_000;
 /** Steps of that window. */
 const stepMs = 100;
@@ -12,10 +12,10 @@ interface Moment {
   readonly done: number;
 }
 
-/** What became of a file. */
+/** Outcome of a file. */
 type FileOutcome = 'added' | 'skipped' | 'failed';
 
-/** Counts what an `add` has done and reports it; `doneFiles` never falls and the last event is `done`. */
+/** Counts and reports the progress of an `add`; `doneFiles` never falls and the last event is `done`. */
 export class AddCounter {
   readonly #totalFiles: number;
   readonly #totalBytes: number;
@@ -35,14 +35,14 @@ export class AddCounter {
     this.#report({ phase: 'index', ...this.#now() });
   }
 
-  /** One file of `bytes` is done, one way or another. Reported unless the run has ended or was aborted. */
+  /** Counts a file of `bytes` as done, whatever its outcome. Reports it unless the run has ended or was aborted. */
   done(outcome: FileOutcome, bytes: number): void {
     this.#counts[outcome] += 1;
     this.#doneBytes += bytes;
     if (!this.#ended && this.#signal?.aborted !== true) this.#report({ phase: 'index', ...this.#now() });
   }
 
-  /** Reports nothing any more: a run that failed may still have work under way. */
+  /** Stops reporting: a failed run may still have work in progress. */
   end(): void {
     this.#ended = true;
   }

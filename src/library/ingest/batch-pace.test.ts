@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BatchPace } from './batch-pace.ts';
 
-test('settles where a batch takes about a quarter of a second, on any device', () => {
+test('settles at batches of about a quarter of a second on any device', () => {
   fc.assert(
     fc.property(fc.double({ min: 0.1, max: 3_000, noNaN: true }), (msPerImage) => {
       const pace = new BatchPace();

@@ -1,8 +1,8 @@
-/** A batch should take about this long: images appear as they are understood, and a search never waits long. */
+/** Target duration of a batch: images appear as they are embedded, and a search never waits long. */
 const batchMs = 250;
 const largest = 32;
 
-/** How many images are handed to the model at once: as many as it manages in a quarter of a second. */
+/** Number of images per model call: as many as take about a quarter of a second. */
 export class BatchPace {
   #size = 1;
 

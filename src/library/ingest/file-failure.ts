@@ -3,7 +3,7 @@ import { fileProblem } from '../../core/file-problem.ts';
 import { folderOf, type NamedItem } from './named-item.ts';
 import type { AddFailure, AddFailureReason } from './ingest.ts';
 
-/** What can be wrong with one file; any other code is about the device, the model or the store. */
+/** Codes of errors that concern one file; any other code concerns the device, the model or the store. */
 const fileCodes: readonly OnsightErrorCode[] = [
   'image-unreadable',
   'media-unreadable',
@@ -13,8 +13,8 @@ const fileCodes: readonly OnsightErrorCode[] = [
 ];
 
 /**
- * What to report of a file that could not be hashed or decoded, or undefined when the error is not the file's. An error
- * without a code is the file's: one that was moved, changed or locked after it was chosen, or that no decoder expected.
+ * Failure to report for a file that could not be hashed or decoded; undefined if the error does not concern the file.
+ * An error without a code does: the file was moved, changed or locked after it was chosen, or no decoder expected it.
  */
 export function toFileFailure(file: NamedItem, error: unknown): AddFailure | undefined {
   const coded = OnsightError.is(error) ? error : withCode(file.name, error);

@@ -4,7 +4,7 @@ import type { LoadProgress, OnProgress } from '../../core/progress.ts';
 import type { GivenEmbedding, ReadablePart } from '../../sample/part.ts';
 import type { Metadata } from '../../store/contract/item.ts';
 
-/** A file to be added: the file itself, or the file with a name and metadata of the caller's. */
+/** A file to add, optionally with the caller's name and metadata. */
 export type IngestFile = File | { readonly file: Blob; readonly name?: string; readonly metadata?: Metadata };
 
 /** Content to be added as one item; its first part is its main one. */
@@ -20,7 +20,7 @@ interface IngestSample {
 /** A file or a sample to be added. */
 export type IngestItem = IngestFile | IngestSample;
 
-/** How far `library.add` has come. `doneFiles` never falls; the last event is `{ phase: 'done' }`. */
+/** Progress of `library.add`. `doneFiles` never falls; the last event is `{ phase: 'done' }`. */
 export type AddProgress =
   LoadProgress | ({ readonly phase: 'index' } & AddCounts) | ({ readonly phase: 'done' } & AddCounts);
 
@@ -50,7 +50,7 @@ export type AddFailureReason = ImageProblem | MediaProblem | 'timeout' | 'out-of
 /** A file that could not be added. */
 export interface AddFailure {
   readonly name: string;
-  /** Where it was chosen: the caller's `metadata.folder`, else the folder of its path. */
+  /** Its folder: the caller's `metadata.folder`, else the folder of its path. */
   readonly folder?: string;
   readonly code: OnsightErrorCode;
   readonly reason: AddFailureReason;
@@ -60,29 +60,29 @@ export interface AddFailure {
   readonly message: string;
 }
 
-/** What `library.add` did. */
+/** Result of `library.add`. */
 export interface AddResult {
   /** Ids of the new items, in the order of the files. */
   readonly added: readonly string[];
-  /** Ids of files that were there already (same content). */
+  /** Ids of files whose content was already stored. */
   readonly skipped: readonly string[];
   readonly failed: readonly AddFailure[];
 }
 
-/** A text to be added: the words, or the words with metadata of the caller's. */
+/** A text to add, optionally with the caller's metadata. */
 export type IngestText = string | { readonly text: string; readonly metadata?: Metadata };
 
-/** What `library.addTexts` did. */
+/** Result of `library.addTexts`. */
 export interface AddTextsResult {
   /** Ids of the new items, in the order of the texts. */
   readonly added: readonly string[];
-  /** Ids of texts that were there already (same words). */
+  /** Ids of texts that were already stored. */
   readonly skipped: readonly string[];
 }
 
 /** Options of `library.addTexts`. */
 export interface AddTextsOptions extends AbortOptions {
-  /** Hears of the model's download and load. */
+  /** Called on download and load progress. */
   readonly onProgress?: OnProgress<LoadProgress> | undefined;
 }
 

@@ -4,19 +4,19 @@ import type { IngestItem } from './ingest.ts';
 
 const blob = new Blob(['abc'], { type: 'image/png' });
 
-test('takes the given name, or says that there is none', () => {
+test('takes the given name, or a placeholder', () => {
   expect(toNamedItem({ file: blob, name: 'a.png' }).name).toBe('a.png');
   expect(toNamedItem({ file: blob }).name).toBe('unnamed');
   expect(toNamedItem({ file: blob, name: '' }).name).toBe('unnamed');
 });
 
-test('cuts long names, never through a character', () => {
+test('cuts long names between characters', () => {
   expect(toNamedItem({ file: blob, name: 'x'.repeat(300) }).name).toHaveLength(255);
   expect(toNamedItem({ file: blob, name: `${'x'.repeat(254)}🐕` }).name).toBe('x'.repeat(254));
   expect(toNamedItem({ file: blob, name: `${'x'.repeat(253)}🐕` }).name).toBe(`${'x'.repeat(253)}🐕`);
 });
 
-test('what the caller gave wins', () => {
+test("prefers the caller's metadata", () => {
   const named = toNamedItem({ file: blob, name: 'a.png', metadata: { name: 'b', year: 2020 } });
   expect({
     ...imageMetadata({ kind: 'image', source: blob }, named, { width: 4, height: 5 }),

@@ -5,7 +5,7 @@ import type { GivenEmbedding, ImagePart, ReadablePart } from '../../sample/part.
 import type { ReadResult } from '../embedder.ts';
 import type { IngestItem } from './ingest.ts';
 
-/** An item to add, in one shape whichever way it was given. */
+/** An item to add, normalised. */
 export interface NamedItem {
   readonly parts: readonly ReadablePart[];
   /** Name of its file; 'unnamed' if there is none. */
@@ -17,7 +17,7 @@ export interface NamedItem {
   readonly embedding?: GivenEmbedding | undefined;
 }
 
-/** What a page in plain JavaScript may hand in. */
+/** Input of a page in plain JavaScript. */
 interface Loose {
   readonly file?: unknown;
   readonly parts?: unknown;
@@ -26,13 +26,13 @@ interface Loose {
   readonly embedding?: GivenEmbedding | undefined;
 }
 
-// Names are hostile text of any length; no file system has longer ones.
+// Names are untrusted text of any length; no file system allows longer ones.
 const longestName = 255;
 const longestFolder = 1_024;
-/** Most parts of one item: with the squares of panoramas they stay below the store's limit. */
+/** Maximum number of parts per item; with the squares of panoramas it stays below the store's limit. */
 const mostParts = 32;
 
-/** Brings an item into one shape. @throws TypeError for anything else, or metadata that cannot be stored */
+/** Normalises an item. @throws TypeError for anything else, or metadata that cannot be stored */
 export function toNamedItem(given: IngestItem): NamedItem {
   const { file, name, parts, metadata = {}, embedding }: Loose = given instanceof Blob ? { file: given } : given;
   if (name !== undefined && typeof name !== 'string')
@@ -65,7 +65,7 @@ function bytesOf(part: ReadablePart): number {
   return part.kind === 'text' ? part.text.length : (fileOf(part)?.size ?? 0);
 }
 
-/** File of a part, or bytes that stand for one. */
+/** File of a part, or bytes in place of one. */
 function fileOf(part: ReadablePart): Blob | undefined {
   if ('key' in part) return part.key;
   return 'source' in part && part.source instanceof Blob ? part.source : undefined;
@@ -84,7 +84,7 @@ export function fileMetadata(file: Blob, { name }: Pick<NamedItem, 'name'>): Met
   };
 }
 
-/** Facts about an item's image: what its file says about itself, and its size. */
+/** Metadata of an item's image: what its file contains, and its size. */
 export function imageMetadata(
   { source }: ImagePart,
   item: Pick<NamedItem, 'name'>,
@@ -103,7 +103,7 @@ export function imageMetadata(
   };
 }
 
-/** The folder that the caller names, or the one in which the file was chosen. */
+/** The caller's folder, else the one the file was chosen from. */
 export function folderOf({ parts, metadata }: NamedItem): string | undefined {
   const file = parts.find((part) => part.kind === 'image')?.source;
   const path = file instanceof Blob ? pathFolderOf(file) : '';
@@ -111,13 +111,13 @@ export function folderOf({ parts, metadata }: NamedItem): string | undefined {
   return folder === '' ? undefined : cut(folder, longestFolder);
 }
 
-/** Structured clones of a File lose its path in some browsers, and files that were not chosen as a folder have none. */
+/** Some browsers drop the path from a File's structured clone, and files that were not chosen as a folder have none. */
 function pathFolderOf(file: Blob): string {
   const path = file instanceof File ? (file.webkitRelativePath as string | undefined) : undefined;
   return path?.split('/').slice(0, -1).join('/') ?? '';
 }
 
-/** The first `length` code units, or one less where that would split a character. */
+/** First `length` code units, or one less if that would split a surrogate pair. */
 function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const last = text.charCodeAt(length - 1);

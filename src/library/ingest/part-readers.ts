@@ -6,7 +6,7 @@ import type { Metadata, NewPart, StoredThumbnail } from '../../store/contract/it
 import type { ImageReader } from '../embedder.ts';
 import { fileMetadata, imageMetadata, type NamedItem } from './named-item.ts';
 
-/** Content that a model embeds, and its place in the item; undefined for all of the item's first part of that kind. */
+/** Content that a model embeds, and its place in the item; undefined for the whole first part of its kind. */
 export type Embeddable = { readonly place: PartPlace | undefined } & (
   | { readonly modality: 'image'; readonly pixels: Pixels }
   | { readonly modality: 'text'; readonly text: string }
@@ -14,7 +14,7 @@ export type Embeddable = { readonly place: PartPlace | undefined } & (
   | ({ readonly modality: EmbeddedPart['kind'] } & Pick<NewPart, 'vector' | 'space'>)
 );
 
-/** A part that was read: at least one content, the first of which is the part as a whole. */
+/** A part that was read: at least one content; the first is the part as a whole. */
 export interface ReadPart {
   readonly contents: readonly [Embeddable, ...Embeddable[]];
   readonly metadata: Metadata;
@@ -29,7 +29,7 @@ interface ReadPartOptions extends AbortOptions {
   readonly thumbnail: number | false;
 }
 
-/** Reads parts of one kind. A new modality brings one; the rest of ingest does not know kinds. */
+/** Reads parts of one kind. Each modality has one; the rest of ingest is independent of kinds. */
 interface PartReader<P extends ReadablePart> {
   /** Hash of the part's content, hex. @throws OnsightError for content that cannot be read */
   hash(part: P, name: string): Promise<string>;

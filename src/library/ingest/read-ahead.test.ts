@@ -9,12 +9,12 @@ async function* counting(to: number): AsyncGenerator<number> {
   }
 }
 
-/** As many turns of the microtask queue as asked for: work of different lengths without a clock. */
+/** Awaits `turns` microtasks: work of different lengths without a clock. */
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i += 1) await Promise.resolve();
 }
 
-test('gives every result once, in order, within its bounds, whatever the speeds', async () => {
+test('returns each result once, in order and within bounds, at any speed', async () => {
   const limits = fc.record({ atOnce: fc.integer({ min: 1, max: 5 }), ahead: fc.integer({ min: 1, max: 9 }) });
   await fc.assert(
     fc.asyncProperty(
@@ -52,7 +52,7 @@ test('gives every result once, in order, within its bounds, whatever the speeds'
   );
 });
 
-test('rejects where work rejects, after the results before it', async () => {
+test('rejects at the result whose work failed', async () => {
   const failure = new Error('third');
   const reader = new ReadAhead(counting(9), (i) => (i === 3 ? Promise.reject(failure) : Promise.resolve(i)), {
     atOnce: 2,
@@ -67,7 +67,7 @@ test('rejects where work rejects, after the results before it', async () => {
   expect(seen).toEqual([0, 1, 2]);
 });
 
-test('starts nothing after its end', async () => {
+test('starts nothing after it was stopped', async () => {
   let started = 0;
   const reader = new ReadAhead(counting(100), (i) => Promise.resolve((started = i)), { atOnce: 1, ahead: 100 });
   await reader.take(1);

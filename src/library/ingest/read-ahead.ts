@@ -1,8 +1,8 @@
-/** How far {@link ReadAhead} may run ahead. */
+/** Bounds of a {@link ReadAhead}. */
 interface ReadAheadLimits {
-  /** Most works at a time. */
+  /** Maximum number of concurrent works. */
   readonly atOnce: number;
-  /** Most results, finished or not, that wait to be taken. */
+  /** Maximum number of results that are pending or not taken yet. */
   readonly ahead: number;
 }
 
@@ -13,8 +13,8 @@ interface Slot<R> {
 }
 
 /**
- * Does `work` on what an iterator gives, a few at a time and ahead of whoever takes the results, and gives the results
- * in the iterator's order. The bounds hold whatever the speeds are: that is what keeps memory flat.
+ * Runs `work` on an iterator's values, a few at a time and ahead of the consumer, and returns results in order. The
+ * bounds hold at any speed, so memory stays flat.
  */
 export class ReadAhead<T, R> {
   readonly #source: AsyncIterator<T>;
@@ -31,7 +31,7 @@ export class ReadAhead<T, R> {
     this.#fill();
   }
 
-  /** Waits for the next result and takes with it what is ready behind it, at most `most`; empty at the end. */
+  /** Waits for the next result and returns it with those that are ready after it, at most `most`; empty at the end. */
   async take(most: number): Promise<readonly R[]> {
     const taken: R[] = [];
     for (let slot = this.#slots[0]; slot !== undefined; slot = this.#slots[0]) {
@@ -45,7 +45,7 @@ export class ReadAhead<T, R> {
     return taken;
   }
 
-  /** Starts no more work. What is under way ends unseen. */
+  /** Starts no more work. Results of running work are discarded. */
   end(): void {
     this.#ended = true;
   }
@@ -64,7 +64,7 @@ export class ReadAhead<T, R> {
 
   async #next(): Promise<{ readonly value: R } | undefined> {
     try {
-      // A generator answers calls in their order, also those made while it still works on the one before.
+      // A generator answers calls in order, including those made while it works on an earlier one.
       const next = await this.#source.next();
       if (next.done === true) {
         this.#ended = true;

@@ -23,7 +23,7 @@ interface UnreadItem {
   readonly failure: AddFailure;
 }
 
-/** Reads all parts of an item; one that fails fails the item. */
+/** Reads all parts of an item; if one fails, the item fails. */
 export async function readItem(
   readers: PartReaders,
   item: HashedItem,

@@ -5,7 +5,7 @@ import type { IngestItem } from './ingest.ts';
 
 const { basic, openFresh, open } = useLibrary();
 
-/** Squares of the colours side by side: as a whole they are of none of them. */
+/** Squares of the colours side by side; as a whole it has none of these colours. */
 async function strip(names: readonly string[], name = 'strip.png', side = 8): Promise<File> {
   const canvas = new OffscreenCanvas(side * names.length, side);
   const context = canvas.getContext('2d');
@@ -71,7 +71,7 @@ test('stores pixels that have no file', async () => {
   expect((await library.get(added[0] ?? ''))?.metadata).toEqual({ width: 1, height: 1 });
 });
 
-test('finds what a panorama shows in its corner, and names the square', async () => {
+test("finds an object in a panorama's corner, and names the square", async () => {
   const library = await openFresh();
   const wide = await strip(['white', 'white', 'white', 'white', 'green']);
   const { added } = await library.add([wide, ...basic.filter(({ name }) => name !== 'green.png')]);
@@ -128,7 +128,7 @@ test.each(['audio', 'video'] as const)('reports a part of the kind %s as unsuppo
   expect(failed[0]?.message).toContain(kind);
 });
 
-test('a part that cannot be read fails its sample and nothing else', async () => {
+test('fails only the sample that has an unreadable part', async () => {
   const library = await openFresh();
   const broken = new File(['not an image'], 'broken.png');
   const { added, failed } = await library.add([
@@ -144,7 +144,7 @@ test('a part that cannot be read fails its sample and nothing else', async () =>
   expect(failed).toMatchObject([{ name: 'broken.png', code: 'image-unreadable' }]);
 });
 
-test('an item of one file has the hash of its bytes as its id', async () => {
+test("uses the hash of a lone file's bytes as the item's id", async () => {
   const library = await openFresh();
   const file = basic[0] ?? new File([], '');
   const { added } = await library.add([{ parts: [{ kind: 'image', source: file }] }]);

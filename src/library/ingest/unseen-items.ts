@@ -27,13 +27,13 @@ interface UnseenDeps {
 }
 
 const idDigits = 32;
-/** Items that are looked up in the store together: few at first, so that the first photo appears soon. */
+/** Batch sizes of store lookups: small at first, so that the first photo appears soon. */
 const firstGroup = 4;
 const largestGroup = 32;
-/** Items that are hashed at once; each may be in memory as a whole. */
+/** Number of items hashed concurrently; each may be in memory as a whole. */
 const hashedAtOnce = 4;
 
-/** Hashes items in their order and yields those whose content is neither stored nor came before. */
+/** Hashes items in order and yields those whose content is neither stored nor a repetition. */
 export async function* unseenItems(
   items: readonly NamedItem[],
   { store, readers, signal }: UnseenDeps,
@@ -65,7 +65,7 @@ async function hashGroup(
   const hashed: HashedItem[] = [];
   const entries = group.values();
   const work = async (): Promise<void> => {
-    // One iterator for all workers: each takes the next item that nobody has.
+    // All workers share one iterator: each takes the next item.
     for (const item of entries) {
       try {
         hashed.push({ ...item, id: (await readers.hash(item)).slice(0, idDigits) });

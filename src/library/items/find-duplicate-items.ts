@@ -11,15 +11,17 @@ import { NearestPartners } from '../../store/duplicates/nearest-partners.ts';
 import { type ImageLook, toLook, lookSide } from '../../math/same-image/image-look.ts';
 import { OnsightError } from '../../core/errors.ts';
 
-/** Product of sketches from which a pair is proposed; turned copies have 0.99 (docs/search.md, "Near-duplicates"). */
+/**
+ * Lowest product of sketches at which a pair is proposed; turned copies have 0.99 (docs/search.md, "Near-duplicates").
+ */
 const likeEnough = 0.8;
 
 const proposedPerImage = 4;
 
-/** Thumbnails that are read at a time. */
+/** Number of thumbnails read at a time. */
 const readAtOnce = 16;
 
-/** Products after which a cancel is heard. */
+/** Number of products between checks for an abort. */
 const productsAtOnce = 200_000;
 
 /** Options of {@link findTurnedPairs}. */
@@ -28,10 +30,10 @@ interface TurnedPairsOptions {
   readonly onRead: (images: number) => void;
 }
 
-/** Looks that are kept in memory, 9 kB each. */
+/** Number of cached looks, 9 kB each. */
 const keptLooks = 4_096;
 
-/** The looks of stored thumbnails, made when they are asked for; those used longest ago are dropped. */
+/** Looks of stored thumbnails, computed on demand, in a least-recently-used cache. */
 class StoredLooks {
   readonly #store: Pick<RowStore, 'thumbnails'>;
   readonly #images: Pick<ImageReader, 'decode'>;
@@ -61,22 +63,22 @@ class StoredLooks {
     try {
       return toLook(await this.#images.decode(new Blob([stored.bytes], { type: stored.type }), lookSide, { signal }));
     } catch (error) {
-      // A thumbnail that cannot be read says nothing, like one that is missing.
+      // An unreadable thumbnail counts as missing.
       if (OnsightError.is(error, 'image-unreadable') || OnsightError.is(error, 'unsupported-media')) return undefined;
       throw error;
     }
   }
 }
 
-/** Cosine at which two images are proposed: copies that are not turned are that near (docs/search.md). */
+/** Lowest cosine at which two images are proposed: unrotated copies are that near (docs/search.md). */
 const proposedAt = 0.7;
-/** Nearest items that each image is compared with: enough for groups to hold together, and bounded work. */
+/** Number of nearest items each image is compared with: enough to connect groups, with bounded work. */
 const comparedPerImage = 12;
 
 /**
- * Groups of items that are the same, the largest first. For images the embeddings propose pairs, and so do sketches that
- * are alike however an image is turned; the stored thumbnails decide. An image without a thumbnail is in no group. Texts
- * have no pixels: their embeddings decide.
+ * Groups of items that are the same, largest first. For images, embeddings and rotation-invariant sketches propose
+ * pairs; the stored thumbnails decide. An image without a thumbnail is in no group. Texts have no pixels: their
+ * embeddings decide.
  */
 export async function findDuplicateItems(
   store: IndexedStore,
@@ -108,7 +110,7 @@ export async function findDuplicateItems(
   return found;
 }
 
-/** What {@link linkSame} compares. */
+/** Dependencies of {@link linkSame}. */
 interface Proposals {
   readonly store: IndexedStore;
   readonly looks: StoredLooks;
@@ -125,7 +127,7 @@ async function linkSame(
   for (const [compared, { a, b }] of pairs.entries()) {
     onCompared(compared);
     const [first = 0, second = 0] = [numbers.get(a), numbers.get(b)];
-    // Chained by others already: one more comparison would change nothing.
+    // Already connected: another comparison would change nothing.
     if (groups.areLinked(first, second)) continue;
     const [lookA, lookB] = [await looks.get(a, signal), await looks.get(b, signal)];
     if (lookA === undefined || lookB === undefined) continue;
@@ -139,7 +141,7 @@ async function linkSame(
     .map(({ members, lowest }) => ({ ids: members.map((member) => ids[member] ?? ''), score: lowest }));
 }
 
-/** The pairs of both, the most alike first. */
+/** Union of both lists of pairs, most similar first. */
 function eachOnce(near: readonly NearPair[], turned: readonly NearPair[]): readonly NearPair[] {
   const pairs = new Map<string, NearPair>();
   for (const pair of [...near, ...turned]) {
@@ -149,7 +151,7 @@ function eachOnce(near: readonly NearPair[], turned: readonly NearPair[]): reado
   return [...pairs.values()].sort((p, q) => q.score - p.score);
 }
 
-/** Of two items' embeddings; 0 for one that was deleted meanwhile. */
+/** Cosine of two items' embeddings; 0 if one was deleted meanwhile. */
 async function cosine(
   store: IndexedStore,
   ids: readonly [string, string],
@@ -170,8 +172,8 @@ function counts(relation: ImageRelation, level: 'same' | 'similar'): boolean {
 }
 
 /**
- * Pairs that may be one image, one of them turned or mirrored: embeddings lie far apart then. The strengths of coarse
- * waves are compared, of all pairs: 48 numbers each.
+ * Pairs that may be rotated or mirrored copies, whose embeddings are far apart. Compares the amplitudes of low
+ * frequencies for all pairs: 48 numbers each.
  */
 async function findTurnedPairs(
   ids: readonly string[],

@@ -8,11 +8,11 @@ import type { Query } from '../search/query.ts';
 /** A model that a library was made with. */
 interface FormerModel {
   readonly embedder: Embedder;
-  /** Reads images for it; undefined where its image tower is not on this device any more. */
+  /** Reads images for it; undefined if its image encoder is no longer on this device. */
   readonly images: ImageReader | undefined;
 }
 
-/** Gives a model by its embedding space; undefined where its text tower is not on this device any more. */
+/** Returns a model by its embedding space; undefined if its text encoder is no longer on this device. */
 export type FindFormerModel = (space: string, options: AbortOptions) => Promise<FormerModel | undefined>;
 
 /** The index that answers a search, with the model that made it. */
@@ -22,11 +22,11 @@ interface ChosenIndex {
   readonly images: ImageReader;
   /** Embedding space. */
   readonly model: string;
-  /** Items that it covers. */
+  /** Number of items it covers. */
   readonly items: number;
 }
 
-/** What an index is chosen of. */
+/** Dependencies of {@link chooseIndex}. */
 export interface IndexDeps {
   readonly store: IndexedStore;
   readonly embedder: Embedder;
@@ -35,9 +35,9 @@ export interface IndexDeps {
 }
 
 /**
- * The index that covers most of a library and can answer the query: until everything is embedded again that is mostly
- * the former model's. A text needs that model's text tower, an image its image tower, and a query by stored items an
- * index that has all of them.
+ * Chooses the index that covers most of a library and can answer the query: mostly the former model's until
+ * re-embedding is complete. A text needs that model's text encoder, an image its image encoder, and a query by stored
+ * items an index that has all of them.
  */
 export async function chooseIndex(
   { store, embedder, images, formerModel }: IndexDeps,
@@ -53,7 +53,7 @@ export async function chooseIndex(
     if (space === ownSpace) return { ...index, embedder, images };
     const former = await formerModel(model, { signal });
     if (query.image !== undefined && former?.images === undefined) return undefined;
-    // Stored items need no tower.
+    // Stored items need no encoder.
     if (former === undefined) return needsText(query) ? undefined : { ...index, embedder, images };
     return { ...index, embedder: former.embedder, images: former.images ?? images };
   };

@@ -13,14 +13,14 @@ import { ReadAhead } from '../ingest/read-ahead.ts';
 import { ReindexCounter } from './reindex-progress.ts';
 import type { ReindexFailure, ReindexOptions, ReindexResult } from './reindex.ts';
 
-/** What a reindex works with. */
+/** Dependencies of {@link reindexItems}. */
 interface ReindexDeps {
   readonly store: IndexedStore;
   readonly embedder: Embedder;
   readonly images: ImageReader;
 }
 
-/** An item after its source was read, or why it could not be. */
+/** An item whose source was read, or the failure. */
 type ReadItem =
   | { readonly row: RowRecord; readonly image: ReadResult['pixels'] }
   | { readonly row: RowRecord; readonly text: string }
@@ -28,12 +28,12 @@ type ReadItem =
 
 const readAtOnce = 3;
 const readAhead = 32;
-/** Rows that are listed together. */
+/** Number of rows listed per page. */
 const pageRows = 128;
 
 /**
- * Embeds the items of other models again: see `LibraryService.reindex`. Each batch moves to the new index in one write, so
- * a run that was cut short at any point goes on with what is left; the old index is dropped when nothing is.
+ * Re-embeds the items of other models: see `LibraryService.reindex`. Each batch moves to the new index in one write, so
+ * a run interrupted at any point can be resumed; the old index is dropped once it is empty.
  */
 export async function reindexItems(deps: ReindexDeps, options: ReindexOptions = {}): Promise<ReindexResult> {
   const { signal } = options;
@@ -41,7 +41,7 @@ export async function reindexItems(deps: ReindexDeps, options: ReindexOptions = 
   return withLock(`onsight-reindex:${deps.store.name}`, signal, () => new Reindexing(deps, options).run());
 }
 
-/** One run over everything that waits. */
+/** One run over all pending items. */
 class Reindexing {
   readonly #deps: ReindexDeps;
   readonly #options: ReindexOptions;
@@ -73,7 +73,7 @@ class Reindexing {
     return { reindexed: this.#reindexed, failed: [...failed.values()] };
   }
 
-  /** Moves everything that waits now. False when something was added meanwhile. */
+  /** Moves all pending items. False if more were added meanwhile. */
   async #pass(counter: ReindexCounter): Promise<boolean> {
     const { store } = this.#deps;
     const { signal } = this.#options;
@@ -90,7 +90,7 @@ class Reindexing {
       reader.end();
     }
     if (await store.completeSpace(new Set(this.#failed.keys()), { signal })) return true;
-    // Rows that can neither be read nor moved: their segment is damaged, which `verify` reports.
+    // Rows that can neither be read nor moved, because their segment is damaged; `verify` reports it.
     return this.#moved + this.#failed.size === before;
   }
 
@@ -111,7 +111,7 @@ class Reindexing {
     const name = typeof metadata['name'] === 'string' ? metadata['name'] : id;
     const text = textOf(row, metadata);
     if (modality === 'text' && text !== undefined) return { row, text };
-    // Of the images of an item only the first one is stored or handed in.
+    // Only the first image of an item is stored or passed in.
     const isFirst = modality === 'image' && (row.place?.index ?? 0) === 0;
     const original = isFirst ? originals?.get(id) : undefined;
     const preview = original === undefined && isFirst ? await this.#preview(id) : undefined;
@@ -132,7 +132,7 @@ class Reindexing {
     return isPart ? ((await this.#deps.store.get(id, this.#options))?.metadata ?? {}) : metadata;
   }
 
-  /** The pixels of an item's image; of its preview where the original was moved or changed. */
+  /** Pixels of an item's image, or of its preview if the original was moved or changed. */
   async #pixels({ id, place }: RowRecord, name: string, source: Blob): Promise<ReadResult['pixels']> {
     const { signal } = this.#options;
     const region = place?.kind === 'image' ? place.region : undefined;
@@ -199,7 +199,7 @@ function toParts(file: Blob | undefined): NamedItem['parts'] {
   return file === undefined ? [] : [{ kind: 'image', source: file }];
 }
 
-/** Text that a row embeds; undefined where the item does not hold it. */
+/** Text of a row; undefined if the item does not have it. */
 function textOf({ place }: RowRecord, { text }: Metadata): string | undefined {
   const texts = Array.isArray(text) ? (text as readonly string[]) : [text];
   const own = texts[place?.index ?? 0];

@@ -2,7 +2,7 @@ import { AddCounter } from '../ingest/add-progress.ts';
 import type { AddProgress } from '../ingest/ingest.ts';
 import type { ReindexOptions, ReindexProgress } from './reindex.ts';
 
-/** Counts what a reindex has done and reports it, with the pace of an add. */
+/** Counts and reports the progress of a reindex. */
 export class ReindexCounter {
   readonly #counter: AddCounter;
   readonly #total: number;
@@ -18,7 +18,7 @@ export class ReindexCounter {
     });
   }
 
-  /** A batch is on disk. Items that were added since the run began are not counted. */
+  /** Counts a batch that is on disk. Items added since the run began are not counted. */
   done(moved: number, failed: number): void {
     for (let i = 0; i < moved + failed && this.#left > 0; i += 1, this.#left -= 1)
       this.#counter.done(i < moved ? 'added' : 'failed', 0);

@@ -15,7 +15,7 @@ import {
   type ColourModel,
 } from '../testdata/colour-model.ts';
 
-// Real stores and real pictures; the models are ones that can be understood.
+// Real stores and real images; the models are simple and predictable.
 const { put: realPut } = IDBObjectStore.prototype; // eslint-disable-line @typescript-eslint/unbound-method -- applied below
 let name = '';
 let opened: LibraryService[] = [];
@@ -27,7 +27,7 @@ afterEach(async () => {
   await deleteStore(name);
 });
 
-/** A model of its own space: the numbers of the colours are in another order, and there are more of them. */
+/** A model with a space of its own: more dimensions, in another order. */
 function otherModel(space: string, extra: number): ColourModel {
   const model = colourModel();
   const turn = (vector: Float32Array): Float32Array =>
@@ -94,7 +94,7 @@ async function makeLibrary(): Promise<readonly LibraryItem[]> {
   return items;
 }
 
-/** Everything is there exactly once, as it was. */
+/** Expects every item exactly once, unchanged. */
 async function expectSame(library: LibraryService, items: readonly LibraryItem[]): Promise<void> {
   expect(await library.list({ thumbnails: false })).toEqual(items);
   expect(await library.count()).toBe(items.length);
@@ -111,7 +111,7 @@ async function expectFound(library: LibraryService, all = true): Promise<void> {
   }
 }
 
-test('a library of another model opens, is searched with that model, and is whole afterwards', async () => {
+test('opens a library of another model, searches with that model, and is complete after a reindex', async () => {
   const items = await makeLibrary();
   const library = await open(second(), still);
   await expectSame(library, items);
@@ -142,7 +142,7 @@ test('a library of another model opens, is searched with that model, and is whol
   });
   const [text] = await library.search({ text: 'blue' }, { modalities: ['text'] });
   expect(text?.metadata).toEqual({ text: 'blue', mood: 'cold' });
-  // What could not be embedded is still there, and found by its name.
+  // Items that could not be embedded are kept, and found by name.
   expect((await library.search({ text: 'preview' }, { modalities: ['image'], words: true })).map(nameOf)).toContain(
     'no-preview.png',
   );
@@ -152,7 +152,7 @@ test('a library of another model opens, is searched with that model, and is whol
   await expectFound(again);
 });
 
-test('without the former model searches cover what is done, and the status says how much', async () => {
+test('searches only re-embedded items without the former model, and reports how many', async () => {
   const items = await makeLibrary();
   const library = await open(second());
   expect(await library.search({ text: 'green' }, { modalities: ['image'], words: false })).toEqual([]);
@@ -171,7 +171,7 @@ test('without the former model searches cover what is done, and the status says 
   await expectSame(half, items);
 });
 
-test('the former model answers over everything while the new index grows', async () => {
+test('answers with the former model while the new index grows', async () => {
   const items = await makeLibrary();
   const pictures = items.filter(({ modality }) => modality === 'image').length;
   let batches = 0;
@@ -195,7 +195,7 @@ test('the former model answers over everything while the new index grows', async
   expect(batches).toBeGreaterThan(3);
 });
 
-test('similar items are found from the index that has them, in between as well', async () => {
+test('finds similar items in the index that has them, also during a run', async () => {
   const items = await makeLibrary();
   const library = await open(second(), gone);
   const red = items.find((item) => nameOf(item) === 'red.png')!;
@@ -203,7 +203,7 @@ test('similar items are found from the index that has them, in between as well',
   expect(String(nameOf(hit!))).toMatch(/^reddish/);
 });
 
-test('what is added, changed and deleted during a run is right afterwards', async () => {
+test('applies adds, changes and deletes made during a run', async () => {
   const items = await makeLibrary();
   const blue = items.find((item) => nameOf(item) === 'blue.png')!;
   const yellow = items.find((item) => nameOf(item) === 'yellow.png')!;
@@ -211,7 +211,7 @@ test('what is added, changed and deleted during a run is right afterwards', asyn
     beforeBatches(second(), async (batch) => {
       if (batch === 1) await library.delete([blue.id]);
       if (batch === 2) await library.update(yellow.id, { ...yellow.metadata, caption: 'the sun' });
-      // Embedded by this very function: one batch more.
+      // Embedded by this function, hence one more batch.
       if (batch === 3) await library.add([await colourImage([0, 250, 240], 'cyan.png', 6)]);
     }),
     still,
@@ -229,7 +229,7 @@ test('what is added, changed and deleted during a run is right afterwards', asyn
   ).not.toContain(blue.id);
 });
 
-test('photos that were added before a run are kept by it', async () => {
+test('keeps photos added before a run', async () => {
   const items = await makeLibrary();
   const library = await open(second(), still);
   await library.add([await colourImage([0, 250, 240], 'cyan.png', 6)]);
@@ -242,7 +242,7 @@ test('photos that were added before a run are kept by it', async () => {
   await expectFound(library);
 });
 
-test('an item that waits is deleted and restored with what the former model knew of it', async () => {
+test('deletes and restores a pending item with its former vectors', async () => {
   const items = await makeLibrary();
   const library = await open(second(), still);
   const blue = items.find((item) => nameOf(item) === 'blue.png')!;
@@ -260,7 +260,7 @@ test('an item that waits is deleted and restored with what the former model knew
   await expectFound(library);
 });
 
-test('going back to the former model in the middle loses nothing, and answers as before', async () => {
+test('returns to the former model midway without loss', async () => {
   const items = await makeLibrary();
   const library = await runHalf(second());
   await library.close();
@@ -277,7 +277,7 @@ test('going back to the former model in the middle loses nothing, and answers as
   await expectFound(back);
 });
 
-test('a third model takes over what two others left', async () => {
+test('re-embeds items of two earlier models', async () => {
   const items = await makeLibrary();
   const half = await runHalf(second());
   await half.close();
@@ -289,7 +289,7 @@ test('a third model takes over what two others left', async () => {
   await expectFound(library);
 });
 
-test('two tabs embed everything once', async () => {
+test('embeds each item once from two tabs', async () => {
   const items = await makeLibrary();
   const models = [second(), second()];
   const [one, two] = await Promise.all(models.map((model) => open(model, still)));
@@ -299,7 +299,7 @@ test('two tabs embed everything once', async () => {
   await expectSame(two!, items);
 });
 
-test('originals are taken where they are given, and previews where these cannot be read', async () => {
+test('embeds given originals, and previews if an original is unreadable', async () => {
   const items = await makeLibrary();
   const library = await open(second(), still);
   const green = items.find((item) => nameOf(item) === 'green.png')!;
@@ -319,7 +319,7 @@ test('originals are taken where they are given, and previews where these cannot 
   expect(await names('blue')).toContain('no-preview.png');
 });
 
-test('a model that fails leaves everything as it was', async () => {
+test('changes nothing if the model fails', async () => {
   const items = await makeLibrary();
   const model = second();
   model.fail = new OnsightError('download-failed', { url: 'https://example.org/vision.onnx', reason: 'no network' });

@@ -51,7 +51,7 @@ const mostWordHits = 1_000;
 const leastNear = 200;
 /** Factor by which the search deepens if excluded items fill the first places. */
 const deepening = 4;
-/** What a library shows of an item, beside its thumbnail. */
+/** Fields of an item that a library returns, besides its thumbnail. */
 const shown = ['metadata', 'modality', 'addedAt'] as const;
 const compared = [...shown, 'vector'] as const;
 
@@ -125,9 +125,9 @@ function restOf(last: RankedHit | undefined): number | undefined {
 }
 
 /**
- * Orders by one relevance: that of the vector, raised by the certainty of the words as independent evidence, `1 - (1
- * - relevance) * (1 - certainty)`, then lowered by that of excluded words, times `1 - certainty`. Unread items are no
- * nearer than the last one read, so no item is missed.
+ * Orders by one relevance: that of the vector, raised by the certainty of the words as independent evidence,
+ * `1 - (1 - relevance) * (1 - certainty)`, then lowered by that of excluded words, times `1 - certainty`. Unread items
+ * are no nearer than the last one read, so no item is missed.
  */
 async function rankByBoth(
   rules: VectorOptions,

@@ -1,7 +1,9 @@
 import type { FileCache, RemoteFile } from '../../assets/file-cache.ts';
 import type { PackFile, PackSink, PackWriter } from '../../convert/pack/pack-writer.ts';
 
-/** Writes a pack into the file cache, and remembers which of its files are finished: a broken-off conversion goes on. */
+/**
+ * Writes a pack into the file cache, and remembers which of its files are finished: an interrupted conversion resumes.
+ */
 export class CachePackWriter implements PackWriter {
   readonly #cache: FileCache;
   readonly #file: (path: string) => RemoteFile;

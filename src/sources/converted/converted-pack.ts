@@ -23,23 +23,23 @@ const manifestName = 'onsight.json';
 /** What a checkpoint is converted from, and into what. */
 export interface ConversionParts extends PackContext {
   readonly target: ConversionTarget;
-  /** Tells this checkpoint's weights from another one's: the revision. */
+  /** Identifies the weights: the revision. */
   readonly revision: string;
-  /** Where its files lie; a converted file's address is this one's with the target behind a `#`. */
+  /** URL of its files; a converted file's URL also has the target after a `#`. */
   readonly baseUrl: string;
-  /** Undefined where only what is stored may be used. */
+  /** Undefined if only stored files may be used. */
   readonly checkpoint: ReleasableFiles | undefined;
-  /** Says that the pack was not made here, but came as one. */
+  /** Marks a pack that was not converted here. */
   readonly isImported?: boolean;
-  /** Whether its files came from the visitor's disk, under a name that may come to stand for others. */
+  /** Whether its files came from the visitor's disk, under a name that other files may reuse. */
   readonly isLocal: boolean;
 }
 
-/** A checkpoint that is turned into a pack on this device: at its first use, once, and from then on read from here. */
+/** A checkpoint that is converted to a pack on this device at first use, and then read from storage. */
 export class ConvertedPack implements PackFiles {
   readonly manifest: Manifest;
   readonly #parts: ConversionParts;
-  /** Undefined for what is stored, until its files are deleted and must be made again. */
+  /** Undefined for a stored pack, until its files are deleted and must be converted again. */
   #plan: ConversionPlan | undefined;
   readonly #listeners = new LoadListeners();
   #converted: Once<void>;

@@ -6,21 +6,21 @@ import type { ModelFiles } from '../../families/model-files.ts';
 import type { ModelTask } from '../../families/capabilities.ts';
 import type { ModelCost } from '../model-types.ts';
 
-/** Options of what may have to download. */
+/** Options of a call that may download. */
 export interface FetchOptions extends AbortOptions {
   readonly onProgress?: OnProgress<LoadProgress> | undefined;
 }
 
-/** The files of one pack, wherever they come from. */
+/** Files of one pack, whatever their source. */
 export interface PackFiles extends ModelFiles {
   readonly manifest: Manifest;
-  /** What using the tasks would download, ORT's wasm included. */
+  /** Download size of the tasks, ORT's wasm included. */
   cost(tasks: readonly ModelTask[], options: AbortOptions): Promise<ModelCost>;
-  /** Brings all that the tasks need onto the device. */
+  /** Downloads everything the tasks need. */
   fetch(tasks: readonly ModelTask[], options: FetchOptions): Promise<void>;
 }
 
-/** What packs are fetched with. */
+/** Dependencies for fetching packs. */
 export interface PackContext {
   readonly cache: FileCache;
   /** ORT's wasm: it is counted and fetched with every model. */

@@ -19,7 +19,7 @@ export function openPack(url: string, backend: Backend = 'wasm'): Promise<TestPa
   return openPackFrom(url, async (path) => (await fetch(`${url}/${path}`)).blob(), backend);
 }
 
-/** The pack whose files `read` gives. */
+/** Opens the pack whose files `read` returns. */
 export async function openPackFrom(
   name: string,
   read: (path: string) => Promise<Blob>,
@@ -39,7 +39,7 @@ export async function openPackFrom(
   return { sessions, opened };
 }
 
-/** A photograph of the samples; `reads` counts how often its pixels were asked for. */
+/** A photograph of the samples; `reads` counts the reads of its pixels. */
 export function sampleImage(file: string, spec: ImageSpec): LazyImage & { readonly reads: () => number } {
   let reads = 0;
   return {
