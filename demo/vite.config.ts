@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { manifest } from './build/manifest.ts';
 import { policyPlugin } from './build/policy-plugin.ts';
 import { samplesPlugin } from './build/samples-plugin.ts';
+import { shareTargetPlugin } from './build/share-target-plugin.ts';
 import { securityHeaders } from './build/security-headers.ts';
 
 const root = import.meta.dirname;
@@ -26,32 +28,26 @@ export default defineConfig({
   plugins: [
     samplesPlugin(resolve(root, '../public/samples'), resolve(root, '../public/models/starter')),
     policyPlugin(),
+    shareTargetPlugin(resolve(root, 'service-worker/share-target.ts')),
     VitePWA({
-      registerType: 'autoUpdate',
-      injectRegister: 'script',
-      // The shell only: models and ORT's wasm are kept by onsight itself.
+      // The page registers it and decides when a new version takes over: state/page-update.ts.
+      registerType: 'prompt',
+      injectRegister: null,
       workbox: {
-        globPatterns: ['**/*.{html,css,js,mjs,svg,webmanifest}', 'icons/*.png', 'samples/*.jpg'],
-        globIgnores: ['models/**'],
+        // The shell only: models and ORT's wasm are kept by onsight itself, samples once they were shown.
+        globPatterns: ['**/*.{html,css,js,mjs,svg,webmanifest}', 'icons/*.png'],
+        globIgnores: ['models/**', 'share-target.js'],
+        importScripts: ['share-target.js'],
         clientsClaim: true,
-        skipWaiting: true,
-      },
-      manifest: {
-        name: 'onsight',
-        short_name: 'onsight',
-        description:
-          'Search your photos by what is in them. Everything runs in this page; your photos never leave your device.',
-        start_url: './',
-        display: 'standalone',
-        background_color: '#fafafa',
-        theme_color: '#fafafa',
-        icons: [
-          { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
-          { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
-          { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
-          { src: 'icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        runtimeCaching: [
+          {
+            urlPattern: ({ sameOrigin, url }) => sameOrigin && /[/]samples[/][^/]+$/.test(url.pathname),
+            handler: 'StaleWhileRevalidate',
+            options: { cacheName: 'samples' },
+          },
         ],
       },
+      manifest,
     }),
   ],
 });

@@ -50,6 +50,7 @@ test('all suggestions find a right photo first', async ({ page }) => {
     for (const words of first.suggestions) {
       await searchFor(page, words);
       expect(rightOf.get(words), words).toContain(await best(page));
+      await expect(results(page).getByRole('listitem').first()).not.toHaveClass(/tile--weak/);
     }
     await page.getByRole('searchbox').fill('');
     await page.getByRole('button', { name: /switch to Chinese|English/ }).click();

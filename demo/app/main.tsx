@@ -1,6 +1,10 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { takeUpCaptioning } from '../features/captions/caption-all.ts';
+import { followLaunches } from '../features/ingest/launched-files.ts';
+import { followInstall } from '../state/install.ts';
+import { followUpdates } from '../state/page-update.ts';
+import { offerUpdates } from './offer-update.ts';
 import { takeUpUnfinished } from '../features/ingest/add-photos.ts';
 import { followLibrary } from '../state/library/library-photos.ts';
 import { followWordModels } from '../state/word-models.ts';
@@ -34,11 +38,16 @@ followLostFocus();
 followReindexing();
 followOffline();
 followWordModels();
+followInstall();
+// A host that forbids service workers has no offline page.
+followUpdates().catch(() => undefined);
+offerUpdates();
 // Without IndexedDB no handles were kept.
 forgetUndoLeftovers().catch(() => undefined);
 // Before the first paint: with photos under way the page does not begin with the words for a first visit, to move them
 // aside a moment later.
 takeUpUnfinished();
+followLaunches();
 takeUpCaptioning();
 
 const host = document.getElementById('app');

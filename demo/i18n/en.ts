@@ -19,6 +19,8 @@ export const en = {
   close: 'Close',
   retry: 'Try again',
   undo: 'Undo',
+  install: 'Install',
+  update: { ready: 'A new version of this page is ready.', reload: 'Reload' },
   /** Between facts on one line. */
   separator: ' · ',
   /** Between two sentences, and between a sentence and a button after it. */
@@ -38,7 +40,7 @@ export const en = {
     suggestionGroup: 'Suggested searches',
     suggest: 'Try',
     /** Each is tested to find a right photo first. */
-    suggestions: ['a cat', 'snowy mountains', 'people playing music', 'something to drink', 'sunset'],
+    suggestions: ['a cat', 'snowy mountains', 'people playing music', 'a castle', 'sports car'],
   },
   search: enSearch,
   library: {

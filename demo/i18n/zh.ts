@@ -19,6 +19,8 @@ export const zh: Messages = {
   close: '关闭',
   retry: '重试',
   undo: '撤销',
+  install: '安装',
+  update: { ready: '本页面有新版本可用。', reload: '重新加载' },
   separator: ' · ',
   sentenceGap: '',
   actionOn: (action, what) => `${action}：${what}`,
@@ -34,7 +36,7 @@ export const zh: Messages = {
     credits: '示例照片的作者与许可',
     suggestionGroup: '搜索建议',
     suggest: '试试',
-    suggestions: ['一只猫', '雪地里的老虎', '乐队在演奏', '喝的东西', '日落'],
+    suggestions: ['一只猫', '雪地里的老虎', '长颈鹿', '城堡', '热气球'],
   },
   search: zhSearch,
   library: {

@@ -3,6 +3,7 @@ import { switchLanguage, language, useMessages } from '../../i18n/language.ts';
 import { FileInputs } from '../../features/ingest/file-inputs.tsx';
 import { PickButton } from '../../features/ingest/pick-button.tsx';
 import { useObservable } from '../../state/use-observable.ts';
+import { installPrompt } from '../../state/install.ts';
 import { RouteLink } from '../route-link.tsx';
 import { searchImage } from '../../features/search/change-search.ts';
 import { SearchField } from './search-field.tsx';
@@ -11,6 +12,7 @@ import { SearchField } from './search-field.tsx';
 export function AppHeader(): JSX.Element {
   const t = useMessages();
   const shown = useObservable(language);
+  const install = useObservable(installPrompt);
   return (
     <header class="header">
       <FileInputs
@@ -30,6 +32,11 @@ export function AppHeader(): JSX.Element {
         <RouteLink to={{ screen: 'models' }} class="quiet">
           {t.models}
         </RouteLink>
+        {install === undefined ? null : (
+          <button type="button" class="quiet header__install" onClick={install}>
+            {t.install}
+          </button>
+        )}
         <button
           type="button"
           class="quiet"

@@ -35,7 +35,8 @@ export async function pickWithHandles(kind: 'photos' | 'folder'): Promise<Picked
   }
 }
 
-async function openPicked(handle: FileSystemFileHandle): Promise<PickedFiles> {
+/** A picked file that the browser gave a handle of. */
+export async function openPicked(handle: FileSystemFileHandle): Promise<PickedFiles> {
   try {
     return withOrigins(pickedFiles([await handle.getFile()]), handle);
   } catch {
