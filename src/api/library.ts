@@ -1,6 +1,7 @@
+import { bindMethods } from '../core/bind-methods.ts';
 import type { EngineSession } from './session-state.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
-import { checkInteger, checkText } from '../core/check.ts';
+import { checkFunction, checkInteger, checkIterable, checkObject, checkText } from '../core/check.ts';
 import { copyData } from '../core/copy-data.ts';
 import { withProgress, type LoadProgress, type OnProgress } from '../core/progress.ts';
 import type { AddOptions, AddResult, AddTextsOptions, AddTextsResult, IngestText } from '../library/ingest/ingest.ts';
@@ -45,6 +46,7 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
     this.#ref = { name, model: deps.model };
     this.#session = deps.session;
     this.#deps = deps;
+    bindMethods(this);
   }
 
   /**
@@ -76,6 +78,7 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
    */
   async addTexts(texts: Iterable<IngestText>, options: AddTextsOptions = {}): Promise<AddTextsResult> {
     const checked = checkOptions('library.addTexts', options);
+    checkIterable('texts', texts);
     const list = copyData([...texts]);
     for (const given of list) checkText('text', typeof given === 'string' ? given : given.text);
     askPersistence();
@@ -161,6 +164,7 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
 
   /** One item, or undefined. */
   async get(id: string, options: AbortOptions = {}): Promise<LibraryItem | undefined> {
+    checkText('id', id);
     return this.#session.call('getItem', { library: this.#ref, id }, checkOptions('library.get', options));
   }
 
@@ -173,6 +177,7 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
 
   /** The thumbnail of an item, or undefined when there is none. */
   async thumbnail(id: string, options: AbortOptions = {}): Promise<Blob | undefined> {
+    checkText('id', id);
     return this.#session.call('thumbnail', { library: this.#ref, id }, checkOptions('library.thumbnail', options));
   }
 
@@ -185,6 +190,7 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
   /** Replaces the metadata of an item. @throws OnsightError `item-not-found` */
   async update(id: string, metadata: Metadata, options: AbortOptions = {}): Promise<void> {
     checkText('id', id);
+    checkObject('metadata', metadata);
     const params = { library: this.#ref, id, metadata: copyData(metadata) };
     await this.#session.call('updateItem', params, checkOptions('library.update', options));
   }
@@ -202,6 +208,7 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
     options: AbortOptions & { readonly restorable?: boolean } = {},
   ): Promise<number | DeletedItems> {
     const { restorable = false, signal } = checkOptions('library.delete', options);
+    if (typeof ids !== 'string') checkIterable('ids', ids);
     const list = typeof ids === 'string' ? [ids] : [...ids];
     for (const id of list) checkText('id', id);
     const params = { library: this.#ref, ids: list };
@@ -229,6 +236,7 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
 
   /** Calls `listener` after every write to this library, in this tab or another. @returns the unsubscriber */
   onChange(listener: () => void): () => void {
+    checkFunction('listener', listener);
     return listenForChanges(this.name, listener);
   }
 }

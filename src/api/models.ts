@@ -1,3 +1,4 @@
+import { bindMethods } from '../core/bind-methods.ts';
 import type { EngineSession } from './session-state.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkText } from '../core/check.ts';
@@ -49,6 +50,7 @@ export class Models {
   constructor(session: EngineSession, standard: StandardUse) {
     this.#session = session;
     this.#standard = standard;
+    bindMethods(this);
   }
 
   /**

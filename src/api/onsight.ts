@@ -1,5 +1,6 @@
+import { bindMethods } from '../core/bind-methods.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
-import { checkText } from '../core/check.ts';
+import { checkIterable, checkObject, checkText, typeName } from '../core/check.ts';
 import { OnsightError } from '../core/errors.ts';
 import type { DeviceState } from '../runtime/device-state.ts';
 import type { ModelInfo, ModelTask } from '../families/capabilities.ts';
@@ -39,6 +40,7 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
     this.#state = state;
     this.#session = state.session;
     this.models = new Models(state.session, { model: state.models.embed, tasks: embeddingTasks(state.info) });
+    bindMethods(this);
   }
 
   /** The embedding model in use. @throws OnsightError `unsupported-model` when the session's model has no joint space */
@@ -50,6 +52,7 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
 
   /** What is known of the model that does a task: its languages, licence, tasks. */
   async modelFor(task: ModelName, options: AbortOptions = {}): Promise<ModelInfo> {
+    checkTask(task);
     const model = this.#state.models[task];
     return this.#session.call('modelInfo', { model }, checkOptions('modelFor', options));
   }
@@ -73,6 +76,7 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
   async load(options?: LoadOptions): Promise<LoadResult>;
   async load(model: string | ModelRef, options?: LoadOptions): Promise<LoadResult>;
   async load(first: string | ModelRef | LoadOptions = {}, second: LoadOptions = {}): Promise<LoadResult> {
+    if (typeof first !== 'string') checkObject('model', first);
     const named = typeof first === 'string' || 'id' in first;
     const options = checkOptions('load', named ? second : first);
     const wanted = toModelTasks(options.tasks);
@@ -125,7 +129,8 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
    * @throws TypeError if an entry of `files` is not a Blob
    */
   async imageInfo(files: readonly Blob[], options: AbortOptions = {}): Promise<readonly (ImageInfo | undefined)[]> {
-    if (!files.every((file) => (file as unknown) instanceof Blob)) {
+    checkIterable('files', files);
+    if (![...files].every((file) => (file as unknown) instanceof Blob)) {
       throw new TypeError('Expected `files` to hold Blobs or Files.');
     }
     return this.#session.call('imageInfo', { files }, checkOptions('imageInfo', options));
@@ -175,6 +180,13 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
   }
+}
+
+/** @throws TypeError unless a model can be named for the task */
+function checkTask(task: unknown): void {
+  if ((modelNames as readonly unknown[]).includes(task)) return;
+  const got = typeof task === 'string' ? task : typeName(task);
+  throw new TypeError(`Expected \`task\` to be one of ${modelNames.join(', ')}, got \`${got}\`.`);
 }
 
 function embeddingTasks({ embedding }: ModelInfo): readonly ModelTask[] | undefined {

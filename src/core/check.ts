@@ -2,7 +2,8 @@
 export function checkInteger(name: string, value: number, min: number, max: number = Number.MAX_SAFE_INTEGER): void {
   if (Number.isInteger(value) && value >= min && value <= max) return;
   const range = max === Number.MAX_SAFE_INTEGER ? `>= ${String(min)}` : `from ${String(min)} to ${String(max)}`;
-  throw new RangeError(`Expected \`${name}\` to be an integer ${range}, got \`${String(value)}\`.`);
+  const got = typeof value === 'number' ? String(value) : typeName(value);
+  throw new RangeError(`Expected \`${name}\` to be an integer ${range}, got \`${got}\`.`);
 }
 
 /** @throws TypeError unless `value` is a non-blank string */
@@ -17,6 +18,18 @@ export function checkText(name: string, value: unknown): asserts value is string
 export function checkObject(name: string, value: unknown): asserts value is object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
   throw new TypeError(`Expected \`${name}\` to be an object, got ${typeName(value)}.`);
+}
+
+/** @throws TypeError unless `value` is a function */
+export function checkFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function')
+    throw new TypeError(`Expected \`${name}\` to be a function, got ${typeName(value)}.`);
+}
+
+/** @throws TypeError unless `value` can be iterated and is not a string, whose characters are not meant */
+export function checkIterable(name: string, value: unknown): asserts value is Iterable<unknown> {
+  if (typeof value === 'object' && value !== null && Symbol.iterator in value) return;
+  throw new TypeError(`Expected \`${name}\` to be an array or another iterable, got ${typeName(value)}.`);
 }
 
 /** Type of a value, for messages: as `typeof` says, or `null`, `an array`. */

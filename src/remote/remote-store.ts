@@ -1,3 +1,5 @@
+import { storeCalls } from '../store/contract/check-store-call.ts';
+import { bindMethods } from '../core/bind-methods.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { DisposeGuard } from '../core/disposable.ts';
@@ -62,6 +64,7 @@ export class RemoteStore implements RowStore {
     this.#options = options;
     this.#engine = engine;
     this.#guard = new DisposeGuard(`The remote store "${options.name}"`);
+    bindMethods(this, storeCalls);
   }
 
   async add(row: NewRow, options: StoreAddOptions = {}): Promise<string> {

@@ -3,6 +3,7 @@ import { OnsightError } from '../core/errors.ts';
 import { newId } from '../core/new-id.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { buildId } from './build-id.ts';
+import { toMisuse } from './uncloneable.ts';
 import { watchLifeLock } from './life-lock.ts';
 import { onMessage, streamWindow, type FromWorker, type ToWorker, type WorkerLike } from './messages.ts';
 import type { Reply } from './reply.ts';
@@ -98,7 +99,7 @@ export class LiveWorker<Config = unknown> {
    * Sends a call.
    *
    * @returns the call's id, and its reply, which rejects with `worker-crashed` if the worker ends before it replies
-   * @throws DOMException `DataCloneError` if the parameters cannot be cloned
+   * @throws TypeError if a parameter cannot be cloned; it names the place
    */
   call({ method, params, onProgress, onEvent }: WorkerCall): { readonly id: number; readonly reply: Promise<Reply> } {
     const id = (this.#lastId += 1);
@@ -158,7 +159,11 @@ export class LiveWorker<Config = unknown> {
   }
 
   #post(message: ToWorker): void {
-    this.#worker.postMessage(message, { transfer: [] });
+    try {
+      this.#worker.postMessage(message, { transfer: [] });
+    } catch (error) {
+      throw message.kind === 'call' ? toMisuse(error, message.params) : error;
+    }
   }
 
   readonly #onScriptError = (event: Event): void => {

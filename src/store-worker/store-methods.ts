@@ -52,10 +52,13 @@ export function storeMethods(): Methods<StoreContract> {
     search: ({ vectors, options, ...ref }, { signal }) =>
       on(ref, (store) => store.searchMany(vectors, { ...options, signal })),
     sample: ({ limit, modality, ...ref }, { signal }) => on(ref, (store) => store.sample(limit, modality, { signal })),
-    duplicates: ({ options, ...ref }, context) => on(ref, (store) => store.duplicates({ ...options, ...context })),
-    export: ({ format, ...ref }, context) => on(ref, (store) => store.export({ format, ...context })),
-    exportNpy: (ref, context) => on(ref, (store) => store.exportNpy(context)),
-    import: ({ file, replace, ...ref }, context) => on(ref, (store) => store.import(file, { replace, ...context })),
+    duplicates: ({ options, ...ref }, { signal, onProgress }) =>
+      on(ref, (store) => store.duplicates({ ...options, signal, onProgress })),
+    export: ({ format, ...ref }, { signal, onProgress }) =>
+      on(ref, (store) => store.export({ format, signal, onProgress })),
+    exportNpy: (ref, { signal, onProgress }) => on(ref, (store) => store.exportNpy({ signal, onProgress })),
+    import: ({ file, replace, ...ref }, { signal, onProgress }) =>
+      on(ref, (store) => store.import(file, { replace, signal, onProgress })),
     stats: (ref, { signal }) => on(ref, (store) => store.stats({ signal })),
     verify: ({ repair, ...ref }, { signal }) => on(ref, (store) => store.verify({ repair, signal })),
     compact: (ref, { signal }) => nothing(ref, (store) => store.compact({ signal })),

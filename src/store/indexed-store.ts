@@ -1,3 +1,5 @@
+import { storeCalls } from './contract/check-store-call.ts';
+import { bindMethods } from '../core/bind-methods.ts';
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkInteger, checkText } from '../core/check.ts';
 import { addMany } from './rows/add-many.ts';
@@ -55,6 +57,7 @@ export class IndexedStore extends SpacedStore implements Store {
   constructor(collection: Collection, options: ResolvedStoreOptions) {
     super(collection, options);
     this.#queue = new AddQueue(collection, options.keepFloat32);
+    bindMethods(this, storeCalls);
   }
 
   async add(row: NewItem, options: StoreAddOptions = {}): Promise<string> {

@@ -9,6 +9,7 @@ import { Collection } from './collection/collection.ts';
 import { Connection } from './database/connection.ts';
 import { IndexedStore } from './indexed-store.ts';
 import { checkSchema, type MetadataOf, type MetadataSchema } from './contract/metadata-schema.ts';
+import { checkStoreCall } from './contract/check-store-call.ts';
 import type { Expected } from './format/schema.ts';
 import type { OpenStoreOptions, Store } from './contract/store.ts';
 
@@ -34,7 +35,9 @@ export function openLocalStore<const S extends MetadataSchema>(
   options: OpenStoreOptions<S> & { readonly metadata: S },
 ): Promise<Store<MetadataOf<S>>>;
 export function openLocalStore(name: string, options: OpenStoreOptions): Promise<Store>;
-export function openLocalStore(name: string, options: OpenStoreOptions): Promise<Store> {
+export async function openLocalStore(name: string, options: OpenStoreOptions): Promise<Store> {
+  checkObject('options', options);
+  checkStoreCall('openStore', [name, options]);
   return openIndexedStore(name, options);
 }
 

@@ -1,4 +1,4 @@
-import { checkInteger, checkText } from '../../core/check.ts';
+import { checkInteger, checkObject, checkText } from '../../core/check.ts';
 import type { GroupBy, SearchOptions } from '../../library/search/query.ts';
 import type { AnyQuery, SearchQuery } from './search-query.ts';
 
@@ -16,6 +16,7 @@ type Names = readonly { readonly name: string }[];
  * @throws TypeError, RangeError if the query is invalid
  */
 export function checkQuery(query: AnyQuery, modalities: Names = []): void {
+  checkObject('query', query);
   const custom = modalities.map(({ name }) => name).filter((name) => query[name] !== undefined);
   const [first] = custom;
   if (first !== undefined) {

@@ -1,3 +1,4 @@
+import { checkObject } from '../../core/check.ts';
 import type { ModelRef } from '../../sources/model-types.ts';
 import type { ModelTask } from '../../families/capabilities.ts';
 import { defaultModels, modelNames, modelTasks, type ModelName } from '../../tasks/tasks.ts';
@@ -14,6 +15,7 @@ export type ModelChoice = Readonly<Partial<Record<ModelName, string | ModelRef>>
 
 /** Which model does what: one for all, or one per task and the starter for the others. @throws TypeError */
 export function toSessionModels(model: string | ModelRef | ModelChoice = starter): SessionModels {
+  if (typeof model !== 'string') checkObject('model', model);
   const refOf = typeof model === 'string' || 'id' in model ? ownOr(model) : chosenFrom(model);
   // One entry per name.
   return Object.fromEntries(modelNames.map((name) => [name, refOf(name)])) as SessionModels;
@@ -46,6 +48,7 @@ export function toModelTasks(tasks: readonly ModelTask[] | undefined): readonly 
 
 /** A model by its id. @throws TypeError when it is not one */
 export function toModelRef(model: string | ModelRef): ModelRef {
+  if (typeof model !== 'string') checkObject('model', model);
   return checkRef(typeof model === 'string' ? { id: model } : { ...model });
 }
 

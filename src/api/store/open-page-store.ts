@@ -1,3 +1,5 @@
+import { checkStoreCall, storeCalls } from '../../store/contract/check-store-call.ts';
+import { bindMethods } from '../../core/bind-methods.ts';
 import { storeScript } from '../spawn/spawn.ts';
 import { Session, type CallOptions } from '../../rpc/session.ts';
 import { checkObject } from '../../core/check.ts';
@@ -63,6 +65,7 @@ class PageStore implements Store {
     this.model = model;
     this.#session = session;
     this.#ref = ref;
+    bindMethods(this, storeCalls);
   }
 
   async add(row: NewRow, options: StoreAddOptions = {}): Promise<string> {
@@ -75,7 +78,7 @@ class PageStore implements Store {
     askPersistence();
     // The rows are copies already.
     return sendRows(rows, { ...options, dims: this.dims }, (batch) =>
-      this.#send('add', { ...this.#ref, rows: batch, replace }, { signal }),
+      this.#session.call('add', { ...this.#ref, rows: batch, replace }, { signal }),
     );
   }
 
@@ -184,22 +187,7 @@ class PageStore implements Store {
     params: ParamsOf<StoreContract, M>,
     options: CallOptions<ProgressOf<StoreContract, M>> = {},
   ): Promise<ResultOf<StoreContract, M>> {
-    return this.#send(method, copyData(params), options);
-  }
-
-  /** @throws TypeError if the parameters cannot be cloned: they cannot be stored or asked for either */
-  async #send<M extends keyof StoreContract>(
-    method: M,
-    params: ParamsOf<StoreContract, M>,
-    options: CallOptions<ProgressOf<StoreContract, M>>,
-  ): Promise<ResultOf<StoreContract, M>> {
-    try {
-      return await this.#session.call(method, params, options);
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'DataCloneError')
-        throw new TypeError(error.message, { cause: error });
-      throw error;
-    }
+    return this.#session.call(method, copyData(params), options);
   }
 
   close(): Promise<void> {
@@ -226,6 +214,7 @@ class PageStore implements Store {
  */
 export async function openPageStore(name: string, options: OpenStoreOptions): Promise<PageStore> {
   checkObject('options', options);
+  checkStoreCall('openStore', [name, options]);
   const { signal, workerUrl, ...open } = options;
   signal?.throwIfAborted();
   const script = storeScript(workerUrl);

@@ -23,11 +23,12 @@ export function compileSelection(
   { filter, modality }: { readonly filter?: Filter | undefined; readonly modality?: Modality | undefined },
   schema?: MetadataSchema,
 ): Selection {
+  // Copied, because the selector uses the operands later and `key` must keep describing it. Checked before `key` is made.
+  const selector = filter === undefined ? undefined : compileFilter(copyData(filter), schema);
   return {
     key: `${modality ?? ''} ${filter === undefined ? '' : JSON.stringify(filter, tagDate)}`,
     modality,
-    // Copied, because the selector uses the operands later and `key` must keep describing it.
-    filter: filter === undefined ? undefined : compileFilter(copyData(filter), schema),
+    filter: selector,
   };
 }
 
