@@ -8,7 +8,7 @@ import { serveFolders } from '../fixtures/serve-folders.ts';
 const photos = 198;
 const rounds = 3;
 
-/** The starter's vision graph as transformers.js wants a repository. */
+/** The starter's vision graph in the layout of a transformers.js repository. */
 function peerRepository(): string {
   const folder = mkdtempSync(join(tmpdir(), 'onsight-bench-'));
   mkdirSync(join(folder, 'starter/onnx'), { recursive: true });
@@ -36,7 +36,7 @@ async function open(page: Page, origin: string): Promise<void> {
   await page.evaluate(async (count) => {
     const list = (await (await fetch('/samples/samples.json')).json()) as { file: string }[];
     const blobs = await Promise.all(list.map(async ({ file }) => (await fetch(`/samples/${file}`)).blob()));
-    // A byte after the end of a JPEG makes it another file with the same picture.
+    // A byte after the end of a JPEG makes it another file with the same image.
     const files = Array.from({ length: count }, (_, i) => {
       const blob = blobs[i % blobs.length] ?? new Blob();
       return new File([blob, `#${String(i)}`], `photo-${String(i)}.jpg`, { type: 'image/jpeg' });

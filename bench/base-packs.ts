@@ -47,7 +47,7 @@ async function writeGraph(plan: ConversionPlan, folder: string, path: string, gr
   return writeFile(context, path, graphChunks(context, { graph, widened }));
 }
 
-/** Nobody would know what to make of such a graph anew; random weights have no outliers. */
+/** Keeps the graph, because random weights have no outliers. */
 function widened(): never {
   throw new Error('A number format is too coarse for random weights.');
 }
@@ -74,7 +74,7 @@ async function writeUncached(plan: ConversionPlan, from: string, to: string): Pr
   );
 }
 
-/** A repository as of `Xenova/vit-gpt2-image-captioning`, its decoder's memory named as `Xenova/trocr-*` names it. */
+/** A repository like `Xenova/vit-gpt2-image-captioning`, with the decoder memory named as in `Xenova/trocr-*`. */
 async function writePeer(plan: ConversionPlan, from: string, to: string): Promise<void> {
   const vision = plan.graphs.find(({ role }) => role === 'vision_encoder')?.graph;
   if (vision === undefined) throw new Error('The plan has no vision encoder.');

@@ -10,7 +10,7 @@ const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5);
 const bareWorker = '/pages/bare-caption-worker.js';
 const peerWorker = '/pages/caption-peer-worker.js';
 
-/** What pages/caption-page.js leaves on the page; all times in milliseconds. */
+/** Functions that pages/caption-page.js defines on the page; all times in milliseconds. */
 interface Bench {
   readonly open: (model: string) => Promise<void>;
   readonly close: (model: string) => Promise<void>;
@@ -34,7 +34,7 @@ function on(
         const { bench } = globalThis as unknown as {
           readonly bench: Readonly<Record<string, (...all: readonly unknown[]) => Promise<unknown>>>;
         };
-        // What a method gives is what Bench says of it; a page knows no types.
+        // The page is untyped: methods return what Bench declares.
         return bench[name]?.(...list) as never;
       },
       [method, args as readonly unknown[]] as const,
@@ -44,7 +44,7 @@ function on(
 const sorted = (values: readonly number[]): readonly number[] => [...values].sort((a, b) => a - b);
 const median = (values: readonly number[]): number => sorted(values)[values.length >> 1] ?? NaN;
 
-/** One line of the table: a ratio of two figures that were taken one after another in every round. */
+/** One line of the table: a ratio of two figures measured one after the other in every round. */
 function line(what: string, target: string, over: readonly number[], under: readonly number[]): Record<string, string> {
   const ratios = sorted(over.map((value, round) => value / (under[round] ?? NaN)));
   return {
@@ -56,7 +56,7 @@ function line(what: string, target: string, over: readonly number[], under: read
   };
 }
 
-/** Runs every task once a round, in turn and then in reverse: what else the machine does comes before each as often. */
+/** Runs every task once per round, alternately forwards and backwards, so that other load affects all equally. */
 async function interleave<K extends string>(
   tasks: Readonly<Record<K, () => Promise<number>>>,
 ): Promise<Readonly<Record<K, readonly number[]>>> {
@@ -97,14 +97,14 @@ test('BLIP-base with random weights: captions and questions on WASM', async () =
     },
   );
   const profile = mkdtempSync(join(tmpdir(), 'onsight-bench-'));
-  // A profile on the disk: what an ordinary test context stores lies in memory.
+  // A profile on disk, because an ordinary test context stores in memory.
   const browser = await chromium.launchPersistentContext(profile, test.info().project.use.launchOptions);
   try {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.log(String(error)));
     await page.goto(`${server.origin}/page`);
     await page.waitForFunction(() => 'bench' in globalThis);
-    // What is held against bare loops comes first, in a browser that has done nothing else yet.
+    // Comparisons with bare loops come first, in a fresh browser.
     for (const compare of [compareLoops, compareCaches, compareFormats, compareQuestions])
       console.table(await compare(page));
   } finally {
@@ -125,7 +125,7 @@ async function compareLoops(page: Page): Promise<readonly Record<string, string>
     stream: () => call('stream', 'base-q8', tokens),
     beams: () => call('decode', 'base-q8', tokens, 3),
   });
-  // Afterwards: their pictures take the place of the one that was seen.
+  // Last, because their images evict the cached one.
   const whole = await interleave({
     caption: () => call('caption', 'base-q8', tokens),
     bare: () => call('ask', bareWorker, { what: 'caption', tokens }),

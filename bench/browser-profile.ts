@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import root from '../playwright.config.ts';
 
-/** What browsers keep of a page's databases and files. */
+/** Folders in which browsers store a page's databases and files. */
 const kept = ['Default/IndexedDB', 'Default/File System'];
 
-/** A new browser profile, in which a browser is launched as often as one likes, one at a time. */
+/** A new browser profile, for any number of launches, one at a time. */
 export class BrowserProfile implements AsyncDisposable {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'onsight-store-bench-'));
   #context: BrowserContext | undefined;
@@ -26,7 +26,7 @@ export class BrowserProfile implements AsyncDisposable {
     execFileSync('sync');
   }
 
-  /** Bytes on disk of what its pages store. */
+  /** Bytes on disk of its pages' data. */
   diskBytes(): number {
     const folders = kept.map((name) => join(this.folder, name)).filter((name) => existsSync(name));
     return folders.reduce(

@@ -5,7 +5,7 @@ import { bundleScripts } from './bundle-scripts.ts';
 
 const folder = 'bench/peers';
 
-/** Installs the peers where they are missing, and bundles the adapters named; returns the folder of the bundles. */
+/** Installs missing peers and bundles the named adapters; returns the folder of the bundles. */
 export function bundlePeers(modules: readonly string[]): Promise<string> {
   if (!existsSync(join(folder, 'node_modules'))) {
     execFileSync('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'], {

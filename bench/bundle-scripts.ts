@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 
-/** Bundles scripts for a browser, by the name of the file that each becomes, without `.js`; returns their folder. */
+/** Bundles scripts for a browser, by output name without `.js`; returns their folder. */
 export async function bundleScripts(scripts: Readonly<Record<string, string>>): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'onsight-bench-scripts-'));
   await build({

@@ -3,7 +3,7 @@ export interface Contender {
   readonly name: string;
   readonly module: string;
   readonly variant: string;
-  /** Where it works: most in a worker, some on a page's own thread only. */
+  /** Thread it runs on: most in a worker, some only on a page's own thread. */
   readonly thread: 'worker' | 'page';
 }
 
@@ -28,10 +28,13 @@ const peers: readonly Contender[] = [
   contender('pglite with pgvector, exact', 'pglite', 'exact'),
 ];
 
-/** What gets to a million rows: the study found that the others fail before, or would build for an hour and more. */
+/** Peers that reach a million rows: in the study the others failed earlier, or would build for over an hour. */
 const reachesMillion = ['sqlite'];
 
-/** The peers to measure at a size; `chosen` is a list of modules with commas between (`sqlite,voy`), or empty for those that reach it. */
+/**
+ * The peers to measure at a size; `chosen` is a list of modules with commas between (`sqlite,voy`), or empty for all
+ * that reach it.
+ */
 export function peersAt(rows: number, chosen: string): readonly Contender[] {
   const names = chosen.split(',').map((name) => name.trim());
   if (chosen !== '') return peers.filter(({ module }) => names.includes(module));

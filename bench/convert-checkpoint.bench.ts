@@ -8,7 +8,7 @@ import { writeBaseCheckpoint } from '../fixtures/base-checkpoint.ts';
 import { BrowserProfile } from './browser-profile.ts';
 import { rendererBytes } from './renderer-memory.ts';
 
-/** Runs `onsight convert` as a user does; seconds, and the most memory it had. */
+/** Runs `onsight convert` as a user does; returns seconds and peak memory. */
 function convert(
   source: string,
   out: string,
@@ -78,7 +78,7 @@ const page = `<!doctype html><input type="file" webkitdirectory><script type="mo
   document.title = 'ready';
 </script>`;
 
-/** What a task gives, and the most memory that a page's process has while `task` runs, sampled. */
+/** Result of a task, and the peak memory of the page's process while `task` runs, sampled. */
 async function peakOf<T>(userDir: string, task: Promise<T>): Promise<{ readonly value: T; readonly peakMb: number }> {
   let peak = 0;
   const sampling = setInterval(() => (peak = Math.max(peak, rendererBytes(userDir))), 50);
@@ -112,7 +112,7 @@ test('converting BLIP-base in a browser, from a folder, against reading it there
           `${(seconds / reading).toFixed(1)}x the time of reading it, peak of the page's process ${peakMb.toFixed(0)} MB`,
       );
     }
-    // At the end: what is read lies in the page's memory until it is collected.
+    // Last, because the bytes read stay in the page's memory until they are collected.
     const reading = await tab.evaluate<number>('read()');
     console.log(`${megabytes.toFixed(0)} MB, read in the browser in ${reading.toFixed(2)} s`);
     for (const line of lines) console.log(line(reading));

@@ -13,7 +13,7 @@ import {
   type ValueInfoProto,
 } from '../src/convert/onnx/onnx_pb.ts';
 
-/** The two graphs of a pack's decoder: the cross part, and the step over what is remembered. */
+/** The two graphs of a pack's decoder: the cross part, and the step over the cache. */
 export interface DecoderGraphs {
   readonly cross: Graph;
   readonly step: Graph;
@@ -37,12 +37,12 @@ export function renameNodes(nodes: readonly NodeProto[], rename: (name: string) 
   });
 }
 
-/** The names of what nodes give. */
+/** Names of the outputs of nodes. */
 export function outputsOf(nodes: readonly NodeProto[]): ReadonlySet<string> {
   return new Set(nodes.flatMap((node) => node.output));
 }
 
-/** Constants of both graphs and others, each once: their names say what they are. */
+/** Constants of both graphs and others, each once, by name. */
 export function joinConstants({ cross, step }: DecoderGraphs, others: readonly TensorProto[]): readonly TensorProto[] {
   return [
     ...new Map([...cross.constants, ...step.constants, ...others].map((each) => [each.name, each] as const)).values(),
@@ -61,7 +61,7 @@ export function renameValue(value: ValueInfoProto, name: string): ValueInfoProto
   return Object.assign(clone(ValueInfoProtoSchema, value), { name });
 }
 
-/** An attention mask that hides nothing. */
+/** An attention mask of ones. */
 export function onesMask(name: string, states: number): TensorProto {
   const int64Data = Array.from({ length: states }, () => 1n);
   return create(TensorProtoSchema, {

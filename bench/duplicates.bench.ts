@@ -4,7 +4,7 @@ import { bundlePages } from './bundle-scripts.ts';
 import { ask, isolated, untilReady, workerPage } from './worker-page.ts';
 
 const sizes = (process.env['DUPLICATES_BENCH_SIZES'] ?? '20000,100000').split(',').map(Number);
-/** Up to so many rows all pairs are looked at, too. */
+/** Maximum number of rows at which all pairs are also compared. */
 const mostCompared = 20_000;
 
 interface Found {

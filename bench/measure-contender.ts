@@ -5,7 +5,7 @@ import { rendererBytes } from './renderer-memory.ts';
 import { recallAt10 } from './recall.ts';
 import { ask, untilReady } from './worker-page.ts';
 
-/** What came of one step: a value, nothing because the store cannot do it, an error, or no end within the limit. */
+/** Outcome of one step: a value, nothing because the store cannot do it, an error, or a timeout. */
 export type Outcome<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'absent' }
@@ -18,7 +18,7 @@ export interface Times {
   readonly p95: number;
 }
 
-/** What was measured of a store; steps that were not reached are left out. */
+/** Measurements of a store; steps that were not reached are left out. */
 export interface Measured {
   readonly build?: Outcome<number>;
   readonly open?: Outcome<number>;
@@ -30,12 +30,12 @@ export interface Measured {
   readonly diskBytes?: number;
 }
 
-/** The task: how many rows, where pages come from, and what is right. */
+/** The task: number of rows, source of pages, and expected results. */
 export interface Task {
   readonly rows: number;
   readonly origin: string;
   readonly limitS: number;
-  /** The query that a reopened store is asked first. */
+  /** First query of a reopened store. */
   readonly query: readonly number[];
   /** Ids of the ten nearest rows, by query. */
   readonly nearest: readonly (readonly number[])[];
@@ -43,7 +43,7 @@ export interface Task {
 
 type Found = Times & { readonly found: readonly (readonly number[])[] };
 
-/** Does one step, which may take `limitS` seconds. */
+/** Runs one step with a timeout of `limitS` seconds. */
 async function step<T>(limitS: number, work: () => Promise<T | null>): Promise<Outcome<T>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Outcome<T>>((resolve) => {
@@ -91,7 +91,7 @@ export async function measureContender(contender: Contender, task: Task): Promis
   const memoryBytes = rendererBytes(profile.folder);
   const next = async <T>(name: string): Promise<Outcome<T>> => {
     const outcome = await step<T>(limitS, () => ask(page, name));
-    // What is late still runs, and would hold up what comes next.
+    // A late step still runs and would delay the next one.
     if (outcome.kind === 'late') await reopen();
     return outcome;
   };

@@ -10,7 +10,10 @@ export function bundleScanWorker(): Promise<string> {
   return bundleScripts({ 'scan-worker': 'bench/pages/scan-worker.ts' });
 }
 
-/** Scans that many coded rows of 512 dimensions, and sums as many bytes, in turns; `page` is one of the worker's origin. */
+/**
+ * Scans that many coded rows of 512 dimensions and sums as many bytes, alternately; `page` is one of the worker's
+ * origin.
+ */
 export async function measureScan(page: Page, workerUrl: string, rows: number): Promise<ScanBenchResult> {
   const bandwidth = [...(await compile('bandwidth.ts'))];
   return page.evaluate(
@@ -28,7 +31,7 @@ export async function measureScan(page: Page, workerUrl: string, rows: number): 
   );
 }
 
-/** GB/s at which the codes of `rows` rows, a byte a dimension, are read in that time. */
+/** GB/s at which the codes of `rows` rows, one byte per dimension, are read in that time. */
 export function codesPerSecond(rows: number, milliseconds: number): number {
   return (rows * dims) / milliseconds / 1e6;
 }

@@ -19,7 +19,7 @@ interface Found {
 const read = (name: string): unknown => JSON.parse(readFileSync(`bench/search-quality/${name}.json`, 'utf8'));
 const line = 0.5;
 
-/** All hits of each text over the samples, best first, by how they look alone. */
+/** All hits of each text over the samples, best first, by image alone. */
 async function searchSamples(page: Page, texts: readonly string[]): Promise<readonly (readonly Found[])[]> {
   return page.evaluate(
     async ([all, builtPackage]) => {

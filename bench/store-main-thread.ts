@@ -1,10 +1,10 @@
 import type { Browser, Page } from '@playwright/test';
 import { untilReady } from './worker-page.ts';
 
-/** A page that can make every call; `pages` is where the scripts of bench/pages are. */
+/** A page that can make every call; `pages` is the address of bench/pages. */
 export const callsPage = '<!doctype html><script type="module" src="/pages/store-calls.js"></script>';
 
-/** What a trace holds of a mark or a task; microseconds. */
+/** A mark or task in a trace; microseconds. */
 interface TraceEvent {
   readonly name: string;
   readonly pid: number;

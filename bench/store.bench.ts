@@ -80,14 +80,14 @@ for (const rows of sizes) {
     if (studied !== undefined) measured.push(['browservec 1.0.0, of the study', studied]);
     console.log(`\n${storeTable(rows, measured)}\n\n${await scanLine(browser, origin, rows, ours)}`);
     expect(ours.remove?.kind).toBe('value');
-    // Rows whose scores are as good as equal may change places.
+    // Rows with almost equal scores may change places.
     expect(ours.search?.kind === 'value' && Math.min(ours.search.value.image, ours.search.value.text)).toBeGreaterThan(
       0.99,
     );
   });
 }
 
-test("what calls of the store take of a page's main thread", async ({ browser }) => {
+test("time of store calls on a page's main thread", async ({ browser }) => {
   test.setTimeout(0);
   const rows = Math.min(Math.max(...sizes), mostCalled);
   await using server = await serveFolders(

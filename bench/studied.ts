@@ -8,7 +8,7 @@ const same = (
 const exact = { image: 1, text: 1 };
 
 /**
- * browservec 1.0.0, the fastest exact peer of the study, is not on the registry: what it took then, on the same kind of
+ * browservec 1.0.0, the fastest exact peer of the study, is not on the registry: its times then, on the same kind of
  * machine, by rows. Its one row's delete at 10,000 rows was not noted.
  */
 export const browservec: Readonly<Record<number, Measured>> = {

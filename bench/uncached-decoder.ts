@@ -10,8 +10,8 @@ import {
 } from './decoder-graphs.ts';
 
 /**
- * A pack's decoder as the public exports have it, without a cache: `input_ids` and `encoder_hidden_states` in,
- * `logits` out; each run computes the cross-attention's keys and values and every token from the beginning.
+ * A pack's decoder as in the public exports, without a cache: `input_ids` and `encoder_hidden_states` in, `logits` out;
+ * each run computes the cross-attention's keys and values and every token from the beginning.
  */
 export function uncachedDecoder(graphs: DecoderGraphs, states: number, pastDims: readonly number[]): Graph {
   const { cross, step } = graphs;

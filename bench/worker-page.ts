@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** With these headers a page is cross-origin isolated, and its clocks have steps of 5 microseconds. */
+/** With these headers a page is cross-origin isolated, and its clock resolution is 5 microseconds. */
 export const isolated = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
@@ -20,7 +20,7 @@ function askPage(script: string): string {
 </script>`;
 }
 
-/** A page that passes on what it is asked to a worker that answers calls (pages/answer-calls.js). */
+/** A page that forwards calls to a worker (pages/answer-calls.js). */
 export function workerPage(worker: string): string {
   return askPage(`const worker = new Worker('${worker}', { type: 'module' });
   const next = () => new Promise((done, fail) => {
@@ -31,7 +31,7 @@ export function workerPage(worker: string): string {
   globalThis.ask = (name, value) => { const answer = next(); worker.postMessage({ name, value }); return answer; };`);
 }
 
-/** A page whose own thread answers: for stores that work nowhere else. */
+/** A page whose own thread answers, for stores that work nowhere else. */
 export function threadPage(module: string, about: { readonly rows: number; readonly variant: string }): string {
   return askPage(`import { createContender } from '/pages/contender.js';
   let contender;
@@ -41,7 +41,7 @@ export function threadPage(module: string, about: { readonly rows: number; reado
   };`);
 }
 
-/** Has the page that is called ready do one piece of work. */
+/** Makes a ready page do one piece of work. */
 export async function ask<T>(page: Page, name: string, value?: unknown): Promise<T> {
   return (await page.evaluate(
     ([work, given]) =>

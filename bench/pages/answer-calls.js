@@ -1,4 +1,4 @@
-/** Makes the worker that this is answer calls of `work`: `{ name, value }` in, `{ value }` or `{ error }` out. */
+/** Makes this worker answer calls of `work`: `{ name, value }` in, `{ value }` or `{ error }` out. */
 export function answerCalls(work) {
   globalThis.onmessage = async ({ data: { name, value } }) => {
     try {

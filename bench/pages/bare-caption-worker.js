@@ -1,4 +1,4 @@
-// The limit: a pack's sessions in a bare loop, the same feeds and outputs, nothing else. Tokens are not even chosen.
+// The limit: a pack's sessions in a bare loop, the same feeds and outputs, nothing else. Not even a token is chosen.
 import * as ort from '/ort/ort.webgpu.min.mjs';
 
 ort.env.wasm.numThreads = 1;

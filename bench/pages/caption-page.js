@@ -1,4 +1,5 @@
-// What blip.bench.ts calls in its page: our captions and answers by the public API, the others in workers of their own.
+// Functions that blip.bench.ts calls in its page: our captions and answers by the public API, the others in workers of
+// their own.
 import { createOnsight } from '/dist/index.js';
 
 const photo = await (await fetch('/samples/golden-retriever-panting.jpg')).blob();
@@ -6,9 +7,9 @@ const models = new Map();
 const workers = new Map();
 let count = 0;
 
-// A byte after the end of a JPEG makes it another file with the same picture: nothing is remembered of it.
+// A byte after the end of a JPEG makes it another file with the same image, so nothing is cached.
 const unseen = () => new File([photo, `#${(count += 1)}`], 'photo.jpg', { type: 'image/jpeg' });
-// With greedy search it changes nothing but the key under which a result is remembered.
+// With greedy search it only changes the key of the cached result.
 const unasked = () => ({ lengthPenalty: 1 + (count += 1) / 1e6 });
 
 async function timed(task) {
@@ -27,15 +28,15 @@ globalThis.bench = {
     await models.get(model).onsight.dispose();
     models.delete(model);
   },
-  // A picture that was never seen.
+  // A new image.
   caption: (model, tokens, beams = 1) =>
     timed(() => models.get(model).onsight.caption(unseen(), { beams, minNewTokens: tokens, maxNewTokens: tokens })),
-  // A picture whose states are there: what is left is the decoder.
+  // An image with cached states: only the decoder runs.
   decode(model, tokens, beams = 1) {
     const { onsight, photo } = models.get(model);
     return timed(() => onsight.caption(photo, { beams, minNewTokens: tokens, maxNewTokens: tokens, ...unasked() }));
   },
-  // The time of so many tokens at the rate at which they come, from the first to the last.
+  // Time of this many tokens, at the rate from the first to the last.
   async stream(model, tokens) {
     const { onsight, photo } = models.get(model);
     const stream = onsight.captionStream(photo, { minNewTokens: tokens, maxNewTokens: tokens, ...unasked() });

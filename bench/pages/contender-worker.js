@@ -1,4 +1,4 @@
-// A store of bench/peers in the worker that this is.
+// A store of bench/peers in this worker.
 import { answerCalls } from './answer-calls.js';
 import { createContender } from './contender.js';
 

@@ -1,4 +1,4 @@
-// What a vector store is asked in bench/store.bench.ts, and how that is timed; the same for ours and for every peer.
+// The calls of a vector store in bench/store.bench.ts and their timing; the same for ours and every peer.
 import { createMadeVectors, dims } from './made-vectors.js';
 
 /**
@@ -27,10 +27,10 @@ import { createMadeVectors, dims } from './made-vectors.js';
 
 const k = 10;
 const label = 7;
-/** Queries that are timed, and then looked at for their recall. */
+/** Queries that are timed, and then checked for recall. */
 const queries = 100;
 
-/** Times of `count` rounds, or of as many as fit into `mostMs`, in milliseconds. */
+/** Milliseconds of `count` rounds, or of as many as fit into `mostMs`. */
 async function times(count, mostMs, work) {
   const taken = [];
   const begin = performance.now();
@@ -71,7 +71,7 @@ export function createContender(adapter, { rows, variant }) {
       await store.persist?.();
       return performance.now() - start - making;
     },
-    /** Opens the store and searches it once; returns when that was, since the page's navigation. */
+    /** Opens the store and searches it once; returns the time of the result since the page's navigation. */
     async open(query) {
       await open();
       await store.search(Float32Array.from(query), k);

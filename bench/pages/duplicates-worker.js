@@ -1,4 +1,4 @@
-// Near-duplicates in a store of onsight/store, in the worker that this is.
+// Near-duplicates in a store of onsight/store, in this worker.
 import { openStore } from '/dist/store.js';
 import { answerCalls } from './answer-calls.js';
 import { createMadeVectors, dims } from './made-vectors.js';
@@ -18,7 +18,7 @@ answerCalls({
     const groups = await store.duplicates({ threshold });
     return { ms: performance.now() - start, rows: groups.reduce((sum, { ids }) => sum + ids.length, 0) };
   },
-  /** The same by a search for every row: all pairs, by the codes and the vectors of those that may count. */
+  /** The same by one search per row: all pairs, by the codes, and the vectors of candidates. */
   async allPairs(threshold) {
     const rows = [];
     for await (const row of store.scan({ include: ['vector'] })) rows.push(row);

@@ -1,4 +1,5 @@
-// Vectors as CLIP's lie, the same in every run and for every store: any row and any query can be made by its number.
+// Vectors distributed like CLIP's, the same in every run and for every store: any row or query can be made from its
+// number.
 
 import { gaussians } from '../../fixtures/synthetic-vectors.ts';
 import { createRandom } from '../../src/math/random.ts';

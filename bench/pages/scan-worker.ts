@@ -6,7 +6,7 @@ import { createRandom } from '../../src/math/random.ts';
 import { normalizeInto } from '../../src/math/normalize.ts';
 import type { ResidentSegment } from '../../src/vectors/kernels/vector-kernels.ts';
 
-/** What the bench asks for. */
+/** Parameters from the bench. */
 export interface ScanBenchRequest {
   readonly rows: number;
   readonly dims: number;
@@ -38,7 +38,7 @@ function timed<T>(times: number[], work: () => T): T {
   return result;
 }
 
-/** Rows like `seeds`: each lies between two of them, so that a million take seconds to make. */
+/** Rows like `seeds`: each is between two of them, so that a million take seconds to make. */
 function fillBetween(target: Float32Array, dims: number, seeds: Float32Array, random: () => number): void {
   const seedRows = seeds.length / dims;
   for (let from = 0; from < target.length; from += dims) {

@@ -1,4 +1,4 @@
-// Makes every public call of a store from a page, between marks that a trace can be read by.
+// Makes every public call of a store from a page, between marks in the trace.
 import { openStore } from '/dist/store.js';
 import { createMadeVectors, dims } from './made-vectors.js';
 
@@ -6,9 +6,9 @@ const made = createMadeVectors();
 const rowOf = (i) => ({ id: `photo-${i}`, vector: made.row(i), metadata: { label: i % 100 } });
 const withThumbnail = (row) => ({ ...row, thumbnail: { type: 'image/webp', bytes: new ArrayBuffer(4000) } });
 const open = (name) => openStore(name, { dims, metadata: { label: 'number' } });
-/** A task of its own for what comes next, so that a call shares none with what was made for it. */
+/** Starts a new task, so that a call shares none with its preparation. */
 const nextTask = () => new Promise((done) => setTimeout(done));
-/** The bench gives it: a call is not held up by the garbage of what was made for it, or of another. */
+/** Collects garbage (provided by the bench), so that no call is delayed by it. */
 const { collectGarbage } = globalThis;
 
 async function call(name, work) {

@@ -1,9 +1,9 @@
-// The exact nearest rows: float32 vectors, every one looked at, in the worker that this is.
+// The exact nearest rows: a full scan of float32 vectors, in this worker.
 import { answerCalls } from './answer-calls.js';
 import { createMadeVectors, dims } from './made-vectors.js';
 
 const k = 10;
-/** Rows held at once, so that a query stays in the processor's cache. */
+/** Rows per block, so that a query stays in the processor's cache. */
 const block = 256;
 
 function dot(rows, at, query) {
@@ -17,7 +17,7 @@ function dot(rows, at, query) {
   return a + b + c + d;
 }
 
-/** Puts a row where it belongs among the best, if it does. */
+/** Inserts a row among the best, if it is one of them. */
 function keep(best, id, score) {
   if (best.length === k && score <= best[k - 1].score) return;
   const at = best.findIndex((other) => other.score < score);

@@ -1,4 +1,4 @@
-// One value in IndexedDB, for peers that can be turned into a text and back but keep nothing themselves.
+// One value in IndexedDB, for peers that can be serialised but do not store anything themselves.
 
 const settled = (request) =>
   new Promise((done, fail) => {
@@ -24,7 +24,7 @@ export async function writeDurably(name, value) {
   db.close();
 }
 
-/** What was written last, or undefined. */
+/** The last written value, or undefined. */
 export async function readValue(name) {
   const db = await database(name);
   const value = await settled(db.transaction('values').objectStore('values').get('index'));

@@ -3,8 +3,8 @@ import { loadHnswlib, syncFileSystem } from 'hnswlib-wasm';
 const file = 'bench.dat';
 
 /**
- * hnswlib-wasm: a graph in memory and a file in its own file system over IndexedDB. M 16, efConstruction 200, efSearch 64.
- * Built for pages only; it has no worker.
+ * hnswlib-wasm: a graph in memory and a file in its own file system over IndexedDB. M 16, efConstruction 200, efSearch
+ * 64. Built for pages only, without a worker.
  *
  * @type {import('../pages/contender.js').Adapter['open']}
  */

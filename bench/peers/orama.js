@@ -2,8 +2,8 @@ import { create, insertMultiple, load, remove, save, search } from '@orama/orama
 import { readValue, writeDurably } from './durable-value.js';
 
 /**
- * Orama in memory, what its `save` gives in IndexedDB as it is: its persistence plugin makes a text of that, which ends
- * at the longest string, and does not load in a worker.
+ * Orama in memory, with the result of its `save` in IndexedDB: its persistence plugin serialises to a string, which is
+ * limited in length, and does not load in a worker.
  *
  * @type {import('../pages/contender.js').Adapter['open']}
  */

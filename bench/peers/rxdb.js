@@ -16,8 +16,8 @@ const schema = {
 };
 
 /**
- * RxDB on its free storage (Dexie, IndexedDB): every document that a query finds is held against the vector by the
- * distance function of its vector plugin, which has no index.
+ * RxDB on its free storage (Dexie, IndexedDB): every document of a query is compared with the vector by the distance
+ * function of its vector plugin, which has no index.
  *
  * @type {import('../pages/contender.js').Adapter['open']}
  */
@@ -26,7 +26,7 @@ export async function open(name) {
   const db = await createRxDatabase({ name, storage, multiInstance: false });
   const { rows } = await db.addCollections({ rows: { schema } });
   const nearest = async (query, asked, k) => {
-    // Many times faster for it than a typed array.
+    // Many times faster here than a typed array.
     const vector = [...asked];
     const documents = await query.exec();
     const scored = documents.map((document) => ({ document, score: cosineSimilarity(vector, document.vector) }));

@@ -1,4 +1,4 @@
-// Its own entry imports a .wasm file as a module, which only some bundlers know.
+// Its own entry imports a .wasm file as a module, which only some bundlers support.
 import * as bindings from 'voy-search/voy_search_bg.js';
 import wasmUrl from 'voy-search/voy_search_bg.wasm?url';
 import { readValue, writeDurably } from './durable-value.js';

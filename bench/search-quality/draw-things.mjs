@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 const seed = 'onsight search quality 1';
 
 const names = [...readFileSync(0, 'utf8').matchAll(/^ {2}\d+: (.+)$/gm)].map(([, name]) => name.toLowerCase());
-// Body parts are in every photo of a person; names with a note in brackets are not words that somebody types.
+// Body parts are in every photo of a person; names with a note in brackets are not typed by anyone.
 const drawn = names.filter((name) => !name.startsWith('human ') && !/[()]/.test(name));
 for (let last = drawn.length - 1; last > 0; last -= 1) {
   const digest = createHash('sha256')

@@ -28,7 +28,7 @@ async function sampleFile(name: string): Promise<File> {
   return new File([await (await fetch(`/samples/${name}`)).blob()], name, { type: 'image/jpeg' });
 }
 
-/** Photos side by side, each cut to a square in its middle. */
+/** Photos side by side, each cropped to its central square. */
 async function panorama(names: readonly string[], side = 320): Promise<File> {
   const canvas = new OffscreenCanvas(side * names.length, side);
   const context = canvas.getContext('2d');
@@ -74,7 +74,7 @@ test.each([
   await expect(library.add(given as never)).rejects.toThrow(TypeError);
 });
 
-test('stops to read an async iterable when the call is aborted', async () => {
+test('stops reading an async iterable when the call is aborted', async () => {
   const controller = new AbortController();
   const reason = new Error('enough');
   let ended = false;
@@ -93,7 +93,7 @@ test('stops to read an async iterable when the call is aborted', async () => {
   expect(await library.count()).toBe(0);
 });
 
-test('finds what a panorama of photos shows at its end, and names the square', async () => {
+test('finds a photo at the end of a panorama, and names the square', async () => {
   const names = [
     'white-duck-standing.jpg',
     'eiffel-tower-paris.jpg',

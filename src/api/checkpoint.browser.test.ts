@@ -52,23 +52,23 @@ async function goldenOf(name: string): Promise<Golden> {
   return (await (await fetch(`/hub/range/onsight-test/${name}/resolve/main/golden.json`)).json()) as Golden;
 }
 
-/** How often the server was asked for a file of the repository. */
+/** Number of requests for a file of the repository. */
 async function requestsOf(id: string, file = 'count'): Promise<number> {
   return Number(await (await fetch(`/hub/requests/${id}/resolve/main/${file}`)).text());
 }
 
-/** The bytes that the server sent of a file. */
+/** Bytes of a file that the server sent. */
 async function sentOf(id: string, file: string): Promise<number> {
   return Number(await (await fetch(`/hub/sent/${id}/resolve/main/${file}`)).text());
 }
 
 const photo = async (name: string): Promise<Blob> => (await fetch(`/samples/${name}`)).blob();
-/** Ours joins what belongs together ("a man's"), transformers 5 leaves it apart; the tokens are the same. */
+/** Ours joins "a man's", transformers 5 does not; the tokens are the same. */
 const plain = (text: string): string => text.replaceAll(/\s*(['.,!?])\s*/g, '$1');
-/** The pattern is no image file. */
+/** The pattern is not an image file. */
 const ofPhotos = <T extends { readonly image: string }>(list: readonly T[] = []): readonly T[] =>
   list.filter(({ image }) => image !== 'pattern');
-/** Without beams Hugging Face is greedy; ours searches with the model's three by default. */
+/** Without beams, Hugging Face is greedy; ours uses the model's three beams by default. */
 const optionsOf = ({ options }: Generated): GenerateOptions => ({ ...options, beams: options.beams ?? 1 });
 
 test.each(['captioning-hub', 'captioning-sharded', 'captioning-untied-fp16', 'captioning-wide-bf16'])(
@@ -113,7 +113,7 @@ test.each(['retrieval-hub', 'retrieval-wide'])('%s: ITM and ITC are those of Hug
   expect(onsight.model.dims).toBeGreaterThan(0);
 });
 
-test('the size is told first, converted once, and the next visit needs no network', async () => {
+test('reports the size first, converts once, and needs no network at the next visit', async () => {
   const name = 'captioning-sharded';
   const onsight = await open(name);
   const id = `onsight-test/${name}`;
@@ -136,7 +136,7 @@ test('the size is told first, converted once, and the next visit needs no networ
   expect(await requestsOf(id)).toBe(asked);
 });
 
-test('a conversion that is cancelled goes on in another session, and downloads no more than it said', async () => {
+test('resumes a cancelled conversion in another session, without extra downloads', async () => {
   const id = 'onsight-test/base-zeros';
   const weights = 'model.safetensors';
   const dtype = 'q8';
@@ -164,11 +164,11 @@ test('a conversion that is cancelled goes on in another session, and downloads n
   expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
   expect(loaded.at(-1)).toBe(totalBytes);
   expect(events.at(-1)).toEqual({ phase: 'ready', model: id });
-  // All of it again would be more; the image's encoder was finished.
+  // A full download would be more: the image encoder was finished.
   expect((await sentOf(id, weights)) - before).toBeLessThan(0.9 * totalBytes);
 }, 60_000);
 
-test('what is deleted is made again, by the session that had it open too', async () => {
+test('converts a deleted model again, also in a session that had it open', async () => {
   const name = 'vqa-hub';
   const id = `onsight-test/${name}`;
   const onsight = await open(name);
@@ -184,7 +184,7 @@ test('what is deleted is made again, by the session that had it open too', async
   expect(answer).toBe(expected.sequences[0]?.text);
 });
 
-test('a server without ranges works too, and leaves only what was made', async () => {
+test('works without range requests, and stores only the result', async () => {
   const id = 'onsight-test/captioning-hub';
   const first = await open('captioning-hub');
   await first.models.delete(id);
@@ -195,16 +195,16 @@ test('a server without ranges works too, and leaves only what was made', async (
   expect(cost.storedBytes).toBe(cost.totalBytes);
   const again = await open('captioning-hub', { mode: 'plain' });
   const made = (await again.models.cost()).totalBytes - (await again.models.cost({ tasks: [] })).totalBytes;
-  // The configs are small; what is not there any more is the checkpoint.
+  // The configs are small; the checkpoint is gone.
   expect(stored?.bytes).toBeGreaterThanOrEqual(made);
   expect(stored?.bytes).toBeLessThan(made + 50_000);
 });
 
-test('a checkpoint that is cut off, and one that is only PyTorch, say what is wrong', async () => {
+test('reports a truncated checkpoint and one that is only PyTorch', async () => {
   await expect(open('captioning-wide-bf16', { mode: 'cut' })).rejects.toMatchObject({ code: 'unsupported-format' });
 });
 
-test('a folder of the disk becomes a model that is there after a reload; a renamed file is not taken', async () => {
+test('imports a folder as a model that survives a reload, and rejects a renamed file', async () => {
   const name = 'vqa-hub';
   const files = await Promise.all(
     ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'].map(
@@ -230,13 +230,13 @@ test('a folder of the disk becomes a model that is there after a reload; a renam
   await again.models.delete(info.id);
 });
 
-test('a repository that is not there is said to be not found', async () => {
+test('reports a missing repository as not found', async () => {
   const asked = open('no-such-model');
   await expect(asked).rejects.toMatchObject({ code: 'download-failed', details: { status: 404 } });
   await expect(asked).rejects.toThrow(/not found: there is no model "onsight-test\/no-such-model"/);
 });
 
-test('what a repository is, is asked once: its size and its content', async () => {
+test("requests a repository's size and content once", async () => {
   const id = 'onsight-test/clip-tiny-patch8';
   const onsight = await open('clip-tiny-patch8', { dtype: 'fp32' });
   await onsight.models.delete(id);
@@ -254,7 +254,7 @@ async function folderOf(name: string): Promise<File[]> {
   return Promise.all(files.map(read));
 }
 
-test('another folder of the same name takes the place of the first one, and of what it said', async () => {
+test('replaces an imported folder of the same name, with its results', async () => {
   const onsight = await open('captioning-hub');
   for (const name of ['captioning-hub', 'captioning-wide-bf16']) {
     const { id } = await onsight.models.import(await folderOf(name), { name: 'my model', dtype: 'fp32' });
@@ -266,7 +266,7 @@ test('another folder of the same name takes the place of the first one, and of w
   await onsight.models.delete('local/my-model');
 });
 
-test('a folder that is a pack is taken as it is, with weights in files of their own', async () => {
+test('imports a pack unchanged, with weights in separate files', async () => {
   const pack = '/src/families/blip/testdata/exports/blip-vqa-base-onnx';
   const manifest = (await (await fetch('/docs/manifests/blip-vqa-base-onnx.json')).json()) as Record<string, unknown>;
   const names = ['blip_vision_model.onnx', 'blip_vision_model.onnx.data', 'blip_text_encoder_wrapper.onnx'];

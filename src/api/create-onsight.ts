@@ -20,20 +20,19 @@ const devices: readonly string[] = ['auto', 'wasm', 'webgpu'] satisfies readonly
 /** Options of {@link createOnsight}. */
 export interface OnsightOptions<M extends readonly CustomModality[] = readonly CustomModality[]> extends AbortOptions {
   /**
-   * A pack's folder name under `modelsUrl`, a Hugging Face repository (`owner/name`), or one for each task. A model
-   * that is named alone is asked for everything but `read-text`; what it cannot do is `unsupported-model` when it is
-   * asked.
+   * A pack's folder name under `modelsUrl`, a Hugging Face repository (`owner/name`), or one for each task. A single
+   * model does everything but `read-text`; a task it cannot do rejects with `unsupported-model`.
    *
    * @defaultValue 'starter'; `ocr` for `read-text`
    */
   readonly model?: string | ModelRef | ModelChoice;
   /**
-   * `auto` takes WebGPU where an adapter is there, its results are right and it is not slower; else WASM.
+   * `auto` uses WebGPU if an adapter exists, its results are correct and it is not slower; else WASM.
    *
    * @defaultValue 'auto'
    */
   readonly device?: DeviceChoice;
-  /** Folder of the model packs. @defaultValue `models/` beside the page (script tag: beside the script) */
+  /** Folder of the model packs. @defaultValue `models/` next to the page (script tag: beside the script) */
   readonly modelsUrl?: string | URL;
   /** Folder of ORT's files and transformers.js. @defaultValue `assets/` beside the worker */
   readonly assetsUrl?: string | URL;
@@ -55,18 +54,18 @@ export interface OnsightOptions<M extends readonly CustomModality[] = readonly C
    * @defaultValue none
    */
   readonly modalities?: M;
-  /** Hears of every download and load of a model, whichever call needed it. */
+  /** Called on download and load progress of every model, whichever call needs it. */
   readonly onProgress?: OnProgress<LoadProgress>;
 }
 
 /**
- * Starts onsight: a worker, and in it the model's card. Weights are downloaded when a call first needs them, text and
- * image tower apart; `onsight.load()` gets them earlier.
+ * Starts onsight: a worker, and in it the model's card. Weights are downloaded when a call first needs them, separately
+ * for text and images; `onsight.load()` downloads them earlier.
  *
- * @throws TypeError for an option that is not one
- * @throws OnsightError `download-failed` or `not-cached-offline` when the model's card cannot be had,
- * `unsupported-model`, `webgpu-unavailable`, `setup-blocked` when the page's setup keeps the worker, a model or the
- * runtime from loading (`details.reason`, `details.fix`), `worker-crashed` when the worker script ends by itself
+ * @throws TypeError if an option is invalid
+ * @throws OnsightError `download-failed` or `not-cached-offline` if the model's card cannot be downloaded,
+ * `unsupported-model`, `webgpu-unavailable`, `setup-blocked` if the page's setup prevents loading the worker, a model
+ * or the runtime (`details.reason`, `details.fix`), `worker-crashed` if the worker script ends by itself
  *
  * @example
  * ```ts
@@ -124,7 +123,7 @@ function checkModalities(given: readonly CustomModality[] = []): readonly Custom
   throw new TypeError(`Expected \`modalities\` to have different names, got \`${twice}\` twice.`);
 }
 
-/** The device of an option. @throws TypeError when it is not one */
+/** Checks the option `device`. @throws TypeError if it is invalid */
 function checkDevice(device: DeviceChoice = 'auto'): DeviceChoice {
   if (devices.includes(device)) return device;
   throw new TypeError(`Expected \`device\` to be 'auto', 'wasm' or 'webgpu', got \`${device}\`.`);

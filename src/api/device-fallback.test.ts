@@ -10,7 +10,7 @@ interface GpuContract {
   embed: { params: Readonly<Record<string, never>>; result: number };
 }
 
-/** A session whose GPU is lost in every call but on WASM; there is no GPU here that could be lost. */
+/** A session whose GPU is lost in every call except on WASM; this machine has no GPU to lose. */
 function losing(device: EngineConfig['device'], devices: string[]): Session<GpuContract, EngineConfig> {
   const service = createService<GpuContract>((given) => {
     const config = given as EngineConfig; // of the session below
@@ -47,7 +47,7 @@ test('rejects if WebGPU was asked for by name and is lost twice', async () => {
   expect(devices).toEqual(['webgpu', 'webgpu']);
 });
 
-test('two calls that lose the GPU together both end on WASM', async () => {
+test('completes two concurrent calls that lose the GPU on WASM', async () => {
   const devices: string[] = [];
   await using session = losing('auto', devices);
   expect(await Promise.all([session.call('embed', {}), session.call('embed', {})])).toEqual([7, 7]);

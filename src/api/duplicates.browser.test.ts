@@ -25,7 +25,7 @@ async function drawn(
   return new File([await canvas.convertToBlob({ type, quality })], name, { type });
 }
 
-/** What people do to an image and still call it the same. */
+/** Edits after which people still call it the same image. */
 async function copiesOf(photo: string): Promise<readonly File[]> {
   const file = new File([await (await fetch(`/samples/${photo}.jpg`)).blob()], `${photo}.jpg`);
   const image = await createImageBitmap(file);
@@ -79,7 +79,7 @@ const words = 'theorem tulips proof total train monday forecast repair bicycle t
   ' ',
 );
 
-/** A page of text, as the others but for its words. */
+/** A page of text that differs from others only in its words. */
 function page(n: number): Promise<File> {
   return drawn(`page-${String(n)}.png`, [600, 800], (c) => {
     c.fillStyle = '#fdfdfb';
@@ -137,7 +137,7 @@ beforeAll(async () => {
   expect(added).toHaveLength(files.length);
 }, 60_000);
 
-test('copies of an image are one group, and look-alikes are in none', async () => {
+test('groups copies of an image, but not look-alikes', async () => {
   const groups = await namesOf(await library.duplicates());
   const expected = await Promise.all(
     copied.map(async (photo) => (await copiesOf(photo)).map(({ name }) => name).sort()),
@@ -145,13 +145,13 @@ test('copies of an image are one group, and look-alikes are in none', async () =
   expect([...groups].sort()).toEqual([...expected].sort());
 });
 
-test('pages and black photos are no duplicates at whatever cosine they are proposed', async () => {
+test('never groups pages and black photos', async () => {
   for (const threshold of [0.5, 0.98])
     for (const group of await namesOf(await library.duplicates({ threshold })))
       expect(copied.some((photo) => group.every((name) => name.startsWith(photo)))).toBe(true);
 });
 
-test('reports progress to the end, and ends at an abort', async () => {
+test('reports progress to the end, and stops at an abort', async () => {
   const events: { readonly phase: string }[] = [];
   await library.duplicates({ onProgress: (event) => events.push(event) });
   expect(events.at(-1)).toMatchObject({ phase: 'done' });

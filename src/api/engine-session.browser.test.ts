@@ -24,7 +24,7 @@ async function samples(): Promise<File[]> {
   return Promise.all(names.map(async (name) => new File([await (await fetch(`/samples/${name}`)).blob()], name)));
 }
 
-/** Ends the first worker after it has sent `count` messages; later workers live. */
+/** Ends the first worker after `count` messages; later workers live. */
 function endingAfter(count: number): { readonly spawn: () => Worker; readonly ended: () => boolean } {
   let seen = 0;
   let ended = false;
@@ -35,7 +35,7 @@ function endingAfter(count: number): { readonly spawn: () => Worker; readonly en
         seen += 1;
         if (seen !== count) return;
         ended = true;
-        // From outside, as the browser's task manager does it: nobody is told.
+        // From outside, like the browser's task manager: nobody is notified.
         worker.terminate();
       });
     return worker;
@@ -43,7 +43,7 @@ function endingAfter(count: number): { readonly spawn: () => Worker; readonly en
   return { spawn, ended: () => ended };
 }
 
-test('the worker is ended after each message in turn while two photos are added: nothing is lost, twice or half', async () => {
+test('loses and repeats nothing if the worker ends after any message of an add', async () => {
   const files = await samples();
   let rounds = 0;
   for (let count = 1; ; count += 1) {
@@ -61,7 +61,7 @@ test('the worker is ended after each message in turn while two photos are added:
     const wasEnded = ended();
     await session.dispose();
     rounds += 1;
-    // One round in which the worker sent fewer messages than that: every message was tried.
+    // The worker sent fewer messages than that, so every message was tried.
     if (!wasEnded) break;
     expect(rounds).toBeLessThan(200);
   }
@@ -69,7 +69,7 @@ test('the worker is ended after each message in turn while two photos are added:
   expect(rounds).toBeGreaterThan(3);
 }, 300_000);
 
-test('a worker that dies of every call is given up with an error', async () => {
+test('rejects if every worker dies', async () => {
   const session = open({
     spawn: () => {
       const worker = start();
@@ -87,7 +87,7 @@ test('a worker that dies of every call is given up with an error', async () => {
   await session.dispose();
 });
 
-test('a call that does not give up in time costs the worker, not the page', async () => {
+test('replaces a worker whose call does not abort in time', async () => {
   let started = 0;
   const session = open({
     graceMs: 0,
@@ -109,7 +109,7 @@ test('a call that does not give up in time costs the worker, not the page', asyn
   await session.dispose();
 });
 
-test('a worker of another build is refused, after one try past the cache', async () => {
+test('rejects a worker of another build after one retry past the cache', async () => {
   const tries: number[] = [];
   const session = open({
     spawn: (retry) => {

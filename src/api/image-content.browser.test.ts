@@ -86,7 +86,7 @@ test.each(['black', 'white', '#7f7f7f', '#c03', 'transparent'])('%s has no capti
   for await (const step of onsight.captionStream(file)) expect(step).toBeUndefined();
 });
 
-test('every sample photograph is a scene', async () => {
+test('judges every sample photograph as a scene', async () => {
   expect(samples.length).toBe(66);
   const kinds = await Promise.all(
     samples.map(async (file) => contentOf((await decodeImage(await sample(file), { name: file })).pixels)),
@@ -96,7 +96,7 @@ test('every sample photograph is a scene', async () => {
 
 const elevens = Array.from({ length: isLongForm ? 6 : 2 }, (_, at) => samples.slice(11 * at, 11 * (at + 1)));
 
-test.each(elevens)('no caption repeats itself: %s and ten others', async (...files) => {
+test.each(elevens)('writes captions without repetition: %s and ten others', async (...files) => {
   for (const file of files) {
     const { text, shows, words: heats } = await onsight.caption(await sample(file));
     expect(shows).toBe('scene');

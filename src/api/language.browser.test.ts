@@ -22,7 +22,7 @@ async function sample(name: string): Promise<File> {
   return new File([await response.blob()], name, { type: 'image/jpeg' });
 }
 
-// Results of an earlier run must not answer for this one.
+// Results of an earlier run must not be reused.
 beforeAll(async () => {
   for (const { name } of await indexedDB.databases()) if (name === 'onsight-results') indexedDB.deleteDatabase(name);
 });
@@ -63,7 +63,7 @@ test.each(exact.images)('$file: caption, answers, ranks and matches are those of
     expect(Math.abs(match - (image.match[index] ?? NaN))).toBeLessThan(int8Noise);
 });
 
-test('a streamed caption grows word by word, says where it looked, and ends as the greedy one', async () => {
+test('streams a caption word by word with attention, ending like the greedy one', async () => {
   await using fresh = await createOnsight(urls);
   const file = await sample('kingfisher-on-branch.jpg');
   const steps = await all(fresh.captionStream(file));
@@ -75,7 +75,7 @@ test('a streamed caption grows word by word, says where it looked, and ends as t
   }
   const whole = await fresh.caption(file, { beams: 1 });
   expect(steps.at(-1)?.text).toBe(whole.text);
-  // What was written once is remembered, and told again word by word without the model.
+  // A generated caption is cached, and streamed again word by word without the model.
   const again = await all(fresh.captionStream(file));
   expect(again.at(-1)).toEqual({ ...steps.at(-1), heat: again.at(-1)?.heat });
   const heat = whole.words[0]?.heat;
@@ -83,7 +83,7 @@ test('a streamed caption grows word by word, says where it looked, and ends as t
   paintSpotlight(new OffscreenCanvas(64, 64), await createImageBitmap(file), heat);
 });
 
-test('leaving the loop, and an abort, stop the stream; the worker goes on', async () => {
+test('stops the stream at a break or an abort, and keeps the worker', async () => {
   const file = await sample('red-crab-on-sand.jpg');
   for await (const { text } of onsight.captionStream(file, { minNewTokens: 15 })) {
     expect(text).not.toBe('');
@@ -102,7 +102,7 @@ test('leaving the loop, and an abort, stop the stream; the worker goes on', asyn
   expect((await onsight.ask(file, 'is there a person?')).answer).not.toBe('');
 });
 
-test('a result that was asked before comes from the device without any model', async () => {
+test('returns a cached result without a model', async () => {
   const file = await sample('white-duck-standing.jpg');
   const first: Caption = await onsight.caption(file, { prompt: 'a photo of' });
   expect(first.text.startsWith('a photo of')).toBe(true);
@@ -112,7 +112,7 @@ test('a result that was asked before comes from the device without any model', a
   expect(events.filter(({ phase }) => phase === 'initialise')).toEqual([]);
 });
 
-test('an item of an open library is an image too, and hits are ranked again by matching', async () => {
+test('accepts an item of an open library, and reranks hits by matching', async () => {
   const name = `language ${crypto.randomUUID()}`;
   const library = await onsight.openLibrary(name);
   const files = await Promise.all(exact.images.map(({ file }) => sample(file)));
@@ -128,21 +128,21 @@ test('an item of an open library is an image too, and hits are ranked again by m
   await onsight.deleteLibrary(name);
 }, 60_000);
 
-test('similarity is the cosine of the embeddings', async () => {
+test('returns the cosine of the embeddings for itc', async () => {
   const file = await sample('golden-retriever-panting.jpg');
   const [image, text] = await Promise.all([onsight.embedImage(file), onsight.embedText('a dog')]);
   const cosine = image.reduce((sum, value, i) => sum + value * (text[i] ?? 0), 0);
   expect(await onsight.match(file, 'a dog', { by: 'itc' })).toBeCloseTo(cosine, 4);
 });
 
-test('misuse is refused at once; an image that cannot be read says so', async () => {
+test('rejects misuse at once, and reports an unreadable image', async () => {
   const file = await sample('golden-retriever-panting.jpg');
   await expect(onsight.ask(file, ' ')).rejects.toThrow(TypeError);
   await expect(onsight.caption(file, { beams: 0 })).rejects.toThrow(RangeError);
   await expect(onsight.match(file, ['a', ''])).rejects.toThrow(TypeError);
   expect(() => onsight.captionStream(file, { maxNewTokens: 0 })).toThrow(RangeError);
   await expect(onsight.caption(new Blob(['no image']))).rejects.toMatchObject({ code: 'image-unreadable' });
-  // What a caller without types may write.
+  // Input of a caller without types.
   await expect(onsight.match(file, JSON.parse('5') as string)).rejects.toThrow(/`text` to be a string or an array/);
   const by = JSON.parse('{ "by": "vqa" }') as object;
   await expect(onsight.match(file, 'a dog', by)).rejects.toThrow(/`by` to be 'itm' or 'itc'/);
@@ -154,7 +154,7 @@ test('misuse is refused at once; an image that cannot be read says so', async ()
   await expect(bare.caption('0'.repeat(32))).rejects.toThrow(TypeError);
 });
 
-test('what is known of a model before its weights, and what its tasks would cost', async () => {
+test('describes a model and its costs before its weights are loaded', async () => {
   const info = await onsight.modelFor('caption');
   expect(info.tasks).toContain('ask');
   expect(info.languages['caption']).toEqual(['en']);

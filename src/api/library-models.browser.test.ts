@@ -4,7 +4,7 @@ import { createOnsight } from './create-onsight.ts';
 const clip = 'onsight-test/clip-tiny-patch8';
 const siglip = 'onsight-test/siglip-tiny-patch12-48';
 
-/** Room for no two models at once: they take turns in memory. */
+/** Too small for two models at once: they take turns in memory. */
 const onsight = await createOnsight({
   workerUrl: '/fixtures/vitest-worker/worker.ts',
   assetsUrl: '/dist/assets/',
@@ -23,7 +23,7 @@ async function emptyLibrary(name: string, model?: string): ReturnType<typeof ons
   return onsight.openLibrary(name, model === undefined ? {} : { model });
 }
 
-test('libraries with different models are filled, searched and reindexed in one page', async () => {
+test('fills, searches and reindexes libraries with different models in one page', async () => {
   const libraries = [
     await emptyLibrary('models-default'),
     await emptyLibrary('models-clip', clip),
@@ -46,7 +46,7 @@ test('libraries with different models are filled, searched and reindexed in one 
   expect(await libraries[0]!.status()).toMatchObject({ isCurrent: true, searchedModel: spaces[0] });
 });
 
-test('a model without an embedding space names the missing capability and the option', async () => {
+test('rejects a model without an embedding space, naming the capability and the option', async () => {
   const opening = onsight.openLibrary('models-none', { model: 'onsight-test/captioning-hub' });
   await expect(opening).rejects.toMatchObject({ code: 'unsupported-model' });
   await expect(opening).rejects.toThrow(/captioning-hub.*`encode:text`.*openLibrary/);

@@ -50,13 +50,13 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
   }
 
   /**
-   * Adds one item or many: files, texts, images, or samples of several parts. Content that is stored already is skipped;
-   * an item that cannot be read is reported in `failed` and stops nothing. Each item is on disk before it counts as
-   * added, so after a reload the same call goes on where it was. An async iterable is read to its end first. Custom
-   * modalities read and embed on this page, before anything is stored.
+   * Adds one item or many: files, texts, images, or samples of several parts. Content that is stored already is
+   * skipped; an unreadable item is reported in `failed` and the call goes on. Each item is on disk before it counts as
+   * added, so the same call resumes after a reload. An async iterable is read to its end first. Custom modalities read
+   * and embed on this page, before anything is stored.
    *
-   * @throws TypeError, RangeError for anything else; OnsightError `quota-exceeded`, `store-failed`, `image-unreadable` for
-   * an `<img>` or canvas that cannot be read, and what loading the model or an encoder throws
+   * @throws TypeError, RangeError for anything else; OnsightError `quota-exceeded`, `store-failed`, `image-unreadable`
+   * for an `<img>` or canvas that cannot be read, and what loading the model or an encoder throws
    * @example `await library.add({ image: file, text: 'The harbour at dawn', metadata: { year: 2024 } });`
    */
   async add(items: ItemInputs<M>, options: AddOptions = {}): Promise<AddResult> {
@@ -72,7 +72,8 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
   }
 
   /**
-   * Adds texts. The same text is stored once. The model reads the first `maxTokens` tokens; all is in `metadata.text`.
+   * Adds texts. The same text is stored once. The model reads the first `maxTokens` tokens; `metadata.text` has all of
+   * it.
    *
    * @throws TypeError for an empty text; OnsightError `quota-exceeded`, `store-failed`
    */
@@ -90,20 +91,20 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
   }
 
   /**
-   * How much of this library its model can search. After a new version of the model, or another model, `isCurrent` is
-   * false until {@link Library.reindex} has run.
+   * State of this library for its model. After a new version of the model, or another model, `isCurrent` is false until
+   * {@link Library.reindex} has run.
    */
   async status(options: AbortOptions = {}): Promise<LibraryStatus> {
     return this.#session.call('libraryStatus', { library: this.#ref }, checkOptions('library.status', options));
   }
 
   /**
-   * Embeds again, with the library's model, every item that another model embedded: images from `originals` where
-   * given, else from stored previews; texts from `metadata.text`. Ids, metadata, previews and order stay. Resumable: each
-   * batch is on disk before it counts. Until all are done the former model answers searches where its text tower is still
-   * on this device; else they cover what is done. One tab at a time: a call in another waits.
+   * Re-embeds, with the library's model, every item that another model embedded: images from `originals` if given, else
+   * from stored previews; texts from `metadata.text`. Ids, metadata, previews and order stay. Resumable: each batch is
+   * on disk before it counts. Until all are done, the former model answers searches if its text encoder is still on
+   * this device; otherwise they cover re-embedded items only. One tab at a time: a call in another waits.
    *
-   * @returns `failed`: items without a readable image or text. They stay, and are found by their words
+   * @returns `failed`: items without a readable image or text. They stay and are found by their words
    * @throws OnsightError `download-failed`, `not-cached-offline`, `quota-exceeded`, `store-failed`; what is done stays
    * @example `if (!(await library.status()).isCurrent) await library.reindex({ onProgress: console.log });`
    */
@@ -116,10 +117,10 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
    * Finds items, best first: of every modality that the library holds, or of `modalities`. `hit.part` names the part of
    * the item that matched. Content of a custom modality, `{ sensor: series }`, finds parts of that modality.
    *
-   * With `rerank: { top: 50 }` the best hits are read again by the matching model and ordered by its probability.
-   * `words`, `groupBy`, `diversity`, `after`: see docs/search.md.
+   * With `rerank: { top: 50 }`, the matching model orders the best hits by its probability. `words`, `groupBy`,
+   * `diversity`, `after`: see docs/search.md.
    *
-   * @throws TypeError, RangeError for a senseless query, option or filter; OnsightError `item-not-found`,
+   * @throws TypeError, RangeError if the query, an option or the filter is invalid; OnsightError `item-not-found`,
    * `image-unreadable`
    */
   async search(query: SearchQueryOf<M>, options: SearchOptions = {}): Promise<readonly Hit[]> {
@@ -136,9 +137,9 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
   }
 
   /**
-   * Groups of items that are the same image, the largest first: ids, and the lowest cosine that links them. The
-   * embeddings and coarse waves propose pairs, and the stored thumbnails decide; an image without one is in no group.
-   * See docs/search.md.
+   * Groups of items that are the same image, the largest first: ids, and the lowest cosine that links them. Embeddings
+   * and low frequencies propose pairs, and the stored thumbnails decide; an image without one is in no group. See
+   * docs/search.md.
    *
    * @throws RangeError if `threshold` is not a cosine; TypeError if `level` is unknown
    */
@@ -149,9 +150,9 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
   }
 
   /**
-   * Where in an item's stored image a query is answered: `paintSpotlight` shows it.
+   * Heat map of where an item's stored image matches a query; `paintSpotlight` paints it.
    *
-   * @returns a 7 x 7 grid, found by covering one cell after the other (50 runs of the image tower)
+   * @returns a 7 x 7 grid, computed by occluding each cell (50 runs of the image encoder)
    * @throws OnsightError `item-not-found`; `image-unreadable` for an item without a thumbnail
    */
   async explain(id: string, query: SearchQuery, options: AbortOptions = {}): Promise<HeatMap> {
@@ -175,13 +176,13 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
     return this.#session.call('listItems', { library: this.#ref, ...copyData(rest) }, { signal });
   }
 
-  /** The thumbnail of an item, or undefined when there is none. */
+  /** The thumbnail of an item, or undefined if it has none. */
   async thumbnail(id: string, options: AbortOptions = {}): Promise<Blob | undefined> {
     checkText('id', id);
     return this.#session.call('thumbnail', { library: this.#ref, id }, checkOptions('library.thumbnail', options));
   }
 
-  /** Number of items, of those that pass the filter where one is given. */
+  /** Number of items, or of those that pass the filter. */
   async count(options: AbortOptions & { readonly filter?: Filter } = {}): Promise<number> {
     const { signal, filter } = checkOptions('library.count', options);
     return this.#session.call('countItems', { library: this.#ref, filter: copyData(filter) }, { signal });
@@ -196,10 +197,10 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
   }
 
   /**
-   * Deletes items; they are gone from the disk when this resolves. With `restorable: true` it gives what
-   * {@link Library.restore} takes, held in memory as long as you keep it.
+   * Deletes items; they are gone from the disk when this resolves. With `restorable: true`, returns the input of
+   * {@link Library.restore}, which is in memory while you keep it.
    *
-   * @returns how many were there; with `restorable` the {@link DeletedItems}
+   * @returns how many existed; with `restorable` the {@link DeletedItems}
    */
   delete(ids: string | readonly string[], options?: AbortOptions & { readonly restorable?: false }): Promise<number>;
   delete(ids: string | readonly string[], options: AbortOptions & { readonly restorable: true }): Promise<DeletedItems>;
@@ -216,12 +217,12 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
   }
 
   /**
-   * Brings deleted items back exactly as they were: id, vector, metadata, thumbnail, `addedAt` and place in the order.
-   * An item whose id is there again (the same file was added meanwhile) is left as it is.
+   * Restores deleted items exactly: id, vector, metadata, thumbnail, `addedAt` and position. An item whose id exists
+   * again (the same file was added meanwhile) stays unchanged.
    *
-   * @returns how many came back
+   * @returns how many were restored
    * @throws TypeError if `deleted` does not come from {@link Library.delete}; OnsightError `quota-exceeded`,
-   * `store-failed`, `model-mismatch` if the library holds embeddings of another model by now
+   * `store-failed`, `model-mismatch` if the library now has embeddings of another model
    */
   async restore(deleted: DeletedItems, options: AbortOptions = {}): Promise<number> {
     checkDeleted(deleted);
@@ -234,7 +235,7 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
     await this.#session.call('clearLibrary', { library: this.#ref }, checkOptions('library.clear', options));
   }
 
-  /** Calls `listener` after every write to this library, in this tab or another. @returns the unsubscriber */
+  /** Calls `listener` after every write to this library, in this tab or another. @returns an unsubscribe function */
   onChange(listener: () => void): () => void {
     checkFunction('listener', listener);
     return listenForChanges(this.name, listener);

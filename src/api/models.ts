@@ -22,26 +22,26 @@ interface FolderFile {
 export interface CostOptions extends AbortOptions {
   /** @defaultValue the session's embedding model */
   readonly model?: string | ModelRef;
-  /** What is wanted of it. @defaultValue what `onsight.load` would load: of a named model all that it can */
+  /** Tasks to count. @defaultValue those `onsight.load` would load: all tasks of a named model */
   readonly tasks?: readonly ModelTask[];
 }
 
 /** Options of {@link Models.import}. */
 export interface ImportOptions extends AbortOptions {
-  /** What comes behind `local/` in its id. @defaultValue the folder's name */
+  /** Name after `local/` in its id. @defaultValue the folder's name */
   readonly name?: string;
   /** @defaultValue q8 */
   readonly dtype?: 'fp32' | 'fp16' | 'q8' | 'q4';
   readonly onProgress?: OnProgress<LoadProgress>;
 }
 
-/** What `onsight.load()` loads. */
+/** Tasks that `onsight.load()` loads. */
 interface StandardUse {
   readonly model: ModelRef;
   readonly tasks: readonly ModelTask[] | undefined;
 }
 
-/** What is stored of models on this device, and what could be loaded. */
+/** Stored models on this device, and models that can be loaded. */
 export class Models {
   readonly #session: EngineSession;
   readonly #standard: StandardUse;
@@ -54,7 +54,7 @@ export class Models {
   }
 
   /**
-   * What a model is and can do, before its weights are loaded.
+   * Description of a model, before its weights are loaded.
    *
    * @throws OnsightError `unsupported-model`, `download-failed`, `not-cached-offline`
    */
@@ -62,12 +62,12 @@ export class Models {
     return this.#session.call('modelInfo', { model: toModelRef(model) }, checkOptions('models.info', options));
   }
 
-  /** Models that are known to work, with sizes, licence and languages, for a picker. */
+  /** Tested models with sizes, licence and languages, for a picker. */
   async presets(options: AbortOptions = {}): Promise<readonly ModelPreset[]> {
     return this.#session.call('presets', {}, checkOptions('models.presets', options));
   }
 
-  /** What using a model would download, and how much of it is here already. */
+  /** Download size of a model, and how much of it is already stored. */
   async cost(options: CostOptions = {}): Promise<ModelCost> {
     const { model, signal } = checkOptions('models.cost', options);
     const tasks = toModelTasks(options.tasks);
@@ -76,11 +76,11 @@ export class Models {
   }
 
   /**
-   * Turns a BLIP checkpoint of a folder on the visitor's disk into a model of this device; a folder with an
-   * `onsight.json` is a model already, and is taken as it is. Nothing is uploaded.
+   * Converts a BLIP checkpoint of a folder on the visitor's disk to a model on this device; a folder with an
+   * `onsight.json` is a model already and is imported unchanged. Nothing is uploaded.
    *
-   * @returns what it is and can do; `onsight.load(info.id)` takes it into use, now and after a reload
-   * @throws TypeError for what is no folder; OnsightError `unsupported-format`, `unsupported-model`,
+   * @returns its description; `onsight.load(info.id)` loads it, also after a reload
+   * @throws TypeError if it is not a folder; OnsightError `unsupported-format`, `unsupported-model`,
    * `integrity-mismatch`, `quota-exceeded`
    * @example
    * ```ts

@@ -29,7 +29,7 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
   extends TaskBase
   implements AsyncDisposable
 {
-  /** What is stored of models on this device, and what could be loaded. */
+  /** Stored models on this device, and models that can be loaded. */
   readonly models: Models;
   readonly #state: SessionState;
   readonly #session: EngineSession;

@@ -3,7 +3,7 @@ import { linesOf, pathOf } from '../../fixtures/ocr/text-images.ts';
 import type { LoadProgress, TextLine } from '../index.ts';
 import { createOnsight } from './create-onsight.ts';
 
-// Results of an earlier run must not answer for this one.
+// Results of an earlier run must not be reused.
 beforeAll(async () => {
   for (const { name } of await indexedDB.databases()) if (name === 'onsight-results') indexedDB.deleteDatabase(name);
 });

@@ -17,7 +17,7 @@ export async function reindexLibrary(
   { session, library, onLoad }: ReindexDeps,
   { signal, onProgress, originals }: ReindexOptions,
 ): Promise<ReindexResult> {
-  // What a page in plain JavaScript may hand in.
+  // Input of a page in plain JavaScript.
   const given: unknown = originals;
   if (
     given !== undefined &&

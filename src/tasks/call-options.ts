@@ -5,7 +5,7 @@ import type { AnswerOptions, CaptionOptions } from '../families/vision-language-
 
 /** Options of calls that may have to load a model first. */
 export interface ModelCallOptions extends AbortOptions {
-  /** Hears of the model's download and load, beside the listener of `createOnsight`. */
+  /** Called on download and load progress, in addition to the listener of `createOnsight`. */
   readonly onProgress?: OnProgress<LoadProgress>;
 }
 
@@ -17,7 +17,7 @@ export interface ClassifyOptions extends ModelCallOptions {
 
 /** Options of the calls about images and words. */
 export interface LanguageCallOptions extends ModelCallOptions {
-  /** `background` lets whatever the visitor asks meanwhile go first. @defaultValue 'interactive' */
+  /** `background` lets interactive calls go first. @defaultValue 'interactive' */
   readonly priority?: 'interactive' | 'background';
 }
 
@@ -34,7 +34,7 @@ export interface AskOptions extends AnswerOptions, LanguageCallOptions {}
 export interface MatchOptions extends LanguageCallOptions {
   /**
    * `itm` reads text and image together: the probability that they belong together, 0 to 1. `itc` compares their
-   * embeddings: a cosine, -1 to 1, quicker and coarser, where the model has a joint space.
+   * embeddings: a cosine, -1 to 1, faster and less precise; needs a joint space.
    *
    * @defaultValue 'itm'
    */

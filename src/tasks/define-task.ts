@@ -2,7 +2,7 @@ import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress } from '../core/progress.ts';
 import type { ModelTask } from '../families/capabilities.ts';
 
-/** Stands for a type where a value is needed; carries nothing at run time. */
+/** Carries a type where a value is needed; empty at run time. */
 interface TypeOf<T> {
   readonly type?: T;
 }
@@ -12,7 +12,7 @@ export function typeOf<T>(): TypeOf<T> {
   return {};
 }
 
-/** A task: what its page half and its worker half share. */
+/** A task: the contract of its page half and worker half. */
 export interface Task<Id extends string, Params, Result, Event> {
   /** Name of the call, and of its method on `Onsight`. */
   readonly id: Id;
@@ -24,9 +24,9 @@ export interface Task<Id extends string, Params, Result, Event> {
   readonly model: string;
   /** Pack that does the task unless another one is named for it. @defaultValue the session's model */
   readonly defaultModel?: string;
-  /** What that model must be able to do, in the words of `onsight.json`. */
+  /** Capabilities that the model needs, in the words of `onsight.json`. */
   readonly needs: readonly ModelTask[];
-  /** In the lane of the worker, unless the caller says otherwise. @defaultValue 'interactive' */
+  /** Priority in the worker's lane, unless the caller sets one. @defaultValue 'interactive' */
   readonly priority?: Priority;
   /**
    * The results are kept on the device, per weights and image: a name and everything else they depend on.
@@ -39,7 +39,7 @@ export interface Task<Id extends string, Params, Result, Event> {
 }
 
 /**
- * Defines a task. Its folder also has `page.ts`, the methods a page calls, and `worker.ts`, what is done for them.
+ * Defines a task. Its folder also has `page.ts`, the methods a page calls, and `worker.ts`, their implementation.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export function defineTask<const Id extends string, const Model extends string, 
   return task;
 }
 
-/** The call of a task, as a contract has it. */
+/** The call of a task, for a contract. */
 export type CallOf<T> =
   T extends Task<string, infer Params, infer Result, infer Event>
     ? { params: Params; result: Result; progress: LoadProgress } & ([Event] extends [never]

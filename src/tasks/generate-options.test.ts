@@ -23,27 +23,27 @@ test.each([
   expect(() => checkGenerateOptions(options)).toThrow(new RegExp(names));
 });
 
-test('options that contradict each other are a TypeError', () => {
+test('rejects contradictory options with a TypeError', () => {
   expect(() => checkGenerateOptions({ topP: 0.9, beams: 3 })).toThrow(TypeError);
   expect(() => checkGenerateOptions({ seed: 1 })).toThrow(TypeError);
   expect(() => checkGenerateOptions({ temperature: 2 })).toThrow(TypeError);
 });
 
-test('only what is an option passes on', () => {
+test('passes on known options only', () => {
   const given = { prompt: 'a photo of', beams: 3, signal: new AbortController().signal };
   const checked = checkCaptionOptions(given);
   expect(JSON.parse(JSON.stringify(checked))).toEqual({ prompt: 'a photo of', beams: 3 });
 });
 
-test('a blank prompt is none, and what is no text is refused', () => {
+test('ignores a blank prompt, and rejects anything but a text', () => {
   expect(checkCaptionOptions({ prompt: ' ' }).prompt).toBeUndefined();
   expect(() => checkCaptionOptions(JSON.parse('{ "prompt": 5 }') as object)).toThrow(/`prompt`.*non-empty string/);
 });
 
-test('answers must be texts', () => {
+test('rejects answers that are not texts', () => {
   expect(() => checkAnswerOptions({ answers: [] })).toThrow(TypeError);
   expect(() => checkAnswerOptions({ answers: ['a cat', ''] })).toThrow(TypeError);
   expect(checkAnswerOptions({ answers: ['a cat'] }).answers).toEqual(['a cat']);
-  // What a caller without types may write.
+  // Input of a caller without types.
   expect(() => checkAnswerOptions(JSON.parse('{ "explain": "yes" }') as object)).toThrow(/`explain`.*boolean/);
 });

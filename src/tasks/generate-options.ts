@@ -3,7 +3,7 @@ import type { AnswerOptions, CaptionOptions, GenerateOptions } from '../families
 
 const longest = 512;
 
-/** @throws TypeError, RangeError for an option that cannot be */
+/** @throws TypeError, RangeError if an option is invalid */
 export function checkGenerateOptions(options: GenerateOptions): GenerateOptions {
   const { beams, n, topP, temperature, seed, maxNewTokens, minNewTokens } = options;
   const { lengthPenalty, repetitionPenalty, noRepeatNgramSize } = options;
@@ -37,15 +37,15 @@ export function checkGenerateOptions(options: GenerateOptions): GenerateOptions 
   };
 }
 
-/** The options of a caption, nothing else. @throws TypeError, RangeError */
+/** Options of a caption, without others. @throws TypeError, RangeError */
 export function checkCaptionOptions({ prompt, ...options }: CaptionOptions): CaptionOptions {
-  // What a page passes on from an empty field is no prompt.
+  // An empty input field is not a prompt.
   const given = typeof prompt === 'string' && prompt.trim() === '' ? undefined : prompt;
   if (given !== undefined) checkText('prompt', given);
   return { ...checkGenerateOptions(options), prompt: given };
 }
 
-/** The options of an answer, nothing else. @throws TypeError, RangeError */
+/** Options of an answer, without others. @throws TypeError, RangeError */
 export function checkAnswerOptions({ answers, explain, ...options }: AnswerOptions): AnswerOptions {
   if (answers !== undefined) {
     if (!Array.isArray(answers) || answers.length === 0)

@@ -2,7 +2,7 @@ import type { Priority } from '../core/async/lane.ts';
 import type { ImageRef } from '../sample/part.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 
-/** Names one model, and the image it is asked about. */
+/** A model, and the image it is asked about. */
 export interface ImageQuestion {
   readonly model: ModelRef;
   readonly image: ImageRef;

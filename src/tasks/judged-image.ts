@@ -10,17 +10,17 @@ import type { Libraries } from '../worker/libraries.ts';
 import type { ReadImage } from '../media-worker/image-reader.ts';
 import type { TaskHost } from './task-host.ts';
 
-/** An image that also says what kind it is; decoded at most once for both. */
+/** An image that can be judged; decoded at most once for pixels and kind. */
 interface JudgedImage extends LazyImage {
   readonly content: (options: AbortOptions) => Promise<ImageContent>;
 }
 
-/** Kinds of the latest images, by their keys: each is asked about more than once. */
+/** Cached kinds of recent images by key, because each is asked about repeatedly. */
 const contents = new Map<string, ImageContent>();
 const mostContents = 1000;
 
 /**
- * An image by its content: its pixels are read only if the model does not know it yet.
+ * An image by its content: its pixels are read only if the model has no states of it.
  *
  * @throws OnsightError `item-not-found` if no library has the id, `image-unreadable` if no image is stored
  */
@@ -52,7 +52,7 @@ export async function toJudgedImage(
 }
 
 /**
- * The image itself, or what is stored of an item's.
+ * The image itself, or the stored preview of an item.
  *
  * @throws OnsightError `item-not-found` if no library has the id, `image-unreadable` if no image is stored
  */

@@ -2,10 +2,10 @@ import { contentHash } from '../media/content-hash.ts';
 import { openResultCache, type ResultCache } from '../store/database/result-cache.ts';
 import type { Task } from './define-task.ts';
 
-/** Changes whenever the same question would get another result. */
+/** Increase it if the same question would get another result. */
 const resultFormat = 2;
 
-/** What a result is about. */
+/** Subject of a result. */
 interface ResultSubject {
   /** Key of the model's weights. */
   readonly weights: string;
@@ -13,11 +13,11 @@ interface ResultSubject {
   readonly image: string;
 }
 
-/** Results of tasks that are kept on the device, so that the same question is answered at once. */
+/** Results of tasks cached on the device, so that a repeated question is answered at once. */
 export class KnownResults {
   readonly #cache: ResultCache = openResultCache();
 
-  /** The kept result of a task, or the one that `run` finds, which is kept if the task has a `cacheKey`. */
+  /** Cached result of a task, or the result of `run`, which is cached if the task has a `cacheKey`. */
   async get<Params, Result>(
     { cacheKey }: Pick<Task<string, Params, Result, unknown>, 'cacheKey'>,
     params: Params,
@@ -31,7 +31,7 @@ export class KnownResults {
     const key = await contentHash(JSON.stringify([resultFormat, weights, name, image, sorted]));
     const known = await this.#cache.get(key);
     signal.throwIfAborted();
-    // A key is written for one task only, with its result.
+    // A key belongs to one task, and so has its result type.
     if (known !== undefined) return { result: known as Result, isNew: false };
     const result = await run();
     await this.#cache.set(key, result);

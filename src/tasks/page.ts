@@ -20,7 +20,7 @@ export interface TaskCalls
     ReadableCalls,
     ReadTextCalls {}
 
-/** Makes the methods of all tasks. */
+/** Creates the methods of all tasks. */
 export function taskCalls(page: TaskPage): TaskCalls {
   return {
     ...askCalls(page),

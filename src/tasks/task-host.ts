@@ -5,7 +5,7 @@ import type { Libraries } from '../worker/libraries.ts';
 import type { Task } from './define-task.ts';
 import type { KnownResults } from './known-results.ts';
 
-/** What the worker halves of tasks work with. */
+/** Dependencies of the worker halves of tasks. */
 export interface TaskHost {
   readonly engine: Engine;
   readonly libraries: Libraries;

@@ -5,10 +5,10 @@ import type { ModelRef } from '../sources/model-types.ts';
 import type { EngineConfig, EngineContract } from '../worker/contract.ts';
 import type { ModelName } from './tasks.ts';
 
-/** What the page halves of tasks work with. */
+/** Dependencies of the page halves of tasks. */
 export interface TaskPage {
   readonly session: Session<EngineContract, EngineConfig>;
-  /** Which model does what. */
+  /** The model of each task. */
   readonly models: Readonly<Record<ModelName, ModelRef>>;
   readonly openLibraries: Iterable<string>;
   /** Options of a call whose loading is reported to the session's listener too. */

@@ -20,7 +20,7 @@ export type TaskContract = { [Name in keyof Tasks]: CallOf<Tasks[Name]> };
 /** Name of a model in `createOnsight({ model })`. */
 export type ModelName = Tasks[keyof Tasks]['model'];
 
-/** Everything that a model may be asked for, once. */
+/** Every task that a model may support, once. */
 export const modelTasks: readonly ModelTask[] = [...new Set(Object.values(tasks).flatMap(({ needs }) => needs))];
 
 /** Every {@link ModelName}, once. */

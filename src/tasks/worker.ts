@@ -32,13 +32,13 @@ export function taskMethods(engine: Engine, libraries: Libraries): Methods<TaskC
   const host: TaskHost = { engine, libraries, results: new KnownResults() };
   const bound = Object.entries(workers).map(([name, run]) => [
     name,
-    // `workers` has checked each of them against its task.
+    // The type of `workers` checks each of them against its task.
     (params: unknown, context: unknown) => (run as AnyWorker)(params, context, host),
   ]);
   return Object.fromEntries(bound) as Methods<TaskContract>;
 }
 
-/** What moves to the page of the results of tasks. */
+/** Buffers of results that are transferred to the page. */
 export const taskTransfers = Object.fromEntries(
   Object.entries(tasks).flatMap(([name, task]) => ('transfer' in task ? [[name, task.transfer]] : [])),
 ) as NonNullable<ServiceDeps<TaskContract>['transfer']>;

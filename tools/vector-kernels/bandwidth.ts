@@ -1,4 +1,4 @@
-// How fast memory can be read at all: what bench/scan.bench.ts measures the scan against.
+// Speed limit of reading memory, which bench/scan.bench.ts compares the scan with.
 
 /**
  * Sum of all bytes of `bytes` (a multiple of 256) from `at` on, as 64-bit numbers: nothing but loads and adds, from both

@@ -1,5 +1,5 @@
-// Compiles the kernels into src/vectors/kernels/. With --check it writes nothing and fails when a file there is not what
-// the source gives.
+// Compiles the kernels into src/vectors/kernels/. With --check it writes nothing and fails if a file differs from its
+// source.
 import { Buffer } from 'node:buffer';
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile } from './compile.mjs';

@@ -10,7 +10,7 @@ export function later(lanes: v128): v128 {
   return v128.shuffle<i64>(lanes, lanes, 1, 0);
 }
 
-/** Four bits, one a row of the tile at `row`. */
+/** Four bits, one per row of the tile at `row`. */
 export function tileBits(mask: usize, row: i32): i32 {
   return (i32(load<u8>(mask + (row >> 3))) >> (row & 4)) & 15;
 }

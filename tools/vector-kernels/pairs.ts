@@ -1,5 +1,5 @@
-// Pairs of rows by their sketches. What it computes is said, and held bit for bit, by
-// src/vectors/pairs/plain-pair-engine.ts; the layout of the sketches by pair-engine.ts beside it.
+// Pairs of rows by their sketches. src/vectors/pairs/plain-pair-engine.ts is the reference, bit for bit; the layout of
+// the sketches by pair-engine.ts beside it.
 
 /** Two numbers of one row, four times over. */
 function twoOf(head: usize, two: usize): v128 {
@@ -47,9 +47,9 @@ function codesReach(codes: usize, facts: usize, bytes: usize, a: usize, b: usize
 }
 
 /**
- * Looks at the rows at places `a` to `aEnd` and those behind them at places `b` (a tile's beginning) to `bEnd`, and
- * writes the pairs of rows, int32 each, that reach the limit by their heads and their full sketches, and the floor by their codes.
- * Gives the number of pairs written.
+ * Compares rows `a` to `aEnd` with later rows from `b` (the start of a tile) to `bEnd`, and writes the pairs of rows,
+ * int32 each, that reach the limit by heads and full sketches, and the floor by codes. Returns the number of pairs
+ * written.
  */
 export function pairs(
   tiles: usize,

@@ -1,5 +1,6 @@
-// The reading part of the scan with the relaxed product of bytes, which multiplies and adds 16 at once where the processor
-// has an instruction for it (AVX-VNNI, SDOT). A module of its own: a browser without relaxed SIMD compiles none of it.
+// The reading part of the scan with the relaxed product of bytes, which multiplies and adds 16 at once where the
+// processor has an instruction for it (AVX-VNNI, SDOT). A separate module, which a browser without relaxed SIMD does
+// not compile.
 
 export { dots } from './scan';
 

@@ -1,6 +1,6 @@
 import { sums } from './lanes';
 
-/** What is added up by low bytes and what by high ones. */
+/** Sums of low bytes and of high bytes. */
 function whole(low: v128, high: v128): v128 {
   return i32x4.add(low, i32x4.shl(high, 8));
 }

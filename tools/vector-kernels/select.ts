@@ -1,8 +1,8 @@
-// The second half of the scan: which rows may be among the best, by what `dots` (scan.ts) wrote of them.
+// The second half of the scan: which rows may be among the best, from the output of `dots` (scan.ts).
 
 import { later, tileBits } from './lanes';
 
-/** Writes a row that may be among the best, as three float64, and gives the place of the next. */
+/** Writes a row that may be among the best, as three float64, and returns the next position. */
 function emit(found: usize, row: i32, score: f64, upper: f64): usize {
   store<f64>(found, f64(row));
   store<f64>(found, score, 8);
@@ -10,7 +10,7 @@ function emit(found: usize, row: i32, score: f64, upper: f64): usize {
   return found + 24;
 }
 
-/** Writes those of two rows whose upper bound reaches `floor`. */
+/** Writes each of two rows whose upper bound reaches `floor`. */
 function emitPair(found: usize, bits: i32, row: i32, score: v128, upper: v128, floor: f64): usize {
   const upper0 = f64x2.extract_lane(upper, 0);
   if (bits & 1 && upper0 >= floor) found = emit(found, row, f64x2.extract_lane(score, 0), upper0);
@@ -39,10 +39,10 @@ function upperBound(score: v128, error: v128, scale: v128, perError: v128, perSc
   return f64x2.add(score, f64x2.add(fixed, f64x2.add(f64x2.mul(perError, error), f64x2.mul(perScale, scale))));
 }
 
-/** A share that is greater than what five operations of float32 round off. */
+/** Upper bound on the relative rounding error of five float32 operations. */
 const rounding: f64 = 1.0 / f64(1 << 20);
 
-/** Whether float32 holds a factor with room for what it is multiplied by. */
+/** Whether a factor fits into float32 with room for its products. */
 function isModerate(factor: f64): bool {
   return factor > 1e-18 && factor < 1e18;
 }
@@ -63,8 +63,8 @@ function roughBound(dot: v128, scale: v128, error: v128, gain: v128, perScale: v
 }
 
 /**
- * Writes those of `rows` rows whose upper bound reaches `floor`, by what `dots` wrote of them. `norms` (int32, sum of
- * squared codes) is 0 for dot products; `mask` is 0 for all rows. Gives the number of rows written.
+ * Writes each of `rows` rows whose upper bound reaches `floor`, from the output of `dots`. `norms` (int32, sum of
+ * squared codes) is 0 for dot products; `mask` is 0 for all rows. Returns the number of rows written.
  */
 export function select(
   dots: usize,

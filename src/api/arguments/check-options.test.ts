@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkTaskOptions } from '../../tasks/call-options.ts';
 import { checkOptions } from './check-options.ts';
 
-/** What a caller without types may write. */
+/** Input of a caller without types. */
 const loose = (call: string, options: unknown): unknown => {
   const check = tasks.includes(call) ? checkTaskOptions : checkOptions;
   return (check as (call: string, options: unknown) => unknown)(call, options);

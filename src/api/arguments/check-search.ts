@@ -2,7 +2,7 @@ import { checkInteger, checkObject, checkText } from '../../core/check.ts';
 import type { GroupBy, SearchOptions } from '../../library/search/query.ts';
 import type { AnyQuery, SearchQuery } from './search-query.ts';
 
-/** What a page in plain JavaScript may hand in. */
+/** Input of a page in plain JavaScript. */
 type Loose<T> = { readonly [K in keyof T]?: unknown };
 
 const fields = ['text', 'image', 'item', 'like', 'unlike', 'weights', 'weight'];
@@ -11,7 +11,7 @@ const fields = ['text', 'image', 'item', 'like', 'unlike', 'weights', 'weight'];
 type Names = readonly { readonly name: string }[];
 
 /**
- * The one check of queries.
+ * Checks a query.
  *
  * @throws TypeError, RangeError if the query is invalid
  */
@@ -67,7 +67,7 @@ function checkExamples(query: SearchQuery): void {
       );
 }
 
-/** An id, or of `unlike` an object with a text. */
+/** An id, or in `unlike` an object with a text. */
 function checkExample(name: string, example: unknown): void {
   if (name !== 'unlike' || typeof example !== 'object' || example === null) {
     checkText(name, example);
@@ -79,7 +79,7 @@ function checkExample(name: string, example: unknown): void {
     throw new TypeError(`Expected \`unlike\` to hold ids or \`{ text }\`, got a \`${unknown}\`.`);
 }
 
-/** The one check of searches. @throws TypeError, RangeError if query or options are invalid, or do not go together */
+/** Checks a search. @throws TypeError, RangeError if query or options are invalid or incompatible */
 export function checkSearch(query: AnyQuery, options: SearchOptions, custom: Names = []): void {
   checkQuery(query, custom);
   const { limit, minRelevance, diversity, words, rerank, groupBy, after, modality, modalities }: Loose<SearchOptions> =

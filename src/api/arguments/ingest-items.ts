@@ -13,17 +13,17 @@ type ItemOf<M extends readonly CustomModality[]> =
 export type ItemInputs<M extends readonly CustomModality[] = readonly []> =
   ItemOf<M> | Iterable<ItemOf<M>> | AsyncIterable<ItemOf<M>>;
 
-/** What items are made with. */
+/** Dependencies of {@link toIngestItems}. */
 interface IngestDeps {
   readonly modalities: readonly CustomModality[];
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Makes what `library.add` is given fit to cross to the worker; custom parts are read and embedded here.
+ * Converts the input of `library.add` to items that can cross to the worker; custom parts are read and embedded here.
  *
- * @throws TypeError, RangeError for anything else, with the number of the item; `signal.reason` where an async iterable
- * is read when the call is aborted; and what an encoder throws
+ * @throws TypeError, RangeError for anything else, naming the item; `signal.reason` if the call is aborted while it
+ * reads an async iterable; and what an encoder throws
  */
 export async function toIngestItems(
   given: ItemInputs,

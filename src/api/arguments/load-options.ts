@@ -6,7 +6,7 @@ import type { ModelCallOptions } from '../../tasks/call-options.ts';
 /** Options of `Onsight.openLibrary`. */
 export interface OpenLibraryOptions extends AbortOptions {
   /**
-   * Embeds what this library holds and what it is searched with. Libraries with different models may be open at once.
+   * Embeds the items and queries of this library. Libraries with different models may be open at once.
    *
    * @defaultValue the session's embedding model
    */
@@ -15,7 +15,7 @@ export interface OpenLibraryOptions extends AbortOptions {
 
 /** Options of `Onsight.load`. */
 export interface LoadOptions extends ModelCallOptions {
-  /** What is wanted of the model. @defaultValue embedding where it has a joint space; of a named model all it can */
+  /** Tasks to load. @defaultValue embedding if the model has a joint space; all tasks of a named model */
   readonly tasks?: readonly ModelTask[];
 }
 
@@ -25,7 +25,7 @@ export interface LoadResult {
   /** Tasks whose sessions are ready. */
   readonly loadedTasks: readonly ModelTask[];
   /**
-   * Tasks that this session does with this model from now on. Embedding is among them only if it is the session's own
+   * Tasks that this session uses this model for from now on. Embedding is among them only if it is the session's own
    * model: a library keeps the model it was opened with.
    */
   readonly sessionTasks: readonly ModelTask[];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toModelTasks, toSessionModels } from './model-choice.ts';
 
-test('one model serves every task but reading text; of several, the starter serves those that are not named', () => {
+test('uses one model for every task but reading text, and the starter for tasks that are not named', () => {
   const [a, starter, ocr] = [{ id: 'a' }, { id: 'starter' }, { id: 'ocr' }];
   expect(toSessionModels('a')).toEqual({ embed: a, caption: a, ask: a, match: a, 'read-text': ocr });
   expect(toSessionModels({ ask: 'a' })).toEqual({
@@ -14,13 +14,13 @@ test('one model serves every task but reading text; of several, the starter serv
   expect(toSessionModels({ 'read-text': 'a' })['read-text']).toEqual(a);
 });
 
-test('vqa is read as ask', () => {
-  // What a page written for version 0.1 hands in.
+test('reads vqa as ask', () => {
+  // Input of a page written for version 0.1.
   expect(toSessionModels(JSON.parse('{ "vqa": "a" }') as object).ask).toEqual({ id: 'a' });
   expect(toModelTasks(JSON.parse('["vqa", "caption"]') as [])).toEqual(['ask', 'caption']);
 });
 
-test('an unknown task is refused with the names of the tasks', () => {
+test('rejects an unknown task, naming the tasks', () => {
   const unknown = JSON.parse('{ "answer": "a" }') as object;
   expect(() => toSessionModels(unknown)).toThrow(/Unknown task `answer`.*`embed`, `caption`, `ask`, `match`/);
   expect(() => toModelTasks(JSON.parse('["embed"]') as [])).toThrow(/'embed-text'.*got `embed`/);

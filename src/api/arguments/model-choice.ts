@@ -10,10 +10,10 @@ const modelId = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 /** The model of each task. */
 export type SessionModels = Readonly<Record<ModelName, ModelRef>>;
 
-/** Which model does what. Tasks that are not named use the starter; `read-text` uses `ocr`. */
+/** The model of each task. Tasks that are not named use the starter; `read-text` uses `ocr`. */
 export type ModelChoice = Readonly<Partial<Record<ModelName, string | ModelRef>>>;
 
-/** Which model does what: one for all, or one per task and the starter for the others. @throws TypeError */
+/** Resolves a choice: one model for all tasks, or one per task and the starter for the others. @throws TypeError */
 export function toSessionModels(model: string | ModelRef | ModelChoice = starter): SessionModels {
   if (typeof model !== 'string') checkObject('model', model);
   const refOf = typeof model === 'string' || 'id' in model ? ownOr(model) : chosenFrom(model);
@@ -21,7 +21,7 @@ export function toSessionModels(model: string | ModelRef | ModelChoice = starter
   return Object.fromEntries(modelNames.map((name) => [name, refOf(name)])) as SessionModels;
 }
 
-/** One model for all tasks except those that have one of their own. */
+/** One model for all tasks except those with a model of their own. */
 function ownOr(model: string | ModelRef): (name: ModelName) => ModelRef {
   return (name) => toModelRef(defaultModels[name] ?? model);
 }
@@ -37,7 +37,7 @@ function chosenFrom(choice: ModelChoice): (name: ModelName) => ModelRef {
   throw new TypeError(`Unknown task \`${unknown}\` in \`model\`. Models can be named for ${list}.`);
 }
 
-/** The tasks of an option. @throws TypeError if one of them does not exist */
+/** Checks the tasks of an option. @throws TypeError if one does not exist */
 export function toModelTasks(tasks: readonly ModelTask[] | undefined): readonly ModelTask[] | undefined {
   const renamed = tasks?.map((task) => ((task as string) === 'vqa' ? 'ask' : task));
   const unknown = renamed?.find((task) => !modelTasks.includes(task));
@@ -46,7 +46,7 @@ export function toModelTasks(tasks: readonly ModelTask[] | undefined): readonly 
   throw new TypeError(`Expected \`tasks\` to hold ${list.join(', ')}, got \`${unknown}\`.`);
 }
 
-/** A model by its id. @throws TypeError when it is not one */
+/** A model by its id. @throws TypeError if it is invalid */
 export function toModelRef(model: string | ModelRef): ModelRef {
   if (typeof model !== 'string') checkObject('model', model);
   return checkRef(typeof model === 'string' ? { id: model } : { ...model });

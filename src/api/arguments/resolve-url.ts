@@ -4,15 +4,15 @@ import { cutAddresses } from '../../core/errors.ts';
 /** An address in an option. */
 export type Address = string | URL;
 
-/** Address that relative addresses are resolved against: of the page, or in a worker of its script. */
+/** Base of relative addresses: the page's address, or in a worker its script's. */
 export function baseUrl(): string {
   const base = typeof document === 'undefined' ? location.href : document.baseURI;
-  // A page or worker that was made from a Blob has the origin of its maker, and no folder.
+  // A page or worker made from a Blob has the origin of its creator, and no folder.
   return base.startsWith('blob:') ? `${globalThis.origin}/` : base;
 }
 
 /**
- * Resolves an address that a caller hands in, of any scheme, against the page.
+ * Resolves a caller's address, of any scheme, against the page.
  *
  * @throws TypeError if it is not an address
  */
@@ -26,7 +26,7 @@ export function resolveUrl(name: string, url: unknown): URL {
   throw new TypeError(cutAddresses(`Expected \`${name}\` to be an address, got \`${text ?? typeName(url)}\`.`));
 }
 
-/** Some bundlers hand out objects that become an address as text; so do Trusted Types. */
+/** Some bundlers and Trusted Types return objects that convert to an address. */
 function textOf(url: unknown): string | undefined {
   if (typeof url === 'string') return url;
   if (typeof url !== 'object' || url === null) return undefined;

@@ -74,7 +74,7 @@ describe('for every rule', () => {
     ...folders.map((pattern) => ({ pattern, after: '/a.jpg' })),
   ]);
 
-  test('a matching name is junk at any depth, whatever stands for the star', () => {
+  test('matches a name at any depth, with anything for the star', () => {
     fc.assert(
       fc.property(fc.constantFrom(...patterns), text, fc.nat(3), ({ pattern, after }, part, depth) => {
         const junk = 'holiday/'.repeat(depth) + pattern.replaceAll('*', () => part);
@@ -83,7 +83,7 @@ describe('for every rule', () => {
     );
   });
 
-  test('there is a source, and no name without a letter or sign of its own', () => {
+  test('has a source, and no name without a literal character', () => {
     for (const { source, files, folders } of junkRules) {
       expect(source).toMatch(/^https:\/\//);
       for (const name of [...files, ...folders]) expect(name.replaceAll('*', '').length).toBeGreaterThan(1);
@@ -91,7 +91,7 @@ describe('for every rule', () => {
   });
 });
 
-test('never hides a photo that a camera or phone names', () => {
+test('never matches a photo named by a camera or phone', () => {
   const name = fc.stringMatching(/^[A-Z0-9_]{1,8}\.(JPG|jpeg|HEIC|png|DNG|CR3|mpo|avif)$/);
   fc.assert(
     fc.property(name, (photo) => {
@@ -100,7 +100,7 @@ test('never hides a photo that a camera or phone names', () => {
   );
 });
 
-test('the data is sorted into rules of known fields', () => {
+test('has rules of known fields only', () => {
   const data = JSON.parse(readFileSync(new URL('junk-files.json', import.meta.url), 'utf8')) as object[];
   for (const rule of data) expect(Object.keys(rule)).toEqual(['system', 'source', 'ignoreCase', 'files', 'folders']);
 });

@@ -1,10 +1,10 @@
 import rules from './junk-files.json' with { type: 'json' };
 
-/** Names that a system leaves behind, and where it says so. `*` in a name is any text. */
+/** Names of files that a system creates, with a source. `*` in a name is any text. */
 export interface JunkRule {
   readonly system: string;
   readonly source: string;
-  /** True where the system's own file names ignore case. */
+  /** True if the system's file names ignore case. */
   readonly ignoreCase: boolean;
   readonly files: readonly string[];
   readonly folders: readonly string[];
@@ -17,8 +17,8 @@ const files = patternOf('files');
 const folders = patternOf('folders');
 
 /**
- * Finds what travels with photos but is not one of them: AppleDouble headers, thumbnails, trash, sidecars. Only names
- * are looked at. Use it to leave such files out before `library.add`.
+ * Finds files that accompany photos: AppleDouble headers, thumbnails, trash, sidecars. Only names are looked at. Use it
+ * to leave such files out before `library.add`.
  *
  * @param path - names joined by '/'; a '/' at the end marks a folder
  * @returns the path of the outermost junk file or folder, undefined if there is none

@@ -2,10 +2,10 @@ import type { ModelAnswer, AnswerOptions, Judged } from '../../families/vision-l
 import { defineTask, typeOf } from '../define-task.ts';
 import type { ImageQuestion } from '../image-question.ts';
 
-/** An answer, and whether there was anything to ask about. */
+/** An answer, with the kind of the image. */
 export interface Answer extends ModelAnswer, Judged {}
 
-/** The answer to a question about an image. */
+/** Answers a question about an image. */
 export const ask = defineTask({
   id: 'ask',
   model: 'ask',

@@ -7,8 +7,8 @@ import type { Answer } from './contract.ts';
 
 export interface AskCalls {
   /**
-   * Answers a question about an image; with `answers` ranks those instead of writing one. The second question about a
-   * image does not look at it again.
+   * Answers a question about an image; with `answers` ranks those instead of generating one. A second question about an
+   * image does not encode it again.
    *
    * @returns the answer with its probability, and `alternatives`, most probable first
    * @throws what `caption` throws

@@ -10,7 +10,7 @@ export const runAsk: TaskWorker<typeof ask> = (params, context, host) => {
     const subject = { weights: model.key, image: image.key, signal };
     const { result } = await host.results.get(ask, params, subject, async () => {
       const shows = await image.content(context);
-      // Of nothing there is nothing to ask.
+      // A blank image has no answer.
       if (shows === 'nothing') return { answer: '', probability: 0, alternatives: [], shows };
       return { ...(await model.ask(image, question, { ...options, ...context, priority })), shows };
     });

@@ -2,10 +2,10 @@ import type { ModelCaption, CaptionOptions, CaptionStep, Judged } from '../../fa
 import { defineTask, typeOf } from '../define-task.ts';
 import type { ImageQuestion } from '../image-question.ts';
 
-/** A caption, and whether there was anything to describe. */
+/** A caption, with the kind of the image. */
 export interface Caption extends ModelCaption, Judged {}
 
-/** What an image shows, in words. */
+/** Describes an image in words. */
 export const caption = defineTask({
   id: 'caption',
   model: 'caption',

@@ -10,11 +10,11 @@ import type { Caption } from './contract.ts';
 
 export interface CaptionCalls {
   /**
-   * What an image shows, in words. What was asked before comes from the device at once.
+   * Describes an image in words. Results are cached on the device.
    *
    * @param image - an image, or the id of an item of an open library
-   * @throws RangeError, TypeError for an option that cannot be; OnsightError `unsupported-model` when the session's
-   * model writes no captions, `image-unreadable`, `item-not-found`
+   * @throws RangeError, TypeError if an option is invalid; OnsightError `unsupported-model` if the session's model has
+   * no captions, `image-unreadable`, `item-not-found`
    * @example
    * ```ts
    * const { text, alternatives } = await onsight.caption(file, { prompt: 'a photo of', beams: 3, n: 3 });
@@ -23,8 +23,8 @@ export interface CaptionCalls {
   caption(image: ImageOrItem, options?: CaptionCallOptions): Promise<Caption>;
 
   /**
-   * A caption as it is written, token by token, with where the model looked for each. Greedy, or sampled with `topP`.
-   * Leaving the loop stops the model at its next token.
+   * Streams a caption token by token, with the attention of each. Greedy, or sampled with `topP`. Leaving the loop
+   * stops the model at its next token.
    *
    * @throws what `caption` throws, at the first step
    * @example

@@ -7,9 +7,9 @@ import type { TaskPage } from '../task-page.ts';
 
 export interface ClassifyCalls {
   /**
-   * Zero-shot classification: which of the labels fits the image best.
+   * Zero-shot classification: ranks labels by how well they fit the image.
    *
-   * @returns one entry for each label, most probable first; probabilities sum to 1
+   * @returns one entry per label, most probable first; probabilities sum to 1
    * @example
    * ```ts
    * const [best] = await onsight.classify(file, ['a dog', 'a cat']);

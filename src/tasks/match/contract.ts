@@ -1,7 +1,7 @@
 import { defineTask, typeOf } from '../define-task.ts';
 import type { ImageQuestion } from '../image-question.ts';
 
-/** Per text: the probability that it belongs to the image, or with `similarity` their cosine. */
+/** Per text: probability that it matches the image, or with `similarity` their cosine. */
 export const match = defineTask({
   id: 'match',
   model: 'match',

@@ -5,7 +5,7 @@ import type { TaskPage } from '../task-page.ts';
 
 export interface MatchCalls {
   /**
-   * How well a text, or each of several, fits an image.
+   * Matches one text or several with an image.
    *
    * @throws what `caption` throws
    */
@@ -37,7 +37,7 @@ export const matchCalls = (page: TaskPage): MatchCalls => {
   return { match };
 };
 
-/** Callers without types may hand in anything. */
+/** Callers without types may pass anything. */
 function toTexts(text: string | readonly string[]): readonly string[] {
   if (typeof text === 'string') return [text];
   if (Array.isArray(text)) return Array.from<string>(text);

@@ -24,9 +24,9 @@ export const runMatch: TaskWorker<typeof match> = (params, context, host) => {
   });
 };
 
-/** Judges hits of a library, to rank them again. */
+/** Creates the matcher that reranks hits of a library. */
 export async function toMatcher(engine: Engine, ref: ModelRef, context: CallContext<LoadProgress>): Promise<Matcher> {
-  // An unsuitable model is an error before the search runs.
+  // An unsuitable model is rejected before the search runs.
   await engine.capability(ref, 'score', { task: 'match', signal: context.signal }, () => Promise.resolve());
   return {
     match: (source, text, { signal }) =>

@@ -2,7 +2,7 @@ import type { RecognizedText, TextLine } from '../../families/recognized-text.ts
 import { defineTask, typeOf } from '../define-task.ts';
 import type { ImageQuestion } from '../image-question.ts';
 
-/** The text that an image shows. */
+/** Reads the text in an image. */
 export const readText = defineTask({
   id: 'readText',
   model: 'read-text',

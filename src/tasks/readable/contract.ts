@@ -1,7 +1,7 @@
 import type { Readability } from '../../families/embedding-model.ts';
 import { defineTask, typeOf } from '../define-task.ts';
 
-/** Which words of a query the embedding model can read. */
+/** Splits the words of a query into those the embedding model can read and others. */
 export const readable = defineTask({
   id: 'readable',
   model: 'embed',

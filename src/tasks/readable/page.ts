@@ -5,12 +5,13 @@ import type { TaskPage } from '../task-page.ts';
 
 export interface ReadableCalls {
   /**
-   * Which words of a query the embedding model can read. Loads the tokenizer, not the weights. Words are in the form in
-   * which they are searched for: see docs/search.md. A query without any, such as "?!", is unknown as a whole.
+   * Splits the words of a query into those the embedding model can read and others. Loads the tokenizer, not the
+   * weights. Words are in the form in which they are searched for: see docs/search.md. A query without any, such as
+   * "?!", is unknown as a whole.
    *
    * `search` leaves unknown words out; a query of which no word is known finds only items that hold it in their
-   * metadata. Known means that the tokenizer has pieces for the word, not that the model learnt it. Tokenizers that read
-   * bytes, as CLIP's do, know every word.
+   * metadata. Known means that the tokenizer has pieces for the word, not that the model learnt it. Byte-level
+   * tokenizers, such as CLIP's, know every word.
    *
    * @throws TypeError if the text is empty
    * @example `await onsight.readable('dog 🐶') // { known: ['dog'], unknown: ['🐶'] }`
