@@ -4,10 +4,12 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { manifest } from './build/manifest.ts';
 import { policyPlugin } from './build/policy-plugin.ts';
 import { samplesPlugin } from './build/samples-plugin.ts';
-import { shareTargetPlugin } from './build/share-target-plugin.ts';
 import { securityHeaders } from './build/security-headers.ts';
+import { serviceWorkerPlugin } from './build/service-worker-plugin.ts';
 
 const root = import.meta.dirname;
+// The first one sees which requests the others answer.
+const serviceWorkerParts = ['count-requests', 'share-target'];
 
 export default defineConfig({
   root,
@@ -28,7 +30,7 @@ export default defineConfig({
   plugins: [
     samplesPlugin(resolve(root, '../public/samples'), resolve(root, '../public/models/starter')),
     policyPlugin(),
-    shareTargetPlugin(resolve(root, 'service-worker/share-target.ts')),
+    serviceWorkerPlugin(resolve(root, 'service-worker'), serviceWorkerParts),
     VitePWA({
       // The page registers it and decides when a new version takes over: state/page-update.ts.
       registerType: 'prompt',
@@ -36,13 +38,13 @@ export default defineConfig({
       workbox: {
         // The shell only: models and ORT's wasm are kept by onsight itself, samples once they were shown.
         globPatterns: ['**/*.{html,css,js,mjs,svg,webmanifest}', 'icons/*.png'],
-        globIgnores: ['models/**', 'share-target.js'],
-        importScripts: ['share-target.js'],
+        globIgnores: ['models/**', ...serviceWorkerParts.map((name) => `${name}.js`)],
+        importScripts: serviceWorkerParts.map((name) => `${name}.js`),
         clientsClaim: true,
         runtimeCaching: [
           {
             urlPattern: ({ sameOrigin, url }) => sameOrigin && /[/]samples[/][^/]+$/.test(url.pathname),
-            handler: 'StaleWhileRevalidate',
+            handler: 'CacheFirst',
             options: { cacheName: 'samples' },
           },
         ],

@@ -203,3 +203,38 @@ test('offers to install the page where the browser does', async ({ page }) => {
   await expect(page.locator('body')).toHaveAttribute('data-prompted', 'true');
   await expect(button).toBeHidden();
 });
+
+test('a folder is opened again at a later visit, and only its new photos are read', async ({ page }) => {
+  // The browser's own files, because no test can press its picker; their handles are kept like any other.
+  await page.addInitScript(() => {
+    Object.assign(globalThis, {
+      showDirectoryPicker: async () =>
+        (await navigator.storage.getDirectory()).getDirectoryHandle('holiday', { create: true }),
+    });
+  });
+  const put = (name: string): Promise<void> =>
+    page.evaluate(
+      async ([file, content]) => {
+        const root = await navigator.storage.getDirectory();
+        const folder = await root.getDirectoryHandle('holiday', { create: true });
+        const handle = await folder.getFileHandle(file, { create: true });
+        const stream = await handle.createWritable();
+        await stream.write(Uint8Array.from(atob(content), (character) => character.charCodeAt(0)));
+        await stream.close();
+      },
+      [name, readFileSync(`public/samples/${name}`).toString('base64')] as const,
+    );
+  await page.goto('/');
+  await put(crab);
+  await page.getByRole('button', { name: 'Add a folder' }).last().click();
+  await expect(tiles(page)).toHaveCount(1, { timeout: 60_000 });
+  await page.reload();
+  await expect(tiles(page)).toHaveCount(1);
+  await page.getByRole('button', { name: 'Find new photos in “holiday”' }).click();
+  await expect(page.getByText('No new photos in “holiday”.')).toBeVisible();
+  await put(cat);
+  await page.getByRole('button', { name: 'Find new photos in “holiday”' }).click();
+  await expect(tiles(page)).toHaveCount(2, { timeout: 60_000 });
+  // The photo that was there is not even counted as a duplicate: it was not read.
+  await expect(page.locator('.panel__text')).toHaveText('1 photo added');
+});

@@ -43,10 +43,17 @@ export const en = {
     suggestions: ['a cat', 'snowy mountains', 'people playing music', 'a castle', 'sports car'],
   },
   search: enSearch,
+  privacy: {
+    requests: (count: string, n: number) => `${count} ${n === 1 ? 'request' : 'requests'} since the model arrived`,
+    counted: 'Counted are requests of this page, its workers and its service worker that left this device.',
+    try: 'See for yourself: switch off the network, and search.',
+  },
   library: {
     list: 'Photos',
     all: (count: string) => `All ${count}`,
     photos: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'}`,
+    newIn: (folder: string) => `Find new photos in “${folder}”`,
+    nothingNew: (folder: string) => `No new photos in “${folder}”.`,
     onThisDevice: 'On this device',
     worksOffline: 'works offline',
     offlineNow: 'You are offline. Everything still works.',

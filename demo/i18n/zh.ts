@@ -39,10 +39,17 @@ export const zh: Messages = {
     suggestions: ['一只猫', '雪地里的老虎', '长颈鹿', '城堡', '热气球'],
   },
   search: zhSearch,
+  privacy: {
+    requests: (count) => `模型下载完成后发出了 ${count} 个网络请求`,
+    counted: '统计范围：本网页、其后台线程以及 Service Worker 发往网络的全部请求。',
+    try: '亲自验证：断开网络，再搜索一次。',
+  },
   library: {
     list: '照片',
     all: (count) => `全部 ${count} 张`,
     photos: (count) => `${count} 张照片`,
+    newIn: (folder) => `查找“${folder}”中的新照片`,
+    nothingNew: (folder) => `“${folder}”中没有新照片。`,
     onThisDevice: '保存在本设备',
     worksOffline: '可离线使用',
     offlineNow: '当前离线，功能不受影响',

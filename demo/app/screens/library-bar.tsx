@@ -10,6 +10,7 @@ import { clearSearch } from '../../features/search/change-search.ts';
 import { matchCount } from '../../features/search/result-text.ts';
 import type { Found, Search } from '../../state/search-state.ts';
 import { useObservable } from '../../state/use-observable.ts';
+import { KnownFolders } from '../../features/ingest/known-folders.tsx';
 import { useDelayed } from './use-delayed.ts';
 import { offlineState } from '../../state/offline-state.ts';
 
@@ -35,6 +36,7 @@ export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Elem
         <>
           <span class="chip chip--on">{t.library.all(formatNumber(photos.length))}</span>
           <CaptionAllChip photos={photos} />
+          <KnownFolders />
         </>
       ) : (
         <button type="button" class="chip" onClick={clearSearch}>

@@ -11,6 +11,7 @@ import { pendingDeletion } from '../../state/library/deletion.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { clearSelection, keepSelected } from '../../state/library/selection.ts';
+import { PrivacyProof } from '../../features/privacy/privacy-panel.tsx';
 import { ReindexPanel } from '../../features/reindex/reindex-panel.tsx';
 import { searchAgain } from '../../features/search/run-search.ts';
 import { search, type Search } from '../../state/search-state.ts';
@@ -54,6 +55,7 @@ export function LibraryScreen(): JSX.Element {
     <section class="library">
       <h1 class="visually-hidden">{isLibrary ? t.library.list : t.search.resultList}</h1>
       <LibraryBar photos={photos} search={found} shown={shownFound} />
+      <PrivacyProof />
       <ReindexPanel />
       <IngestPanel hideWhenDone={found.status !== 'none'} />
       <CaptionPanel photos={photos} hideWhenDone={found.status !== 'none'} />

@@ -35,6 +35,18 @@ export async function originAt(run: number, place: number): Promise<Origin | und
   return root === undefined ? undefined : { root, path };
 }
 
+/** Folders that photos were added from and whose handles are kept, each once, the latest first. */
+export async function keptFolders(): Promise<readonly FileSystemDirectoryHandle[]> {
+  const runs = (await inTable('readonly', (all) => all.getAll())) as readonly KeptRun[];
+  const folders: FileSystemDirectoryHandle[] = [];
+  for (const root of runs.flatMap(({ roots }) => roots).reverse()) {
+    if (!(root instanceof FileSystemDirectoryHandle)) continue;
+    const same = await Promise.all(folders.map((known) => known.isSameEntry(root)));
+    if (!same.includes(true)) folders.push(root);
+  }
+  return folders;
+}
+
 /** Forgets where files come from whose photos are deleted for good; of a run of which no file is left, its handles too. */
 export async function forgetOrigins(gone: readonly { readonly run: number; readonly place: number }[]): Promise<void> {
   for (const run of new Set(gone.map((photo) => photo.run))) {
@@ -61,7 +73,7 @@ function withFiles({ roots }: KeptRun, files: readonly [string, KeptRun['files']
 }
 
 /** Whether the file may be read: asked of the browser, or with `ask` of the visitor, which needs a click or key. */
-export async function mayRead({ root }: Origin, { ask }: { readonly ask: boolean }): Promise<boolean> {
+export async function mayRead({ root }: Pick<Origin, 'root'>, { ask }: { readonly ask: boolean }): Promise<boolean> {
   const handle = root as WithPermission;
   const permission = await (ask ? handle.requestPermission : handle.queryPermission)?.call(handle, { mode: 'read' });
   return permission === undefined || permission === 'granted';
