@@ -20,9 +20,9 @@ export interface AudioSpec {
 }
 
 /**
- * Log-mel spectrogram of a stream: magnitudes of periodic Hann frames that start at the samples 0, hop, 2 hop …
- * (not centred), summed by triangles on the scale 1127 ln(1 + f / 700), as natural logarithms of sum + offset. Equals
- * YAMNet's (tensorflow/models, research/audioset/yamnet/features.py).
+ * Log-mel spectrogram: magnitudes of periodic Hann frames that start at the samples 0, hop, 2 hop … (not centred),
+ * summed by triangles on the scale 1127 ln(1 + f / 700), as natural logarithms of sum + offset. Equals YAMNet's
+ * (tensorflow/models, research/audioset/yamnet/features.py).
  */
 export class LogMel {
   readonly #spec: AudioSpec;
@@ -31,7 +31,6 @@ export class LogMel {
   readonly #filters: readonly MelFilter[];
   readonly #magnitudes: Float64Array;
   readonly #frame: Float64Array;
-  #samples = new Float32Array(0);
 
   constructor(spec: AudioSpec) {
     this.#spec = spec;
@@ -45,16 +44,12 @@ export class LogMel {
     this.#frame = new Float64Array(spec.window);
   }
 
-  /** Takes the next samples in; returns the frames complete with them, `[frames, mels]`. */
-  push(samples: Float32Array): Float32Array {
+  /** Features of samples of `spec.rate`: `[frames, mels]`. */
+  compute(samples: Float32Array): Float32Array {
     const { window, hop, mels } = this.#spec;
-    const all = new Float32Array(this.#samples.length + samples.length);
-    all.set(this.#samples);
-    all.set(samples, this.#samples.length);
-    const count = all.length < window ? 0 : Math.floor((all.length - window) / hop) + 1;
+    const count = samples.length < window ? 0 : Math.floor((samples.length - window) / hop) + 1;
     const out = new Float32Array(count * mels);
-    for (let i = 0; i < count; i += 1) this.#writeFrame(all.subarray(i * hop, i * hop + window), out, i * mels);
-    this.#samples = all.slice(count * hop);
+    for (let i = 0; i < count; i += 1) this.#writeFrame(samples.subarray(i * hop, i * hop + window), out, i * mels);
     return out;
   }
 

@@ -1,0 +1,74 @@
+import { ALL_FORMATS, AudioSampleSink, BlobSource, Input, type AudioSample, type InputAudioTrack } from 'mediabunny';
+import { OnsightError, reasonOf } from '../../core/errors.ts';
+import { mixToMono } from './mix-to-mono.ts';
+
+/** Consecutive samples of a decoded sound, mixed to one channel. */
+export interface AudioBlock {
+  readonly rate: number;
+  /** Seconds from the start of the file. */
+  readonly startS: number;
+  readonly samples: Float32Array;
+}
+
+/** Options of {@link decodeAudio}. */
+export interface DecodeAudioOptions {
+  readonly name: string;
+  /** Seconds to decode. @defaultValue all of it */
+  readonly range?: { readonly startS: number; readonly endS: number } | undefined;
+}
+
+/**
+ * Decodes the sound of an audio or video file block by block: a file of hours never stands in memory. Leave the loop to
+ * stop decoding.
+ *
+ * @throws OnsightError `unsupported-media` if the container or codec cannot be decoded here, or if the file has no
+ *   sound; `audio-unreadable` if nothing of it can be decoded. A file that is damaged later ends early.
+ */
+export async function* decodeAudio(file: Blob, { name, range }: DecodeAudioOptions): AsyncGenerator<AudioBlock> {
+  const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
+  let isDecoding = false;
+  try {
+    const track = await openTrack(input, name);
+    const sink = new AudioSampleSink(track);
+    for await (const sample of sink.samples(range?.startS ?? 0, range?.endS)) {
+      const block = toBlock(sample, range);
+      sample.close();
+      isDecoding = true;
+      if (block.samples.length > 0) yield block;
+    }
+  } catch (error) {
+    if (OnsightError.is(error)) throw error;
+    if (!isDecoding) throw new OnsightError('audio-unreadable', { name, reason: reasonOf(error) }, { cause: error });
+  } finally {
+    input.dispose();
+  }
+}
+
+async function openTrack(input: Input, name: string): Promise<InputAudioTrack> {
+  if (!(await input.canRead()))
+    throw new OnsightError('audio-unreadable', { name, reason: 'its content is not a known audio or video format' });
+  const track = await input.getPrimaryAudioTrack();
+  const container = (await input.getFormat()).name;
+  if (track === null)
+    throw new OnsightError('unsupported-media', { name, type: `${container} without sound`, problem: 'no-sound' });
+  if (!(await track.canDecode())) {
+    const codec = (await track.getCodecParameterString()) ?? (await track.getCodec()) ?? 'an unknown codec';
+    const type = `${container} with sound in ${codec}`;
+    throw new OnsightError('unsupported-media', { name, type, problem: 'codec' });
+  }
+  return track;
+}
+
+/** Mixed to one channel and cut to the range; what comes before the start of the file is the codec's own lead-in. */
+function toBlock(sample: AudioSample, range: DecodeAudioOptions['range']): AudioBlock {
+  const { sampleRate: rate, numberOfChannels, numberOfFrames, timestamp } = sample;
+  const channels = Array.from({ length: numberOfChannels }, (_, planeIndex) => {
+    const channel = new Float32Array(numberOfFrames);
+    sample.copyTo(channel, { planeIndex, format: 'f32-planar' });
+    return channel;
+  });
+  const mono = mixToMono(channels);
+  const first = Math.max(0, Math.round(((range?.startS ?? 0) - timestamp) * rate));
+  const end = range === undefined ? mono.length : Math.round((range.endS - timestamp) * rate);
+  return { rate, startS: timestamp + first / rate, samples: mono.subarray(first, Math.max(first, end)) };
+}
