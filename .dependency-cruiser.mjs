@@ -45,6 +45,7 @@ const rooms = {
   library: { values: ['store', 'math', 'sample', 'core'], types: ['media'] },
   'families/clip': { values: ['families/packs', 'runtime', 'media', 'math', 'core'] },
   'families/blip': { values: ['families/packs', 'generation', 'runtime', 'media', 'math', 'core'] },
+  'families/audio': { values: ['families/packs', 'runtime', 'core'], types: ['media'] },
   'families/ocr': { values: ['families/packs', 'runtime', 'math', 'core'], types: ['media'] },
   'families/hub': { values: ['runtime', 'media', 'math', 'core'] },
   'families/packs': { values: ['runtime', 'media', 'core'] },
@@ -60,7 +61,7 @@ const rooms = {
   // Content names the types of what it holds, metadata among them.
   sample: { values: ['core'], types: ['media', 'store'] },
   math: { values: ['core'] },
-  media: { values: ['core'] },
+  media: { values: ['math', 'core'] },
   core: { values: [] },
 };
 
@@ -97,7 +98,7 @@ const owners = [
   { packages: ['@huggingface/tokenizers'], rooms: ['families'] },
   { packages: ['idb'], rooms: ['store'] },
   { packages: ['minisearch'], rooms: ['library'] },
-  { packages: ['exifreader'], rooms: ['media'] },
+  { packages: ['exifreader', 'mediabunny'], rooms: ['media'] },
   { packages: ['hash-wasm'], rooms: ['assets', 'media', 'convert'] },
   { packages: ['@bufbuild/protobuf'], rooms: ['convert'] },
   { packages: ['chromadb', '@qdrant/js-client-rest'], rooms: ['remote'] },

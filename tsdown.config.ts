@@ -114,6 +114,12 @@ const outputs: readonly UserConfig[] = [
     minify: true,
     ...oneFile,
   }),
+  output('assets-audio', {
+    entry: { 'audio-decoder': 'src/media/audio/decode-audio.ts' },
+    outDir: 'dist/assets',
+    minify: true,
+    ...oneFile,
+  }),
   output('remote', {
     entry: { remote: 'src/remote.ts' },
     dts: true,

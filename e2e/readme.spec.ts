@@ -38,6 +38,7 @@ const mounts = {
   '/dist/models/': 'public/models',
   '/samples/': 'public/samples',
   '/pages/': 'fixtures/ocr',
+  '/sounds/': 'fixtures/sounds',
 };
 
 test("the README's module snippet finds a photo", async ({ page }) => {
@@ -114,6 +115,17 @@ test("docs/reading-text.md's snippet reads a page", async ({ page }) => {
     document.title = [marked.length, streamed.join() === marked.join(), text.split('\\n')[4]].join();`);
   await page.goto(`${server.origin}/`);
   await expect(page).toHaveTitle('8,true,The second part tells of', { timeout: 90_000 });
+});
+
+test("docs/sound.md's snippet hears a dog", async ({ page }) => {
+  const snippet = block('ts', { file: 'docs/sound.md', nth: 0 });
+  await using server = await serveScript(`
+    const file = await (await fetch('/sounds/dog-1.ogg')).blob();
+    ${snippet}
+    const cosine = text.reduce((sum, value, i) => sum + value * sound[i], 0);
+    document.title = [best.label, tags.some(({ label }) => label === 'Dog'), cosine > 0.5].join();`);
+  await page.goto(`${server.origin}/`);
+  await expect(page).toHaveTitle('a dog barking,true,true', { timeout: 90_000 });
 });
 
 test("the README's store snippet finds the rows that it added", async ({ page }) => {

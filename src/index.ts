@@ -1,5 +1,7 @@
 export { createOnsight, type OnsightOptions } from './api/create-onsight.ts';
 export type { ModelChoice } from './api/arguments/model-choice.ts';
+export type { AudioClassification } from './tasks/classify-audio/contract.ts';
+export type { AudioInput } from './sample/audio-input.ts';
 export type { ImageInput } from './sample/image-input.ts';
 export type { Library } from './api/library.ts';
 export type { DuplicatesOptions, ListOptions } from './api/arguments/library-options.ts';

@@ -9,6 +9,8 @@ export const enModels = {
   tasks: {
     'embed-text': 'search by text',
     'embed-image': 'search by image',
+    'embed-audio': 'search by sound',
+    'tag-audio': 'naming sounds',
     caption: 'captions',
     ask: 'questions',
     match: 'image–text matching',

@@ -179,6 +179,8 @@ export const en = {
     unsupported: 'This browser cannot open this kind of file. Export it as JPEG.',
     'no-preview': 'This raw file has no preview image. Export it as JPEG.',
     'no-reader': 'Photos and texts can be added; sound and video cannot yet.',
+    'no-sound': 'This video has no sound.',
+    codec: 'This browser cannot play this kind of sound. Export it as MP3.',
     timeout: 'This image took too long to open.',
     'out-of-memory': 'There is not enough memory for this image.',
   } satisfies Record<AddFailure['reason'], string>,

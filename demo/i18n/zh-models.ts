@@ -9,6 +9,8 @@ export const zhModels: typeof enModels = {
   tasks: {
     'embed-text': '文字搜索',
     'embed-image': '以图搜图',
+    'embed-audio': '以声音搜索',
+    'tag-audio': '识别声音',
     caption: '生成描述',
     ask: '回答问题',
     match: '图文匹配',

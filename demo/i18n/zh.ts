@@ -167,6 +167,8 @@ export const zh: Messages = {
     unsupported: '此浏览器无法打开这种文件，请导出为 JPEG。',
     'no-preview': '该 RAW 文件没有内嵌预览图，请导出为 JPEG。',
     'no-reader': '目前只能添加照片和文字，暂不支持声音和视频。',
+    'no-sound': '这段视频没有声音。',
+    codec: '此浏览器无法播放这种声音，请导出为 MP3。',
     timeout: '打开该图片用时过长。',
     'out-of-memory': '内存不足，无法打开该图片。',
   },

@@ -6,9 +6,9 @@ export type ImageProblem = 'not-an-image' | 'empty' | 'damaged' | 'too-large' | 
 
 /**
  * Why a known kind of file is not shown. `no-preview`: a camera raw file without an embedded JPEG. `no-reader`: a part of
- * a kind that has no reader.
+ * a kind that has no reader. `no-sound`: a video without a sound track. `codec`: a codec that this browser lacks.
  */
-export type MediaProblem = 'unsupported' | 'no-preview' | 'not-an-image' | 'no-reader';
+export type MediaProblem = 'unsupported' | 'no-preview' | 'not-an-image' | 'no-reader' | 'no-sound' | 'codec';
 
 /**
  * Reason why a page's setup keeps a file from being used: a content security policy (`csp`), the page's
@@ -118,11 +118,8 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   'unsupported-model': (d) => `The model "${d.model}" cannot be used: ${d.reason}.`,
   'unsupported-format': (d) => `"${d.file}" cannot be read: ${d.reason}.`,
   'image-unreadable': (d) => `"${d.name}" could not be decoded as an image: ${d.reason}.`,
-  'unsupported-media': (d) =>
-    d.problem === 'no-reader'
-      ? `"${d.name}" has a part of the kind "${d.type}", which no reader takes. Add it without that part.`
-      : `"${d.name}" is ${d.type}, which this browser cannot decode here. Convert it to JPEG, PNG, WebP or AVIF.`,
-  'media-unreadable': (d) => `The part of the kind "${d.type}" of "${d.name}" could not be read: ${d.reason}.`,
+  'unsupported-media': unsupportedMessage,
+  'media-unreadable': (d) => `The ${d.type} of "${d.name}" could not be read: ${d.reason}.`,
   'deadline-exceeded': (d) => `${d.what} did not finish within ${String(d.timeoutMs)} ms.`,
   'worker-crashed': (d) => `The worker ended unexpectedly: ${d.reason}. A new one starts with the next call.`,
   'protocol-mismatch': (d) =>
@@ -132,6 +129,19 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   disposed: (d) => `${d.what} was disposed and cannot be used any more. Create a new one.`,
   internal: (d) => `Something that should not happen happened: ${d.reason}. Please report it.`,
 };
+
+function unsupportedMessage({ name, type, problem }: OnsightErrorDetails['unsupported-media']): string {
+  switch (problem) {
+    case 'no-reader':
+      return `"${name}" has a part of the kind "${type}", which no reader takes. Add it without that part.`;
+    case 'no-sound':
+      return `"${name}" is ${type}. Pass a file that has a sound track.`;
+    case 'codec':
+      return `"${name}" is ${type}, which this browser cannot decode. Convert it to MP3, AAC, Opus, FLAC or WAV.`;
+    default:
+      return `"${name}" is ${type}, which this browser cannot decode here. Convert it to JPEG, PNG, WebP or AVIF.`;
+  }
+}
 
 // Symbol.for, because a script tag and a bundle may share a page, each with its own copy of this class.
 const brand = Symbol.for('onsight.error');

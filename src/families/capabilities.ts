@@ -1,10 +1,11 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
+import type { AudioSpec } from '../media/audio/log-mel.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { Pixels } from '../media/image/pixels.ts';
 import type { RecognizedText, TextLine } from './recognized-text.ts';
-import type { EmbeddingModelInfo, Readability } from './embedding-model.ts';
+import type { EmbeddingModelInfo, Readability, Relevance } from './embedding-model.ts';
 import type {
   ModelAnswer,
   AnswerOptions,
@@ -16,7 +17,7 @@ import type {
 } from './vision-language-model.ts';
 
 /** Tasks that a model can be asked to do; the words of `onsight.json`. */
-export type ModelTask = 'embed-text' | 'embed-image' | 'read-text' | LanguageTask;
+export type ModelTask = 'embed-text' | 'embed-image' | 'embed-audio' | 'tag-audio' | 'read-text' | LanguageTask;
 
 /** Description of a model, known before its weights are loaded. */
 export interface ModelInfo {
@@ -53,6 +54,21 @@ export interface ImageEmbedder {
   readonly image: ImageSpec;
   /** @throws RangeError if an image is not exactly of `image.size` */
   embedImages(images: readonly Pixels[], options?: CapabilityOptions): Promise<readonly Float32Array[]>;
+}
+
+/** `encode:audio`: windows of sound to the scores of classes, and those to embeddings in the model's space. */
+export interface AudioEmbedder {
+  readonly info: EmbeddingModelInfo;
+  /** How sound becomes windows of features. */
+  readonly audio: AudioSpec;
+  /** Cosines of texts and sounds to probabilities; undefined if it was not measured. */
+  readonly textRelevance: Relevance | undefined;
+  /** Names of the classes, in the order of their scores. */
+  classes(options?: CapabilityOptions): Promise<readonly string[]>;
+  /** Per window, `[frames, mels]`: the probability of each class by itself; several may be true. */
+  scoreWindows(windows: readonly Float32Array[], options?: CapabilityOptions): Promise<readonly Float32Array[]>;
+  /** Embeddings of moments by their mean scores, each of `info.dims` numbers and unit length. */
+  embedMoments(scores: readonly Float32Array[], options?: CapabilityOptions): Promise<readonly Float32Array[]>;
 }
 
 /** `generate`: text about an image. The model's `info.tasks` says whether it captions, answers questions, or both. */
@@ -98,6 +114,7 @@ export interface TextRecognizer {
 export interface Capabilities {
   'encode:text': TextEmbedder;
   'encode:image': ImageEmbedder;
+  'encode:audio': AudioEmbedder;
   generate: TextGenerator;
   score: PairScorer;
   recognize: TextRecognizer;
@@ -110,6 +127,8 @@ export type Capability = keyof Capabilities;
 export const capabilityOf: Readonly<Record<ModelTask, Capability>> = {
   'embed-text': 'encode:text',
   'embed-image': 'encode:image',
+  'embed-audio': 'encode:audio',
+  'tag-audio': 'encode:audio',
   caption: 'generate',
   ask: 'generate',
   match: 'score',

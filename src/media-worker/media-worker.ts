@@ -4,7 +4,8 @@ import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import { startScript } from '../core/script-worker.ts';
 import { inProcess } from '../rpc/in-process.ts';
 import { Session } from '../rpc/session.ts';
-import { mediaWorkerName, type MediaContract } from './contract.ts';
+import { mediaWorkerName, type HearParams, type MediaContract } from './contract.ts';
+import type { ReadWindow } from '../media/audio/read-windows.ts';
 import type { ReadImage, ReadImageOptions } from './image-reader.ts';
 import { createMediaService } from './service.ts';
 
@@ -30,6 +31,12 @@ export class MediaWorker {
   async decode(source: ImageSource, { signal }: AbortOptions): Promise<Pixels> {
     const session = await this.#started({ signal });
     return session.call('decode', { source }, { signal });
+  }
+
+  /** Windows of a sound in the order of time; leaving the loop stops decoding. */
+  async *hear(params: HearParams, { signal }: AbortOptions): AsyncGenerator<ReadWindow> {
+    const session = await this.#started({ signal });
+    for await (const windows of session.stream('hear', () => Promise.resolve(params), { signal })) yield* windows;
   }
 
   /** See `toDisplayImage`. */

@@ -1,7 +1,9 @@
-import type { AbortOptions } from '../core/async/abort.ts';
+import { raceAbort, type AbortOptions } from '../core/async/abort.ts';
 import { toDisplayImage } from '../media/image/display-image.ts';
-import { createService, type Service } from '../rpc/service.ts';
-import type { MediaContract } from './contract.ts';
+import { loadAudioDecoder } from '../media/audio/load-audio-decoder.ts';
+import { readWindows, type ReadWindow } from '../media/audio/read-windows.ts';
+import { createService, type CallContext, type Service } from '../rpc/service.ts';
+import type { HearParams, MediaContract } from './contract.ts';
 import type { ReadImage, ReadImageOptions } from './image-reader.ts';
 import type { ImageSource, Pixels } from '../media/image/pixels.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
@@ -24,6 +26,7 @@ export function createMediaService(): Service {
     methods: {
       read: ({ source, spec, options }, { signal }) => readImage(source, spec, { ...options, signal }),
       decode: ({ source }, { signal }) => decodeWhole(source, { signal }),
+      hear: hearWindows,
       display: ({ file }, { signal }) => toDisplayImage(file, { signal }),
     },
     transfer: { read: buffersOf, decode: ownBufferOf },
@@ -65,6 +68,25 @@ async function readImage(
       ...(image.preview === true ? { preview: 'embedded' } : {}),
     },
   };
+}
+
+/** Windows that are sent together. */
+const windowsPerEvent = 8;
+
+async function hearWindows(
+  { source, name, range, spec, decoderUrl }: HearParams,
+  { signal, emit }: CallContext<never, readonly ReadWindow[]>,
+): Promise<undefined> {
+  const { decodeAudio } = await raceAbort(loadAudioDecoder(decoderUrl), signal);
+  let waiting: ReadWindow[] = [];
+  for await (const window of readWindows(decodeAudio(source, { name, range }), spec)) {
+    signal.throwIfAborted();
+    waiting.push(window);
+    if (waiting.length < windowsPerEvent) continue;
+    await emit?.(waiting);
+    waiting = [];
+  }
+  if (waiting.length > 0) await emit?.(waiting);
 }
 
 /** All pixels of an image, up to the 16 megapixels that are kept per image. */

@@ -79,6 +79,14 @@ export type PartPlace = (
 export type ImageRef =
   { readonly image: ImageSource } | { readonly item: string; readonly libraries: readonly string[] };
 
+/** A sound that can cross to a worker. */
+export interface AudioRef {
+  readonly source: Blob;
+  /** For messages. */
+  readonly name: string;
+  readonly range?: TimeRange | undefined;
+}
+
 /** Embedding of a part, computed earlier. */
 export interface GivenEmbedding {
   /** Embedding space: `onsight.model.space` of the model that computed it. */

@@ -1,3 +1,4 @@
+import { audioClassesFile, audioRoles } from '../families/audio/audio-model.ts';
 import { rolesFor } from '../families/blip/blip-loader.ts';
 import { ocrRoles } from '../families/ocr/ocr-model.ts';
 import { capabilityOf, type ModelTask } from '../families/capabilities.ts';
@@ -5,10 +6,12 @@ import { encoderRole, filesOfRoles, type Manifest } from '../families/packs/mani
 
 /** Paths of all files that the tasks need, each once. @throws OnsightError `unsupported-model` if a part is missing */
 export function filesForTasks(manifest: Manifest, tasks: readonly ModelTask[]): readonly string[] {
-  return filesOfRoles(
+  const files = filesOfRoles(
     manifest,
     tasks.flatMap((task) => rolesForTask(manifest, task)),
   );
+  const hears = tasks.some((task) => capabilityOf[task] === 'encode:audio');
+  return [...files, ...(hears ? audioClassesFile(manifest) : [])];
 }
 
 /** Tasks of a manifest that this version supports; others, such as those of audio, are described but not used. */
@@ -22,6 +25,9 @@ function rolesForTask(manifest: Manifest, task: ModelTask): readonly string[] {
       return [encoderRole(manifest, 'text')];
     case 'embed-image':
       return [encoderRole(manifest, 'image')];
+    case 'embed-audio':
+    case 'tag-audio':
+      return audioRoles(manifest);
     case 'read-text':
       return ocrRoles;
     default:

@@ -47,6 +47,8 @@ interface TaskOptions {
   readonly caption: CaptionCallOptions;
   readonly captionStream: CaptionStreamOptions;
   readonly classify: ClassifyOptions;
+  readonly classifyAudio: ClassifyOptions;
+  readonly embedAudio: ModelCallOptions;
   readonly embedImage: ModelCallOptions;
   readonly embedText: ModelCallOptions;
   readonly match: MatchOptions;
@@ -73,6 +75,8 @@ export const checkTaskOptions = createOptionCheck<TaskOptions>({
   caption: { ...generateNames, ...searchNames, prompt: true },
   captionStream: { ...generateNames, prompt: true },
   classify: { ...loadingNames, templates: true },
+  classifyAudio: { ...loadingNames, templates: true },
+  embedAudio: loadingNames,
   embedImage: loadingNames,
   embedText: loadingNames,
   match: { ...loadingNames, by: true, priority: true },

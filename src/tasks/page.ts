@@ -1,6 +1,8 @@
 import { askCalls, type AskCalls } from './ask/page.ts';
 import { captionCalls, type CaptionCalls } from './caption/page.ts';
 import { classifyCalls, type ClassifyCalls } from './classify/page.ts';
+import { classifyAudioCalls, type ClassifyAudioCalls } from './classify-audio/page.ts';
+import { embedAudioCalls, type EmbedAudioCalls } from './embed-audio/page.ts';
 import { embedImageCalls, type EmbedImageCalls } from './embed-image/page.ts';
 import { embedTextCalls, type EmbedTextCalls } from './embed-text/page.ts';
 import { matchCalls, type MatchCalls } from './match/page.ts';
@@ -13,7 +15,9 @@ export interface TaskCalls
   extends
     AskCalls,
     CaptionCalls,
+    ClassifyAudioCalls,
     ClassifyCalls,
+    EmbedAudioCalls,
     EmbedImageCalls,
     EmbedTextCalls,
     MatchCalls,
@@ -26,6 +30,8 @@ export function taskCalls(page: TaskPage): TaskCalls {
     ...askCalls(page),
     ...captionCalls(page),
     ...classifyCalls(page),
+    ...classifyAudioCalls(page),
+    ...embedAudioCalls(page),
     ...embedImageCalls(page),
     ...embedTextCalls(page),
     ...matchCalls(page),

@@ -3,6 +3,8 @@ import { caption } from './caption/contract.ts';
 import { classify } from './classify/contract.ts';
 import type { ModelTask } from '../families/capabilities.ts';
 import type { CallOf } from './define-task.ts';
+import { classifyAudio } from './classify-audio/contract.ts';
+import { embedAudio } from './embed-audio/contract.ts';
 import { embedImage } from './embed-image/contract.ts';
 import { embedText } from './embed-text/contract.ts';
 import { match } from './match/contract.ts';
@@ -10,7 +12,18 @@ import { readText } from './read-text/contract.ts';
 import { readable } from './readable/contract.ts';
 
 /** Every task. The contract of the engine, the models a page may name and the result cache follow from it. */
-export const tasks = { embedText, embedImage, readable, classify, caption, ask, match, readText } as const;
+export const tasks = {
+  embedText,
+  embedImage,
+  embedAudio,
+  readable,
+  classify,
+  classifyAudio,
+  caption,
+  ask,
+  match,
+  readText,
+} as const;
 
 type Tasks = typeof tasks;
 

@@ -4,6 +4,8 @@ import type { Libraries } from '../worker/libraries.ts';
 import { runAsk } from './ask/worker.ts';
 import { runCaption } from './caption/worker.ts';
 import { runClassify } from './classify/worker.ts';
+import { runClassifyAudio } from './classify-audio/worker.ts';
+import { runEmbedAudio } from './embed-audio/worker.ts';
 import { runEmbedImage } from './embed-image/worker.ts';
 import { runEmbedText } from './embed-text/worker.ts';
 import { KnownResults } from './known-results.ts';
@@ -18,6 +20,8 @@ const workers: { readonly [Name in keyof typeof tasks]: TaskWorker<(typeof tasks
   ask: runAsk,
   caption: runCaption,
   classify: runClassify,
+  classifyAudio: runClassifyAudio,
+  embedAudio: runEmbedAudio,
   embedImage: runEmbedImage,
   embedText: runEmbedText,
   match: runMatch,

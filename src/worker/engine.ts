@@ -5,6 +5,9 @@ import { Once } from '../core/async/once.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import { openBatchSize, type BatchSize } from '../families/batch-size.ts';
 import type { Capabilities, Capability, ModelInfo, ModelTask } from '../families/capabilities.ts';
+import type { ReadWindow } from '../media/audio/read-windows.ts';
+import type { AudioSpec } from '../media/audio/log-mel.ts';
+import type { AudioRef } from '../sample/part.ts';
 import type { DeviceState } from '../runtime/device-state.ts';
 import type { ModelCost, ModelRef } from '../sources/model-types.ts';
 import type { EngineConfig } from './contract.ts';
@@ -85,6 +88,12 @@ export class Engine implements AsyncDisposable {
     work: (capability: Capabilities[C]) => Promise<T>,
   ): Promise<T> {
     return (await this.handle(ref, { signal })).use(name, work, { task });
+  }
+
+  /** Windows of a sound as a model hears it, decoded in the media worker; leaving the loop stops that. */
+  hear({ source, name, range }: AudioRef, spec: AudioSpec, options: AbortOptions): AsyncGenerator<ReadWindow> {
+    const decoderUrl = assetUrls(this.config).audioDecoder;
+    return this.images.hear({ source, name, range, spec, decoderUrl }, options);
   }
 
   /** Converts a checkpoint from the visitor's disk; `handle` finds it from then on. */

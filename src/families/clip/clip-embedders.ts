@@ -7,7 +7,7 @@ import { encoderRole } from '../packs/manifest.ts';
 import { packImageSpec, toPixelTensor } from '../packs/pack-image.ts';
 import type { OpenPart, PackSessions } from '../packs/pack-sessions.ts';
 import { LazyTextEmbedder, type Tower } from '../text-embedder.ts';
-import { toEmbeddingInfo } from './pack-info.ts';
+import { toEmbeddingInfo } from '../packs/pack-info.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
 import { rowsOf, floatsOf } from '../../runtime/tensor-data.ts';
 import type { AbortOptions } from '../../core/async/abort.ts';

@@ -98,7 +98,7 @@ function invalid(model: string, reason: string): OnsightError {
  *
  * @throws OnsightError `unsupported-model` if it does
  */
-export function sectionOf<S extends 'image' | 'text' | 'ocr'>(
+export function sectionOf<S extends 'image' | 'text' | 'audio' | 'ocr'>(
   manifest: Manifest,
   section: S,
 ): NonNullable<Manifest[S]> {

@@ -22,7 +22,7 @@ export interface DecodeAudioOptions {
  * stop decoding.
  *
  * @throws OnsightError `unsupported-media` if the container or codec cannot be decoded here, or if the file has no
- *   sound; `audio-unreadable` if nothing of it can be decoded. A file that is damaged later ends early.
+ *   sound; `media-unreadable` if nothing of it can be decoded. A file that is damaged later ends early.
  */
 export async function* decodeAudio(file: Blob, { name, range }: DecodeAudioOptions): AsyncGenerator<AudioBlock> {
   const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
@@ -38,7 +38,8 @@ export async function* decodeAudio(file: Blob, { name, range }: DecodeAudioOptio
     }
   } catch (error) {
     if (OnsightError.is(error)) throw error;
-    if (!isDecoding) throw new OnsightError('audio-unreadable', { name, reason: reasonOf(error) }, { cause: error });
+    if (!isDecoding)
+      throw new OnsightError('media-unreadable', { name, type: 'audio', reason: reasonOf(error) }, { cause: error });
   } finally {
     input.dispose();
   }
@@ -46,9 +47,15 @@ export async function* decodeAudio(file: Blob, { name, range }: DecodeAudioOptio
 
 async function openTrack(input: Input, name: string): Promise<InputAudioTrack> {
   if (!(await input.canRead()))
-    throw new OnsightError('audio-unreadable', { name, reason: 'its content is not a known audio or video format' });
+    throw new OnsightError('media-unreadable', {
+      name,
+      type: 'audio',
+      reason: 'its content is not a known audio or video format',
+    });
   const track = await input.getPrimaryAudioTrack();
   const container = (await input.getFormat()).name;
+  if (track === null && (await input.getTracks()).length === 0)
+    throw new OnsightError('media-unreadable', { name, type: 'audio', reason: 'it ends before its first track' });
   if (track === null)
     throw new OnsightError('unsupported-media', { name, type: `${container} without sound`, problem: 'no-sound' });
   if (!(await track.canDecode())) {

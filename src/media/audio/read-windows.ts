@@ -3,8 +3,8 @@ import type { AudioBlock } from './decode-audio.ts';
 import type { AudioSpec } from './log-mel.ts';
 import { Resampler } from './resampler.ts';
 
-/** Sound of one rate, seconds from the start of the file. */
-interface ReadWindow extends AudioWindow {
+/** A window, in seconds from the start of the file. */
+export interface ReadWindow extends AudioWindow {
   /** True if only silence of the codec or the recorder is in it: below -60 decibels. */
   readonly isSilent: boolean;
 }

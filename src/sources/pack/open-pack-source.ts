@@ -1,16 +1,18 @@
 import { BlipModel, blipTasks } from '../../families/blip/blip-model.ts';
 import { OnsightError } from '../../core/errors.ts';
-import type {
-  Admit,
-  Capabilities,
-  CapabilityOptions,
-  ModelInfo,
-  ModelTask,
-  OpenModel,
+import {
+  capabilityOf,
+  type Admit,
+  type Capabilities,
+  type CapabilityOptions,
+  type ModelInfo,
+  type ModelTask,
+  type OpenModel,
 } from '../../families/capabilities.ts';
 import type { BatchSize } from '../../families/batch-size.ts';
 import { createClipEmbedders, type ClipEmbedders } from '../../families/clip/clip-embedders.ts';
-import { hasEmbeddingSpace, toEmbeddingInfo } from '../../families/clip/pack-info.ts';
+import { hasEmbeddingSpace, toEmbeddingInfo } from '../../families/packs/pack-info.ts';
+import { AudioModel } from '../../families/audio/audio-model.ts';
 import { OcrModel } from '../../families/ocr/ocr-model.ts';
 import { partOf, type Manifest } from '../../families/packs/manifest.ts';
 import { createProbe } from '../../families/packs/pack-probe.ts';
@@ -79,6 +81,7 @@ class PackModel implements OpenModel {
   readonly #embedders: ClipEmbedders | undefined;
   readonly #blip: BlipModel | undefined;
   readonly #ocr: OcrModel | undefined;
+  readonly #audio: AudioModel | undefined;
 
   constructor(sessions: PackSessions, imageBatch: BatchSize) {
     const { manifest } = sessions;
@@ -87,16 +90,19 @@ class PackModel implements OpenModel {
     const embedders = hasEmbeddingSpace(manifest) ? createClipEmbedders({ sessions, imageBatch }) : undefined;
     const blip = manifest.family === 'blip' ? new BlipModel({ sessions }) : undefined;
     const ocr = manifest.family === 'ocr' ? new OcrModel({ sessions }) : undefined;
+    const audio = manifest.encoders.audio === undefined ? undefined : new AudioModel({ sessions });
     const tasks = blip === undefined ? [] : blipTasks(manifest);
     this.#embedders = embedders;
     this.#blip = blip;
     this.#ocr = ocr;
+    this.#audio = audio;
     this.capabilities = {
       ...(embedders?.text === undefined ? {} : { 'encode:text': embedders.text }),
       ...(embedders?.image === undefined ? {} : { 'encode:image': embedders.image }),
       ...(blip !== undefined && (tasks.includes('caption') || tasks.includes('ask')) ? { generate: blip } : {}),
       ...(blip !== undefined && tasks.includes('match') ? { score: blip } : {}),
       ...(ocr === undefined ? {} : { recognize: ocr }),
+      ...(audio === undefined ? {} : { 'encode:audio': audio }),
     };
   }
 
@@ -109,11 +115,12 @@ class PackModel implements OpenModel {
     if (tasks.includes('embed-image')) await this.#embedders?.image?.prepare(options);
     const written = blipTasks(this.#sessions.manifest).filter((task) => tasks.includes(task));
     await this.#blip?.prepare(written, options);
+    if (tasks.some((task) => capabilityOf[task] === 'encode:audio')) await this.#audio?.prepare(options);
     if (tasks.includes('read-text')) await this.#ocr?.prepare(options);
   }
 
   async dispose(): Promise<void> {
-    const models = [this.#embedders?.text, this.#embedders?.image, this.#blip, this.#ocr];
+    const models = [this.#embedders?.text, this.#embedders?.image, this.#blip, this.#ocr, this.#audio];
     await Promise.all(models.map(async (model) => model?.dispose()));
     await this.#sessions[Symbol.asyncDispose]();
   }

@@ -21,13 +21,23 @@ export interface ClassifyCalls {
 
 export const classifyCalls = (page: TaskPage): ClassifyCalls => ({
   classify: async (image, labels, options = {}) => {
-    if (!Array.isArray(labels) || labels.length === 0)
-      throw new TypeError('Expected `labels` to be an array of at least one label.');
-    for (const label of labels) checkText('label', label);
+    checkLabels(labels);
     const { templates } = checkTaskOptions('classify', options);
-    if (templates?.some((template) => !template.includes('{}')) === true || templates?.length === 0)
-      throw new TypeError('Expected every entry of `templates` to hold `{}` where the label goes.');
+    checkTemplates(templates);
     const asked = copyData({ labels, ...(templates === undefined ? {} : { templates }) });
     return page.session.call('classify', { ...asked, image: await toImageSource(image) }, page.withProgress(options));
   },
 });
+
+/** @throws TypeError if `labels` is not an array of at least one text */
+export function checkLabels(labels: readonly string[]): void {
+  if (!Array.isArray(labels) || labels.length === 0)
+    throw new TypeError('Expected `labels` to be an array of at least one label.');
+  for (const label of labels) checkText('label', label);
+}
+
+/** @throws TypeError if `templates` is empty, or if one of them has no place for the label */
+export function checkTemplates(templates: readonly string[] | undefined): void {
+  if (templates?.some((template) => !template.includes('{}')) === true || templates?.length === 0)
+    throw new TypeError('Expected every entry of `templates` to hold `{}` where the label goes.');
+}

@@ -1,6 +1,6 @@
 import { OnsightError } from '../../core/errors.ts';
 import { firstOf, type EmbeddingModelInfo } from '../embedding-model.ts';
-import type { Manifest } from '../packs/manifest.ts';
+import type { Manifest } from './manifest.ts';
 
 /** True if a pack has an embedding space. */
 export function hasEmbeddingSpace({ embedding, encoders }: Manifest): boolean {

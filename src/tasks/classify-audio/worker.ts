@@ -1,0 +1,46 @@
+import type { AudioEmbedder } from '../../families/capabilities.ts';
+import { classifyEmbedding } from '../../families/zero-shot.ts';
+import { runEmbedAudio } from '../embed-audio/worker.ts';
+import { hearMoments } from '../hear-moments.ts';
+import type { TaskWorker } from '../task-host.ts';
+import type { AudioClassification, classifyAudio } from './contract.ts';
+
+type RunClassifyAudio = TaskWorker<typeof classifyAudio>;
+
+export const runClassifyAudio: RunClassifyAudio = (params, context, host) => {
+  const { engine } = host;
+  return engine.capability(engine.config.embed, 'encode:audio', context, (model) =>
+    params.labels === undefined ? tagsOf(params, model, context, host) : labelsOf(params, model, context, host),
+  );
+};
+
+async function tagsOf(
+  audio: Parameters<RunClassifyAudio>[0],
+  model: AudioEmbedder,
+  context: Parameters<RunClassifyAudio>[1],
+  host: Parameters<RunClassifyAudio>[2],
+): Promise<readonly AudioClassification[]> {
+  const names = await model.classes(context);
+  const highest = new Float32Array(names.length);
+  for await (const { scores } of hearMoments(audio, model, host, context))
+    for (const [i, score] of scores.entries()) highest[i] = Math.max(highest[i] ?? 0, score);
+  return names
+    .map((label, i) => ({ label, probability: highest[i] ?? 0 }))
+    .sort((a, b) => b.probability - a.probability);
+}
+
+/** Zero-shot: the slope of the measured relevance is the scale of the cosines of texts and sounds. */
+async function labelsOf(
+  { labels = [], templates = ['{}'], ...audio }: Parameters<RunClassifyAudio>[0],
+  { info, textRelevance }: AudioEmbedder,
+  context: Parameters<RunClassifyAudio>[1],
+  host: Parameters<RunClassifyAudio>[2],
+): Promise<readonly AudioClassification[]> {
+  const embedding = await runEmbedAudio(audio, context, host);
+  const { engine } = host;
+  const scaled = { ...info, logitScale: textRelevance?.weight ?? info.logitScale };
+  const classified = await engine.capability(engine.config.embed, 'encode:text', context, (model) =>
+    classifyEmbedding(embedding, labels, scaled, (texts) => model.embedTexts(texts, context), { templates }),
+  );
+  return classified.map(({ label, probability }) => ({ label, probability }));
+}
