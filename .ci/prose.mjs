@@ -106,7 +106,9 @@ function print(rooms) {
 function main() {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const rules = JSON.parse(readFileSync(new URL('prose-rules.json', import.meta.url), 'utf8'));
-  const tracked = execFileSync('git', ['ls-files', 'src', 'demo', 'e2e', 'bench', 'docs', 'fixtures'], { cwd: root })
+  const tracked = execFileSync('git', ['ls-files', 'src', 'demo', 'e2e', 'bench', 'docs', 'fixtures', 'tools'], {
+    cwd: root,
+  })
     .toString()
     .split('\n')
     .filter((path) => /\.(ts|tsx|js|mjs|md)$/.test(path) && !path.startsWith('demo/i18n/'));

@@ -20,7 +20,7 @@ test('the scan of coded vectors against the speed of memory', async ({ page }) =
         `${gigabytes(result.scanMs)} GB/s; memory ${gigabytes(result.sumMs)} GB/s; ` +
         `scan / memory ${(result.sumMs / result.scanMs).toFixed(2)}, search / memory ${(result.sumMs / result.searchMs).toFixed(2)}), ` +
         `${result.readPerQuery.toFixed(0)} rows refined; 1 % filter ${result.filteredMs.toFixed(2)} ms; ` +
-        `encode ${result.encodeMicrosecondsPerRow.toFixed(2)} us a row; ${result.bytesPerRow.toFixed(0)} bytes a row in memory`,
+        `encode ${result.encodeMicrosecondsPerRow.toFixed(2)} us per row; ${result.bytesPerRow.toFixed(0)} bytes per row in memory`,
     );
   }
 });

@@ -21,7 +21,7 @@ export type LongestTasks = ReadonlyMap<string, readonly number[]>;
 const rounds = 5;
 /** Once, ten seconds after it began, a page's process gives memory back, in one task that belongs to no call. */
 const reclaimedMs = 11_000;
-/** What a call may take of a page's thread at a time. */
+/** Maximum task length of a call on a page's thread. */
 const limitMs = 2;
 
 interface CallsWindow {

@@ -2,7 +2,7 @@ import type { Measured, Outcome } from './measure-contender.ts';
 
 interface Column {
   readonly title: string;
-  /** What is measured, and compared with ours. */
+  /** Store that is measured and compared with ours. */
   readonly of: (measured: Measured) => Outcome<number> | undefined;
   readonly text: (value: number) => string;
   /** No ratio, because it is one already. */
@@ -46,7 +46,7 @@ function columns(rows: number): readonly Column[] {
       text: (mb) => mb.toFixed(0),
     },
     {
-      title: 'disk (bytes a row)',
+      title: 'disk (bytes per row)',
       of: ({ diskBytes }) => part(known(diskBytes), (b) => b / rows),
       text: (b) => b.toFixed(0),
     },

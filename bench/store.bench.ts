@@ -25,7 +25,7 @@ function pageOf({ module, variant, thread }: Contender, rows: number): string {
   return workerPage(`/pages/contender-worker.js?${new URLSearchParams({ module, variant, rows: String(rows) })}`);
 }
 
-/** What is asked first, and what is right: of an exact scan of float32 vectors in a page of its own. */
+/** First query and expected results, from an exact scan of float32 vectors in a separate page. */
 async function askTruth(page: Page, origin: string, rows: number): Promise<Pick<Task, 'query' | 'nearest'>> {
   await page.goto(origin + truth);
   await untilReady(page);

@@ -167,7 +167,7 @@ test('pauses adding, resumes after a reload, and then searches offline', async (
   expect(horses).toContain((await resultsOf(page, 'a horse'))[0]);
 });
 
-/** Lets go of files over an element, or pastes them there, as the browser tells a page of it. */
+/** Drops files on an element, or pastes them there, with the browser's events. */
 async function give(page: Page, how: 'drop' | 'paste', target: string, names: readonly string[]): Promise<void> {
   const files = names.map((name) => ({ name, base64: readFileSync(`public/samples/${name}`).toString('base64') }));
   await page.locator(target).evaluate(
@@ -232,7 +232,7 @@ for (const scheme of ['light', 'dark'] as const)
     await expect(page.getByText('One-time download')).toBeVisible();
     await page.screenshot({ path: `${pictures}/first-390-${scheme}.png` });
     await page.setViewportSize({ width: 360, height: 740 });
-    // The grid lays itself out anew after the change of size.
+    // The grid is laid out again after the change of size.
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await page.screenshot({ path: `${pictures}/first-360-${scheme}.png` });
     await page.setViewportSize({ width: 390, height: 780 });

@@ -300,7 +300,7 @@ test('after a reload, shows a photo at full size if its handle was kept, and a l
 interface Tiles {
   readonly photos: Record<string, string>;
   readonly kept: Record<string, string>;
-  /** What the page says of adding meanwhile. */
+  /** Progress texts of the page during the add. */
   readonly text: string;
 }
 

@@ -33,7 +33,7 @@ test('a suggestion searches the samples with the text tower alone', async ({ pag
   await expect.poll(() => best(page)).toMatch(/snowy-mountains/);
   await expect(page.getByRole('searchbox')).toHaveValue('snowy mountains');
   expect(asked).toContain('text_model.onnx');
-  // What else the page offers is fetched afterwards.
+  // Other parts of the page are fetched afterwards.
   await expect.poll(() => release).toBeDefined();
   release?.();
 });

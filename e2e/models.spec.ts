@@ -7,7 +7,7 @@ import { addPhotos, sixSamples, tiles } from './own-photos.ts';
 
 const pictures = 'e2e/output/screens';
 
-// What a service worker asks for is not seen by a test's routes.
+// Requests of a service worker bypass a test's routes.
 test.use({ serviceWorkers: 'block' });
 
 let hub: Server;

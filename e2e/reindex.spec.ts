@@ -12,7 +12,7 @@ const visionTower = '**/models/starter/vision_encoder.onnx';
 const pictures = 'e2e/output/screens';
 const photos = (page: Page) => page.getByRole('list', { name: 'Photos' }).getByRole('listitem');
 const panel = (page: Page) => page.getByRole('region', { name: 'Updating your library' });
-/** What the page lists: photos, one without a preview, and a text. */
+/** Items on the page: photos, one without a preview, and a text. */
 const count = olderLibrary.about.count;
 
 async function expectFound(page: Page, query: string, name: string): Promise<void> {

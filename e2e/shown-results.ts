@@ -69,7 +69,7 @@ interface ShownResult {
   readonly bar: number;
 }
 
-/** What the page shows and says of each result. */
+/** Displayed and accessible text of each result. */
 async function shownResults(page: Page): Promise<readonly ShownResult[]> {
   return results(page)
     .getByRole('listitem')

@@ -39,8 +39,8 @@ const page = `<!doctype html><script type="module">
 </script>`;
 
 /**
- * What a browser that ends in the middle of a write leaves at the end of its log: a record's head (checksum, 1,000 bytes,
- * a whole record) and few of the bytes. LevelDB reads over it and goes on writing behind it (google/leveldb#1287).
+ * Log left by a browser that ends in the middle of a write: a record's head (checksum, 1,000 bytes, a whole record) and
+ * few of the bytes. LevelDB skips it when reading and appends after it (google/leveldb#1287).
  *
  * @returns the logs
  */

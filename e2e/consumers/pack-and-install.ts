@@ -10,7 +10,7 @@ export interface Consumer extends Disposable {
   readonly folder: string;
   /** Paths in the packed tarball. */
   readonly packed: readonly string[];
-  /** What npm installed, as its own lock file says: path to whether it has an install script. */
+  /** Packages in npm's lock file: path to whether it has an install script. */
   readonly installed: ReadonlyMap<string, { readonly hasInstallScript: boolean }>;
 }
 

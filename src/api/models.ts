@@ -108,9 +108,9 @@ export class Models {
 }
 
 /**
- * The files of a folder and its name; what lies deeper than the folder itself is no part of a checkpoint.
+ * The files of a folder and its name; files in subfolders are not part of a checkpoint.
  *
- * @throws TypeError for what is no folder
+ * @throws TypeError if it is not a folder
  */
 async function readFolder(
   folder: CheckpointFolder,

@@ -50,7 +50,7 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
     throw new OnsightError('unsupported-model', { model: id, reason: 'it has no joint space for images and text' });
   }
 
-  /** What is known of the model that does a task: its languages, licence, tasks. */
+  /** Description of the model of a task: its languages, licence, tasks. */
   async modelFor(task: ModelName, options: AbortOptions = {}): Promise<ModelInfo> {
     checkTask(task);
     const model = this.#state.models[task];
@@ -99,7 +99,7 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
     return { model: info, loadedTasks, sessionTasks: loadedTasks.filter((task) => isOwn || !task.startsWith('embed')) };
   }
 
-  /** What runs here: back end, threads, adapter, and why. */
+  /** Device state: back end, threads, adapter, and why. */
   async device(options: AbortOptions = {}): Promise<DeviceState> {
     return this.#session.call('device', {}, checkOptions('device', options));
   }

@@ -128,7 +128,7 @@ test.each([
 );
 
 test.each('birthday cake,traffic light,submarine,wedding,penguin,Christmas tree,asdfgh,qwertyuiop'.split(','))(
-  'nothing is a match for what is not there: %s',
+  'finds no match for absent things: %s',
   async (text) => {
     expect(await library.search({ text }, { minRelevance: 0.5 })).toEqual([]);
   },

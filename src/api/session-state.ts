@@ -16,7 +16,7 @@ export class SessionState {
   readonly info: ModelInfo;
   readonly onProgress: OnProgress<LoadProgress> | undefined;
   readonly openLibraries = new Set<string>();
-  /** That its libraries take beside the built-in ones. */
+  /** Custom modalities of its libraries. */
   readonly modalities: readonly CustomModality[];
   /** Which model does what; `load` of a named model changes it. */
   models: SessionModels;

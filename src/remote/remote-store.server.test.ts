@@ -167,7 +167,7 @@ describe.each(engines)('%s', (_engine, openOn) => {
 
   test('rejects misuse before anything is written', async () => {
     const store = await open();
-    // What TypeScript refuses, a page in plain JavaScript may do.
+    // A page in plain JavaScript may pass what TypeScript rejects.
     const wrong = store as unknown as RowStore;
     const bad: readonly NewRow[] = [
       { vector: [1, 2] },

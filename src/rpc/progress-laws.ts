@@ -6,8 +6,8 @@ const total = /^total[A-Z]/;
 
 /**
  * Passes on progress whose counters never fall. A call that is repeated on a new worker counts from the start again;
- * its events are held back until they are ahead of what was reported. Events of another model, phase or total count
- * anew.
+ * its events are held back until they are ahead of what was reported. Events of another model, phase or total restart
+ * the count.
  */
 export function neverFalling<E>(report: OnProgress<E>): OnProgress<E> {
   const highest = new Map<string, number>();

@@ -79,7 +79,7 @@ class RunningCall {
   }
 }
 
-/** What a method is given in addition to its parameters. */
+/** Context of a call, besides its parameters. */
 export interface CallContext<Progress, Event = never> {
   /** Aborts when the caller cancels. */
   readonly signal: AbortSignal;
@@ -99,7 +99,7 @@ export type Methods<C extends Contract<C>> = {
   ) => Promise<ResultOf<C, M>>;
 };
 
-/** What a worker answers calls with. */
+/** Dependencies of {@link createService}. */
 export interface ServiceDeps<C extends Contract<C>> {
   readonly methods: Methods<C>;
   /** Buffers of a result that move to the page instead of being copied. */

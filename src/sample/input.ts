@@ -6,7 +6,7 @@ import type { AudioPart, CustomPart, GivenEmbedding, ImagePart, TextPart, VideoP
 export type Part = TextPart | ImagePart<ImageInput> | AudioPart | VideoPart | CustomPart;
 
 /**
- * What a library stores as one item: at least one part, with metadata. In the short form, parts are taken in the order
+ * Content of one library item: at least one part, with metadata. In the short form, parts are taken in the order
  * `image`, `video`, `audio`, `text`; the first one is the item's main part.
  */
 export type Sample =
@@ -41,7 +41,7 @@ export interface ItemRef {
 /** Content of one item. A string is a text. */
 export type ItemInput = string | ImageInput | Part | Sample | NamedInput;
 
-/** What a call accepts as content. */
+/** Content that a call accepts. */
 export type Input = ItemInput | readonly Part[] | ItemRef;
 
 /** Content in one shape: at least one part. */

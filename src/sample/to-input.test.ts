@@ -62,7 +62,7 @@ test('rejects anything else with a TypeError or RangeError', () => {
         expect(error instanceof TypeError || error instanceof RangeError).toBe(true);
         return;
       }
-      // What gets through is content or an item.
+      // Accepted input is content or an item.
       expect(parsed).toSatisfy((input: object) => 'item' in input || 'parts' in input);
     }),
   );

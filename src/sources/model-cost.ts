@@ -1,7 +1,7 @@
 import type { FileCache, RemoteFile } from '../assets/file-cache.ts';
 import type { ModelCost } from './model-types.ts';
 
-/** What having these files would download. */
+/** Download cost of these files. */
 export async function costOfFiles(cache: FileCache, files: readonly RemoteFile[]): Promise<ModelCost> {
   const stored = await cache.stored(files);
   const bytes = files.map((file) => file.bytes ?? 0);

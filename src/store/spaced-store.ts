@@ -22,7 +22,7 @@ import type { CollectionState } from './format/schema.ts';
 /** Growth of the depth while rows of one item, or of items that the filter leaves out, take the first places. */
 const deepening = 4;
 
-/** What {@link searchItems} looks for. */
+/** Query of {@link searchItems}. */
 interface ItemSearch extends ResolvedSearch {
   /** The filter alone: a further part passes where its item does, whatever the item's modality. */
   readonly items: Selection;

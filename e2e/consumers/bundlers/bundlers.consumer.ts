@@ -131,7 +131,7 @@ async function use(page: Page, address: string): Promise<{ firstMs: number; byte
   const handle = await page.waitForFunction(() => Reflect.get(window, 'result') as object | undefined, undefined, {
     timeout: 150_000,
   });
-  // What the script above resolves with.
+  // Result of the script above.
   const result = (await handle.jsonValue()) as { readonly firstMs: number };
   expect(result).toMatchObject({
     found: ['golden-retriever-panting.jpg', 'eiffel-tower-paris.jpg'],

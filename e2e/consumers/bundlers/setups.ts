@@ -5,7 +5,7 @@ export interface Setup {
   readonly packages: Readonly<Record<string, string>>;
   /** The configuration that onsight needs: text of files by path. Its lines are counted. */
   readonly config?: Readonly<Record<string, string>>;
-  /** What the tool itself needs, with or without onsight. */
+  /** Dependencies of the tool itself, with or without onsight. */
   readonly scaffold?: Readonly<Record<string, string>>;
   /** Options of `createOnsight`, as source. */
   readonly options?: string;

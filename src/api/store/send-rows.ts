@@ -50,7 +50,7 @@ export async function sendRows(
       });
       ahead.push(settled);
       if (ahead.length >= messagesAhead) await ahead.shift();
-      // Rows may be dear to make: no more of them than need be once one could not be written.
+      // Producing rows may be expensive; stop pulling after the first failure.
       if (failed.signal.aborted) break;
       await yieldTask();
     }

@@ -7,7 +7,7 @@ type ProbedAddress =
   | {
       readonly use: 'script';
       readonly url: string;
-      /** What to do where the script is missing. */
+      /** Fix to report if the script is missing. */
       readonly missingFix: string;
     }
   /** A file that a request could not reach. */

@@ -1,4 +1,4 @@
-/** What a content security policy has blocked here. */
+/** Resources that a content security policy blocked here. */
 interface Violation {
   /** `worker-src`, `script-src` … */
   readonly directive: string;

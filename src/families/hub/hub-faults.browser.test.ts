@@ -89,7 +89,7 @@ test.each([
 test.each([
   ['another kind of model', { 'config.json': { model_type: 'bert' } }],
   ['a config that is no object', { 'config.json': [] }],
-  ['a tokenizer that is none', { 'tokenizer.json': { version: '1.0' } }],
+  ['an invalid tokenizer', { 'tokenizer.json': { version: '1.0' } }],
   ['a picture size that the graph does not take', { 'preprocessor_config.json': { size: { height: 32, width: 32 } } }],
   ['other dimensions than the config says', { 'config.json': { model_type: 'clip', projection_dim: 512 } }],
 ])('%s is an unsupported model with a reason', async (_name, changed) => {

@@ -6,7 +6,7 @@ import { joinBoxes } from './join-boxes.ts';
 import { readingOrder } from './reading-order.ts';
 import type { TextDetector } from './text-detector.ts';
 
-/** What reads a page. */
+/** Dependencies of {@link readPage}. */
 export interface PageDeps {
   readonly detector: TextDetector;
   readonly reader: LineReader;

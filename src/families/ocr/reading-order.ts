@@ -11,7 +11,7 @@ interface Box {
 
 /** Boxes overlap where their detector made them larger: by this part of their height above and below. */
 const overlap = 0.25;
-/** What counts as a column, in heights of a line. */
+/** Minimum width of a column, in line heights. */
 const column = { gutter: 1, height: 2.2, lineWidth: 4 };
 
 /**

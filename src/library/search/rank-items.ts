@@ -25,7 +25,7 @@ export interface RankOptions extends AbortOptions {
   readonly vector: Float32Array | undefined;
   /** Relevance of a cosine to `vector`; without it, hits have no `relevance`. */
   readonly curve: RelevanceCurve | undefined;
-  /** What hits should not show. */
+  /** Excluded things. */
   readonly exclusions: readonly Exclusion[];
   readonly modality: SearchedModality;
   readonly filter: Filter | undefined;

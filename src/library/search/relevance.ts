@@ -17,7 +17,7 @@ export function relevanceOf({ midpoint, slope, full }: RelevanceCurve, cosine: n
 export interface Exclusion {
   /** Unit length. */
   readonly vector: Float32Array;
-  /** What a cosine to `vector` means. */
+  /** Relevance of a cosine to `vector`. */
   readonly curve: RelevanceCurve;
 }
 

@@ -32,7 +32,7 @@ interface Cell {
 }
 
 /**
- * What an image shows: a `scene`, a page of `text` (document, screenshot), or `nothing` (one colour, a smooth gradient,
+ * Kind of an image: a `scene`, a page of `text` (document, screenshot), or `nothing` (one colour, a smooth gradient,
  * black). Models trained on photographs hallucinate a subject for the last two.
  */
 export type ImageContent = 'scene' | 'text' | 'nothing';

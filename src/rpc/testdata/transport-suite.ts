@@ -38,7 +38,7 @@ export interface Transport {
   readonly copies: boolean;
 }
 
-/** What every transport must do, between a session and a service. */
+/** Contract of a transport between a session and a service. */
 export function describeTransport({ name, spawn, copies }: Transport): void {
   describe(name, () => {
     const open = (options: Partial<SessionOptions<ShopConfig>> = {}): Session<ShopContract, ShopConfig> =>

@@ -20,7 +20,7 @@ import { filesForTasks } from '../task-files.ts';
 
 const manifestName = 'onsight.json';
 
-/** What a checkpoint is converted from, and into what. */
+/** Source and target of a conversion. */
 export interface ConversionParts extends PackContext {
   readonly target: ConversionTarget;
   /** Identifies the weights: the revision. */
@@ -47,7 +47,7 @@ export class ConvertedPack implements PackFiles {
   private constructor(parts: ConversionParts, manifest: Manifest, plan: ConversionPlan | undefined) {
     this.#parts = parts;
     this.#plan = plan;
-    // What is remembered of a model's results must not outlive its weights.
+    // Cached results of a model must not outlive its weights.
     const version = parts.isLocal ? manifest.version : parts.revision;
     this.manifest = {
       ...manifest,
@@ -82,11 +82,11 @@ export class ConvertedPack implements PackFiles {
     const ready = await this.#isReady();
     if (!ready) {
       await this.#listeners.during(onProgress, () => this.#converted.get({ signal }));
-      // What is deleted later is made again.
+      // Files that are deleted later are converted again.
       this.#converted = new Once((next) => this.#convert(next));
     }
     const files = [...paths.map((path) => convertedFile(this.#parts, path)), await this.#parts.wasmFile()];
-    // After a conversion, which told of all bytes, a second count that starts anew would only confuse.
+    // A conversion has reported all bytes, so a second count from zero would only confuse.
     const notify = ready ? onProgress : undefined;
     const blobs = await fetchModelFiles(this.#parts.cache, this.manifest.id, files, { signal, onProgress: notify });
     return blobs.slice(0, paths.length);
@@ -112,8 +112,8 @@ export class ConvertedPack implements PackFiles {
   }
 
   /**
-   * What is stored, when all of it is and was made of this checkpoint; a folder of the same name may have been another
-   * one. The manifest of a plan does not know which layers stayed wider.
+   * The stored pack, if it is complete and was made from this checkpoint; a folder of the same name may have been
+   * another one. The manifest of a plan does not record which layers stayed wider.
    */
   async #finished(): Promise<readonly PackFile[] | undefined> {
     if (this.#plan === undefined) {

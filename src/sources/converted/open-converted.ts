@@ -49,8 +49,8 @@ export async function openConverted(
 }
 
 /**
- * What is looked for on the device, best first. Weights for WASM run beside a GPU too: better than another gigabyte.
- * An imported folder is taken in whatever format it was made.
+ * Formats to look for on the device, best first. Weights for WASM also run if there is a GPU, which saves another
+ * gigabyte. An imported folder is used in any format.
  */
 function storedTargets(ref: ModelRef, backend: Backend): readonly Pick<ConversionTarget, 'dtype' | 'backend'>[] {
   const wish = ref.dtype ?? (ref.id.startsWith(localOwner) ? undefined : defaultDtype(backend));
@@ -78,7 +78,7 @@ export async function importCheckpoint(
   }
   const pack = await ConvertedPack.planned({ ...made, checkpoint: folderCheckpoint(files) }, options);
   await pack.fetch(tasksOf(pack.manifest), options);
-  // What came under this name before, and would be found first.
+  // An earlier import of this name would be found first.
   for (const target of [...storedTargets(ref, backend), undefined]) {
     const other =
       target === undefined ? { ...made, isImported: true } : { ...made, target: { ...made.target, ...target } };
@@ -87,13 +87,13 @@ export async function importCheckpoint(
   }
 }
 
-/** What a new conversion is made for. */
+/** Target of a new conversion. */
 async function backendFor({ runtime }: SourceDeps, options: AbortOptions): Promise<Backend> {
   const { backend } = await runtime.plan.get(options);
   return backend === 'wasm' ? 'wasm' : 'webgpu';
 }
 
-/** What a conversion of a reference stands on. */
+/** Dependencies of a conversion. */
 function conversionParts(
   { id, revision = 'main' }: ModelRef,
   made: { readonly dtype: PackDtype; readonly backend: Backend },

@@ -4,7 +4,7 @@ import type { CheckpointFiles } from '../../convert/checkpoint/checkpoint-files.
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 
-/** A checkpoint whose large files can be let go of once they were read. */
+/** A checkpoint whose large files can be released once they were read. */
 export interface ReleasableFiles extends CheckpointFiles {
   release?(path: string): Promise<void>;
   /** Stores a file that was read whole. */

@@ -55,7 +55,7 @@ export class HubSource implements HubRepository {
 
 type FileSize = number | 'missing' | undefined;
 
-/** What was remembered: sizes in bytes by path. */
+/** Stored sizes in bytes by path. */
 function toSizes(record: unknown): Map<string, number | 'missing'> {
   const sizes = new Map<string, number | 'missing'>();
   if (typeof record !== 'object' || record === null) return sizes;

@@ -6,7 +6,7 @@ import { deleteStore } from './open-database.ts';
 import { openLocalStore } from '../open-store.ts';
 import type { Store } from '../contract/store.ts';
 
-/** What names of databases of collections begin with. */
+/** Prefix of the database names of collections. */
 const collections = 'onsight:';
 let dims = 4;
 let opened: Store[] = [];
@@ -73,7 +73,7 @@ function watchDatabases(): () => readonly IDBDatabase[] {
   return () =>
     open.mock.results
       .filter((_, call) => open.mock.calls[call]?.[0].startsWith(collections))
-      .map(({ value }) => (value as IDBOpenDBRequest).result); // what open returns
+      .map(({ value }) => (value as IDBOpenDBRequest).result); // the type that open returns
 }
 
 const writers = ['put', 'add', 'delete', 'clear', 'get', 'getKey', 'getAll', 'getAllKeys'] as const;
@@ -104,7 +104,7 @@ function injectAt(n: number, { forEver, fault }: FaultKind): { readonly reached:
 interface FaultKind {
   readonly forEver: boolean;
   readonly fault: Fault;
-  /** What the call must come to: done by being made again, or rejected with this code. */
+  /** Expected outcome of the call: success on retry, or rejection with this code. */
   readonly outcome: 'done' | 'store-failed' | 'quota-exceeded';
 }
 
@@ -197,7 +197,7 @@ interface Scene {
   readonly steps: readonly Step[];
 }
 
-/** What a collection holds after each step of a run without faults. */
+/** Contents of a collection after each step of a run without faults. */
 async function referenceStates({ prepare, steps }: Scene): Promise<readonly Record<string, unknown>[]> {
   const store = await prepare();
   const states = [await contents(store)];

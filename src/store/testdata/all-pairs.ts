@@ -17,7 +17,7 @@ function toleranceOf(metric: Metric, vectors: ReadonlyMap<string, Float32Array>)
   return () => Math.max(1e-4, 4e-5 * longest);
 }
 
-/** What {@link bruteForce} found, and how far scores of the store may be off it. */
+/** Result of {@link bruteForce}, and the tolerance of the store's scores. */
 export interface ExpectedGroups {
   readonly groups: readonly DuplicateGroup[];
   readonly tolerance: (score: number) => number;

@@ -11,7 +11,7 @@ export const options = { dims, model: 'm1' };
 /** Opens a store at one of the two ends, see `store-targets.ts`. */
 type OpenIn = (name: string, given: OpenStoreOptions) => Promise<Store>;
 
-/** What {@link useStores} gives a file of tests. */
+/** Result of {@link useStores}. */
 export interface UsedStores {
   /** A name of its own, for a store that is deleted after the running test. */
   readonly freshName: () => string;
