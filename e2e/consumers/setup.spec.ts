@@ -63,6 +63,13 @@ test.describe('works', () => {
     expect(await shown(page, csp("require-trusted-types-for 'script'; trusted-types onsight"))).toBe(caption);
   });
 
+  test('with a TrustedScriptURL of the page', async ({ page }) => {
+    const script =
+      "trustedTypes.createPolicy('own', { createScriptURL: (url) => url }).createScriptURL('/lib/worker.js')";
+    const options = csp("require-trusted-types-for 'script'; trusted-types own");
+    expect(await shown(page, options, modulePage(`{ workerUrl: ${script} }`))).toBe(caption);
+  });
+
   test('in a worker', async ({ page }) => {
     const options = "{ modelsUrl: '/models/' }";
     const start = `new Worker(URL.createObjectURL(new Blob([${JSON.stringify(captionScript(options, 'LIB').replaceAll("'/samples", "location.origin + '/samples"))}.replace('LIB', location.origin + '/lib/index.js')], { type: 'text/javascript' })), { type: 'module' })`;
@@ -150,6 +157,11 @@ test.describe('names the reason and the line to add', () => {
     const options = on('worker.js', { 'content-security-policy': "connect-src 'self'" });
     const text = await shown(page, options, modulePage(`{ modelsUrl: '${other.origin}/models/' }`));
     expect(text).toMatch(/^setup-blocked \| csp \| .*onsight[.]json \| Add `http:.*` to `connect-src`/);
+  });
+
+  test('blocked: WebGPU on a page that is no secure context', async ({ page }) => {
+    const text = await shown(page, { host: 'lan.test' }, modulePage("{ device: 'webgpu' }"));
+    expect(text).toMatch(/^setup-blocked \| insecure-context \| http:.*lan.test.*https or localhost/);
   });
 
   test('asks for the module of the runtime before its megabytes', async ({ page }) => {

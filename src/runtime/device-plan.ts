@@ -16,19 +16,26 @@ export interface DevicePlan {
 /**
  * Chooses the ORT build for a request.
  *
- * @throws OnsightError `webgpu-unavailable` if WebGPU is requested explicitly and there is no adapter
+ * @throws OnsightError if WebGPU is requested explicitly and there is no adapter: `webgpu-unavailable`, or `setup-blocked`
+ * on a page without a secure context
  */
 export async function planDevice(wish: DeviceChoice, records: TuningRecords): Promise<DevicePlan> {
   const threads = await openThreadTuning(records);
   if (wish === 'wasm') return { build: 'plain', backend: 'wasm', adapter: undefined, reason: 'asked for', threads };
   const found = await findAdapter();
   if (wish === 'webgpu') {
-    if (found.adapter === undefined) throw new OnsightError('webgpu-unavailable', { reason: found.reason });
+    if (found.adapter === undefined) throw withoutGpu(found.reason);
     return { build: 'asyncify', backend: 'webgpu', adapter: found.adapter, reason: 'asked for', threads };
   }
   if (found.adapter === undefined || found.software)
     return { build: 'plain', backend: 'wasm', adapter: found.adapter, reason: found.reason, threads };
   return { build: 'asyncify', backend: 'trial', adapter: found.adapter, reason: 'measured on this device', threads };
+}
+
+function withoutGpu(reason: string): OnsightError {
+  if (isSecureContext) return new OnsightError('webgpu-unavailable', { reason });
+  const fix = "Open the page by https or localhost, or use `device: 'auto'`.";
+  return new OnsightError('setup-blocked', { reason: 'insecure-context', url: globalThis.origin, fix });
 }
 
 interface FoundAdapter {

@@ -44,7 +44,7 @@ export interface StoreContract {
   };
   list: { params: StoreRef & { readonly options: Omit<StoreListOptions, 'signal'> }; result: readonly AnyRow[] };
   scan: {
-    params: StoreRef & { readonly options: Omit<StoreScanOptions, 'signal'>; readonly after: number | undefined };
+    params: StoreRef & { readonly options: Omit<StoreScanOptions, 'signal'>; readonly after: ScanPage['end'] };
     result: ScanPage;
   };
   count: { params: StoreRef & { readonly filter: Filter | undefined }; result: number };

@@ -19,7 +19,7 @@ import { findNearPairs, type NearPair, type NearPairsOptions } from './duplicate
 import { locateRows } from './segments/locate-rows.ts';
 import { checkInclude, readRow } from './rows/read-rows.ts';
 import { sampleVectors } from './rows/sample-vectors.ts';
-import { listRows, scanRows, type ScanPage, type ResolvedScan } from './rows/scan-rows.ts';
+import { listRows, scanRows, type ScanPage, type ScanPosition, type ResolvedScan } from './rows/scan-rows.ts';
 import { resolveSearch } from './rows/resolve-search.ts';
 import { finishSearch, scanAhead, searchRows } from './rows/search-rows.ts';
 import { compileSelection } from './rows/selection.ts';
@@ -146,7 +146,7 @@ export class IndexedStore extends SpacedStore implements Store {
 
   async *scan(options: StoreScanOptions = {}): AsyncGenerator<AnyRow> {
     const scan = this.resolveScan(options);
-    for (let after: number | undefined; ;) {
+    for (let after: ScanPosition | undefined; ;) {
       const page = await this.scanPage(scan, after, options.signal);
       yield* page.rows;
       if (page.end === undefined) return;
@@ -165,7 +165,7 @@ export class IndexedStore extends SpacedStore implements Store {
   /** Reads the next rows of a scan. */
   scanPage(
     scan: Omit<ResolvedScan, 'after'>,
-    after: number | undefined,
+    after: ScanPosition | undefined,
     signal: AbortSignal | undefined,
   ): Promise<ScanPage> {
     return this.collection.read((view) => scanRows(view, { ...scan, after }), { signal });

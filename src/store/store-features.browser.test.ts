@@ -28,6 +28,18 @@ describe.each(targets)('%s', (_, openIn) => {
     expect(await store.count()).toBe(4);
   });
 
+  test('ends a scan with the rows that were stored when it began', async () => {
+    const store = await open(freshName());
+    const count = 300; // more than a page
+    await store.addMany(Array.from({ length: count }, (_, i) => ({ id: `r${i}`, vector: vectorOf(i) })));
+    const seen: string[] = [];
+    for await (const { id } of store.scan({ include: [] })) {
+      if (seen.push(id) % 100 === 1) await store.add({ vector: vectorOf(seen.length) });
+    }
+    expect(seen).toEqual(Array.from({ length: count }, (_, i) => `r${i}`));
+    expect(await store.count()).toBe(count + 3);
+  });
+
   test('adds rows of an async iterable in batches with progress, and scans them in order', async () => {
     const store = await open(freshName());
     const count = 5_000;

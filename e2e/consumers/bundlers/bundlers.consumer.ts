@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page, type Response } from '@playwright/test';
 import { serveFolders } from '../../../fixtures/serve-folders.ts';
 import { setups, type Setup } from './setups.ts';
 
@@ -110,7 +110,7 @@ async function open(page: Page, folder: string, { serve }: Setup): Promise<{ fir
     await expect.poll(answers, { timeout: 120_000 }).toBe(true);
     return await use(page, address);
   } finally {
-    if (child.pid !== undefined) process.kill(-child.pid);
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     await once(child, 'exit');
   }
 }
@@ -119,13 +119,13 @@ async function open(page: Page, folder: string, { serve }: Setup): Promise<{ fir
 async function use(page: Page, address: string): Promise<{ firstMs: number; bytes: number }> {
   const problems: string[] = [];
   const foreign: string[] = [];
-  let bytes = 0;
+  const sizes: Promise<number>[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   page.context().on('response', (response) => {
     const url = new URL(response.url());
     if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== new URL(address).origin) foreign.push(url.href);
-    if (/[.]m?js$/.test(url.pathname)) bytes += Number(response.headers()['content-length'] ?? 0);
+    if (/[.]m?js$/.test(url.pathname)) sizes.push(bodySize(response));
   });
   await page.goto(address);
   const handle = await page.waitForFunction(() => Reflect.get(window, 'result') as object | undefined, undefined, {
@@ -139,7 +139,17 @@ async function use(page: Page, address: string): Promise<{ firstMs: number; byte
     answer: 'yellow',
   });
   expect({ problems, foreign }).toEqual({ problems: [], foreign: [] });
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   return { firstMs: result.firstMs, bytes };
+}
+
+/** Bytes on the wire; 0 where the browser no longer knows. */
+async function bodySize(response: Response): Promise<number> {
+  try {
+    return (await response.request().sizes()).responseBodySize;
+  } catch {
+    return 0;
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -42,7 +42,14 @@ export class WorkerScript {
     }
     const url = this.#url();
     if (retry > 0) url.searchParams.set('retry', String(retry));
-    return startAt(url);
+    return startAt(url, retry > 0 ? undefined : this.#trusted());
+  }
+
+  /** The page's own TrustedScriptURL, which stays one only as the object that it is. */
+  #trusted(): string | undefined {
+    const { workerUrl } = this.#options;
+    // The constructor of Worker takes it where its type says a string.
+    return typeof workerUrl === 'object' && !(workerUrl instanceof URL) ? workerUrl : undefined;
   }
 
   /** The reason why the worker did not start, found by asking for its script; `error` if it is another one. */
@@ -94,12 +101,12 @@ function addressOf(literal: () => Worker): string | undefined {
  * Starts a module worker at any address. One of another origin is started from a Blob that imports the real script;
  * `import.meta.url` inside it is then still the real address.
  */
-function startAt(url: URL): Worker {
+function startAt(url: URL, trusted?: string): Worker {
   const options = { type: 'module', name: 'onsight' } as const;
   // Only the browser knows the origin of other schemes. A `data:` worker would have one of its own, without storage.
   const isOwn = url.origin === globalThis.origin || (url.origin === 'null' && url.protocol !== 'data:');
   try {
-    if (isOwn) return startScript(url.href, options);
+    if (isOwn) return startScript(trusted ?? url.href, options);
   } catch (error) {
     if (!isSecurityError(error)) throw error;
   }

@@ -1,3 +1,4 @@
+import type { ScanPosition } from '../../store/rows/scan-rows.ts';
 import { checkStoreCall, storeCalls } from '../../store/contract/check-store-call.ts';
 import { bindMethods } from '../../core/bind-methods.ts';
 import { storeScript } from '../spawn/spawn.ts';
@@ -99,7 +100,7 @@ class PageStore implements Store {
   }
 
   async *scan({ signal, ...options }: StoreScanOptions = {}): AsyncGenerator<AnyRow> {
-    for (let after: number | undefined; ;) {
+    for (let after: ScanPosition | undefined; ;) {
       const page = await this.#call('scan', { ...this.#ref, options, after }, { signal });
       yield* page.rows;
       if (page.end === undefined) return;

@@ -181,8 +181,8 @@ export interface RowStore<M = Metadata> extends AsyncDisposable {
   /** Returns a page of rows, newest first. @throws OnsightError `item-not-found` if `after` is not stored */
   list<F extends RowField = 'metadata'>(options?: StoreListOptions<M, F>): Promise<readonly Row<M, F>[]>;
   /**
-   * Iterates over all rows, oldest first, one page at a time in memory. Rows written meanwhile may be missed; none
-   * comes twice.
+   * Iterates over the rows that are stored when it begins, oldest first, one page at a time in memory. Rows added
+   * meanwhile are not part of it (on a server they may be); none comes twice.
    */
   scan<F extends RowField = 'metadata'>(options?: StoreScanOptions<M, F>): AsyncIterable<Row<M, F>>;
   count(filter?: FilterOf<M>, options?: AbortOptions): Promise<number>;

@@ -145,7 +145,11 @@ type FileRow = NewRow & { readonly number: number };
 
 /** Yields the rows of JSON lines. */
 async function* lineRows(file: Blob, store: string, schema: MetadataSchema | undefined): AsyncGenerator<FileRow> {
-  for await (const row of readLines(file, store, schema)) yield { ...row, vector: row.vector ?? [] };
+  for await (const { vector, ...row } of readLines(file, store, schema)) {
+    if (vector === undefined)
+      throw new OnsightError('import-failed', { store, reason: `line ${row.number} has no \`vector\`` });
+    yield { ...row, vector };
+  }
 }
 
 /** Vectors to read at a time. */

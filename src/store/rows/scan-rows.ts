@@ -11,26 +11,33 @@ import type { View } from '../segments/view.ts';
 /** A page of a scan. */
 export interface ScanPage {
   readonly rows: readonly Row<Metadata, RowField>[];
-  /** Start of the next page; undefined after the last. */
-  readonly end: number | undefined;
+  /** Where the next page starts; undefined after the last. */
+  readonly end: ScanPosition | undefined;
+}
+
+/** Position of a scan in the order of all adds. */
+export interface ScanPosition {
+  /** Sequence of the last row read. */
+  readonly after: number;
+  /** First sequence that was not given to a row when the scan began: later rows are not part of it. */
+  readonly until: number;
 }
 
 /** Resolved options of a scan, and its position. */
 export interface ResolvedScan {
   readonly selection: Selection;
   readonly fields: ReadonlySet<RowField>;
-  readonly after: number | undefined;
+  readonly after: ScanPosition | undefined;
   readonly limit: number;
 }
 
-/** Reads the next rows of a scan, oldest first. */
+/** Reads the next rows of a scan, oldest first: those that were stored when it began. */
 export async function scanRows(view: View, { selection, fields, after, limit }: ResolvedScan): Promise<ScanPage> {
-  const page = await pageOfRows(view, { selection, limit, order: 'oldest', after });
+  const until = after?.until ?? view.state.sequence;
+  const page = await pageOfRows(view, { selection, limit, order: 'oldest', after: after?.after, until });
   const rows = await Promise.all(page.map((location) => readRow(view, location, fields)));
-  return {
-    rows: rows.filter((row) => row !== undefined),
-    end: page.length < limit ? undefined : page.at(-1)?.sequence,
-  };
+  const last = page.length < limit ? undefined : page.at(-1);
+  return { rows: rows.filter((row) => row !== undefined), end: last && { after: last.sequence, until } };
 }
 
 /**
@@ -57,6 +64,8 @@ interface PageOptions {
   readonly order: 'newest' | 'oldest';
   /** Only rows after this position in the order of all adds. */
   readonly after: number | undefined;
+  /** Only rows before this position. @defaultValue all */
+  readonly until?: number;
 }
 
 /** A row and its position in the order of all adds. */
@@ -77,7 +86,9 @@ async function pageOfRows(view: View, options: PageOptions): Promise<readonly Pl
   for (const segment of ordered) {
     const end = page.at(-1);
     if (end !== undefined && page.length >= options.limit && first(segment) > sign * end.sequence) break;
-    const rows = await rowsAfter(view, segment, options, (sequence) => sign * sequence > after);
+    const isWanted = (sequence: number): boolean =>
+      sign * sequence > after && sequence < (options.until ?? Number.POSITIVE_INFINITY);
+    const rows = await rowsAfter(view, segment, options, isWanted);
     page = [...page, ...rows].sort((a, b) => sign * (a.sequence - b.sequence)).slice(0, options.limit);
   }
   return page;
@@ -87,7 +98,7 @@ async function rowsAfter(
   view: View,
   segment: Segment,
   { selection }: PageOptions,
-  isAfter: (sequence: number) => boolean,
+  isWanted: (sequence: number) => boolean,
 ): Promise<readonly PlacedRow[]> {
   const [block, chosen] = await Promise.all([readBlock(view, segment), selectRows(view, selection, segment)]);
   if (block === undefined || chosen === undefined) return [];
@@ -95,7 +106,7 @@ async function rowsAfter(
   for (const row of segment.liveRows()) {
     if (chosen !== 'all' && !hasBit(chosen, row)) continue;
     const sequence = block.sequence(row);
-    if (isAfter(sequence)) rows.push({ segment, row, sequence });
+    if (isWanted(sequence)) rows.push({ segment, row, sequence });
   }
   return rows;
 }
