@@ -5,7 +5,7 @@ declare module 'virtual:samples' {
   // An ambient module may not import by a relative name.
   // eslint-disable-next-line @typescript-eslint/consistent-type-imports
   export const samples: readonly import('./state/samples.ts').Sample[];
-  /** Undefined where they were not built for the pack. */
+  /** Undefined if they were not built for the pack. */
   // eslint-disable-next-line @typescript-eslint/consistent-type-imports
   export const embeddings: import('./build/sample-embeddings.ts').SampleEmbeddings | undefined;
 }

@@ -17,7 +17,7 @@ import { LiveRegion } from '../ui/live-region.tsx';
 import { useObservable } from '../state/use-observable.ts';
 import { route, type Route } from '../state/route.ts';
 
-/** The whole page: header, the screen of the route, the photo over it, and what is said to screen readers. */
+/** The whole page: header, the screen of the route, the open photo, and the live region for screen readers. */
 export function App(): JSX.Element {
   const t = useMessages();
   const current = useObservable(route);
@@ -30,7 +30,7 @@ export function App(): JSX.Element {
         class="skip"
         href="#main"
         onClick={(event) => {
-          // Followed, it would be the address of another screen.
+          // Following it would navigate to another screen.
           event.preventDefault();
           document.getElementById('main')?.focus();
         }}
@@ -65,7 +65,7 @@ function importModel(folder: CheckpointFiles): void {
   void importFolder(folder);
 }
 
-/** After a change of screens the keyboard begins at the top of the new one. A photo lies over its list and is none. */
+/** Moves focus to the top of a new screen. An open photo is not a screen, but a layer over its list. */
 function useScreenFocus(screen: Route['screen']): void {
   const place = screen === 'photo' ? 'library' : screen;
   const before = useRef(place);
@@ -73,7 +73,7 @@ function useScreenFocus(screen: Route['screen']): void {
     if (before.current === place) return;
     before.current = place;
     scrollTo({ top: 0 });
-    // Who types a search on another screen goes on typing.
+    // A visitor who types a search on another screen keeps the focus.
     if (document.activeElement instanceof HTMLInputElement) return;
     document.getElementById('main')?.focus({ preventScroll: true });
   }, [place]);

@@ -4,7 +4,7 @@ import { pendingDeletion } from '../state/library/deletion.ts';
 import { libraryPhotos } from '../state/library/library-photos.ts';
 import { searchQuery } from '../state/search-state.ts';
 
-/** A search of an empty library is one of the sample photos, which are on the screen: they are added then. */
+/** A search in an empty library adds the sample photos, which are on the screen. */
 export function followFirstSearch(): void {
   const follow = (): void => {
     const { value } = libraryPhotos;

@@ -1,6 +1,6 @@
 import { focusPhoto } from '../state/library/active-photo.ts';
 
-/** Gives the keyboard a place to go on at when a control goes away by being pressed: a message, a chip, a button. */
+/** Moves the focus when a pressed control disappears: a message, a chip, a button. */
 export function followLostFocus(): void {
   addEventListener('click', ({ target }) => {
     requestAnimationFrame(() => {

@@ -44,10 +44,9 @@ followInstall();
 // A host that forbids service workers has no offline page.
 followUpdates().catch(() => undefined);
 offerUpdates();
-// Without IndexedDB no handles were kept.
+// Without IndexedDB, no handles were stored.
 forgetUndoLeftovers().catch(() => undefined);
-// Before the first paint: with photos under way the page does not begin with the words for a first visit, to move them
-// aside a moment later.
+// Before the first paint, so that a page with photos in progress does not flash the first visit.
 takeUpUnfinished();
 followLaunches();
 takeUpCaptioning();

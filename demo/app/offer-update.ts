@@ -5,7 +5,7 @@ import { ingest, isAdding } from '../state/ingest-state.ts';
 import { pageUpdate, takeUpdate } from '../state/page-update.ts';
 import { showToast } from '../state/toast.ts';
 
-/** Offers a new version of the page once nothing is under way that a reload would interrupt. */
+/** Offers a new version of the page once no work is in progress that a reload would interrupt. */
 export function offerUpdates(): void {
   let offered: ServiceWorker | undefined;
   const offer = (): void => {
@@ -14,7 +14,7 @@ export function offerUpdates(): void {
     offered = next;
     const t = messages();
     const run = (): void => {
-      // Something may have begun since it was offered.
+      // Work may have begun since it was offered.
       if (isBusy()) offered = undefined;
       else takeUpdate(next);
     };

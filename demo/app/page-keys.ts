@@ -5,7 +5,7 @@ import { isEmpty, searchQuery } from '../state/search-state.ts';
 import { navigate, route } from '../state/route.ts';
 import { runToastAction, toast } from '../state/toast.ts';
 
-/** Keys that work everywhere: Escape goes back a step, Ctrl+Z does what a message at the foot of the page offers. */
+/** Global keys: Escape goes back a step, Ctrl+Z runs the action of the current toast. */
 export function followPageKeys(): void {
   addEventListener('keydown', (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') !== null) return;
@@ -24,7 +24,7 @@ function stepBack(target: EventTarget | null): boolean {
   else if (!isEmpty(searchQuery.value)) clearSearch();
   else if (route.value.screen !== 'library' && !isField(target)) navigate({ screen: 'library' });
   else return false;
-  // Results make way for the library: the keyboard stays on its photo.
+  // The library replaces the results; the focus stays on its photo.
   if (inGrid) focusPhoto();
   return true;
 }

@@ -6,7 +6,7 @@ import { searchQuery, type SearchQuery } from '../state/search-state.ts';
 import { useObservable } from '../state/use-observable.ts';
 import { route, type Route } from '../state/route.ts';
 
-/** Keeps the title of the tab and the language of the document as the page is. */
+/** Updates the title of the tab and the language of the document. */
 export function usePageTitle(): void {
   const t = useMessages();
   const current = useObservable(route);

@@ -1,6 +1,6 @@
 /**
- * What the page may do. `connect-src` names the Hub because a visitor can choose a model from there; nothing else is
- * ever asked for outside the page's own origin, and nothing is sent.
+ * Content security policy of the page. `connect-src` allows the Hub because a visitor can choose a model from there;
+ * everything else is same-origin, and nothing is sent.
  */
 export const contentSecurityPolicy: string = [
   "default-src 'none'",

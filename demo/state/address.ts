@@ -16,7 +16,7 @@ export interface AddressSearch {
   readonly image?: Blob | 'lost';
 }
 
-/** What a hash says. */
+/** Content of a hash. */
 export interface Address {
   readonly route: Route;
   /** Undefined on screens that list no photos. */

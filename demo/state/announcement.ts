@@ -1,6 +1,6 @@
 import { observable, type WritableObservable } from 'onsight/state';
 
-/** What the live region says to screen readers. */
+/** Text of the live region for screen readers. */
 export const announcement: WritableObservable<string> = observable('');
 
 /** Says `text` to screen readers, politely. */

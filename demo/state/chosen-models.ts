@@ -1,13 +1,13 @@
 import type { LanguageTask, ModelTask } from 'onsight';
 import { recall, remember } from './remembered.ts';
 
-/** What a model can be chosen for. */
+/** Tasks that a model can be chosen for. */
 export type ChosenFor = 'embed' | LanguageTask;
 
 /** The tasks with words, in the order in which they are shown. */
 export const languageTasks: readonly LanguageTask[] = ['caption', 'ask', 'match'];
 
-/** What searching takes. */
+/** Tasks needed for searching. */
 export const embedTasks: readonly ModelTask[] = ['embed-text', 'embed-image'];
 
 /** The model that comes with the page. */

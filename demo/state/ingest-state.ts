@@ -1,7 +1,7 @@
 import type { AddCounts, AddFailure, LoadProgress } from 'onsight';
 import { observable, type WritableObservable } from 'onsight/state';
 
-/** Where the adding of photos stands. */
+/** State of adding photos. */
 export type Ingest =
   | { readonly status: 'idle' }
   | { readonly status: 'preparing' }
@@ -17,7 +17,7 @@ export type Ingest =
 /** A file that could not be added, or a folder that could not be opened. */
 export type IngestFailure = Pick<AddFailure, 'name' | 'folder' | 'reason' | 'format'>;
 
-/** What came of one or more runs. */
+/** Result of one or more runs. */
 export interface IngestSummary {
   readonly added: number;
   readonly skipped: number;

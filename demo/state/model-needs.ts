@@ -7,7 +7,7 @@ interface ModelNeed {
   readonly tasks: readonly ModelTask[];
 }
 
-/** What the page needs of which model: everything it offers, so that all of it works without a network later. */
+/** Models and tasks of the page: everything it offers, so that all of it works offline later. */
 function modelNeeds(): readonly ModelNeed[] {
   const needs = new Map<string, ModelTask[]>([[chosenModel('embed'), [...embedTasks]]]);
   for (const task of languageTasks) {
@@ -17,7 +17,7 @@ function modelNeeds(): readonly ModelNeed[] {
   return [...needs].map(([model, tasks]) => ({ model, tasks }));
 }
 
-/** What all of them would download, and what is here already. */
+/** Total download, and the part that is already stored. */
 export async function costOfAll(onsight: Onsight): Promise<ModelCost> {
   const costs = await Promise.all(modelNeeds().map((need) => onsight.models.cost(need)));
   return {

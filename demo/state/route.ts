@@ -11,7 +11,7 @@ export interface NavigateOptions {
   readonly search?: AddressSearch;
 }
 
-/** What a history entry knows beside its address. */
+/** State of a history entry besides its address. */
 interface EntryState {
   /** True if the entry before is the list that this photo was opened from. */
   readonly isOverList?: boolean;

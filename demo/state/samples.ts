@@ -4,7 +4,7 @@ export interface Sample {
   readonly id: string;
   /** Name of the file in `samples/`. */
   readonly file: string;
-  /** What is seen on it, in English. */
+  /** Subject, in English. */
   readonly shows: string;
   readonly author: string;
   readonly licence: string;

@@ -7,7 +7,7 @@ export type ImageQuery =
   | { readonly kind: 'file'; readonly blob: Blob }
   | { readonly kind: 'item'; readonly id: string; readonly name: string };
 
-/** What the visitor looks for: words, an image, or both; nothing when both are empty. */
+/** Current query: words, an image, or both; none if both are empty. */
 export interface SearchQuery {
   readonly text: string;
   readonly image: ImageQuery | undefined;
@@ -15,16 +15,16 @@ export interface SearchQuery {
 
 /** The words of a query, split into what should be there and what should not. */
 export interface ParsedQuery {
-  /** What should be there; empty only if the query is. */
+  /** Wanted text; empty only if the query is. */
   readonly text: string;
-  /** What should not be there, in the order it was typed, each once. */
+  /** Exclusions in typed order, each once. */
   readonly without: readonly string[];
 }
 
 /** How the words of a query were understood: what is excluded, and which words the model reads. */
 export interface Understood extends ParsedQuery, Readability {}
 
-/** What was found, best first: matches, then a few that are less certain. */
+/** Results, best first: matches, then a few that are less certain. */
 export interface Found {
   /** The query that it answers. */
   readonly query: SearchQuery;
@@ -37,14 +37,14 @@ export interface Found {
   readonly durationMs: number;
 }
 
-/** Where the search stands. While it searches, what was found before stays. */
+/** State of the search. Earlier results stay while it runs. */
 export type Search =
   | { readonly status: 'none' }
   | { readonly status: 'searching'; readonly before: Found | undefined; readonly warming: LoadProgress | undefined }
   | { readonly status: 'found'; readonly found: Found }
   | { readonly status: 'failed'; readonly error: unknown; readonly before: Found | undefined };
 
-/** What the search field holds. */
+/** Content of the search field. */
 export const searchQuery: WritableObservable<SearchQuery> = observable({ text: '', image: undefined });
 
 /** The results of it. */
@@ -65,7 +65,7 @@ export function toLibraryQuery({ image }: SearchQuery, { text, without }: Parsed
   return image.kind === 'file' ? { image: image.blob, ...words } : { item: image.id, ...words };
 }
 
-/** What is shown: the results, or those of the search before as long as it searches. */
+/** Shown results; those of the previous search while one is running. */
 export function shownResults(): Found | undefined {
   const { value } = search;
   if (value.status === 'found') return value.found;

@@ -12,7 +12,7 @@ export interface ReadySession {
   readonly library: Library;
 }
 
-/** Where the page stands with its worker and its library. */
+/** State of the page's worker and library. */
 export type Session =
   { readonly status: 'starting' } | ReadySession | { readonly status: 'failed'; readonly error: unknown };
 
@@ -72,7 +72,7 @@ export async function returnToStarter(): Promise<void> {
 /** Lets a model that was loaded write and answer, now and at later visits. */
 export function keepModelForWords(id: string, tasks: readonly string[]): void {
   for (const task of languageTasks) if (tasks.includes(task)) rememberModel(task, id);
-  // A new object: whoever asked for the models in use asks again.
+  // A new object, so that users of the models in use read them again.
   if (session.value.status === 'ready') session.set({ ...session.value });
 }
 

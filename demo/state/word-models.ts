@@ -3,7 +3,7 @@ import { languageTasks } from './chosen-models.ts';
 import { observable, type WritableObservable } from 'onsight/state';
 import { session } from './session.ts';
 
-/** What is known of the models that write, answer and match now; empty until it is. */
+/** Descriptions of the current models for captions, questions and matching; empty until known. */
 export const wordModels: WritableObservable<Partial<Record<LanguageTask, ModelInfo>>> = observable({});
 
 /** Keeps {@link wordModels} as they are chosen. */
@@ -16,7 +16,7 @@ export function followWordModels(): void {
         try {
           return [[task, await current.onsight.modelFor(task)] as const];
         } catch {
-          // Whoever calls the model tells what is wrong with it.
+          // The caller of the model reports its errors.
           return [];
         }
       }),

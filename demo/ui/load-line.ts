@@ -6,7 +6,7 @@ import type { Work } from './use-time-left.ts';
 /** One line of progress: what is done, how much of it, and what else there is to say. */
 export interface ProgressLine {
   readonly text: string;
-  /** 0 to 1; undefined where nobody knows. */
+  /** 0 to 1; undefined if unknown. */
   readonly share?: number;
   readonly note?: string;
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { ProgressLine } from './load-line.ts';
 
-/** What a row of progress shows. */
+/** Content of a progress row. */
 export interface ProgressRowProps {
   readonly line: ProgressLine;
   /** Whether it is still going on: only then there is a bar. */

@@ -7,7 +7,9 @@ export interface Work {
   readonly total: number;
 }
 
-/** Milliseconds that the work will still take; undefined while there is no steady estimate. Another total starts anew. */
+/**
+ * Milliseconds that the work will still take; undefined while there is no steady estimate. Another total restarts it.
+ */
 export function useTimeLeft(work: Work | undefined): number | undefined {
   const watched = useRef<{ readonly total: number; readonly left: TimeLeft } | undefined>(undefined);
   if (work === undefined) {

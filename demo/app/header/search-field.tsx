@@ -9,12 +9,12 @@ import { prepareSearch } from '../../features/search/run-search.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { Icon } from '../../ui/icons.tsx';
 
-/** The search: words, an image, or both. `/` comes here from anywhere. */
+/** The search: words, an image, or both. `/` focuses it from anywhere. */
 export function SearchField(): JSX.Element {
   const t = useMessages().search;
   const query = useObservable(searchQuery);
   const input = useRef<HTMLInputElement>(null);
-  // What an input method has not finished: it is shown and not searched for.
+  // Unfinished input of an input method: shown, but not searched.
   const [composed, setComposed] = useState<string>();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

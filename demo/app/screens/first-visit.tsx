@@ -14,7 +14,7 @@ import { RouteLink } from '../route-link.tsx';
 import { SearchProgress } from './library-bar.tsx';
 import { SampleWall } from './sample-wall.tsx';
 
-/** What a visitor sees before there is a library: what this is, two ways to begin, and the sample photographs. */
+/** First screen without a library: an introduction, two ways to begin, and the sample photographs. */
 export function FirstVisit(): JSX.Element {
   const t = useMessages();
   return (
@@ -78,7 +78,7 @@ function Hero(): JSX.Element | null {
   );
 }
 
-/** Words that find something in the samples; while it searches, how far that has come. */
+/** Example queries for the samples, and the progress of a search. */
 function Suggestions(): JSX.Element {
   const t = useMessages().first;
   const found = useObservable(search);

@@ -14,7 +14,7 @@ import { KnownFolders } from '../../features/ingest/known-folders.tsx';
 import { useDelayed } from './use-delayed.ts';
 import { offlineState } from '../../state/offline-state.ts';
 
-/** A search that shows nothing new for longer says that it searches. */
+/** Delay after which a search without new results shows that it is running. */
 const slowSearchMs = 800;
 
 /** Properties of {@link LibraryBar}. */
@@ -25,7 +25,7 @@ export interface LibraryBarProps {
   readonly shown: Found | undefined;
 }
 
-/** The line above the photos: what is shown, what is selected, and the state of the library or search. */
+/** The line above the photos: shown and selected photos, and the state of the library or search. */
 export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Element {
   const t = useMessages();
   // Until there are first results, the library is what is shown.
@@ -75,14 +75,14 @@ function SelectionActions(): JSX.Element | null {
   );
 }
 
-/** What a search that takes long is waiting for. */
+/** Reason why a search takes long. */
 export function SearchProgress({ search }: Pick<LibraryBarProps, 'search'>): JSX.Element {
   const messages = useMessages();
   const warming = search.status === 'searching' ? search.warming : undefined;
   return <>{warming === undefined ? messages.search.searching : toLoadText(warming, messages)}</>;
 }
 
-/** What was there before stays for a moment while it searches: words that come and go with each key cannot be read. */
+/** Keeps the earlier text for a moment during a search, because text that changes with each key is unreadable. */
 function BarState({ photos, search, shown }: LibraryBarProps): JSX.Element | null {
   const isSlow = useDelayed(search.status === 'searching', slowSearchMs, shown);
   if (isSlow) return <SearchProgress search={search} />;

@@ -23,7 +23,7 @@ import { LibraryBar } from './library-bar.tsx';
 import { Results } from './results.tsx';
 import { SessionFailure } from './session-failure.tsx';
 
-/** The library, or what was found in it; on an empty one the first visit. */
+/** The library or search results; the first visit if the library is empty. */
 export function LibraryScreen(): JSX.Element {
   const t = useMessages();
   const current = useObservable(session);
@@ -33,7 +33,7 @@ export function LibraryScreen(): JSX.Element {
   const found = useObservable(search);
   const shownFound = found.status === 'found' ? found.found : found.status === 'none' ? undefined : found.before;
   const isSearching = found.status === 'searching';
-  // The same list as long as nothing changed, so that the grid is laid out once.
+  // The same list while nothing changed, so that the grid is laid out once.
   const photos = useMemo(
     () => (known.status === 'known' ? known.photos.filter(({ id }) => !hidden.has(id)) : []),
     [known, hidden],

@@ -96,7 +96,7 @@ function Cards({ session: current }: { readonly session: ReadySession }): JSX.El
       </Card>
       <LibraryCard
         onClear={() => {
-          // Without IndexedDB no handles were kept.
+          // Without IndexedDB, no handles were stored.
           say(
             library.clear().then(() => forgetAllOrigins().catch(() => undefined)),
             t.cleared,

@@ -15,7 +15,7 @@ export interface ResultsProps {
   readonly isBusy: boolean;
 }
 
-/** What was found: how the query was understood, the matches, and those that are less certain. */
+/** Search results: the parsed query, the matches, and less certain photos. */
 export function Results({ found, isBusy }: ResultsProps): JSX.Element {
   const t = useMessages().search;
   const { photos, weak, hasMore } = found;
@@ -30,7 +30,7 @@ export function Results({ found, isBusy }: ResultsProps): JSX.Element {
   );
 }
 
-/** Fetches the next results when it comes near the screen, or when it is pressed. */
+/** Fetches the next results when it is near the screen or pressed. */
 function MoreResults(): JSX.Element {
   const t = useMessages().search;
   const button = useRef<HTMLButtonElement>(null);

@@ -10,7 +10,7 @@ import { navigate } from '../../state/route.ts';
 import { sampleUrl } from '../../state/samples.ts';
 import { firstValue } from 'onsight/state';
 
-// The list has like beside like; every 25th of 66, beginning with the giraffes, makes a colourful wall.
+// Neighbours in the list are similar; every 25th of 66, starting with the giraffes, makes a colourful wall.
 const mixed = samples.map((sample, index) => samples[(index * 25 + 18) % samples.length] ?? sample);
 
 /** The sample photographs before they are in the library. Pressing one adds them all and opens it. */

@@ -4,7 +4,7 @@ import { useMessages } from '../../i18n/language.ts';
 import { chosenModel, starter } from '../../state/chosen-models.ts';
 import { startSession, switchModel } from '../../state/session.ts';
 
-/** What kept the page from starting, and the ways out: again, or with the model that comes with the page. */
+/** Why the page did not start, with a retry and a fallback to the bundled model. */
 export function SessionFailure({ error }: { readonly error: unknown }): JSX.Element {
   const t = useMessages();
   return (

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** True once `value` has been true for `delayMs`, counted anew whenever `since` changes; false as soon as it is false. */
+/** True once `value` has been true for `delayMs`, restarted whenever `since` changes; false as soon as it is false. */
 export function useDelayed(value: boolean, delayMs: number, since: unknown): boolean {
   const [isDue, setDue] = useState(false);
   useEffect(() => {

@@ -13,7 +13,7 @@ import { readySession, session } from '../../state/session.ts';
 import { captioning } from './captioning-state.ts';
 import { captions, saveCaption } from '../../state/library/captions.ts';
 
-/** Failures that are of one photo; every other stops the run. */
+/** Failures of a single photo; any other stops the run. */
 const ofOnePhoto: readonly OnsightErrorCode[] = ['image-unreadable', 'unsupported-media', 'item-not-found'];
 
 const failed = new Set<string>();
@@ -24,19 +24,19 @@ export function wantsCaption({ id }: Photo): boolean {
   return captions.value.get(id)?.by !== chosenModel('caption') && !failed.has(id);
 }
 
-/** Writes captions for all photos that have none, newest first. What is written stays, whenever it stops. */
+/** Writes captions for all photos without one, newest first. Written captions stay if it stops. */
 export function captionAll(): void {
   if (running === undefined) void work();
 }
 
-/** Stops now; {@link captionAll} goes on where it was, also after a reload. */
+/** Stops now; {@link captionAll} resumes, also after a reload. */
 export function pauseCaptioning(): void {
   remember('captioning', 'paused');
   stop();
   captioning.set({ status: 'paused' });
 }
 
-/** Stops for good, and takes the message away. */
+/** Stops for good and dismisses the message. */
 export function cancelCaptioning(): void {
   remember('captioning', undefined);
   stop();
@@ -49,7 +49,7 @@ function stop(): void {
   running = undefined;
 }
 
-/** Takes up what the last visit left unfinished. */
+/** Resumes the unfinished work of the last visit. */
 export function takeUpCaptioning(): void {
   const left = recall('captioning');
   if (left === 'running') captionAll();
@@ -69,7 +69,7 @@ async function work(): Promise<void> {
     announce(t.written(formatNumber(written), written));
     remember('captioning', undefined);
   } catch (error) {
-    // Who ended it has said what it is now.
+    // Whoever stopped it has set the state.
     if (!isAbort(error)) captioning.set({ status: 'failed', error });
   } finally {
     if (running === controller) running = undefined;
@@ -84,7 +84,7 @@ async function captionEach(signal: AbortSignal): Promise<number> {
     const photo = await nextPhoto(signal);
     if (photo === undefined) return written;
     const isWritten = await captionOne(photo.id, signal);
-    // Who stopped meanwhile has said what it is now.
+    // Whoever stopped it meanwhile has set the state.
     signal.throwIfAborted();
     if (isWritten) {
       written++;
@@ -93,7 +93,7 @@ async function captionEach(signal: AbortSignal): Promise<number> {
   }
 }
 
-/** What the visitor waits for goes first: searches, questions, photos that are being added. */
+/** Interactive work goes first: searches, questions, photos that are being added. */
 async function turnOfBackground(signal: AbortSignal): Promise<void> {
   const busy = ['preparing', 'fetching', 'loading', 'indexing'];
   await firstValue(ingest, (state): state is Ingest => !busy.includes(state.status), signal);
@@ -121,7 +121,7 @@ async function captionOne(id: string, signal: AbortSignal): Promise<boolean> {
     return true;
   } catch (error) {
     const isOfPhoto = OnsightError.is(error) && ofOnePhoto.includes(error.code);
-    // The visitor changed the model meanwhile: the next turn asks that one.
+    // The visitor changed the model meanwhile: the next round uses that one.
     const isOfOldSession = session.value.status !== 'ready' || session.value.onsight !== onsight;
     if (signal.aborted || (!isOfPhoto && !isOfOldSession)) throw error;
     if (isOfPhoto) failed.add(id);

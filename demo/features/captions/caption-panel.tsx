@@ -12,13 +12,13 @@ import { cancelCaptioning, captionAll, pauseCaptioning, wantsCaption } from './c
 import { captioning, type Captioning } from './captioning-state.ts';
 import { captions } from '../../state/library/captions.ts';
 
-/** What the line is of. */
+/** Content of the line. */
 export interface CaptionPanelProps {
   readonly photos: readonly Photo[];
   readonly hideWhenDone: boolean;
 }
 
-/** The progress of captioning all photos, and what came of it. */
+/** Progress and result of captioning all photos. */
 export function CaptionPanel({ photos, hideWhenDone }: CaptionPanelProps): JSX.Element | null {
   const t = useMessages();
   const state = useObservable(captioning);
@@ -38,7 +38,7 @@ export function CaptionPanel({ photos, hideWhenDone }: CaptionPanelProps): JSX.E
   );
 }
 
-/** Begins to caption all photos; not shown when there is nothing to do, or it is being done. */
+/** Starts captioning all photos; hidden if there is nothing to do or it is running. */
 export function CaptionAllChip({ photos }: { readonly photos: readonly Photo[] }): JSX.Element | null {
   const t = useMessages().captions;
   const { status } = useObservable(captioning);

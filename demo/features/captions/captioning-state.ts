@@ -1,12 +1,12 @@
 import type { LoadProgress } from 'onsight';
 import { observable, type WritableObservable } from 'onsight/state';
 
-/** Where the captioning of all photos stands. */
+/** State of captioning all photos. */
 export type Captioning =
   | { readonly status: 'idle' }
   | {
       readonly status: 'running';
-      /** How far the model is loaded, before the first caption. */
+      /** Load progress of the model, before the first caption. */
       readonly loading: LoadProgress | undefined;
     }
   | { readonly status: 'paused' }

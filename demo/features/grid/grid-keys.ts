@@ -14,8 +14,8 @@ export interface KeyTarget {
 }
 
 /**
- * Acts on the photo that has the focus: arrows, Home and End move, with shift they select; space selects, Delete
- * deletes it or what is selected, Ctrl+A selects all. Enter opens, as it presses any button.
+ * Handles keys on the focused photo: arrows, Home and End move, with shift they select; space selects, Delete deletes
+ * it or what is selected, Ctrl+A selects all. Enter opens, as it presses any button.
  *
  * @returns whether the key did something
  */
@@ -38,7 +38,7 @@ export function pressGridKey(event: KeyboardEvent, { photos, boxes, place }: Key
       return true;
     case 'Delete':
     case 'Backspace':
-      // A key that is held down must not eat the library photo by photo.
+      // A held key must not delete photo after photo.
       if (!event.repeat) removeFrom(photo);
       return true;
     default:

@@ -17,7 +17,7 @@ function photoOf({ place, day }: { readonly place: number; readonly day: number 
 
 const datedOf = (slot: GridSlot): DatedPhoto => ('photo' in slot ? slot.photo : slot.expected);
 
-test('a photo takes the place that was kept for it: no slot moves or changes its size', () => {
+test('puts a photo into its reserved slot without moving others', () => {
   fc.assert(
     fc.property(fc.uniqueArray(arbitrary, { selector: ({ place }) => place }), (made) => {
       const all = made.map(photoOf).sort(byDateTaken);

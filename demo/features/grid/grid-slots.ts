@@ -2,7 +2,7 @@ import type { ExpectedPhoto } from '../../state/library/expected-photos.ts';
 import { byDateTaken, type Photo } from '../../state/library/photo.ts';
 import type { TileBox } from './layout-photos.ts';
 
-/** A place in the grid: of a photo with its place among the photos, or kept for one that is about to be added. */
+/** A slot in the grid: of a photo, or reserved for one that is about to be added. */
 export type GridSlot = { readonly width: number; readonly height: number } & (
   { readonly photo: Photo; readonly place: number } | { readonly expected: ExpectedPhoto }
 );

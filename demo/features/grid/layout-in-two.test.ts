@@ -11,7 +11,7 @@ const photos = fc.array(
   },
 );
 
-test('the second part begins below the heading, each part laid out by itself', () => {
+test('starts the second part below the heading, laid out separately', () => {
   fc.assert(
     fc.property(photos, fc.nat({ max: 70 }), (all, second) => {
       const first = all.length - second;

@@ -1,6 +1,6 @@
 import justifiedLayout from 'justified-layout';
 
-/** Where a photo lies in the grid, in CSS pixels from its top left corner. */
+/** Box of a photo in the grid, in CSS pixels from its top left corner. */
 export interface TileBox {
   readonly top: number;
   readonly left: number;
@@ -70,7 +70,7 @@ export function layoutInTwo(
   };
 }
 
-/** Where a tile lies, as styles. With units: Preact adds none. */
+/** Position of a tile as styles, with units, because Preact adds none. */
 export function tileStyle({ top, left, width, height }: TileBox): Readonly<Record<string, string>> {
   return { transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` };
 }

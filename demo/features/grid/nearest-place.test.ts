@@ -22,7 +22,7 @@ test.each([
   expect(place === undefined ? undefined : now[place]).toBe(expected);
 });
 
-test('it is always the first later photo that is left, or else the last earlier one', () => {
+test('returns the first remaining later photo, or else the last earlier one', () => {
   const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   fc.assert(
     fc.property(fc.subarray(ids), fc.constantFrom(...ids), (kept, id) => {

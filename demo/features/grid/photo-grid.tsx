@@ -18,16 +18,16 @@ import { useRowLayout } from './use-row-layout.ts';
 /** Photos that are further away from the screen than this many pixels are not in the document. */
 const reach = 4000;
 
-/** What the grid shows. */
+/** Properties of {@link PhotoGrid}. */
 export interface PhotoGridProps {
   readonly photos: readonly Photo[];
   /** Photos that are about to be added, in the order of the page. */
   readonly expected?: readonly ExpectedPhoto[];
   /** Name of the list. */
   readonly label: string;
-  /** How many photos at the end fit only weakly. */
+  /** Number of weak matches at the end. */
   readonly weak: number;
-  /** Whether other photos are about to take their place. */
+  /** Whether the photos are about to be replaced. */
   readonly isBusy: boolean;
 }
 
@@ -113,7 +113,7 @@ interface KeptPlacesProps {
   readonly end: number;
 }
 
-/** The places of photos that are about to be added, so that nothing moves when they come. */
+/** Reserved slots of photos that are about to be added, so that nothing moves later. */
 function KeptPlaces({ slots, boxes, start, end }: KeptPlacesProps): JSX.Element {
   return (
     <>

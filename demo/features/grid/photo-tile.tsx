@@ -7,7 +7,7 @@ import type { Photo } from '../../state/library/photo.ts';
 import { tileStyle, type TileBox } from './layout-photos.ts';
 import { useThumbnail } from '../../state/library/use-thumbnail.ts';
 
-/** What a tile needs to know. */
+/** Properties of {@link PhotoTile}. */
 export interface PhotoTileProps {
   readonly photo: Photo;
   readonly box: TileBox;
@@ -67,7 +67,7 @@ export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWe
   );
 }
 
-/** What a screen reader says of a result: how well it fits, and the text that it was found by. */
+/** Accessible description of a result: how well it matches, and the text it was found by. */
 function useTileText(): { readonly describe: (photo: Photo, relevance: number, isWeak: boolean) => string } {
   const { library, search, separator } = useMessages();
   return {

@@ -5,7 +5,7 @@ import type { Photo } from '../../state/library/photo.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { nearestPlace } from './nearest-place.ts';
 
-/** The photo of a list that keys act on. */
+/** The active photo of a list, which keys act on. */
 export interface ActivePlace {
   /** Its place; 0 in an empty list. */
   readonly place: number;
@@ -14,8 +14,8 @@ export interface ActivePlace {
 }
 
 /**
- * Keeps the keyboard on its photo, wherever the photo moves, and goes to the next one when it leaves the list. The tile
- * of the active photo must always be in the document.
+ * Keeps the focus on its photo when the photo moves, and moves to the next one when it leaves the list. The tile of the
+ * active photo must always be in the document.
  */
 export function useActivePhoto(list: RefObject<HTMLElement | null>, photos: readonly Photo[]): ActivePlace {
   const active = useObservable(activePhoto);
@@ -30,7 +30,7 @@ export function useActivePhoto(list: RefObject<HTMLElement | null>, photos: read
   );
   const place = known ?? successor ?? 0;
   const id = photos[place]?.id;
-  // Asked before the list changes: tiles that leave or move take the focus with them, and nothing tells.
+  // Read before the list changes, because tiles that leave or move lose the focus without an event.
   const hadFocus = list.current?.contains(document.activeElement) === true;
 
   useLayoutEffect(() => {
@@ -43,7 +43,7 @@ export function useActivePhoto(list: RefObject<HTMLElement | null>, photos: read
       wanted.current = { ...request, id: chosen };
       activePhoto.set(chosen);
     }
-    // Set anew, the active photo is in the document after the next render only.
+    // A new active photo is in the document only after the next render.
     if (wanted.current !== undefined && focusTile(list.current, wanted.current.id, wanted.current.scrolls))
       wanted.current = undefined;
   });

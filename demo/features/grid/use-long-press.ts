@@ -17,7 +17,7 @@ export interface LongPress {
   readonly takesClick: () => boolean;
 }
 
-/** Calls `onHold` with what a finger or pen rests on. A mouse has other ways. */
+/** Calls `onHold` with the element under a resting finger or pen. A mouse is ignored. */
 export function useLongPress(onHold: (target: EventTarget | null) => void): LongPress {
   const press = useRef<{ readonly timer: number; readonly x: number; readonly y: number }>(undefined);
   const isHeld = useRef(false);

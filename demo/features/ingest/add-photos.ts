@@ -19,9 +19,9 @@ import { recallUnfinished, rememberUnfinished, type Unfinished } from './unfinis
 
 /** Photos to add: the samples, which the page can fetch again at any time, or files of the visitor's own. */
 type Job = JobSource & {
-  /** When it was asked for, milliseconds since 1970: its place in the order of the library. */
+  /** Start of the run, milliseconds since 1970: its position in the library. */
   readonly run: number;
-  /** How many photos were added before it was paused. */
+  /** Number of photos added before the pause. */
   added: number;
 };
 
@@ -41,7 +41,7 @@ export function addFiles(picked: PickedFiles): void {
   enqueue({ kind: 'own', picked });
 }
 
-/** Stops after the batch that is in work; what is done stays. */
+/** Stops after the current batch; added photos stay. */
 export function pauseAdding(): void {
   running?.abort(new DOMException('Paused by the visitor.', 'AbortError'));
 }
@@ -51,7 +51,7 @@ export function resumeAdding(): void {
   if (running === undefined && waiting.length > 0) void work();
 }
 
-/** Takes up what the last visit left unfinished. Own files cannot be opened again by the page, so it asks for them. */
+/** Resumes the unfinished work of the last visit. Own files cannot be opened again by the page, so it asks for them. */
 export function takeUpUnfinished(): void {
   const left = recallUnfinished();
   if (left === undefined) return;
@@ -59,7 +59,7 @@ export function takeUpUnfinished(): void {
   else ingest.set({ status: 'interrupted', done: left.done, total: left.total });
 }
 
-/** Takes the message about the last run away, and with it what is left of the run. */
+/** Dismisses the message about the last run, and discards its remaining files. */
 export function dismissIngest(): void {
   waiting.length = 0;
   summary = noSummary();
@@ -112,11 +112,11 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
       if (!signal.aborted) show(job, before, progress);
     },
   });
-  // What was added last is in the grid before the places of what failed are given up.
+  // The last photos are in the grid before slots of failed ones are released.
   await refreshPhotos();
   expectNothing();
   const { unopened, system } = job.kind === 'own' ? job.picked : nothingPicked;
-  // A name that promises an image is worth telling of; any other file is not a photo and only counted.
+  // Files named like images are listed; any other file is only counted.
   const failed = result.failed.filter((failure) => failure.reason !== 'not-an-image' || looksLikeImage(failure));
   summary = {
     added: summary.added + before + result.added.length,
@@ -151,7 +151,7 @@ function loadTheRest(onsight: Onsight, searchesFirst: boolean): void {
   const searchable = searchesFirst ? onsight.load({ tasks: ['embed-text'] }).then(searchSettled) : Promise.resolve();
   searchable
     .then(() => loadAll(onsight))
-    // Not needed yet: the first search or question asks again, and tells what is wrong.
+    // Not needed yet: the first search or question retries and reports the error.
     .catch(() => withAll.delete(onsight))
     .then(checkOffline, checkOffline);
 }

@@ -3,7 +3,7 @@ import { showToast } from '../../state/toast.ts';
 import { addFiles } from './add-photos.ts';
 import type { PickedFiles } from './picked-files.ts';
 
-/** Adds what was picked, and says so when there was nothing but system files in it. */
+/** Adds picked files; shows a message if they were only system files. */
 export function addPicked(picked: PickedFiles): void {
   const isEmpty = picked.files.length === 0 && picked.unopened.length === 0;
   if (!isEmpty) addFiles(picked);

@@ -2,7 +2,7 @@ import { entryFolder, isDirectory } from './entry-nodes.ts';
 import { joinPicked, nothingPicked, pickedFiles, withOrigins, type PickedFiles } from './picked-files.ts';
 import { walkFolder } from './walk-folder.ts';
 
-/** What was dropped: files as they are, and everything in dropped folders but system files. */
+/** Dropped files, and the contents of dropped folders without system files. */
 export async function droppedFiles(transfer: DataTransfer): Promise<PickedFiles> {
   // Entries and files must be taken before the first await: the transfer is emptied when the event ends.
   const items = [...transfer.items].filter(({ kind }) => kind === 'file');

@@ -29,7 +29,7 @@ export async function fetchSamples(
   );
 }
 
-/** Undefined where they cannot be had: the model then embeds the photos. */
+/** Undefined if they cannot be fetched: the model then embeds the photos. */
 async function fetchEmbeddings(signal: AbortSignal): Promise<readonly GivenEmbedding[] | undefined> {
   if (embeddings === undefined) return undefined;
   const { file, space, dims } = embeddings;

@@ -12,7 +12,7 @@ import { FailureList } from './failure-list.tsx';
 import { PickButton } from './pick-button.tsx';
 import { ingest, isAdding, isDone, type Ingest } from '../../state/ingest-state.ts';
 
-/** The progress of adding photos, and what came of it. */
+/** Progress and result of adding photos. */
 export function IngestPanel({ hideWhenDone }: { readonly hideWhenDone: boolean }): JSX.Element | null {
   const t = useMessages();
   const state = useObservable(ingest);

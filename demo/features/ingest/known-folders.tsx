@@ -20,7 +20,7 @@ export function KnownFolders(): JSX.Element | null {
   const [folders, setFolders] = useState<readonly FileSystemDirectoryHandle[]>([]);
   const adding = isAdding(useObservable(ingest));
   useEffect(() => {
-    // Without IndexedDB no handles were kept.
+    // Without IndexedDB, no handles were stored.
     keptFolders().then(setFolders, () => undefined);
   }, [adding]);
   if (adding || folders.length === 0) return null;

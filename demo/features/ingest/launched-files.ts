@@ -17,7 +17,7 @@ export function followLaunches(): void {
   });
 }
 
-/** Takes what the service worker kept: service-worker/share-target.ts. */
+/** Takes the photos stored by the service worker (service-worker/share-target.ts). */
 async function takeShared(): Promise<void> {
   const cache = await caches.open('shared-photos');
   const files: File[] = [];

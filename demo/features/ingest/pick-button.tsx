@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { openPicker, type PickerKind } from './file-inputs.tsx';
 
-/** What a button for choosing files looks like, and what it lets choose. */
+/** Properties of {@link PickButton}. */
 export interface PickButtonProps {
   readonly kind: PickerKind;
   readonly class: string;

@@ -16,7 +16,7 @@ export interface Unopened {
   readonly reason: Extract<AddFailure['reason'], 'denied' | 'locked' | 'missing'>;
 }
 
-/** What was dropped or picked. Whether a file is a photo is decided by its content, when it is added. */
+/** Dropped or picked files. Whether a file is a photo is decided by its content when it is added. */
 export interface PickedFiles {
   readonly files: readonly PickedFile[];
   readonly unopened: readonly Unopened[];

@@ -9,7 +9,7 @@ export interface Unfinished {
   readonly run: number;
 }
 
-/** Keeps how far a run is, for the next visit; `undefined` when it has ended. */
+/** Stores the progress of a run for the next visit; `undefined` once it has ended. */
 export function rememberUnfinished(run: Unfinished | undefined): void {
   remember('unfinished', run && [run.kind, run.done, run.total, run.run].join(' '));
 }

@@ -23,8 +23,8 @@ interface Found {
 }
 
 /**
- * Reads a folder with all that is below it. An entry that cannot be opened is named and does not end the walk; what a
- * listing gave before it failed is kept. System files and folders are counted and not entered.
+ * Walks a folder recursively. An unreadable entry is reported and does not end the walk; entries listed before a
+ * failure are kept. System files and folders are counted and not entered.
  */
 export async function walkFolder(folder: FolderNode): Promise<PickedFiles> {
   const found: Found = { files: [], unopened: [], system: 0 };

@@ -1,6 +1,6 @@
 import type { DeviceState, ModelPreset, Onsight, StoredModel } from 'onsight';
 
-/** What the Models screen tells, as it was when it was asked. */
+/** Facts on the Models screen, at the time of the request. */
 export interface ModelFacts {
   readonly device: DeviceState;
   readonly stored: readonly StoredModel[];

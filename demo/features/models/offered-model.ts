@@ -10,7 +10,7 @@ export interface CheckpointFiles {
   readonly files: readonly File[];
 }
 
-/** What a model is wanted for: searching, or captions and questions. */
+/** Use of a model: searching, or captions and questions. */
 export type Use = 'search' | 'words';
 
 /** A model that the visitor named or gave as a folder, from its first look to its use. */
@@ -41,7 +41,7 @@ export const offer: WritableObservable<Offer> = observable({ status: 'none' });
 
 let running: AbortController | undefined;
 
-/** Looks at a model: what it is, what it can do, what it costs. */
+/** Looks up a model: description, tasks and costs. */
 export async function lookAt(id: string): Promise<void> {
   await take(id, undefined, async (signal) => {
     offer.set({ status: 'asking', id });

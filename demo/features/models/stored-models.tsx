@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { formatBytes, formatNumber, joinFacts } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
 
-/** What is stored of models on this device, each with a button that deletes it. */
+/** Stored models on this device, each with a delete button. */
 export function StoredModels({
   stored,
   onDelete,

@@ -3,7 +3,7 @@ import { costOfAll } from '../../state/model-needs.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { session } from '../../state/session.ts';
 
-/** What the page's models will download; undefined until it is known. */
+/** Download size of the page's models; undefined until it is known. */
 export function useModelCost(): { readonly missingBytes: number } | undefined {
   const current = useObservable(session);
   const [cost, setCost] = useState<{ readonly missingBytes: number }>();

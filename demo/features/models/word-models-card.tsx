@@ -8,7 +8,7 @@ import { useObservable } from '../../state/use-observable.ts';
 import { returnToStarter } from '../../state/session.ts';
 import { wordModels } from '../../state/word-models.ts';
 
-/** Which model writes captions, answers questions and matches texts now, and the way back to the page's own. */
+/** The model for captions, questions and matching, with a button to return to the bundled one. */
 export function WordModels(): JSX.Element {
   const t = useMessages().modelsScreen;
   const known = useObservable(wordModels);

@@ -4,7 +4,7 @@ import { languageTag, useMessages } from '../../i18n/language.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { foreignLanguages, wordModels } from '../../state/word-models.ts';
 
-/** Says which languages the model of a task knows, where the page's own is not among them. */
+/** Note on the languages of a task's model, if the page's language is not among them. */
 export function LanguageNote({ task }: { readonly task: 'caption' | 'ask' }): JSX.Element | null {
   const t = useMessages().photo;
   const languages = foreignLanguages(useObservable(wordModels)[task], task, languageTag());

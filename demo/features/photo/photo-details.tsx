@@ -50,7 +50,7 @@ function PreviewNote({ photo }: { readonly photo: Photo }): JSX.Element | null {
   );
 }
 
-/** What is known of a photo and its file, and for samples who made it. */
+/** Details of a photo and its file, and a sample's author. */
 export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element {
   const t = useMessages().photo;
   const current = useObservable(session);

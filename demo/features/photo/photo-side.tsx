@@ -15,7 +15,7 @@ interface PhotoSideProps {
   readonly onDelete: () => void;
 }
 
-/** What is known of a photo and what can be done with it. */
+/** Details of a photo, and its actions. */
 export function PhotoSide({ photo, onSimilar, onDelete }: PhotoSideProps): JSX.Element {
   const t = useMessages().photo;
   return (
@@ -46,7 +46,7 @@ export function PhotoSide({ photo, onSimilar, onDelete }: PhotoSideProps): JSX.E
   );
 }
 
-/** What the file lacks: beside the image, where it is seen, because it explains what the image looks like. */
+/** Note on missing parts of the file, next to the image, because it explains how the image looks. */
 function FileNotes({ photo }: { readonly photo: Photo }): JSX.Element {
   const t = useMessages().photo;
   return (

@@ -11,7 +11,7 @@ const pausedKey = 'reindex-paused';
 let watched: Library | undefined;
 let running: AbortController | undefined;
 
-/** Has the photos of every library that another model read read again, unless the visitor paused that. */
+/** Re-embeds the photos of libraries of another model, unless the visitor paused that. */
 export function followReindexing(): void {
   const follow = (): void => {
     const current = session.value;
@@ -38,7 +38,7 @@ export function resumeReindexing(): void {
   if (session.value.status === 'ready') void begin(session.value, false);
 }
 
-/** Takes the message about a finished run away. */
+/** Dismisses the message about a finished run. */
 export function dismissReindexing(): void {
   reindexing.set({ status: 'idle' });
 }

@@ -10,7 +10,7 @@ import { useObservable } from '../../state/use-observable.ts';
 import { dismissReindexing, pauseReindexing, resumeReindexing } from './reindex-library.ts';
 import { reindexing, type Reindexing } from './reindex-state.ts';
 
-/** What happens to the photos after the model changed: how far it is, and what a search covers meanwhile. */
+/** Progress of re-embedding photos after a change of model, and what a search covers meanwhile. */
 export function ReindexPanel(): JSX.Element | null {
   const messages = useMessages();
   const state = useObservable(reindexing);

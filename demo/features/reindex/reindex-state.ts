@@ -1,7 +1,7 @@
 import type { LibraryStatus, LoadProgress, ReindexCounts, ReindexFailure } from 'onsight';
 import { observable, type WritableObservable } from 'onsight/state';
 
-/** Where reading the photos again with another model stands. */
+/** State of re-embedding the photos with another model. */
 export type Reindexing =
   /** Nothing to do, or not known yet. */
   | { readonly status: 'idle' }

@@ -74,7 +74,7 @@ function toLine(
   return { text, note: joinFacts([t.newRows(formatNumber(last.made), formatDuration(last.ms)), speed]) };
 }
 
-/** What there is room for, before anything is written. */
+/** Checks free space before anything is written. */
 function roomText(known: Footprint | undefined, { scale: t }: Messages): string {
   if (known?.quotaBytes === undefined) return '\u00a0';
   const free = formatBytes(Math.max(0, known.quotaBytes - (known.usedBytes ?? 0)));

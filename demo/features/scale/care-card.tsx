@@ -9,7 +9,7 @@ import type { Footprint } from './footprint.ts';
 import { footprint, outcome, work, type Outcome } from './scale-state.ts';
 import { deleteRows, killAndAsk, openRows, verifyRows } from './scale-work.ts';
 
-/** What the rows take, and what they stand: a killed worker, a check of every byte, the end. */
+/** Disk usage of the rows, and actions: kill the worker, verify every byte, delete all. */
 export function CareCard(): JSX.Element {
   const { scale: t, retry, modelsScreen } = useMessages();
   const known = useObservable(footprint);

@@ -21,9 +21,9 @@ export async function followTabs(): Promise<() => void> {
 }
 
 async function look(): Promise<void> {
-  // What is done here looks by itself.
+  // Actions of this tab refresh by themselves.
   if (work.value.status !== 'ready') return;
-  // That the store was deleted elsewhere is said once; the next call makes it anew.
+  // A deletion elsewhere is reported once; the next call creates the store again.
   await updateFootprint().catch(updateFootprint);
   await askAgain();
 }

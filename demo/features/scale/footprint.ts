@@ -1,9 +1,9 @@
 import type { Store, StoreStats } from 'onsight/store';
 
-/** What one made row takes on disk: two planes of 8 bits for 512 numbers, its id and its facts. Measured. */
+/** Bytes of one made row on disk: codes and residuals of 8 bits for 512 numbers, its id and metadata. Measured. */
 const bytesPerRow = 1_070;
 
-/** What the rows take, and what the browser says of its storage as a whole. */
+/** Disk usage of the rows, and the browser's storage estimate. */
 export interface Footprint {
   readonly store: StoreStats;
   readonly usedBytes: number | undefined;
@@ -21,7 +21,7 @@ export function bytesOfRows(rows: number): number {
   return rows * bytesPerRow;
 }
 
-/** Whether the browser has room for a store of `total` rows. Where it does not say, the store finds out. */
+/** Whether the browser has space for a store of `total` rows; true if it does not report its quota. */
 export function hasRoom({ store, usedBytes = 0, quotaBytes }: Footprint, total: number): boolean {
   return quotaBytes === undefined || bytesOfRows(total - store.rows) <= quotaBytes - usedBytes;
 }

@@ -12,7 +12,7 @@ function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return dot / Math.sqrt(aa * bb);
 }
 
-test('a build that goes on makes the rows that a whole one makes', () => {
+test('makes the same rows in a resumed build as in a full one', () => {
   const whole = [...madeRows(0, 300)];
   expect([...madeRows(0, 100), ...madeRows(100, 300)]).toEqual(whole);
   expect(new Set(whole.map(({ id }) => id)).size).toBe(300);
@@ -37,7 +37,7 @@ test('rows have neighbours of their own centre, and all are a little alike, as e
   expect(middle).toBeLessThan(0.4);
 });
 
-test('no two rows of a hundred thousand are the same', () => {
+test('makes a hundred thousand distinct rows', () => {
   const seen = new Set<string>();
   for (const { vector } of madeRows(0, 100_000)) seen.add(`${vector[0]!} ${vector[1]!} ${vector[2]!}`);
   expect(seen.size).toBe(100_000);

@@ -1,7 +1,7 @@
 import type { MetadataOf, NewRow } from 'onsight/store';
 import { around, dims, hashOf } from './made-vectors.ts';
 
-/** What is declared of a made row. */
+/** Metadata schema of a made row. */
 export const rowFields = { label: 'number', kind: 'string' } as const;
 
 /** Metadata of a made row: its label is 0 to 99, and each names one row in a hundred. */
@@ -9,7 +9,7 @@ export type RowFacts = MetadataOf<typeof rowFields>;
 
 const kinds = ['photo', 'drawing', 'screenshot', 'scan'] as const;
 
-/** What a row pretends to be. */
+/** Kind of content that a row stands for. */
 export type RowKind = (typeof kinds)[number];
 
 /** The kind of a row, where it has one of ours. */

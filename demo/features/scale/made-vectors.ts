@@ -31,7 +31,10 @@ export function hashOf(text: string): number {
 
 let ground: Ground | undefined;
 
-/** What points are made of, drawn once: a random number for each of a million rows' numbers would be most of a build. */
+/**
+ * Noise that points are made of, drawn once: a random number for each of a million rows' numbers would be most of a
+ * build.
+ */
 interface Ground {
   readonly centres: Float32Array;
   readonly noise: Float32Array;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** Where the scale screen goes: its code, with the store's, is not fetched before somebody comes here. */
+/** Route of the scale screen; its code and the store's are fetched on demand. */
 export function ScaleRoute(): JSX.Element {
   const [Screen, setScreen] = useState<() => JSX.Element>();
   useEffect(() => {

@@ -5,10 +5,10 @@ import type { RowFacts } from './made-rows.ts';
 import { nameOfRow } from './made-rows.ts';
 import { openScaleStore } from './scale-store.ts';
 
-/** Which rows a question looks among. */
+/** Filter of a question. */
 export type LabelFilter = 'all' | 'tenth' | 'hundredth';
 
-/** What is asked. */
+/** The question. */
 export interface Question {
   readonly text: string;
   readonly filter: LabelFilter;
@@ -20,7 +20,7 @@ export interface Found {
   readonly ms: number;
 }
 
-/** What is done with the store, besides being asked. */
+/** Work on the store, besides questions. */
 export type ScaleWork =
   | { readonly status: 'opening' | 'ready' | 'verifying' | 'deleting' }
   /** `made` of the `done` rows are of this run, which began `ms` ago. */
@@ -38,7 +38,7 @@ export interface LastBuild {
   readonly ms: number;
 }
 
-/** What the last piece of work came to. */
+/** Result of the last work. */
 export type Outcome =
   | { readonly kind: 'opened'; readonly ms: number }
   | { readonly kind: 'killing' }
@@ -62,14 +62,14 @@ let opening: Promise<Store<RowFacts>> | undefined;
 /** The store, opened where it is not. */
 export function scaleStore(): Promise<Store<RowFacts>> {
   const open = (opening ??= openScaleStore());
-  // The next call opens anew.
+  // The next call opens it again.
   open.catch(() => {
     if (opening === open) opening = undefined;
   });
   return open;
 }
 
-/** Lets go of the store and its memory; what is on disk stays. */
+/** Closes the store and frees its memory; rows stay on disk. */
 export async function closeScaleStore(): Promise<void> {
   const open = opening;
   opening = undefined;

@@ -18,7 +18,7 @@ import { killWorkers } from './scale-store.ts';
 
 let isShown = false;
 
-/** Opens the store for a screen that is shown. Returns what lets go of it: a build that runs is finished first. */
+/** Opens the store for a screen. Returns a function that closes it, once a running build has finished. */
 export function showScale(): () => void {
   isShown = true;
   // Else a build or a check goes on from an earlier visit.

@@ -1,6 +1,6 @@
 import type { SplitQuery } from './parse-query.ts';
 
-/** Words after which something is excluded wherever they stand. */
+/** Words that exclude what follows, at any position. */
 const always =
   '(?:but|and|yet)\\s+(?:not|no|without)|with\\s+no|without|w\\/o|except(?:ing)?(?:\\s+for)?|excluding|' +
   '(?:other|rather)\\s+than|(?:apart|aside)\\s+from|not\\s+(?:including|counting)|instead\\s+of|' +
@@ -14,11 +14,11 @@ const between =
 const nobody = '(?<=\\S\\s+)no(?=\\s+(?:people|persons?|humans?|crowds?|faces?|watermarks?|text)\\b)';
 const operator = new RegExp(`(?<=^|[\\s,;(])(?:${always}|${afterComma}|${between}|${nobody})(?=\\s+\\S)\\s+`, 'giu');
 
-/** What is written on signs: a comma before it is part of the sign's words. */
+/** Texts of signs: a comma before them belongs to the sign. */
 const onSigns =
   /\b(?:signs?|posters?|notices?|labels?|stickers?|banners?|placards?|says?|saying|reads?|written|words|text)\b/i;
 const phrases = /\b(?:last but not least|doctors without borders|no (?:parking|smoking|entry|trespassing|vacancy)\b)/i;
-/** Where the excluded thing ends and the rest of the scene goes on: "without people at sunset". */
+/** End of the excluded thing, where the scene continues: "without people at sunset". */
 const placeOrTime =
   /\s+(?:at|on|in|near|by|under|during|along|behind|beside|next to|in front of|before|after|from)\s+/i;
 const determiners = /^(?:(?:a|an|the|any|other|any other|some|of)\s+)+/i;

@@ -7,7 +7,7 @@ import { splitResults } from './split-results.ts';
 /** Results that are read at once; more come as one scrolls. */
 const pageSize = 120;
 
-/** What a search asks with. */
+/** Dependencies of a search. */
 export interface FindParts {
   readonly onsight: Onsight;
   readonly library: Library;

@@ -21,7 +21,7 @@ export function followLibraryChanges(): void {
     searchQuietly();
   });
   ingest.subscribe((value) => {
-    // What the search waited for does not come.
+    // The awaited photos do not come.
     if (!isAdding(value) && known.size === 0 && search.value.status === 'searching') runSearch('library');
   });
   pendingDeletion.subscribe((hidden) => {

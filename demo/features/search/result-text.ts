@@ -24,7 +24,7 @@ export function unreadText(understood: Understood, languages: readonly string[])
     : `${what}${t.sentenceGap}${t.search.readsLanguages(formatLanguages(languages))}`;
 }
 
-/** What is said of results to whoever does not see them. */
+/** Accessible text of results. */
 export function spokenResult({ photos, weak, hasMore, understood }: Found): string {
   const t = messages();
   const matches = photos.length - weak;

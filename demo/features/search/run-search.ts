@@ -21,7 +21,7 @@ import {
   type SearchQuery,
 } from '../../state/search-state.ts';
 
-/** Who began a search: the visitor, or a change of the library behind his back. */
+/** Origin of a search: the visitor, or a change of the library. */
 type Cause = 'visitor' | 'library';
 
 interface Run {
@@ -30,7 +30,7 @@ interface Run {
 }
 
 let running: Run | undefined;
-/** What has come up since the running search began: one more follows it. */
+/** The next search, requested during the running one. */
 let next: Cause | undefined;
 let isLoadingMore = false;
 

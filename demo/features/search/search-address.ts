@@ -2,7 +2,7 @@ import { libraryPhotos } from '../../state/library/library-photos.ts';
 import type { AddressSearch } from '../../state/route.ts';
 import type { SearchQuery } from '../../state/search-state.ts';
 
-/** What an address says of a query. */
+/** Parameters of a query in an address. */
 export function toAddressSearch({ text, image }: SearchQuery): AddressSearch {
   if (image === undefined) return { text };
   return image.kind === 'item' ? { text, like: image.id } : { text, image: image.blob };

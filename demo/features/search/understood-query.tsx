@@ -8,7 +8,7 @@ import { formatQuery } from './parse-query.ts';
 import { unreadText } from './result-text.ts';
 import type { Found } from '../../state/search-state.ts';
 
-/** How the typed words were understood: what is excluded, each to be taken back, and which words nobody understands. */
+/** The parsed query: removable exclusions, and unknown words. */
 export function UnderstoodQuery({ found }: { readonly found: Found }): JSX.Element | null {
   const t = useMessages().search;
   const current = useObservable(session);

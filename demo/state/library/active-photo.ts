@@ -14,7 +14,7 @@ export interface FocusRequest {
 /** The wish that no list of photos has met yet. */
 export const focusRequest: WritableObservable<FocusRequest | undefined> = observable(undefined);
 
-// Who walks through large photos finds the keyboard, once they are closed, at the photo seen last.
+// After large photos are closed, the focus is on the photo seen last.
 route.subscribe((next) => {
   if (next.screen === 'photo') activePhoto.set(next.id);
 });

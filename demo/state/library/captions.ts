@@ -20,7 +20,7 @@ export function offerCaptions(items: readonly LibraryItem[]): void {
   if (offered.length > 0) captions.set(new Map([...captions.value, ...offered]));
 }
 
-/** Forgets what was read, because another library is shown or this one is read anew. */
+/** Forgets what was read, because another library is shown or this one is read again. */
 export function forgetCaptions(): void {
   captions.set(new Map());
 }

@@ -26,7 +26,7 @@ export const pendingDeletion: WritableObservable<ReadonlySet<string>> = observab
 /** Deleted in this visit, and perhaps back since. */
 const deletedHere = new Set<string>();
 
-/** What Undo brings back: everything deleted since it was offered first. */
+/** Photos that Undo restores: everything deleted since it was first offered. */
 let undoable: readonly Undoable[] = [];
 
 /** Whether results that a search began to find earlier may hold a photo that is gone by now. */
@@ -71,7 +71,7 @@ function offerUndo(next: Undoable): void {
     onClose: () => {
       if (undoable !== all) return;
       undoable = [];
-      // Without IndexedDB no handles were kept.
+      // Without IndexedDB, no handles were stored.
       forgetOrigins(kept).then(endOffer, endOffer);
     },
   });

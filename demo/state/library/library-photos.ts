@@ -7,7 +7,7 @@ import { recall, remember } from '../remembered.ts';
 import { session } from '../session.ts';
 import { byDateTaken, toPhoto, type Photo } from './photo.ts';
 
-/** What is in the library, as far as it is known. */
+/** Contents of the library, as far as known. */
 export type LibraryPhotos =
   /** Not asked yet; `expected` is how many there were at the last visit. */
   | { readonly status: 'unknown'; readonly expected: number }

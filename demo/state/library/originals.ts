@@ -16,7 +16,7 @@ type Place = Pick<Photo, 'run' | 'place' | 'bytes'>;
 // The library keeps a small image of each photo. Files chosen in this visit are at hand: references, no bytes.
 const files = new Map<string, Blob>();
 
-/** Counts the files that were opened again, so that whoever shows one notices. */
+/** Counts reopened files, so that components that show one update. */
 const openedAgain: WritableObservable<number> = observable(0);
 
 /** Keeps the file of a photo for this visit, by its run and its place in it. */

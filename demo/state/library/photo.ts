@@ -1,7 +1,7 @@
 import type { Hit, LibraryItem } from 'onsight';
 import { matchedText, type MatchedText } from './matched-text.ts';
 
-/** Who made a sample photograph, and what it shows. */
+/** Author and subject of a sample photograph. */
 export interface PhotoCredit {
   readonly shows: string;
   readonly author: string;
@@ -106,7 +106,7 @@ export function dateOf({ takenAt, modifiedAt }: Pick<Photo, 'takenAt' | 'modifie
 
 const names = new Intl.Collator(undefined, { numeric: true });
 
-/** What the order of the library goes by. */
+/** Sort keys of the library. */
 export type DatedPhoto = Pick<Photo, 'id' | 'name' | 'run' | 'place' | 'takenAt' | 'modifiedAt'>;
 
 /** The order of the library: by date, newest first and unknown last, then by name with numbers as numbers. */

@@ -32,7 +32,7 @@ export function selectAll(all: readonly { readonly id: string }[]): void {
   selection.set({ ids: new Set(all.map(({ id }) => id)), anchor: selection.value.anchor });
 }
 
-/** Takes out of the selection what is not shown: nothing is deleted that nobody sees. */
+/** Deselects photos that are not shown, so that no hidden photo is deleted. */
 export function keepSelected(shown: readonly { readonly id: string }[]): void {
   const { ids, anchor } = selection.value;
   if (ids.size === 0) return;

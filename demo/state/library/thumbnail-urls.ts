@@ -6,7 +6,7 @@ interface Entry {
   readonly loaded: Promise<string | undefined>;
 }
 
-/** How many thumbnails that nobody shows stay at hand, for scrolling back. */
+/** Number of hidden thumbnails that stay cached for scrolling back. */
 const spare = 300;
 
 const entries = new Map<string, Entry>();
@@ -16,7 +16,7 @@ export function thumbnailUrl(id: string): string | undefined {
   return entries.get(id)?.url;
 }
 
-/** Takes a thumbnail that came with its photo, so that nobody has to ask for it. */
+/** Stores a thumbnail that came with its photo. */
 export function offerThumbnail(id: string, thumbnail: Blob): void {
   if (entries.has(id)) return;
   const url = URL.createObjectURL(thumbnail);
@@ -35,7 +35,7 @@ export async function holdThumbnail(id: string): Promise<string | undefined> {
   return entry.loaded;
 }
 
-/** Lets go of a thumbnail; those unused for longest are freed first. */
+/** Releases a thumbnail; the least recently used are freed first. */
 export function releaseThumbnail(id: string): void {
   const entry = entries.get(id);
   if (entry === undefined) return;

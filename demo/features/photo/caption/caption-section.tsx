@@ -10,7 +10,7 @@ import { LitWords } from '../image/lit-words.tsx';
 import { captionInWords, isTextCaption, labelOf } from '../../../state/library/caption-form.ts';
 import { usePhotoCaption, type PhotoCaption } from './use-photo-caption.ts';
 
-/** What is in the photo, in the model's words. Its room is kept from the beginning: nothing moves when it comes. */
+/** The photo's caption by the model. Its space is reserved, so that nothing moves when it arrives. */
 export function CaptionSection({ id }: { readonly id: string }): JSX.Element {
   const t = useMessages().photo;
   const { caption, again } = usePhotoCaption(id);

@@ -7,7 +7,7 @@ import { useObservable } from '../../../state/use-observable.ts';
 import { readySession, session } from '../../../state/session.ts';
 import { captionInWords } from '../../../state/library/caption-form.ts';
 
-/** How far the caption of a photo is. */
+/** State of a photo's caption. */
 export type PhotoCaption =
   | { readonly status: 'waiting'; readonly loading: LoadProgress | undefined }
   /** `words` are empty until it is known where the model looked. */

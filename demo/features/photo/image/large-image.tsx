@@ -20,7 +20,7 @@ interface LargeImageProps {
 export function LargeImage({ photo, zoom }: LargeImageProps): JSX.Element | null {
   const thumbnail = useThumbnail(photo.id);
   const [original, setOriginal] = useState<string>();
-  // What could not be shown: a sample without a network, a file that was moved since.
+  // An image that failed to load: a sample without a network, or a moved file.
   const [broken, setBroken] = useState<string>();
   const known = useOriginal(photo);
   const file = known.status === 'open' ? known.file : undefined;

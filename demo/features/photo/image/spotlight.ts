@@ -1,7 +1,7 @@
 import type { HeatMap } from 'onsight';
 import { observable, type WritableObservable } from 'onsight/state';
 
-/** Where the model looked, and for what: a word, an answer, a search. */
+/** Heat map of the model's attention for a word, an answer or a search. */
 export interface Light {
   /** Names the word, the answer or the search that it belongs to. */
   readonly of: string;

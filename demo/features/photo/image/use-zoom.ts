@@ -10,7 +10,7 @@ const swipePixels = 60;
 const doubleTapMs = 350;
 const doubleTapPixels = 30;
 
-/** What a gesture asks of the dialog. */
+/** Actions of gestures on the dialog. */
 export interface ZoomActions {
   /** A swipe over a photo that is not zoomed. */
   readonly onStep: (by: 1 | -1) => void;
@@ -167,7 +167,7 @@ function createGestures(
 interface Taps {
   /** A finger was put down and lifted at one place. */
   readonly tap: (at: number, place: Finger) => void;
-  /** Some browsers also make a double click of a double tap: whether one was just seen. */
+  /** Whether a double tap was just handled, because some browsers also send a double click. */
   readonly wasDouble: (at: number) => boolean;
 }
 

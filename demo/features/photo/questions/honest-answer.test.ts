@@ -12,13 +12,13 @@ function answerOf(...ranked: readonly (readonly [string, number])[]): Answer {
 
 const seen = { hasPeople: false, isAbsent: false };
 
-test('an animal is not said of a photo with people, unless the caption names both', () => {
+test('withholds an animal for a photo with people, unless the caption names both', () => {
   const dog = answerOf(['dog', 0.86], ['a man', 0.1], ['bear', 0.03]);
   const said = (caption: string, hasPeople: boolean): readonly string[] =>
     toHonestAnswer(dog, caption, { hasPeople, isAbsent: false }).alternatives.map(({ answer }) => answer);
   expect(said('a man in a red jacket', true)).toEqual(['a man']);
   expect(said('a man with a dog', true)).toEqual(['dog', 'a man']);
-  // A person that is described as a dog does not become one.
+  // A person described as a dog is not called one.
   expect(said('a dog in a red jacket', true)).toEqual(['a man']);
   expect(said('a dog in a red jacket', false)).toEqual(['dog', 'a man', 'bear']);
   expect(
@@ -29,7 +29,7 @@ test('an animal is not said of a photo with people, unless the caption names bot
   });
 });
 
-test('answers under 2 % are left out, a best one under one half is unsure', () => {
+test('drops answers under 2 %, and marks a best one under one half as unsure', () => {
   expect(toHonestAnswer(answerOf(['2', 0.9], ['3', 0.019]), undefined, seen)).toEqual({
     alternatives: [{ answer: '2', probability: 0.9 }],
     doubt: undefined,
@@ -59,7 +59,7 @@ test.each(['a dog on the beach', 'a photo of a man riding a wave', 'a photo of t
   },
 );
 
-test('questions fit what the caption names', () => {
+test('chooses questions that fit the caption', () => {
   expect(readyQuestions(undefined, undefined)).toEqual(['image', 'colour', 'outdoors']);
   expect(readyQuestions('a man in a red jacket', undefined)).toContain('people');
   expect(readyQuestions('two giraffes in a field', false)).toContain('animal');

@@ -14,7 +14,7 @@ const leastShown = 0.02;
 /** A best answer below this is a guess. */
 const leastSure = 0.5;
 
-/** What was found out about the photo beside the answer. */
+/** Facts about the photo besides the answer. */
 export interface Seen {
   readonly hasPeople: boolean;
   /** Whether the thing that the answer takes for granted does not fit the photo. */

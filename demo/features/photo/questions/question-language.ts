@@ -2,7 +2,7 @@ import words from './question-words.json';
 
 const english = new Set(words.english.split(' '));
 const foreign = new Set(words.foreign.split(' '));
-/** So many words without an English one are not English. */
+/** Number of words from which a text without an English one is not English. */
 const fewest = 3;
 
 /**

@@ -18,7 +18,7 @@ export interface Question {
 /** Whether it was asked where in the photo an answer was found; `nowhere` when the model does not say. */
 type Where = 'not-asked' | 'looking' | 'known' | 'nowhere';
 
-/** How far a question is. */
+/** State of a question. */
 export type Asked = Question &
   (
     | { readonly status: 'asking'; readonly loading: LoadProgress | undefined }
@@ -31,10 +31,10 @@ export type Asked = Question &
     | { readonly status: 'failed'; readonly error: unknown }
   );
 
-/** What was asked about each photo in this visit, newest first. */
+/** Questions about each photo in this visit, newest first. */
 export const asked: WritableObservable<ReadonlyMap<string, readonly Asked[]>> = observable(new Map());
 
-/** How many answers compete; as many are shown. */
+/** Number of answers that are ranked and shown. */
 const alternatives = 4;
 
 let current: AbortController | undefined;
@@ -57,7 +57,7 @@ export async function askAbout(id: string, question: Question): Promise<void> {
       },
     });
     const caption = captions.value.get(id)?.text;
-    // Whom an animal would be said of is only asked where one is said.
+    // People are only looked for if an answer names an animal.
     const hasPeople = namesAnimal(answer) && (await showsPeople(onsight, id, caption, signal));
     const isAbsent = await lacks(onsight, id, grantedThing(question.sent, answer), signal);
     const honest = toHonestAnswer(answer, caption, { hasPeople, isAbsent });
@@ -80,7 +80,7 @@ async function lacks(onsight: Onsight, id: string, thing: string | undefined, si
   }
 }
 
-/** What is said of an answer: the best one, and how sure it is. */
+/** Text of an answer: the best one with its certainty. */
 export function honestInWords({ alternatives, doubt }: HonestAnswer): string {
   const t = messages().photo;
   return [alternatives[0]?.answer, doubt === undefined ? undefined : t.doubts[doubt]]

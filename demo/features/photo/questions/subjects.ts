@@ -1,6 +1,6 @@
 import words from './subjects.json';
 
-/** What questions are chosen by. */
+/** Kinds of subjects that questions are chosen by. */
 export type Subject = 'person' | 'animal' | 'food' | 'vehicle';
 
 const sets = new Map(
