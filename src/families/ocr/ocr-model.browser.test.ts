@@ -19,9 +19,18 @@ async function readPixels(path: string): Promise<Pixels> {
   return (await decodeImage(await (await fetch(path)).blob(), { minSize: [65_535, 65_535] })).pixels;
 }
 
+const known = new Map<TextImage, readonly string[]>();
+
+/** The lines of an image, read once. */
 async function textsOf(image: TextImage): Promise<readonly string[]> {
+  const texts = known.get(image);
+  if (texts !== undefined) return texts;
   const { lines } = await model.recognize(await readPixels(pathOf(image)));
-  return lines.map(({ text }) => text);
+  known.set(
+    image,
+    lines.map(({ text }) => text),
+  );
+  return textsOf(image);
 }
 
 test('opens no session before the first image', () => {
@@ -78,6 +87,46 @@ test('gives each line a quad along the text and words inside it', async () => {
   expect(first?.words.map(({ text }) => text).join(' ')).toBe(first?.text);
   const starts = first?.words.map(({ quad: [[, y]] }) => y) ?? [];
   expect(starts).toEqual([...starts].sort((a, b) => a - b));
+});
+
+/** An image drawn from another one. */
+async function draw(
+  image: TextImage,
+  size: readonly [number, number],
+  at: readonly (readonly [number, number])[],
+): Promise<Pixels> {
+  const bitmap = await createImageBitmap(await (await fetch(pathOf(image))).blob());
+  const context = new OffscreenCanvas(...size).getContext('2d');
+  for (const [x, y] of at) context?.drawImage(bitmap, x, y);
+  const drawn = context?.getImageData(0, 0, ...size);
+  if (drawn === undefined) throw new Error('there is no canvas');
+  return { width: drawn.width, height: drawn.height, data: drawn.data };
+}
+
+test('reads a long capture in pieces, each line once', async () => {
+  const times = 6;
+  const page = await draw(
+    'english',
+    [900, 400 * times],
+    Array.from({ length: times }, (_, i) => [0, 400 * i] as const),
+  );
+  const { lines } = await model.recognize(page);
+  const expected = Array.from({ length: times }, () => linesOf('english')).flat();
+  expect(lines.map(({ text }) => text.replace(/\s/g, ''))).toEqual(expected.map((line) => line.replace(/\s/g, '')));
+});
+
+test('reads a line that was cropped without margin', async () => {
+  const { width, height, data } = await draw('english', [880, 44], [[-30, -34]]);
+  const dark = Array.from({ length: width * height }, (_, i) => i).filter((i) => (data[4 * i] ?? 255) < 128);
+  const columns = dark.map((i) => i % width);
+  const [left, right, top, bottom] = [
+    Math.min(...columns),
+    Math.max(...columns),
+    Math.floor(Math.min(...dark) / width),
+    Math.floor(Math.max(...dark) / width),
+  ];
+  const tight = await draw('english', [right - left + 1, bottom - top + 1], [[-30 - left, -34 - top]]);
+  expect((await model.recognize(tight)).lines.map(({ text }) => text)).toEqual(linesOf('english').slice(0, 1));
 });
 
 test('stops between lines once aborted', async () => {

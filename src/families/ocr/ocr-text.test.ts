@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sidesOf, type Point, type Quad } from '../../math/geometry/quad.ts';
 import { decodeCtc } from './decode-ctc.ts';
 import { toDictionary } from './dictionary.ts';
+import { boxesOfPiece, cutImage } from './image-pieces.ts';
 import { joinBoxes } from './join-boxes.ts';
 import { readingOrder } from './reading-order.ts';
 import { findTextBoxes } from './text-boxes.ts';
@@ -72,4 +74,35 @@ test('joins the pieces of a line, on a page turned by any angle, and neither col
     const whole = joined.find(([[startX, startY]]) => Math.hypot(startX - x, startY - y) < 1);
     expect(whole && sidesOf(whole).map(Math.round)).toEqual([104, 22]);
   }
+});
+
+test('pieces of a long image cover it with overlap; other images stay whole', () => {
+  const side = fc.integer({ min: 1, max: 9000 });
+  fc.assert(
+    fc.property(side, side, (width, height) => {
+      const pieces = cutImage({ width, height }, 960);
+      const [long, short] = [Math.max(width, height), Math.min(width, height)];
+      if (long <= 1920 || long <= 2.5 * short) {
+        expect(pieces).toEqual([{ left: 0, top: 0, width, height }]);
+        return;
+      }
+      const spans = pieces.map((piece) => {
+        expect(Math.min(piece.width, piece.height)).toBe(short);
+        const start = width > height ? piece.left : piece.top;
+        return [start, start + Math.max(piece.width, piece.height)] as const;
+      });
+      expect(spans[0]?.[0]).toBe(0);
+      expect(spans.at(-1)?.[1]).toBe(long);
+      for (const [i, [start, end]] of spans.entries())
+        if (i > 0) expect((spans[i - 1]?.[1] ?? 0) - start).toBeGreaterThan(0.19 * (end - start));
+    }),
+  );
+});
+
+test('a box that the border of a piece cuts is left to the next piece', () => {
+  const image = { width: 400, height: 4000 };
+  const piece = { left: 0, top: 1000, width: 400, height: 960 };
+  const boxes = [box(10, 0, 300), box(10, 400, 300), box(10, 945, 300, 15)];
+  expect(boxesOfPiece(boxes, piece, image)).toEqual([box(10, 1400, 300)]);
+  expect(boxesOfPiece(boxes, { ...piece, top: 0 }, image)).toEqual([box(10, 0, 300), box(10, 400, 300)]);
 });

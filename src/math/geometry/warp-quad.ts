@@ -56,10 +56,26 @@ export function warpQuad(image: Raster, quad: Quad, width: number, height: numbe
   return { width, height, data };
 }
 
-/** Resizes an image bilinearly with half-pixel centres and without antialiasing, as OpenCV's INTER_LINEAR does. */
-export function resizeBilinear(image: Raster, width: number, height: number): Raster {
-  const [left, top] = [(0.5 * image.width) / width - 0.5, (0.5 * image.height) / height - 0.5];
-  const [right, bottom] = [left + image.width, top + image.height];
+/**
+ * Resizes an image, or a part of it, bilinearly with half-pixel centres and without antialiasing, as OpenCV's
+ * INTER_LINEAR does.
+ *
+ * @param part - in pixels of the image. @defaultValue all of it
+ */
+export function resizeBilinear(
+  image: Raster,
+  width: number,
+  height: number,
+  part: { readonly left: number; readonly top: number; readonly width: number; readonly height: number } = {
+    left: 0,
+    top: 0,
+    width: image.width,
+    height: image.height,
+  },
+): Raster {
+  const left = part.left + (0.5 * part.width) / width - 0.5;
+  const top = part.top + (0.5 * part.height) / height - 0.5;
+  const [right, bottom] = [left + part.width, top + part.height];
   return warpQuad(
     image,
     [
