@@ -33,7 +33,7 @@ const rooms = {
   },
   // A task has a page half and a worker half; `page-without-worker` keeps them apart.
   tasks: {
-    values: ['worker', 'library', 'families', 'store', 'media', 'rpc', 'sample', 'core'],
+    values: ['library', 'families', 'store', 'media', 'rpc', 'sample', 'core'],
     types: ['media-worker', 'sources', 'runtime', 'math'],
   },
   'store-worker': { values: ['store', 'rpc', 'core'] },
@@ -152,13 +152,17 @@ roofRules.push(
     'page-without-worker',
     'A page imports the page halves of tasks only.',
     {
-      path: ['^src/api/', '^src/tasks/[^/]+/(page|contract)[.]ts$', '^src/tasks/(page|tasks|define-task)[.]ts$'],
+      path: [
+        '^src/api/',
+        '^src/tasks/[^/]+/(page|contract)[.]ts$',
+        '^src/tasks/(page|tasks|define-task|outside-task|task-list/(pages|contracts))[.]ts$',
+      ],
       pathNot: test,
     },
     {
       path: [
         '^src/tasks/[^/]+/worker[.]ts$',
-        '^src/tasks/(worker|known-results|judged-image)[.]ts$',
+        '^src/tasks/(worker|known-results|judged-image|task-list/workers)[.]ts$',
         '^src/(worker|library|families|store|media)/',
       ],
       pathNot: callCheck,
@@ -169,7 +173,11 @@ roofRules.push(
     'types-only-index',
     'Only `export type` from the rooms of the workers.',
     { path: '^src/index[.]ts$' },
-    { path: `^src/${anyOf(typeHomes)}`, dependencyTypesNot: ['type-only'] },
+    {
+      path: `^src/${anyOf(typeHomes)}`,
+      pathNot: '^src/tasks/(define-task|outside-task)[.]ts$',
+      dependencyTypesNot: ['type-only'],
+    },
   ),
 );
 

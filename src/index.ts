@@ -7,14 +7,13 @@ export type { Library } from './api/library.ts';
 export type { DuplicatesOptions, ListOptions } from './api/arguments/library-options.ts';
 export type { CheckpointFolder } from './api/arguments/checkpoint-folder.ts';
 export type { CostOptions, ImportOptions, Models } from './api/models.ts';
-export type {
-  AskOptions,
-  CaptionCallOptions,
-  CaptionStreamOptions,
-  ClassifyOptions,
-  MatchOptions,
-  ModelCallOptions,
-} from './tasks/call-options.ts';
+export { typeOf } from './tasks/define-task.ts';
+export { defineOutsideTask as defineTask, type OutsideContext, type OutsideTask } from './tasks/outside-task.ts';
+export type { ModelCallOptions, TaskCallOptions } from './tasks/call-options.ts';
+export type { AskOptions } from './tasks/ask/page.ts';
+export type { CaptionCallOptions, CaptionStreamOptions } from './tasks/caption/page.ts';
+export type { ClassifyOptions } from './tasks/classify/page.ts';
+export type { MatchOptions } from './tasks/match/page.ts';
 export type { LoadOptions, LoadResult, OpenLibraryOptions } from './api/arguments/load-options.ts';
 export type { Onsight } from './api/onsight.ts';
 export { paintSpotlight, type SpotlightOptions } from './elements/paint-spotlight.ts';

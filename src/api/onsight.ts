@@ -13,6 +13,9 @@ import { checkOptions } from './arguments/check-options.ts';
 import type { LoadOptions, LoadResult, OpenLibraryOptions } from './arguments/load-options.ts';
 import { taskCalls, type TaskCalls } from '../tasks/page.ts';
 import type { TaskPage } from '../tasks/task-page.ts';
+import type { Stream } from '../rpc/stream.ts';
+import type { TaskCallOptions } from '../tasks/call-options.ts';
+import { runTask, streamTask, type OutsideTask } from '../tasks/outside-task.ts';
 import { modelNames, type ModelName } from '../tasks/tasks.ts';
 import { Library } from './library.ts';
 import { toModelRef, toModelTasks } from './arguments/model-choice.ts';
@@ -97,6 +100,30 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
     this.#state.models = { ...this.#state.models, ...Object.fromEntries(served) };
     const isOwn = isSameModel(model, embed);
     return { model: info, loadedTasks, sessionTasks: loadedTasks.filter((task) => isOwn || !task.startsWith('embed')) };
+  }
+
+  /**
+   * Runs a task from outside, on this page: see docs/extending.md. Its calls of built-in tasks wait in the worker's lane
+   * by its priority.
+   *
+   * @throws TypeError if `task` is not one; what it throws; `signal.reason`
+   * @example `const tags = await onsight.run(tagImage, { image, tags: ['indoors', 'outdoors'] }, { signal });`
+   */
+  run<Params, Result, Event>(
+    task: OutsideTask<string, Params, Result, Event>,
+    params: NoInfer<Params>,
+    options?: TaskCallOptions,
+  ): Promise<Result> {
+    return runTask(this.#state, task, params, options);
+  }
+
+  /** Streams the events of a task from outside; leaving the loop aborts it. @throws TypeError if `task` is not one */
+  stream<Params, Result, Event>(
+    task: OutsideTask<string, Params, Result, Event>,
+    params: NoInfer<Params>,
+    options?: TaskCallOptions,
+  ): Stream<Event, Result> {
+    return streamTask(this.#state, task, params, options);
   }
 
   /** Device state: back end, threads, adapter, and why. */

@@ -3,7 +3,7 @@ import type { LoadProgress } from '../core/progress.ts';
 import type { ModelTask } from '../families/capabilities.ts';
 
 /** Carries a type where a value is needed; empty at run time. */
-interface TypeOf<T> {
+export interface TypeOf<T> {
   readonly type?: T;
 }
 
@@ -39,7 +39,8 @@ export interface Task<Id extends string, Params, Result, Event> {
 }
 
 /**
- * Defines a task. Its folder also has `page.ts`, the methods a page calls, and `worker.ts`, their implementation.
+ * Defines a built-in task. Its folder also has `page.ts`, the methods a page calls, and `worker.ts`, their
+ * implementation.
  *
  * @example
  * ```ts
@@ -62,7 +63,9 @@ export function defineTask<const Id extends string, const Model extends string, 
 /** The call of a task, for a contract. */
 export type CallOf<T> =
   T extends Task<string, infer Params, infer Result, infer Event>
-    ? { params: Params; result: Result; progress: LoadProgress } & ([Event] extends [never]
-        ? unknown
-        : { event: Event })
+    ? {
+        params: Params & { readonly priority?: Priority | undefined };
+        result: Result;
+        progress: LoadProgress;
+      } & ([Event] extends [never] ? unknown : { event: Event })
     : never;

@@ -1,4 +1,3 @@
-import type { Priority } from '../core/async/lane.ts';
 import type { ImageRef } from '../sample/part.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 
@@ -6,5 +5,4 @@ import type { ModelRef } from '../sources/model-types.ts';
 export interface ImageQuestion {
   readonly model: ModelRef;
   readonly image: ImageRef;
-  readonly priority?: Priority | undefined;
 }

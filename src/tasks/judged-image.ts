@@ -6,7 +6,6 @@ import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { ImageContent } from '../media/content/image-content.ts';
 import type { LazyImage } from '../families/vision-language-model.ts';
 import type { ImageRef } from '../sample/part.ts';
-import type { Libraries } from '../worker/libraries.ts';
 import type { ReadImage } from '../media-worker/image-reader.ts';
 import type { TaskHost } from './task-host.ts';
 
@@ -56,13 +55,17 @@ export async function toJudgedImage(
  *
  * @throws OnsightError `item-not-found` if no library has the id, `image-unreadable` if no image is stored
  */
-export async function toStoredSource(ref: ImageRef, libraries: Libraries, options: AbortOptions): Promise<ImageSource> {
+export async function toStoredSource(
+  ref: ImageRef,
+  libraries: TaskHost['libraries'],
+  options: AbortOptions,
+): Promise<ImageSource> {
   return 'image' in ref ? ref.image : storedImage(ref, libraries, options);
 }
 
 async function storedImage(
   { item, libraries: names }: { readonly item: string; readonly libraries: readonly string[] },
-  libraries: Libraries,
+  libraries: TaskHost['libraries'],
   options: AbortOptions,
 ): Promise<Blob> {
   for (const name of names) {

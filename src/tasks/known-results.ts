@@ -28,13 +28,23 @@ export class KnownResults {
     const [name, asked] = cacheKey(params);
     const set = Object.entries(asked).filter(([, value]) => value !== undefined);
     const sorted = Object.fromEntries(set.sort(([a], [b]) => (a < b ? -1 : 1)));
-    const key = await contentHash(JSON.stringify([resultFormat, weights, name, image, sorted]));
-    const known = await this.#cache.get(key);
+    const key = JSON.stringify([resultFormat, weights, name, image, sorted]);
+    const known = await this.read(key);
     signal.throwIfAborted();
     // A key belongs to one task, and so has its result type.
     if (known !== undefined) return { result: known as Result, isNew: false };
     const result = await run();
-    await this.#cache.set(key, result);
+    await this.keep(key, result);
     return { result, isNew: true };
+  }
+
+  /** The result that is kept under a key. */
+  async read(key: string): Promise<unknown> {
+    return this.#cache.get(await contentHash(key));
+  }
+
+  /** Keeps a result under a key. */
+  async keep(key: string, result: unknown): Promise<void> {
+    await this.#cache.set(await contentHash(key), result);
   }
 }

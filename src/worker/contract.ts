@@ -86,6 +86,13 @@ export interface ImageMethods {
   imageInfo: { params: { readonly files: readonly Blob[] }; result: readonly (ImageInfo | undefined)[] };
 }
 
+/** Methods of the results of tasks from outside, which run on the page. */
+export interface ResultMethods {
+  /** Undefined if nothing is kept under the key. */
+  knownResult: { params: { readonly key: string }; result: unknown };
+  keepResult: { params: { readonly key: string; readonly result: unknown }; result: undefined };
+}
+
 /** Methods of libraries and their items. */
 export interface LibraryMethods {
   openLibrary: { params: LibraryParams; result: undefined };
@@ -148,4 +155,4 @@ export interface LibraryMethods {
 }
 
 /** Methods of the engine's worker. */
-export interface EngineContract extends ModelMethods, ImageMethods, TaskContract, LibraryMethods {}
+export interface EngineContract extends ModelMethods, ImageMethods, TaskContract, ResultMethods, LibraryMethods {}

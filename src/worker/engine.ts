@@ -10,7 +10,9 @@ import type { AudioSpec } from '../media/audio/log-mel.ts';
 import type { AudioRef } from '../sample/part.ts';
 import type { DeviceState } from '../runtime/device-state.ts';
 import type { ModelCost, ModelRef } from '../sources/model-types.ts';
+import type { Embedder } from '../library/embedder.ts';
 import type { EngineConfig } from './contract.ts';
+import { toEmbedder } from './library-embedder.ts';
 import { isOrtBroken } from '../runtime/ort.ts';
 import { loadTransformers, type Transformers } from '../runtime/transformers/transformers.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
@@ -94,6 +96,11 @@ export class Engine implements AsyncDisposable {
   hear({ source, name, range }: AudioRef, spec: AudioSpec, options: AbortOptions): AsyncGenerator<ReadWindow> {
     const decoderUrl = assetUrls(this.config).audioDecoder;
     return this.images.hear({ source, name, range, spec, decoderUrl }, options);
+  }
+
+  /** An embedding model as libraries use it. @throws OnsightError `unsupported-model` if it cannot embed */
+  async embedder(ref: ModelRef, options: AbortOptions): Promise<Embedder> {
+    return toEmbedder(await this.handle(ref, options));
   }
 
   /** Converts a checkpoint from the visitor's disk; `handle` finds it from then on. */

@@ -1,7 +1,15 @@
 import { OnsightError } from '../core/errors.ts';
 import { createService, type Service, type Methods } from '../rpc/service.ts';
 import { checkWasm } from './check-wasm.ts';
-import type { EngineConfig, EngineContract, ImageMethods, ModelMethods, LibraryMethods } from './contract.ts';
+import type {
+  EngineConfig,
+  EngineContract,
+  ImageMethods,
+  ModelMethods,
+  LibraryMethods,
+  ResultMethods,
+} from './contract.ts';
+import { KnownResults } from '../tasks/known-results.ts';
 import { Engine } from './engine.ts';
 import { taskTransfers, taskMethods } from '../tasks/worker.ts';
 import { Libraries } from './libraries.ts';
@@ -29,11 +37,23 @@ export function createEngineService(): Service {
 /** The methods over one engine. */
 function createMethods(engine: Engine): Methods<EngineContract> {
   const libraries = new Libraries(engine);
+  const results = new KnownResults();
   return {
     ...modelMethods(engine),
     ...imageMethods(engine),
-    ...taskMethods(engine, libraries),
+    ...taskMethods({ engine, libraries, results }),
+    ...resultMethods(results),
     ...libraryMethods(engine, libraries),
+  };
+}
+
+function resultMethods(results: KnownResults): Methods<ResultMethods> {
+  return {
+    knownResult: ({ key }) => results.read(key),
+    keepResult: async ({ key, result }) => {
+      await results.keep(key, result);
+      return undefined;
+    },
   };
 }
 

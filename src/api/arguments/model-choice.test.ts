@@ -22,6 +22,6 @@ test('reads vqa as ask', () => {
 
 test('rejects an unknown task, naming the tasks', () => {
   const unknown = JSON.parse('{ "answer": "a" }') as object;
-  expect(() => toSessionModels(unknown)).toThrow(/Unknown task `answer`.*`embed`, `caption`, `ask`, `match`/);
+  expect(() => toSessionModels(unknown)).toThrow(/Unknown task `answer`.*`ask`, `caption`, `embed`, `match`/);
   expect(() => toModelTasks(JSON.parse('["embed"]') as [])).toThrow(/'embed-text'.*got `embed`/);
 });

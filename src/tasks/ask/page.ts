@@ -1,9 +1,18 @@
 import { checkText } from '../../core/check.ts';
 import { toImageRef, type ImageOrItem } from '../../sample/image-ref.ts';
-import { checkTaskOptions, type AskOptions } from '../call-options.ts';
+import { createOptionCheck } from '../../core/option-check.ts';
+import type { AnswerOptions } from '../../families/vision-language-model.ts';
+import { generateNames, type TaskCallOptions } from '../call-options.ts';
 import { checkAnswerOptions } from '../generate-options.ts';
 import type { TaskPage } from '../task-page.ts';
 import type { Answer } from './contract.ts';
+
+/** Options of `Onsight.ask`. */
+export interface AskOptions extends AnswerOptions, TaskCallOptions {}
+
+const checkOptions = createOptionCheck<{ readonly ask: AskOptions }>({
+  ask: { ...generateNames, answers: true, beams: true, explain: true, n: true },
+});
 
 export interface AskCalls {
   /**
@@ -19,9 +28,8 @@ export interface AskCalls {
 export const askCalls = (page: TaskPage): AskCalls => ({
   ask: async (image, question, options = {}) => {
     checkText('question', question);
-    const checked = checkAnswerOptions(checkTaskOptions('ask', options));
-    const { priority } = options;
+    const checked = checkAnswerOptions(checkOptions('ask', options));
     const params = { model: page.models.ask, image: await toImageRef(image, page.openLibraries), options: checked };
-    return page.session.call('ask', { ...params, question, priority }, page.withProgress(options));
+    return page.call('ask', { ...params, question }, options);
   },
 });

@@ -3,7 +3,7 @@ import { toJudgedImage } from '../judged-image.ts';
 import { ask } from './contract.ts';
 
 export const runAsk: TaskWorker<typeof ask> = (params, context, host) => {
-  const { model: ref, question, options, priority } = params;
+  const { model: ref, question, options } = params;
   const { signal } = context;
   return host.engine.capability(ref, 'generate', { task: 'ask', signal }, async (model) => {
     const image = await toJudgedImage(params.image, model.image, host, context);
@@ -12,7 +12,7 @@ export const runAsk: TaskWorker<typeof ask> = (params, context, host) => {
       const shows = await image.content(context);
       // A blank image has no answer.
       if (shows === 'nothing') return { answer: '', probability: 0, alternatives: [], shows };
-      return { ...(await model.ask(image, question, { ...options, ...context, priority })), shows };
+      return { ...(await model.ask(image, question, { ...options, ...context })), shows };
     });
     return result;
   });

@@ -1,12 +1,25 @@
-import type { CaptionStep } from '../../families/vision-language-model.ts';
-import type { ParamsOf } from '../../rpc/contract.ts';
+import { createOptionCheck } from '../../core/option-check.ts';
+import type { CaptionOptions, CaptionStep } from '../../families/vision-language-model.ts';
 import type { Stream } from '../../rpc/stream.ts';
 import { toImageRef, type ImageOrItem } from '../../sample/image-ref.ts';
-import { checkTaskOptions, type CaptionCallOptions, type CaptionStreamOptions } from '../call-options.ts';
+import { generateNames, type TaskCallOptions } from '../call-options.ts';
 import { checkCaptionOptions } from '../generate-options.ts';
 import type { TaskPage } from '../task-page.ts';
-import type { TaskContract } from '../tasks.ts';
 import type { Caption } from './contract.ts';
+
+/** Options of `Onsight.caption`. */
+export interface CaptionCallOptions extends CaptionOptions, TaskCallOptions {}
+
+/** Options of `Onsight.captionStream`. */
+export interface CaptionStreamOptions extends Omit<CaptionOptions, 'beams' | 'n'>, TaskCallOptions {}
+
+const checkOptions = createOptionCheck<{
+  readonly caption: CaptionCallOptions;
+  readonly captionStream: CaptionStreamOptions;
+}>({
+  caption: { ...generateNames, beams: true, n: true, prompt: true },
+  captionStream: { ...generateNames, prompt: true },
+});
 
 export interface CaptionCalls {
   /**
@@ -37,18 +50,20 @@ export interface CaptionCalls {
 
 export const captionCalls = (page: TaskPage): CaptionCalls => ({
   caption: async (image, options = {}) => {
-    const checked = checkCaptionOptions(checkTaskOptions('caption', options));
-    const { priority } = options;
+    const checked = checkCaptionOptions(checkOptions('caption', options));
     const params = { model: page.models.caption, image: await toImageRef(image, page.openLibraries), options: checked };
-    return page.session.call('caption', { ...params, priority }, page.withProgress(options));
+    return page.call('caption', params, options);
   },
   captionStream: (image, options = {}) => {
-    const checked = checkCaptionOptions({ ...checkTaskOptions('captionStream', options), beams: 1 });
-    const params = async (): Promise<ParamsOf<TaskContract, 'caption'>> => ({
-      model: page.models.caption,
-      image: await toImageRef(image, page.openLibraries),
-      options: checked,
-    });
-    return page.session.stream('caption', params, page.withProgress(options));
+    const checked = checkCaptionOptions({ ...checkOptions('captionStream', options), beams: 1 });
+    return page.stream(
+      'caption',
+      async () => ({
+        model: page.models.caption,
+        image: await toImageRef(image, page.openLibraries),
+        options: checked,
+      }),
+      options,
+    );
   },
 });

@@ -8,7 +8,7 @@ export interface AudioClassification {
   readonly probability: number;
 }
 
-/** What is heard in a sound. */
+/** Names what is heard in a sound. */
 export const classifyAudio = defineTask({
   id: 'classifyAudio',
   model: 'embed',

@@ -1,13 +1,18 @@
 import { copyData } from '../../core/copy-data.ts';
 import { toAudioRef, type AudioInput } from '../../sample/audio-input.ts';
-import { checkTaskOptions, type ClassifyOptions } from '../call-options.ts';
-import { checkLabels, checkTemplates } from '../classify/page.ts';
+import { createOptionCheck } from '../../core/option-check.ts';
+import { taskNames } from '../call-options.ts';
+import { checkLabels, checkTemplates, type ClassifyOptions } from '../classify/page.ts';
 import type { TaskPage } from '../task-page.ts';
 import type { AudioClassification } from './contract.ts';
 
+const checkOptions = createOptionCheck<{ readonly classifyAudio: ClassifyOptions }>({
+  classifyAudio: { ...taskNames, templates: true },
+});
+
 export interface ClassifyAudioCalls {
   /**
-   * What is heard in a sound. With labels: which of them fits best, probabilities sum to 1. Without: the model's own
+   * Names what is heard in a sound. With labels: which of them fits best, probabilities sum to 1. Without: the model's own
    * classes (521 of AudioSet in the starter), each with its own probability, because several may be heard at once; of a
    * sound longer than about 5 seconds the highest of its moments.
    *
@@ -31,9 +36,9 @@ export interface ClassifyAudioCalls {
 export const classifyAudioCalls = (page: TaskPage): ClassifyAudioCalls => ({
   classifyAudio: async (audio, labels, options = {}) => {
     if (labels !== undefined) checkLabels(labels);
-    const { templates } = checkTaskOptions('classifyAudio', options);
+    const { templates } = checkOptions('classifyAudio', options);
     checkTemplates(templates);
     const asked = copyData({ labels, templates });
-    return page.session.call('classifyAudio', { ...asked, ...toAudioRef(audio) }, page.withProgress(options));
+    return page.call('classifyAudio', { ...asked, ...toAudioRef(audio) }, options);
   },
 });

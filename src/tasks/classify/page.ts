@@ -2,8 +2,19 @@ import { checkText } from '../../core/check.ts';
 import { copyData } from '../../core/copy-data.ts';
 import type { Classification } from '../../families/zero-shot.ts';
 import { toImageSource, type ImageInput } from '../../sample/image-input.ts';
-import { checkTaskOptions, type ClassifyOptions } from '../call-options.ts';
+import { createOptionCheck } from '../../core/option-check.ts';
+import { taskNames, type TaskCallOptions } from '../call-options.ts';
 import type { TaskPage } from '../task-page.ts';
+
+/** Options of `Onsight.classify`. */
+export interface ClassifyOptions extends TaskCallOptions {
+  /** Prompts with `{}` where the label goes. @defaultValue the model's own, chosen by the label's script */
+  readonly templates?: readonly string[];
+}
+
+const checkOptions = createOptionCheck<{ readonly classify: ClassifyOptions }>({
+  classify: { ...taskNames, templates: true },
+});
 
 export interface ClassifyCalls {
   /**
@@ -22,10 +33,10 @@ export interface ClassifyCalls {
 export const classifyCalls = (page: TaskPage): ClassifyCalls => ({
   classify: async (image, labels, options = {}) => {
     checkLabels(labels);
-    const { templates } = checkTaskOptions('classify', options);
+    const { templates } = checkOptions('classify', options);
     checkTemplates(templates);
     const asked = copyData({ labels, ...(templates === undefined ? {} : { templates }) });
-    return page.session.call('classify', { ...asked, image: await toImageSource(image) }, page.withProgress(options));
+    return page.call('classify', { ...asked, image: await toImageSource(image) }, options);
   },
 });
 

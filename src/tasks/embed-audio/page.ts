@@ -1,6 +1,9 @@
 import { toAudioRef, type AudioInput } from '../../sample/audio-input.ts';
-import { checkTaskOptions, type ModelCallOptions } from '../call-options.ts';
+import { createOptionCheck } from '../../core/option-check.ts';
+import { taskNames, type TaskCallOptions } from '../call-options.ts';
 import type { TaskPage } from '../task-page.ts';
+
+const checkOptions = createOptionCheck<{ readonly embedAudio: TaskCallOptions }>({ embedAudio: taskNames });
 
 export interface EmbedAudioCalls {
   /**
@@ -11,12 +14,12 @@ export interface EmbedAudioCalls {
    * @returns `model.dims` numbers, unit length
    * @throws OnsightError `unsupported-model` if the model embeds no sound, `media-unreadable`, `unsupported-media`
    */
-  embedAudio(audio: AudioInput, options?: ModelCallOptions): Promise<Float32Array>;
+  embedAudio(audio: AudioInput, options?: TaskCallOptions): Promise<Float32Array>;
 }
 
 export const embedAudioCalls = (page: TaskPage): EmbedAudioCalls => ({
   embedAudio: async (audio, options = {}) => {
-    const checked = checkTaskOptions('embedAudio', options);
-    return page.session.call('embedAudio', toAudioRef(audio), page.withProgress(checked));
+    checkOptions('embedAudio', options);
+    return page.call('embedAudio', toAudioRef(audio), options);
   },
 });

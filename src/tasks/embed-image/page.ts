@@ -1,6 +1,9 @@
 import { toImageSource, type ImageInput } from '../../sample/image-input.ts';
-import { checkTaskOptions, type ModelCallOptions } from '../call-options.ts';
+import { createOptionCheck } from '../../core/option-check.ts';
+import { taskNames, type TaskCallOptions } from '../call-options.ts';
 import type { TaskPage } from '../task-page.ts';
+
+const checkOptions = createOptionCheck<{ readonly embedImage: TaskCallOptions }>({ embedImage: taskNames });
 
 export interface EmbedImageCalls {
   /**
@@ -9,12 +12,12 @@ export interface EmbedImageCalls {
    * @returns `model.dims` numbers, unit length
    * @throws OnsightError `image-unreadable`, `unsupported-media`
    */
-  embedImage(image: ImageInput, options?: ModelCallOptions): Promise<Float32Array>;
+  embedImage(image: ImageInput, options?: TaskCallOptions): Promise<Float32Array>;
 }
 
 export const embedImageCalls = (page: TaskPage): EmbedImageCalls => ({
   embedImage: async (image, options = {}) => {
-    const call = page.withProgress(checkTaskOptions('embedImage', options));
-    return page.session.call('embedImage', { image: await toImageSource(image) }, call);
+    checkOptions('embedImage', options);
+    return page.call('embedImage', { image: await toImageSource(image) }, options);
   },
 });

@@ -1,6 +1,9 @@
 import { checkText } from '../../core/check.ts';
-import { checkTaskOptions, type ModelCallOptions } from '../call-options.ts';
+import { createOptionCheck } from '../../core/option-check.ts';
+import { taskNames, type TaskCallOptions } from '../call-options.ts';
 import type { TaskPage } from '../task-page.ts';
+
+const checkOptions = createOptionCheck<{ readonly embedText: TaskCallOptions }>({ embedText: taskNames });
 
 export interface EmbedTextCalls {
   /**
@@ -9,12 +12,12 @@ export interface EmbedTextCalls {
    * @returns `model.dims` numbers, unit length
    * @throws TypeError for an empty text
    */
-  embedText(text: string, options?: ModelCallOptions): Promise<Float32Array>;
+  embedText(text: string, options?: TaskCallOptions): Promise<Float32Array>;
 }
 
 export const embedTextCalls = (page: TaskPage): EmbedTextCalls => ({
   embedText: async (text, options = {}) => {
     checkText('text', text);
-    return page.session.call('embedText', { text }, page.withProgress(checkTaskOptions('embedText', options)));
+    return page.call('embedText', { text }, checkOptions('embedText', options));
   },
 });

@@ -1,7 +1,21 @@
 import { checkText } from '../../core/check.ts';
 import { toImageRef, type ImageOrItem } from '../../sample/image-ref.ts';
-import { checkTaskOptions, type MatchOptions } from '../call-options.ts';
+import { createOptionCheck } from '../../core/option-check.ts';
+import { taskNames, type TaskCallOptions } from '../call-options.ts';
 import type { TaskPage } from '../task-page.ts';
+
+/** Options of `Onsight.match`. */
+export interface MatchOptions extends TaskCallOptions {
+  /**
+   * `itm` reads text and image together: the probability that they belong together, 0 to 1. `itc` compares their
+   * embeddings: a cosine, -1 to 1, faster and less precise; needs a joint space.
+   *
+   * @defaultValue 'itm'
+   */
+  readonly by?: 'itm' | 'itc';
+}
+
+const checkOptions = createOptionCheck<{ readonly match: MatchOptions }>({ match: { ...taskNames, by: true } });
 
 export interface MatchCalls {
   /**
@@ -26,12 +40,12 @@ export const matchCalls = (page: TaskPage): MatchCalls => {
     options: MatchOptions = {},
   ): Promise<number | readonly number[]> {
     const texts = toTexts(text);
-    const { by, priority } = checkTaskOptions('match', options);
+    const { by } = checkOptions('match', options);
     checkBy(by);
     for (const each of texts) checkText('text', each);
     if (texts.length === 0) return [];
-    const params = { model: page.models.match, image: await toImageRef(image, page.openLibraries), texts, priority };
-    const found = await page.session.call('match', { ...params, similarity: by === 'itc' }, page.withProgress(options));
+    const params = { model: page.models.match, image: await toImageRef(image, page.openLibraries), texts };
+    const found = await page.call('match', { ...params, similarity: by === 'itc' }, options);
     return typeof text === 'string' ? (found[0] ?? 0) : found;
   }
   return { match };

@@ -5,27 +5,29 @@ import { contentHash } from '../../media/content-hash.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
 import type { CallContext } from '../../rpc/service.ts';
 import type { ModelRef } from '../../sources/model-types.ts';
-import type { Engine } from '../../worker/engine.ts';
-import type { TaskWorker } from '../task-host.ts';
+import type { TaskEngine, TaskWorker } from '../task-host.ts';
 import { toJudgedImage } from '../judged-image.ts';
 import { match } from './contract.ts';
 
 export const runMatch: TaskWorker<typeof match> = (params, context, host) => {
-  const { model: ref, texts, similarity = false, priority } = params;
+  const { model: ref, texts, similarity = false } = params;
   const { signal } = context;
   return host.engine.capability(ref, 'score', { task: 'match', signal }, async (model) => {
     const image = await toJudgedImage(params.image, model.image, host, context);
     const subject = { weights: model.key, image: image.key, signal };
-    const call = { ...context, priority };
     const { result } = await host.results.get(match, params, subject, () =>
-      similarity ? model.cosine(image, texts, call) : model.match(image, texts, call),
+      similarity ? model.cosine(image, texts, context) : model.match(image, texts, context),
     );
     return result;
   });
 };
 
 /** Creates the matcher that reranks hits of a library. */
-export async function toMatcher(engine: Engine, ref: ModelRef, context: CallContext<LoadProgress>): Promise<Matcher> {
+export async function toMatcher(
+  engine: TaskEngine,
+  ref: ModelRef,
+  context: CallContext<LoadProgress>,
+): Promise<Matcher> {
   // An unsuitable model is rejected before the search runs.
   await engine.capability(ref, 'score', { task: 'match', signal: context.signal }, () => Promise.resolve());
   return {

@@ -1,10 +1,15 @@
 import type { RecognizedText, TextLine } from '../../families/recognized-text.ts';
-import type { ParamsOf } from '../../rpc/contract.ts';
+import { createOptionCheck } from '../../core/option-check.ts';
 import type { Stream } from '../../rpc/stream.ts';
 import { toImageRef, type ImageOrItem } from '../../sample/image-ref.ts';
-import { checkTaskOptions, type LanguageCallOptions } from '../call-options.ts';
+import { taskNames, type TaskCallOptions } from '../call-options.ts';
+import type { ImageQuestion } from '../image-question.ts';
 import type { TaskPage } from '../task-page.ts';
-import type { TaskContract } from '../tasks.ts';
+
+const checkOptions = createOptionCheck<{
+  readonly readText: TaskCallOptions;
+  readonly readTextStream: TaskCallOptions;
+}>({ readText: taskNames, readTextStream: taskNames });
 
 export interface ReadTextCalls {
   /**
@@ -22,7 +27,7 @@ export interface ReadTextCalls {
    * console.log(text, lines[0].confidence, lines[0].quad); // corners in fractions of the image
    * ```
    */
-  readText(image: ImageOrItem, options?: LanguageCallOptions): Promise<RecognizedText>;
+  readText(image: ImageOrItem, options?: TaskCallOptions): Promise<RecognizedText>;
 
   /**
    * The lines of an image as they are read, in reading order. Leaving the loop, or aborting, stops before the next line.
@@ -33,26 +38,20 @@ export interface ReadTextCalls {
    * for await (const { text, quad } of onsight.readTextStream(file, { signal })) show(text, quad);
    * ```
    */
-  readTextStream(image: ImageOrItem, options?: LanguageCallOptions): Stream<TextLine, RecognizedText>;
+  readTextStream(image: ImageOrItem, options?: TaskCallOptions): Stream<TextLine, RecognizedText>;
 }
 
 export const readTextCalls = (page: TaskPage): ReadTextCalls => {
-  const toParams = async (
-    image: ImageOrItem,
-    { priority }: LanguageCallOptions,
-  ): Promise<ParamsOf<TaskContract, 'readText'>> => ({
+  const toParams = async (image: ImageOrItem): Promise<ImageQuestion> => ({
     model: page.models['read-text'],
     image: await toImageRef(image, page.openLibraries),
-    priority,
   });
   return {
     readText: async (image, options = {}) => {
-      const checked = checkTaskOptions('readText', options);
-      return page.session.call('readText', await toParams(image, checked), page.withProgress(checked));
+      checkOptions('readText', options);
+      return page.call('readText', await toParams(image), options);
     },
-    readTextStream: (image, options = {}) => {
-      const checked = checkTaskOptions('readText', options);
-      return page.session.stream('readText', () => toParams(image, checked), page.withProgress(checked));
-    },
+    readTextStream: (image, options = {}) =>
+      page.stream('readText', () => toParams(image), checkOptions('readTextStream', options)),
   };
 };

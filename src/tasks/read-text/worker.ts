@@ -4,8 +4,7 @@ import type { TaskWorker } from '../task-host.ts';
 import { readText } from './contract.ts';
 
 export const runReadText: TaskWorker<typeof readText> = (params, context, host) => {
-  const { signal, onProgress, emit } = context;
-  const { priority } = params;
+  const { signal, onProgress, priority, emit } = context;
   return host.engine.capability(params.model, 'recognize', { task: 'read-text', signal }, async (model) => {
     const source = await toStoredSource(params.image, host.libraries, context);
     const subject = { weights: model.key, image: await hashImage(source), signal };

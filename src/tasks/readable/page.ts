@@ -1,7 +1,10 @@
 import { checkText } from '../../core/check.ts';
 import type { Readability } from '../../families/embedding-model.ts';
-import { checkTaskOptions, type ModelCallOptions } from '../call-options.ts';
+import { createOptionCheck } from '../../core/option-check.ts';
+import { taskNames, type TaskCallOptions } from '../call-options.ts';
 import type { TaskPage } from '../task-page.ts';
+
+const checkOptions = createOptionCheck<{ readonly readable: TaskCallOptions }>({ readable: taskNames });
 
 export interface ReadableCalls {
   /**
@@ -16,12 +19,12 @@ export interface ReadableCalls {
    * @throws TypeError if the text is empty
    * @example `await onsight.readable('dog 🐶') // { known: ['dog'], unknown: ['🐶'] }`
    */
-  readable(text: string, options?: ModelCallOptions): Promise<Readability>;
+  readable(text: string, options?: TaskCallOptions): Promise<Readability>;
 }
 
 export const readableCalls = (page: TaskPage): ReadableCalls => ({
   readable: async (text, options = {}) => {
     checkText('text', text);
-    return page.session.call('readable', { text }, page.withProgress(checkTaskOptions('readable', options)));
+    return page.call('readable', { text }, checkOptions('readable', options));
   },
 });
