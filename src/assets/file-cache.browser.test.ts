@@ -130,6 +130,22 @@ test.each([
   expect((await cache.list()).reduce((sum, group) => sum + group.files, 0)).toBe(0);
 });
 
+test.each(['data:', 'blob:'])('reads files of the scheme %s', async (scheme) => {
+  const content = new Blob(['x'.repeat(3 * pieceBytes)]);
+  const url = scheme === 'data:' ? `data:text/plain,${await content.text()}` : URL.createObjectURL(content);
+  const known = { bytes: content.size, sha256: await sha256Of(content) };
+  for (const file of [
+    { url, group: scheme, path: 'known', ...known },
+    { url, group: scheme, path: 'unknown' },
+  ]) {
+    const cache = await open();
+    const [got] = await cache.fetchAll([file]);
+    expect(await got?.text()).toBe(await content.text());
+    expect(await cache.stored([file])).toEqual([true]);
+    await cache.delete(scheme);
+  }
+});
+
 test('does not accept a truncated file', async () => {
   const cache = await open();
   const { file } = await remote('', { bytes: bytes + 1 });

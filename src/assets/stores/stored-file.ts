@@ -18,6 +18,7 @@ export interface FileEntry {
 }
 
 const entryName = 'entry.json';
+const maxUrlLength = 8_192;
 const pieceName = /^piece-(\d+)$/;
 
 /**
@@ -48,7 +49,9 @@ export class StoredFile {
   }
 
   async writeEntry(entry: FileEntry): Promise<void> {
-    await this.#store.put(this.folder, entryName, new TextEncoder().encode(JSON.stringify(entry)));
+    // A `data:` address is the file once more, of any size.
+    const text = JSON.stringify({ ...entry, url: entry.url.slice(0, maxUrlLength) });
+    await this.#store.put(this.folder, entryName, new TextEncoder().encode(text));
   }
 
   async writePiece(index: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
