@@ -1,6 +1,6 @@
 import { LogMel, type AudioSpec } from './log-mel.ts';
 
-/** What a model hears at once. */
+/** Stretch of sound that a model hears at once. */
 export interface AudioWindow {
   /** Seconds from the start of the stream. */
   readonly startS: number;
