@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { manifest } from './build/manifest.ts';
+import { hostFilesPlugin } from './build/host-files-plugin.ts';
 import { policyPlugin } from './build/policy-plugin.ts';
 import { samplesPlugin } from './build/samples-plugin.ts';
 import { securityHeaders } from './build/security-headers.ts';
@@ -30,6 +31,7 @@ export default defineConfig({
   plugins: [
     samplesPlugin(resolve(root, '../public/samples'), resolve(root, '../public/models/starter')),
     policyPlugin(),
+    hostFilesPlugin(),
     serviceWorkerPlugin(resolve(root, 'service-worker'), serviceWorkerParts),
     VitePWA({
       // The page registers it and decides when a new version takes over: state/page-update.ts.

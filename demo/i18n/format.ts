@@ -52,6 +52,14 @@ export function formatPosition(latitude: number, longitude: number): string {
   return messages().photo.position(degrees(latitude), latitude >= 0, degrees(longitude), longitude >= 0);
 }
 
+/** The days from one to another, both included: `May 1 – 31, 2024`, `2024年5月1日至2024年5月31日`. */
+export function formatDays(from: Date, to: Date): string {
+  const format = new Intl.DateTimeFormat(languageTag(), { dateStyle: 'long' });
+  const [first, last] = [format.format(from), format.format(to)];
+  if (first === last) return first;
+  return messages().search.days(first, last, format.formatRange(from, to));
+}
+
 /** A day, with its time. */
 export function formatDate(date: Date): string {
   return new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short' }).format(date);

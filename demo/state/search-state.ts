@@ -21,8 +21,17 @@ export interface ParsedQuery {
   readonly without: readonly string[];
 }
 
-/** How the words of a query were understood: what is excluded, and which words the model reads. */
-export interface Understood extends ParsedQuery, Readability {}
+/** What narrows the photos down by rule; `source` are the words that say so, as they were typed. */
+export type QueryFilter = { readonly source: string } & (
+  | { readonly kind: 'date'; readonly from: Date; readonly to: Date }
+  | { readonly kind: 'camera'; readonly camera: string }
+  | { readonly kind: 'name' }
+);
+
+/** How the words of a query were understood: what narrows down or is excluded, and which words the model reads. */
+export interface Understood extends ParsedQuery, Readability {
+  readonly filters: readonly QueryFilter[];
+}
 
 /** Results, best first: matches, then a few that are less certain. */
 export interface Found {
@@ -82,6 +91,6 @@ export function withoutPhotos(found: Found, isGone: (id: string) => boolean): Fo
 
 /** Results without any photo. */
 export function nothingFound(query: SearchQuery): Found {
-  const understood = { text: query.text.trim(), without: [], known: [], unknown: [] };
+  const understood = { text: query.text.trim(), without: [], known: [], unknown: [], filters: [] };
   return { query, understood, photos: [], weak: 0, hasMore: false, durationMs: 0 };
 }

@@ -6,11 +6,11 @@ import { requests } from '../../state/requests.ts';
 import { useObservable } from '../../state/use-observable.ts';
 
 /** How many requests were made since the model is here, and how to see for oneself that none is needed. */
-export function PrivacyProof(): JSX.Element | null {
+export function PrivacyProof(): JSX.Element {
   const t = useMessages().privacy;
   const known = useObservable(requests);
   const [isOpen, setOpen] = useState(false);
-  if (known === undefined) return null;
+  if (known === undefined) return <div class="privacy" />;
   const { count, last } = known;
   return (
     <div class="privacy">

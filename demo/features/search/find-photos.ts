@@ -1,7 +1,15 @@
 import type { Library, Onsight, SearchQuery as LibraryQuery } from 'onsight';
 import { toPhoto, type Photo } from '../../state/library/photo.ts';
 import { parseQuery } from './parse-query.ts';
-import { toLibraryQuery, type Found, type SearchQuery, type Understood } from '../../state/search-state.ts';
+import {
+  toLibraryQuery,
+  type Found,
+  type QueryFilter,
+  type SearchQuery,
+  type Understood,
+} from '../../state/search-state.ts';
+import { libraryPhotos } from '../../state/library/library-photos.ts';
+import { passes, splitFilters, toLibraryFilter } from './split-filters.ts';
 import { splitResults } from './split-results.ts';
 
 /** Results that are read at once; more come as one scrolls. */
@@ -19,32 +27,54 @@ export async function findPhotos(query: SearchQuery, before: Found | undefined, 
   const started = performance.now();
   const understood = await understand(query, parts);
   const limit = before?.query === query ? Math.max(pageSize, before.photos.length) : pageSize;
-  const photos = await findPage(toLibraryQuery(query, understood), { ...parts, limit });
+  const durationMs = (): number => performance.now() - started;
+  if (understood.text === '' && query.image === undefined) {
+    const photos = libraryList().filter((photo) => passes(photo, understood.filters));
+    return { query, understood, photos, weak: 0, hasMore: false, durationMs: durationMs() };
+  }
+  const photos = await findPage(toLibraryQuery(query, understood), { ...parts, limit, filters: understood.filters });
   const results = splitResults(photos, { isFull: photos.length >= limit, understood });
-  return { query, understood, ...results, durationMs: performance.now() - started };
+  return { query, understood, ...results, durationMs: durationMs() };
 }
 
 /** The results with those that come next. */
 export async function findMorePhotos(found: Found, parts: FindParts): Promise<Found> {
   const { query, understood } = found;
   const shown = found.photos.map(({ id }) => ({ id }));
-  const next = await findPage(toLibraryQuery(query, understood), { ...parts, limit: pageSize, after: shown });
+  const next = await findPage(toLibraryQuery(query, understood), {
+    ...parts,
+    limit: pageSize,
+    after: shown,
+    filters: understood.filters,
+  });
   const photos = [...found.photos, ...next];
   return { ...found, ...splitResults(photos, { isFull: next.length >= pageSize, understood }) };
 }
 
 async function understand(query: SearchQuery, { onsight, signal }: FindParts): Promise<Understood> {
-  const parsed = parseQuery(query.text);
+  const cameras = [...new Set(libraryList().flatMap(({ camera = [] }) => camera))];
+  const { rest, filters } = splitFilters(query.text, { now: new Date(), cameras });
+  const parsed = { ...parseQuery(rest), filters };
   if (parsed.text === '') return { ...parsed, known: [], unknown: [] };
   return { ...parsed, ...(await onsight.readable(parsed.text, { signal })) };
 }
 
+function libraryList(): readonly Photo[] {
+  const { value } = libraryPhotos;
+  return value.status === 'known' ? value.photos : [];
+}
+
 interface Page extends FindParts {
+  readonly filters: readonly QueryFilter[];
   readonly limit: number;
   readonly after?: readonly { readonly id: string }[];
 }
 
-async function findPage(query: LibraryQuery, { library, signal, limit, after }: Page): Promise<readonly Photo[]> {
-  const options = { limit, thumbnails: false, signal, ...(after === undefined ? {} : { after }) };
+async function findPage(
+  query: LibraryQuery,
+  { library, signal, limit, after, filters }: Page,
+): Promise<readonly Photo[]> {
+  const filter = filters.length === 0 ? {} : { filter: toLibraryFilter(filters) };
+  const options = { limit, thumbnails: false, signal, ...filter, ...(after === undefined ? {} : { after }) };
   return (await library.search(query, options)).map(toPhoto);
 }

@@ -1,10 +1,23 @@
-import { formatLanguages, formatList, formatNumber } from '../../i18n/format.ts';
+import { formatDays, formatLanguages, formatList, formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
-import type { Found, Understood } from '../../state/search-state.ts';
+import type { Found, QueryFilter, Understood } from '../../state/search-state.ts';
 
 /** Whether nothing of the words is known to the model. */
 export function isUnreadable({ known, unknown }: Understood): boolean {
   return known.length === 0 && unknown.length > 0;
+}
+
+/** What a filter asks for, as its chip says it. */
+export function filterText(filter: QueryFilter): string {
+  const t = messages().search;
+  switch (filter.kind) {
+    case 'date':
+      return t.taken(formatDays(filter.from, new Date(filter.to.getTime() - 1)));
+    case 'camera':
+      return t.takenWith(filter.camera);
+    case 'name':
+      return t.named(filter.source);
+  }
 }
 
 /** How many photos match, "120+" where there may be more. */

@@ -4,21 +4,38 @@ import { useMessages } from '../../i18n/language.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { session } from '../../state/session.ts';
 import { chooseText } from './change-search.ts';
+import { withoutSource } from './split-filters.ts';
 import { formatQuery } from './parse-query.ts';
-import { unreadText } from './result-text.ts';
+import { filterText, unreadText } from './result-text.ts';
 import type { Found } from '../../state/search-state.ts';
 
-/** The parsed query: removable exclusions, and unknown words. */
+/** The parsed query: removable filters and exclusions, and unknown words. */
 export function UnderstoodQuery({ found }: { readonly found: Found }): JSX.Element | null {
   const t = useMessages().search;
   const current = useObservable(session);
   const { understood } = found;
-  const { text, without } = understood;
+  const { text, without, filters } = understood;
+  const typed = found.query.text;
   const languages = current.status === 'ready' ? current.onsight.model.languages : [];
   const unread = unreadText(understood, languages);
-  if (without.length === 0 && unread === undefined) return null;
+  if (without.length === 0 && filters.length === 0 && unread === undefined) return null;
   return (
     <div class="understood">
+      {filters.map((filter) => (
+        <button
+          key={filter.source}
+          type="button"
+          class="chip understood__chip"
+          aria-label={`${filterText(filter)}, ${t.takeBack}`}
+          title={t.takeBack}
+          onClick={() => {
+            chooseText(withoutSource(typed, filter.source));
+          }}
+        >
+          {filterText(filter)}
+          <Icon name="close" />
+        </button>
+      ))}
       {without.map((word) => (
         <button
           key={word}
@@ -27,7 +44,8 @@ export function UnderstoodQuery({ found }: { readonly found: Found }): JSX.Eleme
           aria-label={`${t.without(word)}, ${t.takeBack}`}
           title={t.takeBack}
           onClick={() => {
-            chooseText(formatQuery({ text, without: without.filter((each) => each !== word) }));
+            const words = formatQuery({ text, without: without.filter((each) => each !== word) });
+            chooseText([...filters.map(({ source }) => source), words].join(' '));
           }}
         >
           {t.without(word)}
