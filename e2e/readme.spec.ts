@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import ts from 'typescript';
 import { serveFolders } from '../fixtures/serve-folders.ts';
 
 /** The n-th block of code in a language. */
@@ -126,6 +127,19 @@ test("docs/sound.md's snippet hears a dog", async ({ page }) => {
     document.title = [best.label, tags.some(({ label }) => label === 'Dog'), cosine > 0.5].join();`);
   await page.goto(`${server.origin}/`);
   await expect(page).toHaveTitle('a dog barking,true,true', { timeout: 90_000 });
+});
+
+test("docs/extending.md's example adds a modality and a task from outside", async ({ page }) => {
+  const example = block('ts', { file: 'docs/extending.md' });
+  expect(example.trimEnd().split('\n').length).toBeLessThan(60);
+  const { outputText } = ts.transpileModule(example, {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+  });
+  await using server = await serveScript(
+    `${outputText}\ndocument.title = [hit.metadata.hertz, hit.part.kind, ranked[0].text].join();`,
+  );
+  await page.goto(`${server.origin}/`);
+  await expect(page).toHaveTitle('2,custom:sensor,a puppy', { timeout: 60_000 });
 });
 
 test("the README's store snippet finds the rows that it added", async ({ page }) => {
