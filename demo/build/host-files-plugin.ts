@@ -18,7 +18,7 @@ export function hostFilesPlugin(): Plugin {
 
 function toHeadersFile(): string {
   const lines = Object.entries(securityHeaders).map(([name, value]) => `  ${name}: ${value}\n`);
-  // Names with a hash never change their content; the service worker must be asked for anew.
+  // Names with a hash never change their content; the service worker is fetched again.
   const caching = [
     '/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n',
     '/sw.js\n  Cache-Control: no-cache\n',

@@ -21,7 +21,7 @@ export interface ParsedQuery {
   readonly without: readonly string[];
 }
 
-/** What narrows the photos down by rule; `source` are the words that say so, as they were typed. */
+/** Restriction of the photos found by rule; `source` are its words as they were typed. */
 export type QueryFilter = { readonly source: string } & (
   | { readonly kind: 'date'; readonly from: Date; readonly to: Date }
   | { readonly kind: 'camera'; readonly camera: string }

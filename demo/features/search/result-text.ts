@@ -7,7 +7,7 @@ export function isUnreadable({ known, unknown }: Understood): boolean {
   return known.length === 0 && unknown.length > 0;
 }
 
-/** What a filter asks for, as its chip says it. */
+/** Text of a filter's chip. */
 export function filterText(filter: QueryFilter): string {
   const t = messages().search;
   switch (filter.kind) {

@@ -5,7 +5,7 @@ import { findDate } from './find-date.ts';
 
 const fileName = /(?<=^|\s)[^\s"]+\.(?:jpe?g|png|webp|avif|gif|heic|heif|tiff?|bmp)(?=$|\s)/iu;
 
-/** What the rules know: the time, and the cameras of the library. */
+/** Facts the rules use: the time, and the cameras of the library. */
 export interface FilterContext {
   readonly now: Date;
   readonly cameras: readonly string[];
