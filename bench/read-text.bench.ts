@@ -94,6 +94,9 @@ test('errors and times of reading text', async ({ page }) => {
     photos.map((file) => `/samples/${file}`),
   );
   const withText = photos.filter((_, i) => seen[i]?.lines.length !== 0);
-  console.log(`\n${String(withText.length)} of ${String(photos.length)} photos with text: ${withText.join(', ')}`);
-  expect(withText).toEqual(['route-66-road-sign.jpg']);
+  console.log(`\n${String(withText.length)} of ${String(photos.length)} photos with text`);
+  for (const file of withText) console.log(`${file}: ${seen[photos.indexOf(file)]?.lines.join(' | ') ?? ''}`);
+  expect(withText).toContain('route-66-road-sign.jpg');
+  // The confidence that a line needs was chosen for this model.
+  if (model === 'ocr') expect(withText.length).toBe(1);
 });
