@@ -53,8 +53,11 @@ export async function requestBytes(
   signal: AbortSignal,
 ): Promise<RangeAnswer> {
   const linked = linkAbort(signal);
+  // Ranges are of HTTP: an extension's own files (`chrome-extension:`) cannot be asked for in parts.
   const headers: HeadersInit =
-    range === undefined ? {} : { range: `bytes=${String(range.start)}-${String(range.end - 1)}` };
+    range === undefined || !/^https?:/.test(url)
+      ? {}
+      : { range: `bytes=${String(range.start)}-${String(range.end - 1)}` };
   // no-store: files are stored by this cache; a second copy in the HTTP cache would double the space.
   const init: RequestInit = { headers, cache: 'no-store', signal: linked.signal };
   const response = await watched(() => requester.fetch(url, init), requester.stallMs, linked, signal);
