@@ -8,7 +8,7 @@ import { toBgrTensor, type Normalization } from './bgr-tensor.ts';
 import { decodeCtc, type DecodedLine } from './decode-ctc.ts';
 
 /** `ocr.recognizer` of `onsight.json`. */
-export interface RecognizerSpec extends Normalization {
+interface RecognizerSpec extends Normalization {
   /** Lines are scaled to this height, in pixels. */
   readonly height: number;
   /** Shorter lines are padded. */

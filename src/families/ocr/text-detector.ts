@@ -8,7 +8,7 @@ import { toBgrTensor, type Normalization } from './bgr-tensor.ts';
 import { findTextBoxes, type ScoreMap, type TextBoxOptions } from './text-boxes.ts';
 
 /** `ocr.detector` of `onsight.json`. */
-export interface DetectorSpec extends Normalization, TextBoxOptions {
+interface DetectorSpec extends Normalization, TextBoxOptions {
   /** Images are reduced to this, never enlarged. */
   readonly longestSide: number;
 }
