@@ -38,8 +38,9 @@ test('captions of the model are found by words; examples, variety, groups, pages
   await library.update(pancakes, { ...(await library.get(pancakes))?.metadata, caption, kind: 'food' });
   const [found] = await library.search({ text: caption });
   expect(found?.id).toBe(pancakes);
-  expect(found?.words?.length).toBeGreaterThan(0);
-  expect((await library.search({ text: caption }, { words: false }))[0]).not.toHaveProperty('words');
+  expect(found?.keywords?.length).toBeGreaterThan(0);
+  expect(found?.words).toEqual(found?.keywords);
+  expect((await library.search({ text: caption }, { keywords: false }))[0]).not.toHaveProperty('keywords');
 
   const liked = await library.search({ like: [tabby, ginger], unlike: [car] });
   expect(liked[0]?.id).toBe(yarn);

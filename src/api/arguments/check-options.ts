@@ -87,6 +87,7 @@ export const checkOptions = createOptionCheck<OptionsOf>({
     modality: true,
     rerank: true,
     thumbnails: true,
+    keywords: true,
     words: true,
   },
   'library.status': abortNames,

@@ -21,6 +21,8 @@ test.each([
   ['ids that are not a list', { like: 'a' }, {}, TypeError],
   ['a negative weight', { like: ['a'], weights: { like: -1 } }, {}, RangeError],
   ['words of an image', { item: 'a' }, { words: true }, TypeError],
+  ['keywords of an image', { item: 'a' }, { keywords: true }, TypeError],
+  ['keywords and words that differ', { text: 'a' }, { keywords: true, words: false }, TypeError],
   ['words that are not a boolean', { text: 'a' }, { words: 'yes' }, TypeError],
   ['a diversity above 1', { text: 'a' }, { diversity: 2 }, RangeError],
   ['a group of nothing', { text: 'a' }, { groupBy: '' }, TypeError],

@@ -82,7 +82,7 @@ function checkExample(name: string, example: unknown): void {
 /** Checks a search. @throws TypeError, RangeError if query or options are invalid or incompatible */
 export function checkSearch(query: AnyQuery, options: SearchOptions, custom: Names = []): void {
   checkQuery(query, custom);
-  const { limit, minRelevance, diversity, words, rerank, groupBy, after, modality, modalities }: Loose<SearchOptions> =
+  const { limit, minRelevance, diversity, rerank, groupBy, after, modality, modalities }: Loose<SearchOptions> =
     options;
   checkModalities(modality === undefined ? modalities : [modality]);
   const own = custom.find(({ name }) => query[name] !== undefined)?.name;
@@ -95,10 +95,13 @@ export function checkSearch(query: AnyQuery, options: SearchOptions, custom: Nam
   if (limit !== undefined) checkInteger('limit', limit as number, 1); // checked there
   checkNumber('minRelevance', minRelevance);
   checkNumber('diversity', diversity);
-  if (words !== undefined && typeof words !== 'boolean')
-    throw new TypeError(`Expected \`words\` to be true or false, got \`${typeof words}\`.`);
-  if (query.text === undefined && (words === true || rerank !== undefined))
-    throw new TypeError(`Expected a query with a \`text\`: \`${words === true ? 'words' : 'rerank'}\` reads it.`);
+  const { words, keywords = words }: Loose<SearchOptions> = options;
+  if (words !== undefined && keywords !== words)
+    throw new TypeError('Expected `keywords` or `words`, got both. `words` is the older name.');
+  if (keywords !== undefined && typeof keywords !== 'boolean')
+    throw new TypeError(`Expected \`keywords\` to be true or false, got \`${typeof keywords}\`.`);
+  if (query.text === undefined && (keywords === true || rerank !== undefined))
+    throw new TypeError(`Expected a query with a \`text\`: \`${keywords === true ? 'keywords' : 'rerank'}\` reads it.`);
   if (rerank !== undefined) checkInteger('rerank.top', (rerank as { readonly top: number }).top, 1);
   if (groupBy !== undefined) checkGroupBy(groupBy);
   if (after !== undefined) checkAfter(after);

@@ -100,6 +100,8 @@ export interface SearchOptions extends AbortOptions {
    *
    * @defaultValue true for a query of a `text` alone, or beside texts in `unlike`
    */
+  readonly keywords?: boolean | undefined;
+  /** Alias of `keywords` until 1.0. */
   readonly words?: boolean | undefined;
   /** Returns the best hit per value of a metadata field; hits without the field are not grouped. */
   readonly groupBy?: string | GroupBy | undefined;
@@ -138,6 +140,8 @@ export interface Hit extends LibraryItem {
   /** Probability that text and image match, 0 to 1, of reranked hits. */
   readonly match?: number;
   /** Words of the query found in its metadata, in lower case, without accents and plural s. */
+  readonly keywords?: readonly string[];
+  /** Alias of `keywords` until 1.0. */
   readonly words?: readonly string[];
   /** Their places in its metadata. */
   readonly highlights?: readonly Highlight[];

@@ -188,7 +188,8 @@ function weighed(ranked: RankedHit, held: WordHits): RankedHit {
 /** A hit with its found words and their places. */
 function explain(ranked: RankedHit, found: WordHit | undefined): RankedHit {
   if (found === undefined) return ranked;
-  return { ...ranked, hit: { ...ranked.hit, words: found.words, highlights: found.highlights() } };
+  const { words: keywords } = found;
+  return { ...ranked, hit: { ...ranked.hit, keywords, words: keywords, highlights: found.highlights() } };
 }
 
 function certaintyOf(held: WordHits, { hit }: RankedHit): number {

@@ -76,12 +76,12 @@ export async function searchHits(parts: SearchDeps, query: Query, options: Searc
 function wordsOf(
   index: WordIndex,
   { text, image, item, like, unlike = [] }: Query,
-  { words }: SearchOptions,
+  { words, keywords = words }: SearchOptions,
 ): RankOptions['words'] {
-  if (text === undefined || words === false) return undefined;
+  if (text === undefined || keywords === false) return undefined;
   const without = unlike.flatMap((each) => (typeof each === 'string' ? [] : [each.text]));
   const isAlone = [image, item, like].every((part) => part === undefined) && without.length === unlike.length;
-  return words === true || isAlone ? { text, without, index } : undefined;
+  return keywords === true || isAlone ? { text, without, index } : undefined;
 }
 
 interface Choice {
