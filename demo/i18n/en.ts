@@ -62,6 +62,8 @@ export const en = {
     selected: (count: string) => `${count} selected`,
     deleteSelected: 'Delete',
     clearSelection: 'Clear selection',
+    exportCsv: 'Export as CSV',
+    exportJson: 'Export as JSON',
     deleted: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'} deleted`,
     restored: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'} restored`,
     restoreNeedsModel: (model: string) =>

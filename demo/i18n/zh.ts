@@ -58,6 +58,8 @@ export const zh: Messages = {
     selected: (count) => `已选择 ${count} 张`,
     deleteSelected: '删除',
     clearSelection: '取消选择',
+    exportCsv: '导出为 CSV',
+    exportJson: '导出为 JSON',
     deleted: (count) => `已删除 ${count} 张照片`,
     restored: (count) => `已恢复 ${count} 张照片`,
     restoreNeedsModel: (model) => `这些照片是在使用“${model}”时删除的。请在“模型”页面重新选用该模型，然后重试。`,

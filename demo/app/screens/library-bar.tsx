@@ -5,6 +5,7 @@ import { useMessages } from '../../i18n/language.ts';
 import { deleteWithUndo } from '../../state/library/deletion.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { clearSelection, selection } from '../../state/library/selection.ts';
+import { ExportButtons } from '../../features/export/export-buttons.tsx';
 import { toLoadText } from '../../ui/load-line.ts';
 import { clearSearch } from '../../features/search/change-search.ts';
 import { matchCount } from '../../features/search/result-text.ts';
@@ -43,7 +44,7 @@ export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Elem
           {t.search.showAll}
         </button>
       )}
-      <SelectionActions />
+      <SelectionActions photos={photos} />
       <span class="bar__state">
         <BarState photos={photos} search={search} shown={shown} />
       </span>
@@ -51,7 +52,7 @@ export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Elem
   );
 }
 
-function SelectionActions(): JSX.Element | null {
+function SelectionActions({ photos }: Pick<LibraryBarProps, 'photos'>): JSX.Element | null {
   const t = useMessages().library;
   const { ids } = useObservable(selection);
   if (ids.size === 0) return null;
@@ -68,6 +69,7 @@ function SelectionActions(): JSX.Element | null {
       >
         {t.deleteSelected}
       </button>
+      <ExportButtons photos={photos.filter(({ id }) => ids.has(id))} />
       <button type="button" class="chip" onClick={clearSelection}>
         {t.clearSelection}
       </button>
