@@ -190,3 +190,19 @@ test('rejects two parts of one place', async () => {
   await expect(store.addMany([{ id: 'twice', vector: axis(0), parts: twice }])).rejects.toThrow(TypeError);
   expect(await store.count()).toBe(0);
 });
+
+test('finds the part of the one item that a narrow filter lets through, behind many nearer ones', async () => {
+  const store = await open();
+  const crowd = Array.from({ length: 60 }, (_, i): NewItem => ({
+    id: `near ${String(i)}`,
+    vector: axis(0),
+    metadata: { year: 2000 },
+    parts: [
+      { place: left, modality: 'image', vector: axis(2) },
+      { place: right, modality: 'image', vector: axis(2, 0.01) },
+    ],
+  }));
+  await store.addMany([...crowd, ...items]);
+  const hits = await store.searchItems(axis(2, 0.5), { limit: 2, filter: { year: 2024 } });
+  expect(hits.map(({ id, place }) => [id, place])).toEqual([['wide', right]]);
+});
