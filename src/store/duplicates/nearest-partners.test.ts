@@ -27,3 +27,17 @@ test('keeps the pairs that are among the nearest of either row', () => {
     }),
   );
 });
+
+test('of equal scores the earlier pair stays, whatever float32 makes of the score', () => {
+  const partners = new NearestPartners(3, 1);
+  for (const [a, b] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const)
+    partners.add(a, b, 0.113);
+  expect(partners.pairs().map(({ a, b }) => [a, b])).toEqual([
+    [0, 1],
+    [0, 2],
+  ]);
+});

@@ -22,8 +22,10 @@ export class NearestPartners {
   /** Adds a pair of rows; of equal scores the earlier one stays. */
   add(a: number, b: number, score: number): void {
     if (a === b) return;
-    this.#insert(a, b, score);
-    this.#insert(b, a, score);
+    // As it is stored: a double would be above its own rounding, and replace an earlier equal.
+    const rounded = Math.fround(score);
+    this.#insert(a, b, rounded);
+    this.#insert(b, a, rounded);
   }
 
   /** Pairs that are among the nearest of either row, highest first, each once. */
