@@ -25,6 +25,8 @@ export interface EmbeddingModelInfo {
   readonly nounRelevance?: Relevance | undefined;
   /** For a phrase and an image. @defaultValue `relevance` */
   readonly phraseRelevance?: Relevance | undefined;
+  /** Measured for other pairs of modalities: `text-audio`, `image-audio`. */
+  readonly pairRelevance?: Readonly<Record<string, Relevance>> | undefined;
   /** Whether `relevance` was measured with this model. */
   readonly isCalibrated: boolean;
   /** Language to zero-shot prompts with `{}` where the label goes. */

@@ -2,6 +2,7 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ImageSource, Pixels } from '../media/image/pixels.ts';
+import type { TimeRange } from '../sample/time-range.ts';
 import type { Region } from '../sample/region.ts';
 import type { Metadata, StoredThumbnail } from '../store/contract/item.ts';
 
@@ -23,6 +24,8 @@ export interface Embedder {
     readonly nounRelevance?: Relevance | undefined;
     /** For a phrase. @defaultValue `relevance` */
     readonly phraseRelevance?: Relevance | undefined;
+    /** For other pairs of modalities, such as `text-audio`; absent if it was not measured. */
+    readonly pairRelevance?: Readonly<Record<string, Relevance>> | undefined;
     /** Whether `relevance` was measured; otherwise it is estimated from the library's contents. @defaultValue true */
     readonly isCalibrated?: boolean;
     /** Language (`en`, `zh`) to sentences with `{}` where the name of a thing goes. @defaultValue the name alone */
@@ -92,6 +95,26 @@ export interface ImageReader {
   read(source: ImageSource, options: ReadOptions): Promise<ReadResult>;
   /** The pixels of a whole image, not fitted; no side is reduced below `minSide`. @throws as `read` */
   decode(file: Blob, minSide: number, options: AbortOptions): Promise<Pixels>;
+}
+
+/** Reads and embeds sound files. Provided by the worker. */
+export interface AudioReader {
+  /**
+   * @returns the sound as a whole and its moments, at most 400, in the space of the library's model
+   * @throws OnsightError `media-unreadable`, `unsupported-media`; `unsupported-model` if the model embeds no sound
+   */
+  read(
+    source: Blob,
+    options: AbortOptions & { readonly name: string; readonly range?: TimeRange | undefined },
+  ): Promise<ReadSound>;
+}
+
+/** A sound in the space of a library's model. */
+export interface ReadSound {
+  readonly vector: Float32Array;
+  readonly moments: readonly (TimeRange & { readonly vector: Float32Array })[];
+  /** Names of what is clearly heard, best first. */
+  readonly tags: readonly string[];
 }
 
 /** Matches an image with words. Provided by the worker. */

@@ -7,7 +7,8 @@ import type { LibraryRef } from './contract.ts';
 import type { Engine } from './engine.ts';
 import { toEmbedder } from './library-embedder.ts';
 import type { ModelHandle } from '../open-models/model-handle.ts';
-import type { ImageReader } from '../library/embedder.ts';
+import { clearestTags, embedSound, hearMoments, type Moment } from '../families/audio/moments.ts';
+import type { AudioReader, ImageReader } from '../library/embedder.ts';
 import { checkImage } from '../media/image/check-image.ts';
 import { hashImage } from '../media/image/hash-image.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
@@ -43,6 +44,7 @@ export class Libraries {
     return openLibrary(name, {
       embedder: toEmbedder(handle),
       images: toImageReader(handle, this.#engine),
+      audio: toAudioReader(handle, this.#engine),
       formerModel: async (space, options) => {
         const former = await this.#engine.former(space, options);
         if (former === undefined) return undefined;
@@ -94,5 +96,28 @@ function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
     },
     decode: async (file, minSide, { signal }) =>
       (await decodeImage(file, { minSize: [minSide, minSide], signal })).pixels,
+  };
+}
+
+/** Moments of one sound; the store takes 512 parts per item. */
+const mostMoments = 400;
+/** Probability from which a sound counts as clearly heard, and most of them that are kept. */
+const clear = { probability: 0.3, most: 5 };
+
+/** Reads and embeds sound files for the model of a library. */
+function toAudioReader(handle: ModelHandle, engine: Engine): AudioReader {
+  return {
+    read: (source, { name, range, signal }) =>
+      handle.use('encode:audio', async (model) => {
+        const options = { signal, priority: 'background' } as const;
+        const windows = engine.hear({ source, name, range }, model.audio, options);
+        const moments: Moment[] = [];
+        for await (const moment of hearMoments(windows, model, { ...options, name })) moments.push(moment);
+        const tags = clearestTags(moments, await model.classes(options))
+          .filter(({ probability }) => probability >= clear.probability)
+          .slice(0, clear.most);
+        const embedded = await embedSound(moments, model, { ...options, most: mostMoments });
+        return { ...embedded, tags: tags.map(({ label }) => label) };
+      }),
   };
 }

@@ -110,10 +110,10 @@ export function checkSearch(query: AnyQuery, options: SearchOptions, custom: Nam
 function checkModalities(modalities: unknown): void {
   if (modalities === undefined) return;
   if (!Array.isArray(modalities) || modalities.length === 0)
-    throw new TypeError("Expected `modalities` to be an array of 'image' and 'text', with at least one.");
+    throw new TypeError("Expected `modalities` to be an array of 'image', 'text' and 'audio', with at least one.");
   for (const modality of modalities as readonly unknown[])
-    if (modality !== 'image' && modality !== 'text')
-      throw new TypeError(`Expected \`modalities\` to hold 'image' or 'text', got \`${String(modality)}\`.`);
+    if (modality !== 'image' && modality !== 'text' && modality !== 'audio')
+      throw new TypeError(`Expected \`modalities\` to hold 'image', 'text' or 'audio', got \`${String(modality)}\`.`);
 }
 
 function checkGroupBy(groupBy: unknown): void {

@@ -25,8 +25,18 @@ export function toEmbeddingInfo(manifest: Manifest): EmbeddingModelInfo {
     relevance: relevance['text-image'],
     nounRelevance: relevance['noun-image'],
     phraseRelevance: relevance['phrase-image'],
+    pairRelevance: measuredPairs(relevance),
     isCalibrated: relevance['text-image']?.calibrated ?? false,
     templates,
     queryTemplates: { ...firstOf(templates), ...text?.queryTemplates },
   };
+}
+
+/** Pairs with an audio side. The others have fields of their own. */
+function measuredPairs(
+  relevance: NonNullable<Manifest['embedding']>['relevance'],
+): NonNullable<EmbeddingModelInfo['pairRelevance']> {
+  return Object.fromEntries(
+    Object.entries(relevance).filter(([pair, { calibrated }]) => calibrated && pair.split('-').includes('audio')),
+  );
 }

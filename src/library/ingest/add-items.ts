@@ -2,7 +2,7 @@ import { raceAbort } from '../../core/async/abort.ts';
 import { checkInteger } from '../../core/check.ts';
 import type { NewItem } from '../../store/contract/item.ts';
 import type { IndexedStore } from '../../store/indexed-store.ts';
-import type { Embedder, ImageReader } from '../embedder.ts';
+import type { AudioReader, Embedder, ImageReader } from '../embedder.ts';
 import { AddCounter } from './add-progress.ts';
 import { BatchPace } from './batch-pace.ts';
 import type { AddOptions, AddResult, IngestItem, AddFailure } from './ingest.ts';
@@ -141,6 +141,7 @@ interface AddDeps {
   readonly store: IndexedStore;
   readonly embedder: Embedder;
   readonly images: ImageReader;
+  readonly audio?: AudioReader | undefined;
 }
 
 const defaultThumbnail = 512;
@@ -164,7 +165,7 @@ export async function addItems(
   const bytes = named.reduce((sum, item) => sum + item.bytes, 0);
   const counter = new AddCounter(named.length, bytes, options);
   const outcomes = new AddOutcomes(named, counter);
-  const readers = new PartReaders(deps.images);
+  const readers = new PartReaders(deps.images, deps.audio);
   const fresh = unseenItems(named, { store: deps.store, readers, signal }, outcomes);
   const limits = { atOnce: decodedAtOnce, ahead: fittedAhead };
   const reader = new ReadAhead(fresh, (item) => readItem(readers, item, { thumbnail, signal }), limits);

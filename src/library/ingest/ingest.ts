@@ -43,7 +43,7 @@ export interface AddCounts {
  * `unsupported`: a known kind of image that this browser does not decode. `no-preview`: a camera raw file without an
  * embedded JPEG. `locked`: in use by another program or changed since it was chosen. `denied`: no permission.
  * `missing`: moved or deleted. `timeout`: it did not decode in time. `no-reader`: a part of a kind that the library
- * cannot read yet, such as `audio`.
+ * cannot read yet, such as `video`.
  */
 export type AddFailureReason = ImageProblem | MediaProblem | 'timeout' | 'out-of-memory';
 

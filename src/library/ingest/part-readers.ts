@@ -1,15 +1,17 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
-import type { EmbeddedPart, ImagePart, PartPlace, ReadablePart, TextPart } from '../../sample/part.ts';
+import type { AudioPart, EmbeddedPart, ImagePart, PartPlace, ReadablePart, TextPart } from '../../sample/part.ts';
 import type { Metadata, NewPart, StoredThumbnail } from '../../store/contract/item.ts';
-import type { ImageReader } from '../embedder.ts';
+import type { TimeRange } from '../../sample/time-range.ts';
+import type { AudioReader, ImageReader } from '../embedder.ts';
 import { fileMetadata, imageMetadata, type NamedItem } from './named-item.ts';
 
 /** Content that a model embeds, and its place in the item; undefined for the whole first part of its kind. */
 export type Embeddable = { readonly place: PartPlace | undefined } & (
   | { readonly modality: 'image'; readonly pixels: Pixels }
   | { readonly modality: 'text'; readonly text: string }
+  | { readonly modality: 'audio'; readonly vector: Float32Array; readonly space?: undefined }
   /** Of a modality whose encoder ran on the page. */
   | ({ readonly modality: EmbeddedPart['kind'] } & Pick<NewPart, 'vector' | 'space'>)
 );
@@ -87,14 +89,44 @@ function createImageReader(images: ImageReader): PartReader<ImagePart> {
   };
 }
 
+/** A sound is one content as a whole and one per moment. */
+function createAudioReader(images: ImageReader, audio: AudioReader): PartReader<AudioPart> {
+  return {
+    hash: ({ source }) => images.hash(source),
+    read: async ({ source, range }, { item, index, signal }) => {
+      const { vector, moments, tags } = await audio.read(source, { name: item.name, range, signal });
+      const number = index === 0 ? {} : { index };
+      const placeOf = (own: TimeRange | undefined): PartPlace | undefined =>
+        own === undefined && index === 0 ? undefined : { kind: 'audio', ...(own && { range: own }), ...number };
+      const [, ...others] = moments;
+      return {
+        contents: [
+          { modality: 'audio', vector, place: placeOf(range) },
+          // A sound of one moment is that moment.
+          ...(others.length === 0 ? [] : moments).map((moment) => ({
+            modality: 'audio' as const,
+            vector: moment.vector,
+            place: placeOf({ startS: moment.startS, endS: moment.endS }),
+          })),
+        ],
+        metadata: index === 0 ? { ...fileMetadata(source, item), ...(tags.length === 0 ? {} : { sounds: tags }) } : {},
+        thumbnail: undefined,
+      };
+    },
+  };
+}
+
 /** Reads the parts of items. */
 export class PartReaders {
   readonly #images: PartReader<ImagePart>;
   readonly #embedded: PartReader<EmbeddedPart>;
+  readonly #audio: PartReader<AudioPart> | undefined;
   readonly #hashText: (text: string) => Promise<string>;
 
-  constructor(images: ImageReader) {
+  /** @param audio - undefined if sounds cannot be read */
+  constructor(images: ImageReader, audio?: AudioReader) {
     this.#images = createImageReader(images);
+    this.#audio = audio && createAudioReader(images, audio);
     this.#embedded = createEmbeddedReader(images);
     this.#hashText = (text) => images.hash(new Blob(['text\0', text]));
   }
@@ -110,7 +142,10 @@ export class PartReaders {
     const [only, ...others] = hashes;
     const isPlain = parts[0] !== undefined && ('key' in parts[0] || isWhole(parts[0]));
     if (only !== undefined && others.length === 0 && isPlain) return only;
-    const places = parts.map((part, i) => [part.kind, hashes[i], 'region' in part ? part.region : undefined]);
+    const places = parts.map((part, i) => {
+      const place = 'region' in part ? part.region : 'range' in part ? part.range : undefined;
+      return [part.kind, hashes[i], place];
+    });
     return this.#hashText(`parts\0${JSON.stringify(places)}`);
   }
 
@@ -118,6 +153,7 @@ export class PartReaders {
   read(part: ReadablePart, options: ReadPartOptions): Promise<ReadPart> {
     if (part.kind === 'text') return textReader.read(part, options);
     if (part.kind === 'image') return this.#images.read(part, options);
+    if (part.kind === 'audio' && this.#audio !== undefined) return this.#audio.read(part, options);
     if ('vector' in part) return this.#embedded.read(part, options);
     return Promise.reject(noReader(part, options.item.name));
   }
@@ -126,13 +162,15 @@ export class PartReaders {
     // Marked as a text: a file with the same bytes is another item.
     if (part.kind === 'text') return this.#hashText(part.text);
     if (part.kind === 'image') return this.#images.hash(part, name);
+    if (part.kind === 'audio' && this.#audio !== undefined) return this.#audio.hash(part, name);
     if ('vector' in part) return this.#embedded.hash(part, name);
     return Promise.reject(noReader(part, name));
   }
 }
 
 function isWhole(part: ReadablePart): boolean {
-  return part.kind === 'text' || (part.kind === 'image' && part.region === undefined);
+  if (part.kind === 'image') return part.region === undefined;
+  return part.kind === 'text' || (part.kind === 'audio' && part.range === undefined);
 }
 
 function noReader(part: ReadablePart, name: string): OnsightError {

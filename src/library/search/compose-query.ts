@@ -63,22 +63,23 @@ async function composeWanted(query: Query, parts: ComposeDeps): Promise<Omit<Com
   const examples = await examplesOf(query, parts);
   const start = examples ?? (await startOf(query, parts));
   const words = query.text === undefined ? undefined : await embedQuery(query.text, parts, { signal });
-  const across = await acrossCurve(words?.kind, parts);
+  const across = await acrossCurve('text', words?.kind, parts);
   // A text that cannot be read leaves only the exclusions.
   if (words === undefined && (start === undefined || (query.text !== undefined && query.like?.length === 0)))
     return { vector: undefined, curve: across };
   // Text against images, or an image against texts, needs no sample of the store.
   if (start === undefined && words !== undefined && modality !== 'text') return { vector: words.vector, curve: across };
   if (words === undefined && start !== undefined && start.modality !== modality)
-    return { vector: start.vector, curve: adjustCurve(start, across) };
+    return { vector: start.vector, curve: adjustCurve(start, await acrossCurve(start.modality, undefined, parts)) };
   const sample = await store.sample(sampleSize, modality);
   const within = withinCurve(sample, modality);
   if (start === undefined || words === undefined)
     return { vector: start?.vector ?? words?.vector, curve: adjustCurve(start, within) };
   const share = examples === undefined ? weightOf(query) : examples.share;
   const { vector, mix } = mixVectors(share, words.vector, start.vector, sample);
-  const curveOf = (part: Modality): RelevanceCurve | undefined => (part === modality ? within : across);
-  const [ofText, ofStart] = [curveOf('text'), adjustCurve(start, curveOf(start.modality))];
+  const ofText = modality === 'text' ? within : across;
+  const ofExample = start.modality === modality ? within : await acrossCurve(start.modality, undefined, parts);
+  const ofStart = adjustCurve(start, ofExample);
   return { vector, curve: ofText && ofStart && mixedCurve(share, mix, ofText, ofStart) };
 }
 
@@ -90,13 +91,19 @@ function withinCurve(sample: readonly Float32Array[], modality: SearchedModality
 }
 
 /**
- * Relevance of a cosine between text and image; undefined for a model without calibration and without images to learn
- * from.
+ * Relevance of a cosine between content of the modality `from` and what is searched; undefined for a model without
+ * calibration of the pair, and, of texts and images, without images to learn from.
  */
 async function acrossCurve(
+  from: Modality,
   kind: NormalQuery['kind'] | undefined,
-  { embedder, store, signal }: ComposeDeps,
+  { embedder, store, modality, signal }: ComposeDeps,
 ): Promise<RelevanceCurve | undefined> {
+  if (from === 'audio' || modality === 'audio') {
+    const { pairRelevance = {} } = embedder.info;
+    const measured = pairRelevance[`${from}-${modality}`] ?? pairRelevance[`${modality}-${from}`];
+    return measured && crossModalCurve(measured);
+  }
   const { relevance, nounRelevance = relevance, phraseRelevance = relevance, isCalibrated = true } = embedder.info;
   if (isCalibrated)
     return crossModalCurve(kind === undefined ? relevance : kind === 'noun' ? nounRelevance : phraseRelevance);
@@ -114,7 +121,7 @@ async function exclusionsOf({ unlike = [] }: Query, parts: ComposeDeps): Promise
   const within = modality === 'text' ? sameModalityCurve(await store.sample(sampleSize, modality)) : undefined;
   const known = embedded.filter((each) => each !== undefined);
   const exclusions = await Promise.all(
-    known.map(async ({ vector, kind }) => ({ vector, curve: within ?? (await acrossCurve(kind, parts)) })),
+    known.map(async ({ vector, kind }) => ({ vector, curve: within ?? (await acrossCurve('text', kind, parts)) })),
   );
   // Without a scale it is unknown how much of the excluded thing an item shows.
   return exclusions.flatMap(({ vector, curve }) => (curve === undefined ? [] : [{ vector, curve }]));

@@ -65,7 +65,7 @@ export interface GroupBy {
 }
 
 /** A modality that can be searched. */
-export type SearchedModality = 'image' | 'text' | `custom:${string}`;
+export type SearchedModality = 'image' | 'text' | 'audio' | `custom:${string}`;
 
 /** Options of a search. */
 export interface SearchOptions extends AbortOptions {
@@ -79,9 +79,9 @@ export interface SearchOptions extends AbortOptions {
    *
    * @defaultValue all that the library holds
    */
-  readonly modalities?: readonly ('image' | 'text')[] | undefined;
+  readonly modalities?: readonly ('image' | 'text' | 'audio')[] | undefined;
   /** Alias of `modalities: [modality]` until 1.0. */
-  readonly modality?: 'image' | 'text' | undefined;
+  readonly modality?: 'image' | 'text' | 'audio' | undefined;
   /** Drops hits of lower relevance, 0 to 1, and above 0 those without one. @defaultValue 0 */
   readonly minRelevance?: number;
   /** Whether hits carry their thumbnail. @defaultValue true */

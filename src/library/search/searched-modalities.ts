@@ -23,7 +23,7 @@ export async function searchedRows(
   { custom }: Query,
   signal: AbortSignal | undefined,
 ): Promise<SearchedRows | undefined> {
-  return modality === 'image' || modality === 'text' ? store : store.inModality(modality, custom?.space, { signal });
+  return modality.startsWith('custom:') ? store.inModality(modality, custom?.space, { signal }) : store;
 }
 
 /** The custom modality that a query is about: that of its content, or of the items that it names. */
@@ -54,7 +54,7 @@ export async function modalitiesOf(
   if (custom !== undefined) return modalities === undefined ? [custom] : [];
   if (modalities !== undefined) return [...new Set(modalities)];
   const held: ReadonlySet<Modality> = new Set(await store.modalities({ signal }));
-  const searched = (['image', 'text'] as const).filter((each) => held.has(each));
+  const searched = (['image', 'text', 'audio'] as const).filter((each) => held.has(each));
   // A query is read even if there is nothing to find: it may name an item that is not there.
   return searched.length === 0 ? ['image'] : searched;
 }

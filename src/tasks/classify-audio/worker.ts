@@ -1,7 +1,7 @@
 import type { AudioEmbedder } from '../../families/capabilities.ts';
+import { clearestTags, hearMoments, type Moment } from '../../families/audio/moments.ts';
 import { classifyEmbedding } from '../../families/zero-shot.ts';
 import { runEmbedAudio } from '../embed-audio/worker.ts';
-import { hearMoments } from '../hear-moments.ts';
 import type { TaskWorker } from '../task-host.ts';
 import type { AudioClassification, classifyAudio } from './contract.ts';
 
@@ -18,15 +18,13 @@ async function tagsOf(
   audio: Parameters<RunClassifyAudio>[0],
   model: AudioEmbedder,
   context: Parameters<RunClassifyAudio>[1],
-  host: Parameters<RunClassifyAudio>[2],
+  { engine }: Parameters<RunClassifyAudio>[2],
 ): Promise<readonly AudioClassification[]> {
   const names = await model.classes(context);
-  const highest = new Float32Array(names.length);
-  for await (const { scores } of hearMoments(audio, model, host, context))
-    for (const [i, score] of scores.entries()) highest[i] = Math.max(highest[i] ?? 0, score);
-  return names
-    .map((label, i) => ({ label, probability: highest[i] ?? 0 }))
-    .sort((a, b) => b.probability - a.probability);
+  const moments: Moment[] = [];
+  const windows = engine.hear(audio, model.audio, context);
+  for await (const moment of hearMoments(windows, model, { ...context, name: audio.name })) moments.push(moment);
+  return clearestTags(moments, names);
 }
 
 /** Zero-shot: the slope of the measured relevance is the scale of the cosines of texts and sounds. */
