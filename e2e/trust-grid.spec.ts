@@ -64,6 +64,16 @@ test('keys act on the last viewed photo after paging through the photo view', as
     await page.keyboard.press('Backspace');
     await expect.poll(() => focusedName(page)).toBe(names[4]);
   });
+  await test.step('Undo pressed right after Delete waits for the deletion', async () => {
+    const before = await shownNames(page);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => shownNames(page)).toHaveLength(before.length + 2);
+    const all = await shownNames(page);
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Control+z');
+    await expect(page.locator('[role=status]')).toHaveText('1 photo restored');
+    await expect.poll(() => shownNames(page)).toEqual(all);
+  });
 });
 
 test('keeps the focus on its photo while others are added, sorted or removed', async ({ page, context }) => {

@@ -1,4 +1,5 @@
 import { focusPhoto } from '../state/library/active-photo.ts';
+import { deletionsDone, isDeleting } from '../state/library/deletion.ts';
 import { clearSelection, selection } from '../state/library/selection.ts';
 import { clearSearch } from '../features/search/change-search.ts';
 import { isEmpty, searchQuery } from '../state/search-state.ts';
@@ -11,8 +12,11 @@ export function followPageKeys(): void {
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') !== null) return;
     if (event.key === 'Escape' && stepBack(event.target)) event.preventDefault();
     const undoes = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey;
-    if (!undoes || isField(event.target) || toast.value?.action === undefined) return;
-    runToastAction();
+    if (!undoes || isField(event.target) || (toast.value?.action === undefined && !isDeleting())) return;
+    // Pressed right after Delete, the photo is hidden but the deletion is still being written.
+    void deletionsDone().then(() => {
+      if (toast.value?.action !== undefined) runToastAction();
+    });
     event.preventDefault();
   });
 }

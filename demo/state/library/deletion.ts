@@ -39,8 +39,31 @@ export function deleteWithUndo(ids: readonly string[]): void {
   if (ids.length > 0) void deleteNow([...new Set(ids)]);
 }
 
+/** Deletions whose Undo is not offered yet. */
+const underWay = new Set<Promise<void>>();
+
+/** Whether photos are being deleted: they are hidden, but Undo is not offered yet. */
+export function isDeleting(): boolean {
+  return underWay.size > 0;
+}
+
+/** Resolves once Undo is offered for everything that was deleted before the call. */
+export async function deletionsDone(): Promise<void> {
+  await Promise.all(underWay);
+}
+
 async function deleteNow(ids: readonly string[]): Promise<void> {
   hide(ids);
+  const deletion = deleteAndOffer(ids);
+  underWay.add(deletion);
+  await deletion;
+  underWay.delete(deletion);
+  // A list that was read before the deletion may still arrive: the photos stay hidden until a later one is there.
+  await refreshPhotos();
+  reveal(ids);
+}
+
+async function deleteAndOffer(ids: readonly string[]): Promise<void> {
   const places = placesOf(ids);
   try {
     const { onsight, library } = await readySession();
@@ -51,9 +74,6 @@ async function deleteNow(ids: readonly string[]): Promise<void> {
   } catch (error) {
     showToast({ text: errorText(error) });
   }
-  // A list that was read before the deletion may still arrive: the photos stay hidden until a later one is there.
-  await refreshPhotos();
-  reveal(ids);
 }
 
 function offerUndo(next: Undoable): void {
