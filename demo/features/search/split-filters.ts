@@ -11,7 +11,7 @@ export interface FilterContext {
   readonly cameras: readonly string[];
 }
 
-/** A text split into what narrows the photos down by rule, and the words that are left. */
+/** A text split into what narrows the photos down by rule, and the words to search for. */
 export function splitFilters(
   typed: string,
   { now, cameras }: FilterContext,
@@ -28,7 +28,8 @@ export function splitFilters(
   if (camera !== undefined) take(camera);
   const date = findDate(rest, now);
   if (date !== undefined) take({ kind: 'date', ...date });
-  return { rest, filters };
+  // A file name is searched as words as well, so that it is ranked and marked.
+  return { rest: name === undefined ? rest : `${rest} ${name}`.trim(), filters };
 }
 
 /** The typed text without the words of one filter. */
