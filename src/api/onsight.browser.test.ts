@@ -231,7 +231,8 @@ test('misuse is refused at once, with what was expected', async () => {
 test('a model that is not there, and a worker that is not there, say so', async () => {
   await expect(createOnsight({ ...urls, model: 'no-such-pack' })).rejects.toSatisfy((error) => OnsightError.is(error));
   await expect(createOnsight({ ...urls, workerUrl: '/no-such-worker.js' })).rejects.toMatchObject({
-    code: 'worker-crashed',
+    code: 'setup-blocked',
+    details: { reason: 'not-found' },
   });
 });
 
