@@ -37,7 +37,13 @@ async function open(page: Page, name: string, size: readonly number[]): Promise<
 async function look(picture: Locator): Promise<{ readonly size: readonly number[]; readonly corners: number[][] }> {
   return picture.evaluate(async (element) => {
     const image = element as HTMLImageElement;
-    await image.decode();
+    // A source that is set meanwhile ends the decoding of the one before.
+    for (let source = ''; source !== image.src;) {
+      source = image.src;
+      await image.decode().catch((error: unknown) => {
+        if (source === image.src) throw error;
+      });
+    }
     const { naturalWidth: width, naturalHeight: height } = image;
     const context = new OffscreenCanvas(width, height).getContext('2d');
     if (context === null) throw new Error('no canvas');
