@@ -45,7 +45,7 @@ const rooms = {
   library: { values: ['store', 'math', 'sample', 'core'], types: ['media'] },
   'families/clip': { values: ['families/packs', 'runtime', 'media', 'math', 'core'] },
   'families/blip': { values: ['families/packs', 'generation', 'runtime', 'media', 'math', 'core'] },
-  'families/audio': { values: ['families/packs', 'runtime', 'core'], types: ['media'] },
+  'families/audio': { values: ['families/packs', 'runtime', 'math', 'core'], types: ['media'] },
   'families/ocr': { values: ['families/packs', 'runtime', 'math', 'core'], types: ['media'] },
   'families/hub': { values: ['runtime', 'media', 'math', 'core'] },
   'families/packs': { values: ['runtime', 'media', 'core'] },

@@ -1,4 +1,5 @@
 import { OnsightError } from '../../core/errors.ts';
+import { normalize } from '../../math/normalize.ts';
 import type { ReadWindow } from '../../media/audio/read-windows.ts';
 import type { AudioEmbedder, CapabilityOptions } from '../capabilities.ts';
 
@@ -83,7 +84,7 @@ export async function embedSound(
     options,
   );
   return {
-    vector: directionOf(vectors),
+    vector: normalize(meanOf(vectors)),
     moments: heard.map(({ startS, endS }, i) => ({ startS, endS, vector: vectors[i] ?? new Float32Array() })),
   };
 }
@@ -105,13 +106,6 @@ function joinNeighbours(moments: readonly Moment[], most: number): readonly Mome
 function meanOf(rows: readonly Float32Array[]): Float32Array {
   const [first = new Float32Array()] = rows;
   return first.map((_, i) => rows.reduce((sum, row) => sum + (row[i] ?? 0), 0) / rows.length);
-}
-
-/** The normalised mean of unit vectors. */
-function directionOf(vectors: readonly Float32Array[]): Float32Array {
-  const mean = meanOf(vectors);
-  const length = Math.hypot(...mean);
-  return vectors.length === 1 ? mean : mean.map((value) => value / length);
 }
 
 /** Names of the classes that are heard in a sound, by the moment in which each is clearest. */
