@@ -1,33 +1,29 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { Once } from '../core/async/once.ts';
+import { ByteCache } from '../core/byte-cache.ts';
 
 /** A value with its memory size. */
 interface Sized {
   readonly bytes: number;
 }
 
-interface Entry {
-  readonly once: Once<Sized>;
-  /** 0 while it is being computed. */
-  bytes: number;
-}
-
 /**
- * Least-recently-used cache of expensive values within a budget of bytes. Concurrent callers of one key share its
- * computation, which is aborted once all of them have aborted; failures are not cached.
+ * Byte-bounded cache of expensive values. Concurrent callers of one key share its computation, which is aborted once
+ * all of them have aborted; failures are not cached.
  */
 export class ByteBudgetCache {
   readonly #budgetBytes: number;
-  /** Least recently used first: a Map keeps the order of insertion. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #values: ByteCache<string, Sized>;
+  readonly #pending = new Map<string, Once<Sized>>();
 
   constructor(budgetBytes: number) {
     this.#budgetBytes = budgetBytes;
+    this.#values = new ByteCache(budgetBytes);
   }
 
   /** Total bytes of the cached values. */
   get bytes(): number {
-    return [...this.#entries.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.#values.bytes;
   }
 
   /** Value of `key`, computed by `make` if it is not cached. A key always names values of one type. */
@@ -36,58 +32,37 @@ export class ByteBudgetCache {
     make: (signal: AbortSignal) => Promise<V>,
     options: AbortOptions = {},
   ): Promise<V> {
-    const entry = this.#entries.get(key) ?? { once: new Once(make), bytes: 0 };
-    this.#touch(key, entry);
+    const cached = this.#values.get(key);
+    // Values of a key are made by a `make` of that key, so they have its type.
+    if (cached !== undefined) return cached as V;
+    const once = this.#pending.get(key) ?? new Once<Sized>(make);
+    this.#pending.set(key, once);
     try {
-      const value = await entry.once.get(options);
-      this.#keep(key, entry, value);
-      // Made by a `make` of this key, so it has its type.
+      const value = await once.get(options);
+      this.#settle(key, once, value);
       return value as V;
     } catch (error) {
-      // It may complete although its callers aborted.
-      const making = entry.once.peek();
-      if (making === undefined) this.#drop(key, entry);
-      else void this.#settle(key, entry, making);
+      void this.#follow(key, once);
       throw error;
     }
   }
 
-  async #settle(key: string, entry: Entry, making: Promise<Sized>): Promise<void> {
-    try {
-      this.#keep(key, entry, await making);
-    } catch {
-      this.#drop(key, entry);
-    }
+  /** Keeps the value of a computation that completes although its callers aborted. */
+  async #follow(key: string, once: Once<Sized>): Promise<void> {
+    const value = await once.peek()?.catch(() => undefined);
+    if (value !== undefined || once.peek() === undefined) this.#settle(key, once, value);
   }
 
-  #keep(key: string, entry: Entry, { bytes }: Sized): void {
-    entry.bytes = bytes;
+  #settle(key: string, once: Once<Sized>, value: Sized | undefined): void {
+    // Cleared, or settled by another caller.
+    if (this.#pending.get(key) !== once) return;
+    this.#pending.delete(key);
     // A value that can never fit must not evict everything else.
-    if (bytes > this.#budgetBytes) this.#drop(key, entry);
-    else this.#evict();
-  }
-
-  #drop(key: string, entry: Entry): void {
-    if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    if (value !== undefined && value.bytes <= this.#budgetBytes) this.#values.set(key, value, value.bytes);
   }
 
   clear(): void {
-    this.#entries.clear();
-  }
-
-  #touch(key: string, entry: Entry): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-  }
-
-  #evict(): void {
-    let bytes = this.bytes;
-    for (const [key, entry] of this.#entries) {
-      if (bytes <= this.#budgetBytes) return;
-      // Values in computation have no bytes yet and are awaited.
-      if (entry.bytes === 0) continue;
-      this.#entries.delete(key);
-      bytes -= entry.bytes;
-    }
+    this.#values.clear();
+    this.#pending.clear();
   }
 }

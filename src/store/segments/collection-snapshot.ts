@@ -1,6 +1,6 @@
 import { OnsightError } from '../../core/errors.ts';
 import type { CoarseCodes, ResidentCodes, VectorKernels } from '../../vectors/kernels/vector-kernels.ts';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache } from '../../core/byte-cache.ts';
 import { IdIndex } from './id-index.ts';
 import type { RowBlock } from '../format/row-block.ts';
 import type { Centre, CollectionState, Expected, Tx } from '../format/schema.ts';

@@ -1,4 +1,4 @@
-/** LRU cache bounded by bytes. */
+/** Least-recently-used cache bounded by bytes; the newest entry is kept even if it alone exceeds the bound. */
 export class ByteCache<K, V> {
   readonly #mostBytes: number;
   readonly #entries = new Map<K, { readonly value: V; readonly bytes: number }>();
