@@ -18,7 +18,7 @@ export interface ManifestSource {
 
 const tasks: Readonly<Record<BlipConfig['architecture'], readonly string[]>> = {
   captioning: ['caption'],
-  questions: ['vqa'],
+  questions: ['ask'],
   retrieval: ['embed-image', 'embed-text', 'match'],
 };
 
@@ -36,7 +36,7 @@ export function packManifest(source: ManifestSource, files: readonly PackFile[])
   const languages = Object.fromEntries(can.filter((task) => task !== 'embed-image').map((task) => [task, ['en']]));
   const parts = graphs.map((part) => [part.role, { file: graphPath(part), in: part.in, out: part.out }] as const);
   const manifest = {
-    format: 'onsight-model/1',
+    format: 'onsight-model/2',
     id,
     name: id,
     // Different weights are a different version, which invalidates anything stored for these.
@@ -59,7 +59,13 @@ export function packManifest(source: ManifestSource, files: readonly PackFile[])
       },
     },
     ...(config.architecture === 'retrieval' && {
-      embedding: { dims: config.jointSize, normalized: true, logitScale, relevance, calibrated: false },
+      encoders: { image: 'vision_encoder', text: 'text_model' },
+      embedding: {
+        dims: config.jointSize,
+        normalized: true,
+        logitScale,
+        relevance: { 'text-image': { ...relevance, calibrated: false } },
+      },
     }),
     states: { count: columns * rows + 1, global: 1, grid: [columns, rows] },
     ...(config.architecture !== 'retrieval' && { generation: source.limits }),
