@@ -17,6 +17,7 @@ import { openLocalStore } from './store/open-store.ts';
 export const openStore: typeof openLocalStore =
   typeof document === 'undefined' || typeof Worker === 'undefined' ? openLocalStore : openPageStore;
 
+export { filterItems } from './store/rows/compile-filter.ts';
 export { deleteStore, listStores } from './store/database/open-database.ts';
 export type { AbortOptions } from './core/async/abort.ts';
 export { OnsightError, type OnsightErrorCode, type OnsightErrorDetails } from './core/errors.ts';

@@ -27,6 +27,21 @@ test('merges keywords of all sources without duplicates, up to a limit', () => {
   expect(Math.max(...(bounded.keywords ?? []).map((word) => word.length))).toBeLessThanOrEqual(128);
 });
 
+test('reads the names of a place from XMP, else from IPTC, and derives none', () => {
+  const iptc = {
+    City: [text('Kyoto')],
+    'Province/State': text('Kyoto-fu'),
+    'Country/Primary Location Name': text('Japan'),
+  };
+  expect(toImageMetadata({ iptc })).toEqual({ city: 'Kyoto', region: 'Kyoto-fu', country: 'Japan' });
+  expect(toImageMetadata({ iptc, xmp: { City: { value: '京都市' }, Country: { value: ' ' } } })).toMatchObject({
+    city: '京都市',
+    country: 'Japan',
+  });
+  const located = toImageMetadata({ gps: { Latitude: 48.8584, Longitude: 2.2945 } });
+  expect(Object.keys(located)).toEqual(['latitude', 'longitude']);
+});
+
 test('ignores hostile and empty values, or truncates them', () => {
   const title = '\0\u0007'.padStart(3) + '<b>\ud800'.repeat(10_000);
   expect(toImageMetadata({ xmp: { title } }).title ?? '').toHaveLength(0);

@@ -11,6 +11,11 @@ export interface ImageMetadata extends Partial<TakenDate> {
   readonly longitude?: number;
   /** Metres above sea level. */
   readonly altitude?: number;
+  /** Names of the place as the file states them; never derived from coordinates. */
+  readonly city?: string;
+  /** State or province. */
+  readonly region?: string;
+  readonly country?: string;
   /** Make and model: 'Canon EOS R5', 'Apple iPhone 15'. */
   readonly camera?: string;
   readonly lens?: string;
@@ -52,6 +57,9 @@ export function toImageMetadata({ exif = {}, iptc = {}, xmp = {}, gps = {}, pngT
   return withoutUndefined({
     ...takenIn({ exif, iptc, xmp }, place.longitude),
     ...place,
+    city: firstText(shortest, xmp['City'], iptc['City']),
+    region: firstText(shortest, xmp['State'], iptc['Province/State']),
+    country: firstText(shortest, xmp['Country'], iptc['Country/Primary Location Name']),
     camera: cameraOf(firstText(shortest, exif['Make'], xmp['Make']), firstText(shortest, exif['Model'], xmp['Model'])),
     lens: lensOf(exif, xmp),
     title: firstText(
