@@ -32,6 +32,8 @@ function placeOf(t: Messages, { screen }: Route, query: SearchQuery, photo: stri
       return t.credits.title;
     case 'scale':
       return t.scale.title;
+    case 'how':
+      return t.how.title;
     case 'library':
       if (query.image === undefined) return query.text.trim();
       return query.image.kind === 'item' ? t.search.similarTo(photo ?? '') : t.search.yourImage;

@@ -1,4 +1,5 @@
 import type { AddFailure, OnsightErrorCode } from 'onsight';
+import { enHow } from './en-how.ts';
 import { enModels } from './en-models.ts';
 import { enPhoto } from './en-photo.ts';
 import { enScale } from './en-scale.ts';
@@ -138,6 +139,7 @@ export const en = {
   },
   failed: { title: 'onsight could not start', useStarter: 'Use the built-in model' },
   scale: enScale,
+  how: enHow,
   error: {
     'webgpu-unavailable': 'No usable graphics card was found. The processor is used instead.',
     'backend-failed': 'The model stopped unexpectedly. Try again.',

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { zhHow } from './zh-how.ts';
 import { zhModels } from './zh-models.ts';
 import { zhPhoto } from './zh-photo.ts';
 import { zhScale } from './zh-scale.ts';
@@ -128,6 +129,7 @@ export const zh: Messages = {
   },
   failed: { title: 'onsight 无法启动', useStarter: '改用内置模型' },
   scale: zhScale,
+  how: zhHow,
   error: {
     'webgpu-unavailable': '未找到可用的显卡，将改用处理器。',
     'backend-failed': '模型意外停止，请重试。',

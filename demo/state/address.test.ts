@@ -34,6 +34,11 @@ test('screens without photos carry no search', () => {
   }
 });
 
+test('the screen that explains the page says whose code it shows', () => {
+  for (const route of [{ screen: 'how' }, { screen: 'how', code: 'more-like' }] as const)
+    expect(toAddress(fromAddress(route, { text: 'dog' }))).toEqual({ route, search: undefined });
+});
+
 test.each(['', '#', '#/', '#main', '#/nowhere', '#/photo/', '#/photo'])('%o is the library', (hash) => {
   expect(toAddress(hash)).toEqual({ route: { screen: 'library' }, search: { text: '' } });
 });

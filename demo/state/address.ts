@@ -4,7 +4,9 @@ export type Route =
   | { readonly screen: 'photo'; readonly id: string }
   | { readonly screen: 'models' }
   | { readonly screen: 'credits' }
-  | { readonly screen: 'scale' };
+  | { readonly screen: 'scale' }
+  /** `code`: the screen whose code is shown. */
+  | { readonly screen: 'how'; readonly code?: string };
 
 /** The search of an address. */
 export interface AddressSearch {
@@ -29,6 +31,11 @@ export function toAddress(hash: string): Address {
   const [screen, id] = path.split('/');
   if (screen === 'models' || screen === 'credits' || screen === 'scale')
     return { route: { screen }, search: undefined };
+  if (screen === 'how')
+    return {
+      route: { screen, ...(id === undefined || id === '' ? {} : { code: decodeSafely(id) }) },
+      search: undefined,
+    };
   const search = toSearch(query);
   if (screen === 'photo' && id !== undefined && id !== '') return { route: { screen, id: decodeSafely(id) }, search };
   return { route: { screen: 'library' }, search };
@@ -38,6 +45,7 @@ export function toAddress(hash: string): Address {
 export function fromAddress(route: Route, search: AddressSearch): string {
   if (route.screen === 'library') return `#/${fromSearch(search)}`;
   if (route.screen === 'photo') return `#/photo/${encodeURIComponent(route.id)}${fromSearch(search)}`;
+  if (route.screen === 'how' && route.code !== undefined) return `#/how/${encodeURIComponent(route.code)}`;
   return `#/${route.screen}`;
 }
 

@@ -44,6 +44,8 @@ export interface Found {
   /** Whether there may be more matches. */
   readonly hasMore: boolean;
   readonly durationMs: number;
+  /** Milliseconds of understanding the words, and of the library's search; undefined where no model or vector was asked. */
+  readonly steps?: { readonly understandMs: number; readonly searchMs: number };
 }
 
 /** State of the search. Earlier results stay while it runs. */

@@ -32,6 +32,9 @@ export function AppHeader(): JSX.Element {
         <RouteLink to={{ screen: 'models' }} class="quiet">
           {t.models}
         </RouteLink>
+        <RouteLink to={{ screen: 'how' }} class="quiet header__how">
+          {t.how.title}
+        </RouteLink>
         {install === undefined ? null : (
           <button type="button" class="quiet header__install" onClick={install}>
             {t.install}

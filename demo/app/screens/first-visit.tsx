@@ -23,6 +23,9 @@ export function FirstVisit(): JSX.Element {
       <Suggestions />
       <SampleWall />
       <p class="first__note">
+        <RouteLink to={{ screen: 'how' }} class="quiet">
+          {t.how.title}
+        </RouteLink>
         <RouteLink to={{ screen: 'credits' }} class="quiet">
           {t.first.credits}
         </RouteLink>

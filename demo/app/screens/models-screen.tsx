@@ -35,7 +35,7 @@ export function ModelsScreen(): JSX.Element {
 
 function Cards({ session: current }: { readonly session: ReadySession }): JSX.Element {
   const { onsight, library } = current;
-  const t = useMessages().modelsScreen;
+  const { modelsScreen: t, how } = useMessages();
   const [facts, setFacts] = useState<ModelFacts>();
   const [failure, setFailure] = useState<unknown>();
   const read = (): void => void readModelFacts(onsight).then(setFacts, setFailure);
@@ -90,9 +90,17 @@ function Cards({ session: current }: { readonly session: ReadySession }): JSX.El
       )}
       <Card title={t.scale}>
         <p class="muted">{t.scaleLead}</p>
-        <a class="link" href="#/scale">
-          {t.scaleLink}
-        </a>
+        <p class="how__links">
+          <a class="link" href="#/scale">
+            {t.scaleLink}
+          </a>
+          <a class="link" href="#/how">
+            {how.title}
+          </a>
+          <a class="link" href="#/how/models">
+            {how.thisCode}
+          </a>
+        </p>
       </Card>
       <LibraryCard
         onClear={() => {

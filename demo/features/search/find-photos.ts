@@ -27,6 +27,7 @@ export async function findPhotos(query: SearchQuery, before: Found | undefined, 
   const started = performance.now();
   const understood = await understand(query, parts);
   const limit = before?.query === query ? Math.max(pageSize, before.photos.length) : pageSize;
+  const asked = performance.now();
   const durationMs = (): number => performance.now() - started;
   if (understood.text === '' && query.image === undefined) {
     const photos = libraryList().filter((photo) => passes(photo, understood.filters));
@@ -34,7 +35,8 @@ export async function findPhotos(query: SearchQuery, before: Found | undefined, 
   }
   const photos = await findPage(toLibraryQuery(query, understood), { ...parts, limit, filters: understood.filters });
   const results = splitResults(photos, { isFull: photos.length >= limit, understood });
-  return { query, understood, ...results, durationMs: durationMs() };
+  const steps = { understandMs: asked - started, searchMs: performance.now() - asked };
+  return { query, understood, ...results, durationMs: durationMs(), steps };
 }
 
 /** The results with those that come next. */
