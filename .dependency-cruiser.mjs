@@ -50,7 +50,7 @@ const rooms = {
   'families/hub': { values: ['runtime', 'media', 'math', 'core'] },
   'families/packs': { values: ['runtime', 'media', 'core'] },
   generation: { values: ['runtime', 'math', 'core'], types: ['families'] },
-  cli: { values: ['convert', 'core'] },
+  cli: { values: ['families/packs', 'convert', 'core'] },
   convert: { values: ['math', 'core'] },
   runtime: { values: ['math', 'core'] },
   assets: { values: ['core'] },

@@ -6,4 +6,10 @@ process.once('SIGINT', () => {
   stop.abort();
 });
 const { env, stdout, stderr } = process;
-process.exitCode = await runCli(process.argv.slice(2), { env, stdout, stderr, signal: stop.signal });
+process.exitCode = await runCli(process.argv.slice(2), {
+  env,
+  cwd: process.cwd(),
+  stdout,
+  stderr,
+  signal: stop.signal,
+});

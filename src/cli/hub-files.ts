@@ -1,4 +1,5 @@
-import { OnsightError, reasonOf } from '../core/errors.ts';
+import { OnsightError } from '../core/errors.ts';
+import { whyUnreachable } from './why-unreachable.ts';
 import type { CheckpointFiles, FileStat } from '../convert/checkpoint/checkpoint-files.ts';
 
 /** Location of a repository. */
@@ -173,15 +174,4 @@ class StreamedFile {
     if (OnsightError.is(cause)) return cause;
     return new OnsightError('download-failed', { url: this.#url, reason: whyUnreachable(cause) }, { cause });
   }
-}
-
-/**
- * Reason for a missing response: Node's own error only says "fetch failed" and keeps the reason (unknown host,
- * connection refused) in its cause.
- */
-function whyUnreachable(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  // One error per address tried.
-  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return first === undefined ? reasonOf(error) : `${reasonOf(error)}, ${reasonOf(first)}`;
 }

@@ -22,7 +22,7 @@ async function run(
   const text = { out: '', err: '' };
   const stdout = { write: (part: string) => (text.out += part) };
   const stderr = { isTTY, write: (part: string) => (text.err += part) };
-  const code = await runCli(argv, { env: {}, stdout, stderr, signal });
+  const code = await runCli(argv, { env: {}, cwd: process.cwd(), stdout, stderr, signal });
   return { code, ...text };
 }
 
@@ -58,7 +58,7 @@ test('draws a bar in a terminal and prints lines otherwise', async () => {
 
 describe('exits with 2 and a reason for an invalid command line', () => {
   test.each([
-    [['transform'], /command `convert` or `manifest`, got `transform`/],
+    [['transform'], /`models`.*`convert`.*`manifest`, got `transform`/],
     [['convert'], /Expected a folder/],
     [['convert', 'a/b'], /--out/],
     [['convert', 'a/b', 'c/d', '--out', 'x'], /one checkpoint, also got `c\/d`/],
@@ -117,7 +117,13 @@ test('exits with 130 on Ctrl-C, and the same command resumes', async () => {
       if (/ [6-9]\d %/.test(part)) stop.abort();
     },
   };
-  const code = await runCli(command, { env: {}, stdout: { write: () => true }, stderr, signal: stop.signal });
+  const code = await runCli(command, {
+    env: {},
+    cwd: process.cwd(),
+    stdout: { write: () => true },
+    stderr,
+    signal: stop.signal,
+  });
   expect(code).toBe(130);
   expect(text.err).toMatch(/Run the same command again to resume/);
   expect(existsSync(join(out, 'onsight.json'))).toBe(false);
