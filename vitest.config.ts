@@ -45,7 +45,7 @@ export default defineConfig({
           environment: 'node',
           // CI runs end-to-end tests on the other core; converting a checkpoint then takes seconds.
           testTimeout: 30_000,
-          include: ['src/**/*.test.ts', 'demo/**/*.test.ts', '.ci/**/*.test.{ts,mjs}'],
+          include: ['src/**/*.test.ts', 'demo/**/*.test.ts', '.ci/**/*.test.{ts,mjs}', 'tools/**/*.test.mjs'],
           exclude: ['src/**/*.{browser,server,server-browser}.test.ts'],
         },
       },

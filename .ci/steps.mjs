@@ -55,6 +55,14 @@ const packageChecks = [
     ran: /^([1-9]\d*) consumers compiled/m,
     minutes: 5,
   },
+  {
+    name: 'docs and links',
+    check: true,
+    needs: ['build'],
+    command: ['node', 'tools/docs/build.mjs'],
+    ran: /^([1-9]\d*) links checked, 0 broken/m,
+    minutes: 4,
+  },
   { name: 'package (sizes)', check: true, needs: ['build'], command: ['size-limit'], minutes: 3 },
 ];
 

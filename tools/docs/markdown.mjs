@@ -1,0 +1,127 @@
+// Markdown as GitHub shows it: tables, fenced code in two themes, and the heading anchors that GitHub gives.
+import { bundledLanguages, bundledThemes, codeToTokensWithThemes, createOnigurumaEngine } from '@gerrit0/mini-shiki';
+import { createShikiInternal, loadBuiltinWasm } from '@gerrit0/mini-shiki';
+import MarkdownIt from 'markdown-it';
+
+const languages = ['bash', 'css', 'html', 'http', 'ini', 'js', 'json', 'nginx', 'apache', 'ts', 'tsx', 'vue', 'yaml'];
+const aliases = { sh: 'bash', svelte: 'html', toml: 'ini', mjs: 'js', jsonc: 'json', xml: 'html', typescript: 'ts' };
+const themes = { light: 'github-light-high-contrast', dark: 'github-dark' };
+
+/** Anchors of one document: {@link anchorsOf} headings in order, numbered from their second use. */
+export function createSlugger() {
+  const used = new Map();
+  return (heading) => {
+    const slug = heading
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
+      .replaceAll(' ', '-');
+    const count = used.get(slug) ?? 0;
+    used.set(slug, count + 1);
+    return count === 0 ? slug : `${slug}-${count}`;
+  };
+}
+
+/** Plain text of an inline token, as it stands in a heading. */
+function textOf(token) {
+  return (token.children ?? [])
+    .filter(({ type }) => type === 'text' || type === 'code_inline')
+    .map(({ content }) => content)
+    .join('');
+}
+
+/** Headings of a parsed document: `{ level, text, anchor, token }`, where `token` is the one that opens it. */
+function headingsOf(tokens) {
+  const slug = createSlugger();
+  return tokens.flatMap((token, at) => {
+    if (token.type !== 'heading_open') return [];
+    const text = textOf(tokens[at + 1]);
+    return [{ level: Number(token.tag.slice(1)), text, anchor: slug(text), token }];
+  });
+}
+
+/** Targets of links and images in a parsed document, with their first line. */
+function linksOf(tokens) {
+  return tokens.flatMap(({ children, map }) =>
+    (children ?? []).flatMap((child) => {
+      const target = child.attrGet('href') ?? child.attrGet('src');
+      return target === null ? [] : [{ target: decodeURI(target), line: (map?.[0] ?? 0) + 1 }];
+    }),
+  );
+}
+
+const plain = new MarkdownIt({ html: true });
+
+/** Headings and links of a Markdown text, without rendering it. Anchors given as HTML (`<a id="…">`) count too. */
+export function readMarkdown(text) {
+  const tokens = plain.parse(text, {});
+  const given = Array.from(text.matchAll(/<\w+[^>]*\s(?:id|name)="([^"]+)"/g), ([, id]) => id);
+  const headings = headingsOf(tokens).map(({ level, text: title, anchor }) => ({ level, text: title, anchor }));
+  return { headings, anchors: [...headings.map(({ anchor }) => anchor), ...given], links: linksOf(tokens) };
+}
+
+const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+/** Highlights code. Colours become classes, so that a page needs no style attributes; `css()` returns their rules. */
+async function createHighlighter() {
+  await loadBuiltinWasm();
+  const core = await createShikiInternal({
+    engine: await createOnigurumaEngine(),
+    langs: languages.map((name) => bundledLanguages[name]),
+    themes: Object.values(themes).map((name) => bundledThemes[name]),
+  });
+  const classes = new Map();
+  const classOf = ({ light, dark }) => {
+    const pair = `${light.color} ${dark.color}`;
+    if (!classes.has(pair)) classes.set(pair, `t${classes.size}`);
+    return classes.get(pair);
+  };
+  return {
+    highlight(code, name) {
+      const lang = aliases[name] ?? name;
+      if (!languages.includes(lang)) return escape(code);
+      const lines = codeToTokensWithThemes(core, code.trimEnd(), { lang, themes });
+      const span = (token) => `<span class="${classOf(token.variants)}">${escape(token.content)}</span>`;
+      return lines.map((line) => line.map(span).join('')).join('\n');
+    },
+    css() {
+      const rule = ([pair, name]) => {
+        const [light, dark] = pair.split(' ');
+        return `.${name}{color:light-dark(${light},${dark})}`;
+      };
+      return [...classes].map(rule).join('\n');
+    },
+  };
+}
+
+/** Renderer: `render(text, { link })` returns `{ html, headings }`; `link` maps a target, or returns undefined to drop it. */
+export async function createRenderer() {
+  const { highlight, css } = await createHighlighter();
+  const markdown = new MarkdownIt({
+    html: true,
+    highlight: (code, name) => `<pre><code data-lang="${escape(name)}">${highlight(code, name)}</code></pre>`,
+  });
+  markdown.renderer.rules.table_open = () => '<div class="table" tabindex="0" role="region" aria-label="Table"><table>';
+  markdown.renderer.rules.table_close = () => '</table></div>';
+  return {
+    css,
+    render(text, { link }) {
+      const tokens = markdown.parse(text, {});
+      const headings = headingsOf(tokens);
+      for (const { anchor, token } of headings) token.attrSet('id', anchor);
+      for (const { children } of tokens) for (const child of children ?? []) relink(child, link);
+      return { html: markdown.renderer.render(tokens, markdown.options, {}), headings };
+    },
+  };
+}
+
+/** Maps the target of a link or an image; a link without a target stays as text. */
+function relink(token, link) {
+  for (const name of ['href', 'src']) {
+    const target = token.attrGet(name);
+    if (target === null) continue;
+    const mapped = link(decodeURI(target));
+    if (mapped === undefined) token.attrs = token.attrs.filter(([key]) => key !== name);
+    else token.attrSet(name, mapped);
+  }
+}
