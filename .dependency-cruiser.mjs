@@ -59,7 +59,7 @@ const rooms = {
   remote: { values: ['store', 'core'], types: ['vectors'] },
   vectors: { values: ['math', 'core'] },
   // Content names the types of what it holds, metadata among them.
-  sample: { values: ['core'], types: ['media', 'store'] },
+  sample: { values: ['core'], types: ['media', 'store', 'math'] },
   math: { values: ['core'] },
   media: { values: ['math', 'core'] },
   core: { values: [] },

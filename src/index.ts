@@ -21,6 +21,7 @@ export type { ImageOrItem } from './sample/image-ref.ts';
 export type { Input, ItemInput, ItemRef, NamedInput, Part, Sample } from './sample/input.ts';
 export { defineModality, type CustomModality } from './sample/modality.ts';
 export type { AudioPart, CustomPart, ImagePart, TextPart, VideoPart } from './sample/part.ts';
+export { linesOf, type PlacedLine } from './sample/placed-line.ts';
 export type { Region } from './sample/region.ts';
 export type { TimeRange } from './sample/time-range.ts';
 export type { SearchQuery } from './api/arguments/search-query.ts';

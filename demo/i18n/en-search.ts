@@ -38,6 +38,8 @@ export const enSearch = {
     description: 'Description',
     keywords: 'Keyword',
     text: 'Text',
+    ocr: 'Text in the photo',
+    transcript: 'Speech',
     name: 'File name',
     folder: 'Folder',
     camera: 'Camera',

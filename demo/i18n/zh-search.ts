@@ -37,6 +37,8 @@ export const zhSearch: Messages['search'] = {
     description: '说明',
     keywords: '关键词',
     text: '文字',
+    ocr: '图中文字',
+    transcript: '语音',
     name: '文件名',
     folder: '文件夹',
     camera: '相机',

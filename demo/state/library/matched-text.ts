@@ -2,7 +2,19 @@ import type { Hit } from 'onsight';
 import { labelOf } from './caption-form.ts';
 
 /** Fields that a text is shown of, those that say most about the image first. */
-const fields = ['caption', 'title', 'description', 'keywords', 'text', 'name', 'folder', 'camera', 'lens'] as const;
+const fields = [
+  'caption',
+  'title',
+  'description',
+  'keywords',
+  'text',
+  'ocr',
+  'transcript',
+  'name',
+  'folder',
+  'camera',
+  'lens',
+] as const;
 
 /** A field that holds words of the search. */
 export type MatchedField = (typeof fields)[number];
@@ -29,7 +41,7 @@ export function matchedText({
   highlights = [],
 }: Pick<Hit, 'metadata' | 'highlights'>): MatchedText | undefined {
   for (const field of fields) {
-    const [first] = highlights.filter((each) => each.field === field);
+    const first = bestOf(highlights.filter((each) => each.field === field));
     if (first === undefined) continue;
     const stored = metadata[field];
     const text: unknown = Array.isArray(stored) ? (stored as readonly string[])[first.entry ?? 0] : stored;
@@ -40,6 +52,13 @@ export function matchedText({
     return { field, pieces: shorten(cut(text, ranges, begin)) };
   }
   return undefined;
+}
+
+/** The first highlight of the entry with most highlighted letters. */
+function bestOf(highlights: NonNullable<Hit['highlights']>): NonNullable<Hit['highlights']>[number] | undefined {
+  const lengthOf = (entry: number | undefined): number =>
+    highlights.filter((each) => each.entry === entry).reduce((sum, { start, end }) => sum + end - start, 0);
+  return [...highlights].sort((a, b) => lengthOf(b.entry) - lengthOf(a.entry))[0];
 }
 
 function cut(

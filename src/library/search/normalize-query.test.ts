@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { normalizeQuery } from './normalize-query.ts';
-import { simplified, traditional } from './traditional-characters.ts';
+import { simplified, traditional } from '../words/traditional-characters.ts';
 
 const textOf = (typed: string): string => normalizeQuery(typed).text;
 

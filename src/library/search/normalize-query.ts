@@ -1,4 +1,4 @@
-import { simplified, traditional } from './traditional-characters.ts';
+import { simplify } from '../words/simplify.ts';
 
 /** Not "dice": "die" alone is a verb. */
 const irregular = new Map(
@@ -70,15 +70,9 @@ export function normalizeQuery(typed: string): NormalQuery {
     .split(/[\s\u200b\ufeff]+/u)
     .map((word) => word.replace(edges, ''))
     .filter((word) => word !== '');
-  const text = simplify(words.join(' '));
+  const joined = words.join(' ');
+  const text = kana.test(joined) ? joined : simplify(joined);
   return han.test(text) ? ofChinese(text) : ofWords(text.split(' ').filter((word) => word !== ''));
-}
-
-const simplifiedOf = new Map(Array.from(traditional, (character, i) => [character, simplified[i] ?? character]));
-
-function simplify(text: string): string {
-  if (!han.test(text) || kana.test(text)) return text;
-  return Array.from(text, (character) => simplifiedOf.get(character) ?? character).join('');
 }
 
 /** Maximum length of the name of a thing in Chinese characters: 大熊猫幼崽, 自由女神像. */

@@ -3,6 +3,7 @@ import type { Filter } from '../../store/contract/filter.ts';
 import type { Metadata, MetadataValue, Modality } from '../../store/contract/item.ts';
 import type { AbortOptions } from '../../core/async/abort.ts';
 import type { CustomVector, PartPlace } from '../../sample/part.ts';
+import type { PlacedLine } from '../../sample/placed-line.ts';
 import type { Highlight } from '../words/highlights.ts';
 import type { ExampleWeights } from './rocchio.ts';
 
@@ -92,8 +93,9 @@ export interface SearchOptions extends AbortOptions {
    */
   readonly rerank?: { readonly top: number } | undefined;
   /**
-   * Whether the words of the query's `text` are also searched in captions, texts, titles, descriptions, keywords,
-   * names, folders and cameras. Items that contain them have a higher `relevance` and list them in `words` and
+   * Whether the words of the query's `text` are also searched in captions, texts, lines read in images and said in
+   * sounds, titles, descriptions, keywords, names, folders and cameras. Of a text with "quoted phrases" only items count
+   * that contain each phrase in one line. Items that contain them have a higher `relevance` and list them in `words` and
    * `highlights`.
    *
    * An item with the words of a text in `unlike` is then less relevant.
@@ -145,6 +147,11 @@ export interface Hit extends LibraryItem {
   readonly words?: readonly string[];
   /** Their places in its metadata. */
   readonly highlights?: readonly Highlight[];
+  /**
+   * Lines of text in the item (read in its image, said in its sound) that contain words of the query, best first, each
+   * with its place. If they say more than its looks or sound, `part` is the place of the first.
+   */
+  readonly lines?: readonly PlacedLine[];
   /** With `groupBy`: the group that this hit represents. */
   readonly group?: HitGroup;
 }

@@ -1,12 +1,15 @@
-import { raceAbort, type AbortOptions } from '../../core/async/abort.ts';
+import type { AbortOptions } from '../../core/async/abort.ts';
 import { unitCosine } from '../../math/dot.ts';
+import { matchedLines } from '../words/matched-lines.ts';
 import { compareText } from '../../math/top-k.ts';
+import { toPartPlace } from '../../sample/placed-line.ts';
 import type { Filter } from '../../store/contract/filter.ts';
 import type { ScoredItem } from '../../store/contract/item.ts';
 import type { SearchedRows } from '../../store/space-index.ts';
 import type { Hit, SearchedModality } from './query.ts';
 import { cosineWithout, relevanceOf, type Exclusion, type RelevanceCurve } from './relevance.ts';
 import type { WordHit, WordIndex } from '../words/word-index.ts';
+import { findWordHits, type WordHits } from './word-hits.ts';
 
 /** A hit with its rank score. */
 export interface RankedHit {
@@ -45,8 +48,8 @@ export interface RankedItems {
   readonly rest: number | undefined;
 }
 
-/** Maximum number of items ranked by words; far more than anyone pages through. */
-const mostWordHits = 1_000;
+/** Number of nearest items among which parts of items found by their words are looked for. */
+const mostPartHits = 4_096;
 /** Number of nearest items read at once if words count too: most items with the words are among them. */
 const leastNear = 200;
 /** Factor by which the search deepens if excluded items fill the first places. */
@@ -60,39 +63,12 @@ export type RankItems = (depth: number) => Promise<RankedItems>;
 
 /** Prepares an order. It is the same at every depth while nothing is written. */
 export async function rankItems(rules: RankOptions): Promise<RankItems> {
-  const held = await wordHits(rules);
+  const held = await findWordHits(rules);
   const { vector } = rules;
   if (vector === undefined) return (depth) => rankByWords(rules, { depth, held });
   const withVector = { ...rules, vector };
   if (held.wanted.size + held.excluded.size === 0) return (depth) => rankByVector(withVector, depth);
   return (depth) => rankByBoth(withVector, { depth, held });
-}
-
-/** Items by the words they hold. */
-interface WordHits {
-  readonly wanted: ReadonlyMap<string, WordHit>;
-  /** Certainty that an item is excluded, by id. */
-  readonly excluded: ReadonlyMap<string, number>;
-}
-
-async function wordHits(rules: RankOptions): Promise<WordHits> {
-  const { words, filter, modality, signal } = rules;
-  const excluded = new Map<string, number>();
-  if (words === undefined) return { wanted: new Map(), excluded };
-  const among = filter === undefined ? undefined : await raceAbort(passing(rules), signal);
-  const options = { modality, among, limit: mostWordHits, signal };
-  const wanted = await words.index.search(words.text, options);
-  for (const text of words.without) {
-    for (const { id, certainty } of await words.index.search(text, options))
-      excluded.set(id, Math.max(certainty, excluded.get(id) ?? 0));
-  }
-  return { wanted: new Map(wanted.map((each) => [each.id, each])), excluded };
-}
-
-async function passing({ store, filter, modality, signal }: RankOptions): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  for await (const { id } of store.scan({ filter, modality, include: [], signal })) ids.add(id);
-  return ids;
 }
 
 /** Items by their cosine to the query, reduced by what they show of excluded things. */
@@ -135,21 +111,26 @@ async function rankByBoth(
 ): Promise<RankedItems> {
   const near = (await rankByVector(rules, Math.max(depth, leastNear) + held.excluded.size)).hits;
   const known = new Set(near.map(({ hit }) => hit.id));
-  const others = await Promise.all(
-    [...held.wanted.keys()].filter((id) => !known.has(id)).map((id) => readRanked(rules, id)),
+  const others = await readOthers(
+    rules,
+    [...held.wanted.keys()].filter((id) => !known.has(id)),
   );
-  const order = [...near, ...others]
-    .flatMap((ranked) => (ranked === undefined ? [] : [weighed(ranked, held)]))
+  const found = [...near, ...others];
+  const plain = new Map(found.map(({ hit }) => [hit.id, hit.relevance]));
+  const order = found
+    .map((ranked) => weighed(ranked, held))
     .sort(
       (a, b) => b.rankScore - a.rankScore || certaintyOf(held, b) - certaintyOf(held, a) || b.hit.score - a.hit.score,
     );
-  const hits = order.slice(0, depth).map((ranked) => explain(ranked, held.wanted.get(ranked.hit.id)));
+  const hits = order
+    .slice(0, depth)
+    .map((ranked) => explain(ranked, held.wanted.get(ranked.hit.id), plain.get(ranked.hit.id)));
   return { hits, rest: hits.length < depth ? undefined : restOf(hits.at(-1)) };
 }
 
 /** Items that contain the words, most certain first; nothing else ranks them. */
 async function rankByWords(
-  { store, compare }: RankOptions,
+  { store, compare, modality }: RankOptions,
   { depth, held }: { readonly depth: number; readonly held: WordHits },
 ): Promise<RankedItems> {
   const plain = ({ id }: WordHit): number => weigh(0, id, held);
@@ -161,7 +142,7 @@ async function rankByWords(
       if (row === undefined) return undefined;
       const { vector, ...item } = row;
       const relevance = plain(found);
-      const hit = { ...item, score: 0, relevance, part: { kind: item.modality } };
+      const hit = { ...item, score: 0, relevance, part: { kind: modality } };
       return explain({ hit, rankScore: relevance, vector: compare ? vector : undefined }, found);
     }),
   );
@@ -185,24 +166,53 @@ function weighed(ranked: RankedHit, held: WordHits): RankedHit {
   return { ...ranked, hit: { ...hit, relevance }, rankScore: relevance };
 }
 
-/** A hit with its found words and their places. */
-function explain(ranked: RankedHit, found: WordHit | undefined): RankedHit {
+/** A hit with its found words and their places; its part is the line of text, if that says more than the vector. */
+function explain(ranked: RankedHit, found: WordHit | undefined, near = 0): RankedHit {
   if (found === undefined) return ranked;
   const { words: keywords } = found;
-  return { ...ranked, hit: { ...ranked.hit, keywords, words: keywords, highlights: found.highlights() } };
+  const highlights = found.highlights();
+  const lines = matchedLines(ranked.hit, highlights);
+  const [best] = lines;
+  return {
+    ...ranked,
+    hit: {
+      ...ranked.hit,
+      keywords,
+      words: keywords,
+      highlights,
+      ...(best === undefined ? {} : { lines }),
+      ...(best === undefined || found.certainty <= near ? {} : { part: toPartPlace(best, ranked.hit.modality) }),
+    },
+  };
 }
 
 function certaintyOf(held: WordHits, { hit }: RankedHit): number {
   return held.wanted.get(hit.id)?.certainty ?? 0;
 }
 
-/** An item found by its words only; undefined if it was deleted meanwhile. */
-async function readRanked(rules: VectorOptions, id: string): Promise<RankedHit | undefined> {
-  const row = await rules.store.get(id, { include: compared });
-  if (row === undefined) return undefined;
-  const { vector, ...item } = row;
-  const part = { kind: item.modality };
-  return toRanked({ ...item, part, score: unitCosine(vector, 0, rules.vector) }, rules, vector);
+/**
+ * Items found by their words only. Those of another modality have a part of this one somewhere among the nearest; very
+ * far ones are found under their own modality.
+ */
+async function readOthers(rules: VectorOptions, ids: readonly string[]): Promise<readonly RankedHit[]> {
+  const ofParts = new Set<string>();
+  const own = await Promise.all(
+    ids.map(async (id): Promise<RankedHit | undefined> => {
+      const row = await rules.store.get(id, { include: compared });
+      // Deleted meanwhile.
+      if (row === undefined) return undefined;
+      const { vector, ...item } = row;
+      const part = { kind: item.modality };
+      if (item.modality === rules.modality)
+        return toRanked({ ...item, part, score: unitCosine(vector, 0, rules.vector) }, rules, vector);
+      ofParts.add(id);
+      return undefined;
+    }),
+  );
+  const read = own.filter((ranked) => ranked !== undefined);
+  if (ofParts.size === 0) return read;
+  const deep = await rankByVector(rules, mostPartHits);
+  return [...read, ...deep.hits.filter(({ hit }) => ofParts.has(hit.id))];
 }
 
 /** A found item as a hit, with the part that matched. */

@@ -9,13 +9,35 @@ export function stemOf(name: string): string {
   return name.replace(/(?<=[^.])\.(?=[a-z0-9]*[a-z])[a-z0-9]{2,5}$/i, '');
 }
 
+/** Ids of items by the names of their files, for names without a word. */
+export class FileNames {
+  readonly #ids = new Map<string, Set<string>>();
+
+  put(id: string, name: string): void {
+    const key = nameKey(stemOf(name));
+    if (key !== '') this.#ids.set(key, (this.#ids.get(key) ?? new Set()).add(id));
+  }
+
+  forget(id: string, name: string): void {
+    const key = nameKey(stemOf(name));
+    const ids = this.#ids.get(key);
+    ids?.delete(id);
+    if (ids?.size === 0) this.#ids.delete(key);
+  }
+
+  /** Ids of files that a query may name, with and without extension. */
+  find(query: string): readonly string[] {
+    return nameKeysOf(query).flatMap((key) => [...(this.#ids.get(key) ?? [])]);
+  }
+}
+
 /** Key of a name; equal for names with equal parts, whatever separates them: "DSC01273", "dsc_1273". */
-export function nameKey(name: string): string {
+function nameKey(name: string): string {
   return nameParts(name).join(' ') || foldText(name).trim();
 }
 
 /** Keys of the names that a query may mean, with and without extension. */
-export function nameKeysOf(query: string): readonly string[] {
+function nameKeysOf(query: string): readonly string[] {
   return [...new Set([nameKey(query), nameKey(stemOf(query))])].filter((key) => key !== '');
 }
 

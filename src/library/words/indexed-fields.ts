@@ -6,6 +6,8 @@ import { withoutTemplates } from './word-terms.ts';
 export const indexedFields = [
   'caption',
   'text',
+  'ocr',
+  'transcript',
   'title',
   'description',
   'keywords',
@@ -19,12 +21,17 @@ export const indexedFields = [
 export type IndexedField = (typeof indexedFields)[number];
 
 /** Texts of an item per field; '' if it lacks a field. Entries of a list are on separate lines. */
-export type IndexedText = Readonly<Record<IndexedField, string>>;
+export type IndexedText = Readonly<Record<IndexedField, string>> & {
+  /** Fields that are lists. */
+  readonly lists: ReadonlySet<IndexedField>;
+};
 
 /** Weight of a word in BM25 per field: it says less in a name or folder than in a sentence about the image. */
 export const boost: Readonly<Record<IndexedField, number>> = {
   caption: 1,
   text: 1,
+  ocr: 0.8,
+  transcript: 0.8,
   title: 1,
   description: 1,
   keywords: 1,
@@ -40,6 +47,8 @@ export const boost: Readonly<Record<IndexedField, number>> = {
 export const trust: Readonly<Record<IndexedField, number>> = {
   caption: 0.6,
   text: 0.75,
+  ocr: 0.7,
+  transcript: 0.7,
   title: 0.75,
   description: 0.75,
   keywords: 0.75,
@@ -49,28 +58,22 @@ export const trust: Readonly<Record<IndexedField, number>> = {
   lens: 0.6,
 };
 
-/** Number of characters read per field. */
-const longestField = 100_000;
+/** Number of characters read per field: about six hours of speech. */
+const longestField = 400_000;
 
 /** The indexed fields of an item, as they are stored. */
 export function fieldsOf(metadata: Metadata): IndexedText {
-  const read = (field: IndexedField): string => {
+  const lists = new Set<IndexedField>();
+  const texts = indexedFields.map((field): readonly [IndexedField, string] => {
     const value = Object.hasOwn(metadata, field) ? metadata[field] : undefined;
-    if (typeof value === 'string') return value.slice(0, longestField);
-    const lines = Array.isArray(value) ? value.map((entry: string) => entry.replaceAll('\n', ' ')) : [];
-    return lines.join('\n').slice(0, longestField);
-  };
-  return {
-    caption: read('caption'),
-    text: read('text'),
-    title: read('title'),
-    description: read('description'),
-    keywords: read('keywords'),
-    name: read('name'),
-    folder: read('folder'),
-    camera: read('camera'),
-    lens: read('lens'),
-  };
+    if (typeof value === 'string') return [field, value.slice(0, longestField)];
+    if (!Array.isArray(value)) return [field, ''];
+    lists.add(field);
+    const lines = value.map((entry: string) => entry.replaceAll('\n', ' '));
+    return [field, lines.join('\n').slice(0, longestField)];
+  });
+  // One entry for each field.
+  return { ...(Object.fromEntries(texts) as Record<IndexedField, string>), lists };
 }
 
 /** The part of a field that is indexed; offsets stay valid. */

@@ -5,17 +5,12 @@ import { yieldTask } from '../../core/async/yield-task.ts';
 import { compareText } from '../../math/top-k.ts';
 import type { Modality } from '../../store/contract/item.ts';
 import type { IndexedStore } from '../../store/indexed-store.ts';
-import { nameCertainty, nameKey, nameKeysOf, stemOf } from './file-name.ts';
+import { FileNames, nameCertainty } from './file-name.ts';
+import { mergeFound, type Found, type IndexedItem } from './found-item.ts';
 import { findHighlights, type Highlight } from './highlights.ts';
-import {
-  boost,
-  fieldsOf,
-  indexedFields,
-  trust,
-  wordsIn,
-  type IndexedField,
-  type IndexedText,
-} from './indexed-fields.ts';
+import { boost, fieldsOf, indexedFields, trust, wordsIn, type IndexedField } from './indexed-fields.ts';
+import { LineTexts } from './line-texts.ts';
+import { needleOf, phraseCertainty, phrasesOf } from './phrases.ts';
 import { queryWords, termsOf, type QueryWord } from './word-terms.ts';
 
 /** An item found by its words. */
@@ -35,21 +30,6 @@ interface WordSelection extends AbortOptions {
   /** Only these ids, if given. */
   readonly among: ReadonlySet<string> | undefined;
   readonly limit: number;
-}
-
-interface IndexedItem extends IndexedText {
-  readonly id: string;
-  readonly modality: Modality;
-}
-
-/** A result whose places were not looked up yet. */
-interface Found {
-  readonly item: IndexedItem;
-  readonly words: readonly string[];
-  readonly certainty: number;
-  readonly score: number;
-  /** Terms of the index that were found. */
-  readonly terms: ReadonlySet<string>;
 }
 
 /** Number of rows indexed before yielding to other tasks. */
@@ -72,8 +52,10 @@ export class WordIndex {
   });
   /** Indexed rows by id: rows that were only moved need not be indexed again. */
   readonly #known = new Map<string, IndexedItem>();
-  /** Ids by the key of the file name, for names without a word. */
-  readonly #names = new Map<string, Set<string>>();
+  readonly #names = new FileNames();
+  readonly #lines = new LineTexts();
+  /** Modalities of further parts, by the id of their item. */
+  readonly #parts = new Map<string, Set<Modality>>();
   readonly #lane = new Lane();
 
   constructor(store: IndexedStore) {
@@ -81,36 +63,69 @@ export class WordIndex {
   }
 
   /**
-   * Items that contain the words of `text`: all of one or two words, three quarters of more; and files of that name.
-   * Most certain first, then by BM25, then by id.
+   * Items that contain the words of `text`: all of one or two words, three quarters of more; files of that name; and
+   * items with lines of text in which its letters follow each other. If `text` has quoted phrases, only items that
+   * contain each of them in one line. An item is found under the modality of each of its parts. Most certain first, then
+   * by BM25, then by id.
    */
   async search(text: string, { modality, among, limit, signal }: WordSelection): Promise<readonly WordHit[]> {
     await raceAbort(
       this.#lane.run(() => this.#takeIn()),
       signal,
     );
-    const found = new Map([...this.#named(text), ...this.#holding(text)].map((each) => [each.item.id, each]));
+    const found = this.#find(text);
+    const isOf = ({ id, modality: own }: IndexedItem): boolean =>
+      own === modality || this.#parts.get(id)?.has(modality) === true;
     return [...found.values()]
-      .filter(({ item }) => item.modality === modality && among?.has(item.id) !== false)
+      .filter(({ item }) => isOf(item) && among?.has(item.id) !== false)
       .map((each) => ({ ...each, certainty: Math.max(each.certainty, nameCertainty(text, each.item.name)) }))
       .sort((a, b) => b.certainty - a.certainty || b.score - a.score || compareText(a.item.id, b.item.id))
       .slice(0, limit)
-      .map(({ item, words, certainty, terms }) => ({
+      .map(({ item, words, certainty, ...places }) => ({
         id: item.id,
         words,
         certainty,
-        highlights: () => findHighlights(item, terms, text),
+        highlights: () => findHighlights(item, places, text),
       }));
+  }
+
+  #find(text: string): ReadonlyMap<string, Found> {
+    const found = new Map(this.#named(text).map((each) => [each.item.id, each]));
+    const phrases = phrasesOf(text);
+    const holding = this.#holding(text);
+    const within = this.#within(text, phrases);
+    for (const each of [...holding, ...within]) {
+      const known = found.get(each.item.id);
+      found.set(each.item.id, known === undefined ? each : mergeFound(known, each));
+    }
+    if (phrases.length === 0) return found;
+    return new Map(
+      [...found].flatMap(([id, each]) => {
+        const certainty = phraseCertainty(each.item, phrases);
+        if (certainty === 0) return each.certainty === 0 ? [[id, each]] : [];
+        return [[id, { ...each, certainty, terms: new Set<string>(), needles: phrases }]];
+      }),
+    );
+  }
+
+  /** Items with lines in which the letters of a query, or of its first phrase, follow each other. */
+  #within(text: string, phrases: readonly string[]): readonly Found[] {
+    const [needle = needleOf(text)] = phrases;
+    if (needle === undefined) return [];
+    const words = queryWords(text).map((word) => word.text);
+    return this.#lines.find(needle).flatMap(({ id, field, isWhole }): Found[] => {
+      const item = this.#known.get(id);
+      const certainty = trust[field] * (isWhole ? 1 : guessed);
+      return item === undefined ? [] : [{ item, words, certainty, score: 0, terms: new Set(), needles: [needle] }];
+    });
   }
 
   /** Files of that name, whatever its words. */
   #named(text: string): readonly Found[] {
-    return nameKeysOf(text).flatMap((key) =>
-      [...(this.#names.get(key) ?? [])].flatMap((id): Found[] => {
-        const item = this.#known.get(id);
-        return item === undefined ? [] : [{ item, words: [], certainty: 0, score: 0, terms: new Set() }];
-      }),
-    );
+    return this.#names.find(text).flatMap((id): Found[] => {
+      const item = this.#known.get(id);
+      return item === undefined ? [] : [{ item, words: [], certainty: 0, score: 0, terms: new Set(), needles: [] }];
+    });
   }
 
   #holding(text: string): readonly Found[] {
@@ -133,6 +148,7 @@ export class WordIndex {
           certainty: trustOf(result) * share * (isGuess(held) ? guessed : 1),
           score: result.score,
           terms: new Set(Object.keys(result.match)),
+          needles: [],
         },
       ];
     });
@@ -144,13 +160,13 @@ export class WordIndex {
     readonly isGuess: (held: readonly QueryWord[]) => boolean;
   } {
     const terms = [...new Set(words.flatMap(({ alternatives }) => alternatives.flat()))];
-    const exact = this.#find(terms);
+    const exact = this.#query(terms);
     const known = new Set(exact.flatMap(({ queryTerms }) => queryTerms));
     const isKnown = ({ alternatives }: QueryWord): boolean =>
       alternatives.some((each) => each.every((term) => known.has(term)));
     if (words.every(isKnown)) return { results: exact, isGuess: () => false };
     const last = words.at(-1)?.alternatives.flat().at(-1);
-    const results = this.#find(
+    const results = this.#query(
       terms.map((term) =>
         known.has(term)
           ? term
@@ -160,7 +176,7 @@ export class WordIndex {
     return { results, isGuess: (held) => !held.every(isKnown) };
   }
 
-  #find(queries: IndexQuery[]): readonly SearchResult[] {
+  #query(queries: IndexQuery[]): readonly SearchResult[] {
     return this.#index.search({ combineWith: 'OR', queries }, { boost, tokenize: (term) => [term] });
   }
 
@@ -170,8 +186,11 @@ export class WordIndex {
       const changes = await this.#changes.next();
       for (const { id, metadata, modality } of changes.rows)
         if (this.#put({ id, modality, ...fieldsOf(metadata) }) && (taken += 1) % rowsAtOnce === 0) await yieldTask();
+      for (const { id, modality } of changes.parts)
+        this.#parts.set(id, (this.#parts.get(id) ?? new Set()).add(modality));
       for (const id of changes.gone) {
         this.#index.discard(id);
+        this.#parts.delete(id);
         this.#forget(id);
       }
       ({ more } = changes);
@@ -186,24 +205,23 @@ export class WordIndex {
     else this.#index.replace(item);
     this.#forget(item.id);
     this.#known.set(item.id, item);
-    const key = nameKey(stemOf(item.name));
-    if (key !== '') this.#names.set(key, (this.#names.get(key) ?? new Set()).add(item.id));
+    this.#lines.put(item.id, item);
+    this.#names.put(item.id, item.name);
     return true;
   }
 
   #forget(id: string): void {
     const known = this.#known.get(id);
     if (known === undefined) return;
-    const key = nameKey(stemOf(known.name));
-    const ids = this.#names.get(key);
-    ids?.delete(id);
-    if (ids?.size === 0) this.#names.delete(key);
+    this.#lines.forget(id);
+    this.#names.forget(id, known.name);
     this.#known.delete(id);
   }
 }
 
 function isSame(a: IndexedItem, b: IndexedItem): boolean {
-  return a.modality === b.modality && indexedFields.every((field) => a[field] === b[field]);
+  if (a.modality !== b.modality || a.lists.size !== b.lists.size) return false;
+  return indexedFields.every((field) => a[field] === b[field]);
 }
 
 /** Trust of the weakest found term, in its best field. */

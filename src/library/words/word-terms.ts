@@ -1,4 +1,5 @@
 import { foldText } from '../../core/fold-text.ts';
+import { simplify } from './simplify.ts';
 
 /** A text in its compatibility form (NFKC), with offsets into the original. */
 interface ComposedText {
@@ -53,7 +54,8 @@ const templates = new RegExp(
  * The terms of a text that is put into the index. Words in Latin and similar scripts lose case, accents and the plural
  * s, and are indexed whole and split between letters and digits and at capitals; numbers lose leading zeros. Chinese,
  * Japanese and Korean runs have no spaces, and a dictionary may split the same characters differently in a query, so
- * they become all their characters and pairs of characters, as in Lucene's CJKAnalyzer.
+ * they become all their characters and pairs of characters, as in Lucene's CJKAnalyzer. Traditional characters are
+ * indexed as simplified ones.
  *
  * @example `termsOf('Two Cafés, 长颈鹿') // ['two', 'cafe', '长', '颈', '鹿', '长颈', '颈鹿']`
  * @example `termsOf('DSC01273') // ['dsc01273', 'dsc', '1273']`
@@ -125,9 +127,10 @@ function withoutEnding(all: readonly Run[]): readonly Run[] {
 }
 
 function cjkWords(run: string): QueryWord[] {
+  // A dictionary knows the words of both scripts, and the index only simplified characters.
   return segment(run).map((word) => {
     const terms = pairsOf({ run: word, start: 0 }).map(({ term }) => term);
-    return { text: word, alternatives: [terms.length > 0 ? terms : [word]] };
+    return { text: word, alternatives: [terms.length > 0 ? terms : [simplify(word)]] };
   });
 }
 
@@ -160,7 +163,7 @@ function toTerm(run: string): string {
 
 /** Code points with their marks; a run contains no emoji. */
 function charactersOf({ run, start }: Pick<Run, 'run' | 'start'>): TextTerm[] {
-  return Array.from(run.matchAll(/\P{M}\p{M}*/gu), ({ 0: term, index }) => ({
+  return Array.from(simplify(run).matchAll(/\P{M}\p{M}*/gu), ({ 0: term, index }) => ({
     term,
     start: start + index,
     end: start + index + term.length,

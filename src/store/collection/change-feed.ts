@@ -8,6 +8,8 @@ import type { Segment } from '../segments/segment.ts';
 interface RowChanges {
   /** Rows that are new, changed, or only moved by a merge. */
   readonly rows: readonly RowRecord[];
+  /** Further parts of items, reported like rows. */
+  readonly parts: readonly Pick<RowRecord, 'id' | 'modality'>[];
   /** Ids of deleted rows. */
   readonly gone: readonly string[];
   /** True if more changes are available at once. */
@@ -37,21 +39,23 @@ export class ChangeFeed {
 
   /** Reports the rows of one more segment, and deletions at the end. Call it in sequence until `more` is false. */
   async next(): Promise<RowChanges> {
-    const { segment, rows, liveBits, more } = await this.#collection.read(async (view) => {
+    const { segment, records, liveBits, more } = await this.#collection.read(async (view) => {
       const { segments } = view.snapshot;
       const now: LiveBits = new Map(segments.map((each) => [each, each.liveBits]));
       const [first, ...others] = segments.filter((each) => each.isIntact && !this.#given.has(each));
-      const liveRows = first === undefined ? [] : [...first.liveRows()].filter((row) => !first.isPart(row));
       const block = first && (await readBlock(view, first));
-      const records = block === undefined ? [] : liveRows.map((row) => ({ row, record: block.record(row) }));
-      return { segment: first, rows: records, liveBits: now, more: others.length > 0 };
+      const live = first === undefined || block === undefined ? [] : [...first.liveRows()];
+      const records = block === undefined ? [] : live.map((row) => ({ row, record: block.record(row) }));
+      return { segment: first, records, liveBits: now, more: others.length > 0 };
     });
+    const rows = records.filter(({ record: { isPart = false } }) => !isPart);
+    const parts = records.flatMap(({ record }) => (record.isPart === true ? [record] : []));
     if (segment !== undefined) {
       const given: GivenRows = new Map(rows.map(({ row, record }) => [row, record.id]));
       this.#given.set(segment, { rows: given, liveBits: liveBits.get(segment) ?? new Uint8Array() });
       for (const id of given.values()) this.#places.set(id, segment);
     }
-    return { rows: rows.map(({ record }) => record), gone: more ? [] : this.#findGone(liveBits), more };
+    return { rows: rows.map(({ record }) => record), parts, gone: more ? [] : this.#findGone(liveBits), more };
   }
 
   /**
