@@ -114,8 +114,8 @@ const outputs: readonly UserConfig[] = [
     minify: true,
     ...oneFile,
   }),
-  output('assets-audio', {
-    entry: { 'audio-decoder': 'src/media/audio/decode-audio.ts' },
+  output('assets-media', {
+    entry: { 'media-decoder': 'src/media/media-decoder.ts' },
     outDir: 'dist/assets',
     minify: true,
     ...oneFile,

@@ -184,6 +184,7 @@ export const en = {
     'no-preview': 'This raw file has no preview image. Export it as JPEG.',
     'no-reader': 'Photos and texts can be added; sound and video cannot yet.',
     'no-sound': 'This video has no sound.',
+    'no-video': 'no video track',
     codec: 'This browser cannot play this kind of sound. Export it as MP3.',
     timeout: 'This image took too long to open.',
     'out-of-memory': 'There is not enough memory for this image.',

@@ -172,6 +172,7 @@ export const zh: Messages = {
     'no-preview': '该 RAW 文件没有内嵌预览图，请导出为 JPEG。',
     'no-reader': '目前只能添加照片和文字，暂不支持声音和视频。',
     'no-sound': '这段视频没有声音。',
+    'no-video': '没有视频画面',
     codec: '此浏览器无法播放这种声音，请导出为 MP3。',
     timeout: '打开该图片用时过长。',
     'out-of-memory': '内存不足，无法打开该图片。',

@@ -44,7 +44,7 @@ test('the tarball contains exactly what the package promises', () => {
     'LICENSE',
     'README.md',
     'dist/THIRD-PARTY-NOTICES.txt',
-    'dist/assets/audio-decoder.js',
+    'dist/assets/media-decoder.js',
     'dist/assets/image-metadata.js',
     'dist/assets/ort-wasm-simd-threaded.asyncify.mjs',
     'dist/assets/ort-wasm-simd-threaded.asyncify.wasm',

@@ -6,9 +6,11 @@ export type ImageProblem = 'not-an-image' | 'empty' | 'damaged' | 'too-large' | 
 
 /**
  * Why a known kind of file is not shown. `no-preview`: a camera raw file without an embedded JPEG. `no-reader`: a part of
- * a kind that has no reader. `no-sound`: a video without a sound track. `codec`: a codec that this browser lacks.
+ * a kind that has no reader. `no-sound`: a file without a sound track. `no-video`: a file without a video track.
+ * `codec`: a codec that this browser lacks.
  */
-export type MediaProblem = 'unsupported' | 'no-preview' | 'not-an-image' | 'no-reader' | 'no-sound' | 'codec';
+export type MediaProblem =
+  'unsupported' | 'no-preview' | 'not-an-image' | 'no-reader' | 'no-sound' | 'no-video' | 'codec';
 
 /**
  * Reason why a page's setup keeps a file from being used: a content security policy (`csp`), the page's
@@ -71,6 +73,8 @@ export interface OnsightErrorDetails {
     readonly type: string;
     readonly format?: string;
     readonly problem?: MediaProblem;
+    /** With the problem `codec`: names of the codecs that this browser decodes. */
+    readonly decodes?: readonly string[];
   };
   /** A part that the reader or the encoder of its modality refused. `type`: the kind of the part. */
   'media-unreadable': { readonly name: string; readonly type: string; readonly reason: string };
@@ -130,14 +134,16 @@ const messages: { readonly [C in OnsightErrorCode]: (details: OnsightErrorDetail
   internal: (d) => `Something that should not happen happened: ${d.reason}. Please report it.`,
 };
 
-function unsupportedMessage({ name, type, problem }: OnsightErrorDetails['unsupported-media']): string {
+function unsupportedMessage({ name, type, problem, decodes = [] }: OnsightErrorDetails['unsupported-media']): string {
   switch (problem) {
     case 'no-reader':
       return `"${name}" has a part of the kind "${type}", which no reader takes. Add it without that part.`;
     case 'no-sound':
       return `"${name}" is ${type}. Pass a file that has a sound track.`;
+    case 'no-video':
+      return `"${name}" is ${type}. Pass a file that has a video track.`;
     case 'codec':
-      return `"${name}" is ${type}, which this browser cannot decode. Convert it to MP3, AAC, Opus, FLAC or WAV.`;
+      return `"${name}" is ${type}, which this browser cannot decode. Convert it to one of ${decodes.join(', ') || 'its codecs'}.`;
     default:
       return `"${name}" is ${type}, which this browser cannot decode here. Convert it to JPEG, PNG, WebP or AVIF.`;
   }

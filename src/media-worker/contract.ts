@@ -4,6 +4,7 @@ import type { TimeRange } from '../sample/time-range.ts';
 import type { ImageSource, Pixels } from '../media/image/pixels.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { ReadImage, ReadImageOptions } from './image-reader.ts';
+import type { WatchedVideo, WatchEvent, WatchParams } from './video-watcher.ts';
 
 /** Name under which the engine's script runs as the media worker. */
 export const mediaWorkerName = 'onsight-media';
@@ -14,7 +15,7 @@ export interface HearParams {
   readonly name: string;
   readonly range?: TimeRange | undefined;
   readonly spec: AudioSpec;
-  /** Address of `assets/audio-decoder.js`. */
+  /** Address of `assets/media-decoder.js`. */
   readonly decoderUrl: string;
 }
 
@@ -31,5 +32,7 @@ export interface MediaContract {
   decode: { params: { readonly source: ImageSource }; result: Pixels };
   /** Streams windows of a sound in the order of time. */
   hear: { params: HearParams; result: undefined; event: readonly ReadWindow[] };
+  /** Streams frames of a video in the order of time. */
+  watch: { params: WatchParams; result: WatchedVideo; event: WatchEvent };
   display: { params: { readonly file: Blob }; result: Blob };
 }

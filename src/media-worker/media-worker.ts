@@ -4,10 +4,12 @@ import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import { startScript } from '../core/script-worker.ts';
 import { inProcess } from '../rpc/in-process.ts';
 import { Session } from '../rpc/session.ts';
+import type { Stream } from '../rpc/stream.ts';
 import { mediaWorkerName, type HearParams, type MediaContract } from './contract.ts';
 import type { ReadWindow } from '../media/audio/read-windows.ts';
 import type { ReadImage, ReadImageOptions } from './image-reader.ts';
 import { createMediaService } from './service.ts';
+import type { WatchedVideo, WatchEvent, WatchParams } from './video-watcher.ts';
 
 /** A decode has its own timeout (30 s); a worker that is silent for longer hangs. */
 const callTimeoutMs = 45_000;
@@ -37,6 +39,12 @@ export class MediaWorker {
   async *hear(params: HearParams, { signal }: AbortOptions): AsyncGenerator<ReadWindow> {
     const session = await this.#started({ signal });
     for await (const windows of session.stream('hear', () => Promise.resolve(params), { signal })) yield* windows;
+  }
+
+  /** Frames of a video in the order of time; leaving the loop stops decoding. */
+  async watch(params: WatchParams, { signal }: AbortOptions): Promise<Stream<WatchEvent, WatchedVideo>> {
+    const session = await this.#started({ signal });
+    return session.stream('watch', () => Promise.resolve(params), { signal });
   }
 
   /** See `toDisplayImage`. */

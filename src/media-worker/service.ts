@@ -1,10 +1,11 @@
 import { raceAbort, type AbortOptions } from '../core/async/abort.ts';
 import { toDisplayImage } from '../media/image/display-image.ts';
-import { loadAudioDecoder } from '../media/audio/load-audio-decoder.ts';
+import { loadMediaDecoder } from '../media/load-media-decoder.ts';
 import { readWindows, type ReadWindow } from '../media/audio/read-windows.ts';
 import { createService, type CallContext, type Service } from '../rpc/service.ts';
 import type { HearParams, MediaContract } from './contract.ts';
 import type { ReadImage, ReadImageOptions } from './image-reader.ts';
+import { watchFrames } from './video-watcher.ts';
 import type { ImageSource, Pixels } from '../media/image/pixels.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import { decodeImage } from '../media/image/decode-image.ts';
@@ -27,6 +28,7 @@ export function createMediaService(): Service {
       read: ({ source, spec, options }, { signal }) => readImage(source, spec, { ...options, signal }),
       decode: ({ source }, { signal }) => decodeWhole(source, { signal }),
       hear: hearWindows,
+      watch: watchFrames,
       display: ({ file }, { signal }) => toDisplayImage(file, { signal }),
     },
     transfer: { read: buffersOf, decode: ownBufferOf },
@@ -77,7 +79,7 @@ async function hearWindows(
   { source, name, range, spec, decoderUrl }: HearParams,
   { signal, emit }: CallContext<never, readonly ReadWindow[]>,
 ): Promise<undefined> {
-  const { decodeAudio } = await raceAbort(loadAudioDecoder(decoderUrl), signal);
+  const { decodeAudio } = await raceAbort(loadMediaDecoder(decoderUrl), signal);
   let waiting: ReadWindow[] = [];
   for await (const window of readWindows(decodeAudio(source, { name, range }), spec)) {
     signal.throwIfAborted();

@@ -40,7 +40,7 @@ export interface SessionOptions<Config> {
   readonly graceMs?: number;
   /** How long the worker may take to start. @defaultValue 30000 */
   readonly startTimeoutMs?: number;
-  /** A worker that does not reply to a call within this time is ended. @defaultValue no limit */
+  /** A worker that does not reply to a call within this time is ended; not for streams. @defaultValue no limit */
   readonly callTimeoutMs?: number;
 }
 
@@ -178,7 +178,8 @@ export class Session<C extends Contract<C>, Config = undefined> implements Async
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      const reply = await this.#inTime(live, method, call.reply);
+      // A stream takes as long as its consumer.
+      const reply = stream === undefined ? await this.#inTime(live, method, call.reply) : await call.reply;
       if (!reply.ok && reply.recycle) live.end('its runtime failed');
       return fromReply(reply, signal?.reason);
     } finally {

@@ -6,7 +6,7 @@ export interface AssetUrls {
   readonly asyncifyWasm: string;
   readonly transformers: string;
   readonly imageMetadata: string;
-  readonly audioDecoder: string;
+  readonly mediaDecoder: string;
 }
 
 /** Where the files are. */
@@ -31,7 +31,7 @@ export function assetUrls({ assetsUrl, baseUrl }: AssetFolder): AssetUrls {
           asyncifyWasm: new URL('./assets/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url).href,
           transformers: new URL('./assets/transformers.js', import.meta.url).href,
           imageMetadata: new URL('./assets/image-metadata.js', import.meta.url).href,
-          audioDecoder: new URL('./assets/audio-decoder.js', import.meta.url).href,
+          mediaDecoder: new URL('./assets/media-decoder.js', import.meta.url).href,
         }
       : {
           plainMjs: 'ort-wasm-simd-threaded.mjs',
@@ -40,7 +40,7 @@ export function assetUrls({ assetsUrl, baseUrl }: AssetFolder): AssetUrls {
           asyncifyWasm: 'ort-wasm-simd-threaded.asyncify.wasm',
           transformers: 'transformers.js',
           imageMetadata: 'image-metadata.js',
-          audioDecoder: 'audio-decoder.js',
+          mediaDecoder: 'media-decoder.js',
         };
   const at = (file: string): string => new URL(file, assetsUrl ?? baseUrl ?? import.meta.url).href;
   return {
@@ -50,6 +50,6 @@ export function assetUrls({ assetsUrl, baseUrl }: AssetFolder): AssetUrls {
     asyncifyWasm: at(found.asyncifyWasm),
     transformers: at(found.transformers),
     imageMetadata: at(found.imageMetadata),
-    audioDecoder: at(found.audioDecoder),
+    mediaDecoder: at(found.mediaDecoder),
   };
 }

@@ -94,7 +94,7 @@ export class Engine implements AsyncDisposable {
 
   /** Windows of a sound as a model hears it, decoded in the media worker; leaving the loop stops that. */
   hear({ source, name, range }: AudioRef, spec: AudioSpec, options: AbortOptions): AsyncGenerator<ReadWindow> {
-    const decoderUrl = assetUrls(this.config).audioDecoder;
+    const decoderUrl = assetUrls(this.config).mediaDecoder;
     return this.images.hear({ source, name, range, spec, decoderUrl }, options);
   }
 

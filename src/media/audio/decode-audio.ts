@@ -1,5 +1,6 @@
-import { ALL_FORMATS, AudioSampleSink, BlobSource, Input, type AudioSample, type InputAudioTrack } from 'mediabunny';
+import { AudioSampleSink, type AudioSample } from 'mediabunny';
 import { OnsightError, reasonOf } from '../../core/errors.ts';
+import { openMedia } from '../open-track.ts';
 import { mixToMono } from './mix-to-mono.ts';
 
 /** Consecutive samples of a decoded sound, mixed to one channel. */
@@ -25,11 +26,10 @@ export interface DecodeAudioOptions {
  *   sound; `media-unreadable` if nothing of it can be decoded. A file that is damaged later ends early.
  */
 export async function* decodeAudio(file: Blob, { name, range }: DecodeAudioOptions): AsyncGenerator<AudioBlock> {
-  const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
+  const media = await openMedia(file, name);
   let isDecoding = false;
   try {
-    const track = await openTrack(input, name);
-    const sink = new AudioSampleSink(track);
+    const sink = new AudioSampleSink(await media.track('audio'));
     for await (const sample of sink.samples(range?.startS ?? 0, range?.endS)) {
       const block = toBlock(sample, range);
       sample.close();
@@ -41,29 +41,8 @@ export async function* decodeAudio(file: Blob, { name, range }: DecodeAudioOptio
     if (!isDecoding)
       throw new OnsightError('media-unreadable', { name, type: 'audio', reason: reasonOf(error) }, { cause: error });
   } finally {
-    input.dispose();
+    media[Symbol.dispose]();
   }
-}
-
-async function openTrack(input: Input, name: string): Promise<InputAudioTrack> {
-  if (!(await input.canRead()))
-    throw new OnsightError('media-unreadable', {
-      name,
-      type: 'audio',
-      reason: 'its content is not a known audio or video format',
-    });
-  const track = await input.getPrimaryAudioTrack();
-  const container = (await input.getFormat()).name;
-  if (track === null && (await input.getTracks()).length === 0)
-    throw new OnsightError('media-unreadable', { name, type: 'audio', reason: 'it ends before its first track' });
-  if (track === null)
-    throw new OnsightError('unsupported-media', { name, type: `${container} without sound`, problem: 'no-sound' });
-  if (!(await track.canDecode())) {
-    const codec = (await track.getCodecParameterString()) ?? (await track.getCodec()) ?? 'an unknown codec';
-    const type = `${container} with sound in ${codec}`;
-    throw new OnsightError('unsupported-media', { name, type, problem: 'codec' });
-  }
-  return track;
 }
 
 /** Mixed to one channel and cut to the range; what comes before the start of the file is the codec's own lead-in. */

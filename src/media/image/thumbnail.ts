@@ -26,7 +26,11 @@ const maxBytes = 400_000;
  * enlarges. A JPEG, PNG or WebP that is upright and small enough (dimensions and 150 kB) is kept unchanged. All others
  * are scaled and re-encoded to at most 400 kB, which drops location and camera.
  */
-export async function makeThumbnail(image: DecodedImage, source: ImageSource, maxSide: number): Promise<Thumbnail> {
+export async function makeThumbnail(
+  image: DecodedImage,
+  source: ImageSource | undefined,
+  maxSide: number,
+): Promise<Thumbnail> {
   checkInteger('maxSide', maxSide, 1);
   // Dimensions of the image, not of `pixels`, which may have been rounded up when downscaled.
   const { width, height, asStored } = image;

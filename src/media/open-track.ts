@@ -1,0 +1,98 @@
+import {
+  ALL_FORMATS,
+  BlobSource,
+  getDecodableAudioCodecs,
+  getDecodableVideoCodecs,
+  Input,
+  type InputAudioTrack,
+  type InputTrack,
+  type InputVideoTrack,
+} from 'mediabunny';
+import { OnsightError, reasonOf } from '../core/errors.ts';
+import { checkEnd } from './cut-file.ts';
+
+/** Names of codecs as people know them, by mediabunny's. */
+const codecNames: Readonly<Record<string, string>> = {
+  avc: 'H.264',
+  hevc: 'H.265',
+  vp8: 'VP8',
+  vp9: 'VP9',
+  av1: 'AV1',
+  aac: 'AAC',
+  mp3: 'MP3',
+  opus: 'Opus',
+  vorbis: 'Vorbis',
+  flac: 'FLAC',
+};
+
+/** A media file whose tracks can be opened. */
+export interface OpenMedia extends Disposable {
+  /** True if the end of the file is missing. */
+  readonly isCut: boolean;
+  /**
+   * The main track of a kind, by the flags of the file.
+   *
+   * @throws OnsightError `unsupported-media` if there is none or its codec cannot be decoded here; `media-unreadable` if
+   *   the file is not a known container, or damaged at its start
+   */
+  track(kind: 'audio'): Promise<InputAudioTrack>;
+  track(kind: 'video'): Promise<InputVideoTrack>;
+}
+
+/** Opens an audio or video file of any container. */
+export async function openMedia(file: Blob, name: string): Promise<OpenMedia> {
+  const { isCut, readable } = await checkEnd(file);
+  const input = new Input({ source: new BlobSource(readable), formats: ALL_FORMATS });
+  return {
+    isCut,
+    // The overloads of the interface; `findTrack` finds a track of the kind.
+    track: async (kind: 'audio' | 'video') => (await openTrack(input, kind, name)) as never,
+    [Symbol.dispose]: () => {
+      input.dispose();
+    },
+  };
+}
+
+async function openTrack(input: Input, kind: 'audio' | 'video', name: string): Promise<InputTrack> {
+  const unreadable = (reason: string, cause?: unknown): OnsightError =>
+    new OnsightError('media-unreadable', { name, type: kind, reason }, { cause });
+  try {
+    if (!(await input.canRead())) throw unreadable('its content is not a known audio or video format');
+    const track = await (kind === 'audio' ? input.getPrimaryAudioTrack() : input.getPrimaryVideoTrack());
+    if (track === null && (await input.getTracks()).length === 0) throw unreadable('it ends before its first track');
+    const container = (await input.getFormat()).name;
+    const content = kind === 'audio' ? 'sound' : 'video';
+    if (track === null) {
+      const problem = kind === 'audio' ? 'no-sound' : 'no-video';
+      throw new OnsightError('unsupported-media', { name, type: `${container} without ${content}`, problem });
+    }
+    if (await canDecode(track)) return track;
+    const type = `${container} with ${content} in ${await codecOf(track)}`;
+    throw new OnsightError('unsupported-media', { name, type, problem: 'codec', decodes: await decodable(kind) });
+  } catch (error) {
+    // Containers with broken boxes make mediabunny throw errors of all kinds.
+    throw OnsightError.is(error) ? error : unreadable(reasonOf(error), error);
+  }
+}
+
+/** A codec that is unknown, or described by broken data, cannot be decoded. */
+async function canDecode(track: InputTrack): Promise<boolean> {
+  try {
+    return (await track.getCodec()) !== null && (await track.canDecode());
+  } catch {
+    return false;
+  }
+}
+
+async function codecOf(track: InputTrack): Promise<string> {
+  const named = (await track.getCodecParameterString().catch(() => null)) ?? (await track.getCodec());
+  if (named !== null) return named;
+  const internal = await track.getInternalCodecId();
+  return typeof internal === 'string' ? internal : 'an unknown codec';
+}
+
+/** Names of the compressed codecs of a kind that this browser decodes. */
+async function decodable(kind: 'audio' | 'video'): Promise<readonly string[]> {
+  const codecs = await (kind === 'audio' ? getDecodableAudioCodecs() : getDecodableVideoCodecs());
+  return codecs.flatMap((codec) => codecNames[codec] ?? []);
+}
