@@ -12,7 +12,7 @@ import { pageTemplate } from './page-template.mjs';
 
 const out = 'docs/dist';
 
-/** What a page's comment `<!-- insert: name -->` is replaced by. */
+/** Texts that replace the comment `<!-- insert: name -->` of a page. */
 const inserts = { imports: importGraph, packs: packTable, presets: presetTable };
 
 /** Address of a Markdown file of the repository in the site. */
