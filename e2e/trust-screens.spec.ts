@@ -55,7 +55,7 @@ for (const scheme of ['light', 'dark'] as const)
       await expect(page.locator('.grid[aria-busy=false]').first()).toBeVisible({ timeout: 60_000 });
       await expect(page).toHaveTitle(/(porch|猫) · onsight/);
       await each('search');
-      await tiles(page).first().getByRole('button').click();
+      await tiles(page).first().getByRole('button').first().click();
       await expect(page.getByRole('dialog').locator('.picture img')).toBeVisible();
       await each('photo');
       await page.keyboard.press('Escape');

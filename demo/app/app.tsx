@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { AppHeader } from './header/app-header.tsx';
 import { useMessages } from '../i18n/language.ts';
 import { importFolder, type CheckpointFiles } from '../features/models/offered-model.ts';
-import { searchImage, searchSimilar } from '../features/search/change-search.ts';
+import { searchExample, searchImage, searchSimilar } from '../features/search/change-search.ts';
 import { announcement } from '../state/announcement.ts';
 import { DropZone } from '../features/ingest/drop-zone.tsx';
 import { ModelsScreen } from './screens/models-screen.tsx';
@@ -52,7 +52,9 @@ export function App(): JSX.Element {
           <LibraryScreen />
         )}
       </main>
-      {current.screen === 'photo' ? <PhotoDialog id={current.id} onSimilar={searchSimilar} /> : null}
+      {current.screen === 'photo' ? (
+        <PhotoDialog id={current.id} onSimilar={searchSimilar} onExample={searchExample} />
+      ) : null}
       <DropZone onQueryImage={searchByFile} onModelFolder={importModel} />
       <ToastView />
       <LiveRegion text={said} />

@@ -1,4 +1,5 @@
 import type { AddFailure, OnsightErrorCode } from 'onsight';
+import { enExamples } from './en-examples.ts';
 import { enHow } from './en-how.ts';
 import { enModels } from './en-models.ts';
 import { enPhoto } from './en-photo.ts';
@@ -140,6 +141,7 @@ export const en = {
   failed: { title: 'onsight could not start', useStarter: 'Use the built-in model' },
   scale: enScale,
   how: enHow,
+  examples: enExamples,
   error: {
     'webgpu-unavailable': 'No usable graphics card was found. The processor is used instead.',
     'backend-failed': 'The model stopped unexpectedly. Try again.',

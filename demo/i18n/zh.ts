@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { zhExamples } from './zh-examples.ts';
 import { zhHow } from './zh-how.ts';
 import { zhModels } from './zh-models.ts';
 import { zhPhoto } from './zh-photo.ts';
@@ -130,6 +131,7 @@ export const zh: Messages = {
   failed: { title: 'onsight 无法启动', useStarter: '改用内置模型' },
   scale: zhScale,
   how: zhHow,
+  examples: zhExamples,
   error: {
     'webgpu-unavailable': '未找到可用的显卡，将改用处理器。',
     'backend-failed': '模型意外停止，请重试。',

@@ -8,13 +8,15 @@ const text = fc.oneof(
   fc.constantFrom('dog & cat', 'a=b?#/%', '海滩', '50%', '+ +'),
 );
 const wellFormed = text.filter((value) => value.isWellFormed());
+const id = wellFormed.filter((value) => value !== '');
+const ids = fc.uniqueArray(id, { minLength: 1, maxLength: 3 });
 const searches: fc.Arbitrary<AddressSearch> = fc.record(
-  { text: wellFormed.map((value) => (value.trim() === '' ? '' : value)), like: wellFormed.filter((id) => id !== '') },
+  { text: wellFormed.map((value) => (value.trim() === '' ? '' : value)), like: id, more: ids, less: ids },
   { requiredKeys: ['text'] },
 );
 const routes: fc.Arbitrary<Route> = fc.oneof(
   fc.constant({ screen: 'library' as const }),
-  wellFormed.filter((id) => id !== '').map((id) => ({ screen: 'photo' as const, id })),
+  id.map((each) => ({ screen: 'photo' as const, id: each })),
 );
 
 test('an address reads back as it was written, whatever is searched for', () => {

@@ -14,6 +14,9 @@ export interface AddressSearch {
   readonly text: string;
   /** Id of the photo whose like is searched for. */
   readonly like?: string;
+  /** Ids of example photos: results should be more, or less, like them. */
+  readonly more?: readonly string[];
+  readonly less?: readonly string[];
   /** An image of the visitor's own; `lost` where the address says so but the image is not at hand. */
   readonly image?: Blob | 'lost';
 }
@@ -51,23 +54,33 @@ export function fromAddress(route: Route, search: AddressSearch): string {
 
 /** Whether two addresses search for the same. */
 export function sameSearch(a: AddressSearch, b: AddressSearch): boolean {
-  return a.text === b.text && a.like === b.like && a.image === b.image;
+  const isSame = (one: readonly string[] = [], other: readonly string[] = []): boolean =>
+    one.length === other.length && one.every((id, index) => id === other[index]);
+  return (
+    a.text === b.text && a.like === b.like && a.image === b.image && isSame(a.more, b.more) && isSame(a.less, b.less)
+  );
 }
 
 function toSearch(query: string): AddressSearch {
   const values = new URLSearchParams(query);
   const like = values.get('like');
+  const ids = (name: string): readonly string[] => [...new Set(values.getAll(name).filter((id) => id !== ''))];
+  const [more, less] = [ids('more'), ids('less')];
   return {
     text: values.get('q') ?? '',
     ...(like === null || like === '' ? {} : { like }),
+    ...(more.length === 0 ? {} : { more }),
+    ...(less.length === 0 ? {} : { less }),
     ...(values.has('image') ? { image: 'lost' } : {}),
   };
 }
 
-function fromSearch({ text, like, image }: AddressSearch): string {
+function fromSearch({ text, like, image, more = [], less = [] }: AddressSearch): string {
   const values = new URLSearchParams();
   if (text.trim() !== '') values.set('q', text);
   if (like !== undefined) values.set('like', like);
+  for (const id of more) values.append('more', id);
+  for (const id of less) values.append('less', id);
   if (image !== undefined) values.set('image', '');
   return values.size === 0 ? '' : `?${values.toString()}`;
 }

@@ -1,4 +1,5 @@
 import type { LoadProgress, Readability, SearchQuery as LibraryQuery } from 'onsight';
+import { examplesOf } from './examples.ts';
 import type { Photo } from './library/photo.ts';
 import { observable, type WritableObservable } from 'onsight/state';
 
@@ -7,10 +8,13 @@ export type ImageQuery =
   | { readonly kind: 'file'; readonly blob: Blob }
   | { readonly kind: 'item'; readonly id: string; readonly name: string };
 
-/** Current query: words, an image, or both; none if both are empty. */
+/** Current query: words, an image, example photos, or some of them; none if all are empty. */
 export interface SearchQuery {
   readonly text: string;
   readonly image: ImageQuery | undefined;
+  /** Ids of photos that results should be more like, or less; absent without any: see `examples.ts`. */
+  readonly more?: readonly string[];
+  readonly less?: readonly string[];
 }
 
 /** The words of a query, split into what should be there and what should not. */
@@ -63,15 +67,20 @@ export const search: WritableObservable<Search> = observable({ status: 'none' })
 
 /** True when there is nothing to look for. */
 export function isEmpty(query: SearchQuery): boolean {
-  return query.text.trim() === '' && query.image === undefined;
+  return query.text.trim() === '' && query.image === undefined && query.more === undefined;
 }
 
 /** The library's query for what was typed and chosen. */
-export function toLibraryQuery({ image }: SearchQuery, { text, without }: ParsedQuery): LibraryQuery {
+export function toLibraryQuery(query: SearchQuery, { text, without }: ParsedQuery): LibraryQuery {
+  const { more, less } = examplesOf(query);
+  const excluded = without.map((each) => ({ text: each }));
   const words = {
     ...(text === '' ? {} : { text }),
-    ...(without.length === 0 ? {} : { unlike: without.map((each) => ({ text: each })) }),
+    ...(excluded.length === 0 ? {} : { unlike: excluded }),
   };
+  if (query.more !== undefined || query.less !== undefined)
+    return { ...words, like: more, unlike: [...less, ...excluded] };
+  const { image } = query;
   if (image === undefined) return words;
   return image.kind === 'file' ? { image: image.blob, ...words } : { item: image.id, ...words };
 }

@@ -8,6 +8,8 @@ const paths = {
   send: 'M19 6v6H6m4-4-4 4 4 4',
   next: 'm10 6 6 6-6 6',
   zoomIn: 'M12 5v14M5 12h14',
+  more: 'M12 5v14M5 12h14',
+  less: 'M5 12h14',
   zoomOut: 'M9 4v5H4m11-5v5h5M9 20v-5H4m11 5v-5h5',
 } as const;
 

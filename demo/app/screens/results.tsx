@@ -1,9 +1,13 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { PhotoGrid } from '../../features/grid/photo-grid.tsx';
 import { useMessages } from '../../i18n/language.ts';
 import { showMore } from '../../features/search/run-search.ts';
-import type { Found } from '../../state/search-state.ts';
+import { ExampleChips } from '../../features/search/example-chips.tsx';
+import { searchExample } from '../../features/search/change-search.ts';
+import { takesExample } from '../../state/examples.ts';
+import { searchQuery, type Found } from '../../state/search-state.ts';
+import { useObservable } from '../../state/use-observable.ts';
 import { UnderstoodQuery } from '../../features/search/understood-query.tsx';
 
 /** Pixels below the screen at which the next results are fetched. */
@@ -19,12 +23,24 @@ export interface ResultsProps {
 export function Results({ found, isBusy }: ResultsProps): JSX.Element {
   const t = useMessages().search;
   const { photos, weak, hasMore } = found;
+  const query = useObservable(searchQuery);
+  const sides = useMemo(() => (['more', 'less'] as const).filter((side) => takesExample(query, side)), [query]);
   return (
     <>
+      <ExampleChips />
       <UnderstoodQuery found={found} />
       {photos.length === 0 ? <p class="notice">{t.none}</p> : null}
       {photos.length > 0 && weak >= photos.length ? <h2 class="results__closest">{t.onlyWeak}</h2> : null}
-      {photos.length > 0 ? <PhotoGrid photos={photos} label={t.resultList} weak={weak} isBusy={isBusy} /> : null}
+      {photos.length > 0 ? (
+        <PhotoGrid
+          photos={photos}
+          label={t.resultList}
+          weak={weak}
+          isBusy={isBusy}
+          examples={sides}
+          onExample={searchExample}
+        />
+      ) : null}
       {hasMore && !isBusy ? <MoreResults key={photos.length} /> : null}
     </>
   );

@@ -6,6 +6,7 @@ import { activePhoto } from '../../state/library/active-photo.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { selectTo, selection, toggleSelected } from '../../state/library/selection.ts';
 import { useObservable } from '../../state/use-observable.ts';
+import type { ExampleSide } from '../../state/examples.ts';
 import { navigate } from '../../state/route.ts';
 import { pressGridKey } from './grid-keys.ts';
 import { photoBoxes, toSlots, type GridSlot } from './grid-slots.ts';
@@ -29,10 +30,15 @@ export interface PhotoGridProps {
   readonly weak: number;
   /** Whether the photos are about to be replaced. */
   readonly isBusy: boolean;
+  /** Sides that a photo can be an example for. @defaultValue none */
+  readonly examples?: readonly ExampleSide[];
+  /** Called with a photo that results should be more, or less, like. */
+  readonly onExample?: (id: string, side: ExampleSide) => void;
 }
 
 /** Photos in justified rows; those that fit weakly have a heading, which their tiles say too. One tab stop; see {@link pressGridKey} for keys. A long press selects, then a tap does. */
-export function PhotoGrid({ photos, expected = none, label, weak, isBusy }: PhotoGridProps): JSX.Element {
+export function PhotoGrid(props: PhotoGridProps): JSX.Element {
+  const { photos, expected = none, label, weak, isBusy, examples = noSides, onExample } = props;
   const t = useMessages().search;
   const list = useRef<HTMLUListElement>(null);
   const slots = useMemo(() => toSlots(photos, expected), [photos, expected]);
@@ -51,13 +57,24 @@ export function PhotoGrid({ photos, expected = none, label, weak, isBusy }: Phot
     const id = photoOfEvent(event.target);
     if (takesClick() || id === undefined) return;
     activePhoto.set(id);
-    if (event.shiftKey) selectTo(id, photos);
+    const side = exampleOfEvent(event.target);
+    if (side !== undefined) onExample?.(id, side);
+    else if (event.shiftKey) selectTo(id, photos);
     else if (event.ctrlKey || event.metaKey || selected.size > 0) toggleSelected(id);
     else navigate({ screen: 'photo', id });
   };
 
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLUListElement>): void => {
-    const place = places.get(photoOfEvent(event.target) ?? '');
+    const id = photoOfEvent(event.target);
+    const place = places.get(id ?? '');
+    const side = exampleKeys[event.key];
+    if (id !== undefined && side !== undefined && examples.includes(side) && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      onExample?.(id, side);
+      return;
+    }
+    // These keys press its buttons.
+    if (exampleOfEvent(event.target) !== undefined && (event.key === ' ' || event.key === 'Enter')) return;
     if (place !== undefined && pressGridKey(event, { photos, boxes, place })) event.preventDefault();
   };
 
@@ -89,6 +106,7 @@ export function PhotoGrid({ photos, expected = none, label, weak, isBusy }: Phot
               isActive={index === tabStop}
               isSelected={selected.has(photo.id)}
               isWeak={index >= photos.length - weak}
+              examples={examples}
             />
           );
         })}
@@ -104,6 +122,15 @@ export function PhotoGrid({ photos, expected = none, label, weak, isBusy }: Phot
 }
 
 const none: readonly ExpectedPhoto[] = [];
+const noSides: readonly ExampleSide[] = [];
+const exampleKeys: Readonly<Record<string, ExampleSide>> = { '+': 'more', '=': 'more', '-': 'less' };
+
+/** The side of the button that an event came from. */
+function exampleOfEvent(target: EventTarget | null): ExampleSide | undefined {
+  const button = target instanceof Element ? target.closest<HTMLElement>('[data-example]') : null;
+  // Written by the tile.
+  return button?.dataset['example'] as ExampleSide | undefined;
+}
 
 /** Properties of {@link KeptPlaces}. */
 interface KeptPlacesProps {

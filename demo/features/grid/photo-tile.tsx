@@ -4,6 +4,8 @@ import { useCaption } from '../../state/library/captions.ts';
 import { formatPercent } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
 import type { Photo } from '../../state/library/photo.ts';
+import type { ExampleSide } from '../../state/examples.ts';
+import { Icon } from '../../ui/icons.tsx';
 import { tileStyle, type TileBox } from './layout-photos.ts';
 import { useThumbnail } from '../../state/library/use-thumbnail.ts';
 
@@ -17,10 +19,13 @@ export interface PhotoTileProps {
   readonly isActive: boolean;
   readonly isSelected: boolean;
   readonly isWeak: boolean;
+  /** Whether results can be made more, or less, like this photo. */
+  readonly examples: readonly ExampleSide[];
 }
 
 /** One photo of the grid: a list item that is named after the file, with a button that opens it. */
-export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWeak }: PhotoTileProps): JSX.Element {
+export function PhotoTile(props: PhotoTileProps): JSX.Element {
+  const { photo, box, index, total, isActive, isSelected, isWeak, examples } = props;
   const { describe } = useTileText();
   const url = useThumbnail(photo.id);
   const stored = useCaption(photo.id);
@@ -63,7 +68,30 @@ export function PhotoTile({ photo, box, index, total, isActive, isSelected, isWe
           </span>
         )}
       </button>
+      {examples.length === 0 ? null : <ExampleButtons sides={examples} isActive={isActive} />}
     </li>
+  );
+}
+
+/** More and less like this; their list handles the clicks, and `+` and `-` do the same. */
+function ExampleButtons(props: { readonly sides: readonly ExampleSide[]; readonly isActive: boolean }): JSX.Element {
+  const t = useMessages().examples;
+  return (
+    <span class="tile__examples">
+      {props.sides.map((side) => (
+        <button
+          key={side}
+          type="button"
+          class="tile__example"
+          tabIndex={props.isActive ? 0 : -1}
+          data-example={side}
+          aria-label={t[side]}
+          title={t[side]}
+        >
+          <Icon name={side} />
+        </button>
+      ))}
+    </span>
   );
 }
 

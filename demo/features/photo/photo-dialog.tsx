@@ -5,6 +5,7 @@ import { useMessages } from '../../i18n/language.ts';
 import { focusPhoto } from '../../state/library/active-photo.ts';
 import { deleteWithUndo } from '../../state/library/deletion.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
+import type { ExampleSide } from '../../state/examples.ts';
 import { search } from '../../state/search-state.ts';
 import { announce, announcement } from '../../state/announcement.ts';
 import { LiveRegion } from '../../ui/live-region.tsx';
@@ -20,10 +21,12 @@ export interface PhotoDialogProps {
   readonly id: string;
   /** Called to search for photos like this one. */
   readonly onSimilar: (id: string, name: string) => void;
+  /** Called to make the results more, or less, like this one. */
+  readonly onExample: (id: string, side: ExampleSide) => void;
 }
 
 /** One photo, large, over the library. Escape closes, arrows go on, + - 0 zoom, Delete deletes. */
-export function PhotoDialog({ id, onSimilar }: PhotoDialogProps): JSX.Element {
+export function PhotoDialog({ id, onSimilar, onExample }: PhotoDialogProps): JSX.Element {
   const messages = useMessages();
   const t = messages.photo;
   const known = useObservable(libraryPhotos);
@@ -74,7 +77,7 @@ export function PhotoDialog({ id, onSimilar }: PhotoDialogProps): JSX.Element {
       </div>
       <aside class="photo__side">
         {photo !== undefined ? (
-          <PhotoSide key={photo.id} photo={photo} onSimilar={onSimilar} onDelete={remove} />
+          <PhotoSide key={photo.id} photo={photo} onSimilar={onSimilar} onExample={onExample} onDelete={remove} />
         ) : null}
         {photo === undefined && known.status === 'known' ? <p>{t.gone}</p> : null}
       </aside>

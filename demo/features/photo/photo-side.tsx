@@ -6,17 +6,20 @@ import { CopyCaption } from './caption/copy-caption.tsx';
 import { PhotoDetails } from './photo-details.tsx';
 import { QuestionSection } from './questions/question-section.tsx';
 import { SimilarStrip } from './similar-strip.tsx';
+import { ExampleButtons } from './example-buttons.tsx';
+import type { ExampleSide } from '../../state/examples.ts';
 import { WhyButton } from './image/why-button.tsx';
 
 /** Properties of {@link PhotoSide}. */
 interface PhotoSideProps {
   readonly photo: Photo;
   readonly onSimilar: (id: string, name: string) => void;
+  readonly onExample: (id: string, side: ExampleSide) => void;
   readonly onDelete: () => void;
 }
 
 /** Details of a photo, and its actions. */
-export function PhotoSide({ photo, onSimilar, onDelete }: PhotoSideProps): JSX.Element {
+export function PhotoSide({ photo, onSimilar, onExample, onDelete }: PhotoSideProps): JSX.Element {
   const t = useMessages().photo;
   return (
     <>
@@ -34,6 +37,7 @@ export function PhotoSide({ photo, onSimilar, onDelete }: PhotoSideProps): JSX.E
         >
           {t.similar}
         </button>
+        <ExampleButtons id={photo.id} onExample={onExample} />
         <WhyButton id={photo.id} />
         <CopyCaption id={photo.id} />
         <button type="button" class="chip" onClick={onDelete}>

@@ -3,28 +3,34 @@ import { sameSearch } from '../../state/address.ts';
 import { cancelSearch, runSearch } from './run-search.ts';
 import { fromAddressSearch, toAddressSearch } from './search-address.ts';
 import { isEmpty, search, searchQuery, type ImageQuery, type SearchQuery } from '../../state/search-state.ts';
+import { keepExamples, withExample, type ExampleSide } from '../../state/examples.ts';
 import { isNewStep } from './search-steps.ts';
 
 let changedAt = -Infinity;
 
 /** Changes the words of the search, as they are typed. */
 export function searchText(text: string): void {
-  change({ ...searchQuery.value, text }, 'typed');
+  change(keepExamples({ ...searchQuery.value, text }), 'typed');
 }
 
 /** Changes the words of the search by something else than typing. */
 export function chooseText(text: string): void {
-  change({ ...searchQuery.value, text }, 'chosen');
+  change(keepExamples({ ...searchQuery.value, text }), 'chosen');
 }
 
 /** Changes the image of the search. */
 export function searchImage(image: ImageQuery | undefined): void {
-  change({ ...searchQuery.value, image }, 'chosen');
+  change(keepExamples({ ...searchQuery.value, image }), 'chosen');
 }
 
 /** Looks for photos that are like one of the library, whatever was looked for before. */
 export function searchSimilar(id: string, name: string): void {
   change({ text: '', image: { kind: 'item', id, name } }, 'chosen');
+}
+
+/** Makes results more or less like a photo of the library; takes that back where it is so already. */
+export function searchExample(id: string, side: ExampleSide): void {
+  change(withExample(searchQuery.value, id, side), 'chosen');
 }
 
 /** Ends the search: the whole library is shown. */

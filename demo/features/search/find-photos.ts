@@ -8,7 +8,8 @@ import {
   type SearchQuery,
   type Understood,
 } from '../../state/search-state.ts';
-import { libraryPhotos } from '../../state/library/library-photos.ts';
+import { keepExamples } from '../../state/examples.ts';
+import { isInLibrary, libraryPhotos } from '../../state/library/library-photos.ts';
 import { passes, splitFilters, toLibraryFilter } from './split-filters.ts';
 import { splitResults } from './split-results.ts';
 
@@ -25,15 +26,17 @@ export interface FindParts {
 /** Finds photos for what was typed and chosen; at least as many as are shown already where the same is asked again. */
 export async function findPhotos(query: SearchQuery, before: Found | undefined, parts: FindParts): Promise<Found> {
   const started = performance.now();
+  // Examples may have been deleted since.
+  const kept = keepExamples(query, isInLibrary);
   const understood = await understand(query, parts);
   const limit = before?.query === query ? Math.max(pageSize, before.photos.length) : pageSize;
   const asked = performance.now();
   const durationMs = (): number => performance.now() - started;
-  if (understood.text === '' && query.image === undefined) {
+  if (understood.text === '' && query.image === undefined && kept.more === undefined) {
     const photos = libraryList().filter((photo) => passes(photo, understood.filters));
     return { query, understood, photos, weak: 0, hasMore: false, durationMs: durationMs() };
   }
-  const photos = await findPage(toLibraryQuery(query, understood), { ...parts, limit, filters: understood.filters });
+  const photos = await findPage(toLibraryQuery(kept, understood), { ...parts, limit, filters: understood.filters });
   const results = splitResults(photos, { isFull: photos.length >= limit, understood });
   const steps = { understandMs: asked - started, searchMs: performance.now() - asked };
   return { query, understood, ...results, durationMs: durationMs(), steps };
@@ -43,7 +46,7 @@ export async function findPhotos(query: SearchQuery, before: Found | undefined, 
 export async function findMorePhotos(found: Found, parts: FindParts): Promise<Found> {
   const { query, understood } = found;
   const shown = found.photos.map(({ id }) => ({ id }));
-  const next = await findPage(toLibraryQuery(query, understood), {
+  const next = await findPage(toLibraryQuery(keepExamples(query, isInLibrary), understood), {
     ...parts,
     limit: pageSize,
     after: shown,
@@ -77,6 +80,15 @@ async function findPage(
   { library, signal, limit, after, filters }: Page,
 ): Promise<readonly Photo[]> {
   const filter = filters.length === 0 ? {} : { filter: toLibraryFilter(filters) };
-  const options = { limit, thumbnails: false, signal, ...filter, ...(after === undefined ? {} : { after }) };
+  // Words count beside examples too: what they brought up stays.
+  const keywords = query.like !== undefined && query.text !== undefined ? { keywords: true } : {};
+  const options = {
+    limit,
+    thumbnails: false,
+    signal,
+    ...keywords,
+    ...filter,
+    ...(after === undefined ? {} : { after }),
+  };
   return (await library.search(query, options)).map(toPhoto);
 }

@@ -19,7 +19,7 @@ export function isNewStep(
   next: SearchQuery,
   { changedAt, now, isAnswered }: SearchMoment,
 ): boolean {
-  if (before.image !== next.image) return true;
+  if (before.image !== next.image || before.more !== next.more || before.less !== next.less) return true;
   if (!isAnswered) return false;
   return now - changedAt >= restMs || !isTypedOn(before.text, next.text);
 }
