@@ -1,10 +1,12 @@
 import { messageOf } from '../core/errors.ts';
 import type { CliContext, Command } from './command.ts';
 import { convertCommand, manifestCommand } from './convert-command.ts';
+import { doctorCommand } from './doctor/doctor-command.ts';
 import { modelsCommand } from './models/models-command.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   models: modelsCommand,
+  doctor: doctorCommand,
   convert: convertCommand,
   manifest: manifestCommand,
 };
