@@ -51,6 +51,8 @@ const rooms = {
   'families/packs': { values: ['runtime', 'media', 'core'] },
   generation: { values: ['runtime', 'math', 'core'], types: ['families'] },
   cli: { values: ['families/packs', 'convert', 'core'] },
+  // What is learnt on the device: numbers in, numbers out.
+  heads: { values: ['math', 'core'] },
   convert: { values: ['math', 'core'] },
   runtime: { values: ['math', 'core'] },
   assets: { values: ['core'] },
