@@ -9,6 +9,7 @@ import { DropZone } from '../features/ingest/drop-zone.tsx';
 import { ModelsScreen } from './screens/models-screen.tsx';
 import { PhotoDialog } from '../features/photo/photo-dialog.tsx';
 import { HowRoute } from '../features/how/how-route.tsx';
+import { StacksScreen } from '../features/stacks/stacks-screen.tsx';
 import { ScaleRoute } from '../features/scale/scale-route.tsx';
 import { CreditsScreen } from './screens/credits-screen.tsx';
 import { LibraryScreen } from './screens/library-screen.tsx';
@@ -46,6 +47,8 @@ export function App(): JSX.Element {
           <CreditsScreen />
         ) : current.screen === 'scale' ? (
           <ScaleRoute />
+        ) : current.screen === 'stacks' ? (
+          <StacksScreen />
         ) : current.screen === 'how' ? (
           <HowRoute code={current.code} />
         ) : (

@@ -30,6 +30,7 @@ import '../styles/photo-side.css';
 import '../styles/photo.css';
 import '../styles/scale.css';
 import '../styles/how.css';
+import '../styles/stacks.css';
 
 void startSession();
 followLibrary();

@@ -20,7 +20,7 @@ export const enPhoto = {
   answers: 'Answers',
   where: 'Where?',
   nowhere: 'The model could not point to a place',
-  why: 'Why this photo?',
+  why: 'Show where',
   /** Beside or instead of an answer. */
   doubts: {
     nothing: 'There is nothing to see in this picture.',

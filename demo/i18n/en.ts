@@ -2,6 +2,8 @@ import type { AddFailure, OnsightErrorCode } from 'onsight';
 import { enExamples } from './en-examples.ts';
 import { enHow } from './en-how.ts';
 import { enModels } from './en-models.ts';
+import { enStacks } from './en-stacks.ts';
+import { enWhy } from './en-why.ts';
 import { enPhoto } from './en-photo.ts';
 import { enScale } from './en-scale.ts';
 import { enSearch } from './en-search.ts';
@@ -142,6 +144,8 @@ export const en = {
   scale: enScale,
   how: enHow,
   examples: enExamples,
+  stacks: enStacks,
+  why: enWhy,
   error: {
     'webgpu-unavailable': 'No usable graphics card was found. The processor is used instead.',
     'backend-failed': 'The model stopped unexpectedly. Try again.',

@@ -22,7 +22,7 @@ export const zhPhoto: Messages['photo'] = {
   answers: '回答',
   where: '在哪里？',
   nowhere: '模型无法指出位置',
-  why: '为什么找到这张？',
+  why: '显示位置',
   doubts: {
     nothing: '这张图片里没有可看的内容。',
     text: '这是一页文字，该模型暂时无法阅读。',

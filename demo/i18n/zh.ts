@@ -2,6 +2,8 @@ import type { Messages } from './en.ts';
 import { zhExamples } from './zh-examples.ts';
 import { zhHow } from './zh-how.ts';
 import { zhModels } from './zh-models.ts';
+import { zhStacks } from './zh-stacks.ts';
+import { zhWhy } from './zh-why.ts';
 import { zhPhoto } from './zh-photo.ts';
 import { zhScale } from './zh-scale.ts';
 import { zhSearch } from './zh-search.ts';
@@ -132,6 +134,8 @@ export const zh: Messages = {
   scale: zhScale,
   how: zhHow,
   examples: zhExamples,
+  stacks: zhStacks,
+  why: zhWhy,
   error: {
     'webgpu-unavailable': '未找到可用的显卡，将改用处理器。',
     'backend-failed': '模型意外停止，请重试。',

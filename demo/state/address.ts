@@ -5,6 +5,7 @@ export type Route =
   | { readonly screen: 'models' }
   | { readonly screen: 'credits' }
   | { readonly screen: 'scale' }
+  | { readonly screen: 'stacks' }
   /** `code`: the screen whose code is shown. */
   | { readonly screen: 'how'; readonly code?: string };
 
@@ -32,7 +33,7 @@ export interface Address {
 export function toAddress(hash: string): Address {
   const [path, query] = splitOnce(hash.replace(/^#\/?/, ''), '?');
   const [screen, id] = path.split('/');
-  if (screen === 'models' || screen === 'credits' || screen === 'scale')
+  if (screen === 'models' || screen === 'credits' || screen === 'scale' || screen === 'stacks')
     return { route: { screen }, search: undefined };
   if (screen === 'how')
     return {

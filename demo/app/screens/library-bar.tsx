@@ -10,6 +10,8 @@ import { toLoadText } from '../../ui/load-line.ts';
 import { clearSearch } from '../../features/search/change-search.ts';
 import { matchCount } from '../../features/search/result-text.ts';
 import type { Found, Search } from '../../state/search-state.ts';
+import { navigate } from '../../state/route.ts';
+import { stackScope } from '../../state/stack-scope.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { KnownFolders } from '../../features/ingest/known-folders.tsx';
 import { useDelayed } from './use-delayed.ts';
@@ -29,6 +31,7 @@ export interface LibraryBarProps {
 /** The line above the photos: shown and selected photos, and the state of the library or search. */
 export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Element {
   const t = useMessages();
+  const { ids: selected } = useObservable(selection);
   // Until there are first results, the library is what is shown.
   const isLibrary = search.status === 'none' || (search.status === 'searching' && shown === undefined);
   return (
@@ -37,6 +40,7 @@ export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Elem
         <>
           <span class="chip chip--on">{t.library.all(formatNumber(photos.length))}</span>
           <CaptionAllChip photos={photos} />
+          {photos.length === 0 || selected.size > 0 ? null : <StacksChip ids={undefined} />}
           <KnownFolders />
         </>
       ) : (
@@ -69,11 +73,29 @@ function SelectionActions({ photos }: Pick<LibraryBarProps, 'photos'>): JSX.Elem
       >
         {t.deleteSelected}
       </button>
+      <StacksChip ids={ids} />
       <ExportButtons photos={photos.filter(({ id }) => ids.has(id))} />
       <button type="button" class="chip" onClick={clearSelection}>
         {t.clearSelection}
       </button>
     </>
+  );
+}
+
+/** Leads to the screen that sorts photos into stacks: some, or all. */
+function StacksChip({ ids }: { readonly ids: ReadonlySet<string> | undefined }): JSX.Element {
+  const t = useMessages().stacks;
+  return (
+    <button
+      type="button"
+      class="chip"
+      onClick={() => {
+        stackScope.set(ids);
+        navigate({ screen: 'stacks' });
+      }}
+    >
+      {t.title}
+    </button>
   );
 }
 

@@ -8,7 +8,7 @@ import { QuestionSection } from './questions/question-section.tsx';
 import { SimilarStrip } from './similar-strip.tsx';
 import { ExampleButtons } from './example-buttons.tsx';
 import type { ExampleSide } from '../../state/examples.ts';
-import { WhyButton } from './image/why-button.tsx';
+import { WhySection } from './why/why-section.tsx';
 
 /** Properties of {@link PhotoSide}. */
 interface PhotoSideProps {
@@ -25,6 +25,7 @@ export function PhotoSide({ photo, onSimilar, onExample, onDelete }: PhotoSidePr
     <>
       <FileNotes photo={photo} />
       <CaptionSection id={photo.id} />
+      <WhySection id={photo.id} />
       <QuestionSection id={photo.id} />
       <h2>{t.findMore}</h2>
       <p class="photo__chips">
@@ -38,7 +39,6 @@ export function PhotoSide({ photo, onSimilar, onExample, onDelete }: PhotoSidePr
           {t.similar}
         </button>
         <ExampleButtons id={photo.id} onExample={onExample} />
-        <WhyButton id={photo.id} />
         <CopyCaption id={photo.id} />
         <button type="button" class="chip" onClick={onDelete}>
           {t.remove}

@@ -1,0 +1,20 @@
+/** English texts of sorting photos into stacks. */
+export const enStacks = {
+  title: 'Sort into stacks',
+  lead: 'Type a few labels. Each photo goes on the stack of the label that fits it best.',
+  labels: 'Labels, separated by commas',
+  placeholder: 'beach, food, people',
+  sort: 'Sort',
+  ofAll: (count: string, n: number) => `All ${count} ${n === 1 ? 'photo' : 'photos'} of your library.`,
+  ofSelection: (count: string, n: number) => `${count} selected ${n === 1 ? 'photo' : 'photos'}.`,
+  takeAll: 'Sort all photos instead',
+  sorting: (done: string, total: string) => `Sorting: ${done} of ${total} labels`,
+  sorted: (labels: string, unsure: string) => `Sorted by ${labels} labels; unsure about ${unsure} photos.`,
+  guesses: 'The labels are guesses by the model, and some will be wrong. Nothing was changed in your library.',
+  unread: (labels: string) => `The model does not understand: ${labels}.`,
+  unsure: 'Unsure',
+  unsureNote: 'No label fits well, or several fit about equally.',
+  count: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'}`,
+  select: 'Select',
+  showAll: (count: string) => `Show all ${count}`,
+};
