@@ -83,6 +83,7 @@ export type {
 export type { HeatMap } from './math/heat-map.ts';
 export type { Highlight } from './library/words/highlights.ts';
 export type { ImageInfo } from './media/image/image-info.ts';
+export type { ReadTextOptions, ReadTextResult } from './library/reading/read-text.ts';
 export type {
   LibraryStatus,
   ReindexCounts,

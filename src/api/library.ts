@@ -10,7 +10,6 @@ import type { DuplicateGroup } from '../store/contract/store.ts';
 import type { Filter } from '../store/contract/filter.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { Hit, LibraryItem, SearchOptions } from '../library/search/query.ts';
-import type { LibraryStatus, ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
 import type { Metadata } from '../store/contract/item.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 import type { LibraryRef } from '../worker/contract.ts';
@@ -21,7 +20,7 @@ import { checkOptions } from './arguments/check-options.ts';
 import { checkDeleted, checkDuplicates } from './arguments/check-library-arguments.ts';
 import type { CustomModality } from '../sample/modality.ts';
 import { toIngestItems, type ItemInputs } from './arguments/ingest-items.ts';
-import { reindexLibrary } from './reindex-library.ts';
+import { LibraryUpkeep } from './library-upkeep.ts';
 import type { DuplicatesOptions, ListOptions } from './arguments/library-options.ts';
 import { toQuery, type SearchQuery, type SearchQueryOf } from './arguments/search-query.ts';
 
@@ -29,12 +28,13 @@ interface LibraryDeps {
   readonly session: EngineSession;
   readonly model: ModelRef;
   readonly matchModel: () => ModelRef;
+  readonly readTextModel: () => ModelRef;
   readonly onProgress: OnProgress<LoadProgress> | undefined;
   readonly modalities: readonly CustomModality[];
 }
 
 /** Private collection of items on this device, searched by words, by an image, or by both; or by a modality of `M`. */
-export class Library<const M extends readonly CustomModality[] = readonly []> {
+export class Library<const M extends readonly CustomModality[] = readonly []> extends LibraryUpkeep {
   readonly name: string;
   readonly #ref: LibraryRef;
   readonly #session: EngineSession;
@@ -42,6 +42,7 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
 
   /** @internal */
   constructor(name: string, deps: LibraryDeps) {
+    super({ name, model: deps.model }, deps);
     this.name = name;
     this.#ref = { name, model: deps.model };
     this.#session = deps.session;
@@ -88,29 +89,6 @@ export class Library<const M extends readonly CustomModality[] = readonly []> {
       { library: this.#ref, texts: list },
       withProgress(checked, this.#deps.onProgress),
     );
-  }
-
-  /**
-   * State of this library for its model. After a new version of the model, or another model, `isCurrent` is false until
-   * {@link Library.reindex} has run.
-   */
-  async status(options: AbortOptions = {}): Promise<LibraryStatus> {
-    return this.#session.call('libraryStatus', { library: this.#ref }, checkOptions('library.status', options));
-  }
-
-  /**
-   * Re-embeds, with the library's model, every item that another model embedded: images from `originals` if given, else
-   * from stored previews; texts from `metadata.text`. Ids, metadata, previews and order stay. Resumable: each batch is
-   * on disk before it counts. Until all are done, the former model answers searches if its text encoder is still on
-   * this device; otherwise they cover re-embedded items only. One tab at a time: a call in another waits.
-   *
-   * @returns `failed`: items without a readable image or text. They stay and are found by their words
-   * @throws OnsightError `download-failed`, `not-cached-offline`, `quota-exceeded`, `store-failed`; what is done stays
-   * @example `if (!(await library.status()).isCurrent) await library.reindex({ onProgress: console.log });`
-   */
-  async reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
-    const deps = { session: this.#session, library: this.#ref, onLoad: this.#deps.onProgress };
-    return reindexLibrary(deps, checkOptions('library.reindex', options));
   }
 
   /**

@@ -181,6 +181,7 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
       session: this.#session,
       model,
       matchModel: () => this.#state.models.match,
+      readTextModel: () => this.#state.models['read-text'],
       onProgress: this.#state.onProgress,
       modalities: this.#state.modalities,
     });

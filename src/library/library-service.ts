@@ -13,6 +13,7 @@ import type { HeatMap } from '../math/heat-map.ts';
 import type { DuplicateGroup, StoreDuplicatesOptions } from '../store/contract/store.ts';
 import type { Hit, LibraryItem, Query } from './search/query.ts';
 import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex/reindex.ts';
+import type { ReadTextOptions, ReadTextResult, TextReader } from './reading/read-text.ts';
 import type { SearchHitsOptions } from './search/search-hits.ts';
 
 /** Options of {@link LibraryService.list}. */
@@ -67,6 +68,14 @@ export interface LibraryService {
    * @throws what the store and the model throw; items embedded by then stay
    */
   reindex(options?: ReindexOptions): Promise<ReindexResult>;
+  /**
+   * Reads the text of images that this reader has not read yet, or that were turned or replaced since, newest first.
+   * Stores the lines, `hasText` and `kind` (`screenshot`, `document`, `receipt`, `photo`) as metadata. Each image is on
+   * disk before it counts; an interrupted run can be resumed. One run at a time: a call in another tab waits.
+   *
+   * @throws what the store and the model throw; images read by then stay
+   */
+  readText(reader: TextReader, options?: ReadTextOptions): Promise<ReadTextResult>;
   /** How much of the library this model can search. */
   status(options?: AbortOptions): Promise<LibraryStatus>;
   /** Groups of items that are the same or similar, the largest first. */

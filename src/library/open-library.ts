@@ -23,6 +23,8 @@ import { findDuplicateItems } from './items/find-duplicate-items.ts';
 import type { Hit, LibraryItem, Query } from './search/query.ts';
 import { reindexItems } from './reindex/reindex-items.ts';
 import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex/reindex.ts';
+import { readItems } from './reading/read-items.ts';
+import type { ReadTextOptions, ReadTextResult, TextReader } from './reading/read-text.ts';
 import { mapSide, relevanceMap } from './search/relevance-map.ts';
 import { searchHits, type SearchHitsOptions } from './search/search-hits.ts';
 import { WordIndex } from './words/word-index.ts';
@@ -107,6 +109,10 @@ class StoreLibrary implements LibraryService {
 
   reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
     return reindexItems({ store: this.#store, ...this.#parts }, options);
+  }
+
+  readText(reader: TextReader, options: ReadTextOptions = {}): Promise<ReadTextResult> {
+    return readItems({ store: this.#store, reader }, options);
   }
 
   async status({ signal }: AbortOptions = {}): Promise<LibraryStatus> {

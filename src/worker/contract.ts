@@ -10,6 +10,7 @@ import type {
 } from '../library/ingest/ingest.ts';
 import type { DeletedItems, DuplicateItemsOptions } from '../library/library-service.ts';
 import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex/reindex.ts';
+import type { ReadTextOptions, ReadTextResult } from '../library/reading/read-text.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/search/query.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageInfo } from '../media/image/image-info.ts';
@@ -111,6 +112,12 @@ export interface LibraryMethods {
   reindexLibrary: {
     params: LibraryParams & Pick<ReindexOptions, 'originals'>;
     result: ReindexResult;
+    progress: ReindexProgress;
+  };
+  readLibraryText: {
+    /** `model`: reads the text. */
+    params: LibraryParams & { readonly model: ModelRef } & Omit<ReadTextOptions, 'signal' | 'onProgress'>;
+    result: ReadTextResult;
     progress: ReindexProgress;
   };
   libraryStatus: { params: LibraryParams; result: LibraryStatus };

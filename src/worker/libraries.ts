@@ -1,6 +1,10 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { Once } from '../core/async/once.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
+import type { ReadTextOptions, ReadTextResult, TextReader } from '../library/reading/read-text.ts';
+import type { TextRecognizer } from '../families/capabilities.ts';
+import { imageKind } from '../media/content/image-kind.ts';
+import type { ModelRef } from '../sources/model-types.ts';
 import type { ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
 import { deleteStore, listStores } from '../store/database/open-database.ts';
 import type { LibraryRef } from './contract.ts';
@@ -63,6 +67,14 @@ export class Libraries {
     return result;
   }
 
+  /** Reads the text of a library's images with a model, which stays in memory meanwhile. */
+  async readText(ref: LibraryRef, model: ModelRef, options: ReadTextOptions): Promise<ReadTextResult> {
+    const library = await this.get(ref, options);
+    const work = (recognizer: TextRecognizer): Promise<ReadTextResult> =>
+      library.readText(toTextReader(recognizer, this.#engine), options);
+    return this.#engine.capability(model, 'recognize', { ...options, task: 'read-text' }, work);
+  }
+
   /** Names of all libraries on this device. */
   names(): Promise<readonly string[]> {
     return listStores();
@@ -96,6 +108,18 @@ function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
     },
     decode: async (file, minSide, { signal }) =>
       (await decodeImage(file, { minSize: [minSide, minSide], signal })).pixels,
+  };
+}
+
+/** Reads text and the kind of images with a model. */
+function toTextReader(model: TextRecognizer, engine: Engine): TextReader {
+  return {
+    by: model.key,
+    read: async (source, metadata, { signal, onProgress }) => {
+      const image = await engine.images.decode(source, { signal });
+      const { lines } = await model.recognize(image, { signal, onProgress, priority: 'background' });
+      return { lines, kind: imageKind({ image, lines, metadata }) };
+    },
   };
 }
 

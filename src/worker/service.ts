@@ -97,6 +97,8 @@ function libraryMethods(engine: Engine, libraries: Libraries): Methods<LibraryMe
       }),
     addTexts: async ({ library, texts }, context) => (await libraries.get(library, context)).addTexts(texts, context),
     reindexLibrary: ({ library, originals }, context) => libraries.reindex(library, { originals, ...context }),
+    readLibraryText: ({ library, model, ...options }, context) =>
+      libraries.readText(library, model, { ...options, ...context }),
     libraryStatus: async ({ library }, context) => (await libraries.get(library, context)).status(context),
     search: async ({ library, query, options, model }, context) => {
       const { signal } = context;

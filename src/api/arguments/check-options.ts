@@ -1,6 +1,7 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { abortNames, createOptionCheck, loadingNames } from '../../core/option-check.ts';
 import type { AddOptions, AddTextsOptions } from '../../library/ingest/ingest.ts';
+import type { ReadTextOptions } from '../../library/reading/read-text.ts';
 import type { ReindexOptions } from '../../library/reindex/reindex.ts';
 import type { SearchOptions } from '../../library/search/query.ts';
 import type { Filter } from '../../store/contract/filter.ts';
@@ -29,6 +30,7 @@ interface OptionsOf {
   readonly 'library.explain': AbortOptions;
   readonly 'library.get': AbortOptions;
   readonly 'library.list': ListOptions;
+  readonly 'library.readText': ReadTextOptions;
   readonly 'library.reindex': ReindexOptions;
   readonly 'library.restore': AbortOptions;
   readonly 'library.search': SearchOptions;
@@ -73,6 +75,7 @@ export const checkOptions = createOptionCheck<OptionsOf>({
   'library.explain': abortNames,
   'library.get': abortNames,
   'library.list': { ...abortNames, after: true, filter: true, limit: true, thumbnails: true },
+  'library.readText': { ...loadingNames, again: true, ids: true, originals: true },
   'library.reindex': { ...loadingNames, originals: true },
   'library.restore': abortNames,
   'library.search': {

@@ -1,4 +1,5 @@
 import { raceAbort } from '../../core/async/abort.ts';
+import { withLock } from '../../core/async/with-lock.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { IndexedStore } from '../../store/indexed-store.ts';
 import type { MovedRow } from '../../store/rows/move-rows.ts';
@@ -38,6 +39,7 @@ const pageRows = 128;
 export async function reindexItems(deps: ReindexDeps, options: ReindexOptions = {}): Promise<ReindexResult> {
   const { signal } = options;
   signal?.throwIfAborted();
+  // The next run finds nothing left to do.
   return withLock(`onsight-reindex:${deps.store.name}`, signal, () => new Reindexing(deps, options).run());
 }
 
@@ -204,10 +206,4 @@ function textOf({ place }: RowRecord, { text }: Metadata): string | undefined {
   const texts = Array.isArray(text) ? (text as readonly string[]) : [text];
   const own = texts[place?.index ?? 0];
   return typeof own === 'string' ? own : undefined;
-}
-
-/** One run at a time in all tabs: the next one finds nothing left to do. */
-function withLock<T>(name: string, signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
-  if (!('locks' in navigator)) return task();
-  return navigator.locks.request(name, signal === undefined ? {} : { signal }, task);
 }
