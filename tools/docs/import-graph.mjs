@@ -69,7 +69,7 @@ export function drawImports(rooms) {
       `<g><rect x="${x - width / 2}" y="${y - size.boxHeight / 2}" width="${width}" height="${size.boxHeight}" rx="7"/><text x="${x}" y="${y + 5}">${room}</text></g>`,
   );
   const box = `0 0 ${size.width} ${(height + 1) * size.row}`;
-  return `<svg class="imports" viewBox="${box}" role="img" aria-label="Imports between the rooms of src"><g class="lines">${lines.join('')}</g>${labels.join('')}</svg>`;
+  return `<div class="scroll" tabindex="0"><svg class="imports" viewBox="${box}" role="img" aria-label="Imports between the rooms of src"><g class="lines">${lines.join('')}</g>${labels.join('')}</svg></div>`;
 }
 
 /** Places of rooms: each row from top to bottom is ordered by the mean place of the rooms that import it. */

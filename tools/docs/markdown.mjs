@@ -5,7 +5,7 @@ import MarkdownIt from 'markdown-it';
 
 const languages = ['bash', 'css', 'html', 'http', 'ini', 'js', 'json', 'nginx', 'apache', 'ts', 'tsx', 'vue', 'yaml'];
 const aliases = { sh: 'bash', svelte: 'html', toml: 'ini', mjs: 'js', jsonc: 'json', xml: 'html', typescript: 'ts' };
-const themes = { light: 'github-light-high-contrast', dark: 'github-dark' };
+const themes = { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' };
 
 /** Anchors of one document: {@link anchorsOf} headings in order, numbered from their second use. */
 export function createSlugger() {
@@ -99,9 +99,10 @@ export async function createRenderer() {
   const { highlight, css } = await createHighlighter();
   const markdown = new MarkdownIt({
     html: true,
-    highlight: (code, name) => `<pre><code data-lang="${escape(name)}">${highlight(code, name)}</code></pre>`,
+    highlight: (code, name) =>
+      `<pre tabindex="0"><code data-lang="${escape(name)}">${highlight(code, name)}</code></pre>`,
   });
-  markdown.renderer.rules.table_open = () => '<div class="table" tabindex="0" role="region" aria-label="Table"><table>';
+  markdown.renderer.rules.table_open = () => '<div class="scroll" tabindex="0"><table>';
   markdown.renderer.rules.table_close = () => '</table></div>';
   return {
     css,
@@ -110,7 +111,9 @@ export async function createRenderer() {
       const headings = headingsOf(tokens);
       for (const { anchor, token } of headings) token.attrSet('id', anchor);
       for (const { children } of tokens) for (const child of children ?? []) relink(child, link);
-      return { html: markdown.renderer.render(tokens, markdown.options, {}), headings };
+      const html = markdown.renderer.render(tokens, markdown.options, {});
+      // A header without text is a corner of the table.
+      return { html: html.replaceAll('<th></th>', '<td></td>'), headings };
     },
   };
 }
