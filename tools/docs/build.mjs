@@ -15,6 +15,9 @@ const out = 'docs/dist';
 /** Texts that replace the comment `<!-- insert: name -->` of a page. */
 const inserts = { imports: importGraph, packs: packTable, presets: presetTable };
 
+/** Names of the two READMEs in the navigation; as titles both are the package's name. */
+const overviews = { 'index.html': 'Overview', 'zh/index.html': '概览' };
+
 /** Address of a Markdown file of the repository in the site. */
 export function addressOf(path) {
   if (path === 'README.md') return 'index.html';
@@ -117,11 +120,12 @@ async function buildSite(paths) {
     })),
   ].map((page) => ({ ...page, ...renderer.render(page.text, page) }));
   const titleOf = (page) => page.headings[0]?.text ?? page.address;
+  const labelOf = (page) => overviews[page.address] ?? titleOf(page);
   const byAddress = new Map(all.map((page) => [page.address, page]));
   const navigation = [
     ...sections.map(({ title, pages: listed }) => ({
       title,
-      pages: listed.map((path) => ({ address: addressOf(path), title: titleOf(byAddress.get(addressOf(path))) })),
+      pages: listed.map((path) => ({ address: addressOf(path), title: labelOf(byAddress.get(addressOf(path))) })),
     })),
     {
       title: 'Reference',

@@ -11,11 +11,13 @@ export function packTable(folder = 'public/models') {
   const packs = readdirSync(folder)
     .filter((name) => existsSync(`${folder}/${name}/onsight.json`))
     .map((name) => [name, read(`${folder}/${name}/onsight.json`)]);
-  const rows = packs.map(([name, { version, licence, tasks, languages = {}, files }]) => {
+  const rows = packs.map(([name, { version, licence, tasks, audio, languages = {}, files }]) => {
+    // Format 1 lists the tasks of sound apart, and calls `ask` by its former name.
+    const all = [...tasks, ...(audio?.tasks ?? [])].map((task) => (task === 'vqa' ? 'ask' : task));
     const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
     const spoken = [...new Set(Object.values(languages).flat())];
     const shown = spoken.length > 6 ? `${spoken.length} languages` : spoken.join(', ');
-    return [`\`${name}\``, version, tasks.map((task) => `\`${task}\``).join(' '), shown, megabytes(bytes), licence];
+    return [`\`${name}\``, version, all.map((task) => `\`${task}\``).join(' '), shown, megabytes(bytes), licence];
   });
   return table(['pack', 'version', 'tasks', 'languages', 'bytes', 'licence'], rows);
 }

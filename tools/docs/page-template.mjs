@@ -37,6 +37,8 @@ export function pageTemplate({ address, title, html, headings, isChinese = false
   const link = (page) =>
     `<li><a href="${to(page.address)}"${page.address === address ? ' aria-current="page"' : ''}>${escape(page.title)}</a></li>`;
   const section = (group) => `<h2>${escape(group.title)}</h2><ul>${group.pages.map(link).join('')}</ul>`;
+  const isOwn = (group) => isChinese && group.pages.some((page) => page.address.startsWith('zh/'));
+  const ordered = [...navigation].sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
   const contents = headings.filter(({ level }) => level === 2 || (level === 3 && headings.length < 60));
   const entry = ({ level, text: heading, anchor }) =>
     `<li class="level-${level}"><a href="#${escape(anchor)}">${escape(heading)}</a></li>`;
@@ -63,7 +65,7 @@ export function pageTemplate({ address, title, html, headings, isChinese = false
 ${hasChinese ? language : ''}
 <button class="theme" type="button" aria-label="${text.theme}"><svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7"/><path d="M10 3a7 7 0 0 1 0 14z"/></svg></button>
 </header>
-<details class="pages"><summary>${text.menu}</summary><nav aria-label="${text.menu}" lang="en">${navigation.map(section).join('')}</nav></details>
+<details class="pages"><summary>${text.menu}</summary><nav aria-label="${text.menu}" lang="en">${ordered.map(section).join('')}</nav></details>
 <main id="content" tabindex="-1">
 ${html}
 </main>
