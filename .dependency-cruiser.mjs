@@ -3,7 +3,7 @@
  * `types`: rooms of which `import type` alone is allowed, because a type has one home and costs nothing at run time.
  */
 const rooms = {
-  elements: { values: ['api', 'core'], types: ['math'] },
+  elements: { values: ['state', 'api', 'core'], types: ['tasks', 'library', 'sample', 'math'] },
   state: { values: ['core'], types: ['api', 'sources', 'library', 'families', 'runtime', 'store', 'math'] },
   // A page starts without a line of what runs in its workers.
   api: {
@@ -87,7 +87,7 @@ const roof = {
   global: ['index[.]ts', 'api/spawn/spawn-script[.]ts'],
   store: ['api/', 'store/', 'vectors/', 'math/', 'core/'],
   remote: ['remote/', 'store/', 'core/'],
-  elements: ['api/', 'core/'],
+  elements: ['elements/'],
   state: ['state/'],
   worker: ['worker/', 'core/'],
   'store-worker': ['store-worker/', 'core/'],
@@ -98,6 +98,7 @@ const roof = {
 const owners = [
   { packages: ['onnxruntime-web', 'onnxruntime-common', '@huggingface/transformers'], rooms: ['runtime'] },
   { packages: ['@huggingface/tokenizers'], rooms: ['families'] },
+  { packages: ['preact'], rooms: ['elements'] },
   { packages: ['idb'], rooms: ['store'] },
   { packages: ['minisearch'], rooms: ['library'] },
   { packages: ['exifreader', 'mediabunny'], rooms: ['media'] },

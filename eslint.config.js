@@ -54,7 +54,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}'],
     // The command line runs on nobody's page.
     ignores: ['src/assets/**', 'src/cli/**', ...tests],
     rules: {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { buildId } from './.ci/build/build-id.ts';
 import { bundlerHints } from './.ci/build/bundler-hints.ts';
+import { throughThePage } from './.ci/build/through-the-page.ts';
 import { absentFromPages } from './.ci/build/absent-from-pages.ts';
 import { BundledPackages } from './.ci/build/bundled-packages.ts';
 import { checkNotEmpty, sizeTable } from './.ci/build/report-sizes.ts';
@@ -92,6 +93,13 @@ const outputs: readonly UserConfig[] = [
     entry: { state: 'src/state.ts' },
     dts: true,
     outputOptions: { codeSplitting: false, comments: false },
+  }),
+  output('elements', {
+    entry: { elements: 'src/elements.ts' },
+    dts: true,
+    minify: true,
+    ...oneFile,
+    plugins: [...shared.plugins, throughThePage()],
   }),
   output('store-worker', { entry: { 'store-worker': 'src/store-worker.ts' }, minify: true, ...oneFile }),
   output('assets', {

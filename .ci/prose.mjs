@@ -113,7 +113,7 @@ function main() {
     .split('\n')
     .filter((path) => /\.(ts|tsx|js|mjs|md)$/.test(path) && !path.startsWith('demo/i18n/'));
   const files = tracked.map((path) => [path, readFileSync(join(root, path), 'utf8')]);
-  const modules = files.filter(([path]) => path.startsWith('src/') && path.endsWith('.ts') && !testFile.test(path));
+  const modules = files.filter(([path]) => path.startsWith('src/') && /[.]tsx?$/.test(path) && !testFile.test(path));
   const counted = countExports(modules);
   print(counted.rooms);
   const complaints = [

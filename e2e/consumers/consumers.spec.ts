@@ -52,6 +52,8 @@ test('the tarball contains exactly what the package promises', () => {
     'dist/assets/ort-wasm-simd-threaded.wasm',
     'dist/assets/transformers.js',
     'dist/cli.js',
+    'dist/elements.d.ts',
+    'dist/elements.js',
     'dist/index.d.ts',
     'dist/index.js',
     'dist/onsight.global.js',
