@@ -76,3 +76,22 @@ test('the snippets of the docs run and do what they say', async ({ page: tab }) 
   expect(results).toEqual(Object.fromEntries(snippets.map(({ name }) => [name, true])));
   expect(snippets.length).toBeGreaterThan(8);
 });
+
+test('the page of docs/start.md adds photos and shows what is found', async ({ page: tab }) => {
+  const [, html = ''] = /```html\n([^]*?)```/.exec(readFileSync('docs/start.md', 'utf8')) ?? [];
+  await using server = await serveFolders(
+    { '/onsight/': 'dist', '/onsight/models/': 'public/models' },
+    { pages: { '/': html } },
+  );
+  await tab.goto(`${server.origin}/`);
+  await tab.waitForFunction(() => document.querySelector<HTMLInputElement>('[type=search]')?.onchange !== null);
+  const names = ['golden-retriever-panting.jpg', 'stack-of-pancakes.jpg'];
+  await tab.locator('[type=file]').setInputFiles(names.map((name) => `public/samples/${name}`));
+  // The page says nothing when it has added them, so ask until the photo is found.
+  await expect(async () => {
+    await tab.locator('[type=search]').fill('');
+    await tab.locator('[type=search]').fill('a golden retriever');
+    await tab.locator('[type=search]').press('Enter');
+    await expect(tab.locator('ol img').first()).toHaveAttribute('alt', 'golden-retriever-panting.jpg');
+  }).toPass({ timeout: 120_000 });
+});
