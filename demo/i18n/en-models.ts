@@ -15,6 +15,8 @@ export const enModels = {
     ask: 'questions',
     match: 'image–text matching',
     'read-text': 'reading text in images',
+    'detect-speech': 'finding speech in sounds',
+    transcribe: 'transcribing speech',
   } satisfies Record<ModelTask, string>,
   can: 'Features',
   backToStarter: 'Use the built-in model again',

@@ -15,6 +15,8 @@ export const zhModels: typeof enModels = {
     ask: '回答问题',
     match: '图文匹配',
     'read-text': '识别图中文字',
+    'detect-speech': '检测语音',
+    transcribe: '语音转文字',
   },
   can: '功能',
   backToStarter: '改回内置模型',

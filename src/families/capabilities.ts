@@ -5,6 +5,7 @@ import type { AudioSpec } from '../media/audio/log-mel.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
 import type { Pixels } from '../media/image/pixels.ts';
 import type { RecognizedText, TextLine } from './recognized-text.ts';
+import type { HeardSpeech, TranscriberOptions } from './heard-speech.ts';
 import type { EmbeddingModelInfo, Readability, Relevance } from './embedding-model.ts';
 import type {
   ModelAnswer,
@@ -17,7 +18,15 @@ import type {
 } from './vision-language-model.ts';
 
 /** Tasks that a model can be asked to do; the words of `onsight.json`. */
-export type ModelTask = 'embed-text' | 'embed-image' | 'embed-audio' | 'tag-audio' | 'read-text' | LanguageTask;
+export type ModelTask =
+  | 'embed-text'
+  | 'embed-image'
+  | 'embed-audio'
+  | 'tag-audio'
+  | 'read-text'
+  | 'detect-speech'
+  | 'transcribe'
+  | LanguageTask;
 
 /** Description of a model, known before its weights are loaded. */
 export interface ModelInfo {
@@ -110,6 +119,32 @@ export interface TextRecognizer {
   ): Promise<RecognizedText>;
 }
 
+/** `detect:speech`: whether somebody speaks, in frames of 32 ms. */
+export interface SpeechDetector {
+  /** Samples per second that it takes, mono. */
+  readonly rate: number;
+  /** Starts on a new sound. */
+  listen(): SpeechStream;
+}
+
+/** A sound that a {@link SpeechDetector} listens to. */
+export interface SpeechStream {
+  /** Takes the next whole frames of 512 samples in; returns the probability of speech in each. */
+  push(samples: Float32Array, options?: CapabilityOptions): Promise<Float32Array>;
+}
+
+/** `transcribe`: speech to text. */
+export interface Transcriber {
+  /** Languages that it understands, as ISO 639 codes such as `de`. */
+  readonly languages: readonly string[];
+  /**
+   * Transcribes up to 30 seconds at 16 kHz. Times are seconds from their start.
+   *
+   * @throws OnsightError `unsupported-model` if the model does not know the language
+   */
+  transcribe(samples: Float32Array, options?: CapabilityOptions & TranscriberOptions): Promise<HeardSpeech>;
+}
+
 /** Capabilities by name. A family provides some of them, and a task needs some of them. */
 export interface Capabilities {
   'encode:text': TextEmbedder;
@@ -118,6 +153,8 @@ export interface Capabilities {
   generate: TextGenerator;
   score: PairScorer;
   recognize: TextRecognizer;
+  'detect:speech': SpeechDetector;
+  transcribe: Transcriber;
 }
 
 /** Name of a capability. */
@@ -133,6 +170,8 @@ export const capabilityOf: Readonly<Record<ModelTask, Capability>> = {
   ask: 'generate',
   match: 'score',
   'read-text': 'recognize',
+  'detect-speech': 'detect:speech',
+  transcribe: 'transcribe',
 };
 
 /**

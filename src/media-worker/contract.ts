@@ -1,4 +1,6 @@
 import type { AudioSpec } from '../media/audio/log-mel.ts';
+import type { AudioTrack } from '../media/audio/decode-audio.ts';
+import type { ReadSamples } from '../media/audio/read-samples.ts';
 import type { ReadWindow } from '../media/audio/read-windows.ts';
 import type { TimeRange } from '../sample/time-range.ts';
 import type { ImageSource, Pixels } from '../media/image/pixels.ts';
@@ -9,14 +11,31 @@ import type { WatchedVideo, WatchEvent, WatchParams } from './video-watcher.ts';
 /** Name under which the engine's script runs as the media worker. */
 export const mediaWorkerName = 'onsight-media';
 
-/** Parameters of `hear`. */
-export interface HearParams {
+/** A sound to decode. */
+interface SoundParams {
   readonly source: Blob;
   readonly name: string;
   readonly range?: TimeRange | undefined;
-  readonly spec: AudioSpec;
   /** Address of `assets/media-decoder.js`. */
   readonly decoderUrl: string;
+}
+
+/** Parameters of `hear`. */
+export interface HearParams extends SoundParams {
+  readonly spec: AudioSpec;
+}
+
+/** Parameters of `listen`. */
+export interface ListenParams extends SoundParams {
+  /** Samples per second. */
+  readonly rate: number;
+  /** Number of the sound track, from 1. @defaultValue the default one by the flags of the file */
+  readonly track?: number | undefined;
+}
+
+/** Samples of a sound track. */
+export interface SpokenSamples extends ReadSamples {
+  readonly track: AudioTrack;
 }
 
 /** Methods of the media worker. */
@@ -34,5 +53,7 @@ export interface MediaContract {
   hear: { params: HearParams; result: undefined; event: readonly ReadWindow[] };
   /** Streams frames of a video in the order of time. */
   watch: { params: WatchParams; result: WatchedVideo; event: WatchEvent };
+  /** Streams the samples of a sound in the order of time, mixed so that speech is clear. */
+  listen: { params: ListenParams; result: undefined; event: SpokenSamples };
   display: { params: { readonly file: Blob }; result: Blob };
 }

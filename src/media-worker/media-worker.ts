@@ -5,7 +5,13 @@ import { startScript } from '../core/script-worker.ts';
 import { inProcess } from '../rpc/in-process.ts';
 import { Session } from '../rpc/session.ts';
 import type { Stream } from '../rpc/stream.ts';
-import { mediaWorkerName, type HearParams, type MediaContract } from './contract.ts';
+import {
+  mediaWorkerName,
+  type HearParams,
+  type ListenParams,
+  type MediaContract,
+  type SpokenSamples,
+} from './contract.ts';
 import type { ReadWindow } from '../media/audio/read-windows.ts';
 import type { ReadImage, ReadImageOptions } from './image-reader.ts';
 import { createMediaService } from './service.ts';
@@ -45,6 +51,12 @@ export class MediaWorker {
   async watch(params: WatchParams, { signal }: AbortOptions): Promise<Stream<WatchEvent, WatchedVideo>> {
     const session = await this.#started({ signal });
     return session.stream('watch', () => Promise.resolve(params), { signal });
+  }
+
+  /** Samples of a sound in the order of time; leaving the loop stops decoding. */
+  async *listen(params: ListenParams, { signal }: AbortOptions): AsyncGenerator<SpokenSamples> {
+    const session = await this.#started({ signal });
+    yield* session.stream('listen', () => Promise.resolve(params), { signal });
   }
 
   /** See `toDisplayImage`. */

@@ -1,9 +1,11 @@
 import { raceAbort, type AbortOptions } from '../core/async/abort.ts';
 import { toDisplayImage } from '../media/image/display-image.ts';
 import { loadMediaDecoder } from '../media/load-media-decoder.ts';
+import { readSamples } from '../media/audio/read-samples.ts';
 import { readWindows, type ReadWindow } from '../media/audio/read-windows.ts';
 import { createService, type CallContext, type Service } from '../rpc/service.ts';
-import type { HearParams, MediaContract } from './contract.ts';
+import type { AudioTrack } from '../media/audio/decode-audio.ts';
+import type { HearParams, ListenParams, MediaContract, SpokenSamples } from './contract.ts';
 import type { ReadImage, ReadImageOptions } from './image-reader.ts';
 import { watchFrames } from './video-watcher.ts';
 import type { ImageSource, Pixels } from '../media/image/pixels.ts';
@@ -29,6 +31,7 @@ export function createMediaService(): Service {
       decode: ({ source }, { signal }) => decodeWhole(source, { signal }),
       hear: hearWindows,
       watch: watchFrames,
+      listen: readSpeech,
       display: ({ file }, { signal }) => toDisplayImage(file, { signal }),
     },
     transfer: { read: buffersOf, decode: ownBufferOf },
@@ -89,6 +92,43 @@ async function hearWindows(
     waiting = [];
   }
   if (waiting.length > 0) await emit?.(waiting);
+}
+
+/** Samples that are sent together: about two seconds. */
+const secondsPerEvent = 2;
+
+async function readSpeech(
+  { source, name, range, rate, track: number, decoderUrl }: ListenParams,
+  { signal, emit }: CallContext<never, SpokenSamples>,
+): Promise<undefined> {
+  const { decodeAudio } = await raceAbort(loadMediaDecoder(decoderUrl), signal);
+  let track: AudioTrack = { number: number ?? 1 };
+  const onTrack = (found: AudioTrack): void => {
+    track = found;
+  };
+  const waiting: Float32Array[] = [];
+  let startS = 0;
+  const send = async (): Promise<void> => {
+    if (waiting.length > 0) await emit?.({ startS, samples: joined(waiting.splice(0)), track });
+  };
+  const blocks = decodeAudio(source, { name, range, mix: 'speech', track: number, onTrack });
+  for await (const read of readSamples(blocks, rate)) {
+    signal.throwIfAborted();
+    if (waiting.length === 0) startS = read.startS;
+    waiting.push(read.samples);
+    if (waiting.reduce((sum, { length }) => sum + length, 0) >= secondsPerEvent * rate) await send();
+  }
+  await send();
+}
+
+function joined(pieces: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
 
 /** All pixels of an image, up to the 16 megapixels that are kept per image. */

@@ -32,10 +32,11 @@ export interface OpenMedia extends Disposable {
   /**
    * The main track of a kind, by the flags of the file.
    *
+   * @param number - of a sound track to open instead, from 1
    * @throws OnsightError `unsupported-media` if there is none or its codec cannot be decoded here; `media-unreadable` if
    *   the file is not a known container, or damaged at its start
    */
-  track(kind: 'audio'): Promise<InputAudioTrack>;
+  track(kind: 'audio', number?: number): Promise<InputAudioTrack>;
   track(kind: 'video'): Promise<InputVideoTrack>;
 }
 
@@ -46,19 +47,19 @@ export async function openMedia(file: Blob, name: string): Promise<OpenMedia> {
   return {
     isCut,
     // The overloads of the interface; `findTrack` finds a track of the kind.
-    track: async (kind: 'audio' | 'video') => (await openTrack(input, kind, name)) as never,
+    track: async (kind: 'audio' | 'video', number?: number) => (await openTrack(input, kind, name, number)) as never,
     [Symbol.dispose]: () => {
       input.dispose();
     },
   };
 }
 
-async function openTrack(input: Input, kind: 'audio' | 'video', name: string): Promise<InputTrack> {
+async function openTrack(input: Input, kind: 'audio' | 'video', name: string, number?: number): Promise<InputTrack> {
   const unreadable = (reason: string, cause?: unknown): OnsightError =>
     new OnsightError('media-unreadable', { name, type: kind, reason }, { cause });
   try {
     if (!(await input.canRead())) throw unreadable('its content is not a known audio or video format');
-    const track = await (kind === 'audio' ? input.getPrimaryAudioTrack() : input.getPrimaryVideoTrack());
+    const track = await findTrack(input, kind, number);
     if (track === null && (await input.getTracks()).length === 0) throw unreadable('it ends before its first track');
     const container = (await input.getFormat()).name;
     const content = kind === 'audio' ? 'sound' : 'video';
@@ -73,6 +74,12 @@ async function openTrack(input: Input, kind: 'audio' | 'video', name: string): P
     // Containers with broken boxes make mediabunny throw errors of all kinds.
     throw OnsightError.is(error) ? error : unreadable(reasonOf(error), error);
   }
+}
+
+async function findTrack(input: Input, kind: 'audio' | 'video', number?: number): Promise<InputTrack | null> {
+  if (kind === 'video') return input.getPrimaryVideoTrack();
+  if (number === undefined) return input.getPrimaryAudioTrack();
+  return (await input.getAudioTracks())[number - 1] ?? null;
 }
 
 /** A codec that is unknown, or described by broken data, cannot be decoded. */

@@ -34,7 +34,7 @@ export function checkFeeds(
   }
 }
 
-/** Numbers must be equal; a symbol like "batch" takes any size, but the same one in every input. */
+/** Numbers must be equal; a symbol like "batch" takes any size, but the same one in every input that is not empty. */
 function fits(declared: readonly (number | string)[], dims: readonly number[], symbols: Map<string, number>): boolean {
   if (declared.length !== dims.length) return false;
   return declared.every((want, axis) => {
@@ -42,6 +42,8 @@ function fits(declared: readonly (number | string)[], dims: readonly number[], s
     if (size === undefined || !Number.isInteger(size) || size < 0) return false;
     if (typeof want === 'number') return want === size;
     const bound = symbols.get(want);
+    // Empty caches of keys and values, of a length that the first step computes.
+    if (size === 0) return true;
     // An anonymous dimension has no symbol to bind.
     if (want !== '' && bound === undefined) symbols.set(want, size);
     return want === '' || bound === undefined || bound === size;

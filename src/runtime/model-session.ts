@@ -145,7 +145,12 @@ class OrtModelSession implements ModelSession {
 }
 
 function toOrtTensor(tensor: TensorData): Tensor {
-  return tensor.type === 'float32'
-    ? new Tensor('float32', tensor.data, tensor.dims)
-    : new Tensor('int64', tensor.data, tensor.dims);
+  switch (tensor.type) {
+    case 'float32':
+      return new Tensor('float32', tensor.data, tensor.dims);
+    case 'int64':
+      return new Tensor('int64', tensor.data, tensor.dims);
+    case 'bool':
+      return new Tensor('bool', tensor.data, tensor.dims);
+  }
 }

@@ -3,7 +3,9 @@ import { OnsightError } from '../core/errors.ts';
 /** A tensor as plain data, copied out of the wasm heap. */
 export type TensorData =
   | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: Float32Array }
-  | { readonly type: 'int64'; readonly dims: readonly number[]; readonly data: BigInt64Array };
+  | { readonly type: 'int64'; readonly dims: readonly number[]; readonly data: BigInt64Array }
+  /** An input only. */
+  | { readonly type: 'bool'; readonly dims: readonly number[]; readonly data: Uint8Array };
 
 /** A float32 tensor. */
 export type FloatTensor = Extract<TensorData, { readonly type: 'float32' }>;

@@ -11,6 +11,8 @@ import type { WorkerRuntime } from './worker-runtime.ts';
 import { HubSource } from './hub/hub-source.ts';
 import { planHubModel, filesOf } from '../families/hub/hub-plan.ts';
 import { toModelInfo, HubModel } from '../families/hub/hub-model.ts';
+import { isWhisper, planWhisper } from '../families/whisper/whisper-plan.ts';
+import { toWhisperInfo, WhisperModel } from '../families/whisper/whisper-model.ts';
 import { costOfFiles } from './model-cost.ts';
 import { fetchModelFiles } from './fetch-model-files.ts';
 import { type Manifest, parseManifest } from '../families/packs/manifest.ts';
@@ -141,6 +143,7 @@ async function openHubSource(ref: ModelRef, deps: SourceDeps, options: AbortOpti
   const { config, cache, runtime, transformers, openBatch } = deps;
   const repository = new HubSource(ref, config.hubUrl, cache, runtime);
   const { backend } = await runtime.plan.get(options);
+  if (await isWhisper(ref.id, repository, options)) return openWhisper(ref, repository, deps, options);
   // A trial of both backends would download two weight formats; a Hub model takes the GPU if there is one.
   const request = {
     id: ref.id,
@@ -167,6 +170,44 @@ async function openHubSource(ref: ModelRef, deps: SourceDeps, options: AbortOpti
     },
     create: (admit) => new HubModel(plan, { repository, transformers, lane: runtime.lane, imageBatch, admit }),
   };
+}
+
+async function openWhisper(
+  ref: ModelRef,
+  repository: HubSource,
+  { cache, runtime }: SourceDeps,
+  options: AbortOptions,
+): Promise<ModelSource> {
+  const planned = await runtime.plan.get(options);
+  const backend = planned.backend === 'wasm' ? 'wasm' : 'webgpu';
+  const plan = await planWhisper({ ...ref, backend }, repository, options);
+  const { tokenizer, encoder, decoder } = plan.files;
+  const files = async (): Promise<readonly RemoteFile[]> => [
+    ...[tokenizer, ...encoder, ...decoder].map(({ path, bytes }) => ({
+      ...repository.file(path),
+      ...(bytes === undefined ? {} : { bytes }),
+    })),
+    await runtime.wasmFile(),
+  ];
+  return {
+    info: toWhisperInfo(plan),
+    cost: async () => costOfFiles(cache, await files()),
+    fetch: async (_tasks, fetching) => {
+      await fetchModelFiles(cache, plan.id, await files(), fetching);
+    },
+    create: (admit) =>
+      new WhisperModel(plan, {
+        repository,
+        admit,
+        openSession: (name, graph, signal) =>
+          runtime.openSession(graph, { name: `${name}/${plan.dtype}`, signal, backend, probe: neverTried }),
+      }),
+  };
+}
+
+/** Of a graph that is never tried on both backends. */
+function neverTried(): never {
+  throw new OnsightError('internal', { reason: 'a graph with a backend of its own was tried on both' });
 }
 
 function towersOf(tasks: readonly ModelTask[]): readonly ('text' | 'image')[] {

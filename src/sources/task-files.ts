@@ -1,5 +1,6 @@
 import { audioClassesFile, audioRoles } from '../families/audio/audio-model.ts';
 import { rolesFor } from '../families/blip/blip-loader.ts';
+import { speechRoles } from '../families/speech/speech-model.ts';
 import { ocrRoles } from '../families/ocr/ocr-model.ts';
 import { capabilityOf, type ModelTask } from '../families/capabilities.ts';
 import { encoderRole, filesOfRoles, type Manifest } from '../families/packs/manifest.ts';
@@ -30,6 +31,10 @@ function rolesForTask(manifest: Manifest, task: ModelTask): readonly string[] {
       return audioRoles(manifest);
     case 'read-text':
       return ocrRoles;
+    case 'detect-speech':
+      return speechRoles;
+    case 'transcribe':
+      return [];
     default:
       return rolesFor(manifest, task);
   }

@@ -25,6 +25,7 @@ function fakePage(): TaskPage & { readonly calls: TaskCallOptions[]; readonly ke
       ask: { id: 'a' },
       match: { id: 'a' },
       'read-text': { id: 'a' },
+      transcribe: { id: 'a' },
     },
     openLibraries: [],
     results: {

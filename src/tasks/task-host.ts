@@ -4,6 +4,7 @@ import type { LoadProgress } from '../core/progress.ts';
 import type { Capabilities, Capability, ModelTask } from '../families/capabilities.ts';
 import type { Embedder } from '../library/embedder.ts';
 import type { LibraryService } from '../library/library-service.ts';
+import type { ListenParams, SpokenSamples } from '../media-worker/contract.ts';
 import type { MediaWorker } from '../media-worker/media-worker.ts';
 import type { CallContext } from '../rpc/service.ts';
 import type { AudioSpec } from '../media/audio/log-mel.ts';
@@ -20,6 +21,8 @@ export interface TaskEngine {
   readonly images: Pick<MediaWorker, 'read' | 'decode'>;
   /** Windows of a sound, decoded in the media worker; leaving the loop stops that. */
   hear(audio: AudioRef, spec: AudioSpec, options: AbortOptions): AsyncGenerator<ReadWindow>;
+  /** Samples of a sound, mixed so that speech is clear, decoded in the media worker; leaving the loop stops that. */
+  listen(audio: AudioRef & Pick<ListenParams, 'rate' | 'track'>, options: AbortOptions): AsyncGenerator<SpokenSamples>;
   /**
    * Runs `work` with a capability of a model, which stays in memory meanwhile.
    *

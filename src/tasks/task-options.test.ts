@@ -11,7 +11,14 @@ const page: TaskPage = {
   stream: () => {
     throw reached;
   },
-  models: { embed: { id: 'a' }, caption: { id: 'a' }, ask: { id: 'a' }, match: { id: 'a' }, 'read-text': { id: 'a' } },
+  models: {
+    embed: { id: 'a' },
+    caption: { id: 'a' },
+    ask: { id: 'a' },
+    match: { id: 'a' },
+    'read-text': { id: 'a' },
+    transcribe: { id: 'a' },
+  },
   openLibraries: [],
   results: { get: () => Promise.reject(reached), set: () => Promise.reject(reached) },
 };

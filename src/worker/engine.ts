@@ -21,6 +21,7 @@ import { openSource, type ModelSource, type SourceDeps } from '../sources/model-
 import { openFormerModel, type FormerModel } from '../open-models/former-model.ts';
 import { importCheckpoint } from '../sources/converted/open-converted.ts';
 import { recordOf } from '../sources/pack/pack-source.ts';
+import type { ListenParams, SpokenSamples } from '../media-worker/contract.ts';
 import { MediaWorker } from '../media-worker/media-worker.ts';
 import { WorkerRuntime } from '../sources/worker-runtime.ts';
 import { memoryBudgetBytes } from '../open-models/memory-budget.ts';
@@ -96,6 +97,15 @@ export class Engine implements AsyncDisposable {
   hear({ source, name, range }: AudioRef, spec: AudioSpec, options: AbortOptions): AsyncGenerator<ReadWindow> {
     const decoderUrl = assetUrls(this.config).mediaDecoder;
     return this.images.hear({ source, name, range, spec, decoderUrl }, options);
+  }
+
+  /** Samples of a sound, mixed so that speech is clear, decoded in the media worker; leaving the loop stops that. */
+  listen(
+    { source, name, range, ...how }: AudioRef & Pick<ListenParams, 'rate' | 'track'>,
+    options: AbortOptions,
+  ): AsyncGenerator<SpokenSamples> {
+    const decoderUrl = assetUrls(this.config).mediaDecoder;
+    return this.images.listen({ source, name, range, ...how, decoderUrl }, options);
   }
 
   /** An embedding model as libraries use it. @throws OnsightError `unsupported-model` if it cannot embed */

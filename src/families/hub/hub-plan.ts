@@ -44,7 +44,7 @@ const endings: Readonly<Record<HubDtype, string>> = {
  * Default format. Integer kernels are fast on WASM and slow on WebGPU; 4-bit formats are slower than float32 on WASM,
  * so they are never a default.
  */
-const preferred: Readonly<Record<Backend, readonly HubDtype[]>> = {
+export const preferredDtypes: Readonly<Record<Backend, readonly HubDtype[]>> = {
   wasm: ['q8', 'int8', 'uint8', 'fp32', 'fp16'],
   webgpu: ['fp32', 'fp16', 'q4f16', 'q4', 'q8'],
 };
@@ -155,7 +155,7 @@ async function chooseGraphs(
   const { id, dtype, backend } = request;
   const ofRepository = jsConfig(config, backend).dtype;
   const own = typeof ofRepository === 'string' && ofRepository in endings ? [ofRepository as HubDtype] : [];
-  const wanted = dtype === undefined ? [...new Set([...own, ...preferred[backend]])] : [dtype];
+  const wanted = dtype === undefined ? [...new Set([...own, ...preferredDtypes[backend]])] : [dtype];
   for (const each of wanted) {
     const graphs = await findGraphs(each, backend, family, config, repository, options);
     if (graphs !== undefined) return graphs;
@@ -178,8 +178,10 @@ async function findGraphs(
   repository: HubRepository,
   options: AbortOptions,
 ): Promise<HubGraphs | undefined> {
-  const find = (fileName: string, modelClass: ModelClass): Promise<HubGraph | undefined> =>
-    findGraph({ fileName, modelClass, dtype }, jsConfig(config, backend), repository, options);
+  const find = async (fileName: string, modelClass: ModelClass): Promise<HubGraph | undefined> => {
+    const files = await findGraphFiles({ fileName, dtype, backend }, config, repository, options);
+    return files && { modelClass, fileName, files };
+  };
   if (classes.text !== undefined && classes.image !== undefined) {
     const [text, image] = await Promise.all([find('text_model', classes.text), find('vision_model', classes.image)]);
     if (text !== undefined && image !== undefined) return { dtype, text, image };
@@ -188,19 +190,20 @@ async function findGraphs(
   return joint && { dtype, text: joint, image: joint };
 }
 
-async function findGraph(
-  { fileName, modelClass, dtype }: { fileName: string; modelClass: ModelClass; dtype: HubDtype },
-  config: HubDeviceConfig,
+/** A graph and its files of external data in one weight format; undefined if the repository lacks one of them. */
+export async function findGraphFiles(
+  { fileName, dtype, backend }: { fileName: string; dtype: HubDtype; backend: Backend },
+  config: HubModelConfig,
   repository: HubRepository,
   options: AbortOptions,
-): Promise<HubGraph | undefined> {
+): Promise<readonly HubFile[] | undefined> {
   const graph = `${fileName}${endings[dtype]}.onnx`;
-  const paths = [graph, ...externalData(config, fileName, graph)].map((file) => `onnx/${file}`);
+  const paths = [graph, ...externalData(jsConfig(config, backend), fileName, graph)].map((file) => `onnx/${file}`);
   const sizes = await repository.sizes(paths, options);
   const files = paths.map((path, index) => ({ path, bytes: sizes[index] }));
   const present = files.flatMap(({ path, bytes }) => (bytes === 'missing' ? [] : [{ path, bytes }]));
   // A graph without its data is unusable: transformers.js would wait for the missing file forever.
-  return present.length === files.length ? { modelClass, fileName, files: present } : undefined;
+  return present.length === files.length ? present : undefined;
 }
 
 /** Names of a graph's files of external data, as transformers.js derives them (utils/model-loader.js). */

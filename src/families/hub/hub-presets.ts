@@ -27,6 +27,9 @@ interface HubPreset {
 /** The presets of `presets.json`. */
 export const hubPresets: readonly HubPreset[] = data.presets;
 
+/** Tested models that transcribe, see `presets.json`. The first one is the default. */
+export const speechPresets: readonly Pick<HubPreset, 'id' | 'name' | 'licence' | 'languages'>[] = data.speech;
+
 /** A preset for a picker, with the download size of each weight format. */
 export interface ModelPreset extends Pick<
   HubPreset,

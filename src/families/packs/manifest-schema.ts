@@ -13,7 +13,19 @@ const triple = v.tuple([v.number(), v.number(), v.number()]);
 const tensorNames = v.record(v.string(), v.union([name, natural]));
 
 const task = v.pipe(
-  v.picklist(['embed-image', 'embed-text', 'embed-audio', 'caption', 'ask', 'vqa', 'match', 'tag-audio', 'read-text']),
+  v.picklist([
+    'embed-image',
+    'embed-text',
+    'embed-audio',
+    'caption',
+    'ask',
+    'vqa',
+    'match',
+    'tag-audio',
+    'read-text',
+    'detect-speech',
+    'transcribe',
+  ]),
   v.transform((word) => (word === 'vqa' ? 'ask' : word)),
 );
 

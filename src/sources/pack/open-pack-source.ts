@@ -13,6 +13,7 @@ import type { BatchSize } from '../../families/batch-size.ts';
 import { createClipEmbedders, type ClipEmbedders } from '../../families/clip/clip-embedders.ts';
 import { hasEmbeddingSpace, toEmbeddingInfo } from '../../families/packs/pack-info.ts';
 import { AudioModel } from '../../families/audio/audio-model.ts';
+import { SpeechModel } from '../../families/speech/speech-model.ts';
 import { OcrModel } from '../../families/ocr/ocr-model.ts';
 import { partOf, type Manifest } from '../../families/packs/manifest.ts';
 import { createProbe } from '../../families/packs/pack-probe.ts';
@@ -24,7 +25,7 @@ import type { ModelSource, SourceDeps } from '../model-source.ts';
 import type { PackFiles } from './pack-files.ts';
 
 /** Families that have an adapter. */
-const families: readonly string[] = ['clip', 'blip', 'ocr'];
+const families: readonly string[] = ['clip', 'blip', 'ocr', 'silero-vad'];
 
 /**
  * The model of a pack.
@@ -82,6 +83,7 @@ class PackModel implements OpenModel {
   readonly #blip: BlipModel | undefined;
   readonly #ocr: OcrModel | undefined;
   readonly #audio: AudioModel | undefined;
+  readonly #speech: SpeechModel | undefined;
 
   constructor(sessions: PackSessions, imageBatch: BatchSize) {
     const { manifest } = sessions;
@@ -91,11 +93,13 @@ class PackModel implements OpenModel {
     const blip = manifest.family === 'blip' ? new BlipModel({ sessions }) : undefined;
     const ocr = manifest.family === 'ocr' ? new OcrModel({ sessions }) : undefined;
     const audio = manifest.encoders.audio === undefined ? undefined : new AudioModel({ sessions });
+    const speech = manifest.family === 'silero-vad' ? new SpeechModel({ sessions }) : undefined;
     const tasks = blip === undefined ? [] : blipTasks(manifest);
     this.#embedders = embedders;
     this.#blip = blip;
     this.#ocr = ocr;
     this.#audio = audio;
+    this.#speech = speech;
     this.capabilities = {
       ...(embedders?.text === undefined ? {} : { 'encode:text': embedders.text }),
       ...(embedders?.image === undefined ? {} : { 'encode:image': embedders.image }),
@@ -103,6 +107,7 @@ class PackModel implements OpenModel {
       ...(blip !== undefined && tasks.includes('match') ? { score: blip } : {}),
       ...(ocr === undefined ? {} : { recognize: ocr }),
       ...(audio === undefined ? {} : { 'encode:audio': audio }),
+      ...(speech === undefined ? {} : { 'detect:speech': speech }),
     };
   }
 
@@ -117,10 +122,11 @@ class PackModel implements OpenModel {
     await this.#blip?.prepare(written, options);
     if (tasks.some((task) => capabilityOf[task] === 'encode:audio')) await this.#audio?.prepare(options);
     if (tasks.includes('read-text')) await this.#ocr?.prepare(options);
+    if (tasks.includes('detect-speech')) await this.#speech?.prepare(options);
   }
 
   async dispose(): Promise<void> {
-    const models = [this.#embedders?.text, this.#embedders?.image, this.#blip, this.#ocr, this.#audio];
+    const models = [this.#embedders?.text, this.#embedders?.image, this.#blip, this.#ocr, this.#audio, this.#speech];
     await Promise.all(models.map(async (model) => model?.dispose()));
     await this.#sessions[Symbol.asyncDispose]();
   }

@@ -9,6 +9,7 @@ import { embedText } from '../embed-text/contract.ts';
 import { match } from '../match/contract.ts';
 import { readText } from '../read-text/contract.ts';
 import { readable } from '../readable/contract.ts';
+import { transcribe } from '../transcribe/contract.ts';
 
 /** Every task by its id: the engine's contract, and the models that a page may name, follow from it. */
 export const tasks = {
@@ -22,4 +23,5 @@ export const tasks = {
   match,
   readText,
   readable,
+  transcribe,
 } as const;

@@ -9,6 +9,7 @@ import { embedTextCalls, type EmbedTextCalls } from '../embed-text/page.ts';
 import { matchCalls, type MatchCalls } from '../match/page.ts';
 import { readTextCalls, type ReadTextCalls } from '../read-text/page.ts';
 import { readableCalls, type ReadableCalls } from '../readable/page.ts';
+import { transcribeCalls, type TranscribeCalls } from '../transcribe/page.ts';
 
 /** The methods of all tasks, as `Onsight` has them. */
 export interface TaskCalls
@@ -22,7 +23,8 @@ export interface TaskCalls
     EmbedTextCalls,
     MatchCalls,
     ReadTextCalls,
-    ReadableCalls {}
+    ReadableCalls,
+    TranscribeCalls {}
 
 /** The page half of each task. */
 export const pageHalves = [
@@ -36,4 +38,5 @@ export const pageHalves = [
   matchCalls,
   readTextCalls,
   readableCalls,
+  transcribeCalls,
 ] as const;

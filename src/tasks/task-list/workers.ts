@@ -9,6 +9,7 @@ import { runEmbedText } from '../embed-text/worker.ts';
 import { runMatch } from '../match/worker.ts';
 import { runReadText } from '../read-text/worker.ts';
 import { runReadable } from '../readable/worker.ts';
+import { runTranscribe } from '../transcribe/worker.ts';
 
 /** The worker half of each task. */
 export const taskWorkers = {
@@ -22,4 +23,5 @@ export const taskWorkers = {
   match: runMatch,
   readText: runReadText,
   readable: runReadable,
+  transcribe: runTranscribe,
 } as const;
