@@ -14,6 +14,7 @@ export type { AskOptions } from './tasks/ask/page.ts';
 export type { CaptionCallOptions, CaptionStreamOptions } from './tasks/caption/page.ts';
 export type { ClassifyOptions } from './tasks/classify/page.ts';
 export type { MatchOptions } from './tasks/match/page.ts';
+export type { TranscribeOptions } from './tasks/transcribe/page.ts';
 export type { LoadOptions, LoadResult, OpenLibraryOptions } from './api/arguments/load-options.ts';
 export type { Onsight } from './api/onsight.ts';
 export { paintSpotlight, type SpotlightOptions } from './elements/paint-spotlight.ts';
@@ -53,6 +54,8 @@ export type {
 } from './library/ingest/ingest.ts';
 export type { Answer } from './tasks/ask/contract.ts';
 export type { Caption } from './tasks/caption/contract.ts';
+export type { Transcript } from './tasks/transcribe/contract.ts';
+export type { AudioTrack } from './media/audio/decode-audio.ts';
 export type {
   AnswerOptions,
   CaptionOptions,
@@ -67,6 +70,7 @@ export type { Classification } from './families/zero-shot.ts';
 export type { DeletedItems, DuplicateLevel } from './library/library-service.ts';
 export type { DuplicateGroup, StoreProgress } from './store/contract/store.ts';
 export type { EmbeddingModelInfo, Readability, Relevance } from './families/embedding-model.ts';
+export type { SpokenSegment, SpokenWord } from './families/heard-speech.ts';
 export type { RecognizedText, TextLine, TextWord } from './families/recognized-text.ts';
 export type { Quad } from './math/geometry/quad.ts';
 export type { ExampleWeights } from './library/search/rocchio.ts';

@@ -21,9 +21,9 @@ const devices: readonly string[] = ['auto', 'wasm', 'webgpu'] satisfies readonly
 export interface OnsightOptions<M extends readonly CustomModality[] = readonly CustomModality[]> extends AbortOptions {
   /**
    * A pack's folder name under `modelsUrl`, a Hugging Face repository (`owner/name`), or one for each task. A single
-   * model does everything but `read-text`; a task it cannot do rejects with `unsupported-model`.
+   * model does everything but `read-text` and `transcribe`; a task it cannot do rejects with `unsupported-model`.
    *
-   * @defaultValue 'starter'; `ocr` for `read-text`
+   * @defaultValue 'starter'; `ocr` for `read-text`, `onnx-community/whisper-base_timestamped` for `transcribe`
    */
   readonly model?: string | ModelRef | ModelChoice;
   /**

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import { toModelTasks, toSessionModels } from './model-choice.ts';
 
-test('uses one model for every task but reading text, and the starter for tasks that are not named', () => {
+test('uses one model for every task but reading text and transcribing, and the starter for tasks that are not named', () => {
   const [a, starter, ocr] = [{ id: 'a' }, { id: 'starter' }, { id: 'ocr' }];
-  expect(toSessionModels('a')).toEqual({ embed: a, caption: a, ask: a, match: a, 'read-text': ocr });
+  const transcribe = { id: 'onnx-community/whisper-base_timestamped' };
+  expect(toSessionModels('a')).toEqual({ embed: a, caption: a, ask: a, match: a, 'read-text': ocr, transcribe });
   expect(toSessionModels({ ask: 'a' })).toEqual({
     embed: starter,
     caption: starter,
     ask: a,
     match: starter,
     'read-text': ocr,
+    transcribe,
   });
   expect(toSessionModels({ 'read-text': 'a' })['read-text']).toEqual(a);
 });

@@ -10,7 +10,7 @@ const modelId = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 /** The model of each task. */
 export type SessionModels = Readonly<Record<ModelName, ModelRef>>;
 
-/** The model of each task. Tasks that are not named use the starter; `read-text` uses `ocr`. */
+/** The model of each task. Tasks that are not named use the starter; `read-text` uses `ocr`, and `transcribe` Whisper base. */
 export type ModelChoice = Readonly<Partial<Record<ModelName, string | ModelRef>>>;
 
 /** Resolves a choice: one model for all tasks, or one per task and the starter for the others. @throws TypeError */

@@ -34,7 +34,7 @@ export function credibleSegments(segments: readonly SpokenSegment[]): readonly S
 function isRepetition(text: string): boolean {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   // Languages without spaces: one word may be the whole text.
-  const units = words.length === 1 ? [...(words[0] ?? '')] : words;
+  const units = words.length === 1 ? Array.from(words[0]) : words;
   return [1, 2].some(
     (unit) => units.length >= fewestRepeated * unit && units.every((each, i) => each === units[i % unit]),
   );

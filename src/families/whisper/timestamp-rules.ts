@@ -1,3 +1,5 @@
+import { likeliest, logSumExp } from '../../generation/log-softmax.ts';
+
 /** Ids that the rules depend on. */
 export interface WhisperIds {
   readonly end: number;
@@ -33,15 +35,6 @@ export function applyTimestampRules(logits: Float32Array, written: readonly numb
     logits.fill(-Infinity, 0, first);
     if (maxInitialTimestamp !== undefined) logits.fill(-Infinity, first + maxInitialTimestamp + 1);
   }
-  const text = logits.subarray(0, first).reduce((a, b) => Math.max(a, b), -Infinity);
+  const text = logits[likeliest(logits.subarray(0, first))] ?? -Infinity;
   if (logSumExp(logits.subarray(first)) > text) logits.fill(-Infinity, 0, first);
-}
-
-/** Natural logarithm of the sum of exponentials. */
-export function logSumExp(values: Float32Array): number {
-  const highest = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  if (highest === -Infinity) return -Infinity;
-  let sum = 0;
-  for (const value of values) sum += Math.exp(value - highest);
-  return highest + Math.log(sum);
 }

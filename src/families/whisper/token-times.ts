@@ -14,12 +14,12 @@ export interface AttentionHead {
 export function alignTokens(heads: readonly AttentionHead[], positions: number, medianWidth: number): number[] {
   const count = heads[0]?.rows.length ?? 0;
   if (count === 0 || positions === 0) return [];
-  const mean = Array.from({ length: count }, () => new Float64Array(positions));
-  for (const { rows } of heads) {
-    const smooth = normalised(rows, positions).map((row) => medianFilter(row, medianWidth));
-    for (const [token, row] of smooth.entries())
-      for (let at = 0; at < positions; at += 1) mean[token]![at]! += (row[at] ?? 0) / heads.length;
-  }
+  const smooth = heads.map(({ rows }) => normalised(rows, positions).map((row) => medianFilter(row, medianWidth)));
+  const mean = Array.from({ length: count }, (_, token) => {
+    const sum = new Float64Array(positions);
+    for (const rows of smooth) for (const [at, value] of rows[token]?.entries() ?? []) sum[at] = (sum[at] ?? 0) + value;
+    return sum.map((value) => value / heads.length);
+  });
   return firstPositions(mean, positions);
 }
 
@@ -27,13 +27,14 @@ export function alignTokens(heads: readonly AttentionHead[], positions: number, 
 function normalised(rows: readonly Float32Array[], positions: number): Float64Array[] {
   const out = rows.map(() => new Float64Array(positions));
   for (let at = 0; at < positions; at += 1) {
-    let [sum, squares] = [0, 0];
+    let sum = 0;
+    let squares = 0;
     for (const row of rows) sum += row[at] ?? 0;
     const mean = sum / rows.length;
     for (const row of rows) squares += ((row[at] ?? 0) - mean) ** 2;
     const deviation = Math.sqrt(squares / rows.length);
-    for (const [token, row] of rows.entries())
-      out[token]![at] = deviation === 0 ? 0 : ((row[at] ?? 0) - mean) / deviation;
+    for (const [token, row] of out.entries())
+      row[at] = deviation === 0 ? 0 : ((rows[token]?.[at] ?? 0) - mean) / deviation;
   }
   return out;
 }

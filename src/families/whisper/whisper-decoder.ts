@@ -1,7 +1,8 @@
 import type { LaneOptions } from '../../core/async/lane.ts';
 import type { ModelSession } from '../../runtime/model-session.ts';
 import { floatsOf, type FloatTensor, type TensorData } from '../../runtime/tensor-data.ts';
-import { applyTimestampRules, logSumExp } from './timestamp-rules.ts';
+import { likeliest, logSumExp } from '../../generation/log-softmax.ts';
+import { applyTimestampRules } from './timestamp-rules.ts';
 import { isLoop } from './is-credible.ts';
 import type { AttentionHead } from './token-times.ts';
 import type { WhisperPlan } from './whisper-plan.ts';
@@ -95,8 +96,7 @@ export class WhisperDecoder {
       ...this.#tokenizer.ids,
       maxInitialTimestamp: max_initial_timestamp_index ?? undefined,
     });
-    let token = 0;
-    for (let i = 1; i < logits.length; i += 1) if ((logits[i] ?? 0) > (logits[token] ?? 0)) token = i;
+    const token = likeliest(logits);
     return { token, logProbability: (logits[token] ?? 0) - logSumExp(logits) };
   }
 

@@ -75,7 +75,7 @@ export async function planWhisper(
   );
   const read = async <S extends v.GenericSchema>(schema: S, file: Blob, name: string): Promise<v.InferOutput<S>> => {
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), await file.text());
-    if (parsed.success) return parsed.output as v.InferOutput<S>; // valibot's generic result
+    if (parsed.success) return parsed.output;
     throw unsupported(model, `its ${name} is not one of Whisper: ${parsed.issues[0].message}`);
   };
   const graphs = await findGraphs(request, own, repository, options);

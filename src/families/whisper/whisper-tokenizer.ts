@@ -40,7 +40,7 @@ export class WhisperTokenizer {
     this.ids = { end, start, transcribe, noTimestamps, firstTimestamp: noTimestamps + 1 };
     const byteOf = bytesByCharacter();
     const bytes = Object.entries(parsed.output.model.vocab).map(
-      ([token, id]) => [id, [...token].map((character) => byteOf.get(character) ?? 0)] as const,
+      ([token, id]) => [id, Array.from(token, (character) => byteOf.get(character) ?? 0)] as const,
     );
     this.#bytes = new Map(bytes);
   }

@@ -4,7 +4,7 @@ import type { AudioRef } from '../../sample/part.ts';
 import type { ModelRef } from '../../sources/model-types.ts';
 import { defineTask, typeOf } from '../define-task.ts';
 
-/** What is said in a sound. */
+/** Speech of a sound, written down. */
 export interface Transcript {
   /** The segments, one per line. */
   readonly text: string;

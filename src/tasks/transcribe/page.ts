@@ -70,7 +70,7 @@ export const transcribeCalls = (page: TaskPage): TranscribeCalls => ({
 
 function checkValues({ language, words, track, model }: TranscribeOptions): void {
   if (language !== undefined && !/^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i.test(language))
-    throw new TypeError(`Expected \`language\` to be a code such as \`de\`, got \`${String(language)}\`.`);
+    throw new TypeError(`Expected \`language\` to be a code such as \`de\`, got \`${language}\`.`);
   if (words !== undefined && typeof words !== 'boolean')
     throw new TypeError(`Expected \`words\` to be a boolean, got \`${String(words)}\`.`);
   if (track !== undefined && !(Number.isInteger(track) && track >= 1))
