@@ -38,6 +38,7 @@ export default defineConfig({
           alias: [
             { find: /^onsight$/, replacement: resolve(import.meta.dirname, 'src/index.ts') },
             { find: /^onsight\/state$/, replacement: resolve(import.meta.dirname, 'src/state.ts') },
+            { find: /^onsight\/store$/, replacement: resolve(import.meta.dirname, 'src/store.ts') },
           ],
         },
         test: {

@@ -23,6 +23,7 @@ import '../styles/tokens.css';
 import '../styles/page.css';
 import '../styles/header.css';
 import '../styles/controls.css';
+import '../styles/find.css';
 import '../styles/grid.css';
 import '../styles/screens.css';
 import '../styles/cards.css';

@@ -1,6 +1,7 @@
 import type { AddFailure, OnsightErrorCode } from 'onsight';
 import { enExamples } from './en-examples.ts';
 import { enHow } from './en-how.ts';
+import { enFind } from './en-find.ts';
 import { enModels } from './en-models.ts';
 import { enStacks } from './en-stacks.ts';
 import { enWhy } from './en-why.ts';
@@ -47,6 +48,7 @@ export const en = {
     suggestions: ['a cat', 'snowy mountains', 'people playing music', 'a castle', 'sports car'],
   },
   search: enSearch,
+  find: enFind,
   privacy: {
     requests: (count: string, n: number) => `${count} ${n === 1 ? 'request' : 'requests'} since the model arrived`,
     counted: 'Counted are requests of this page, its workers and its service worker that left this device.',

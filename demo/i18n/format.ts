@@ -60,6 +60,11 @@ export function formatDays(from: Date, to: Date): string {
   return messages().search.days(first, last, format.formatRange(from, to));
 }
 
+/** A month with its year: `May 2024`, `2024年5月`. */
+export function formatMonth(date: Date): string {
+  return new Intl.DateTimeFormat(languageTag(), { year: 'numeric', month: 'long' }).format(date);
+}
+
 /** A day, with its time. */
 export function formatDate(date: Date): string {
   return new Intl.DateTimeFormat(languageTag(), { dateStyle: 'medium', timeStyle: 'short' }).format(date);

@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { zhExamples } from './zh-examples.ts';
 import { zhHow } from './zh-how.ts';
+import { zhFind } from './zh-find.ts';
 import { zhModels } from './zh-models.ts';
 import { zhStacks } from './zh-stacks.ts';
 import { zhWhy } from './zh-why.ts';
@@ -43,6 +44,7 @@ export const zh: Messages = {
     suggestions: ['一只猫', '雪地里的老虎', '长颈鹿', '城堡', '热气球'],
   },
   search: zhSearch,
+  find: zhFind,
   privacy: {
     requests: (count) => `模型下载完成后发出了 ${count} 个网络请求`,
     counted: '统计范围：本网页、其后台线程以及 Service Worker 发往网络的全部请求。',

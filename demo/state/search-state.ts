@@ -1,4 +1,4 @@
-import type { LoadProgress, Readability, SearchQuery as LibraryQuery } from 'onsight';
+import type { Filter, LoadProgress, Readability, SearchQuery as LibraryQuery } from 'onsight';
 import { examplesOf } from './examples.ts';
 import type { Photo } from './library/photo.ts';
 import { observable, type WritableObservable } from 'onsight/state';
@@ -25,16 +25,26 @@ export interface ParsedQuery {
   readonly without: readonly string[];
 }
 
+/** Names of what photos have values of: see `features/search/facets`. */
+export type FacetName = 'place' | 'camera' | 'folder' | 'type' | 'keyword' | 'people' | 'captions';
+
 /** Restriction of the photos found by rule; `source` are its words as they were typed. */
-export type QueryFilter = { readonly source: string } & (
+export type QueryFilter = { readonly source: string; readonly filter: Filter } & (
   | { readonly kind: 'date'; readonly from: Date; readonly to: Date }
-  | { readonly kind: 'camera'; readonly camera: string }
   | { readonly kind: 'name' }
+  | { readonly kind: 'value'; readonly facet: FacetName; readonly value: string }
 );
+
+/** Quoted words: photos whose texts hold them come first. */
+export interface QuotedPhrase {
+  readonly source: string;
+  readonly phrase: string;
+}
 
 /** How the words of a query were understood: what narrows down or is excluded, and which words the model reads. */
 export interface Understood extends ParsedQuery, Readability {
   readonly filters: readonly QueryFilter[];
+  readonly phrases: readonly QuotedPhrase[];
 }
 
 /** Results, best first: matches, then a few that are less certain. */
@@ -102,6 +112,6 @@ export function withoutPhotos(found: Found, isGone: (id: string) => boolean): Fo
 
 /** Results without any photo. */
 export function nothingFound(query: SearchQuery): Found {
-  const understood = { text: query.text.trim(), without: [], known: [], unknown: [], filters: [] };
+  const understood = { text: query.text.trim(), without: [], known: [], unknown: [], filters: [], phrases: [] };
   return { query, understood, photos: [], weak: 0, hasMore: false, durationMs: 0 };
 }

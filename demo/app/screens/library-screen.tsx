@@ -8,11 +8,14 @@ import { IngestPanel } from '../../features/ingest/ingest-panel.tsx';
 import { expectedPhotos } from '../../state/library/expected-photos.ts';
 import { PickButton } from '../../features/ingest/pick-button.tsx';
 import { pendingDeletion } from '../../state/library/deletion.ts';
+import { captions } from '../../state/library/captions.ts';
+import { libraryItems } from '../../state/library/library-items.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { clearSelection, keepSelected } from '../../state/library/selection.ts';
 import { PrivacyProof } from '../../features/privacy/privacy-panel.tsx';
 import { ReindexPanel } from '../../features/reindex/reindex-panel.tsx';
+import { FilterRow } from '../../features/search/facets/filter-row.tsx';
 import { searchAgain } from '../../features/search/run-search.ts';
 import { search, type Search } from '../../state/search-state.ts';
 import { useObservable } from '../../state/use-observable.ts';
@@ -34,10 +37,9 @@ export function LibraryScreen(): JSX.Element {
   const shownFound = found.status === 'found' ? found.found : found.status === 'none' ? undefined : found.before;
   const isSearching = found.status === 'searching';
   // The same list while nothing changed, so that the grid is laid out once.
-  const photos = useMemo(
-    () => (known.status === 'known' ? known.photos.filter(({ id }) => !hidden.has(id)) : []),
-    [known, hidden],
-  );
+  const photos = useMemo(() => libraryItems().map(({ photo }) => photo), [known, hidden]);
+  useObservable(captions);
+  const items = libraryItems();
   const isLibrary = found.status === 'none' || (isSearching && shownFound === undefined);
   useVisibleSelection(isLibrary ? photos : (shownFound?.photos ?? nothing));
   if (current.status === 'failed') return <SessionFailure error={current.error} />;
@@ -55,6 +57,7 @@ export function LibraryScreen(): JSX.Element {
     <section class="library">
       <h1 class="visually-hidden">{isLibrary ? t.library.list : t.search.resultList}</h1>
       <LibraryBar photos={photos} search={found} shown={shownFound} />
+      <FilterRow items={items} found={isLibrary ? undefined : shownFound} />
       <PrivacyProof />
       <ReindexPanel />
       <IngestPanel hideWhenDone={found.status !== 'none'} />

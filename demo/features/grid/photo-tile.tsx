@@ -46,7 +46,7 @@ export function PhotoTile(props: PhotoTileProps): JSX.Element {
         type="button"
         class="tile__button"
         tabIndex={isActive ? 0 : -1}
-        aria-label={caption === undefined ? photo.name : `${photo.name}: ${caption}`}
+        aria-label={labelOf(photo, caption)}
         aria-pressed={isSelected ? true : undefined}
         aria-description={relevance === undefined ? undefined : describe(photo, relevance, isWeak)}
       >
@@ -93,6 +93,13 @@ function ExampleButtons(props: { readonly sides: readonly ExampleSide[]; readonl
       ))}
     </span>
   );
+}
+
+/** Name and caption, and the text that the search found where that is shown and is another one. */
+function labelOf({ name, matched }: Photo, caption: string | undefined): string {
+  const label = caption === undefined ? name : `${name}: ${caption}`;
+  const shown = matched?.pieces.map(({ text }) => text).join('') ?? '';
+  return label.includes(shown) ? label : `${label}, ${shown}`;
 }
 
 /** Accessible description of a result: how well it matches, and the text it was found by. */

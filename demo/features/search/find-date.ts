@@ -8,7 +8,9 @@ export interface FoundDate {
 
 type Span = readonly [from: Date, to: Date];
 
-const months = 'january february march april may june july august september october november december'.split(' ');
+/** In English, from January on. */
+export const monthNames: readonly string[] =
+  'january february march april may june july august september october november december'.split(' ');
 /** First month of each season, as meteorologists of the northern hemisphere count; winter begins in December. */
 const seasons: Readonly<Record<string, number>> = {
   spring: 2,
@@ -21,10 +23,13 @@ const seasons: Readonly<Record<string, number>> = {
   秋: 8,
   冬: 11,
 };
-const monthNames = months.map((name) => `${name}|${name.slice(0, 3)}`).join('|');
+const monthPattern = monthNames.map((name) => `${name}|${name.slice(0, 3)}`).join('|');
 const year = '(?<year>(?:19|20)\\d\\d)';
 const rules: readonly (readonly [pattern: string, span: (match: Groups, now: Date) => Span])[] = [
-  [`(?:in |from )?(?<month>${monthNames})\\.? (?:of )?${year}`, ({ month, year: y }) => monthSpan(+y, monthOf(month))],
+  [
+    `(?:in |from )?(?<month>${monthPattern})\\.? (?:of )?${year}`,
+    ({ month, year: y }) => monthSpan(+y, monthOf(month)),
+  ],
   [
     `(?:in |from )?(?:the )?(?<season>spring|summer|autumn|fall|winter) (?:of )?${year}`,
     (m) => seasonSpan(m.season, +m.year),
@@ -114,7 +119,7 @@ function lastSeason(season: string, now: Date): Span {
 }
 
 function monthOf(name: string): number {
-  return months.findIndex((month) => month.startsWith(name.toLowerCase().slice(0, 3)));
+  return monthNames.findIndex((month) => month.startsWith(name.toLowerCase().slice(0, 3)));
 }
 
 function yearOf(past: string, now: Date): number {

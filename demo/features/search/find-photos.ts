@@ -1,6 +1,9 @@
 import type { Library, Onsight, SearchQuery as LibraryQuery } from 'onsight';
+import { filterItems } from 'onsight/store';
 import { toPhoto, type Photo } from '../../state/library/photo.ts';
+import { libraryItems, type ListedItem } from '../../state/library/library-items.ts';
 import { parseQuery } from './parse-query.ts';
+import { findPhrases } from './phrases.ts';
 import {
   toLibraryQuery,
   type Found,
@@ -9,8 +12,11 @@ import {
   type Understood,
 } from '../../state/search-state.ts';
 import { keepExamples } from '../../state/examples.ts';
-import { isInLibrary, libraryPhotos } from '../../state/library/library-photos.ts';
-import { passes, splitFilters, toLibraryFilter } from './split-filters.ts';
+import { isInLibrary } from '../../state/library/library-photos.ts';
+import { toLibraryFilter } from './facets/find-values.ts';
+import { knownValues } from './facets/facet-values.ts';
+import { exactFirst } from './exact-first.ts';
+import { splitFilters } from './split-filters.ts';
 import { splitResults } from './split-results.ts';
 
 /** Results that are read at once; more come as one scrolls. */
@@ -33,11 +39,14 @@ export async function findPhotos(query: SearchQuery, before: Found | undefined, 
   const asked = performance.now();
   const durationMs = (): number => performance.now() - started;
   if (understood.text === '' && query.image === undefined && kept.more === undefined) {
-    const photos = libraryList().filter((photo) => passes(photo, understood.filters));
+    const photos = filteredItems(understood.filters).map(({ photo }) => photo);
     return { query, understood, photos, weak: 0, hasMore: false, durationMs: durationMs() };
   }
-  const photos = await findPage(toLibraryQuery(kept, understood), { ...parts, limit, filters: understood.filters });
-  const results = splitResults(photos, { isFull: photos.length >= limit, understood });
+  const hits = await findPage(toLibraryQuery(kept, understood), { ...parts, limit, filters: understood.filters });
+  const results =
+    understood.phrases.length > 0
+      ? exactFirst(hits, filteredItems(understood.filters), understood.phrases)
+      : splitResults(hits, { isFull: hits.length >= limit, understood });
   const steps = { understandMs: asked - started, searchMs: performance.now() - asked };
   return { query, understood, ...results, durationMs: durationMs(), steps };
 }
@@ -57,16 +66,16 @@ export async function findMorePhotos(found: Found, parts: FindParts): Promise<Fo
 }
 
 async function understand(query: SearchQuery, { onsight, signal }: FindParts): Promise<Understood> {
-  const cameras = [...new Set(libraryList().flatMap(({ camera = [] }) => camera))];
-  const { rest, filters } = splitFilters(query.text, { now: new Date(), cameras });
+  const { rest, filters } = splitFilters(query.text, { now: new Date(), known: knownValues(libraryItems()) });
   const parsed = { ...parseQuery(rest), filters };
-  if (parsed.text === '') return { ...parsed, known: [], unknown: [] };
-  return { ...parsed, ...(await onsight.readable(parsed.text, { signal })) };
+  const understood = { ...parsed, phrases: findPhrases(parsed.text) };
+  if (parsed.text === '') return { ...understood, known: [], unknown: [] };
+  return { ...understood, ...(await onsight.readable(parsed.text, { signal })) };
 }
 
-function libraryList(): readonly Photo[] {
-  const { value } = libraryPhotos;
-  return value.status === 'known' ? value.photos : [];
+/** The photos that pass all filters, in the order of the library. */
+function filteredItems(filters: readonly QueryFilter[]): readonly ListedItem[] {
+  return filterItems(libraryItems(), toLibraryFilter(filters));
 }
 
 interface Page extends FindParts {

@@ -1,6 +1,6 @@
 import { formatDays, formatLanguages, formatList, formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
-import type { Found, QueryFilter, Understood } from '../../state/search-state.ts';
+import type { FacetName, Found, QueryFilter, Understood } from '../../state/search-state.ts';
 
 /** Whether nothing of the words is known to the model. */
 export function isUnreadable({ known, unknown }: Understood): boolean {
@@ -13,11 +13,17 @@ export function filterText(filter: QueryFilter): string {
   switch (filter.kind) {
     case 'date':
       return t.taken(formatDays(filter.from, new Date(filter.to.getTime() - 1)));
-    case 'camera':
-      return t.takenWith(filter.camera);
+    case 'value':
+      return messages().find.narrowed[filter.facet](valueText(filter.facet, filter.value));
     case 'name':
       return t.named(filter.source);
   }
+}
+
+/** A value of a facet as the page shows it. */
+export function valueText(facet: FacetName, value: string): string {
+  const values: Partial<Record<string, Partial<Record<string, string>>>> = messages().find.values;
+  return values[facet]?.[value] ?? value;
 }
 
 /** How many photos match, "120+" where there may be more. */

@@ -1,83 +1,54 @@
-import type { Filter } from 'onsight';
-import { dateOf, type Photo } from '../../state/library/photo.ts';
 import type { QueryFilter } from '../../state/search-state.ts';
+import { takeBare, takePrefixed, type KnownValues } from './facets/find-values.ts';
 import { findDate } from './find-date.ts';
+import { hideQuotes } from './quoted.ts';
 
-const fileName = /(?<=^|\s)[^\s"]+\.(?:jpe?g|png|webp|avif|gif|heic|heif|tiff?|bmp)(?=$|\s)/iu;
+const fileName = /(?<=^|\s)[^\s"\ue000-\uf8ff]+\.(?:jpe?g|png|webp|avif|gif|heic|heif|tiff?|bmp)(?=$|\s)/iu;
 
-/** Facts the rules use: the time, and the cameras of the library. */
+/** Facts the rules use: the time, and the values of the library's photos. */
 export interface FilterContext {
   readonly now: Date;
-  readonly cameras: readonly string[];
+  readonly known: KnownValues;
 }
 
-/** A text split into what narrows the photos down by rule, and the words to search for. */
+/** A text split into what narrows the photos down by rule, and the words to search for. Quotations are words. */
 export function splitFilters(
   typed: string,
-  { now, cameras }: FilterContext,
+  { now, known }: FilterContext,
 ): { readonly rest: string; readonly filters: readonly QueryFilter[] } {
-  const filters: QueryFilter[] = [];
-  let rest = typed;
-  const take = (filter: QueryFilter): void => {
-    filters.push(filter);
-    rest = withoutSource(rest, filter.source);
-  };
-  const [name] = fileName.exec(rest) ?? [];
-  if (name !== undefined) take({ kind: 'name', source: name });
-  const camera = findCamera(rest, cameras);
-  if (camera !== undefined) take(camera);
-  const date = findDate(rest, now);
-  if (date !== undefined) take({ kind: 'date', ...date });
+  const prefixed = takePrefixed(typed, known);
+  const { text, restore } = hideQuotes(prefixed.rest);
+  const [name] = fileName.exec(text) ?? [];
+  const byName: readonly QueryFilter[] =
+    name === undefined ? [] : [{ kind: 'name', source: name, filter: { name: { contains: name } } }];
+  const bare = takeBare(name === undefined ? text : text.replace(name, ' '), known);
+  const date = findDate(bare.rest, now);
+  const left = date === undefined ? bare.rest : bare.rest.replace(date.source, ' ');
+  const filters = [
+    ...byName,
+    ...prefixed.filters,
+    ...bare.filters,
+    ...(date === undefined ? [] : [toDateFilter(date)]),
+  ];
   // A file name is searched as words as well, so that it is ranked and marked.
-  return { rest: name === undefined ? rest : `${rest} ${name}`.trim(), filters };
+  return { rest: restore(tidy(name === undefined ? left : `${left} ${name}`)), filters };
 }
 
 /** The typed text without the words of one filter. */
 export function withoutSource(typed: string, source: string): string {
-  return typed.replace(source, ' ').replace(/\s+/g, ' ').trim();
+  return tidy(typed.replace(source, ' '));
 }
 
-/** The filter of the library. */
-export function toLibraryFilter(filters: readonly QueryFilter[]): Filter {
+function tidy(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
+}
+
+/** A photo counts by the date on which it was taken; where that is not known, by that of its file. */
+function toDateFilter(date: Pick<QueryFilter & { kind: 'date' }, 'source' | 'from' | 'to'>): QueryFilter {
+  const span = { gte: date.from, lt: date.to };
   return {
-    and: filters.map((filter): Filter => {
-      switch (filter.kind) {
-        case 'name':
-          return { name: { contains: filter.source } };
-        case 'camera':
-          return { camera: filter.camera };
-        case 'date': {
-          const span = { gte: filter.from, lt: filter.to };
-          return { or: [{ takenAt: span }, { takenAt: { exists: false }, modifiedAt: span }] };
-        }
-      }
-    }),
+    kind: 'date',
+    ...date,
+    filter: { or: [{ takenAt: span }, { takenAt: { exists: false }, modifiedAt: span }] },
   };
-}
-
-/** Whether a photo passes all filters: the same as {@link toLibraryFilter}. */
-export function passes(photo: Photo, filters: readonly QueryFilter[]): boolean {
-  return filters.every((filter) => {
-    switch (filter.kind) {
-      case 'name':
-        return photo.name.toLowerCase().includes(filter.source.toLowerCase());
-      case 'camera':
-        return photo.camera === filter.camera;
-      case 'date': {
-        const date = dateOf(photo);
-        return date !== undefined && date >= filter.from && date < filter.to;
-      }
-    }
-  });
-}
-
-/** A camera whose whole name is typed: a brand alone may be a fruit. */
-function findCamera(text: string, cameras: readonly string[]): QueryFilter | undefined {
-  const lower = text.toLowerCase();
-  for (const camera of [...cameras].sort((a, b) => b.length - a.length)) {
-    const start = lower.indexOf(camera.toLowerCase());
-    if (camera !== '' && start >= 0)
-      return { kind: 'camera', source: text.slice(start, start + camera.length), camera };
-  }
-  return undefined;
 }

@@ -4,7 +4,7 @@ import type { Understood } from '../../state/search-state.ts';
 /** Relevance from which a photo is a match: where the model's calibration puts the line. */
 const line = 0.5;
 /** How many photos are shown, however badly they fit, so that a search never ends in an empty page without need. */
-const atLeast = 12;
+export const fillTo = 12;
 
 /** Results, best first: matches, and behind them a few that are less certain. */
 export interface SplitResults {
@@ -29,7 +29,7 @@ export interface SplitOptions {
 export function splitResults(photos: readonly Photo[], { isFull, understood }: SplitOptions): SplitResults {
   const first = photos.findIndex(({ relevance = 0 }) => relevance < line);
   const matches = first < 0 ? photos.length : first;
-  const fill = matches > 0 && understood.without.length > 0 ? 0 : atLeast;
+  const fill = matches > 0 && understood.without.length > 0 ? 0 : fillTo;
   const shown = photos.slice(0, Math.max(matches, fill));
   return { photos: shown, weak: shown.length - matches, hasMore: isFull && first < 0 };
 }

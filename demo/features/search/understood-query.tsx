@@ -9,46 +9,57 @@ import { formatQuery } from './parse-query.ts';
 import { filterText, unreadText } from './result-text.ts';
 import type { Found } from '../../state/search-state.ts';
 
+interface Chip {
+  readonly text: string;
+  /** The typed text without the words of this chip. */
+  readonly textWithout: string;
+  readonly key: string;
+}
+
 /** The parsed query: removable filters and exclusions, and unknown words. */
 export function UnderstoodQuery({ found }: { readonly found: Found }): JSX.Element | null {
-  const t = useMessages().search;
+  const t = useMessages();
   const current = useObservable(session);
   const { understood } = found;
-  const { text, without, filters } = understood;
+  const { text, without, filters, phrases } = understood;
   const typed = found.query.text;
   const languages = current.status === 'ready' ? current.onsight.model.languages : [];
   const unread = unreadText(understood, languages);
-  if (without.length === 0 && filters.length === 0 && unread === undefined) return null;
+  const chips: readonly Chip[] = [
+    ...filters.map((filter) => ({
+      text: filterText(filter),
+      textWithout: withoutSource(typed, filter.source),
+      key: filter.source,
+    })),
+    ...phrases.map(({ source, phrase }) => ({
+      text: t.find.exactly(phrase),
+      textWithout: withoutSource(typed, source),
+      key: source,
+    })),
+    ...without.map((word) => ({
+      text: t.search.without(word),
+      textWithout: [
+        ...filters.map(({ source }) => source),
+        formatQuery({ text, without: without.filter((each) => each !== word) }),
+      ].join(' '),
+      key: `-${word}`,
+    })),
+  ];
+  if (chips.length === 0 && unread === undefined) return null;
   return (
     <div class="understood">
-      {filters.map((filter) => (
+      {chips.map((chip) => (
         <button
-          key={filter.source}
+          key={chip.key}
           type="button"
           class="chip understood__chip"
-          aria-label={`${filterText(filter)}, ${t.takeBack}`}
-          title={t.takeBack}
+          aria-label={`${chip.text}, ${t.search.takeBack}`}
+          title={t.search.takeBack}
           onClick={() => {
-            chooseText(withoutSource(typed, filter.source));
+            chooseText(chip.textWithout);
           }}
         >
-          {filterText(filter)}
-          <Icon name="close" />
-        </button>
-      ))}
-      {without.map((word) => (
-        <button
-          key={word}
-          type="button"
-          class="chip understood__chip"
-          aria-label={`${t.without(word)}, ${t.takeBack}`}
-          title={t.takeBack}
-          onClick={() => {
-            const words = formatQuery({ text, without: without.filter((each) => each !== word) });
-            chooseText([...filters.map(({ source }) => source), words].join(' '));
-          }}
-        >
-          {t.without(word)}
+          <span class="understood__text">{chip.text}</span>
           <Icon name="close" />
         </button>
       ))}

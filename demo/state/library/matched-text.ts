@@ -7,6 +7,7 @@ const fields = [
   'title',
   'description',
   'keywords',
+  'people',
   'text',
   'ocr',
   'transcript',

@@ -35,6 +35,8 @@ export interface Photo {
   /** True for a camera raw file, which is shown by the preview inside it. */
   readonly isRawPreview: boolean;
   readonly credit: PhotoCredit | undefined;
+  /** All that is stored about it. */
+  readonly metadata: LibraryItem['metadata'];
   readonly addedAt: number;
   /** When the run that added it began, and its place in that run. */
   readonly run: number;
@@ -77,6 +79,7 @@ export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'hig
     isIncomplete: metadata['incomplete'] === true,
     isRawPreview: metadata['preview'] === 'embedded',
     credit: metadata['sample'] === true ? toCredit(text) : undefined,
+    metadata,
     addedAt: item.addedAt,
     run: size('run') ?? item.addedAt,
     place: size('place') ?? 0,

@@ -27,6 +27,12 @@ test('merges keywords of all sources without duplicates, up to a limit', () => {
   expect(Math.max(...(bounded.keywords ?? []).map((word) => word.length))).toBeLessThanOrEqual(128);
 });
 
+test('reads the names of people, each once', () => {
+  expect(toImageMetadata({ xmp: { PersonInImage: bag('Ada', '李雷', 'Ada', ' ') } })).toEqual({
+    people: ['Ada', '李雷'],
+  });
+});
+
 test('reads the names of a place from XMP, else from IPTC, and derives none', () => {
   const iptc = {
     City: [text('Kyoto')],

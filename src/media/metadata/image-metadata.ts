@@ -22,6 +22,8 @@ export interface ImageMetadata extends Partial<TakenDate> {
   readonly title?: string;
   readonly description?: string;
   readonly keywords?: readonly string[];
+  /** People that the file names. */
+  readonly people?: readonly string[];
   /** 0 to 5. */
   readonly rating?: number;
   readonly author?: string;
@@ -73,6 +75,7 @@ export function toImageMetadata({ exif = {}, iptc = {}, xmp = {}, gps = {}, pngT
     ),
     description: described ?? inExif ?? (comment === undefined || cameraTexts.test(comment) ? undefined : comment),
     keywords: keywordsOf(exif, iptc, xmp),
+    people: distinct(textsOf(xmp['PersonInImage'], longKeyword)),
     rating: ratingOf(exif, xmp),
     author: firstText(shortest, xmp['creator'], iptc['By-line'], exif['Artist'], exif['XPAuthor'], pngText['Author']),
     copyright: firstText(longTitle, xmp['rights'], iptc['Copyright Notice'], exif['Copyright'], pngText['Copyright']),
@@ -164,8 +167,12 @@ function keywordsOf(exif: LooseTags, iptc: LooseTags, xmp: LooseTags): readonly 
   const listed = [xmp['subject'], iptc['Keywords']].flatMap((tag) => textsOf(tag, longKeyword));
   const joined = textsOf(exif['XPKeywords'], longDescription).flatMap((text) => text.split(';'));
   const all = [...listed, ...joined.map((text) => text.trim().slice(0, longKeyword))].filter((text) => text !== '');
-  const keywords = [...new Set(all)].slice(0, maxKeywords);
-  return keywords.length === 0 ? undefined : keywords;
+  return distinct(all);
+}
+
+function distinct(texts: readonly string[]): readonly string[] | undefined {
+  const all = [...new Set(texts)].slice(0, maxKeywords);
+  return all.length === 0 ? undefined : all;
 }
 
 /** Stars by Microsoft's percentages. */
