@@ -10,6 +10,8 @@ import { ModelsScreen } from './screens/models-screen.tsx';
 import { PhotoDialog } from '../features/photo/photo-dialog.tsx';
 import { HowRoute } from '../features/how/how-route.tsx';
 import { StacksScreen } from '../features/stacks/stacks-screen.tsx';
+import { ShareButton } from '../features/export/share-button.tsx';
+import type { Photo } from '../state/library/photo.ts';
 import { ScaleRoute } from '../features/scale/scale-route.tsx';
 import { CreditsScreen } from './screens/credits-screen.tsx';
 import { LibraryScreen } from './screens/library-screen.tsx';
@@ -56,13 +58,17 @@ export function App(): JSX.Element {
         )}
       </main>
       {current.screen === 'photo' ? (
-        <PhotoDialog id={current.id} onSimilar={searchSimilar} onExample={searchExample} />
+        <PhotoDialog id={current.id} onSimilar={searchSimilar} onExample={searchExample} actions={photoActions} />
       ) : null}
       <DropZone onQueryImage={searchByFile} onModelFolder={importModel} />
       <ToastView />
       <LiveRegion text={said} />
     </>
   );
+}
+
+function photoActions(photo: Photo): JSX.Element {
+  return <ShareButton photos={[photo]} />;
 }
 
 function searchByFile(image: Blob): void {

@@ -3,6 +3,7 @@ import { enExamples } from './en-examples.ts';
 import { enHow } from './en-how.ts';
 import { enFind } from './en-find.ts';
 import { enModels } from './en-models.ts';
+import { enShare } from './en-share.ts';
 import { enStacks } from './en-stacks.ts';
 import { enWhy } from './en-why.ts';
 import { enPhoto } from './en-photo.ts';
@@ -147,6 +148,7 @@ export const en = {
   how: enHow,
   examples: enExamples,
   stacks: enStacks,
+  share: enShare,
   why: enWhy,
   error: {
     'webgpu-unavailable': 'No usable graphics card was found. The processor is used instead.',

@@ -3,6 +3,7 @@ import { zhExamples } from './zh-examples.ts';
 import { zhHow } from './zh-how.ts';
 import { zhFind } from './zh-find.ts';
 import { zhModels } from './zh-models.ts';
+import { zhShare } from './zh-share.ts';
 import { zhStacks } from './zh-stacks.ts';
 import { zhWhy } from './zh-why.ts';
 import { zhPhoto } from './zh-photo.ts';
@@ -137,6 +138,7 @@ export const zh: Messages = {
   how: zhHow,
   examples: zhExamples,
   stacks: zhStacks,
+  share: zhShare,
   why: zhWhy,
   error: {
     'webgpu-unavailable': '未找到可用的显卡，将改用处理器。',

@@ -16,10 +16,19 @@ const photo = toPhoto({
   },
 });
 
-test('exports captions and facts, and never the place', () => {
+test('exports captions and facts, and no place unasked', () => {
   const records = toRecords([photo], new Map([['a', { text: 'a red crab' }]]));
-  expect(records).toMatchObject([{ caption: 'a red crab', date: '2024-05-10T00:00:00.000Z', keywords: 'sea; sand' }]);
+  expect(records).toMatchObject([
+    { caption: 'a red crab', date: '2024-05-10T00:00:00.000Z', keywords: ['sea', 'sand'] },
+  ]);
   expect(JSON.stringify(records)).not.toMatch(/48[.]1|11[.]5/);
+});
+
+test('exports the place where it is asked for', () => {
+  const records = toRecords([photo], new Map(), { withPlace: true });
+  expect(records).toMatchObject([{ latitude: 48.1, longitude: 11.5 }]);
+  expect(toCsv(records).split('\r\n')[0]).toMatch(/,camera,latitude,longitude$/);
+  expect(toCsv(records)).toContain(',48.1,11.5\r\n');
 });
 
 test('quotes cells, and takes the formula out of hostile names', () => {

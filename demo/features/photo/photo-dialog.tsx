@@ -1,10 +1,11 @@
-import type { JSX, TargetedKeyboardEvent } from 'preact';
+import type { ComponentChildren, JSX, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../ui/icons.tsx';
 import { useMessages } from '../../i18n/language.ts';
 import { focusPhoto } from '../../state/library/active-photo.ts';
 import { deleteWithUndo } from '../../state/library/deletion.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
+import type { Photo } from '../../state/library/photo.ts';
 import type { ExampleSide } from '../../state/examples.ts';
 import { search } from '../../state/search-state.ts';
 import { announce, announcement } from '../../state/announcement.ts';
@@ -23,10 +24,12 @@ export interface PhotoDialogProps {
   readonly onSimilar: (id: string, name: string) => void;
   /** Called to make the results more, or less, like this one. */
   readonly onExample: (id: string, side: ExampleSide) => void;
+  /** Further actions of the photo. */
+  readonly actions: (photo: Photo) => ComponentChildren;
 }
 
 /** One photo, large, over the library. Escape closes, arrows go on, + - 0 zoom, Delete deletes. */
-export function PhotoDialog({ id, onSimilar, onExample }: PhotoDialogProps): JSX.Element {
+export function PhotoDialog({ id, onSimilar, onExample, actions }: PhotoDialogProps): JSX.Element {
   const messages = useMessages();
   const t = messages.photo;
   const known = useObservable(libraryPhotos);
@@ -77,7 +80,14 @@ export function PhotoDialog({ id, onSimilar, onExample }: PhotoDialogProps): JSX
       </div>
       <aside class="photo__side">
         {photo !== undefined ? (
-          <PhotoSide key={photo.id} photo={photo} onSimilar={onSimilar} onExample={onExample} onDelete={remove} />
+          <PhotoSide
+            key={photo.id}
+            photo={photo}
+            onSimilar={onSimilar}
+            onExample={onExample}
+            actions={actions}
+            onDelete={remove}
+          />
         ) : null}
         {photo === undefined && known.status === 'known' ? <p>{t.gone}</p> : null}
       </aside>

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useMessages } from '../../i18n/language.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { CaptionSection } from './caption/caption-section.tsx';
@@ -15,11 +15,12 @@ interface PhotoSideProps {
   readonly photo: Photo;
   readonly onSimilar: (id: string, name: string) => void;
   readonly onExample: (id: string, side: ExampleSide) => void;
+  readonly actions: (photo: Photo) => ComponentChildren;
   readonly onDelete: () => void;
 }
 
 /** Details of a photo, and its actions. */
-export function PhotoSide({ photo, onSimilar, onExample, onDelete }: PhotoSideProps): JSX.Element {
+export function PhotoSide({ photo, onSimilar, onExample, actions, onDelete }: PhotoSideProps): JSX.Element {
   const t = useMessages().photo;
   return (
     <>
@@ -40,6 +41,7 @@ export function PhotoSide({ photo, onSimilar, onExample, onDelete }: PhotoSidePr
         </button>
         <ExampleButtons id={photo.id} onExample={onExample} />
         <CopyCaption id={photo.id} />
+        {actions(photo)}
         <button type="button" class="chip" onClick={onDelete}>
           {t.remove}
         </button>
