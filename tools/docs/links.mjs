@@ -17,7 +17,8 @@ export function checkAddress(address) {
 }
 
 /**
- * Checks links of Markdown files against files and headings.
+ * Checks links of Markdown files against files and headings, and that files named in inline code exist, seen from the
+ * document, the root or src/.
  *
  * @param files `[path, text]` of each, with paths relative to `root`
  * @param root folder that links may not leave
@@ -27,7 +28,13 @@ export function checkMarkdown(files, root) {
   const documents = new Map(files.map(([path, text]) => [path, readMarkdown(text)]));
   const broken = [];
   let count = 0;
-  for (const [path, { links }] of documents) {
+  for (const [path, { links, paths }] of documents) {
+    for (const named of paths) {
+      count += 1;
+      const homes = [dirname(path), '.', 'src'];
+      if (!homes.some((home) => existsSync(join(root, home, named.path))))
+        broken.push(`${path}:${named.line}: there is no file ${named.path}.`);
+    }
     for (const { target, line } of links) {
       count += 1;
       const reason = outside.test(target) ? checkAddress(target) : checkFile(path, target, { documents, root });

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -106,4 +106,12 @@ describe('the import graph', () => {
     ]);
     expect(() => floorsOf(circle)).toThrow('Rooms import each other: a → b → a.');
   });
+});
+
+test('checkMarkdown reports files that inline code names and that do not exist', () => {
+  const root = mkdtempSync(join(tmpdir(), 'named-'));
+  const text = 'See `src/gone.ts`, `core/errors.ts`, `dist/worker.js` and `src/*.test.ts`.';
+  mkdirSync(join(root, 'src/core'), { recursive: true });
+  writeFileSync(join(root, 'src/core/errors.ts'), '');
+  expect(checkMarkdown([['a.md', text]], root).broken).toEqual(['a.md:1: there is no file src/gone.ts.']);
 });

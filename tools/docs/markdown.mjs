@@ -52,12 +52,23 @@ function linksOf(tokens) {
 
 const plain = new MarkdownIt({ html: true });
 
-/** Headings and links of a Markdown text, without rendering it. Anchors given as HTML (`<a id="…">`) count too. */
+/** Paths of files that a document names in inline code, with their line. Patterns and generated files are left out. */
+function pathsOf(tokens) {
+  const path = /^(?!dist\/|models\/|assets\/|node_modules\/)[\w.-]+\/[\w./-]+\.(ts|tsx|mjs|md|json|css|py|yml)$/;
+  return tokens.flatMap(({ children, map }) =>
+    (children ?? [])
+      .filter(({ type, content }) => type === 'code_inline' && path.test(content))
+      .map(({ content }) => ({ path: content, line: (map?.[0] ?? 0) + 1 })),
+  );
+}
+
+/** Headings, links and named files of a Markdown text, without rendering it. Anchors given as HTML (`<a id="…">`) count too. */
 export function readMarkdown(text) {
   const tokens = plain.parse(text, {});
+  const paths = pathsOf(tokens);
   const given = Array.from(text.matchAll(/<\w+[^>]*\s(?:id|name)="([^"]+)"/g), ([, id]) => id);
   const headings = headingsOf(tokens).map(({ level, text: title, anchor }) => ({ level, text: title, anchor }));
-  return { headings, anchors: [...headings.map(({ anchor }) => anchor), ...given], links: linksOf(tokens) };
+  return { headings, anchors: [...headings.map(({ anchor }) => anchor), ...given], links: linksOf(tokens), paths };
 }
 
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
