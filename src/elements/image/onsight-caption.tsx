@@ -7,7 +7,7 @@ import { loadLine, ProgressRow } from '../progress-row.tsx';
 
 /**
  * `<onsight-caption for="id">`: describes an `<img>` in words that appear as the model writes them, and makes the
- * finished caption its alternative text, unless its author wrote one.
+ * caption that `onsight.caption` then finds its alternative text, unless its author wrote one.
  *
  * Attributes: `for`, `prompt` (the beginning of the caption), `overwrite` (also replaces an author's `alt`). Event:
  * `onsight-caption` with `detail` the result of `onsight.caption`. Removing the element stops the model.
@@ -58,10 +58,11 @@ export class OnsightCaption extends ImageElement {
       this.draw();
     };
     const info = await instance.modelFor('caption', { signal });
-    const stream = instance.captionStream(image, { prompt: this.prompt, signal, onProgress });
+    const options = { prompt: this.prompt, signal, onProgress };
     this.#language = info.languages['caption']?.[0] ?? 'en';
-    for await (const { text } of stream) this.#show(text);
-    const caption = await stream.result;
+    for await (const { text } of instance.captionStream(image, options)) this.#show(text);
+    // Words as they come are the first that the model thinks of; a beam search finds a better caption.
+    const caption = await instance.caption(image, options);
     signal.throwIfAborted();
     this.#isDone = true;
     this.#show(caption.text);

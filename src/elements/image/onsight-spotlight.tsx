@@ -87,7 +87,8 @@ export class OnsightSpotlight extends ImageElement {
 
   protected override forget(): void {
     this.#said = [];
-    this.#source = this.#shownWord = this.#loading = undefined;
+    // The pixels stay, so that the page does not jump while the next are read.
+    this.#shownWord = this.#loading = undefined;
   }
 
   protected override view(): object {
@@ -96,7 +97,7 @@ export class OnsightSpotlight extends ImageElement {
     const isWaiting = this.#heat === undefined && this.#said.length === 0;
     return (
       <figure part="base">
-        {this.#source === undefined ? null : (
+        {this.#source === undefined || !this.hasImage ? null : (
           <canvas
             part="canvas"
             role="img"
