@@ -89,6 +89,8 @@ export interface ImageReader {
    * @throws OnsightError `image-unreadable`, `unsupported-media` if it is not an image that can be decoded here
    */
   check(file: Blob, name: string): Promise<unknown>;
+  /** Kind of part that a file is, by its first bytes; an image if unknown. @throws nothing: unreadable files are images */
+  kindOf(file: Blob): Promise<'image' | 'audio' | 'video'>;
   /** Hex SHA-256 of the content: the bytes of a file, the pixels of anything else. */
   hash(source: ImageSource): Promise<string>;
   /** @throws OnsightError `image-unreadable`, `unsupported-media` */
@@ -115,6 +117,36 @@ export interface ReadSound {
   readonly moments: readonly (TimeRange & { readonly vector: Float32Array })[];
   /** Names of what is clearly heard, best first. */
   readonly tags: readonly string[];
+}
+
+/** Reads and embeds the frames of video files. Provided by the worker. */
+export interface VideoReader {
+  /**
+   * @returns frames in the order of time, at least one and at most 1,000, in the space of the library's model
+   * @throws OnsightError `media-unreadable`, `unsupported-media`
+   */
+  read(
+    source: Blob,
+    options: AbortOptions & {
+      readonly name: string;
+      readonly range?: TimeRange | undefined;
+      /** Longest side of the thumbnail in pixels; `false` makes none. */
+      readonly thumbnail: number | false;
+      /** Called with the share of the video that is done, below 1. */
+      readonly onRead?: ((share: number) => void) | undefined;
+    },
+  ): Promise<ReadVideo>;
+}
+
+/** A video in the space of a library's model. */
+interface ReadVideo {
+  /** Each for a stretch that begins and ends with a cut, or after some seconds of a long shot. */
+  readonly frames: readonly (TimeRange & { readonly vector: Float32Array })[];
+  /** Index of the frame that stands for the video; `thumbnail` shows it. */
+  readonly main: number;
+  readonly thumbnail: StoredThumbnail | undefined;
+  /** `width`, `height`, `durationS`, and what else is known: `takenAt`, `incomplete`, `hdr`. */
+  readonly metadata: Metadata;
 }
 
 /** Matches an image with words. Provided by the worker. */

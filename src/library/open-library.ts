@@ -9,7 +9,7 @@ import type { DuplicateGroup } from '../store/contract/store.ts';
 import { addItems } from './ingest/add-items.ts';
 import { chooseIndex, type FindFormerModel, type IndexDeps } from './reindex/choose-index.ts';
 import { composeQuery } from './search/compose-query.ts';
-import type { AudioReader, Embedder, ImageReader } from './embedder.ts';
+import type { AudioReader, Embedder, ImageReader, VideoReader } from './embedder.ts';
 import type {
   AddOptions,
   AddResult,
@@ -38,6 +38,8 @@ interface LibraryDeps {
   readonly images: ImageReader;
   /** @defaultValue sounds cannot be added */
   readonly audio?: AudioReader | undefined;
+  /** @defaultValue videos cannot be added */
+  readonly video?: VideoReader | undefined;
   /** Finds models the library was made with before. @defaultValue none is known */
   readonly formerModel?: FindFormerModel | undefined;
 }

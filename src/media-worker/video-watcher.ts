@@ -35,12 +35,14 @@ export interface WatchEvent {
   readonly durationS: number;
 }
 
-/** What is known of a video once it was watched. */
+/** Facts about a video that was watched. */
 export interface WatchedVideo {
   readonly width: number;
   readonly height: number;
   readonly durationS: number;
   readonly isHdr: boolean;
+  /** When it was recorded, if the file says so. */
+  readonly takenAt?: Date | undefined;
   /** True if the file is damaged or cut; it was watched up to there. */
   readonly isIncomplete: boolean;
   /** The frame of the longest stretch. */

@@ -10,6 +10,8 @@ import {
 } from 'mediabunny';
 import { OnsightError, reasonOf } from '../core/errors.ts';
 import { checkEnd } from './cut-file.ts';
+import { FileBytes } from './file-bytes.ts';
+import { readBoxes } from './raw/iso-boxes.ts';
 
 /** Names of codecs as people know them, by mediabunny's. */
 const codecNames: Readonly<Record<string, string>> = {
@@ -29,6 +31,8 @@ const codecNames: Readonly<Record<string, string>> = {
 export interface OpenMedia extends Disposable {
   /** True if the end of the file is missing. */
   readonly isCut: boolean;
+  /** When it was recorded, if the file says so. */
+  takenAt(): Promise<Date | undefined>;
   /**
    * The main track of a kind, by the flags of the file.
    *
@@ -46,6 +50,7 @@ export async function openMedia(file: Blob, name: string): Promise<OpenMedia> {
   const input = new Input({ source: new BlobSource(readable), formats: ALL_FORMATS });
   return {
     isCut,
+    takenAt: () => takenAtOf(input, file),
     // The overloads of the interface; `findTrack` finds a track of the kind.
     track: async (kind: 'audio' | 'video', number?: number) => (await openTrack(input, kind, name, number)) as never,
     [Symbol.dispose]: () => {
@@ -80,6 +85,33 @@ async function findTrack(input: Input, kind: 'audio' | 'video', number?: number)
   if (kind === 'video') return input.getPrimaryVideoTrack();
   if (number === undefined) return input.getPrimaryAudioTrack();
   return (await input.getAudioTracks())[number - 1] ?? null;
+}
+
+/** The date in the tags, else the one in the header of a movie. */
+async function takenAtOf(input: Input, file: Blob): Promise<Date | undefined> {
+  try {
+    const { date } = await input.getMetadataTags();
+    const found = date ?? (await movieDate(file));
+    const time = found?.getTime() ?? NaN;
+    return time > earliest && time < Date.now() + dayMs ? found : undefined;
+  } catch {
+    return undefined; // broken tags keep nothing from being seen
+  }
+}
+
+const dayMs = 86_400_000;
+/** Cameras without a clock state dates before this. */
+const earliest = Date.UTC(1990, 0, 1);
+/** ISO base media files count seconds from here. */
+const isoEpoch = Date.UTC(1904, 0, 1);
+
+async function movieDate(file: Blob): Promise<Date | undefined> {
+  const bytes = new FileBytes(file);
+  const header = (await readBoxes(bytes)).find(({ kind }) => kind === 'mvhd');
+  if (header === undefined) return undefined;
+  const content = await bytes.read(header.start, 12);
+  const seconds = content.getUint8(0) === 1 ? Number(content.getBigUint64(4)) : content.getUint32(4);
+  return new Date(isoEpoch + seconds * 1_000);
 }
 
 /** A codec that is unknown, or described by broken data, cannot be decoded. */

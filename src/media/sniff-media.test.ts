@@ -26,7 +26,7 @@ describe('sniffMedia', () => {
     ['\0\0\0\x18ftypisom\0\0\x02\0isomavc1', 'video/mp4'],
     ['\0\0\0\x0cJXL \r\n\x87\n', 'image/jxl'],
     ['RIFF\x10\0\0\0WEBPVP8 ', 'image/webp'],
-    ['RIFF\x10\0\0\0WAVEfmt ', undefined],
+    ['RIFF\x10\0\0\0WAVEfmt ', 'audio/mpeg'],
     ['BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'image/bmp'],
     ['BMW is a maker of cars', undefined],
     ['', undefined],

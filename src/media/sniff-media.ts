@@ -27,6 +27,7 @@ const bmp = kind('always', 'BMP', 'image/bmp');
 const icon = kind('always', 'ICO', 'image/x-icon', 'an ICO image');
 const svg = kind('never', 'SVG', 'image/svg+xml', 'an SVG drawing');
 const video = kind('other', 'video', 'video/mp4', 'a video');
+const sound = kind('other', 'sound', 'audio/mpeg', 'a sound');
 
 function raw(format: string, mime: string): MediaKind {
   return kind('raw', format, mime, `a camera raw file (${format})`);
@@ -75,6 +76,11 @@ const signatures: readonly (readonly [signature: string, kind: MediaKind])[] = [
   ['%PDF-', kind('other', 'PDF', 'application/pdf', 'a PDF document')],
   ['\x1aE\xdf\xa3', video],
   ['RIFF????AVI ', video],
+  ['RIFF????WAVE', sound],
+  ['fLaC', sound],
+  ['OggS', sound],
+  ['ID3', sound],
+  ['FORM????AIFF', sound],
 ];
 
 const brands: Readonly<Record<string, MediaKind>> = {
@@ -90,10 +96,22 @@ const brands: Readonly<Record<string, MediaKind>> = {
   hevs: heic,
   crx: raw('CR3', 'image/x-canon-cr3'),
   jp2: jpeg2000,
+  M4A: sound,
+  M4B: sound,
 };
 
 /** Number of bytes that {@link sniffMedia} needs. */
 export const sniffBytes = 4096;
+
+/** Kind of part that a file is, by its first bytes; files that cannot be read count as images, whose reader says why. */
+export async function readKind(file: Blob): Promise<'image' | 'audio' | 'video'> {
+  try {
+    const found = sniffMedia(new Uint8Array(await file.slice(0, sniffBytes).arrayBuffer()));
+    return found === video ? 'video' : found === sound ? 'audio' : 'image';
+  } catch {
+    return 'image';
+  }
+}
 
 /** Detects a file's format from its first bytes; undefined if unknown. */
 export function sniffMedia(head: Uint8Array): MediaKind | undefined {
@@ -102,7 +120,24 @@ export function sniffMedia(head: Uint8Array): MediaKind | undefined {
   // Two letters are a weak signature, so the header's own size must match too (BITMAPCOREHEADER and its successors).
   if (startsWith(head, 'BM') && [12, 16, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0)) return bmp;
   if (looksLikeIcon(head)) return icon;
+  if (looksLikeAudioFrame(head)) return sound;
+  if (looksLikeTransportStream(head)) return video;
   return looksLikeSvg(head) ? svg : undefined;
+}
+
+/** An MPEG audio or ADTS frame without tags before it: a weak signature, so that its fields must be valid too. */
+function looksLikeAudioFrame([first, second = 0, third = 0]: Uint8Array): boolean {
+  if (first !== 0xff || second < 0xe0) return false;
+  const layer = (second >> 1) & 3;
+  if (layer === 0) return (second & 0xf0) === 0xf0 && ((third >> 2) & 15) < 13;
+  return ((second >> 3) & 3) !== 1 && third >> 4 !== 15 && third >> 4 !== 0 && ((third >> 2) & 3) !== 3;
+}
+
+const transportPacket = 188;
+
+/** Packets of an MPEG transport stream all start with the same byte. */
+function looksLikeTransportStream(head: Uint8Array): boolean {
+  return [0, 1, 2, 3].every((packet) => head[packet * transportPacket] === 0x47);
 }
 
 /** ICO and CUR have a weak signature, so the first entry must point past the directory. */

@@ -6,6 +6,8 @@ import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import { openBatchSize, type BatchSize } from '../families/batch-size.ts';
 import type { Capabilities, Capability, ModelInfo, ModelTask } from '../families/capabilities.ts';
 import type { ReadWindow } from '../media/audio/read-windows.ts';
+import type { WatchedVideo, WatchEvent, WatchParams } from '../media-worker/video-watcher.ts';
+import type { Stream } from '../rpc/stream.ts';
 import type { AudioSpec } from '../media/audio/log-mel.ts';
 import type { AudioRef } from '../sample/part.ts';
 import type { DeviceState } from '../runtime/device-state.ts';
@@ -106,6 +108,11 @@ export class Engine implements AsyncDisposable {
   ): AsyncGenerator<SpokenSamples> {
     const decoderUrl = assetUrls(this.config).mediaDecoder;
     return this.images.listen({ source, name, range, ...how, decoderUrl }, options);
+  }
+
+  /** Frames of a video as a model sees them, decoded in the media worker; leaving the loop stops that. */
+  watch(params: Omit<WatchParams, 'decoderUrl'>, options: AbortOptions): Promise<Stream<WatchEvent, WatchedVideo>> {
+    return this.images.watch({ ...params, decoderUrl: assetUrls(this.config).mediaDecoder }, options);
   }
 
   /** An embedding model as libraries use it. @throws OnsightError `unsupported-model` if it cannot embed */

@@ -10,10 +10,12 @@ import { deleteStore, listStores } from '../store/database/open-database.ts';
 import type { LibraryRef } from './contract.ts';
 import type { Engine } from './engine.ts';
 import { toEmbedder } from './library-embedder.ts';
+import { toVideoReader } from './video-reader.ts';
 import type { ModelHandle } from '../open-models/model-handle.ts';
 import { clearestTags, embedSound, hearMoments, type Moment } from '../families/audio/moments.ts';
 import type { AudioReader, ImageReader } from '../library/embedder.ts';
 import { checkImage } from '../media/image/check-image.ts';
+import { readKind } from '../media/sniff-media.ts';
 import { hashImage } from '../media/image/hash-image.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
 import { decodeImage } from '../media/image/decode-image.ts';
@@ -49,6 +51,7 @@ export class Libraries {
       embedder: toEmbedder(handle),
       images: toImageReader(handle, this.#engine),
       audio: toAudioReader(handle, this.#engine),
+      video: toVideoReader(handle, this.#engine),
       formerModel: async (space, options) => {
         const former = await this.#engine.former(space, options);
         if (former === undefined) return undefined;
@@ -100,6 +103,7 @@ interface OpenedLibrary {
 function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
   return {
     check: checkImage,
+    kindOf: readKind,
     hash: hashImage,
     read: async (file, { metadata = false, ...options }) => {
       const spec = await handle.use('encode:image', (model) => Promise.resolve(model.image));

@@ -110,10 +110,14 @@ export function checkSearch(query: AnyQuery, options: SearchOptions, custom: Nam
 function checkModalities(modalities: unknown): void {
   if (modalities === undefined) return;
   if (!Array.isArray(modalities) || modalities.length === 0)
-    throw new TypeError("Expected `modalities` to be an array of 'image', 'text' and 'audio', with at least one.");
+    throw new TypeError(
+      "Expected `modalities` to be an array of 'image', 'text', 'audio' and 'video', with at least one.",
+    );
   for (const modality of modalities as readonly unknown[])
-    if (modality !== 'image' && modality !== 'text' && modality !== 'audio')
-      throw new TypeError(`Expected \`modalities\` to hold 'image', 'text' or 'audio', got \`${String(modality)}\`.`);
+    if (!['image', 'text', 'audio', 'video'].includes(String(modality)))
+      throw new TypeError(
+        `Expected \`modalities\` to hold 'image', 'text', 'audio' or 'video', got \`${String(modality)}\`.`,
+      );
 }
 
 function checkGroupBy(groupBy: unknown): void {

@@ -2,7 +2,7 @@ import { raceAbort } from '../../core/async/abort.ts';
 import { checkInteger } from '../../core/check.ts';
 import type { NewItem } from '../../store/contract/item.ts';
 import type { IndexedStore } from '../../store/indexed-store.ts';
-import type { AudioReader, Embedder, ImageReader } from '../embedder.ts';
+import type { AudioReader, Embedder, ImageReader, VideoReader } from '../embedder.ts';
 import { AddCounter } from './add-progress.ts';
 import { BatchPace } from './batch-pace.ts';
 import type { AddOptions, AddResult, IngestItem, AddFailure } from './ingest.ts';
@@ -10,7 +10,7 @@ import { toNamedItem, type NamedItem, folderOf } from './named-item.ts';
 import { PartReaders } from './part-readers.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { embedItems, readItem, type ReadItem } from './read-item.ts';
-import { unseenItems, type SkippedItems } from './unseen-items.ts';
+import { unseenItems, type HashedItem, type SkippedItems } from './unseen-items.ts';
 import type { StoreAddResult } from '../../store/contract/store.ts';
 
 /** Maximum number of pending items during a write; beyond it, `write` waits. */
@@ -132,7 +132,7 @@ class AddOutcomes implements SkippedItems {
 
   #settle(index: number, outcome: Outcome): void {
     this.#outcomes[index] = outcome;
-    this.#counter.done(outcome.kind, this.#files[index]?.bytes ?? 0);
+    this.#counter.done(outcome.kind, this.#files[index]?.bytes ?? 0, index);
   }
 }
 
@@ -142,6 +142,7 @@ interface AddDeps {
   readonly embedder: Embedder;
   readonly images: ImageReader;
   readonly audio?: AudioReader | undefined;
+  readonly video?: VideoReader | undefined;
 }
 
 const defaultThumbnail = 512;
@@ -165,10 +166,16 @@ export async function addItems(
   const bytes = named.reduce((sum, item) => sum + item.bytes, 0);
   const counter = new AddCounter(named.length, bytes, options);
   const outcomes = new AddOutcomes(named, counter);
-  const readers = new PartReaders(deps.images, deps.audio);
+  const readers = new PartReaders(deps.images, deps);
   const fresh = unseenItems(named, { store: deps.store, readers, signal }, outcomes);
   const limits = { atOnce: decodedAtOnce, ahead: fittedAhead };
-  const reader = new ReadAhead(fresh, (item) => readItem(readers, item, { thumbnail, signal }), limits);
+  const read = (item: HashedItem): ReturnType<typeof readItem> => {
+    const onRead = (share: number): void => {
+      counter.reading(item.index, Math.floor(share * item.bytes));
+    };
+    return readItem(readers, item, { thumbnail, signal, onRead });
+  };
+  const reader = new ReadAhead(fresh, read, limits);
   const indexes = new Map<string, number>();
   const writer = new ItemWriter(deps.store, ({ added, existing }) => {
     for (const id of added) outcomes.onAdded(indexes.get(id) ?? -1, id);
@@ -203,7 +210,8 @@ async function embedBatch(
   if (items.length === 0) return [];
   const start = performance.now();
   const embedded = await embedItems(embedder, items, { signal: options.signal, onProgress: options.onProgress });
-  const contents = items.reduce((sum, item) => sum + item.contents.length, 0);
+  const isEmbedded = (content: ReadItem['contents'][number]): boolean => 'vector' in content;
+  const contents = items.reduce((sum, item) => sum + item.contents.filter((each) => !isEmbedded(each)).length, 0);
   pace.took(contents, performance.now() - start);
   return embedded;
 }

@@ -23,6 +23,8 @@ export class AddCounter {
   readonly #recent: Moment[];
   readonly #signal: AbortSignal | undefined;
   #doneBytes = 0;
+  /** Bytes that were read of files that are not done, by the place of the file. */
+  readonly #reading = new Map<number, number>();
   #ended = false;
   readonly #counts: Record<FileOutcome, number> = { added: 0, skipped: 0, failed: 0 };
 
@@ -35,10 +37,21 @@ export class AddCounter {
     this.#report({ phase: 'index', ...this.#now() });
   }
 
-  /** Counts a file of `bytes` as done, whatever its outcome. Reports it unless the run has ended or was aborted. */
-  done(outcome: FileOutcome, bytes: number): void {
+  /** Counts a file of `bytes`, at `index` in the call, as done, whatever its outcome. Reports it unless the run has ended or was aborted. */
+  done(outcome: FileOutcome, bytes: number, index?: number): void {
     this.#counts[outcome] += 1;
     this.#doneBytes += bytes;
+    if (index !== undefined) this.#reading.delete(index);
+    this.#tell();
+  }
+
+  /** Counts part of a file that is being read, as bytes. */
+  reading(index: number, bytes: number): void {
+    this.#reading.set(index, Math.max(bytes, this.#reading.get(index) ?? 0));
+    this.#tell();
+  }
+
+  #tell(): void {
     if (!this.#ended && this.#signal?.aborted !== true) this.#report({ phase: 'index', ...this.#now() });
   }
 
@@ -64,7 +77,7 @@ export class AddCounter {
     return {
       doneFiles,
       totalFiles: this.#totalFiles,
-      doneBytes: this.#doneBytes,
+      doneBytes: [...this.#reading.values()].reduce((sum, bytes) => sum + bytes, this.#doneBytes),
       totalBytes: this.#totalBytes,
       added,
       skipped,

@@ -105,8 +105,8 @@ export function imageMetadata(
 
 /** The caller's folder, else the one the file was chosen from. */
 export function folderOf({ parts, metadata }: NamedItem): string | undefined {
-  const file = parts.find((part) => part.kind === 'image')?.source;
-  const path = file instanceof Blob ? pathFolderOf(file) : '';
+  const file = parts.map(fileOf).find((each) => each !== undefined);
+  const path = file === undefined ? '' : pathFolderOf(file);
   const folder = typeof metadata['folder'] === 'string' ? metadata['folder'] : path;
   return folder === '' ? undefined : cut(folder, longestFolder);
 }

@@ -1,17 +1,26 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { OnsightError } from '../../core/errors.ts';
 import type { Pixels } from '../../media/image/pixels.ts';
-import type { AudioPart, EmbeddedPart, ImagePart, PartPlace, ReadablePart, TextPart } from '../../sample/part.ts';
+import type {
+  AudioPart,
+  EmbeddedPart,
+  ImagePart,
+  PartPlace,
+  ReadablePart,
+  TextPart,
+  VideoPart,
+} from '../../sample/part.ts';
 import type { Metadata, NewPart, StoredThumbnail } from '../../store/contract/item.ts';
 import type { TimeRange } from '../../sample/time-range.ts';
-import type { AudioReader, ImageReader } from '../embedder.ts';
+import type { AudioReader, ImageReader, VideoReader } from '../embedder.ts';
 import { fileMetadata, imageMetadata, type NamedItem } from './named-item.ts';
+import { readVideoPart } from './video-part.ts';
 
 /** Content that a model embeds, and its place in the item; undefined for the whole first part of its kind. */
 export type Embeddable = { readonly place: PartPlace | undefined } & (
   | { readonly modality: 'image'; readonly pixels: Pixels }
   | { readonly modality: 'text'; readonly text: string }
-  | { readonly modality: 'audio'; readonly vector: Float32Array; readonly space?: undefined }
+  | { readonly modality: 'audio' | 'video'; readonly vector: Float32Array; readonly space?: undefined }
   /** Of a modality whose encoder ran on the page. */
   | ({ readonly modality: EmbeddedPart['kind'] } & Pick<NewPart, 'vector' | 'space'>)
 );
@@ -29,6 +38,8 @@ interface ReadPartOptions extends AbortOptions {
   /** Number of the part among those of its kind. */
   readonly index: number;
   readonly thumbnail: number | false;
+  /** Called with the share of a long part that is done, below 1. */
+  readonly onRead?: ((share: number) => void) | undefined;
 }
 
 /** Reads parts of one kind. Each modality has one; the rest of ingest is independent of kinds. */
@@ -121,14 +132,37 @@ export class PartReaders {
   readonly #images: PartReader<ImagePart>;
   readonly #embedded: PartReader<EmbeddedPart>;
   readonly #audio: PartReader<AudioPart> | undefined;
+  readonly #video: PartReader<VideoPart> | undefined;
   readonly #hashText: (text: string) => Promise<string>;
+  readonly #kindOf: ImageReader['kindOf'];
 
-  /** @param audio - undefined if sounds cannot be read */
-  constructor(images: ImageReader, audio?: AudioReader) {
+  /** @param readers - of sounds and videos; those that are undefined cannot be read */
+  constructor(
+    images: ImageReader,
+    { audio, video }: { readonly audio?: AudioReader | undefined; readonly video?: VideoReader | undefined } = {},
+  ) {
     this.#images = createImageReader(images);
+    this.#kindOf = (file) => images.kindOf(file);
+    this.#video = video && {
+      hash: ({ source }) => images.hash(source),
+      read: (part, options) => readVideoPart(part, { video, audio }, options),
+    };
     this.#audio = audio && createAudioReader(images, audio);
     this.#embedded = createEmbeddedReader(images);
     this.#hashText = (text) => images.hash(new Blob(['text\0', text]));
+  }
+
+  /** The item with the kinds of its bare files: those of videos and sounds come as images. */
+  async resolve<T extends NamedItem>(item: T): Promise<T> {
+    const parts = await Promise.all(item.parts.map((part) => this.#resolvePart(part)));
+    return { ...item, parts };
+  }
+
+  async #resolvePart(part: ReadablePart): Promise<ReadablePart> {
+    if (part.kind !== 'image' || part.region !== undefined || !(part.source instanceof Blob)) return part;
+    const kind = await this.#kindOf(part.source);
+    const isRead = kind === 'video' ? this.#video !== undefined : kind === 'audio' && this.#audio !== undefined;
+    return isRead ? { kind, source: part.source } : part;
   }
 
   /**
@@ -154,6 +188,7 @@ export class PartReaders {
     if (part.kind === 'text') return textReader.read(part, options);
     if (part.kind === 'image') return this.#images.read(part, options);
     if (part.kind === 'audio' && this.#audio !== undefined) return this.#audio.read(part, options);
+    if (part.kind === 'video' && this.#video !== undefined) return this.#video.read(part, options);
     if ('vector' in part) return this.#embedded.read(part, options);
     return Promise.reject(noReader(part, options.item.name));
   }
@@ -163,6 +198,7 @@ export class PartReaders {
     if (part.kind === 'text') return this.#hashText(part.text);
     if (part.kind === 'image') return this.#images.hash(part, name);
     if (part.kind === 'audio' && this.#audio !== undefined) return this.#audio.hash(part, name);
+    if (part.kind === 'video' && this.#video !== undefined) return this.#video.hash(part, name);
     if ('vector' in part) return this.#embedded.hash(part, name);
     return Promise.reject(noReader(part, name));
   }
@@ -170,7 +206,7 @@ export class PartReaders {
 
 function isWhole(part: ReadablePart): boolean {
   if (part.kind === 'image') return part.region === undefined;
-  return part.kind === 'text' || (part.kind === 'audio' && part.range === undefined);
+  return part.kind === 'text' || ('range' in part ? part.range === undefined : 'source' in part);
 }
 
 function noReader(part: ReadablePart, name: string): OnsightError {

@@ -27,7 +27,15 @@ interface UnreadItem {
 export async function readItem(
   readers: PartReaders,
   item: HashedItem,
-  { thumbnail, signal }: AbortOptions & { readonly thumbnail: number | false },
+  {
+    thumbnail,
+    signal,
+    onRead,
+  }: AbortOptions & {
+    readonly thumbnail: number | false;
+    /** Called with the share of the item that was read, below 1, if it takes long. */
+    readonly onRead?: ((share: number) => void) | undefined;
+  },
 ): Promise<ReadItem | UnreadItem> {
   const counts = new Map<string, number>();
   const read: ReadPart[] = [];
@@ -35,7 +43,9 @@ export async function readItem(
     for (const part of item.parts) {
       const index = counts.get(part.kind) ?? 0;
       counts.set(part.kind, index + 1);
-      read.push(await readers.read(part, { item, index, thumbnail, signal }));
+      const before = read.length;
+      const report = (share: number): void => onRead?.((before + share) / item.parts.length);
+      read.push(await readers.read(part, { item, index, thumbnail, signal, onRead: report }));
     }
   } catch (error) {
     signal?.throwIfAborted();

@@ -68,7 +68,8 @@ async function hashGroup(
     // All workers share one iterator: each takes the next item.
     for (const item of entries) {
       try {
-        hashed.push({ ...item, id: (await readers.hash(item)).slice(0, idDigits) });
+        const resolved = await readers.resolve(item);
+        hashed.push({ ...resolved, id: (await readers.hash(resolved)).slice(0, idDigits) });
       } catch (error) {
         const failure = toFileFailure(item, error);
         if (failure === undefined) throw error;

@@ -69,7 +69,7 @@ async function composeWanted(query: Query, parts: ComposeDeps): Promise<Omit<Com
     return { vector: undefined, curve: across };
   // Text against images, or an image against texts, needs no sample of the store.
   if (start === undefined && words !== undefined && modality !== 'text') return { vector: words.vector, curve: across };
-  if (words === undefined && start !== undefined && start.modality !== modality)
+  if (words === undefined && start !== undefined && encoderOf(start.modality) !== encoderOf(modality))
     return { vector: start.vector, curve: adjustCurve(start, await acrossCurve(start.modality, undefined, parts)) };
   const sample = await store.sample(sampleSize, modality);
   const within = withinCurve(sample, modality);
@@ -78,15 +78,21 @@ async function composeWanted(query: Query, parts: ComposeDeps): Promise<Omit<Com
   const share = examples === undefined ? weightOf(query) : examples.share;
   const { vector, mix } = mixVectors(share, words.vector, start.vector, sample);
   const ofText = modality === 'text' ? within : across;
-  const ofExample = start.modality === modality ? within : await acrossCurve(start.modality, undefined, parts);
+  const ofExample =
+    encoderOf(start.modality) === encoderOf(modality) ? within : await acrossCurve(start.modality, undefined, parts);
   const ofStart = adjustCurve(start, ofExample);
   return { vector, curve: ofText && ofStart && mixedCurve(share, mix, ofText, ofStart) };
+}
+
+/** Modality whose encoder embeds a part: frames of a video are images. */
+function encoderOf(modality: Modality): Modality {
+  return modality === 'video' ? 'image' : modality;
 }
 
 /** Relevance of a cosine within one modality; undefined if too few parts are stored to tell. */
 function withinCurve(sample: readonly Float32Array[], modality: SearchedModality): RelevanceCurve | undefined {
   // The prior was measured with images and texts.
-  if (modality === 'image' || modality === 'text') return sameModalityCurve(sample);
+  if (modality === 'image' || modality === 'text' || modality === 'video') return sameModalityCurve(sample);
   return sample.length < fewestCosines ? undefined : sameModalityCurve(sample, 0);
 }
 
@@ -101,13 +107,14 @@ async function acrossCurve(
 ): Promise<RelevanceCurve | undefined> {
   if (from === 'audio' || modality === 'audio') {
     const { pairRelevance = {} } = embedder.info;
-    const measured = pairRelevance[`${from}-${modality}`] ?? pairRelevance[`${modality}-${from}`];
+    const [a, b] = [encoderOf(from), encoderOf(modality)];
+    const measured = pairRelevance[`${a}-${b}`] ?? pairRelevance[`${b}-${a}`];
     return measured && crossModalCurve(measured);
   }
   const { relevance, nounRelevance = relevance, phraseRelevance = relevance, isCalibrated = true } = embedder.info;
   if (isCalibrated)
     return crossModalCurve(kind === undefined ? relevance : kind === 'noun' ? nounRelevance : phraseRelevance);
-  const sample = await store.sample(sampleSize, 'image');
+  const sample = await store.sample(sampleSize, modality === 'video' ? 'video' : 'image');
   if (sample.length === 0) return undefined;
   return learntCurve(await embedThings(embedder, { signal }), sample, relevance);
 }
@@ -177,7 +184,7 @@ async function examplesOf(query: Query, parts: ComposeDeps): Promise<(Start & { 
   const weights = { ...exampleWeights, ...('weights' in query ? query.weights : {}) };
   const starts = await Promise.all([...like, ...unlike].map((id) => storedStart(id, parts)));
   const modality = starts[0]?.modality ?? 'image';
-  if (starts.some((start) => start.modality !== modality))
+  if (starts.some((start) => encoderOf(start.modality) !== encoderOf(modality)))
     throw new TypeError('Expected `like` and `unlike` to name images only, or texts only.');
   const vectors = starts.map(({ vector }) => vector);
   const { vector, length } = rocchioDirection(vectors.slice(0, like.length), vectors.slice(like.length), weights);

@@ -32,7 +32,8 @@ export async function embedQuery(
 ): Promise<EmbeddedText | undefined> {
   const { normal } = await readQuery(text, embedder, options);
   if (normal === undefined) return undefined;
-  const prompts = modality === 'image' && normal.kind === 'noun' ? promptsOf(normal.text, embedder) : [normal.text];
+  const isSeen = modality === 'image' || modality === 'video';
+  const prompts = isSeen && normal.kind === 'noun' ? promptsOf(normal.text, embedder) : [normal.text];
   const vectors = await queryTexts(prompts, { ...options, priority: 'interactive' });
   return { vector: meanOf(vectors), kind: normal.kind };
 }

@@ -66,7 +66,7 @@ export interface GroupBy {
 }
 
 /** A modality that can be searched. */
-export type SearchedModality = 'image' | 'text' | 'audio' | `custom:${string}`;
+export type SearchedModality = 'image' | 'text' | 'audio' | 'video' | `custom:${string}`;
 
 /** Options of a search. */
 export interface SearchOptions extends AbortOptions {
@@ -80,9 +80,9 @@ export interface SearchOptions extends AbortOptions {
    *
    * @defaultValue all that the library holds
    */
-  readonly modalities?: readonly ('image' | 'text' | 'audio')[] | undefined;
+  readonly modalities?: readonly ('image' | 'text' | 'audio' | 'video')[] | undefined;
   /** Alias of `modalities: [modality]` until 1.0. */
-  readonly modality?: 'image' | 'text' | 'audio' | undefined;
+  readonly modality?: 'image' | 'text' | 'audio' | 'video' | undefined;
   /** Drops hits of lower relevance, 0 to 1, and above 0 those without one. @defaultValue 0 */
   readonly minRelevance?: number;
   /** Whether hits carry their thumbnail. @defaultValue true */

@@ -38,7 +38,7 @@ async function customModality(store: SearchedRows, query: Query): Promise<Search
     throw new TypeError(
       `Expected items of the modality \`${modality}\` without a text: it is not comparable with them.`,
     );
-  return modality as SearchedModality; // as it was just checked
+  return modality; // as it was just checked
 }
 
 /**
@@ -54,7 +54,7 @@ export async function modalitiesOf(
   if (custom !== undefined) return modalities === undefined ? [custom] : [];
   if (modalities !== undefined) return [...new Set(modalities)];
   const held: ReadonlySet<Modality> = new Set(await store.modalities({ signal }));
-  const searched = (['image', 'text', 'audio'] as const).filter((each) => held.has(each));
+  const searched = (['image', 'video', 'text', 'audio'] as const).filter((each) => held.has(each));
   // A query is read even if there is nothing to find: it may name an item that is not there.
   return searched.length === 0 ? ['image'] : searched;
 }

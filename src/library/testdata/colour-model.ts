@@ -64,6 +64,7 @@ function imageDataOf(bitmap: ImageBitmap): ImageData {
 export const reader: ImageReader = {
   decode,
   check: checkImage,
+  kindOf: () => Promise.resolve('image'),
   hash: hashImage,
   async read(source, { name = '', thumbnail, region, squares = false, signal }) {
     signal?.throwIfAborted();

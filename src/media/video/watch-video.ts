@@ -27,6 +27,8 @@ export interface WatchedStep {
     readonly durationS: number;
     /** True for HDR; its frames are converted to sRGB. */
     readonly isHdr: boolean;
+    /** When it was recorded, if the file says so. */
+    readonly takenAt?: Date | undefined;
   };
   /** Frames of the stretches that are complete. */
   readonly frames: readonly PickedFrame<Pixels>[];
@@ -60,7 +62,7 @@ const missingS = 1;
 export async function* watchVideo(file: Blob, { name, range, minSide }: WatchOptions): AsyncGenerator<WatchedStep> {
   using media = await openMedia(file, name);
   const track = await media.track('video');
-  const video = await factsOf(track, name);
+  const video = { ...(await factsOf(track, name)), takenAt: await media.takenAt() };
   const startS = Math.max(range?.startS ?? 0, 0);
   const endS = Math.min(range?.endS ?? Infinity, video.durationS || Infinity);
   const isSparse = endS - startS > closelyWatchedS;

@@ -61,7 +61,7 @@ export interface NewItem extends NewRow, SpacedVector {
 }
 
 /** Most further parts of one item. */
-export const mostParts = 512;
+export const mostParts = 3_000;
 
 /** Fields of a row that `include` can name, besides its id. */
 export interface RowFields<M = Metadata> {

@@ -56,9 +56,22 @@ export function encodeRowBlock(rows: readonly RowRecord[]): ArrayBuffer {
 function partColumns(rows: readonly RowRecord[]): readonly (readonly [string, EncodedColumn])[] {
   if (rows.every(({ place, isPart = false }) => place === undefined && !isPart)) return [];
   return [
-    ['place', encodeColumn(rows.map(({ place }) => place && JSON.stringify(place)))],
+    ['place', encodeColumn(rows.map(({ place }) => place && encodePlace(place)))],
     ['isPart', encodeColumn(rows.map(({ isPart = false }) => isPart))],
   ];
+}
+
+/** Place of a part as JSON, a range in integer microseconds: `{"kind":"video","us":[1500000,4000000]}`. */
+function encodePlace(place: PartPlace): string {
+  if (!('range' in place) || place.range === undefined) return JSON.stringify(place);
+  const { range, ...rest } = place;
+  return JSON.stringify({ ...rest, us: [Math.round(range.startS * 1e6), Math.round(range.endS * 1e6)] });
+}
+
+/** Reads what {@link encodePlace} wrote, now or when ranges were stored in seconds. */
+function decodePlace(json: string): PartPlace {
+  const { us, ...place } = JSON.parse(json) as PartPlace & { readonly us?: readonly [number, number] };
+  return us === undefined ? place : ({ ...place, range: { startS: us[0] / 1e6, endS: us[1] / 1e6 } } as PartPlace);
 }
 
 /** Rows of a segment as encoded by {@link encodeRowBlock}; values are decoded on access. */
@@ -112,7 +125,7 @@ export class RowBlock {
   /** Part of the item that a row embeds; undefined for all of its content of that modality. */
   place(row: number): PartPlace | undefined {
     const place = this.#own.get('place')?.value(row);
-    return typeof place === 'string' ? (JSON.parse(place) as PartPlace) : undefined; // as encodeRowBlock received it
+    return typeof place === 'string' ? decodePlace(place) : undefined;
   }
 
   /** True for a further part of an item. */
