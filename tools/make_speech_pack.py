@@ -25,7 +25,7 @@ def main() -> None:
         raise SystemExit(f"Expected {MODEL} with SHA-256 {SHA256}, got {digest}. Use silero-vad 6.2.3.")
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / MODEL).write_bytes(graph)
-    (OUT / "LICENSE").write_bytes(licence)
+    (OUT / "LICENSE-SILERO").write_bytes(licence)
     manifest = {
         "format": "onsight-model/2",
         "id": "speech",
@@ -43,7 +43,7 @@ def main() -> None:
                 "out": {"probabilities": "speech_probs", "h": "hn", "c": "cn"},
             }
         },
-        "files": [describe(OUT / name) for name in ("README.md", "LICENSE", MODEL)],
+        "files": [describe(OUT / name) for name in ("README.md", "LICENSE-SILERO", MODEL)],
     }
     (OUT / "onsight.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
