@@ -51,6 +51,8 @@ const rooms = {
   'families/packs': { values: ['runtime', 'media', 'core'] },
   generation: { values: ['runtime', 'math', 'core'], types: ['families'] },
   cli: { values: ['families/packs', 'convert', 'core'] },
+  // Figures of quality: pure functions.
+  evaluate: { values: ['math', 'core'] },
   // What is learnt on the device: numbers in, numbers out.
   heads: { values: ['math', 'core'] },
   convert: { values: ['math', 'core'] },
@@ -89,6 +91,7 @@ const roof = {
   remote: ['remote/', 'store/', 'core/'],
   elements: ['elements/'],
   state: ['state/'],
+  evaluate: ['evaluate/'],
   worker: ['worker/', 'core/'],
   'store-worker': ['store-worker/', 'core/'],
   cli: ['cli/', 'core/'],

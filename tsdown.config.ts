@@ -89,6 +89,11 @@ const outputs: readonly UserConfig[] = [
     dts: true,
     outputOptions: { codeSplitting: false, comments: false },
   }),
+  output('evaluate', {
+    entry: { evaluate: 'src/evaluate.ts' },
+    dts: true,
+    outputOptions: { codeSplitting: false, comments: false },
+  }),
   output('state', {
     entry: { state: 'src/state.ts' },
     dts: true,

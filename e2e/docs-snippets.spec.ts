@@ -40,6 +40,7 @@ const page = `<!doctype html><script type="module">
   import * as main from '/dist/index.js';
   import * as store from '/dist/store.js';
   import * as state from '/dist/state.js';
+  import * as evaluate from '/dist/evaluate.js';
   const names = ['golden-retriever-panting', 'dachshund-on-a-path', 'stack-of-pancakes', 'red-crab-on-sand'];
   const files = await Promise.all(names.map(async (name) =>
     new File([await (await fetch('/samples/' + name + '.jpg')).blob()], name + '.jpg', { type: 'image/jpeg' })));
@@ -51,7 +52,7 @@ const page = `<!doctype html><script type="module">
   document.body.append(Object.assign(new Image(), { src: URL.createObjectURL(files[0]) }));
   await document.images[0].decode();
   const given = {
-    modules: { onsight: sharing, 'onsight/store': store, 'onsight/state': state },
+    modules: { onsight: sharing, 'onsight/store': store, 'onsight/state': state, 'onsight/evaluate': evaluate },
     onsight: shared, library, file: files[0], files, image: files[0], input: { files },
     signal: new AbortController().signal, onProgress: () => undefined,
   };

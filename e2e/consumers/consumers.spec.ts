@@ -54,6 +54,8 @@ test('the tarball contains exactly what the package promises', () => {
     'dist/cli.js',
     'dist/elements.d.ts',
     'dist/elements.js',
+    'dist/evaluate.d.ts',
+    'dist/evaluate.js',
     'dist/index.d.ts',
     'dist/index.js',
     'dist/onsight.global.js',

@@ -1,5 +1,18 @@
-/** Runs `task` once no other tab runs one under this name. Where there are no locks, tabs do not wait for each other. */
-export function withLock<T>(name: string, signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
-  if (!('locks' in navigator)) return task();
-  return navigator.locks.request(name, signal === undefined ? {} : { signal }, task);
+import type { AbortOptions } from '../../core/async/abort.ts';
+import { Lane } from '../../core/async/lane.ts';
+
+const lanes = new Map<string, Lane>();
+
+/**
+ * Runs `task` while no other tab, worker or call of this origin holds the lock `name`. Without Web Locks (pages without
+ * HTTPS) the lock only covers this page. Rejects with `signal.reason` if aborted while waiting.
+ */
+export async function withLock<T>(name: string, task: () => Promise<T>, { signal }: AbortOptions = {}): Promise<T> {
+  signal?.throwIfAborted();
+  if ('locks' in navigator) {
+    return await navigator.locks.request(name, signal === undefined ? {} : { signal }, task);
+  }
+  const lane = lanes.get(name) ?? new Lane();
+  lanes.set(name, lane);
+  return lane.run(task, { signal });
 }
