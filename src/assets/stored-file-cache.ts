@@ -5,7 +5,7 @@ import type { BlobStore } from './stores/blob-store.ts';
 import { fetchFresh } from './download/fetch-fresh.ts';
 import { fetchSet } from './download/fetch-set.ts';
 import type { FetchAllOptions, FileCache, FileCacheOptions, RemoteFile, StoredGroup } from './file-cache.ts';
-import { withLock } from './stores/file-lock.ts';
+import { withLock } from '../core/async/with-lock.ts';
 import { RangeReader, blobReader, type FileReader } from './file-reader.ts';
 import { findStored, lockName } from './stores/find-stored.ts';
 import { keepVersions, releaseVersions } from './stores/kept-versions.ts';

@@ -6,7 +6,7 @@ import { snippets } from './snippets.ts';
 
 type Screen = keyof typeof snippets;
 
-/** What each screen does as code to copy. */
+/** Code to copy of each screen. */
 export function CodeList({ open }: { readonly open: string | undefined }): JSX.Element {
   const t = useMessages().how;
   // Written above with these keys.

@@ -2,7 +2,7 @@ import { OnsightError } from '../../core/errors.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
 import { deleteOtherVersions } from './fetch-file.ts';
 import type { RemoteFile } from '../file-cache.ts';
-import { withLock } from '../stores/file-lock.ts';
+import { withLock } from '../../core/async/with-lock.ts';
 import { findStored, lockName } from '../stores/find-stored.ts';
 import { requestBytes } from './http-range.ts';
 import type { NetworkOptions } from './probe-size.ts';

@@ -2,7 +2,7 @@ import { measure } from '../../core/measure.ts';
 import type { BlobStore } from '../stores/blob-store.ts';
 import { fetchFile } from './fetch-file.ts';
 import type { FetchAllOptions, RemoteFile } from '../file-cache.ts';
-import { withLock } from '../stores/file-lock.ts';
+import { withLock } from '../../core/async/with-lock.ts';
 import { findStored, lockName } from '../stores/find-stored.ts';
 import { mapWide } from './map-wide.ts';
 import type { FileDownloadOptions } from './piece-download.ts';

@@ -1,5 +1,5 @@
-import type { AbortOptions } from '../../core/async/abort.ts';
-import { Lane } from '../../core/async/lane.ts';
+import type { AbortOptions } from './abort.ts';
+import { Lane } from './lane.ts';
 
 const lanes = new Map<string, Lane>();
 

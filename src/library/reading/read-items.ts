@@ -7,12 +7,12 @@ import type { IndexedStore } from '../../store/indexed-store.ts';
 import { toFileFailure } from '../ingest/file-failure.ts';
 import { ReindexCounter } from '../reindex/reindex-progress.ts';
 import type { ReindexFailure } from '../reindex/reindex.ts';
-import type { ReadTextOptions, ReadTextResult, TextReader } from './read-text.ts';
+import type { ReadTextOptions, ReadTextResult, LineReader } from './read-text.ts';
 
 /** Dependencies of {@link readItems}. */
 interface ReadItemsDeps {
   readonly store: IndexedStore;
-  readonly reader: TextReader;
+  readonly reader: LineReader;
 }
 
 interface ImageItem {
@@ -31,7 +31,7 @@ const include = ['metadata', 'modality'] as const;
  */
 export async function readItems(deps: ReadItemsDeps, options: ReadTextOptions): Promise<ReadTextResult> {
   options.signal?.throwIfAborted();
-  return withLock(`onsight-read-text:${deps.store.name}`, options.signal, () => readPending(deps, options));
+  return withLock(`onsight-read-text:${deps.store.name}`, () => readPending(deps, options), options);
 }
 
 async function readPending({ store, reader }: ReadItemsDeps, options: ReadTextOptions): Promise<ReadTextResult> {

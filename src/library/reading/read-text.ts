@@ -21,7 +21,7 @@ export interface ReadTextResult extends Pick<ReindexResult, 'failed'> {
 }
 
 /** Reads the text of images. Provided by the worker. */
-export interface TextReader {
+export interface LineReader {
   /** Model and version. */
   readonly by: string;
   /**

@@ -40,7 +40,7 @@ export async function reindexItems(deps: ReindexDeps, options: ReindexOptions = 
   const { signal } = options;
   signal?.throwIfAborted();
   // The next run finds nothing left to do.
-  return withLock(`onsight-reindex:${deps.store.name}`, signal, () => new Reindexing(deps, options).run());
+  return withLock(`onsight-reindex:${deps.store.name}`, () => new Reindexing(deps, options).run(), { signal });
 }
 
 /** One run over all pending items. */

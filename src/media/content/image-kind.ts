@@ -2,7 +2,7 @@ import type { Pixels } from '../image/pixels.ts';
 
 type Point = readonly [x: number, y: number];
 
-/** What {@link imageKind} looks at. */
+/** Facts that {@link imageKind} decides by. */
 interface KindFacts {
   /** The image, or its preview. */
   readonly image: Pixels;

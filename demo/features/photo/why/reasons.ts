@@ -3,7 +3,7 @@ import type { MatchedText } from '../../../state/library/matched-text.ts';
 import type { Photo } from '../../../state/library/photo.ts';
 import type { Found } from '../../../state/search-state.ts';
 
-/** What a photo was compared with. */
+/** Query that a photo was compared with. */
 export type ComparedWith = 'words' | 'image' | 'photo' | 'examples' | 'mixed';
 
 /** Why a photo is among the results. */
