@@ -13,7 +13,7 @@ import type { HeatMap } from '../math/heat-map.ts';
 import type { DuplicateGroup, StoreDuplicatesOptions } from '../store/contract/store.ts';
 import type { Hit, LibraryItem, Query } from './search/query.ts';
 import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex/reindex.ts';
-import type { ReadTextOptions, ReadTextResult, LineReader } from './reading/read-text.ts';
+import type { ReadTextOptions, ReadTextResult, PageReader } from './reading/read-text.ts';
 import type { SearchHitsOptions } from './search/search-hits.ts';
 
 /** Options of {@link LibraryService.list}. */
@@ -75,7 +75,7 @@ export interface LibraryService {
    *
    * @throws what the store and the model throw; images read by then stay
    */
-  readText(reader: LineReader, options?: ReadTextOptions): Promise<ReadTextResult>;
+  readText(reader: PageReader, options?: ReadTextOptions): Promise<ReadTextResult>;
   /** How much of the library this model can search. */
   status(options?: AbortOptions): Promise<LibraryStatus>;
   /** Groups of items that are the same or similar, the largest first. */

@@ -24,7 +24,7 @@ import type { Hit, LibraryItem, Query } from './search/query.ts';
 import { reindexItems } from './reindex/reindex-items.ts';
 import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex/reindex.ts';
 import { readItems } from './reading/read-items.ts';
-import type { ReadTextOptions, ReadTextResult, LineReader } from './reading/read-text.ts';
+import type { ReadTextOptions, ReadTextResult, PageReader } from './reading/read-text.ts';
 import { mapSide, relevanceMap } from './search/relevance-map.ts';
 import { searchHits, type SearchHitsOptions } from './search/search-hits.ts';
 import { WordIndex } from './words/word-index.ts';
@@ -113,7 +113,7 @@ class StoreLibrary implements LibraryService {
     return reindexItems({ store: this.#store, ...this.#parts }, options);
   }
 
-  readText(reader: LineReader, options: ReadTextOptions = {}): Promise<ReadTextResult> {
+  readText(reader: PageReader, options: ReadTextOptions = {}): Promise<ReadTextResult> {
     return readItems({ store: this.#store, reader }, options);
   }
 

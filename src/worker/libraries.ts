@@ -1,7 +1,7 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { Once } from '../core/async/once.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
-import type { ReadTextOptions, ReadTextResult, LineReader } from '../library/reading/read-text.ts';
+import type { ReadTextOptions, ReadTextResult, PageReader } from '../library/reading/read-text.ts';
 import type { TextRecognizer } from '../families/capabilities.ts';
 import { imageKind } from '../media/content/image-kind.ts';
 import type { ModelRef } from '../sources/model-types.ts';
@@ -116,7 +116,7 @@ function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
 }
 
 /** Reads text and the kind of images with a model. */
-function toTextReader(model: TextRecognizer, engine: Engine): LineReader {
+function toTextReader(model: TextRecognizer, engine: Engine): PageReader {
   return {
     by: model.key,
     read: async (source, metadata, { signal, onProgress }) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { OnsightError } from '../../core/errors.ts';
 import { linesOf } from '../../sample/placed-line.ts';
 import { useLibrary } from '../testdata/use-library.ts';
-import type { LineReader } from './read-text.ts';
+import type { PageReader } from './read-text.ts';
 
 const { basic, openFresh, open } = useLibrary();
 
@@ -10,7 +10,7 @@ const { basic, openFresh, open } = useLibrary();
 function reader(
   by: string,
   { bad = [], most = Infinity }: { bad?: readonly string[]; most?: number } = {},
-): LineReader & {
+): PageReader & {
   readonly seen: string[];
 } {
   const seen: string[] = [];

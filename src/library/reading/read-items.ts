@@ -7,12 +7,12 @@ import type { IndexedStore } from '../../store/indexed-store.ts';
 import { toFileFailure } from '../ingest/file-failure.ts';
 import { ReindexCounter } from '../reindex/reindex-progress.ts';
 import type { ReindexFailure } from '../reindex/reindex.ts';
-import type { ReadTextOptions, ReadTextResult, LineReader } from './read-text.ts';
+import type { ReadTextOptions, ReadTextResult, PageReader } from './read-text.ts';
 
 /** Dependencies of {@link readItems}. */
 interface ReadItemsDeps {
   readonly store: IndexedStore;
-  readonly reader: LineReader;
+  readonly reader: PageReader;
 }
 
 interface ImageItem {

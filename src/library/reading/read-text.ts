@@ -21,7 +21,7 @@ export interface ReadTextResult extends Pick<ReindexResult, 'failed'> {
 }
 
 /** Reads the text of images. Provided by the worker. */
-export interface LineReader {
+export interface PageReader {
   /** Model and version. */
   readonly by: string;
   /**
