@@ -8,7 +8,7 @@ import { safeNames } from './xmp.ts';
 const quality = 0.92;
 
 /**
- * Files to pass on: drawn anew, so that they hold no place, camera or other data of the originals. As large as the
+ * Files to pass on: redrawn, so that they hold no place, camera or other data of the originals. As large as the
  * originals where these are at hand in this visit, else the stored small images.
  */
 export async function filesToShare(photos: readonly Photo[]): Promise<readonly File[]> {

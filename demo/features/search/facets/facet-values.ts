@@ -18,7 +18,7 @@ export interface CountedMonth {
   readonly count: number;
 }
 
-/** What a list of photos has, with counts: values by facet, those of most photos first, and months, latest first. */
+/** Values of a list of photos, with counts: values by facet, those of most photos first, and months, latest first. */
 export interface Tally {
   readonly values: ReadonlyMap<FacetName, readonly CountedValue[]>;
   readonly months: readonly CountedMonth[];

@@ -22,11 +22,11 @@ export interface Suggestion {
   readonly value: string;
   /** Photos that pass it together with the filters before it. */
   readonly count: number;
-  /** What the search becomes. */
+  /** The search that it becomes. */
   readonly text: string;
 }
 
-/** What suggestions are taken from. */
+/** Source of suggestions. */
 export interface SuggestContext {
   readonly items: readonly ListedItem[];
   readonly albums: readonly NamedSearch[];
@@ -44,7 +44,7 @@ interface Candidate {
   readonly names: readonly string[];
   /** True if the names are typed from their beginning only. */
   readonly isPhrase: boolean;
-  /** What takes the place of the typed words. */
+  /** Replacement of the typed words. */
   readonly token: string;
   /** Photos among those of a tally. */
   readonly countIn: (tally: Tally) => number;
