@@ -25,8 +25,11 @@ export function checkAddress(address) {
  * @returns `count` of links, and `broken` as `path:line: …` messages
  */
 export function checkMarkdown(files, root) {
+  const conflicts = files
+    .filter(([, text]) => /^(<{7}|>{7}|={7}$)/m.test(text))
+    .map(([path]) => `${path}: a conflict was not resolved.`);
   const documents = new Map(files.map(([path, text]) => [path, readMarkdown(text)]));
-  const broken = [];
+  const broken = [...conflicts];
   let count = 0;
   for (const [path, { links, paths }] of documents) {
     for (const named of paths) {
