@@ -106,7 +106,14 @@ test('filter chips list what has results, with counts', async ({ page }) => {
   const filters = page.locator('.filters');
   const chip = (name: string) => filters.getByRole('button', { name, exact: true });
   const entries = page.locator('.menu__entry');
-  await expect(filters.locator('.menu__chip')).toHaveText(['Date', 'Place', 'Camera', 'Type', 'Keyword', 'Captions']);
+  await expect(page.locator('.filters > .menu > .menu__chip')).toHaveText([
+    'Date',
+    'Place',
+    'Camera',
+    'Type',
+    'Keyword',
+    'Captions',
+  ]);
   await chip('Camera').click();
   await expect(entries).toHaveText(['Canon EOS R52', 'NIKON D701']);
   await page.keyboard.press('ArrowDown');

@@ -30,4 +30,20 @@ export const enFind = {
   suggested: (count: string, n: number) => `${count} ${n === 1 ? 'suggestion' : 'suggestions'}`,
   /** Before the number of photos of a suggestion. */
   photosOf: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'}`,
+  undated: 'No date',
+  /** Label of the list of months. */
+  jump: 'Jump to month',
+  orders: { relevance: 'Best match', newest: 'Newest first', oldest: 'Oldest first', name: 'Name' },
+  sorted: (order: string) => `Sort: ${order}`,
+  albums: 'Albums',
+  albumName: 'Album name',
+  saveAlbum: 'Save search as album',
+  renameAlbum: 'Rename',
+  deleteAlbum: 'Delete album',
+  /** Albums show what their search finds, also photos that are added later. */
+  albumNote: 'An album shows what its search finds, including photos that you add later.',
+  albumsOfAll: 'Make an album of each',
+  albumSaved: (name: string) => `Album “${name}” saved`,
+  albumDeleted: (name: string) => `Album “${name}” deleted. Its photos stay.`,
+  albumsMade: (count: string, n: number) => `${count} ${n === 1 ? 'album' : 'albums'} made`,
 };

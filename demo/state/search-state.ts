@@ -35,6 +35,9 @@ export type QueryFilter = { readonly source: string; readonly filter: Filter } &
   | { readonly kind: 'value'; readonly facet: FacetName; readonly value: string }
 );
 
+/** Orders other than by relevance. */
+export type PhotoOrder = 'newest' | 'oldest' | 'name';
+
 /** Quoted words: photos whose texts hold them come first. */
 export interface QuotedPhrase {
   readonly source: string;
@@ -45,6 +48,8 @@ export interface QuotedPhrase {
 export interface Understood extends ParsedQuery, Readability {
   readonly filters: readonly QueryFilter[];
   readonly phrases: readonly QuotedPhrase[];
+  /** The order that was asked for, by `source`. */
+  readonly order: { readonly source: string; readonly by: PhotoOrder } | undefined;
 }
 
 /** Results, best first: matches, then a few that are less certain. */
@@ -112,6 +117,14 @@ export function withoutPhotos(found: Found, isGone: (id: string) => boolean): Fo
 
 /** Results without any photo. */
 export function nothingFound(query: SearchQuery): Found {
-  const understood = { text: query.text.trim(), without: [], known: [], unknown: [], filters: [], phrases: [] };
+  const understood = {
+    text: query.text.trim(),
+    without: [],
+    known: [],
+    unknown: [],
+    filters: [],
+    phrases: [],
+    order: undefined,
+  };
   return { query, understood, photos: [], weak: 0, hasMore: false, durationMs: 0 };
 }

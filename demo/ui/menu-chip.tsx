@@ -45,6 +45,7 @@ export function MenuChip({ label, isOn = false, entries, children }: MenuChipPro
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isOpen) return;
     if (event.key === 'Escape') close();
+    else if (event.target instanceof HTMLInputElement) return;
     else if (!moveFocus(frame.current, event.key)) return;
     event.preventDefault();
   };

@@ -16,8 +16,12 @@ import { clearSelection, keepSelected } from '../../state/library/selection.ts';
 import { PrivacyProof } from '../../features/privacy/privacy-panel.tsx';
 import { ReindexPanel } from '../../features/reindex/reindex-panel.tsx';
 import { FilterRow } from '../../features/search/facets/filter-row.tsx';
+import { AlbumMenu } from '../../features/search/album-menu.tsx';
+import { JumpMenu } from '../../features/grid/jump-menu.tsx';
+import { orderOf } from '../../features/search/photo-order.ts';
+import { SortMenu } from '../../features/search/sort-menu.tsx';
 import { searchAgain } from '../../features/search/run-search.ts';
-import { search, type Search } from '../../state/search-state.ts';
+import { search, type Found, type Search } from '../../state/search-state.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { addressSearch } from '../../state/route.ts';
 import { session } from '../../state/session.ts';
@@ -41,6 +45,8 @@ export function LibraryScreen(): JSX.Element {
   useObservable(captions);
   const items = libraryItems();
   const isLibrary = found.status === 'none' || (isSearching && shownFound === undefined);
+  const order = isLibrary || shownFound === undefined ? 'newest' : orderOf(shownFound);
+  const isByDate = order === 'newest' || order === 'oldest';
   useVisibleSelection(isLibrary ? photos : (shownFound?.photos ?? nothing));
   if (current.status === 'failed') return <SessionFailure error={current.error} />;
   const isEmpty = known.status === 'known' ? photos.length === 0 : known.expected === 0;
@@ -57,7 +63,11 @@ export function LibraryScreen(): JSX.Element {
     <section class="library">
       <h1 class="visually-hidden">{isLibrary ? t.library.list : t.search.resultList}</h1>
       <LibraryBar photos={photos} search={found} shown={shownFound} />
-      <FilterRow items={items} found={isLibrary ? undefined : shownFound} />
+      <FilterRow items={items} found={isLibrary ? undefined : shownFound}>
+        {isByDate ? <JumpMenu photos={isLibrary ? photos : sureOf(shownFound)} /> : null}
+        <SortMenu found={isLibrary ? undefined : shownFound} />
+        <AlbumMenu />
+      </FilterRow>
       <PrivacyProof />
       <ReindexPanel />
       <IngestPanel hideWhenDone={found.status !== 'none'} />
@@ -66,7 +76,7 @@ export function LibraryScreen(): JSX.Element {
       <LostImage />
       <SearchFailure search={found} />
       {isLibrary ? (
-        <PhotoGrid photos={photos} expected={expected} label={t.library.list} weak={0} isBusy={isSearching} />
+        <PhotoGrid photos={photos} expected={expected} label={t.library.list} weak={0} isByDate isBusy={isSearching} />
       ) : shownFound === undefined ? null : (
         <Results found={shownFound} isBusy={isSearching} />
       )}
@@ -75,6 +85,12 @@ export function LibraryScreen(): JSX.Element {
 }
 
 const nothing: readonly Photo[] = [];
+
+/** The matches among results; the same list where all are. */
+function sureOf(found: Found | undefined): readonly Photo[] {
+  if (found === undefined) return nothing;
+  return found.weak === 0 ? found.photos : found.photos.slice(0, found.photos.length - found.weak);
+}
 
 /** Whether the first visit is shown: to an empty library, and from there until the first search shows something. */
 function useFirstVisit(isEmpty: boolean, isSearching: boolean): boolean {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { PhotoGrid } from '../../features/grid/photo-grid.tsx';
 import { useMessages } from '../../i18n/language.ts';
+import { orderOf } from '../../features/search/photo-order.ts';
 import { showMore } from '../../features/search/run-search.ts';
 import { ExampleChips } from '../../features/search/example-chips.tsx';
 import { searchExample } from '../../features/search/change-search.ts';
@@ -36,6 +37,7 @@ export function Results({ found, isBusy }: ResultsProps): JSX.Element {
           photos={photos}
           label={t.resultList}
           weak={weak}
+          isByDate={isDateOrder(found)}
           isBusy={isBusy}
           examples={sides}
           onExample={searchExample}
@@ -44,6 +46,11 @@ export function Results({ found, isBusy }: ResultsProps): JSX.Element {
       {hasMore && !isBusy ? <MoreResults key={photos.length} /> : null}
     </>
   );
+}
+
+function isDateOrder(found: Found): boolean {
+  const order = orderOf(found);
+  return order === 'newest' || order === 'oldest';
 }
 
 /** Fetches the next results when it is near the screen or pressed. */

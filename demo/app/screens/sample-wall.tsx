@@ -13,11 +13,13 @@ import { firstValue } from 'onsight/state';
 // Neighbours in the list are similar; every 25th of 66, starting with the giraffes, makes a colourful wall.
 const mixed = samples.map((sample, index) => samples[(index * 25 + 18) % samples.length] ?? sample);
 
+const wallLayout = { photos: mixed, starts: [] };
+
 /** The sample photographs before they are in the library. Pressing one adds them all and opens it. */
 export function SampleWall(): JSX.Element {
   const t = useMessages().first;
   const wall = useRef<HTMLDivElement>(null);
-  const { layout, start, end } = useRowLayout(wall, { photos: mixed, weak: 0 }, 900);
+  const { layout, start, end } = useRowLayout(wall, wallLayout, 900);
   return (
     <div ref={wall} class="grid" role="group" aria-label={t.sampleGroup} style={{ height: `${layout.height}px` }}>
       {mixed.slice(start, end).map(({ id, file, shows }, offset) => {

@@ -11,17 +11,30 @@ export interface KeyTarget {
   readonly boxes: readonly TileBox[];
   /** Place of the photo that has the focus. */
   readonly place: number;
+  /** Places where parts of the list begin. */
+  readonly starts: readonly number[];
 }
 
 /**
  * Handles keys on the focused photo: arrows, Home and End move, with shift they select; space selects, Delete deletes
- * it or what is selected, Ctrl+A selects all. Enter opens, as it presses any button.
+ * it or what is selected, Ctrl+A selects all, Alt with an arrow up or down moves to another month. Enter opens, as it presses any button.
  *
  * @returns whether the key did something
  */
-export function pressGridKey(event: KeyboardEvent, { photos, boxes, place }: KeyTarget): boolean {
+export function pressGridKey(event: KeyboardEvent, { photos, boxes, place, starts }: KeyTarget): boolean {
   const photo = photos[place];
-  if (photo === undefined || event.altKey) return false;
+  if (photo === undefined) return false;
+  if (event.altKey) {
+    const start =
+      event.key === 'ArrowDown'
+        ? starts.find((each) => each > place)
+        : event.key === 'ArrowUp'
+          ? starts.findLast((each) => each < place)
+          : undefined;
+    if (start === undefined) return false;
+    move(photo, photos[start], undefined);
+    return true;
+  }
   if (event.ctrlKey || event.metaKey) {
     if (event.key.toLowerCase() !== 'a') return false;
     selectAll(photos);

@@ -42,32 +42,37 @@ export function layoutPhotos(
   return { boxes, height: containerHeight };
 }
 
-/** Layout of a list in two parts with a heading between them. */
+/** Layout of a list in parts with headings. */
 export interface DividedLayout extends GridLayout {
-  /** Top of the heading; undefined where there is one part only. */
-  readonly divider: number | undefined;
+  /** Tops of the headings, one per part. */
+  readonly headings: readonly number[];
 }
 
-/** CSS pixels for the heading above the second part, with the space around it. */
-const dividerHeight = 52;
+/** CSS pixels for a heading, with the space around it. */
+const headingHeight = 52;
 
-/** Lays photos out in rows; the last `second` of them begin a row of their own, below a heading. */
-export function layoutInTwo(
+/** Lays photos out in rows; each part begins a row of its own, below a heading. */
+export function layoutParts(
   photos: Parameters<typeof layoutPhotos>[0],
-  second: number,
+  starts: readonly number[],
   place: RowSpec & { readonly width: number },
 ): DividedLayout {
-  const { width } = place;
-  const first = photos.length - second;
-  if (first <= 0 || second <= 0) return { ...layoutPhotos(photos, width, place), divider: undefined };
-  const above = layoutPhotos(photos.slice(0, first), width, place);
-  const below = layoutPhotos(photos.slice(first), width, place);
-  const start = above.height + dividerHeight;
-  return {
-    boxes: [...above.boxes, ...below.boxes.map((box) => ({ ...box, top: box.top + start }))],
-    height: start + below.height,
-    divider: above.height,
+  const [first = photos.length] = starts;
+  const boxes: TileBox[] = [];
+  const headings: number[] = [];
+  let height = 0;
+  const append = (from: number, to: number): void => {
+    const part = layoutPhotos(photos.slice(from, to), place.width, place);
+    boxes.push(...part.boxes.map((box) => ({ ...box, top: box.top + height })));
+    height += part.height;
   };
+  append(0, first);
+  starts.forEach((start, index) => {
+    headings.push(height);
+    height += headingHeight;
+    append(start, starts[index + 1] ?? photos.length);
+  });
+  return { boxes, height, headings };
 }
 
 /** Position of a tile as styles, with units, because Preact adds none. */

@@ -1,6 +1,5 @@
 import type { JSX, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
-import { useMessages } from '../../i18n/language.ts';
 import type { ExpectedPhoto } from '../../state/library/expected-photos.ts';
 import { activePhoto } from '../../state/library/active-photo.ts';
 import type { Photo } from '../../state/library/photo.ts';
@@ -13,6 +12,7 @@ import { photoBoxes, toSlots, type GridSlot } from './grid-slots.ts';
 import { tileStyle, type TileBox } from './layout-photos.ts';
 import { PhotoTile } from './photo-tile.tsx';
 import { photoOfEvent, useActivePhoto } from './use-active-photo.ts';
+import { useGridParts } from './use-grid-parts.ts';
 import { useLongPress } from './use-long-press.ts';
 import { useRowLayout } from './use-row-layout.ts';
 
@@ -28,6 +28,8 @@ export interface PhotoGridProps {
   readonly label: string;
   /** Number of weak matches at the end. */
   readonly weak: number;
+  /** Whether they come in the order of dates, so that months have headings. @defaultValue false */
+  readonly isByDate?: boolean;
   /** Whether the photos are about to be replaced. */
   readonly isBusy: boolean;
   /** Sides that a photo can be an example for. @defaultValue none */
@@ -38,11 +40,11 @@ export interface PhotoGridProps {
 
 /** Photos in justified rows; those that fit weakly have a heading, which their tiles say too. One tab stop; see {@link pressGridKey} for keys. A long press selects, then a tap does. */
 export function PhotoGrid(props: PhotoGridProps): JSX.Element {
-  const { photos, expected = none, label, weak, isBusy, examples = noSides, onExample } = props;
-  const t = useMessages().search;
+  const { photos, expected = none, label, weak, isByDate = false, isBusy, examples = noSides, onExample } = props;
   const list = useRef<HTMLUListElement>(null);
   const slots = useMemo(() => toSlots(photos, expected), [photos, expected]);
-  const { layout, start, end } = useRowLayout(list, { photos: slots, weak }, reach);
+  const { parts, starts } = useGridParts(slots, weak, isByDate);
+  const { layout, start, end } = useRowLayout(list, { photos: slots, starts }, reach);
   const boxes = useMemo(() => photoBoxes(slots, layout.boxes), [slots, layout]);
   const selected = useObservable(selection).ids;
   const { place: tabStop, places } = useActivePhoto(list, photos);
@@ -75,7 +77,7 @@ export function PhotoGrid(props: PhotoGridProps): JSX.Element {
     }
     // These keys press its buttons.
     if (exampleOfEvent(event.target) !== undefined && (event.key === ' ' || event.key === 'Enter')) return;
-    if (place !== undefined && pressGridKey(event, { photos, boxes, place })) event.preventDefault();
+    if (place !== undefined && pressGridKey(event, { photos, boxes, place, starts })) event.preventDefault();
   };
 
   return (
@@ -112,11 +114,16 @@ export function PhotoGrid(props: PhotoGridProps): JSX.Element {
         })}
         <KeptPlaces slots={slots} boxes={layout.boxes} start={start} end={end} />
       </ul>
-      {layout.divider === undefined ? null : (
-        <p class="grid-divider" aria-hidden="true" style={{ top: `${layout.divider}px` }}>
-          {t.lessCertainPart}
+      {parts.map(({ title }, index) => (
+        <p
+          key={`${title} ${String(index)}`}
+          class="grid-divider"
+          aria-hidden="true"
+          style={{ top: `${layout.headings[index] ?? 0}px` }}
+        >
+          {title}
         </p>
-      )}
+      ))}
     </div>
   );
 }

@@ -1,27 +1,28 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import { boxesBetween, layoutInTwo, type DividedLayout } from './layout-photos.ts';
+import { boxesBetween, layoutParts, type DividedLayout } from './layout-photos.ts';
 import { useMedia } from './use-media.ts';
 
 const step = 1000;
 
-/** Photos to lay out, the last `weak` of which have a heading of their own. */
+/** Photos to lay out, and the places where a part with a heading begins. */
 export interface LaidOut {
   readonly photos: readonly { readonly width: number; readonly height: number }[];
-  readonly weak: number;
+  readonly starts: readonly number[];
 }
 
 /** The layout of the photos for the width of `container`, and which of them are within `reach` pixels of the screen. */
 export function useRowLayout(
   container: RefObject<HTMLElement | null>,
-  { photos, weak }: LaidOut,
+  { photos, starts }: LaidOut,
   reach: number,
 ): { readonly layout: DividedLayout; readonly start: number; readonly end: number } {
   const isPhone = useMedia('(max-width: 599px)');
   const width = useWidth(container, isPhone ? 28 : 48);
   const layout = useMemo(
-    () => layoutInTwo(photos, weak, { width, ...(isPhone ? { rowHeight: 116, gap: 4 } : { rowHeight: 196, gap: 6 }) }),
-    [photos, weak, width, isPhone],
+    () =>
+      layoutParts(photos, starts, { width, ...(isPhone ? { rowHeight: 116, gap: 4 } : { rowHeight: 196, gap: 6 }) }),
+    [photos, starts, width, isPhone],
   );
   const top = useScrollStep(container);
   return { layout, ...boxesBetween(layout.boxes, top - reach, top + innerHeight + reach) };

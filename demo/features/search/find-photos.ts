@@ -17,10 +17,13 @@ import { toLibraryFilter } from './facets/find-values.ts';
 import { knownValues } from './facets/facet-values.ts';
 import { exactFirst } from './exact-first.ts';
 import { splitFilters } from './split-filters.ts';
-import { splitResults } from './split-results.ts';
+import { inOrder } from './photo-order.ts';
+import { splitResults, type SplitResults } from './split-results.ts';
 
 /** Results that are read at once; more come as one scrolls. */
 const pageSize = 120;
+/** Results that are read at once to be put into another order than that of relevance. */
+const mostInOrder = 2_000;
 
 /** Dependencies of a search. */
 export interface FindParts {
@@ -35,11 +38,13 @@ export async function findPhotos(query: SearchQuery, before: Found | undefined, 
   // Examples may have been deleted since.
   const kept = keepExamples(query, isInLibrary);
   const understood = await understand(query, parts);
-  const limit = before?.query === query ? Math.max(pageSize, before.photos.length) : pageSize;
+  const least = understood.order === undefined ? pageSize : mostInOrder;
+  const limit = before?.query === query ? Math.max(least, before.photos.length) : least;
   const asked = performance.now();
   const durationMs = (): number => performance.now() - started;
   if (understood.text === '' && query.image === undefined && kept.more === undefined) {
-    const photos = filteredItems(understood.filters).map(({ photo }) => photo);
+    const passed = filteredItems(understood.filters).map(({ photo }) => photo);
+    const photos = understood.order === undefined ? passed : inOrder(passed, understood.order.by);
     return { query, understood, photos, weak: 0, hasMore: false, durationMs: durationMs() };
   }
   const hits = await findPage(toLibraryQuery(kept, understood), { ...parts, limit, filters: understood.filters });
@@ -48,7 +53,15 @@ export async function findPhotos(query: SearchQuery, before: Found | undefined, 
       ? exactFirst(hits, filteredItems(understood.filters), understood.phrases)
       : splitResults(hits, { isFull: hits.length >= limit, understood });
   const steps = { understandMs: asked - started, searchMs: performance.now() - asked };
-  return { query, understood, ...results, durationMs: durationMs(), steps };
+  return { query, understood, ...sorted(results, understood), durationMs: durationMs(), steps };
+}
+
+/** The matches in the order that was asked for. */
+function sorted(results: SplitResults, { order }: Understood): SplitResults {
+  if (order === undefined) return results;
+  const count = results.photos.length - results.weak;
+  const matches = inOrder(results.photos.slice(0, count), order.by);
+  return { ...results, photos: [...matches, ...results.photos.slice(count)], hasMore: false };
 }
 
 /** The results with those that come next. */
@@ -66,8 +79,8 @@ export async function findMorePhotos(found: Found, parts: FindParts): Promise<Fo
 }
 
 async function understand(query: SearchQuery, { onsight, signal }: FindParts): Promise<Understood> {
-  const { rest, filters } = splitFilters(query.text, { now: new Date(), known: knownValues(libraryItems()) });
-  const parsed = { ...parseQuery(rest), filters };
+  const { rest, filters, order } = splitFilters(query.text, { now: new Date(), known: knownValues(libraryItems()) });
+  const parsed = { ...parseQuery(rest), filters, order };
   const understood = { ...parsed, phrases: findPhrases(parsed.text) };
   if (parsed.text === '') return { ...understood, known: [], unknown: [] };
   return { ...understood, ...(await onsight.readable(parsed.text, { signal })) };

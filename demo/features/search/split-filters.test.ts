@@ -160,6 +160,18 @@ test('a photo has a value exactly if it passes the filter for it', () => {
   );
 });
 
+test.each<[string, string | undefined, string]>([
+  ['dogs sort:oldest', 'oldest', 'dogs'],
+  ['sort:name', 'name', ''],
+  ['排序：最新 狗', 'newest', '狗'],
+  ['sort of dogs', undefined, 'sort of dogs'],
+  ['sort:size', undefined, 'sort:size'],
+  ['"sort:name"', undefined, '"sort:name"'],
+])('reads the order of %j', (typed, by, rest) => {
+  const split = splitFilters(typed, { now, known });
+  expect([split.order?.by, split.rest]).toEqual([by, rest]);
+});
+
 test('of two cameras each will do, and of two keywords both must be there', () => {
   const items = [
     { id: 1, metadata: { camera: 'NIKON D70', keywords: ['beach', '日落'] } },

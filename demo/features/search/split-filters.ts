@@ -1,5 +1,6 @@
-import type { QueryFilter } from '../../state/search-state.ts';
+import type { QueryFilter, Understood } from '../../state/search-state.ts';
 import { takeBare, takePrefixed, type KnownValues } from './facets/find-values.ts';
+import { findOrder } from './photo-order.ts';
 import { findDate } from './find-date.ts';
 import { hideQuotes } from './quoted.ts';
 
@@ -15,9 +16,11 @@ export interface FilterContext {
 export function splitFilters(
   typed: string,
   { now, known }: FilterContext,
-): { readonly rest: string; readonly filters: readonly QueryFilter[] } {
+): { readonly rest: string } & Pick<Understood, 'filters' | 'order'> {
   const prefixed = takePrefixed(typed, known);
-  const { text, restore } = hideQuotes(prefixed.rest);
+  const { text: all, restore } = hideQuotes(prefixed.rest);
+  const order = findOrder(all);
+  const text = order === undefined ? all : all.replace(order.source, ' ');
   const [name] = fileName.exec(text) ?? [];
   const byName: readonly QueryFilter[] =
     name === undefined ? [] : [{ kind: 'name', source: name, filter: { name: { contains: name } } }];
@@ -31,7 +34,7 @@ export function splitFilters(
     ...(date === undefined ? [] : [toDateFilter(date)]),
   ];
   // A file name is searched as words as well, so that it is ranked and marked.
-  return { rest: restore(tidy(name === undefined ? left : `${left} ${name}`)), filters };
+  return { rest: restore(tidy(name === undefined ? left : `${left} ${name}`)), filters, order };
 }
 
 /** The typed text without the words of one filter. */

@@ -21,7 +21,7 @@ export function UnderstoodQuery({ found }: { readonly found: Found }): JSX.Eleme
   const t = useMessages();
   const current = useObservable(session);
   const { understood } = found;
-  const { text, without, filters, phrases } = understood;
+  const { text, without, filters, phrases, order } = understood;
   const typed = found.query.text;
   const languages = current.status === 'ready' ? current.onsight.model.languages : [];
   const unread = unreadText(understood, languages);
@@ -40,6 +40,7 @@ export function UnderstoodQuery({ found }: { readonly found: Found }): JSX.Eleme
       text: t.search.without(word),
       textWithout: [
         ...filters.map(({ source }) => source),
+        ...(order === undefined ? [] : [order.source]),
         formatQuery({ text, without: without.filter((each) => each !== word) }),
       ].join(' '),
       key: `-${word}`,

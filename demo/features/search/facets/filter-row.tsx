@@ -4,6 +4,8 @@ import { useMemo } from 'preact/hooks';
 import { formatNumber } from '../../../i18n/format.ts';
 import { language, useMessages, type Language } from '../../../i18n/language.ts';
 import type { ListedItem } from '../../../state/library/library-items.ts';
+import { saveAlbums } from '../../../state/albums.ts';
+import { announce } from '../../../state/announcement.ts';
 import { searchQuery, type FacetName, type Found, type QueryFilter } from '../../../state/search-state.ts';
 import { useObservable } from '../../../state/use-observable.ts';
 import { MenuChip, type MenuEntry } from '../../../ui/menu-chip.tsx';
@@ -14,6 +16,14 @@ import { tallyOf, type CountedMonth } from './facet-values.ts';
 import { facets, foldValue } from './facets.ts';
 import { toLibraryFilter } from './find-values.ts';
 import { dateText, dateToken, valueToken } from './tokens.ts';
+
+/** Albums made of one list at most. */
+const mostAlbums = 50;
+
+/** A value with the words that search for it. */
+interface ValueEntry extends MenuEntry {
+  readonly token: string;
+}
 
 type MenuName = FacetName | 'date';
 const menus: readonly MenuName[] = ['date', ...(Object.keys(facets) as FacetName[])];
@@ -56,17 +66,34 @@ function FacetMenu({ name, items, found }: Pick<FilterRowProps, 'items' | 'found
       chooseText(sourceOfIt === undefined ? `${rest} ${token}`.trim() : rest);
     };
     if (name === 'date') return dateEntries(tally.months, own, { choose, language: shownLanguage });
-    return (tally.values.get(name) ?? []).map(({ value, count }): MenuEntry => {
+    return (tally.values.get(name) ?? []).map(({ value, count }): ValueEntry => {
       const active = own.find((each) => each.kind === 'value' && foldValue(each.value) === foldValue(value));
       return {
         text: valueText(name, value),
         detail: formatNumber(count),
         isOn: active !== undefined,
+        token: valueToken(name, value, shownLanguage),
         choose: choose(valueToken(name, value, shownLanguage), active?.source),
       };
     });
   }, [items, found, name, shownLanguage]);
-  return <MenuChip label={t.facets[name]} isOn={own.length > 0} entries={entries} />;
+  const groups = entries.slice(0, mostAlbums).map(({ text, token }) => ({ name: text, text: token }));
+  return (
+    <MenuChip label={t.facets[name]} isOn={own.length > 0} entries={entries}>
+      {groups.length < 2 || found !== undefined ? null : (
+        <button
+          type="button"
+          class="menu__entry muted"
+          onClick={() => {
+            const count = saveAlbums(groups);
+            announce(t.albumsMade(formatNumber(count), count));
+          }}
+        >
+          {t.albumsOfAll}
+        </button>
+      )}
+    </MenuChip>
+  );
 }
 
 interface Choice {
@@ -79,8 +106,8 @@ function dateEntries(
   months: readonly CountedMonth[],
   own: readonly QueryFilter[],
   { choose, language: written }: Choice,
-): readonly MenuEntry[] {
-  const entry = (year: number, month: number | undefined, count: number): MenuEntry => {
+): readonly ValueEntry[] {
+  const entry = (year: number, month: number | undefined, count: number): ValueEntry => {
     const from = new Date(year, month ?? 0);
     const to = month === undefined ? new Date(year + 1, 0) : new Date(year, month + 1);
     const isSame = (filter: QueryFilter): boolean =>
@@ -91,6 +118,7 @@ function dateEntries(
       detail: formatNumber(count),
       isOn: active !== undefined,
       isInset: month !== undefined,
+      token: dateToken(year, month, written),
       choose: choose(dateToken(year, month, written), active?.source),
     };
   };

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { formatNumber } from '../../../i18n/format.ts';
 import { language, messages, useMessages } from '../../../i18n/language.ts';
+import { albums } from '../../../state/albums.ts';
 import { announce } from '../../../state/announcement.ts';
 import { libraryItems } from '../../../state/library/library-items.ts';
 import { valueText } from '../result-text.ts';
@@ -27,7 +28,12 @@ export function useSuggestions(typed: string | undefined): ShownSuggestions {
       return undefined;
     }
     const timer = setTimeout(() => {
-      const found = suggest(typed, { items: libraryItems(), albums: [], language: language.value, now: new Date() });
+      const found = suggest(typed, {
+        items: libraryItems(),
+        albums: albums.value,
+        language: language.value,
+        now: new Date(),
+      });
       setList(found);
       if (found.length > 0) announce(messages().find.suggested(formatNumber(found.length), found.length));
     });
