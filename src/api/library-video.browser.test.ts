@@ -102,6 +102,20 @@ test('finds the moment by what is heard', async () => {
   }
 });
 
+test('scores every moment of a film, in the order of time', async () => {
+  const moments = await library.moments(film, { text: 'a castle' });
+  const seen = moments.filter(({ modality }) => modality === 'video');
+  expect(seen.length).toBeGreaterThanOrEqual(10);
+  expect(seen[0]?.range.startS).toBe(0);
+  expect(seen.at(-1)?.range.endS).toBe(50);
+  for (const [i, { range }] of seen.entries()) if (i > 0) expect(range.startS).toBe(seen[i - 1]?.range.endS);
+  const best = seen.toSorted((a, b) => b.score - a.score)[0];
+  expect(best?.range.startS).toBeCloseTo(20, 1);
+  expect(best?.relevance).toBeGreaterThan(0.5);
+  expect(moments.some(({ modality }) => modality === 'audio')).toBe(true);
+  await expect(library.moments('nothing', { text: 'a castle' })).rejects.toMatchObject({ code: 'item-not-found' });
+});
+
 test('finds a frame by an image, and images by a video', async () => {
   const [hit] = await library.search({ image: await fileOf('/samples/neuschwanstein-castle.jpg') });
   expect(hit?.id).toBe(film);

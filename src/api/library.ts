@@ -9,6 +9,7 @@ import type { DeletedItems } from '../library/library-service.ts';
 import type { DuplicateGroup } from '../store/contract/store.ts';
 import type { Filter } from '../store/contract/filter.ts';
 import type { HeatMap } from '../math/heat-map.ts';
+import type { MomentScore } from '../library/search/find-moments.ts';
 import type { Hit, LibraryItem, SearchOptions } from '../library/search/query.ts';
 import type { Metadata } from '../store/contract/item.ts';
 import type { ModelRef } from '../sources/model-types.ts';
@@ -139,6 +140,21 @@ export class Library<const M extends readonly CustomModality[] = readonly []> ex
     const { signal } = checkOptions('library.explain', options);
     const params = { library: this.#ref, id, query: await toQuery({ ...query }, { modalities: [], signal }) };
     return this.#session.call('explainHit', params, { signal });
+  }
+
+  /**
+   * Curve of a query over the time of a video or sound: every stored moment with its score, in the order of time.
+   * Moments that are seen and those that are heard overlap. An item without moments has none.
+   *
+   * @throws TypeError, RangeError if the query is invalid; OnsightError `item-not-found`
+   * @example `const [best] = (await library.moments(id, { text: 'a dog' })).toSorted((a, b) => b.score - a.score);`
+   */
+  async moments(id: string, query: SearchQuery, options: AbortOptions = {}): Promise<readonly MomentScore[]> {
+    checkText('id', id);
+    checkQuery({ ...query });
+    const { signal } = checkOptions('library.moments', options);
+    const params = { library: this.#ref, id, query: await toQuery({ ...query }, { modalities: [], signal }) };
+    return this.#session.call('findMoments', params, { signal, onProgress: this.#deps.onProgress });
   }
 
   /** One item, or undefined. */

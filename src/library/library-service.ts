@@ -11,6 +11,7 @@ import type {
 } from './ingest/ingest.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { DuplicateGroup, StoreDuplicatesOptions } from '../store/contract/store.ts';
+import type { MomentScore } from './search/find-moments.ts';
 import type { Hit, LibraryItem, Query } from './search/query.ts';
 import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex/reindex.ts';
 import type { ReadTextOptions, ReadTextResult, PageReader } from './reading/read-text.ts';
@@ -85,6 +86,8 @@ export interface LibraryService {
    * `image-unreadable`
    */
   explain(id: string, query: Query, options?: AbortOptions): Promise<HeatMap>;
+  /** Scores of an item's moments, in the order of time. @throws OnsightError `item-not-found` */
+  moments(id: string, query: Query, options?: AbortOptions): Promise<readonly MomentScore[]>;
   get(id: string): Promise<LibraryItem | undefined>;
   /** Newest first. @throws OnsightError `item-not-found` when `after` is not there */
   list(options?: ListItemsOptions): Promise<readonly LibraryItem[]>;

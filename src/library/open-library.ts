@@ -26,6 +26,7 @@ import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex/rei
 import { readItems } from './reading/read-items.ts';
 import type { ReadTextOptions, ReadTextResult, PageReader } from './reading/read-text.ts';
 import { mapSide, relevanceMap } from './search/relevance-map.ts';
+import { findMoments, type MomentScore } from './search/find-moments.ts';
 import { searchHits, type SearchHitsOptions } from './search/search-hits.ts';
 import { WordIndex } from './words/word-index.ts';
 
@@ -152,6 +153,11 @@ class StoreLibrary implements LibraryService {
     // A query that the model cannot read matches nowhere.
     if (vector === undefined) return toHeatMap(new Float32Array(mapSide ** 2), mapSide, mapSide);
     return relevanceMap(pixels, vector, this.#parts.embedder, { signal });
+  }
+
+  async moments(id: string, query: Query, { signal }: AbortOptions = {}): Promise<readonly MomentScore[]> {
+    const { store, embedder, images } = await chooseIndex(this.#indexDeps, query, { signal });
+    return findMoments(id, query, { store, embedder, images, signal });
   }
 
   async get(id: string): Promise<LibraryItem | undefined> {

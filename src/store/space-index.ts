@@ -9,6 +9,7 @@ import { checkInclude, readRow, readVector } from './rows/read-rows.ts';
 import { hasBit } from './format/row-bits.ts';
 import { sampleVectors } from './rows/sample-vectors.ts';
 import { resolveSearch, type ResolvedSearch } from './rows/resolve-search.ts';
+import { scoreParts, type ScoredPart } from './rows/score-parts.ts';
 import { searchParts } from './rows/search-rows.ts';
 import { compileSelection, selectRows, type Selection } from './rows/selection.ts';
 import { readBlock } from './segments/segment-reader.ts';
@@ -38,6 +39,12 @@ export interface SearchedRows extends ListedRows, Pick<Store, 'name' | 'get' | '
     vector: NewRow['vector'],
     options?: StoreSearchOptions<Metadata, F>,
   ): Promise<readonly ScoredItem<F>[]>;
+  /** Every part of an item of a modality, with its cosine; in no order. Empty if the item is not there. */
+  scoreParts(
+    id: string,
+    vector: NewRow['vector'],
+    options: AbortOptions & { readonly modality: Modality },
+  ): Promise<readonly ScoredPart[]>;
 }
 
 /** Growth of the search depth while results are deleted or not selected. */
@@ -102,6 +109,19 @@ export class SpaceIndex implements SearchedRows {
       return searchMoved(view, inSpace, query, search, items);
     };
     return this.#collection.readIn(this.#space, run, { signal: options.signal });
+  }
+
+  scoreParts(
+    id: string,
+    vector: NewRow['vector'],
+    { modality, signal }: AbortOptions & { readonly modality: Modality },
+  ): Promise<readonly ScoredPart[]> {
+    const run = async (view: View, inSpace: View): Promise<readonly ScoredPart[]> => {
+      const query = checkVector(vector, { ...this.#format, dims: inSpace.state.dims });
+      if (!(await locateRows(view, [id])).has(id)) return [];
+      return scoreParts(inSpace, id, { query, modality });
+    };
+    return this.#collection.readIn(this.#space, run, { signal });
   }
 
   sample(limit: number, modality?: Modality, { signal }: AbortOptions = {}): Promise<readonly Float32Array[]> {

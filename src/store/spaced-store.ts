@@ -71,7 +71,6 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
     return new SpaceIndex(this.collection, this.options, { space, store: this });
   }
 
-  /** See `ListedRows.inModality`. */
   inModality(
     modality: Modality,
     space: ModalitySpace | undefined,
@@ -88,7 +87,6 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
     return this.collection.read((view) => Promise.resolve(find(view)), { signal });
   }
 
-  /** See `SearchedRows.searchItems`. */
   async searchItems(
     vector: NewRow['vector'],
     options: StoreSearchOptions = {},
@@ -102,6 +100,12 @@ export abstract class SpacedStore extends StoreMaintenance implements ListedRows
         hasParts(view) ? searchItems(view, query, { ...search, items }) : searchWholeItems(view, query, search, ahead),
       { signal: options.signal },
     );
+  }
+
+  async scoreParts(
+    ...[id, vector, options]: Parameters<SearchedRows['scoreParts']>
+  ): ReturnType<SearchedRows['scoreParts']> {
+    return this.inSpace((await this.spaces(options)).ownSpace).scoreParts(id, vector, options);
   }
 
   /** Rows of other spaces, oldest segments first, those whose `rowKey` is in `except` left out. */

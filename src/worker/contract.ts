@@ -11,6 +11,7 @@ import type {
 import type { DeletedItems, DuplicateItemsOptions } from '../library/library-service.ts';
 import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex/reindex.ts';
 import type { ReadTextOptions, ReadTextResult } from '../library/reading/read-text.ts';
+import type { MomentScore } from '../library/search/find-moments.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/search/query.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { ImageInfo } from '../media/image/image-info.ts';
@@ -139,6 +140,11 @@ export interface LibraryMethods {
   explainHit: {
     params: LibraryParams & { readonly id: string; readonly query: Query };
     result: HeatMap;
+    progress: LoadProgress;
+  };
+  findMoments: {
+    params: LibraryParams & { readonly id: string; readonly query: Query };
+    result: readonly MomentScore[];
     progress: LoadProgress;
   };
   getItem: { params: LibraryParams & { readonly id: string }; result: LibraryItem | undefined };

@@ -111,6 +111,8 @@ function libraryMethods(engine: Engine, libraries: Libraries): Methods<LibraryMe
     explainHit: async ({ library, id, query }, context) => {
       return (await libraries.get(library, context)).explain(id, query, context);
     },
+    findMoments: async ({ library, id, query }, context) =>
+      (await libraries.get(library, context)).moments(id, query, context),
     getItem: async ({ library, id }, context) => (await libraries.get(library, context)).get(id),
     listItems: async ({ library, ...options }, { signal }) =>
       (await libraries.get(library, { signal })).list({ ...options, signal }),

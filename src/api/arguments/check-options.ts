@@ -28,6 +28,7 @@ interface OptionsOf {
   readonly 'library.delete': AbortOptions & { readonly restorable?: boolean };
   readonly 'library.duplicates': DuplicatesOptions;
   readonly 'library.explain': AbortOptions;
+  readonly 'library.moments': AbortOptions;
   readonly 'library.get': AbortOptions;
   readonly 'library.list': ListOptions;
   readonly 'library.readText': ReadTextOptions;
@@ -73,6 +74,7 @@ export const checkOptions = createOptionCheck<OptionsOf>({
   'library.delete': { ...abortNames, restorable: true },
   'library.duplicates': { ...loadingNames, filter: true, level: true, modality: true, threshold: true },
   'library.explain': abortNames,
+  'library.moments': abortNames,
   'library.get': abortNames,
   'library.list': { ...abortNames, after: true, filter: true, limit: true, thumbnails: true },
   'library.readText': { ...loadingNames, again: true, ids: true, originals: true },
