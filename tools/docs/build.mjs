@@ -75,6 +75,15 @@ function linkMapper(path, pages, copied) {
   };
 }
 
+/** Title of the page that a link names, with the heading that its anchor names, if there is one. */
+function titleOfPage(path, target, pages) {
+  const [file, anchor] = target.split('#');
+  const text = pages.get(normalize(join(dirname(path), file)));
+  if (text === undefined) return target;
+  const { headings } = readMarkdown(text);
+  return (headings.find((heading) => heading.anchor === anchor) ?? headings[0]).text;
+}
+
 function insertInto(text) {
   return text.replace(/<!-- insert: (\w+) -->/g, (_, name) => {
     if (inserts[name] === undefined) throw new Error(`There is nothing to insert under the name "${name}".`);
@@ -111,6 +120,7 @@ async function buildSite(paths) {
       address: addressOf(path),
       text: insertInto(text),
       link: linkMapper(path, pages, copied),
+      titleOf: (target) => titleOfPage(path, target, pages),
       isChinese: /^(README\.zh\.md|docs\/zh\/)/.test(path),
     })),
     ...reference.map(({ file, text }) => ({

@@ -105,7 +105,10 @@ async function createHighlighter() {
   };
 }
 
-/** Renderer: `render(text, { link })` returns `{ html, headings }`; `link` maps a target, or returns undefined to drop it. */
+/**
+ * Renderer: `render(text, { link, titleOf })` returns `{ html, headings }`. `link` maps a target, or returns undefined to
+ * drop it; `titleOf` returns the title of the page that a target names.
+ */
 export async function createRenderer() {
   const { highlight, css } = await createHighlighter();
   const markdown = new MarkdownIt({
@@ -117,11 +120,19 @@ export async function createRenderer() {
   markdown.renderer.rules.table_close = () => '</table></div>';
   return {
     css,
-    render(text, { link }) {
+    render(text, { link, titleOf }) {
       const tokens = markdown.parse(text, {});
       const headings = headingsOf(tokens);
       for (const { anchor, token } of headings) token.attrSet('id', anchor);
-      for (const { children } of tokens) for (const child of children ?? []) relink(child, link);
+      for (const { children } of tokens) {
+        for (const [at, child] of (children ?? []).entries()) {
+          const label = children[at + 1];
+          // A file's name as the text of a link is for readers of the repository.
+          if (child.type === 'link_open' && label.content.endsWith('.md'))
+            label.content = titleOf(child.attrGet('href'));
+          relink(child, link);
+        }
+      }
       const html = markdown.renderer.render(tokens, markdown.options, {});
       // A header without text is a corner of the table.
       return { html: html.replaceAll('<th></th>', '<td></td>'), headings };

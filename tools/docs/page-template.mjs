@@ -39,7 +39,9 @@ export function pageTemplate({ address, title, html, headings, isChinese = false
   const section = (group) => `<h2>${escape(group.title)}</h2><ul>${group.pages.map(link).join('')}</ul>`;
   const isOwn = (group) => isChinese && group.pages.some((page) => page.address.startsWith('zh/'));
   const ordered = [...navigation].sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
-  const contents = headings.filter(({ level }) => level === 2 || (level === 3 && headings.length < 60));
+  const contents = headings.filter(
+    ({ level }) => level === 2 || (level === 3 && (headings.length < 60 || address.startsWith('api/'))),
+  );
   const entry = ({ level, text: heading, anchor }) =>
     `<li class="level-${level}"><a href="#${escape(anchor)}">${escape(heading)}</a></li>`;
   const hasChinese = navigation.some((group) => group.pages.some((page) => page.address === 'zh/index.html'));
