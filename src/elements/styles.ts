@@ -76,9 +76,9 @@ progress::-moz-progress-bar { background: var(--_accent); }
 const grid = `
 :host { --_height: var(--onsight-row-height, 196px); --_gap: var(--onsight-gap, 6px); container-type: inline-size; }
 ul { display: flex; flex-wrap: wrap; gap: var(--_gap); list-style: none; }
-/* Rows are filled by growing in proportion to the images; what is left of the last one is filled by this. */
-ul::after { content: ''; flex: 1e6 0 0; }
-li:not(.divider) {
+/* Images of a row grow in proportion until they fill it; the rest of the last one is filled by this. */
+ul::after, .rest { content: ''; flex: 1e6 0 0; }
+li[data-id] {
   position: relative;
   flex: var(--_ratio) 1 calc(var(--_ratio) * var(--_tall, var(--_height)));
   aspect-ratio: var(--_ratio);

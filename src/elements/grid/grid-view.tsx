@@ -39,6 +39,7 @@ export function GridView(props: GridViewProps): JSX.Element {
     tiles.splice(
       firstWeak,
       0,
+      <li key="rest" class="rest" aria-hidden="true" />,
       <li key="divider" part="divider" class="divider">
         {words.lessCertain}
       </li>,
