@@ -10,6 +10,7 @@ import { ModelsScreen } from './screens/models-screen.tsx';
 import { PhotoDialog } from '../features/photo/photo-dialog.tsx';
 import { HowRoute } from '../features/how/how-route.tsx';
 import { StacksScreen } from '../features/stacks/stacks-screen.tsx';
+import { CaptionsScreen } from '../features/captions/captions-screen.tsx';
 import { ShareButton } from '../features/export/share-button.tsx';
 import type { Photo } from '../state/library/photo.ts';
 import { ScaleRoute } from '../features/scale/scale-route.tsx';
@@ -49,6 +50,8 @@ export function App(): JSX.Element {
           <CreditsScreen />
         ) : current.screen === 'scale' ? (
           <ScaleRoute />
+        ) : current.screen === 'captions' ? (
+          <CaptionsScreen />
         ) : current.screen === 'stacks' ? (
           <StacksScreen />
         ) : current.screen === 'how' ? (

@@ -33,6 +33,7 @@ import '../styles/photo.css';
 import '../styles/scale.css';
 import '../styles/how.css';
 import '../styles/stacks.css';
+import '../styles/better.css';
 
 void startSession();
 followLibrary();

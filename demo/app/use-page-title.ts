@@ -32,6 +32,8 @@ function placeOf(t: Messages, { screen }: Route, query: SearchQuery, photo: stri
       return t.credits.title;
     case 'scale':
       return t.scale.title;
+    case 'captions':
+      return t.betterCaptions.title;
     case 'stacks':
       return t.stacks.title;
     case 'how':

@@ -3,8 +3,10 @@ import { enExamples } from './en-examples.ts';
 import { enHow } from './en-how.ts';
 import { enFind } from './en-find.ts';
 import { enModels } from './en-models.ts';
+import { enBetter } from './en-better.ts';
 import { enShare } from './en-share.ts';
 import { enStacks } from './en-stacks.ts';
+import { enUses } from './en-uses.ts';
 import { enWhy } from './en-why.ts';
 import { enPhoto } from './en-photo.ts';
 import { enScale } from './en-scale.ts';
@@ -149,6 +151,8 @@ export const en = {
   examples: enExamples,
   stacks: enStacks,
   share: enShare,
+  betterCaptions: enBetter,
+  modelUses: enUses,
   why: enWhy,
   error: {
     'webgpu-unavailable': 'No usable graphics card was found. The processor is used instead.',

@@ -3,8 +3,10 @@ import { zhExamples } from './zh-examples.ts';
 import { zhHow } from './zh-how.ts';
 import { zhFind } from './zh-find.ts';
 import { zhModels } from './zh-models.ts';
+import { zhBetter } from './zh-better.ts';
 import { zhShare } from './zh-share.ts';
 import { zhStacks } from './zh-stacks.ts';
+import { zhUses } from './zh-uses.ts';
 import { zhWhy } from './zh-why.ts';
 import { zhPhoto } from './zh-photo.ts';
 import { zhScale } from './zh-scale.ts';
@@ -139,6 +141,8 @@ export const zh: Messages = {
   examples: zhExamples,
   stacks: zhStacks,
   share: zhShare,
+  betterCaptions: zhBetter,
+  modelUses: zhUses,
   why: zhWhy,
   error: {
     'webgpu-unavailable': '未找到可用的显卡，将改用处理器。',

@@ -30,7 +30,7 @@ test('an address reads back as it was written, whatever is searched for', () => 
 });
 
 test('screens without photos carry no search', () => {
-  for (const screen of ['models', 'credits', 'scale', 'stacks'] as const) {
+  for (const screen of ['models', 'credits', 'scale', 'stacks', 'captions'] as const) {
     expect(fromAddress({ screen }, { text: 'dog' })).toBe(`#/${screen}`);
     expect(toAddress(`#/${screen}?q=dog`)).toEqual({ route: { screen }, search: undefined });
   }

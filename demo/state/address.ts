@@ -6,6 +6,7 @@ export type Route =
   | { readonly screen: 'credits' }
   | { readonly screen: 'scale' }
   | { readonly screen: 'stacks' }
+  | { readonly screen: 'captions' }
   /** `code`: the screen whose code is shown. */
   | { readonly screen: 'how'; readonly code?: string };
 
@@ -33,7 +34,7 @@ export interface Address {
 export function toAddress(hash: string): Address {
   const [path, query] = splitOnce(hash.replace(/^#\/?/, ''), '?');
   const [screen, id] = path.split('/');
-  if (screen === 'models' || screen === 'credits' || screen === 'scale' || screen === 'stacks')
+  if (screen === 'models' || screen === 'credits' || screen === 'scale' || screen === 'stacks' || screen === 'captions')
     return { route: { screen }, search: undefined };
   if (screen === 'how')
     return {

@@ -11,7 +11,7 @@ import { clearSearch } from '../../features/search/change-search.ts';
 import { matchCount } from '../../features/search/result-text.ts';
 import type { Found, Search } from '../../state/search-state.ts';
 import { navigate } from '../../state/route.ts';
-import { stackScope } from '../../state/stack-scope.ts';
+import { photoScope } from '../../state/photo-scope.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { KnownFolders } from '../../features/ingest/known-folders.tsx';
 import { useDelayed } from './use-delayed.ts';
@@ -40,7 +40,7 @@ export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Elem
         <>
           <span class="chip chip--on">{t.library.all(formatNumber(photos.length))}</span>
           <CaptionAllChip photos={photos} />
-          {photos.length === 0 || selected.size > 0 ? null : <StacksChip ids={undefined} />}
+          {photos.length === 0 || selected.size > 0 ? null : <ScopeChip screen="stacks" ids={undefined} />}
           <KnownFolders />
         </>
       ) : (
@@ -73,7 +73,8 @@ function SelectionActions({ photos }: Pick<LibraryBarProps, 'photos'>): JSX.Elem
       >
         {t.deleteSelected}
       </button>
-      <StacksChip ids={ids} />
+      <ScopeChip screen="stacks" ids={ids} />
+      <ScopeChip screen="captions" ids={ids} />
       <ExportButtons photos={photos.filter(({ id }) => ids.has(id))} />
       <button type="button" class="chip" onClick={clearSelection}>
         {t.clearSelection}
@@ -82,19 +83,25 @@ function SelectionActions({ photos }: Pick<LibraryBarProps, 'photos'>): JSX.Elem
   );
 }
 
-/** Leads to the screen that sorts photos into stacks: some, or all. */
-function StacksChip({ ids }: { readonly ids: ReadonlySet<string> | undefined }): JSX.Element {
-  const t = useMessages().stacks;
+interface ScopeChipProps {
+  readonly screen: 'stacks' | 'captions';
+  /** Undefined for all photos. */
+  readonly ids: ReadonlySet<string> | undefined;
+}
+
+/** Leads to a screen that works on some photos, or on all. */
+function ScopeChip({ screen, ids }: ScopeChipProps): JSX.Element {
+  const { stacks, betterCaptions } = useMessages();
   return (
     <button
       type="button"
       class="chip"
       onClick={() => {
-        stackScope.set(ids);
-        navigate({ screen: 'stacks' });
+        photoScope.set(ids);
+        navigate({ screen });
       }}
     >
-      {t.title}
+      {screen === 'stacks' ? stacks.title : betterCaptions.title}
     </button>
   );
 }

@@ -16,6 +16,8 @@ import { PresetList } from '../../features/models/preset-list.tsx';
 import { HubForm } from '../../features/models/hub-form.tsx';
 import { offer } from '../../features/models/offered-model.ts';
 import { StoredModels } from '../../features/models/stored-models.tsx';
+import { SpeedMeasure } from '../../features/models/speed-measure.tsx';
+import { UsesList } from '../../features/models/uses-list.tsx';
 import { WordModels } from '../../features/models/word-models-card.tsx';
 
 /** The models in use, where they run and the space they take. */
@@ -35,7 +37,7 @@ export function ModelsScreen(): JSX.Element {
 
 function Cards({ session: current }: { readonly session: ReadySession }): JSX.Element {
   const { onsight, library } = current;
-  const { modelsScreen: t, how } = useMessages();
+  const { modelsScreen: t, how, modelUses } = useMessages();
   const [facts, setFacts] = useState<ModelFacts>();
   const [failure, setFailure] = useState<unknown>();
   const read = (): void => void readModelFacts(onsight).then(setFacts, setFailure);
@@ -62,6 +64,9 @@ function Cards({ session: current }: { readonly session: ReadySession }): JSX.El
           ]}
         />
       </Card>
+      <Card title={modelUses.title}>
+        <UsesList session={current} />
+      </Card>
       <Card title={t.words}>
         <WordModels />
       </Card>
@@ -69,6 +74,7 @@ function Cards({ session: current }: { readonly session: ReadySession }): JSX.El
         <>
           <Card title={t.thisDevice}>
             <FactList facts={deviceFacts(facts, t)} />
+            <SpeedMeasure session={current} />
             {facts.isPersisted ? null : <KeepButton onKept={read} />}
           </Card>
           <Card title={t.stored}>

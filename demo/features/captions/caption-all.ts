@@ -11,27 +11,38 @@ import { firstValue } from 'onsight/state';
 import { recall, remember } from '../../state/remembered.ts';
 import { readySession, session } from '../../state/session.ts';
 import { captioning } from './captioning-state.ts';
-import { captions, saveCaption } from '../../state/library/captions.ts';
+import { captions, isSettled, replaceCaption, saveCaption } from '../../state/library/captions.ts';
 
 /** Failures of a single photo; any other stops the run. */
 const ofOnePhoto: readonly OnsightErrorCode[] = ['image-unreadable', 'unsupported-media', 'item-not-found'];
 
 const failed = new Set<string>();
 let running: AbortController | undefined;
+let scope: ReadonlySet<string> | undefined;
 
 /** Whether a photo still wants a caption of the model that writes them now. */
 export function wantsCaption({ id }: Photo): boolean {
-  return captions.value.get(id)?.by !== chosenModel('caption') && !failed.has(id);
+  return !isSettled(captions.value.get(id), chosenModel('caption')) && !failed.has(id);
 }
 
-/** Writes captions for all photos without one, newest first. Written captions stay if it stops. */
-export function captionAll(): void {
+/**
+ * Writes captions for all photos without one, newest first; or for some, which is not taken up after a reload. Written
+ * captions stay if it stops.
+ */
+export function captionAll(some?: ReadonlySet<string>): void {
+  if (running !== undefined) return;
+  scope = some;
+  void work();
+}
+
+/** Goes on with what was stopped. */
+export function resumeCaptioning(): void {
   if (running === undefined) void work();
 }
 
-/** Stops now; {@link captionAll} resumes, also after a reload. */
+/** Stops now; {@link resumeCaptioning} goes on, also after a reload. */
 export function pauseCaptioning(): void {
-  remember('captioning', 'paused');
+  if (scope === undefined) remember('captioning', 'paused');
   stop();
   captioning.set({ status: 'paused' });
 }
@@ -52,7 +63,7 @@ function stop(): void {
 /** Resumes the unfinished work of the last visit. */
 export function takeUpCaptioning(): void {
   const left = recall('captioning');
-  if (left === 'running') captionAll();
+  if (left === 'running') resumeCaptioning();
   else if (left === 'paused') captioning.set({ status: 'paused' });
 }
 
@@ -60,7 +71,7 @@ async function work(): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   running = controller;
-  remember('captioning', 'running');
+  if (scope === undefined) remember('captioning', 'running');
   captioning.set({ status: 'running', loading: undefined });
   try {
     const written = await captionEach(signal);
@@ -101,7 +112,7 @@ async function turnOfBackground(signal: AbortSignal): Promise<void> {
 
 async function nextPhoto(signal: AbortSignal): Promise<Photo | undefined> {
   const known = await firstValue(libraryPhotos, (value) => value.status === 'known', signal);
-  return known.photos.find(wantsCaption);
+  return known.photos.find((photo) => (scope?.has(photo.id) ?? true) && wantsCaption(photo));
 }
 
 /** @returns whether it was written */
@@ -117,7 +128,7 @@ async function captionOne(id: string, signal: AbortSignal): Promise<boolean> {
         if (!signal.aborted && value.status === 'running') captioning.set({ ...value, loading });
       },
     });
-    await saveCaption(library, id, { text, by });
+    await saveCaption(library, id, replaceCaption(captions.value.get(id), { text, by }));
     return true;
   } catch (error) {
     const isOfPhoto = OnsightError.is(error) && ofOnePhoto.includes(error.code);

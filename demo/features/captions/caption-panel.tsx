@@ -8,7 +8,7 @@ import { toDownload, toLoadLine, type ProgressLine } from '../../ui/load-line.ts
 import { ProgressRow } from '../../ui/progress-row.tsx';
 import { useTimeLeft, type Work } from '../../ui/use-time-left.ts';
 import { useObservable } from '../../state/use-observable.ts';
-import { cancelCaptioning, captionAll, pauseCaptioning, wantsCaption } from './caption-all.ts';
+import { cancelCaptioning, captionAll, pauseCaptioning, resumeCaptioning, wantsCaption } from './caption-all.ts';
 import { captioning, type Captioning } from './captioning-state.ts';
 import { captions } from '../../state/library/captions.ts';
 
@@ -46,7 +46,14 @@ export function CaptionAllChip({ photos }: { readonly photos: readonly Photo[] }
   const isUnderWay = status === 'running' || status === 'paused' || status === 'failed';
   if (isUnderWay || !photos.some(wantsCaption)) return null;
   return (
-    <button type="button" class="chip" title={t.allTitle} onClick={captionAll}>
+    <button
+      type="button"
+      class="chip"
+      title={t.allTitle}
+      onClick={() => {
+        captionAll();
+      }}
+    >
       {t.all}
     </button>
   );
@@ -63,7 +70,7 @@ function PanelActions({ status }: { readonly status: Captioning['status'] }): JS
   const isRunning = status === 'running';
   return (
     <>
-      <button type="button" class="quiet" onClick={isRunning ? pauseCaptioning : captionAll}>
+      <button type="button" class="quiet" onClick={isRunning ? pauseCaptioning : resumeCaptioning}>
         {isRunning ? t.ingest.pause : status === 'failed' ? t.retry : t.ingest.resume}
       </button>
       <button type="button" class="quiet" onClick={cancelCaptioning}>

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatBytes, formatLanguage, formatList, formatNumber, joinFacts } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
+import { strengthsOf } from './good-for.ts';
 import { switchModel } from '../../state/session.ts';
 
 /** Models to choose from, with what each costs before anything is downloaded. */
@@ -16,6 +17,7 @@ export function PresetList({
   const messages = useMessages();
   const t = messages.modelsScreen;
   const [chosen, setChosen] = useState<string>();
+  const strengths = strengthsOf(presets);
   const rows = [
     { id: 'starter', name: 'onsight starter', licence: 'Apache-2.0', languages: ['en', 'zh'], size: t.included },
     ...presets.map(({ id, name, licence, languages, bytes }) => ({
@@ -34,7 +36,14 @@ export function PresetList({
         return (
           <li key={id}>
             <b>{name}</b>
-            <span class="muted">{joinFacts([size, licence, shortList(languages)])}</span>
+            <span class="muted">
+              {joinFacts([
+                ...(strengths.get(id) ?? []).map((each) => messages.modelUses.strengths[each]),
+                size,
+                licence,
+                shortList(languages),
+              ])}
+            </span>
             <button
               type="button"
               class={isInUse ? 'chip chip--on' : 'chip'}
@@ -61,7 +70,7 @@ function sizeOf(bytes: ModelPreset['bytes']): string {
 }
 
 /** English and Chinese before others, three in all, and how many more there are. */
-function shortList(tags: readonly string[]): string {
+export function shortList(tags: readonly string[]): string {
   const own = ['en', 'zh'].filter((tag) => tags.includes(tag));
   const ordered = [...own, ...tags.filter((tag) => !own.includes(tag))];
   const names = formatList(ordered.slice(0, 3).map(formatLanguage));

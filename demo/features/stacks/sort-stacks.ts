@@ -5,7 +5,7 @@ import { announce } from '../../state/announcement.ts';
 import { libraryPhotos } from '../../state/library/library-photos.ts';
 import { observable, type WritableObservable } from 'onsight/state';
 import { readySession, type ReadySession } from '../../state/session.ts';
-import { stackScope } from '../../state/stack-scope.ts';
+import { photoScope } from '../../state/photo-scope.ts';
 import { sortPhotos, type LabelScore, type SortedPhotos } from './stack-rule.ts';
 
 /** Photos sorted by labels. */
@@ -82,6 +82,6 @@ async function sort(
 function idsInScope(): readonly string[] {
   const { value } = libraryPhotos;
   const all = value.status === 'known' ? value.photos.map(({ id }) => id) : [];
-  const chosen = stackScope.value;
+  const chosen = photoScope.value;
   return chosen === undefined ? all : all.filter((id) => chosen.has(id));
 }

@@ -8,7 +8,7 @@ import type { Photo } from '../../state/library/photo.ts';
 import { selection } from '../../state/library/selection.ts';
 import { useThumbnail } from '../../state/library/use-thumbnail.ts';
 import { navigate } from '../../state/route.ts';
-import { stackScope } from '../../state/stack-scope.ts';
+import { photoScope } from '../../state/photo-scope.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { ProgressRow } from '../../ui/progress-row.tsx';
 import { cancelSorting, sorting, sortIntoStacks, type Stacks } from './sort-stacks.ts';
@@ -18,7 +18,7 @@ import { parseLabels } from './stack-rule.ts';
 export function StacksScreen(): JSX.Element {
   const { stacks: t, captions } = useMessages();
   const known = useObservable(libraryPhotos);
-  const scope = useObservable(stackScope);
+  const scope = useObservable(photoScope);
   const state = useObservable(sorting);
   useEffect(() => cancelSorting, []);
   const photos = known.status === 'known' ? known.photos : [];
@@ -62,7 +62,7 @@ export function StacksScreen(): JSX.Element {
 
 function sortAll(): void {
   cancelSorting();
-  stackScope.set(undefined);
+  photoScope.set(undefined);
 }
 
 function LabelForm({ isEmpty }: { readonly isEmpty: boolean }): JSX.Element {

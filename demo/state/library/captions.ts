@@ -1,11 +1,19 @@
-import type { Library, LibraryItem } from 'onsight';
+import type { Library, LibraryItem, Metadata } from 'onsight';
 import { useEffect, useState } from 'preact/hooks';
 import { observable, type WritableObservable } from 'onsight/state';
 
-/** A caption of a photo and the model that wrote it. */
-export interface StoredCaption {
+/** A text and the model that wrote it. */
+interface WrittenText {
   readonly text: string;
   readonly by: string | undefined;
+}
+
+/** A caption of a photo and the model that wrote it. */
+export interface StoredCaption extends WrittenText {
+  /** The caption by another model that this one took the place of, until the visitor has chosen one of them. */
+  readonly other?: WrittenText;
+  /** The model whose caption the visitor did not take: it writes no other. */
+  readonly insteadOf?: string;
 }
 
 /** Captions by the ids of their photos, as far as they were read or written in this visit. */
@@ -13,11 +21,63 @@ export const captions: WritableObservable<ReadonlyMap<string, StoredCaption>> = 
 
 /** Takes the captions that came with items of the library. */
 export function offerCaptions(items: readonly LibraryItem[]): void {
-  const offered = items.flatMap(({ id, metadata: { caption, captionBy } }): (readonly [string, StoredCaption])[] => {
-    if (typeof caption !== 'string' || caption === captions.value.get(id)?.text) return [];
-    return [[id, { text: caption, by: typeof captionBy === 'string' ? captionBy : undefined }]];
+  const offered = items.flatMap(({ id, metadata }): (readonly [string, StoredCaption])[] => {
+    const stored = toCaption(metadata);
+    if (stored === undefined || stored.text === captions.value.get(id)?.text) return [];
+    return [[id, stored]];
   });
   if (offered.length > 0) captions.set(new Map([...captions.value, ...offered]));
+}
+
+/** The caption in an item's metadata, which may hold anything. */
+export function toCaption(metadata: Metadata): StoredCaption | undefined {
+  const text = (key: string): string | undefined => (typeof metadata[key] === 'string' ? metadata[key] : undefined);
+  const caption = text('caption');
+  if (caption === undefined) return undefined;
+  const other = text('captionOther');
+  const insteadOf = text('captionInsteadOf');
+  return {
+    text: caption,
+    by: text('captionBy'),
+    ...(other === undefined ? {} : { other: { text: other, by: text('captionOtherBy') } }),
+    ...(insteadOf === undefined ? {} : { insteadOf }),
+  };
+}
+
+/** Metadata with a caption in the place of the one that they have. */
+export function withCaption(metadata: Metadata, { text, by, other, insteadOf }: StoredCaption): Metadata {
+  const own = ['caption', 'captionBy', 'captionOther', 'captionOtherBy', 'captionInsteadOf'];
+  const rest = Object.entries(metadata).filter(([key]) => !own.includes(key));
+  const fields = Object.entries({
+    caption: text,
+    captionBy: by,
+    captionOther: other?.text,
+    captionOtherBy: other?.by,
+    captionInsteadOf: insteadOf,
+  }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  return Object.fromEntries([...rest, ...fields]);
+}
+
+/** Whether a photo has a caption that a model wrote, or that is kept instead of that model's. */
+export function isSettled(caption: StoredCaption | undefined, model: string): boolean {
+  return caption?.by === model || caption?.insteadOf === model;
+}
+
+/** A new caption of a photo; one by another model stays beside it. */
+export function replaceCaption(before: StoredCaption | undefined, after: WrittenText): StoredCaption {
+  const isOther = before !== undefined && before.by !== after.by && before.text !== after.text;
+  return isOther ? { ...after, other: { text: before.text, by: before.by } } : after;
+}
+
+/** The caption with its other one in its place, and itself beside it. */
+export function swapCaption({ text, by, other }: StoredCaption): StoredCaption | undefined {
+  if (other === undefined) return undefined;
+  return { ...other, other: { text, by }, ...(by === undefined ? {} : { insteadOf: by }) };
+}
+
+/** The caption alone: the visitor has chosen it. */
+export function chooseCaption({ text, by, insteadOf }: StoredCaption): StoredCaption {
+  return { text, by, ...(insteadOf === undefined ? {} : { insteadOf }) };
 }
 
 /** Forgets what was read, because another library is shown or this one is read again. */
@@ -47,8 +107,7 @@ export async function saveCaption(library: Library, id: string, caption: StoredC
   const item = await library.get(id);
   // Deleted meanwhile.
   if (item === undefined) return;
-  const { text, by } = caption;
-  await library.update(id, { ...item.metadata, caption: text, ...(by === undefined ? {} : { captionBy: by }) });
+  await library.update(id, withCaption(item.metadata, caption));
   captions.set(new Map(captions.value).set(id, caption));
 }
 

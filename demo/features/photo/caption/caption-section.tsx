@@ -2,6 +2,7 @@ import type { WordHeat } from 'onsight';
 import type { JSX } from 'preact';
 import { errorText } from '../../../i18n/error-text.ts';
 import { useMessages } from '../../../i18n/language.ts';
+import { EarlierCaption } from './earlier-caption.tsx';
 import { LanguageNote } from '../language-note.tsx';
 import { wordModels } from '../../../state/word-models.ts';
 import { toLoadText } from '../../../ui/load-line.ts';
@@ -18,6 +19,7 @@ export function CaptionSection({ id }: { readonly id: string }): JSX.Element {
     <section class="caption" aria-label={t.shows} aria-busy={caption.status === 'waiting'}>
       <h2>{t.shows}</h2>
       <CaptionText caption={caption} onRetry={again} />
+      <EarlierCaption id={id} onSwap={again} />
       <LanguageNote task="caption" />
     </section>
   );

@@ -1,6 +1,6 @@
 import type { LoadProgress, WordHeat } from 'onsight';
 import { useEffect, useState } from 'preact/hooks';
-import { captions, saveCaption } from '../../../state/library/captions.ts';
+import { captions, isSettled, replaceCaption, saveCaption } from '../../../state/library/captions.ts';
 import { announce } from '../../../state/announcement.ts';
 import { chosenModel } from '../../../state/chosen-models.ts';
 import { useObservable } from '../../../state/use-observable.ts';
@@ -45,15 +45,17 @@ export function usePhotoCaption(id: string): { readonly caption: PhotoCaption; r
 async function write(id: string, show: (caption: PhotoCaption) => void, signal: AbortSignal): Promise<void> {
   const by = chosenModel('caption');
   const known = captions.value.get(id);
-  const isKnown = known?.by === by;
-  show(isKnown ? { status: 'written', text: known.text, words: [] } : waiting);
+  const isKnown = isSettled(known, by);
+  show(known !== undefined && isKnown ? { status: 'written', text: known.text, words: [] } : waiting);
   const { onsight, library } = await readySession(signal);
   const onProgress = (loading: LoadProgress): void => {
     if (!isKnown && loading.phase !== 'ready') show({ status: 'waiting', loading });
   };
+  // The visitor chose it instead of this model's: where that one looked belongs to other words.
+  if (known !== undefined && known.by !== by && isKnown) return;
   // Only the final text is shown: a draft would be replaced by another sentence.
   const { text, words } = await onsight.caption(id, { signal, onProgress });
   show({ status: 'written', text, words });
   announce(captionInWords(text));
-  if (!isKnown || known.text !== text) await saveCaption(library, id, { text, by });
+  if (known?.by !== by || known.text !== text) await saveCaption(library, id, replaceCaption(known, { text, by }));
 }
