@@ -1,12 +1,12 @@
 import type { ModelPreset } from 'onsight';
 
-/** What speaks for a model, read off its description. */
+/** Point in favour of a model, read off its description. */
 export type Strength = 'smallest' | 'manyLanguages' | 'chinese' | 'english';
 
 /** More languages than a visitor wants listed. */
 const many = 10;
 
-/** What speaks for each of some models: the languages that it searches in, and which of them is the smallest download. */
+/** Strengths of each model: the languages that it searches in, and which of them is the smallest download. */
 export function strengthsOf(
   presets: readonly Pick<ModelPreset, 'id' | 'languages' | 'bytes'>[],
 ): ReadonlyMap<string, readonly Strength[]> {

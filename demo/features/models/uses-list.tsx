@@ -23,7 +23,7 @@ const uses = [
   { name: 'sound', model: 'embed', tasks: ['tag-audio', 'embed-audio'] },
 ] as const;
 
-/** What each model is good for, from its manifest. */
+/** List of the uses of the page with the model that each one has, from its manifest. */
 export function UsesList({ session: { onsight } }: { readonly session: ReadySession }): JSX.Element {
   const { modelUses: t, modelsScreen } = useMessages();
   const [known, setKnown] = useState<readonly Use[]>([]);
