@@ -4,6 +4,11 @@
  */
 const rooms = {
   elements: { values: ['state', 'api', 'core'], types: ['tasks', 'library', 'sample', 'math'] },
+  // The page and the engine's service without a worker between them, and a model without weights.
+  testing: {
+    values: ['api', 'worker', 'open-models', 'rpc', 'core'],
+    types: ['sources', 'families', 'media'],
+  },
   state: { values: ['core'], types: ['api', 'sources', 'library', 'families', 'runtime', 'store', 'math'] },
   // A page starts without a line of what runs in its workers.
   api: {
@@ -92,6 +97,7 @@ const roof = {
   elements: ['elements/'],
   state: ['state/'],
   evaluate: ['evaluate/'],
+  testing: ['testing/'],
   worker: ['worker/', 'core/'],
   'store-worker': ['store-worker/', 'core/'],
   cli: ['cli/', 'core/'],

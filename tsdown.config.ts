@@ -106,6 +106,24 @@ const outputs: readonly UserConfig[] = [
     ...oneFile,
     plugins: [...shared.plugins, throughThePage()],
   }),
+  output('testing', {
+    entry: { testing: 'src/testing.ts' },
+    outputOptions: { codeSplitting: false, comments: false },
+    alias: absentFromPages,
+  }),
+  output('testing-types', {
+    entry: { testing: 'src/testing.ts' },
+    dts: { emitDtsOnly: true },
+    // An instance for tests has the type of a real one: TypeScript compares classes with private fields by their home.
+    plugins: [
+      packages.plugin(),
+      {
+        name: 'onsight:types-of-index',
+        resolveId: (id: string) =>
+          /[/]api[/](onsight|create-onsight)[.]ts$/.test(id) ? { id: './index.js', external: true } : undefined,
+      },
+    ],
+  }),
   output('store-worker', { entry: { 'store-worker': 'src/store-worker.ts' }, minify: true, ...oneFile }),
   output('assets', {
     entry: { transformers: 'src/runtime/transformers/transformers-entry.ts' },

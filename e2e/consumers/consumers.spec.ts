@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import type * as Onsight from 'onsight/store';
 import { packAndInstall, viteCommand, type Consumer } from './pack-and-install.ts';
@@ -43,6 +43,7 @@ test('the tarball contains exactly what the package promises', () => {
   expect([...consumer.packed].sort()).toEqual([
     'LICENSE',
     'README.md',
+    'README.zh.md',
     'dist/THIRD-PARTY-NOTICES.txt',
     'dist/assets/media-decoder.js',
     'dist/assets/image-metadata.js',
@@ -66,6 +67,8 @@ test('the tarball contains exactly what the package promises', () => {
     'dist/store-worker.js',
     'dist/store.d.ts',
     'dist/store.js',
+    'dist/testing.d.ts',
+    'dist/testing.js',
     'dist/worker.js',
     'package.json',
   ]);
@@ -81,6 +84,14 @@ test('installs only the tarball and runs no script', () => {
   expect(manifest.dependencies).toBeUndefined();
   const lifecycle = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'preprepare', 'postprepare'];
   expect(Object.keys(manifest.scripts).filter((name) => lifecycle.includes(name))).toEqual([]);
+});
+
+test('an application is tested in Node without models', () => {
+  cpSync(join(import.meta.dirname, 'testing/photos.test.js'), join(consumer.folder, 'photos.test.js'));
+  symlinkSync(resolve('node_modules/fake-indexeddb'), join(consumer.folder, 'node_modules/fake-indexeddb'));
+  const args = ['--test', 'photos.test.js'];
+  const output = execFileSync(process.execPath, args, { cwd: consumer.folder }).toString();
+  expect(output).toMatch(/^# pass 2$/m);
 });
 
 test('a Vite application, built with the default configuration', async ({ page }) => {

@@ -36,3 +36,13 @@ export function checkIterable(name: string, value: unknown): asserts value is It
 export function typeName(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;
 }
+
+interface Buffers {
+  readonly ArrayBuffer: ArrayBuffer;
+  readonly Float32Array: Float32Array;
+}
+
+/** Whether a value is a buffer of that kind, also one of another frame or of the realm around jsdom. */
+export function isBuffer<K extends keyof Buffers>(value: unknown, name: K): value is Buffers[K] {
+  return Object.prototype.toString.call(value) === `[object ${name}]`;
+}

@@ -1,3 +1,4 @@
+import { isBuffer } from './check.ts';
 import { copyData, copyLeaf } from './copy-data.ts';
 import type { Collector } from './async/gather.ts';
 
@@ -95,7 +96,7 @@ function copyMetadata(metadata: unknown): unknown {
 }
 
 function isVector(value: unknown, dims: number): value is Float32Array | readonly number[] {
-  if (value instanceof Float32Array) return value.length === dims;
+  if (isBuffer(value, 'Float32Array')) return value.length === dims;
   return Array.isArray(value) && value.length === dims && value.every((entry) => typeof entry === 'number');
 }
 

@@ -25,7 +25,7 @@ let asked = false;
  * the page has to ask. Not awaited, because Firefox prompts the visitor.
  */
 export function askPersistence(): void {
-  if (asked || !('storage' in navigator)) return;
+  if (asked || typeof navigator === 'undefined' || !('storage' in navigator)) return;
   asked = true;
   // Reflect, because TypeScript's worker library has no `persist`, and neither do workers.
   const persist: unknown = Reflect.get(navigator.storage, 'persist');

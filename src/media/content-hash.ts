@@ -9,7 +9,7 @@ export async function contentHash(content: Blob | string): Promise<string> {
   // crypto.subtle is missing on pages without HTTPS.
   if ((isText || content.size <= onePieceBytes) && 'subtle' in crypto) {
     const bytes = isText ? new TextEncoder().encode(content) : await content.arrayBuffer();
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
     return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
   const source = isText ? new Blob([content]) : content;

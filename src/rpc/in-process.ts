@@ -16,7 +16,9 @@ export function inProcess(service: Service): WorkerLike {
   });
 }
 
-class LocalPort extends EventTarget implements Endpoint {
+/** Calls its listeners by itself: the events of jsdom and happy-dom are not those of Node. */
+class LocalPort implements Endpoint {
+  readonly #listeners = new Set<(event: Event) => void>();
   #other: LocalPort | undefined;
 
   connect(other: LocalPort): void {
@@ -24,7 +26,21 @@ class LocalPort extends EventTarget implements Endpoint {
   }
 
   postMessage(data: unknown): void {
-    queueMicrotask(() => this.#other?.dispatchEvent(new MessageEvent('message', { data })));
+    queueMicrotask(() => {
+      this.#other?.receive(data);
+    });
+  }
+
+  receive(data: unknown): void {
+    for (const listener of [...this.#listeners]) listener({ type: 'message', data } as MessageEvent);
+  }
+
+  addEventListener(type: string, listener: (event: Event) => void): void {
+    if (type === 'message') this.#listeners.add(listener);
+  }
+
+  removeEventListener(type: string, listener: (event: Event) => void): void {
+    if (type === 'message') this.#listeners.delete(listener);
   }
 
   close(): void {

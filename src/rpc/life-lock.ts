@@ -1,3 +1,5 @@
+import { lockManager } from '../core/async/lock-manager.ts';
+
 /** Holds a Web Lock until `signal` aborts, or until this worker ends. Resolves once it is held. */
 export function holdLifeLock(name: string, signal: AbortSignal): Promise<void> {
   const locks = lockManager();
@@ -29,9 +31,4 @@ export function watchLifeLock(name: string, signal: AbortSignal, onReleased: () 
   lockManager()
     ?.request(name, { signal }, onReleased)
     .catch(() => undefined);
-}
-
-/** Absent in old browsers, on insecure pages and in Node. */
-function lockManager(): LockManager | undefined {
-  return typeof navigator !== 'undefined' && 'locks' in navigator ? navigator.locks : undefined;
 }

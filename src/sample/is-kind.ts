@@ -16,5 +16,11 @@ interface Kinds {
  */
 export function isKind<K extends keyof Kinds>(value: unknown, ...names: readonly K[]): value is Kinds[K] {
   const own = Object.prototype.toString.call(value).slice('[object '.length, -1);
-  return typeof value === 'object' && names.some((name) => name === own);
+  return typeof value === 'object' && names.some((name) => name === own || isInstance(value, name));
+}
+
+/** The files of happy-dom have no tag. */
+function isInstance(value: object | null, name: string): boolean {
+  const type: unknown = Reflect.get(globalThis, name);
+  return typeof type === 'function' && value instanceof type;
 }

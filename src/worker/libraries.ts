@@ -8,7 +8,7 @@ import type { ModelRef } from '../sources/model-types.ts';
 import type { ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
 import { deleteStore, listStores } from '../store/database/open-database.ts';
 import type { LibraryRef } from './contract.ts';
-import type { Engine } from './engine.ts';
+import type { WorkerEngine } from './worker-engine.ts';
 import { toEmbedder } from './library-embedder.ts';
 import { toVideoReader } from './video-reader.ts';
 import type { ModelHandle } from '../open-models/model-handle.ts';
@@ -22,11 +22,11 @@ import { decodeImage } from '../media/image/decode-image.ts';
 
 /** Open libraries of this worker; each is opened at first use. */
 export class Libraries {
-  readonly #engine: Engine;
+  readonly #engine: WorkerEngine;
   /** By name and model: one library may be open with several models, as in several tabs. */
   readonly #open = new Map<string, OpenedLibrary>();
 
-  constructor(engine: Engine) {
+  constructor(engine: WorkerEngine) {
     this.#engine = engine;
   }
 
@@ -100,7 +100,7 @@ interface OpenedLibrary {
 }
 
 /** Reads image files for the model of a library. */
-function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
+function toImageReader(handle: ModelHandle, engine: WorkerEngine): ImageReader {
   return {
     check: checkImage,
     kindOf: readKind,
@@ -116,7 +116,7 @@ function toImageReader(handle: ModelHandle, engine: Engine): ImageReader {
 }
 
 /** Reads text and the kind of images with a model. */
-function toTextReader(model: TextRecognizer, engine: Engine): PageReader {
+function toTextReader(model: TextRecognizer, engine: WorkerEngine): PageReader {
   return {
     by: model.key,
     read: async (source, metadata, { signal, onProgress }) => {
@@ -133,7 +133,7 @@ const mostMoments = 400;
 const clear = { probability: 0.3, most: 5 };
 
 /** Reads and embeds sound files for the model of a library. */
-function toAudioReader(handle: ModelHandle, engine: Engine): AudioReader {
+function toAudioReader(handle: ModelHandle, engine: WorkerEngine): AudioReader {
   return {
     read: (source, { name, range, signal }) =>
       handle.use('encode:audio', async (model) => {

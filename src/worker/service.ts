@@ -1,6 +1,5 @@
 import { OnsightError } from '../core/errors.ts';
 import { createService, type Service, type Methods } from '../rpc/service.ts';
-import { checkWasm } from './check-wasm.ts';
 import type {
   EngineConfig,
   EngineContract,
@@ -10,7 +9,7 @@ import type {
   ResultMethods,
 } from './contract.ts';
 import { KnownResults } from '../tasks/known-results.ts';
-import { Engine } from './engine.ts';
+import type { WorkerEngine } from './worker-engine.ts';
 import { taskTransfers, taskMethods } from '../tasks/worker.ts';
 import { Libraries } from './libraries.ts';
 import { readImageInfos } from '../media/image/image-info.ts';
@@ -18,13 +17,11 @@ import { assetUrls } from '../sources/asset-urls.ts';
 import { modelPresets } from '../families/hub/hub-presets.ts';
 import { toMatcher } from '../tasks/match/worker.ts';
 
-/** The worker's end of the engine's contract. */
-export function createEngineService(): Service {
+/** The worker's end of the engine's contract. `open` makes its engine once the page has sent its configuration. */
+export function createEngineService(open: (config: EngineConfig) => WorkerEngine): Service {
   return createService<EngineContract>((config) => {
     // The page rejects a worker of another build.
-    const engineConfig = config as EngineConfig;
-    checkWasm(engineConfig.baseUrl);
-    const engine = new Engine(engineConfig);
+    const engine = open(config as EngineConfig);
     return {
       methods: createMethods(engine),
       transfer: taskTransfers,
@@ -35,7 +32,7 @@ export function createEngineService(): Service {
 }
 
 /** The methods over one engine. */
-function createMethods(engine: Engine): Methods<EngineContract> {
+function createMethods(engine: WorkerEngine): Methods<EngineContract> {
   const libraries = new Libraries(engine);
   const results = new KnownResults();
   return {
@@ -57,14 +54,14 @@ function resultMethods(results: KnownResults): Methods<ResultMethods> {
   };
 }
 
-function imageMethods(engine: Engine): Methods<ImageMethods> {
+function imageMethods(engine: WorkerEngine): Methods<ImageMethods> {
   return {
     displayImage: ({ image }, { signal }) => engine.images.display(image, { signal }),
     imageInfo: ({ files }, { signal }) => readImageInfos(files, assetUrls(engine.config).imageMetadata, signal),
   };
 }
 
-function modelMethods(engine: Engine): Methods<ModelMethods> {
+function modelMethods(engine: WorkerEngine): Methods<ModelMethods> {
   return {
     modelInfo: async ({ model }, context) => (await engine.handle(model, context)).info,
     load: async ({ model, tasks }, context) => {
@@ -81,7 +78,7 @@ function modelMethods(engine: Engine): Methods<ModelMethods> {
   };
 }
 
-function libraryMethods(engine: Engine, libraries: Libraries): Methods<LibraryMethods> {
+function libraryMethods(engine: WorkerEngine, libraries: Libraries): Methods<LibraryMethods> {
   const nothing = async (work: Promise<unknown>): Promise<undefined> => {
     await work;
     return undefined;

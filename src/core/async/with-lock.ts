@@ -1,5 +1,6 @@
 import type { AbortOptions } from './abort.ts';
 import { Lane } from './lane.ts';
+import { lockManager } from './lock-manager.ts';
 
 const lanes = new Map<string, Lane>();
 
@@ -9,9 +10,8 @@ const lanes = new Map<string, Lane>();
  */
 export async function withLock<T>(name: string, task: () => Promise<T>, { signal }: AbortOptions = {}): Promise<T> {
   signal?.throwIfAborted();
-  if ('locks' in navigator) {
-    return await navigator.locks.request(name, signal === undefined ? {} : { signal }, task);
-  }
+  const locks = lockManager();
+  if (locks !== undefined) return await locks.request(name, signal === undefined ? {} : { signal }, task);
   const lane = lanes.get(name) ?? new Lane();
   lanes.set(name, lane);
   return lane.run(task, { signal });

@@ -1,4 +1,4 @@
-import { checkText } from '../../core/check.ts';
+import { checkText, isBuffer } from '../../core/check.ts';
 import { copyData, copyLeaf } from '../../core/copy-data.ts';
 import { OnsightError, messageOf } from '../../core/errors.ts';
 import type { Metric } from '../../vectors/codes/metric.ts';
@@ -181,7 +181,7 @@ function direct(rows: Float32Array, { dims, metric, kernels = plain }: Omit<RowF
 
 function copyVector(vector: NewRow['vector'], dims: number, target: Float32Array, offset: number): void {
   const numbers: unknown = vector;
-  if (!(numbers instanceof Float32Array) && !isNumberArray(numbers)) {
+  if (!isBuffer(numbers, 'Float32Array') && !isNumberArray(numbers)) {
     throw new TypeError(`Expected a vector to be a Float32Array or an array of numbers, got ${describeValue(vector)}.`);
   }
   if (vector.length !== dims) throw new OnsightError('dimension-mismatch', { expected: dims, actual: vector.length });
@@ -216,6 +216,6 @@ function copyValue(value: MetadataValue): MetadataValue {
 }
 
 function checkThumbnail(thumbnail: StoredThumbnail): void {
-  if (typeof thumbnail.type === 'string' && thumbnail.bytes instanceof ArrayBuffer) return;
+  if (typeof thumbnail.type === 'string' && isBuffer(thumbnail.bytes, 'ArrayBuffer')) return;
   throw new TypeError('Expected `thumbnail` to be `{ type: string, bytes: ArrayBuffer }`.');
 }

@@ -1,4 +1,4 @@
-import { changeChannelName } from '../../core/async/change-channel.ts';
+import { openChangeChannel } from '../../core/async/change-channel.ts';
 
 /** Announces writes to a collection: in this store, in others of this page, and in other tabs. */
 export class ChangeSignal {
@@ -6,7 +6,7 @@ export class ChangeSignal {
   readonly #listeners = new Set<() => void>();
 
   constructor(store: string) {
-    this.#channel = new BroadcastChannel(changeChannelName(store));
+    this.#channel = openChangeChannel(store);
     this.#channel.onmessage = (): void => {
       this.tell();
     };

@@ -1,3 +1,4 @@
+import { isBuffer } from '../../core/check.ts';
 import { checksum } from '../../math/checksum.ts';
 
 /** Bytes with their checksum. */
@@ -22,6 +23,7 @@ export function seal(bytes: ArrayBuffer): Sealed {
 /** Returns the bytes; undefined if they are missing or do not match the checksum. */
 export function unseal(sealed: Sealed | undefined): ArrayBuffer | undefined {
   // A damaged record may contain anything.
-  if (!(sealed?.bytes instanceof ArrayBuffer) || sealed.bytes.byteLength % 4 !== 0) return undefined;
-  return checksum(sealed.bytes) === sealed.checksum ? sealed.bytes : undefined;
+  const bytes = sealed?.bytes;
+  if (!isBuffer(bytes, 'ArrayBuffer') || bytes.byteLength % 4 !== 0) return undefined;
+  return checksum(bytes) === sealed?.checksum ? bytes : undefined;
 }

@@ -1,0 +1,2 @@
+export { createTestOnsight } from './testing/create-test-onsight.ts';
+export { createTestImage } from './testing/test-image.ts';
