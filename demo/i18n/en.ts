@@ -1,6 +1,7 @@
 import type { AddFailure, OnsightErrorCode } from 'onsight';
 import { enExamples } from './en-examples.ts';
 import { enHow } from './en-how.ts';
+import { enAlikes } from './en-alikes.ts';
 import { enFind } from './en-find.ts';
 import { enModels } from './en-models.ts';
 import { enBetter } from './en-better.ts';
@@ -52,6 +53,7 @@ export const en = {
   },
   search: enSearch,
   find: enFind,
+  alikes: enAlikes,
   privacy: {
     requests: (count: string, n: number) => `${count} ${n === 1 ? 'request' : 'requests'} since the model arrived`,
     counted: 'Counted are requests of this page, its workers and its service worker that left this device.',

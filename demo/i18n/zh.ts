@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { zhExamples } from './zh-examples.ts';
 import { zhHow } from './zh-how.ts';
+import { zhAlikes } from './zh-alikes.ts';
 import { zhFind } from './zh-find.ts';
 import { zhModels } from './zh-models.ts';
 import { zhBetter } from './zh-better.ts';
@@ -48,6 +49,7 @@ export const zh: Messages = {
   },
   search: zhSearch,
   find: zhFind,
+  alikes: zhAlikes,
   privacy: {
     requests: (count) => `模型下载完成后发出了 ${count} 个网络请求`,
     counted: '统计范围：本网页、其后台线程以及 Service Worker 发往网络的全部请求。',

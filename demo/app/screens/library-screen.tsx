@@ -16,6 +16,8 @@ import { clearSelection, keepSelected } from '../../state/library/selection.ts';
 import { PrivacyProof } from '../../features/privacy/privacy-panel.tsx';
 import { ReindexPanel } from '../../features/reindex/reindex-panel.tsx';
 import { FilterRow } from '../../features/search/facets/filter-row.tsx';
+import { LookAlikesSwitch, OpenLookAlikes } from '../../features/look-alikes/look-alikes-panel.tsx';
+import { collapseList, lookAlikes } from '../../state/library/look-alikes.ts';
 import { AlbumMenu } from '../../features/search/album-menu.tsx';
 import { JumpMenu } from '../../features/grid/jump-menu.tsx';
 import { orderOf } from '../../features/search/photo-order.ts';
@@ -45,6 +47,8 @@ export function LibraryScreen(): JSX.Element {
   useObservable(captions);
   const items = libraryItems();
   const isLibrary = found.status === 'none' || (isSearching && shownFound === undefined);
+  const alikes = useObservable(lookAlikes);
+  const list = useMemo(() => collapseList(photos, 0, alikes), [photos, alikes]);
   const order = isLibrary || shownFound === undefined ? 'newest' : orderOf(shownFound);
   const isByDate = order === 'newest' || order === 'oldest';
   useVisibleSelection(isLibrary ? photos : (shownFound?.photos ?? nothing));
@@ -64,10 +68,12 @@ export function LibraryScreen(): JSX.Element {
       <h1 class="visually-hidden">{isLibrary ? t.library.list : t.search.resultList}</h1>
       <LibraryBar photos={photos} search={found} shown={shownFound} />
       <FilterRow items={items} found={isLibrary ? undefined : shownFound}>
-        {isByDate ? <JumpMenu photos={isLibrary ? photos : sureOf(shownFound)} /> : null}
+        {isByDate ? <JumpMenu photos={isLibrary ? list.photos : sureOf(shownFound)} /> : null}
         <SortMenu found={isLibrary ? undefined : shownFound} />
         <AlbumMenu />
+        <LookAlikesSwitch />
       </FilterRow>
+      <OpenLookAlikes />
       <PrivacyProof />
       <ReindexPanel />
       <IngestPanel hideWhenDone={found.status !== 'none'} />
@@ -76,7 +82,15 @@ export function LibraryScreen(): JSX.Element {
       <LostImage />
       <SearchFailure search={found} />
       {isLibrary ? (
-        <PhotoGrid photos={photos} expected={expected} label={t.library.list} weak={0} isByDate isBusy={isSearching} />
+        <PhotoGrid
+          more={list.more}
+          photos={list.photos}
+          expected={expected}
+          label={t.library.list}
+          weak={0}
+          isByDate
+          isBusy={isSearching}
+        />
       ) : shownFound === undefined ? null : (
         <Results found={shownFound} isBusy={isSearching} />
       )}

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { PhotoGrid } from '../../features/grid/photo-grid.tsx';
 import { useMessages } from '../../i18n/language.ts';
 import { orderOf } from '../../features/search/photo-order.ts';
+import { collapseList, lookAlikes } from '../../state/library/look-alikes.ts';
 import { showMore } from '../../features/search/run-search.ts';
 import { ExampleChips } from '../../features/search/example-chips.tsx';
 import { searchExample } from '../../features/search/change-search.ts';
@@ -25,6 +26,8 @@ export function Results({ found, isBusy }: ResultsProps): JSX.Element {
   const t = useMessages().search;
   const { photos, weak, hasMore } = found;
   const query = useObservable(searchQuery);
+  const alikes = useObservable(lookAlikes);
+  const list = useMemo(() => collapseList(photos, weak, alikes), [photos, weak, alikes]);
   const sides = useMemo(() => (['more', 'less'] as const).filter((side) => takesExample(query, side)), [query]);
   return (
     <>
@@ -34,9 +37,10 @@ export function Results({ found, isBusy }: ResultsProps): JSX.Element {
       {photos.length > 0 && weak >= photos.length ? <h2 class="results__closest">{t.onlyWeak}</h2> : null}
       {photos.length > 0 ? (
         <PhotoGrid
-          photos={photos}
+          photos={list.photos}
+          more={list.more}
           label={t.resultList}
-          weak={weak}
+          weak={list.weak}
           isByDate={isDateOrder(found)}
           isBusy={isBusy}
           examples={sides}

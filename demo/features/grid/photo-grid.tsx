@@ -30,6 +30,8 @@ export interface PhotoGridProps {
   readonly weak: number;
   /** Whether they come in the order of dates, so that months have headings. @defaultValue false */
   readonly isByDate?: boolean;
+  /** How many look-alikes stand behind a photo, by its id. @defaultValue none */
+  readonly more?: ReadonlyMap<string, number>;
   /** Whether the photos are about to be replaced. */
   readonly isBusy: boolean;
   /** Sides that a photo can be an example for. @defaultValue none */
@@ -109,6 +111,7 @@ export function PhotoGrid(props: PhotoGridProps): JSX.Element {
               isSelected={selected.has(photo.id)}
               isWeak={index >= photos.length - weak}
               examples={examples}
+              more={props.more?.get(photo.id) ?? 0}
             />
           );
         })}

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { captionInWords } from '../../state/library/caption-form.ts';
 import { useCaption } from '../../state/library/captions.ts';
-import { formatPercent } from '../../i18n/format.ts';
+import { formatNumber, formatPercent } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
 import type { Photo } from '../../state/library/photo.ts';
+import { openLookAlikes } from '../../state/library/look-alikes.ts';
 import type { ExampleSide } from '../../state/examples.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { tileStyle, type TileBox } from './layout-photos.ts';
@@ -21,11 +22,13 @@ export interface PhotoTileProps {
   readonly isWeak: boolean;
   /** Whether results can be made more, or less, like this photo. */
   readonly examples: readonly ExampleSide[];
+  /** How many look-alikes stand behind it. */
+  readonly more: number;
 }
 
 /** One photo of the grid: a list item that is named after the file, with a button that opens it. */
 export function PhotoTile(props: PhotoTileProps): JSX.Element {
-  const { photo, box, index, total, isActive, isSelected, isWeak, examples } = props;
+  const { photo, box, index, total, isActive, isSelected, isWeak, examples, more } = props;
   const { describe } = useTileText();
   const url = useThumbnail(photo.id);
   const stored = useCaption(photo.id);
@@ -68,8 +71,32 @@ export function PhotoTile(props: PhotoTileProps): JSX.Element {
           </span>
         )}
       </button>
+      {more === 0 ? null : <MoreButton photo={photo} more={more} isActive={isActive} />}
       {examples.length === 0 ? null : <ExampleButtons sides={examples} isActive={isActive} />}
     </li>
+  );
+}
+
+/** Opens the look-alikes that stand behind a photo. */
+function MoreButton({ photo, more, isActive }: Pick<PhotoTileProps, 'photo' | 'more' | 'isActive'>): JSX.Element {
+  const t = useMessages().alikes;
+  return (
+    <button
+      type="button"
+      class="tile__more"
+      tabIndex={isActive ? 0 : -1}
+      aria-label={`${t.more(formatNumber(more))}, ${t.showAll(formatNumber(more), photo.name)}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        openLookAlikes(photo.id);
+      }}
+      onKeyDown={(event) => {
+        // These keys press the button.
+        if (event.key === ' ' || event.key === 'Enter') event.stopPropagation();
+      }}
+    >
+      {t.more(formatNumber(more))}
+    </button>
   );
 }
 
