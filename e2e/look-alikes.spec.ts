@@ -31,6 +31,7 @@ test('look-alikes are one photo that opens, and the best keeps what the others s
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.setViewportSize({ width: 360, height: 740 });
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await page.screenshot({ path: 'e2e/output/screens/look-alikes-360-dark-en.png' });
   await panel.getByRole('button', { name: 'Keep it and delete 2 others' }).click();
   await expect.poll(async () => (await shownNames(page)).filter((name) => name !== cat)).toHaveLength(1);
