@@ -64,8 +64,7 @@ export class Engine implements AsyncDisposable {
       const ort = await (await this.runtime.get()).ort.get({ signal });
       const { transformers: url } = assetUrls(config);
       await checkModule(url);
-      this.#loaded = await loadTransformers({ url, ort });
-      return this.#loaded;
+      return (this.#loaded = await loadTransformers({ url, ort }));
     });
   }
 
