@@ -1,8 +1,11 @@
 import axe from 'axe-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createOnsight } from '../../api/create-onsight.ts';
 import type { Onsight } from '../../api/onsight.ts';
 import '../define-elements.ts';
+
+// CI runs end-to-end tests beside these: models then load and run several times slower.
+vi.setConfig({ testTimeout: 180_000 });
 
 let onsight: Onsight;
 
@@ -81,7 +84,7 @@ test('stops the model when it is removed', async () => {
   document.body.append(element);
   await expect.poll(() => signals.length, patience).toBe(1);
   element.remove();
-  await expect.poll(() => signals[0]?.aborted).toBe(true);
+  await expect.poll(() => signals[0]?.aborted, patience).toBe(true);
   expect(element.text).toBe('');
   document.body.append(element);
   await expect.poll(() => element.text, patience).toContain('castle');
@@ -95,7 +98,7 @@ test('says that an image cannot be read', async () => {
   document.body.append(element);
   await expect.poll(() => textOf(element), patience).toContain('This image cannot be read.');
   element.lang = 'zh';
-  await expect.poll(() => textOf(element)).toContain('无法读取这张图片。');
+  await expect.poll(() => textOf(element), patience).toContain('无法读取这张图片。');
   element.remove();
 });
 
@@ -115,7 +118,7 @@ test('shows where the model looked for a word, and for an answer', async () => {
   const shown: unknown[] = [];
   element.addEventListener('onsight-spotlight', ({ detail }) => shown.push(detail.word));
   words()[2]?.focus();
-  await expect.poll(() => canvas?.getAttribute('aria-label')).toBe('Where the model looked for “retriever”');
+  await expect.poll(() => canvas?.getAttribute('aria-label'), patience).toBe('Where the model looked for “retriever”');
   expect(shown).toEqual(['retriever']);
   expect(words()[2]?.getAttribute('aria-pressed')).toBe('true');
   // The dog fills the middle; a corner is dimmed.

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createOnsight } from '../../api/create-onsight.ts';
 import type { Onsight } from '../../api/onsight.ts';
 import '../define-elements.ts';
@@ -11,6 +11,9 @@ const addresses = {
   assetsUrl: '/dist/assets/',
   modelsUrl: '/models/',
 };
+// CI runs end-to-end tests beside these: models then load and run several times slower.
+vi.setConfig({ testTimeout: 180_000 });
+
 let onsight: Onsight;
 
 beforeAll(async () => {
@@ -81,7 +84,7 @@ test('indexes photos, finds them by words, deletes and restores them', async () 
   expect(opened).toEqual(['tabby-cat-lying-on-porch.jpg']);
   first?.focus();
   press(first, ' ');
-  await expect.poll(() => within(element, '[part=selection]')?.textContent).toContain('1 selected');
+  await expect.poll(() => within(element, '[part=selection]')?.textContent, patience).toContain('1 selected');
   press(first, 'Delete');
   await expect.poll(() => within(element, '[part=toast]')?.textContent, patience).toContain('1 photo deleted');
   await expect.poll(() => tiles(element), patience).not.toContain('tabby-cat-lying-on-porch.jpg');
@@ -101,7 +104,7 @@ test('speaks the language of its place and takes texts of the page', async () =>
   document.body.append(place);
   await expect.poll(() => status(element), patience).toBe('3 张照片');
   element.texts = { photos: (count) => `${count} 张图` };
-  await expect.poll(() => status(element)).toBe('3 张图');
+  await expect.poll(() => status(element), patience).toBe('3 张图');
   place.remove();
 });
 
@@ -121,11 +124,11 @@ test('goes on through a move in the document, and ends with its removal', async 
   await expect.poll(() => status(twin), patience).toBe('3 photos');
   expect(ready).toEqual([library]);
   element.remove();
-  await expect.poll(() => element.library).toBeUndefined();
+  await expect.poll(() => element.library, patience).toBeUndefined();
   expect(await twin.library?.count()).toBe(3);
   const last = twin.library;
   twin.remove();
-  await expect.poll(() => twin.library).toBeUndefined();
+  await expect.poll(() => twin.library, patience).toBeUndefined();
   await expect(last?.count()).rejects.toMatchObject({ code: 'disposed' });
   place.remove();
 });
