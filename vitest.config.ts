@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { absentFromPages } from './.ci/build/absent-from-pages.ts';
 import { faultServer } from './fixtures/fault-server/fault-server.ts';
 import { hubServer } from './fixtures/hub/hub-server.ts';
+
+/** `npm run test:long`. */
+const isLongForm = process.env['ONSIGHT_LONG'] === '1';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -97,11 +101,12 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
+          // Models that tools/convert_whisper.py converts are too large for the repository.
+          exclude: isLongForm && existsSync('fixtures/hub/onsight-real') ? [] : ['src/**/*-real.browser.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          // `npm run test:long`.
-          provide: { isLongForm: process.env['ONSIGHT_LONG'] === '1' },
+          provide: { isLongForm },
           browser: chromium(),
         },
       },
