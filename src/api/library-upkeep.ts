@@ -1,6 +1,7 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { checkIterable, checkText } from '../core/check.ts';
 import { withProgress, type LoadProgress, type OnProgress } from '../core/progress.ts';
+import type { TranscribeItemsOptions } from '../library/reading/transcribe-items.ts';
 import type { ReadTextOptions, ReadTextResult } from '../library/reading/read-text.ts';
 import type { LibraryStatus, ReindexOptions, ReindexResult } from '../library/reindex/reindex.ts';
 import { isKind } from '../sample/is-kind.ts';
@@ -12,6 +13,7 @@ import type { EngineSession } from './session-state.ts';
 interface UpkeepDeps {
   readonly session: EngineSession;
   readonly readTextModel: () => ModelRef;
+  readonly transcribeModel: () => ModelRef;
   readonly onProgress: OnProgress<LoadProgress> | undefined;
 }
 
@@ -71,9 +73,7 @@ export class LibraryUpkeep {
    */
   async readText(options: ReadTextOptions = {}): Promise<ReadTextResult> {
     const { ids, again, ...rest } = checkOptions('library.readText', options);
-    if (ids !== undefined) checkIterable('ids', ids);
-    const list = ids === undefined ? undefined : [...ids];
-    for (const id of list ?? []) checkText('id', id);
+    const list = toIds(ids);
     const { signal, onProgress, originals } = rest;
     checkOriginals(originals);
     return this.#deps.session.call(
@@ -82,6 +82,39 @@ export class LibraryUpkeep {
       withProgress({ signal, onProgress }, this.#deps.onProgress),
     );
   }
+
+  /**
+   * Transcribes sounds and videos of the library in the background: those of `originals` that this model has not
+   * transcribed yet, newest first. Resumable: each item is on disk before it counts. `linesOf(item)` gives the
+   * sentences; searches find their words, and `hit.part.range` and `hit.lines` say when they are said.
+   * `metadata.spokenLanguages` lists the languages. The models are downloaded at the first call, see
+   * `onsight.transcribe`.
+   *
+   * @returns `failed`: items that could not be transcribed; the next call tries them again
+   * @throws OnsightError `unsupported-model`, `download-failed`, `not-cached-offline`, `quota-exceeded`,
+   *   `store-failed`; what is done stays
+   * @example `await library.transcribe({ originals: new Map([[id, file]]), onProgress: console.log });`
+   */
+  async transcribe(options: TranscribeItemsOptions = {}): Promise<ReadTextResult> {
+    const { ids, again, language, ...rest } = checkOptions('library.transcribe', options);
+    const list = toIds(ids);
+    if (language !== undefined) checkText('language', language);
+    const { signal, onProgress, originals } = rest;
+    checkOriginals(originals);
+    return this.#deps.session.call(
+      'transcribeLibrary',
+      { library: this.#ref, model: this.#deps.transcribeModel(), ids: list, again, originals, language },
+      withProgress({ signal, onProgress }, this.#deps.onProgress),
+    );
+  }
+}
+
+function toIds(ids: Iterable<string> | undefined): readonly string[] | undefined {
+  if (ids === undefined) return undefined;
+  checkIterable('ids', ids);
+  const list = [...ids];
+  for (const id of list) checkText('id', id);
+  return list;
 }
 
 /** @throws TypeError if `originals` is not a Map of files */

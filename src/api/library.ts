@@ -30,6 +30,7 @@ interface LibraryDeps {
   readonly model: ModelRef;
   readonly matchModel: () => ModelRef;
   readonly readTextModel: () => ModelRef;
+  readonly transcribeModel: () => ModelRef;
   readonly onProgress: OnProgress<LoadProgress> | undefined;
   readonly modalities: readonly CustomModality[];
 }

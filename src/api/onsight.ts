@@ -182,6 +182,7 @@ export class Onsight<const M extends readonly CustomModality[] = readonly []>
       model,
       matchModel: () => this.#state.models.match,
       readTextModel: () => this.#state.models['read-text'],
+      transcribeModel: () => this.#state.models.transcribe,
       onProgress: this.#state.onProgress,
       modalities: this.#state.modalities,
     });

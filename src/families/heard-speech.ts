@@ -9,6 +9,8 @@ export interface SpokenWord {
 export interface SpokenSegment extends SpokenWord {
   /** ISO 639 code, such as `de`. */
   readonly language: string;
+  /** Probability of its words by the model, 0 to 1, as the mean over its window. */
+  readonly confidence: number;
   /** Present if words were asked for. */
   readonly words?: readonly SpokenWord[];
 }

@@ -14,6 +14,7 @@ import type { DuplicateGroup, StoreDuplicatesOptions } from '../store/contract/s
 import type { MomentScore } from './search/find-moments.ts';
 import type { Hit, LibraryItem, Query } from './search/query.ts';
 import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex/reindex.ts';
+import type { SpeechReader, TranscribeItemsOptions } from './reading/transcribe-items.ts';
 import type { ReadTextOptions, ReadTextResult, PageReader } from './reading/read-text.ts';
 import type { SearchHitsOptions } from './search/search-hits.ts';
 
@@ -77,6 +78,14 @@ export interface LibraryService {
    * @throws what the store and the model throw; images read by then stay
    */
   readText(reader: PageReader, options?: ReadTextOptions): Promise<ReadTextResult>;
+  /**
+   * Transcribes the sounds and videos among `originals` that this reader has not transcribed yet, newest first. Stores
+   * the sentences with their times as metadata. Each item is on disk before it counts; an interrupted run can be
+   * resumed.
+   *
+   * @throws what the store and the model throw; items transcribed by then stay
+   */
+  transcribe(reader: SpeechReader, options?: TranscribeItemsOptions): Promise<ReadTextResult>;
   /** How much of the library this model can search. */
   status(options?: AbortOptions): Promise<LibraryStatus>;
   /** Groups of items that are the same or similar, the largest first. */

@@ -24,6 +24,7 @@ import type { Hit, LibraryItem, Query } from './search/query.ts';
 import { reindexItems } from './reindex/reindex-items.ts';
 import type { LibraryStatus, ReindexOptions, ReindexResult } from './reindex/reindex.ts';
 import { readItems } from './reading/read-items.ts';
+import { transcribeItems, type SpeechReader, type TranscribeItemsOptions } from './reading/transcribe-items.ts';
 import type { ReadTextOptions, ReadTextResult, PageReader } from './reading/read-text.ts';
 import { mapSide, relevanceMap } from './search/relevance-map.ts';
 import { findMoments, type MomentScore } from './search/find-moments.ts';
@@ -112,6 +113,10 @@ class StoreLibrary implements LibraryService {
 
   reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
     return reindexItems({ store: this.#store, ...this.#parts }, options);
+  }
+
+  transcribe(reader: SpeechReader, options: TranscribeItemsOptions = {}): Promise<ReadTextResult> {
+    return transcribeItems({ store: this.#store, reader }, options);
   }
 
   readText(reader: PageReader, options: ReadTextOptions = {}): Promise<ReadTextResult> {

@@ -10,6 +10,7 @@ import type {
 } from '../library/ingest/ingest.ts';
 import type { DeletedItems, DuplicateItemsOptions } from '../library/library-service.ts';
 import type { LibraryStatus, ReindexOptions, ReindexProgress, ReindexResult } from '../library/reindex/reindex.ts';
+import type { TranscribeItemsOptions } from '../library/reading/transcribe-items.ts';
 import type { ReadTextOptions, ReadTextResult } from '../library/reading/read-text.ts';
 import type { MomentScore } from '../library/search/find-moments.ts';
 import type { Hit, LibraryItem, Query, SearchOptions } from '../library/search/query.ts';
@@ -118,6 +119,12 @@ export interface LibraryMethods {
   readLibraryText: {
     /** `model`: reads the text. */
     params: LibraryParams & { readonly model: ModelRef } & Omit<ReadTextOptions, 'signal' | 'onProgress'>;
+    result: ReadTextResult;
+    progress: ReindexProgress;
+  };
+  transcribeLibrary: {
+    /** `model`: transcribes. */
+    params: LibraryParams & { readonly model: ModelRef } & Omit<TranscribeItemsOptions, 'signal' | 'onProgress'>;
     result: ReadTextResult;
     progress: ReindexProgress;
   };

@@ -1,6 +1,7 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import { Once } from '../core/async/once.ts';
 import { openLibrary, type LibraryService } from '../library/open-library.ts';
+import type { SpeechReader, TranscribeItemsOptions } from '../library/reading/transcribe-items.ts';
 import type { ReadTextOptions, ReadTextResult, PageReader } from '../library/reading/read-text.ts';
 import type { TextRecognizer } from '../families/capabilities.ts';
 import { imageKind } from '../media/content/image-kind.ts';
@@ -10,6 +11,7 @@ import { deleteStore, listStores } from '../store/database/open-database.ts';
 import type { LibraryRef } from './contract.ts';
 import type { WorkerEngine } from './worker-engine.ts';
 import { toEmbedder } from './library-embedder.ts';
+import { transcribeSound } from '../tasks/transcribe/worker.ts';
 import { toVideoReader } from './video-reader.ts';
 import type { ModelHandle } from '../open-models/model-handle.ts';
 import { clearestTags, embedSound, hearMoments, type Moment } from '../families/audio/moments.ts';
@@ -78,6 +80,12 @@ export class Libraries {
     return this.#engine.capability(model, 'recognize', { ...options, task: 'read-text' }, work);
   }
 
+  /** Transcribes sounds and videos of a library. */
+  async transcribe(ref: LibraryRef, model: ModelRef, options: TranscribeItemsOptions): Promise<ReadTextResult> {
+    const library = await this.get(ref, options);
+    return library.transcribe(toSpeechReader(model, this.#engine, options.language), options);
+  }
+
   /** Names of all libraries on this device. */
   names(): Promise<readonly string[]> {
     return listStores();
@@ -123,6 +131,23 @@ function toTextReader(model: TextRecognizer, engine: WorkerEngine): PageReader {
       const image = await engine.images.decode(source, { signal });
       const { lines } = await model.recognize(image, { signal, onProgress, priority: 'background' });
       return { lines, kind: imageKind({ image, lines, metadata }) };
+    },
+  };
+}
+
+/** Transcribes sounds with a model. */
+function toSpeechReader(model: ModelRef, engine: WorkerEngine, language: string | undefined): SpeechReader {
+  return {
+    by: [model.id, ...(language === undefined ? [] : [language])].join(' '),
+    read: async (source, { name, signal = new AbortController().signal, onProgress }) => {
+      const context = { signal, onProgress, priority: 'background', emit: undefined } as const;
+      const { segments, languages } = await transcribeSound({ source, name, model, language }, context, engine);
+      const lines = segments.map(({ text, startS, endS, confidence }) => ({
+        text,
+        confidence,
+        range: { startS, endS },
+      }));
+      return { lines, languages };
     },
   };
 }

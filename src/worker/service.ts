@@ -96,6 +96,8 @@ function libraryMethods(engine: WorkerEngine, libraries: Libraries): Methods<Lib
     reindexLibrary: ({ library, originals }, context) => libraries.reindex(library, { originals, ...context }),
     readLibraryText: ({ library, model, ...options }, context) =>
       libraries.readText(library, model, { ...options, ...context }),
+    transcribeLibrary: ({ library, model, ...options }, context) =>
+      libraries.transcribe(library, model, { ...options, ...context }),
     libraryStatus: async ({ library }, context) => (await libraries.get(library, context)).status(context),
     search: async ({ library, query, options, model }, context) => {
       const { signal } = context;

@@ -1,6 +1,7 @@
 import type { AbortOptions } from '../../core/async/abort.ts';
 import { abortNames, createOptionCheck, loadingNames } from '../../core/option-check.ts';
 import type { AddOptions, AddTextsOptions } from '../../library/ingest/ingest.ts';
+import type { TranscribeItemsOptions } from '../../library/reading/transcribe-items.ts';
 import type { ReadTextOptions } from '../../library/reading/read-text.ts';
 import type { ReindexOptions } from '../../library/reindex/reindex.ts';
 import type { SearchOptions } from '../../library/search/query.ts';
@@ -32,6 +33,7 @@ interface OptionsOf {
   readonly 'library.get': AbortOptions;
   readonly 'library.list': ListOptions;
   readonly 'library.readText': ReadTextOptions;
+  readonly 'library.transcribe': TranscribeItemsOptions;
   readonly 'library.reindex': ReindexOptions;
   readonly 'library.restore': AbortOptions;
   readonly 'library.search': SearchOptions;
@@ -77,6 +79,7 @@ export const checkOptions = createOptionCheck<OptionsOf>({
   'library.moments': abortNames,
   'library.get': abortNames,
   'library.list': { ...abortNames, after: true, filter: true, limit: true, thumbnails: true },
+  'library.transcribe': { ...loadingNames, again: true, ids: true, language: true, originals: true },
   'library.readText': { ...loadingNames, again: true, ids: true, originals: true },
   'library.reindex': { ...loadingNames, originals: true },
   'library.restore': abortNames,

@@ -17,7 +17,7 @@ const longestPauseS = 1.5;
 /** Longest window, without its margins. */
 const longestS = 28;
 /** Sound before and after the speech that belongs to a window. */
-const marginS = 0.2;
+const marginS = 0.5;
 /** Speech without a pause is cut in the quietest place of its last seconds. */
 const cutWithinS = 8;
 /** Samples that are examined together. */

@@ -7,6 +7,7 @@ export const stepS = 0.02;
 /** Options of {@link toSegments}. */
 interface SegmentOptions {
   readonly language: string;
+  readonly confidence: number;
   /** Length of the window in seconds: no time is later. */
   readonly lengthS: number;
   /** When each token ends, in seconds; undefined if words are not wanted. */
@@ -26,7 +27,7 @@ interface TokenRun {
 export function toSegments(
   tokens: readonly number[],
   tokenizer: WhisperTokenizer,
-  { language, lengthS, tokenEnds }: SegmentOptions,
+  { language, confidence, lengthS, tokenEnds }: SegmentOptions,
 ): readonly SpokenSegment[] {
   const segments: SpokenSegment[] = [];
   let earliest = 0;
@@ -36,7 +37,7 @@ export function toSegments(
     const words = tokenEnds && spokenWords(run, tokenizer, tokenEnds, { language, earliest, lengthS });
     const startS = Math.min(Math.max(words?.[0]?.startS ?? run.startS, earliest), lengthS);
     const endS = Math.max(startS, Math.min(words?.at(-1)?.endS ?? run.endS, lengthS));
-    segments.push({ text, startS, endS, language, ...(words === undefined ? {} : { words }) });
+    segments.push({ text, startS, endS, language, confidence, ...(words === undefined ? {} : { words }) });
     earliest = endS;
   }
   return segments;

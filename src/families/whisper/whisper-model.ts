@@ -112,7 +112,7 @@ export class WhisperModel implements OpenModel, Transcriber {
   }
 
   #toSegments(
-    { tokens, heads }: WrittenTokens,
+    { tokens, heads, meanLogProbability }: WrittenTokens,
     tokenizer: WhisperTokenizer,
     { language, length, words }: { readonly language: string; readonly length: number; readonly words: boolean },
   ): readonly SpokenSegment[] {
@@ -121,7 +121,8 @@ export class WhisperModel implements OpenModel, Transcriber {
     const positions = Math.floor(length / features.hop_length) >> 1;
     const ends = alignTokens(heads, positions, config.median_filter_width).map((position) => position * stepS);
     const lengthS = length / features.sampling_rate;
-    return toSegments(tokens, tokenizer, { language, lengthS, tokenEnds: words ? ends : undefined });
+    const confidence = Math.exp(meanLogProbability);
+    return toSegments(tokens, tokenizer, { language, confidence, lengthS, tokenEnds: words ? ends : undefined });
   }
 
   #loaded(options: CapabilityOptions): Promise<WhisperParts> {

@@ -15,7 +15,8 @@ interface ReadItemsDeps {
   readonly reader: PageReader;
 }
 
-interface ImageItem {
+/** An item whose content is read in the background. */
+export interface ReadableItem {
   readonly id: string;
   readonly metadata: Metadata;
   readonly modality: Modality;
@@ -29,14 +30,40 @@ const include = ['metadata', 'modality'] as const;
  * Reads the text of images that were not read with this model and in this size: see `LibraryService.readText`. Each
  * image is on disk before the next one is read. One run at a time in all tabs.
  */
-export async function readItems(deps: ReadItemsDeps, options: ReadTextOptions): Promise<ReadTextResult> {
-  options.signal?.throwIfAborted();
-  return withLock(`onsight-read-text:${deps.store.name}`, () => readPending(deps, options), options);
+export function readItems({ store, reader }: ReadItemsDeps, options: ReadTextOptions): Promise<ReadTextResult> {
+  return overItems(store, options, {
+    lock: 'onsight-read-text',
+    wants: (item) => isPending(item, reader.by, options),
+    read: (item) => readItem({ store, reader }, item, options),
+  });
 }
 
-async function readPending({ store, reader }: ReadItemsDeps, options: ReadTextOptions): Promise<ReadTextResult> {
+/** How {@link overItems} reads. */
+interface ItemReading {
+  /** One run at a time in all tabs. */
+  readonly lock: string;
+  /** True if an item is still to be read. */
+  readonly wants: (item: ReadableItem) => boolean;
+  /** Reads one item and stores what was found; resolves to the reason why it could not be read. */
+  readonly read: (item: ReadableItem) => Promise<ReindexFailure | undefined>;
+}
+
+/** Reads the items of a library that were not read yet, newest first; each is on disk before the next one is read. */
+export async function overItems(
+  store: IndexedStore,
+  options: ReadTextOptions,
+  reading: ItemReading,
+): Promise<ReadTextResult> {
+  options.signal?.throwIfAborted();
+  return withLock(`${reading.lock}:${store.name}`, () => readPending(store, options, reading), options);
+}
+
+async function readPending(
+  store: IndexedStore,
+  options: ReadTextOptions,
+  { wants, read: readOne }: ItemReading,
+): Promise<ReadTextResult> {
   const { signal, onProgress } = options;
-  const wants = (item: ImageItem): boolean => isPending(item, reader.by, options);
   const pending = await pendingIds(store, wants, options);
   const counter = new ReindexCounter(pending.length, 0, { signal, onProgress });
   const failed: ReindexFailure[] = [];
@@ -50,7 +77,7 @@ async function readPending({ store, reader }: ReadItemsDeps, options: ReadTextOp
         counter.done(1, 0);
         continue;
       }
-      const failure = await readItem({ store, reader }, item, options);
+      const failure = await readOne(item);
       if (failure === undefined) read += 1;
       else failed.push(failure);
       counter.done(failure === undefined ? 1 : 0, failure === undefined ? 0 : 1);
@@ -63,10 +90,10 @@ async function readPending({ store, reader }: ReadItemsDeps, options: ReadTextOp
   return { read, failed };
 }
 
-/** Ids of unread images, the newest first. */
+/** Ids of unread items, the newest first. */
 async function pendingIds(
   store: IndexedStore,
-  wants: (item: ImageItem) => boolean,
+  wants: (item: ReadableItem) => boolean,
   { ids, signal }: ReadTextOptions,
 ): Promise<readonly string[]> {
   if (ids !== undefined) return [...new Set(ids)];
@@ -75,7 +102,7 @@ async function pendingIds(
   return pending.reverse();
 }
 
-function isPending(item: ImageItem, by: string, { originals, again = false }: ReadTextOptions): boolean {
+function isPending(item: ReadableItem, by: string, { originals, again = false }: ReadTextOptions): boolean {
   const { id, metadata, modality } = item;
   if (modality !== 'image' && !(modality === 'text' && typeof metadata['width'] === 'number')) return false;
   if (again || metadata['ocrBy'] !== by) return true;
@@ -91,7 +118,7 @@ function sizeOf({ width, height }: Metadata): string {
 /** Reads one image and stores its lines. @returns why it could not be read */
 async function readItem(
   { store, reader }: ReadItemsDeps,
-  { id, metadata }: ImageItem,
+  { id, metadata }: ReadableItem,
   { originals, signal, onProgress }: ReadTextOptions,
 ): Promise<ReindexFailure | undefined> {
   const name = typeof metadata['name'] === 'string' ? metadata['name'] : id;
@@ -117,11 +144,20 @@ async function readItem(
     return undefined;
   } catch (error) {
     signal?.throwIfAborted();
-    if (OnsightError.is(error, 'item-not-found')) return undefined;
-    const failure = toFileFailure({ parts: [], name, metadata, bytes: 0 }, error);
-    if (failure === undefined) throw error;
-    return { ...failure, id };
+    return toReadFailure({ id, metadata }, error);
   }
+}
+
+/** Why one item could not be read; undefined if it was deleted meanwhile. @throws what concerns other items too */
+export function toReadFailure(
+  { id, metadata }: Pick<ReadableItem, 'id' | 'metadata'>,
+  error: unknown,
+): ReindexFailure | undefined {
+  if (OnsightError.is(error, 'item-not-found')) return undefined;
+  const name = typeof metadata['name'] === 'string' ? metadata['name'] : id;
+  const failure = toFileFailure({ parts: [], name, metadata, bytes: 0 }, error);
+  if (failure === undefined) throw error;
+  return { ...failure, id };
 }
 
 /** Lines of the original; of the preview if the original was moved or changed. */
