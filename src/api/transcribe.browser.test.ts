@@ -74,7 +74,7 @@ test('streams segments in the order of time, and the result has all of them', as
   expect(result.languages).toEqual(['en']);
   const times = segments.flatMap(({ words = [] }) => words.flatMap(({ startS, endS }) => [startS, endS]));
   expect(times).toEqual([...times].sort((a, b) => a - b));
-  expect(times[0]).toBeGreaterThan(0);
+  expect(times[0]).toBeGreaterThanOrEqual(0);
   expect(times.at(-1)).toBeLessThanOrEqual(11);
   expect(result.vtt.match(/ --> /g)).toHaveLength(segments.length);
   expect(progress.filter((event) => event.model === model).at(-1)?.phase).toBe('ready');

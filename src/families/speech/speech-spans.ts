@@ -26,9 +26,9 @@ export class SpeechSpans {
   /** First silent frame after speech, while it may only be a short pause. */
   #silence: number | undefined;
 
-  /** Start of the speech that goes on at the end of what was read. */
+  /** Start of the span that goes on at the end of what was read. */
   get openStart(): number | undefined {
-    return this.#start;
+    return this.#start === undefined ? undefined : Math.max(0, this.#start - padding);
   }
 
   /** Takes the next probabilities in; returns the spans that ended. */
@@ -49,7 +49,7 @@ export class SpeechSpans {
 
   /** Ends the current span at a sample; speech goes on in a new one. */
   cut(at: number): SpeechSpan {
-    const span = { start: Math.max(0, (this.#start ?? at) - padding), end: at };
+    const span = { start: this.openStart ?? at, end: at };
     // The padding of the new span must not reach back behind the cut.
     this.#start = at + padding;
     return span;

@@ -106,7 +106,7 @@ class WindowPacker {
       first !== undefined &&
       last !== undefined &&
       (span.start - last.end > longestPauseS * this.#rate || span.end - first.start > longestS * this.#rate);
-    const windows = isNew ? this.#take() : [];
+    const windows = isNew ? this.#take(span.start) : [];
     this.#waiting.push(span);
     return windows;
   }
@@ -139,14 +139,14 @@ class WindowPacker {
     return best;
   }
 
-  #take(): SpeechWindow[] {
+  /** @param next - start of the speech that follows */
+  #take(next: number = this.#spans.openStart ?? Infinity): SpeechWindow[] {
     const spans = this.#waiting;
     this.#waiting = [];
     const [first] = spans;
     const last = spans.at(-1);
     if (first === undefined || last === undefined) return [];
     const margin = Math.round(marginS * this.#rate);
-    const next = this.#spans.openStart ?? Infinity;
     const start = Math.max(this.#taken, first.start - margin, this.#base);
     const end = Math.max(last.end, Math.min(last.end + margin, next, this.#end));
     this.#taken = end;
