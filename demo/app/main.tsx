@@ -35,6 +35,7 @@ import '../styles/scale.css';
 import '../styles/how.css';
 import '../styles/stacks.css';
 import '../styles/better.css';
+import '../styles/film.css';
 
 void startSession();
 followLibrary();

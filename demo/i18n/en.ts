@@ -9,6 +9,7 @@ import { enShare } from './en-share.ts';
 import { enStacks } from './en-stacks.ts';
 import { enUses } from './en-uses.ts';
 import { enWhy } from './en-why.ts';
+import { enFilm } from './en-film.ts';
 import { enPhoto } from './en-photo.ts';
 import { enScale } from './en-scale.ts';
 import { enSearch } from './en-search.ts';
@@ -141,6 +142,7 @@ export const en = {
     cancel: 'Cancel',
   },
   photo: enPhoto,
+  film: enFilm,
   modelsScreen: enModels,
   credits: {
     title: 'Sample photos',

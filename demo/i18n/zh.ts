@@ -9,6 +9,7 @@ import { zhShare } from './zh-share.ts';
 import { zhStacks } from './zh-stacks.ts';
 import { zhUses } from './zh-uses.ts';
 import { zhWhy } from './zh-why.ts';
+import { zhFilm } from './zh-film.ts';
 import { zhPhoto } from './zh-photo.ts';
 import { zhScale } from './zh-scale.ts';
 import { zhSearch } from './zh-search.ts';
@@ -131,6 +132,7 @@ export const zh: Messages = {
     cancel: '取消',
   },
   photo: zhPhoto,
+  film: zhFilm,
   modelsScreen: zhModels,
   credits: {
     title: '示例照片',

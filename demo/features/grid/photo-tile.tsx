@@ -6,6 +6,7 @@ import { useMessages } from '../../i18n/language.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { openLookAlikes } from '../../state/library/look-alikes.ts';
 import type { ExampleSide } from '../../state/examples.ts';
+import { formatTime } from '../../state/library/film.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { tileStyle, type TileBox } from './layout-photos.ts';
 import { useThumbnail } from '../../state/library/use-thumbnail.ts';
@@ -30,6 +31,7 @@ export interface PhotoTileProps {
 export function PhotoTile(props: PhotoTileProps): JSX.Element {
   const { photo, box, index, total, isActive, isSelected, isWeak, examples, more } = props;
   const { describe } = useTileText();
+  const { film } = useMessages();
   const url = useThumbnail(photo.id);
   const stored = useCaption(photo.id);
   const caption = stored === undefined ? undefined : captionInWords(stored);
@@ -49,12 +51,17 @@ export function PhotoTile(props: PhotoTileProps): JSX.Element {
         type="button"
         class="tile__button"
         tabIndex={isActive ? 0 : -1}
-        aria-label={labelOf(photo, caption)}
+        aria-label={labelOf(photo, caption, photo.film && film.duration(formatTime(photo.film.durationS)))}
         aria-pressed={isSelected ? true : undefined}
         aria-description={relevance === undefined ? undefined : describe(photo, relevance, isWeak)}
       >
         {url === undefined ? null : (
           <img class="tile__image" src={url} alt={caption ?? ''} decoding="async" draggable={false} />
+        )}
+        {photo.film === undefined ? null : (
+          <span class="tile__duration" aria-hidden="true">
+            {formatTime(photo.film.durationS)}
+          </span>
         )}
         {matched === undefined ? (
           <span class="tile__caption" aria-hidden="true">
@@ -123,8 +130,9 @@ function ExampleButtons(props: { readonly sides: readonly ExampleSide[]; readonl
 }
 
 /** Name and caption, and the text that the search found where that is shown and is another one. */
-function labelOf({ name, matched }: Photo, caption: string | undefined): string {
-  const label = caption === undefined ? name : `${name}: ${caption}`;
+function labelOf({ name, matched }: Photo, caption: string | undefined, kind: string | undefined): string {
+  const named = caption === undefined ? name : `${name}: ${caption}`;
+  const label = kind === undefined ? named : `${named}, ${kind}`;
   const shown = matched?.pieces.map(({ text }) => text).join('') ?? '';
   return label.includes(shown) ? label : `${label}, ${shown}`;
 }

@@ -8,6 +8,7 @@ import { QuestionSection } from './questions/question-section.tsx';
 import { SimilarStrip } from './similar-strip.tsx';
 import { ExampleButtons } from './example-buttons.tsx';
 import type { ExampleSide } from '../../state/examples.ts';
+import { FilmMoments } from './film/film-moments.tsx';
 import { WhySection } from './why/why-section.tsx';
 
 /** Properties of {@link PhotoSide}. */
@@ -25,6 +26,7 @@ export function PhotoSide({ photo, onSimilar, onExample, actions, onDelete }: Ph
   return (
     <>
       <FileNotes photo={photo} />
+      {photo.film === undefined ? null : <FilmMoments photo={photo} film={photo.film} />}
       <CaptionSection id={photo.id} />
       <WhySection id={photo.id} />
       <QuestionSection id={photo.id} />
@@ -54,10 +56,10 @@ export function PhotoSide({ photo, onSimilar, onExample, actions, onDelete }: Ph
 
 /** Note on missing parts of the file, next to the image, because it explains how the image looks. */
 function FileNotes({ photo }: { readonly photo: Photo }): JSX.Element {
-  const t = useMessages().photo;
+  const { photo: t, film } = useMessages();
   return (
     <>
-      {photo.isIncomplete ? <p class="notice">{t.incomplete}</p> : null}
+      {photo.isIncomplete ? <p class="notice">{photo.film === undefined ? t.incomplete : film.incomplete}</p> : null}
       {photo.isRawPreview ? <p class="notice">{t.rawPreview}</p> : null}
     </>
   );

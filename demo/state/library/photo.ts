@@ -1,4 +1,5 @@
 import type { Hit, LibraryItem } from 'onsight';
+import { toFilm, type Film } from './film.ts';
 import { matchedText, type MatchedText } from './matched-text.ts';
 
 /** Author and subject of a sample photograph. */
@@ -35,6 +36,8 @@ export interface Photo {
   /** True for a camera raw file, which is shown by the preview inside it. */
   readonly isRawPreview: boolean;
   readonly credit: PhotoCredit | undefined;
+  /** Only of videos. */
+  readonly film?: Film;
   /** All that is stored about it. */
   readonly metadata: LibraryItem['metadata'];
   readonly addedAt: number;
@@ -48,7 +51,7 @@ export interface Photo {
 }
 
 /** The photo of a library item. Metadata may hold anything: what has another type than expected counts as unknown. */
-export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'highlights'>>): Photo {
+export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'highlights' | 'part'>>): Photo {
   const { metadata } = item;
   const text = (key: string): string | undefined => (typeof metadata[key] === 'string' ? metadata[key] : undefined);
   const size = (key: string): number | undefined => {
@@ -60,6 +63,7 @@ export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'hig
   const width = size('width');
   const height = size('height');
   const matched = matchedText(item);
+  const film = toFilm(item);
   return {
     id: item.id,
     name: text('name') ?? item.id,
@@ -85,6 +89,7 @@ export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'hig
     place: size('place') ?? 0,
     ...(item.relevance === undefined ? {} : { relevance: item.relevance }),
     ...(matched === undefined ? {} : { matched }),
+    ...(film === undefined ? {} : { film }),
   };
 }
 

@@ -1,0 +1,91 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Library } from 'onsight';
+import { formatPercent } from '../../../i18n/format.ts';
+import { useMessages } from '../../../i18n/language.ts';
+import { formatTime, type Film } from '../../../state/library/film.ts';
+import { useOriginal } from '../../../state/library/originals.ts';
+import type { Photo } from '../../../state/library/photo.ts';
+import { search } from '../../../state/search-state.ts';
+import { readySession } from '../../../state/session.ts';
+import { useObservable } from '../../../state/use-observable.ts';
+import { playFrom } from './film-player.tsx';
+
+type Moment = Awaited<ReturnType<Library['moments']>>[number];
+
+const shownCount = 8;
+/** Moments that are shown however little they fit, and the relevance from which further ones are. */
+const fewest = 2;
+const leastRelevance = 0.1;
+
+/** The moments of a video that fit the words searched for, in the order of time; each starts the player there. */
+export function FilmMoments({ photo, film }: { readonly photo: Photo; readonly film: Film }): JSX.Element | null {
+  const t = useMessages().film;
+  const found = useObservable(search);
+  const text = found.status === 'found' ? found.found.understood.text : '';
+  const moments = useMoments(photo.id, text);
+  const isOpen = useOriginal(photo).status === 'open';
+  return (
+    <>
+      {film.unsupported === undefined ? null : <p class="notice">{t.unsupported(film.unsupported)}</p>}
+      {isOpen ? null : <p class="notice">{t.missing}</p>}
+      {moments.length === 0 ? null : (
+        <>
+          <h2>{t.moments(text)}</h2>
+          <ul class="moments">
+            {moments.map(({ range, modality, relevance = 0 }) => {
+              const time = formatTime(range.startS);
+              const label = modality === 'audio' ? t.playHeardAt : t.playAt;
+              return (
+                <li key={`${modality} ${String(range.startS)}`}>
+                  <button
+                    type="button"
+                    class="moments__button"
+                    aria-label={label(time, formatPercent(relevance))}
+                    onClick={() => {
+                      playFrom(range.startS);
+                    }}
+                  >
+                    <span>{time}</span> {modality === 'audio' ? <span class="moments__kind">{t.heard}</span> : null}
+                    <span class="moments__bar" style={{ transform: `scaleX(${relevance.toFixed(3)})` }} />
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The best moments for a text; none without one. */
+function useMoments(id: string, text: string): readonly Moment[] {
+  const [moments, setMoments] = useState<readonly Moment[]>([]);
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    setMoments([]);
+    if (text !== '')
+      readySession(signal)
+        .then(({ library }) => library.moments(id, { text }, { signal }))
+        .then(
+          (all) => {
+            if (!signal.aborted) setMoments(bestOf(all));
+          },
+          // An extra: a film that is gone has no moments.
+          () => undefined,
+        );
+    return () => {
+      controller.abort();
+    };
+  }, [id, text]);
+  return moments;
+}
+
+function bestOf(moments: readonly Moment[]): readonly Moment[] {
+  const best = [...moments].sort((a, b) => (b.relevance ?? 0) - (a.relevance ?? 0)).slice(0, shownCount);
+  return best
+    .filter(({ relevance = 0 }, i) => i < fewest || relevance >= leastRelevance)
+    .sort((a, b) => a.range.startS - b.range.startS);
+}

@@ -1,0 +1,15 @@
+import type { enFilm } from './en-film.ts';
+
+/** Chinese texts on videos. */
+export const zhFilm: typeof enFilm = {
+  duration: (time) => `视频，时长 ${time}`,
+  player: (name) => `${name} 的播放器`,
+  moments: (text) => `与“${text}”相符的片段`,
+  playAt: (time, percent) => `播放 ${time}，匹配度 ${percent}`,
+  playHeardAt: (time, percent) => `播放 ${time} 声音，匹配度 ${percent}`,
+  heard: '声音',
+  missing: 'onsight 不保存视频本身，重新选择该文件后即可播放。',
+  open: '打开视频',
+  unsupported: (type) => `此文件有一部分无法读取：${type}。`,
+  incomplete: '此文件已损坏或不完整，只读取了能读的部分。',
+};
