@@ -1,6 +1,11 @@
 /// <reference types="vite/client" />
 /// <reference types="vite-plugin-pwa/client" />
 
+/** Address of the source code; empty if the owner has not set it. */
+declare const __REPOSITORY__: string;
+/** Address of the docs, relative to the page; empty if they are not published with it. */
+declare const __DOCS__: string;
+
 declare module 'virtual:samples' {
   // An ambient module may not import by a relative name.
   // eslint-disable-next-line @typescript-eslint/consistent-type-imports

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { manifest } from './build/manifest.ts';
 import { hostFilesPlugin } from './build/host-files-plugin.ts';
 import { policyPlugin } from './build/policy-plugin.ts';
+import { repositoryOf } from './build/repository-address.ts';
 import { samplesPlugin } from './build/samples-plugin.ts';
 import { securityHeaders } from './build/security-headers.ts';
 import { serviceWorkerPlugin } from './build/service-worker-plugin.ts';
@@ -24,6 +26,11 @@ export default defineConfig({
       { find: /^onsight\/store$/, replacement: resolve(root, '../dist/store.js') },
       { find: /^onsight\/store-worker\.js$/, replacement: resolve(root, '../dist/store-worker.js') },
     ],
+  },
+  define: {
+    // Links of the page "How it works": empty until the owner sets the address in package.json, or the docs are published below the page.
+    __REPOSITORY__: JSON.stringify(repositoryOf(readFileSync(resolve(root, '../package.json'), 'utf8'))),
+    __DOCS__: JSON.stringify(process.env['ONSIGHT_DOCS'] ?? ''),
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: { outDir: resolve(root, 'dist'), emptyOutDir: true, assetsInlineLimit: 0 },

@@ -52,9 +52,21 @@ export function HowScreen({ code }: { readonly code: string | undefined }): JSX.
           <a class="link" href="#/models">
             {t.modelsLink}
           </a>
+          <ProjectLink href={__DOCS__}>{t.docs}</ProjectLink>
+          <ProjectLink href={__REPOSITORY__}>{t.repository}</ProjectLink>
         </p>
       </section>
     </>
+  );
+}
+
+/** A link out of the page; none while its address is empty. */
+function ProjectLink({ href, children }: { readonly href: string; readonly children: string }): JSX.Element | null {
+  if (href === '') return null;
+  return (
+    <a class="link" href={href}>
+      {children}
+    </a>
   );
 }
 

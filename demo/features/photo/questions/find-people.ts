@@ -1,11 +1,6 @@
 import type { Onsight } from 'onsight';
 import { names } from './subjects.ts';
-
-/**
- * How sure the model must be. Over the 66 samples photos of people have 0.98 and more, but for a shop and a crowd far
- * away; photos of animals at most 0.85.
- */
-const sure = 0.9;
+import { leastPerson } from './thresholds.ts';
 
 /** Whether a photo shows a person: its caption names one, or the model says yes when it is asked. */
 export async function showsPeople(
@@ -16,5 +11,5 @@ export async function showsPeople(
 ): Promise<boolean> {
   if (caption !== undefined && names('person', caption)) return true;
   const { alternatives } = await onsight.ask(id, 'is there a person?', { answers: ['yes', 'no'], signal });
-  return (alternatives.find(({ answer }) => answer === 'yes')?.probability ?? 0) >= sure;
+  return (alternatives.find(({ answer }) => answer === 'yes')?.probability ?? 0) >= leastPerson;
 }

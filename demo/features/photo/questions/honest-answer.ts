@@ -1,5 +1,6 @@
 import type { Answer, RankedAnswer } from 'onsight';
 import { names, namesOf } from './subjects.ts';
+import { leastSure } from './thresholds.ts';
 
 /** An answer as the page shows it. */
 export interface HonestAnswer {
@@ -11,8 +12,6 @@ export interface HonestAnswer {
 
 /** Less is not worth a line. */
 const leastShown = 0.02;
-/** A best answer below this is a guess. */
-const leastSure = 0.5;
 
 /** Facts about the photo besides the answer. */
 export interface Seen {
@@ -58,6 +57,3 @@ export function grantedThing(question: string, { answer }: Answer): string | und
     return undefined;
   return thing.toLowerCase().replace(/(?<=[^s])s$/, '');
 }
-
-/** A thing that matches less is not there: on the samples absent things have 0.09 at most but for look-alikes. */
-export const leastMatch = 0.1;

@@ -6,7 +6,8 @@ import { observable, type WritableObservable } from 'onsight/state';
 import { readySession } from '../../../state/session.ts';
 import { captions } from '../../../state/library/captions.ts';
 import { showsPeople } from './find-people.ts';
-import { grantedThing, leastMatch, namesAnimal, toHonestAnswer, type HonestAnswer } from './honest-answer.ts';
+import { grantedThing, namesAnimal, toHonestAnswer, type HonestAnswer } from './honest-answer.ts';
+import { leastMatch } from './thresholds.ts';
 import { chooseLight } from '../image/spotlight.ts';
 
 /** A question as the visitor sees it, and as the model is asked it where that is another language. */
