@@ -25,7 +25,7 @@ export function FirstVisit(): JSX.Element {
       <p class="first__note">
         <RouteLink to={{ screen: 'how' }} class="quiet">
           {t.how.title}
-        </RouteLink>
+        </RouteLink>{' '}
         <RouteLink to={{ screen: 'credits' }} class="quiet">
           {t.first.credits}
         </RouteLink>
