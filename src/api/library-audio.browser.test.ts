@@ -129,3 +129,24 @@ test('a sound that cannot be read fails alone, with its reason', async () => {
     ['tone-ac3.mp4', 'unsupported-media'],
   ]);
 });
+
+test('a bare file is a sound by its content, with its length and waveform', async () => {
+  const cat = await fileOf('/fixtures/sounds', 'cat-1.ogg');
+  const { added, failed } = await library.add([new File([cat], 'recording.bin', { type: 'image/png' })]);
+  expect(failed).toEqual([]);
+  const item = await library.get(added[0] ?? '');
+  expect(item?.modality).toBe('audio');
+  expect(item?.metadata['name']).toBe('recording.bin');
+  expect(item?.metadata['durationS']).toBeCloseTo(5, 0);
+  expect(item?.metadata['waveform']).toMatch(/^[0-9a-z]{40,96}$/);
+  expect(item?.metadata['incomplete']).toBeUndefined();
+});
+
+test('a sound that is damaged later is kept up to there, and says so', async () => {
+  const bytes = new Uint8Array(await (await fileOf('/fixtures/odd-media', 'tone.m4a')).arrayBuffer());
+  const damaged = bytes.slice();
+  damaged.fill(0x55, Math.floor(0.4 * bytes.length), Math.floor(0.7 * bytes.length));
+  const { added, failed } = await library.add([new File([damaged], 'damaged.m4a')]);
+  expect(failed).toEqual([]);
+  expect((await library.get(added[0] ?? ''))?.metadata['incomplete']).toBe(true);
+});

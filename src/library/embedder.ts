@@ -2,6 +2,7 @@ import type { AbortOptions } from '../core/async/abort.ts';
 import type { Priority } from '../core/async/lane.ts';
 import type { LoadProgress, OnProgress } from '../core/progress.ts';
 import type { ImageSource, Pixels } from '../media/image/pixels.ts';
+import type { SoundFacts } from '../media/audio/read-windows.ts';
 import type { TimeRange } from '../sample/time-range.ts';
 import type { Region } from '../sample/region.ts';
 import type { Metadata, StoredThumbnail } from '../store/contract/item.ts';
@@ -117,6 +118,8 @@ export interface ReadSound {
   readonly moments: readonly (TimeRange & { readonly vector: Float32Array })[];
   /** Names of what is clearly heard, best first. */
   readonly tags: readonly string[];
+  /** Length and loudness over time, and whether it is damaged after that. */
+  readonly facts?: SoundFacts | undefined;
 }
 
 /** Reads and embeds the frames of video files. Provided by the worker. */

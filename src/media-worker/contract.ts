@@ -1,7 +1,7 @@
 import type { AudioSpec } from '../media/audio/log-mel.ts';
 import type { AudioTrack } from '../media/audio/decode-audio.ts';
 import type { ReadSamples } from '../media/audio/read-samples.ts';
-import type { ReadWindow } from '../media/audio/read-windows.ts';
+import type { ReadWindow, SoundFacts } from '../media/audio/read-windows.ts';
 import type { TimeRange } from '../sample/time-range.ts';
 import type { ImageSource, Pixels } from '../media/image/pixels.ts';
 import type { ImageSpec } from '../media/tensor/image-spec.ts';
@@ -50,7 +50,7 @@ export interface MediaContract {
   };
   decode: { params: { readonly source: ImageSource }; result: Pixels };
   /** Streams windows of a sound in the order of time. */
-  hear: { params: HearParams; result: undefined; event: readonly ReadWindow[] };
+  hear: { params: HearParams; result: SoundFacts; event: readonly ReadWindow[] };
   /** Streams frames of a video in the order of time. */
   watch: { params: WatchParams; result: WatchedVideo; event: WatchEvent };
   /** Streams the samples of a sound in the order of time, mixed so that speech is clear. */

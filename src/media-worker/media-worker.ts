@@ -12,10 +12,16 @@ import {
   type MediaContract,
   type SpokenSamples,
 } from './contract.ts';
-import type { ReadWindow } from '../media/audio/read-windows.ts';
+import type { ReadWindow, SoundFacts } from '../media/audio/read-windows.ts';
 import type { ReadImage, ReadImageOptions } from './image-reader.ts';
 import { createMediaService } from './service.ts';
 import type { WatchedVideo, WatchEvent, WatchParams } from './video-watcher.ts';
+
+/** Options of {@link MediaWorker.hear}. */
+export interface HearOptions extends AbortOptions {
+  /** Called once the sound was read to its end. */
+  readonly onEnd?: ((facts: SoundFacts) => void) | undefined;
+}
 
 /** A decode has its own timeout (30 s); a worker that is silent for longer hangs. */
 const callTimeoutMs = 45_000;
@@ -42,9 +48,11 @@ export class MediaWorker {
   }
 
   /** Windows of a sound in the order of time; leaving the loop stops decoding. */
-  async *hear(params: HearParams, { signal }: AbortOptions): AsyncGenerator<ReadWindow> {
+  async *hear(params: HearParams, { signal, onEnd }: HearOptions): AsyncGenerator<ReadWindow> {
     const session = await this.#started({ signal });
-    for await (const windows of session.stream('hear', () => Promise.resolve(params), { signal })) yield* windows;
+    const stream = session.stream('hear', () => Promise.resolve(params), { signal });
+    for await (const windows of stream) yield* windows;
+    onEnd?.(await stream.result);
   }
 
   /** Frames of a video in the order of time; leaving the loop stops decoding. */

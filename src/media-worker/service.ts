@@ -2,7 +2,8 @@ import { raceAbort, type AbortOptions } from '../core/async/abort.ts';
 import { toDisplayImage } from '../media/image/display-image.ts';
 import { loadMediaDecoder } from '../media/load-media-decoder.ts';
 import { readSamples } from '../media/audio/read-samples.ts';
-import { readWindows, type ReadWindow } from '../media/audio/read-windows.ts';
+import { Waveform } from '../media/audio/waveform.ts';
+import { readWindows, type ReadWindow, type SoundFacts } from '../media/audio/read-windows.ts';
 import { createService, type CallContext, type Service } from '../rpc/service.ts';
 import type { AudioTrack } from '../media/audio/decode-audio.ts';
 import type { HearParams, ListenParams, MediaContract, SpokenSamples } from './contract.ts';
@@ -81,10 +82,16 @@ const windowsPerEvent = 8;
 async function hearWindows(
   { source, name, range, spec, decoderUrl }: HearParams,
   { signal, emit }: CallContext<never, readonly ReadWindow[]>,
-): Promise<undefined> {
+): Promise<SoundFacts> {
   const { decodeAudio } = await raceAbort(loadMediaDecoder(decoderUrl), signal);
   let waiting: ReadWindow[] = [];
-  for await (const window of readWindows(decodeAudio(source, { name, range }), spec)) {
+  let incomplete = false;
+  const onDamaged = (): void => {
+    incomplete = true;
+  };
+  const waveform = new Waveform();
+  const blocks = waveform.drawn(decodeAudio(source, { name, range, onDamaged }), range?.startS ?? 0);
+  for await (const window of readWindows(blocks, spec)) {
     signal.throwIfAborted();
     waiting.push(window);
     if (waiting.length < windowsPerEvent) continue;
@@ -92,6 +99,7 @@ async function hearWindows(
     waiting = [];
   }
   if (waiting.length > 0) await emit?.(waiting);
+  return { incomplete, durationS: waveform.endS, waveform: waveform.toString() };
 }
 
 /** Samples that are sent together: about two seconds. */

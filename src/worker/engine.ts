@@ -24,7 +24,7 @@ import { openFormerModel, type FormerModel } from '../open-models/former-model.t
 import { importCheckpoint } from '../sources/converted/open-converted.ts';
 import { recordOf } from '../sources/pack/pack-source.ts';
 import type { ListenParams, SpokenSamples } from '../media-worker/contract.ts';
-import { MediaWorker } from '../media-worker/media-worker.ts';
+import { MediaWorker, type HearOptions } from '../media-worker/media-worker.ts';
 import { WorkerRuntime } from '../sources/worker-runtime.ts';
 import { memoryBudgetBytes } from '../open-models/memory-budget.ts';
 import { ModelHandle, type UseOptions } from '../open-models/model-handle.ts';
@@ -95,7 +95,7 @@ export class Engine implements AsyncDisposable {
   }
 
   /** Windows of a sound as a model hears it, decoded in the media worker; leaving the loop stops that. */
-  hear({ source, name, range }: AudioRef, spec: AudioSpec, options: AbortOptions): AsyncGenerator<ReadWindow> {
+  hear({ source, name, range }: AudioRef, spec: AudioSpec, options: HearOptions): AsyncGenerator<ReadWindow> {
     const decoderUrl = assetUrls(this.config).mediaDecoder;
     return this.images.hear({ source, name, range, spec, decoderUrl }, options);
   }

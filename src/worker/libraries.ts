@@ -18,6 +18,7 @@ import { clearestTags, embedSound, hearMoments, type Moment } from '../families/
 import type { AudioReader, ImageReader } from '../library/embedder.ts';
 import { checkImage } from '../media/image/check-image.ts';
 import { readKind } from '../media/sniff-media.ts';
+import type { SoundFacts } from '../media/audio/read-windows.ts';
 import { hashImage } from '../media/image/hash-image.ts';
 import { assetUrls } from '../sources/asset-urls.ts';
 import { decodeImage } from '../media/image/decode-image.ts';
@@ -163,14 +164,18 @@ function toAudioReader(handle: ModelHandle, engine: WorkerEngine): AudioReader {
     read: (source, { name, range, signal }) =>
       handle.use('encode:audio', async (model) => {
         const options = { signal, priority: 'background' } as const;
-        const windows = engine.hear({ source, name, range }, model.audio, options);
+        let facts: SoundFacts | undefined;
+        const onEnd = (found: SoundFacts): void => {
+          facts = found;
+        };
+        const windows = engine.hear({ source, name, range }, model.audio, { ...options, onEnd });
         const moments: Moment[] = [];
         for await (const moment of hearMoments(windows, model, { ...options, name })) moments.push(moment);
         const tags = clearestTags(moments, await model.classes(options))
           .filter(({ probability }) => probability >= clear.probability)
           .slice(0, clear.most);
         const embedded = await embedSound(moments, model, { ...options, most: mostMoments });
-        return { ...embedded, tags: tags.map(({ label }) => label) };
+        return { ...embedded, tags: tags.map(({ label }) => label), facts };
       }),
   };
 }

@@ -12,7 +12,7 @@ import type {
 } from '../../sample/part.ts';
 import type { Metadata, NewPart, StoredThumbnail } from '../../store/contract/item.ts';
 import type { TimeRange } from '../../sample/time-range.ts';
-import type { AudioReader, ImageReader, VideoReader } from '../embedder.ts';
+import type { AudioReader, ImageReader, ReadSound, VideoReader } from '../embedder.ts';
 import { fileMetadata, imageMetadata, type NamedItem } from './named-item.ts';
 import { readVideoPart } from './video-part.ts';
 
@@ -105,7 +105,7 @@ function createAudioReader(images: ImageReader, audio: AudioReader): PartReader<
   return {
     hash: ({ source }) => images.hash(source),
     read: async ({ source, range }, { item, index, signal }) => {
-      const { vector, moments, tags } = await audio.read(source, { name: item.name, range, signal });
+      const { vector, moments, tags, facts } = await audio.read(source, { name: item.name, range, signal });
       const number = index === 0 ? {} : { index };
       const placeOf = (own: TimeRange | undefined): PartPlace | undefined =>
         own === undefined && index === 0 ? undefined : { kind: 'audio', ...(own && { range: own }), ...number };
@@ -120,10 +120,18 @@ function createAudioReader(images: ImageReader, audio: AudioReader): PartReader<
             place: placeOf({ startS: moment.startS, endS: moment.endS }),
           })),
         ],
-        metadata: index === 0 ? { ...fileMetadata(source, item), ...(tags.length === 0 ? {} : { sounds: tags }) } : {},
+        metadata: index === 0 ? { ...fileMetadata(source, item), ...soundMetadata(facts, tags) } : {},
         thumbnail: undefined,
       };
     },
+  };
+}
+
+function soundMetadata(facts: ReadSound['facts'], tags: readonly string[]): Metadata {
+  return {
+    ...(tags.length === 0 ? {} : { sounds: tags }),
+    ...(facts === undefined ? {} : { durationS: Math.round(1000 * facts.durationS) / 1000, waveform: facts.waveform }),
+    ...(facts?.incomplete === true ? { incomplete: true } : {}),
   };
 }
 

@@ -31,6 +31,8 @@ export interface DecodeAudioOptions {
   readonly track?: number | undefined;
   /** Called with the track before its first block. */
   readonly onTrack?: ((track: AudioTrack) => void) | undefined;
+  /** Called if the file is damaged after what was decoded. */
+  readonly onDamaged?: (() => void) | undefined;
 }
 
 /**
@@ -58,6 +60,7 @@ export async function* decodeAudio(file: Blob, options: DecodeAudioOptions): Asy
     if (OnsightError.is(error)) throw error;
     if (!isDecoding)
       throw new OnsightError('media-unreadable', { name, type: 'audio', reason: reasonOf(error) }, { cause: error });
+    options.onDamaged?.();
   } finally {
     media[Symbol.dispose]();
   }

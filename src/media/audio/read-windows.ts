@@ -11,6 +11,15 @@ export interface ReadWindow extends AudioWindow {
 
 const silenceDb = -60;
 
+/** Facts about a sound that was read to its end. */
+export interface SoundFacts {
+  /** True if it is damaged after what was read. */
+  readonly incomplete: boolean;
+  readonly durationS: number;
+  /** Loudness over time, one digit of base 36 per step. */
+  readonly waveform: string;
+}
+
 /** Windows of a decoded sound as a model wants them. */
 export async function* readWindows(blocks: AsyncIterable<AudioBlock>, spec: AudioSpec): AsyncGenerator<ReadWindow> {
   const windows = new AudioWindows(spec);
