@@ -59,7 +59,7 @@ test('recognises blank images and documents, and asks neither', async ({ page })
   await expect(dialog.locator('.photo__chips').first().getByRole('button')).toHaveCount(0);
   await page.keyboard.press('Escape');
   await open(page, 'document.png');
-  await expect(dialog.locator('.photo__caption')).toHaveText('A page of text. Its words cannot be read yet.');
+  await expect(dialog.locator('.photo__caption')).toHaveText('A page of text. Its words are read below.');
   await dialog.getByRole('textbox').fill('what is in the picture?');
   await page.keyboard.press('Enter');
   await expect(dialog.locator('.answer')).toContainText('This is a page of text', { timeout: 60_000 });

@@ -8,7 +8,7 @@ export const enPhoto = {
   /** Before a label: all that the model knows is what a thing is called. */
   probably: (label: string) => `Probably: ${label}`,
   nothingToSee: 'There is nothing to see in this picture.',
-  pageOfText: 'A page of text. Its words cannot be read yet.',
+  pageOfText: 'A page of text. Its words are read below.',
   writesOnly: (languages: string) => `This model only writes ${languages}.`,
   understandsOnly: (languages: string) => `This model only understands ${languages}.`,
   notYourLanguage: 'This model only understands English. Ask in English, or choose a question below.',

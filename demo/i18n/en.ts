@@ -8,6 +8,7 @@ import { enBetter } from './en-better.ts';
 import { enShare } from './en-share.ts';
 import { enStacks } from './en-stacks.ts';
 import { enUses } from './en-uses.ts';
+import { enReadText } from './en-read-text.ts';
 import { enWhy } from './en-why.ts';
 import { enFilm } from './en-film.ts';
 import { enPhoto } from './en-photo.ts';
@@ -157,6 +158,7 @@ export const en = {
   share: enShare,
   betterCaptions: enBetter,
   modelUses: enUses,
+  readText: enReadText,
   why: enWhy,
   error: {
     'webgpu-unavailable': 'No usable graphics card was found. The processor is used instead.',

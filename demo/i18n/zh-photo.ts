@@ -9,7 +9,7 @@ export const zhPhoto: Messages['photo'] = {
   looking: '正在分析…',
   probably: (label) => `可能是：${label}`,
   nothingToSee: '这张图片里没有可看的内容。',
-  pageOfText: '这是一页文字，暂时无法识别其中的内容。',
+  pageOfText: '这是一页文字，识别出的内容见下。',
   // Written language is "文" in Chinese: 英文, not 英语.
   writesOnly: (languages) => `该模型只能生成${languages.replaceAll('语', '文')}描述。`,
   understandsOnly: (languages) => `该模型只支持${languages.replaceAll('语', '文')}提问，下方的问题会以英文发送。`,

@@ -8,6 +8,7 @@ import { zhBetter } from './zh-better.ts';
 import { zhShare } from './zh-share.ts';
 import { zhStacks } from './zh-stacks.ts';
 import { zhUses } from './zh-uses.ts';
+import { zhReadText } from './zh-read-text.ts';
 import { zhWhy } from './zh-why.ts';
 import { zhFilm } from './zh-film.ts';
 import { zhPhoto } from './zh-photo.ts';
@@ -147,6 +148,7 @@ export const zh: Messages = {
   share: zhShare,
   betterCaptions: zhBetter,
   modelUses: zhUses,
+  readText: zhReadText,
   why: zhWhy,
   error: {
     'webgpu-unavailable': '未找到可用的显卡，将改用处理器。',

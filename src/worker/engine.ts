@@ -95,9 +95,8 @@ export class Engine implements AsyncDisposable {
   }
 
   /** Windows of a sound as a model hears it, decoded in the media worker; leaving the loop stops that. */
-  hear({ source, name, range }: AudioRef, spec: AudioSpec, options: HearOptions): AsyncGenerator<ReadWindow> {
-    const decoderUrl = assetUrls(this.config).mediaDecoder;
-    return this.images.hear({ source, name, range, spec, decoderUrl }, options);
+  hear(audio: AudioRef, spec: AudioSpec, options: HearOptions): AsyncGenerator<ReadWindow> {
+    return this.images.hear({ ...audio, spec, decoderUrl: assetUrls(this.config).mediaDecoder }, options);
   }
 
   /** Samples of a sound, mixed so that speech is clear, decoded in the media worker; leaving the loop stops that. */

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { ReadTextChip } from '../../features/read-text/read-text-panel.tsx';
 import { CaptionAllChip } from '../../features/captions/caption-panel.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/language.ts';
@@ -41,6 +42,7 @@ export function LibraryBar({ photos, search, shown }: LibraryBarProps): JSX.Elem
           <span class="chip chip--on">{t.library.all(formatNumber(photos.length))}</span>
           <CaptionAllChip photos={photos} />
           {photos.length === 0 || selected.size > 0 ? null : <ScopeChip screen="stacks" ids={undefined} />}
+          {photos.length === 0 ? null : <ReadTextChip />}
           <KnownFolders />
         </>
       ) : (

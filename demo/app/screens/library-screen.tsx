@@ -14,6 +14,7 @@ import { libraryPhotos } from '../../state/library/library-photos.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { clearSelection, keepSelected } from '../../state/library/selection.ts';
 import { PrivacyProof } from '../../features/privacy/privacy-panel.tsx';
+import { ReadTextPanel } from '../../features/read-text/read-text-panel.tsx';
 import { ReindexPanel } from '../../features/reindex/reindex-panel.tsx';
 import { FilterRow } from '../../features/search/facets/filter-row.tsx';
 import { LookAlikesSwitch, OpenLookAlikes } from '../../features/look-alikes/look-alikes-panel.tsx';
@@ -78,6 +79,7 @@ export function LibraryScreen(): JSX.Element {
       <ReindexPanel />
       <IngestPanel hideWhenDone={found.status !== 'none'} />
       <CaptionPanel photos={photos} hideWhenDone={found.status !== 'none'} />
+      <ReadTextPanel hideWhenDone={found.status !== 'none'} />
       {known.status === 'unknown' ? <p class="muted notice">{t.library.opening}</p> : null}
       <LostImage />
       <SearchFailure search={found} />

@@ -9,6 +9,7 @@ import { SimilarStrip } from './similar-strip.tsx';
 import { ExampleButtons } from './example-buttons.tsx';
 import type { ExampleSide } from '../../state/examples.ts';
 import { FilmMoments } from './film/film-moments.tsx';
+import { TextSection } from './text/text-section.tsx';
 import { WhySection } from './why/why-section.tsx';
 
 /** Properties of {@link PhotoSide}. */
@@ -28,6 +29,7 @@ export function PhotoSide({ photo, onSimilar, onExample, actions, onDelete }: Ph
       <FileNotes photo={photo} />
       {photo.film === undefined ? null : <FilmMoments photo={photo} film={photo.film} />}
       <CaptionSection id={photo.id} />
+      {photo.film === undefined ? <TextSection photo={photo} /> : null}
       <WhySection id={photo.id} />
       <QuestionSection id={photo.id} />
       <h2>{t.findMore}</h2>

@@ -46,12 +46,14 @@ export interface Photo {
   readonly place: number;
   /** How well it answers the search, 0 to 1; only on results. */
   readonly relevance?: number;
+  /** Lines of text in it that the search found, with their places; only on such results. */
+  readonly lines?: Hit['lines'];
   /** The text that the search found it by; only on results that are there for their words. */
   readonly matched?: MatchedText;
 }
 
 /** The photo of a library item. Metadata may hold anything: what has another type than expected counts as unknown. */
-export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'highlights' | 'part'>>): Photo {
+export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'highlights' | 'lines' | 'part'>>): Photo {
   const { metadata } = item;
   const text = (key: string): string | undefined => (typeof metadata[key] === 'string' ? metadata[key] : undefined);
   const size = (key: string): number | undefined => {
@@ -88,6 +90,7 @@ export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'hig
     run: size('run') ?? item.addedAt,
     place: size('place') ?? 0,
     ...(item.relevance === undefined ? {} : { relevance: item.relevance }),
+    ...(item.lines === undefined ? {} : { lines: item.lines }),
     ...(matched === undefined ? {} : { matched }),
     ...(film === undefined ? {} : { film }),
   };

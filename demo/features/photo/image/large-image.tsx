@@ -7,6 +7,7 @@ import { useOriginal } from '../../../state/library/originals.ts';
 import type { Photo } from '../../../state/library/photo.ts';
 import { readySession } from '../../../state/session.ts';
 import { captionInWords } from '../../../state/library/caption-form.ts';
+import { TextLayer } from '../text/text-layer.tsx';
 import { SpotlightCanvas } from './spotlight-canvas.tsx';
 import type { Zoom } from './zoom.ts';
 
@@ -62,6 +63,7 @@ export function LargeImage({ photo, zoom }: LargeImageProps): JSX.Element | null
         }}
       />
       <SpotlightCanvas image={image} />
+      <TextLayer photo={photo} />
     </div>
   );
 }
