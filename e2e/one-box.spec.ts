@@ -105,7 +105,7 @@ test('filter chips list what has results, with counts', async ({ page }) => {
   await addDescribed(page);
   const filters = page.locator('.filters');
   const chip = (name: string) => filters.getByRole('button', { name, exact: true });
-  const entries = page.locator('.menu__entry');
+  const entries = page.locator('li > .menu__entry');
   await expect(page.locator('.filters > .menu > .menu__chip')).toHaveText([
     'Date',
     'Place',
