@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -91,7 +92,10 @@ test('brings the pack of this release from the registry, and leaves nothing else
 test('continues after cut connections, in one run and in the next', async () => {
   const cwd = testFolder();
   const cuts = [100_000, 50_000, 0, 0, 0, 0];
-  await using registry = await npmRegistry(name, tarballs, { cuts });
+  const part = join(cwd, 'models/.onsight-starter-3.0.0.tgz.part');
+  const kept = (bytes: number): Promise<void> =>
+    vi.waitFor(() => expect(statSync(part).size).toBe(bytes), { timeout: 30_000, interval: 10 });
+  await using registry = await npmRegistry(name, tarballs, { cuts, kept });
   const failed = await run(cwd, ['models', '--registry', registry.url]);
   expect(failed.code).toBe(1);
   expect(failed.err).toMatch(/Could not download .*3\.0\.0\.tgz.*What has arrived is kept/);
