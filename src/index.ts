@@ -96,6 +96,6 @@ export type {
   ReindexProgress,
   ReindexResult,
 } from './library/reindex/reindex.ts';
-export type { Metadata, MetadataValue, Modality } from './store/contract/item.ts';
+export type { Metadata, MetadataChange, MetadataValue, Modality } from './store/contract/item.ts';
 export type { ModelPreset } from './families/hub/hub-presets.ts';
 export type { Stream } from './rpc/stream.ts';

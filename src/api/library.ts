@@ -11,7 +11,7 @@ import type { Filter } from '../store/contract/filter.ts';
 import type { HeatMap } from '../math/heat-map.ts';
 import type { MomentScore } from '../library/search/find-moments.ts';
 import type { Hit, LibraryItem, SearchOptions } from '../library/search/query.ts';
-import type { Metadata } from '../store/contract/item.ts';
+import type { Metadata, MetadataChange } from '../store/contract/item.ts';
 import type { ModelRef } from '../sources/model-types.ts';
 import type { LibraryRef } from '../worker/contract.ts';
 import { listenForChanges } from '../core/async/change-channel.ts';
@@ -183,12 +183,24 @@ export class Library<const M extends readonly CustomModality[] = readonly []> ex
     return this.#session.call('countItems', { library: this.#ref, filter: copyData(filter) }, { signal });
   }
 
-  /** Replaces the metadata of an item. @throws OnsightError `item-not-found` */
-  async update(id: string, metadata: Metadata, options: AbortOptions = {}): Promise<void> {
+  /**
+   * Replaces the metadata of an item. With `merge: true` only the given fields change, and `undefined` removes a field:
+   * for callers beside others that write to the item too.
+   *
+   * @throws OnsightError `item-not-found`
+   */
+  update(id: string, metadata: Metadata, options?: AbortOptions & { readonly merge?: false }): Promise<void>;
+  update(id: string, metadata: MetadataChange, options: AbortOptions & { readonly merge: true }): Promise<void>;
+  async update(
+    id: string,
+    metadata: MetadataChange,
+    options: AbortOptions & { readonly merge?: boolean } = {},
+  ): Promise<void> {
     checkText('id', id);
     checkObject('metadata', metadata);
-    const params = { library: this.#ref, id, metadata: copyData(metadata) };
-    await this.#session.call('updateItem', params, checkOptions('library.update', options));
+    const { merge = false, signal } = checkOptions('library.update', options);
+    const params = { library: this.#ref, id, metadata: copyData(metadata), merge };
+    await this.#session.call('updateItem', params, { signal });
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { AbortOptions } from '../core/async/abort.ts';
 import type { Filter } from '../store/contract/filter.ts';
-import type { Metadata } from '../store/contract/item.ts';
+import type { MetadataChange } from '../store/contract/item.ts';
 import type {
   AddOptions,
   AddResult,
@@ -102,8 +102,8 @@ export interface LibraryService {
   list(options?: ListItemsOptions): Promise<readonly LibraryItem[]>;
   thumbnail(id: string): Promise<Blob | undefined>;
   count(filter?: Filter): Promise<number>;
-  /** Replaces the metadata. @throws OnsightError `item-not-found` */
-  update(id: string, metadata: Metadata): Promise<void>;
+  /** Replaces the metadata, or with `merge` the given fields. @throws OnsightError `item-not-found` */
+  update(id: string, metadata: MetadataChange, options?: { readonly merge?: boolean | undefined }): Promise<void>;
   /** Deletes items. Returns how many of `ids` existed. */
   delete(ids: readonly string[]): Promise<number>;
   /**

@@ -124,6 +124,20 @@ test('notifies of changes', async () => {
   await told;
 });
 
+test('merges fields into metadata, removes those that are undefined, and leaves others to other writers', async () => {
+  const library = await openFresh();
+  const { added } = await library.add(basic);
+  const [id = ''] = added;
+  const before = (await library.get(id))?.metadata;
+  await Promise.all([
+    library.update(id, { caption: 'a lighthouse', draft: true }, { merge: true }),
+    library.update(id, { text: 'EXIT' }, { merge: true }),
+  ]);
+  await library.update(id, { draft: undefined }, { merge: true });
+  expect((await library.get(id))?.metadata).toEqual({ ...before, caption: 'a lighthouse', text: 'EXIT' });
+  expect(await library.search({ text: 'lighthouse' })).toMatchObject([{ id }]);
+});
+
 test('restores deleted items with caption, words, order, thumbnail and rank', async () => {
   const library = await openFresh();
   const { added } = await library.add(basic);

@@ -2,7 +2,7 @@ import { raceAbort, type AbortOptions } from '../core/async/abort.ts';
 import { OnsightError } from '../core/errors.ts';
 import { toHeatMap, type HeatMap } from '../math/heat-map.ts';
 import type { Filter } from '../store/contract/filter.ts';
-import type { Metadata, StoredThumbnail } from '../store/contract/item.ts';
+import type { MetadataChange, StoredThumbnail } from '../store/contract/item.ts';
 import type { IndexedStore } from '../store/indexed-store.ts';
 import { openIndexedStore } from '../store/open-store.ts';
 import type { DuplicateGroup } from '../store/contract/store.ts';
@@ -185,8 +185,8 @@ class StoreLibrary implements LibraryService {
     return this.#store.count(filter);
   }
 
-  update(id: string, metadata: Metadata): Promise<void> {
-    return this.#store.update(id, { metadata }, { replace: true });
+  update(id: string, metadata: MetadataChange, { merge = false }: { merge?: boolean | undefined } = {}): Promise<void> {
+    return this.#store.update(id, { metadata }, { replace: !merge });
   }
 
   delete(ids: readonly string[]): Promise<number> {

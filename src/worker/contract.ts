@@ -22,7 +22,7 @@ import type { DeviceState } from '../runtime/device-state.ts';
 import type { ModelInfo, ModelTask } from '../families/capabilities.ts';
 import type { ModelCost, ModelRef, StoredModel } from '../sources/model-types.ts';
 import type { Filter } from '../store/contract/filter.ts';
-import type { Metadata } from '../store/contract/item.ts';
+import type { MetadataChange } from '../store/contract/item.ts';
 import type { DuplicateGroup, StoreProgress } from '../store/contract/store.ts';
 
 // Every call carries all it needs (model, library name): a replaced worker starts empty, and any call may be repeated
@@ -166,7 +166,10 @@ export interface LibraryMethods {
   };
   thumbnail: { params: LibraryParams & { readonly id: string }; result: Blob | undefined };
   countItems: { params: LibraryParams & { readonly filter?: Filter | undefined }; result: number };
-  updateItem: { params: LibraryParams & { readonly id: string; readonly metadata: Metadata }; result: undefined };
+  updateItem: {
+    params: LibraryParams & { readonly id: string; readonly metadata: MetadataChange; readonly merge?: boolean };
+    result: undefined;
+  };
   deleteItems: { params: LibraryParams & { readonly ids: readonly string[] }; result: number };
   /** Deletes items and returns what `restoreItems` takes. */
   removeItems: { params: LibraryParams & { readonly ids: readonly string[] }; result: DeletedItems };

@@ -117,8 +117,8 @@ function libraryMethods(engine: WorkerEngine, libraries: Libraries): Methods<Lib
       (await libraries.get(library, { signal })).list({ ...options, signal }),
     thumbnail: async ({ library, id }, context) => (await libraries.get(library, context)).thumbnail(id),
     countItems: async ({ library, filter }, context) => (await libraries.get(library, context)).count(filter),
-    updateItem: async ({ library, id, metadata }, context) =>
-      nothing((await libraries.get(library, context)).update(id, metadata)),
+    updateItem: async ({ library, id, metadata, merge }, context) =>
+      nothing((await libraries.get(library, context)).update(id, metadata, { merge })),
     deleteItems: async ({ library, ids }, context) => (await libraries.get(library, context)).delete(ids),
     removeItems: async ({ library, ids }, context) => (await libraries.get(library, context)).deleteRestorably(ids),
     restoreItems: async ({ library, deleted }, context) => (await libraries.get(library, context)).restore(deleted),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { chooseCaption, isSettled, replaceCaption, swapCaption, toCaption, withCaption } from './captions.ts';
+import type { MetadataChange } from 'onsight';
+import { captionFields, chooseCaption, isSettled, replaceCaption, swapCaption, toCaption } from './captions.ts';
 
 const old = { text: 'a cup', by: 'starter' };
 const fresh = { text: 'a cup of espresso on a table', by: 'owner/large' };
@@ -25,7 +26,10 @@ test('the old caption comes back, is not written again by the new model, and giv
 test('captions are read back from metadata as they were kept, and other metadata stay', () => {
   const metadata = { name: 'a.jpg', captionOther: 'stale', captionOtherBy: 'x' };
   for (const caption of [old, replaceCaption(old, fresh), swapCaption(replaceCaption(old, fresh))!]) {
-    const kept = withCaption(metadata, caption);
+    const changed: MetadataChange = { ...metadata, ...captionFields(caption) };
+    const kept = Object.fromEntries(
+      Object.entries(changed).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
+    );
     expect(toCaption(kept)).toEqual(caption);
     expect(kept).toMatchObject({ name: 'a.jpg' });
   }

@@ -1,4 +1,4 @@
-import type { Library, LibraryItem, Metadata } from 'onsight';
+import { OnsightError, type Library, type LibraryItem, type Metadata, type MetadataChange } from 'onsight';
 import { useEffect, useState } from 'preact/hooks';
 import { observable, type WritableObservable } from 'onsight/state';
 
@@ -44,18 +44,15 @@ export function toCaption(metadata: Metadata): StoredCaption | undefined {
   };
 }
 
-/** Metadata with a caption in the place of the one that they have. */
-export function withCaption(metadata: Metadata, { text, by, other, insteadOf }: StoredCaption): Metadata {
-  const own = ['caption', 'captionBy', 'captionOther', 'captionOtherBy', 'captionInsteadOf'];
-  const rest = Object.entries(metadata).filter(([key]) => !own.includes(key));
-  const fields = Object.entries({
+/** Fields that keep a caption in the place of the one that is there. */
+export function captionFields({ text, by, other, insteadOf }: StoredCaption): MetadataChange {
+  return {
     caption: text,
     captionBy: by,
     captionOther: other?.text,
     captionOtherBy: other?.by,
     captionInsteadOf: insteadOf,
-  }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-  return Object.fromEntries([...rest, ...fields]);
+  };
 }
 
 /** Whether a photo has a caption that a model wrote, or that is kept instead of that model's. */
@@ -104,10 +101,14 @@ export function keepCaptions(ids: readonly string[]): void {
  * @throws OnsightError `store-failed`, `quota-exceeded`
  */
 export async function saveCaption(library: Library, id: string, caption: StoredCaption): Promise<void> {
-  const item = await library.get(id);
-  // Deleted meanwhile.
-  if (item === undefined) return;
-  await library.update(id, withCaption(item.metadata, caption));
+  try {
+    // Text that is read in the photo meanwhile is written to the same item.
+    await library.update(id, captionFields(caption), { merge: true });
+  } catch (error) {
+    // Deleted meanwhile.
+    if (OnsightError.is(error, 'item-not-found')) return;
+    throw error;
+  }
   captions.set(new Map(captions.value).set(id, caption));
 }
 

@@ -39,7 +39,7 @@ interface OptionsOf {
   readonly 'library.search': SearchOptions;
   readonly 'library.status': AbortOptions;
   readonly 'library.thumbnail': AbortOptions;
-  readonly 'library.update': AbortOptions;
+  readonly 'library.update': AbortOptions & { readonly merge?: boolean };
   readonly 'models.cost': CostOptions;
   readonly 'models.delete': AbortOptions;
   readonly 'models.import': ImportOptions;
@@ -100,7 +100,7 @@ export const checkOptions = createOptionCheck<OptionsOf>({
   },
   'library.status': abortNames,
   'library.thumbnail': abortNames,
-  'library.update': abortNames,
+  'library.update': { ...abortNames, merge: true },
   'models.cost': { ...abortNames, model: true, tasks: true },
   'models.delete': abortNames,
   'models.import': { ...loadingNames, dtype: true, name: true },

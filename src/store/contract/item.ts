@@ -19,6 +19,9 @@ export type MetadataValue = string | number | boolean | Date | readonly string[]
 /** Facts about an item that filters can test. */
 export type Metadata = Readonly<Record<string, MetadataValue>>;
 
+/** Fields of metadata to set; `undefined` removes a field. */
+export type MetadataChange = Readonly<Record<string, MetadataValue | undefined>>;
+
 /** A small preview image of an item, as encoded bytes with their media type. */
 export interface StoredThumbnail {
   readonly type: string;
