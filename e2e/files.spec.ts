@@ -129,7 +129,7 @@ for (const way of ['dropped', 'picked'] as const)
     if (way === 'dropped') await dropPaths(page, [folder]);
     else await page.locator('#pick-folder').setInputFiles(folder);
     await expect(result(page)).toHaveText(
-      '3 photos added · 2 could not be added · 2 files that are not images skipped · 9 system files skipped',
+      '3 photos added · 3 could not be added · 1 file that is not an image skipped · 9 system files skipped',
       { timeout: 90_000 },
     );
     await expect(page.getByRole('list', { name: 'Photos' }).getByRole('listitem')).toHaveCount(3);
@@ -138,6 +138,8 @@ for (const way of ['dropped', 'picked'] as const)
     });
     await expect(heicFiles.getByRole('listitem')).toHaveText('IMG_0003.HEICcard/DCIM/100APPLE');
     await expect(failures(page).locator('details', { hasText: 'empty.jpg' })).toContainText('This file is empty.');
+    // The head of a film without anything in it.
+    await expect(failures(page).getByText('IMG_0003.MOV')).toBeAttached();
   });
 
 test('groups 1,500 HEIC files into one line and pages their list', async ({ page }) => {

@@ -36,7 +36,7 @@ import '../styles/scale.css';
 import '../styles/how.css';
 import '../styles/stacks.css';
 import '../styles/better.css';
-import '../styles/film.css';
+import '../styles/recording.css';
 import '../styles/read-text.css';
 
 void startSession();

@@ -10,7 +10,7 @@ import { enStacks } from './en-stacks.ts';
 import { enUses } from './en-uses.ts';
 import { enReadText } from './en-read-text.ts';
 import { enWhy } from './en-why.ts';
-import { enFilm } from './en-film.ts';
+import { enRecording } from './en-recording.ts';
 import { enPhoto } from './en-photo.ts';
 import { enScale } from './en-scale.ts';
 import { enSearch } from './en-search.ts';
@@ -102,6 +102,8 @@ export const en = {
     paused: (done: string, total: string) => `Paused at ${done} of ${total}`,
     pausedBefore: 'Paused',
     added: (count: string, n: number) => `${count} ${n === 1 ? 'photo' : 'photos'} added`,
+    /** Where videos or sounds are among them. */
+    addedFiles: (count: string, n: number) => `${count} ${n === 1 ? 'file' : 'files'} added`,
     skipped: (count: string, n: number) => `${count} ${n === 1 ? 'duplicate' : 'duplicates'} skipped`,
     failed: (count: string) => `${count} could not be added`,
     ignored: (count: string, n: number) =>
@@ -143,7 +145,7 @@ export const en = {
     cancel: 'Cancel',
   },
   photo: enPhoto,
-  film: enFilm,
+  recording: enRecording,
   modelsScreen: enModels,
   credits: {
     title: 'Sample photos',
@@ -195,7 +197,7 @@ export const en = {
   failure: {
     'not-an-image': 'This file is not an image, or it is damaged.',
     empty: 'This file is empty.',
-    damaged: 'This image is damaged.',
+    damaged: 'This file is damaged.',
     'too-large': 'This image is too large to open.',
     locked: 'This file cannot be opened now. Another program may be using it, or it may have changed.',
     denied: 'You do not have permission to open this.',

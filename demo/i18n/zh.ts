@@ -10,7 +10,7 @@ import { zhStacks } from './zh-stacks.ts';
 import { zhUses } from './zh-uses.ts';
 import { zhReadText } from './zh-read-text.ts';
 import { zhWhy } from './zh-why.ts';
-import { zhFilm } from './zh-film.ts';
+import { zhRecording } from './zh-recording.ts';
 import { zhPhoto } from './zh-photo.ts';
 import { zhScale } from './zh-scale.ts';
 import { zhSearch } from './zh-search.ts';
@@ -97,6 +97,7 @@ export const zh: Messages = {
     paused: (done, total) => `已暂停：${done} / ${total}`,
     pausedBefore: '已暂停',
     added: (count) => `已添加 ${count} 张照片`,
+    addedFiles: (count) => `已添加 ${count} 个文件`,
     skipped: (count) => `已跳过 ${count} 张重复照片`,
     failed: (count) => `${count} 个文件无法添加`,
     ignored: (count) => `已跳过 ${count} 个非图片文件`,
@@ -133,7 +134,7 @@ export const zh: Messages = {
     cancel: '取消',
   },
   photo: zhPhoto,
-  film: zhFilm,
+  recording: zhRecording,
   modelsScreen: zhModels,
   credits: {
     title: '示例照片',
@@ -183,7 +184,7 @@ export const zh: Messages = {
   failure: {
     'not-an-image': '该文件不是图片，或已损坏。',
     empty: '该文件是空的。',
-    damaged: '该图片已损坏。',
+    damaged: '该文件已损坏。',
     'too-large': '该图片过大，无法打开。',
     locked: '目前无法打开该文件，可能正被其他程序使用，或已发生更改。',
     denied: '您没有打开它的权限。',

@@ -20,6 +20,8 @@ export type IngestFailure = Pick<AddFailure, 'name' | 'folder' | 'reason' | 'for
 /** Result of one or more runs. */
 export interface IngestSummary {
   readonly added: number;
+  /** True if videos or sounds are among them. */
+  readonly hasRecordings: boolean;
   readonly skipped: number;
   readonly failed: readonly IngestFailure[];
   /** Files whose content is not an image and whose name does not say that it is. */

@@ -20,9 +20,9 @@ const failed = new Set<string>();
 let running: AbortController | undefined;
 let scope: ReadonlySet<string> | undefined;
 
-/** Whether a photo still wants a caption of the model that writes them now. */
-export function wantsCaption({ id }: Photo): boolean {
-  return !isSettled(captions.value.get(id), chosenModel('caption')) && !failed.has(id);
+/** Whether a photo still wants a caption of the model that writes them now; sounds never do. */
+export function wantsCaption({ id, recording }: Photo): boolean {
+  return recording?.kind !== 'audio' && !isSettled(captions.value.get(id), chosenModel('caption')) && !failed.has(id);
 }
 
 /**

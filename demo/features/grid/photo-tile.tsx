@@ -6,8 +6,9 @@ import { useMessages } from '../../i18n/language.ts';
 import type { Photo } from '../../state/library/photo.ts';
 import { openLookAlikes } from '../../state/library/look-alikes.ts';
 import type { ExampleSide } from '../../state/examples.ts';
-import { formatTime } from '../../state/library/film.ts';
+import { formatTime } from '../../state/library/recording.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { Waveform } from '../../ui/waveform.tsx';
 import { tileStyle, type TileBox } from './layout-photos.ts';
 import { useThumbnail } from '../../state/library/use-thumbnail.ts';
 
@@ -31,7 +32,7 @@ export interface PhotoTileProps {
 export function PhotoTile(props: PhotoTileProps): JSX.Element {
   const { photo, box, index, total, isActive, isSelected, isWeak, examples, more } = props;
   const { describe } = useTileText();
-  const { film } = useMessages();
+  const { recording } = useMessages();
   const url = useThumbnail(photo.id);
   const stored = useCaption(photo.id);
   const caption = stored === undefined ? undefined : captionInWords(stored);
@@ -51,16 +52,25 @@ export function PhotoTile(props: PhotoTileProps): JSX.Element {
         type="button"
         class="tile__button"
         tabIndex={isActive ? 0 : -1}
-        aria-label={labelOf(photo, caption, photo.film && film.duration(formatTime(photo.film.durationS)))}
+        aria-label={labelOf(
+          photo,
+          caption,
+          photo.recording && recording.duration[photo.recording.kind](formatTime(photo.recording.durationS)),
+        )}
         aria-pressed={isSelected ? true : undefined}
         aria-description={relevance === undefined ? undefined : describe(photo, relevance, isWeak)}
       >
         {url === undefined ? null : (
           <img class="tile__image" src={url} alt={caption ?? ''} decoding="async" draggable={false} />
         )}
-        {photo.film === undefined ? null : (
+        {photo.recording?.kind === 'audio' ? (
+          <span class="tile__sound">
+            <Waveform levels={photo.recording.waveform} />
+          </span>
+        ) : null}
+        {photo.recording === undefined ? null : (
           <span class="tile__duration" aria-hidden="true">
-            {formatTime(photo.film.durationS)}
+            {formatTime(photo.recording.durationS)}
           </span>
         )}
         {matched === undefined ? (

@@ -4,7 +4,7 @@ import { announce } from '../../state/announcement.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { messages } from '../../i18n/language.ts';
 import { keepOrigins } from '../../state/library/kept-handles.ts';
-import { refreshPhotos } from '../../state/library/library-photos.ts';
+import { libraryPhotos, refreshPhotos } from '../../state/library/library-photos.ts';
 import { keepOriginal } from '../../state/library/originals.ts';
 import { checkOffline } from '../../state/offline-state.ts';
 import { loadAll } from '../../state/model-needs.ts';
@@ -120,11 +120,19 @@ async function run(job: Job, signal: AbortSignal): Promise<void> {
   const failed = result.failed.filter((failure) => failure.reason !== 'not-an-image' || looksLikeImage(failure));
   summary = {
     added: summary.added + before + result.added.length,
+    hasRecordings: summary.hasRecordings || hasRecordings(result.added),
     skipped: summary.skipped + Math.max(0, result.skipped.length - before),
     failed: [...summary.failed, ...unopened, ...failed],
     ignored: summary.ignored + result.failed.length - failed.length,
     system: summary.system + system,
   };
+}
+
+/** True if videos or sounds are among items that the grid has. */
+function hasRecordings(ids: readonly string[]): boolean {
+  const { value } = libraryPhotos;
+  const added = new Set(ids);
+  return value.status === 'known' && value.photos.some(({ id, recording }) => recording !== undefined && added.has(id));
 }
 
 /** Makes room in the grid. Nothing waits for it: the places come when they are known. */
@@ -202,11 +210,12 @@ function toUnfinished(job: Job, done: number, total: number): Unfinished {
 function finish(): void {
   const t = messages().ingest;
   ingest.set({ status: 'finished', summary });
-  announce(t.added(formatNumber(summary.added), summary.added));
+  const { added, hasRecordings } = summary;
+  announce((hasRecordings ? t.addedFiles : t.added)(formatNumber(added), added));
   summary = noSummary();
   rememberUnfinished(undefined);
 }
 
 function noSummary(): IngestSummary {
-  return { added: 0, skipped: 0, failed: [], ignored: 0, system: 0 };
+  return { added: 0, hasRecordings: false, skipped: 0, failed: [], ignored: 0, system: 0 };
 }

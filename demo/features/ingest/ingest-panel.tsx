@@ -106,10 +106,17 @@ function toLine(
 }
 
 function summaryText(
-  { added, skipped, failed, ignored, system }: Extract<Ingest, { readonly status: 'finished' }>['summary'],
+  {
+    added,
+    hasRecordings,
+    skipped,
+    failed,
+    ignored,
+    system,
+  }: Extract<Ingest, { readonly status: 'finished' }>['summary'],
   t: Messages['ingest'],
 ): string {
-  const parts = [t.added(formatNumber(added), added)];
+  const parts = [(hasRecordings ? t.addedFiles : t.added)(formatNumber(added), added)];
   if (skipped > 0) parts.push(t.skipped(formatNumber(skipped), skipped));
   if (failed.length > 0) parts.push(t.failed(formatNumber(failed.length)));
   if (ignored > 0) parts.push(t.ignored(formatNumber(ignored), ignored));

@@ -12,7 +12,7 @@ import { announce, announcement } from '../../state/announcement.ts';
 import { LiveRegion } from '../../ui/live-region.tsx';
 import { useObservable } from '../../state/use-observable.ts';
 import { navigate, route } from '../../state/route.ts';
-import { FilmPlayer } from './film/film-player.tsx';
+import { RecordingPlayer } from './recording/recording-player.tsx';
 import { LargeImage } from './image/large-image.tsx';
 import { PhotoSide } from './photo-side.tsx';
 import { lightsOff } from './image/spotlight.ts';
@@ -53,7 +53,7 @@ export function PhotoDialog({ id, onSimilar, onExample, actions }: PhotoDialogPr
   };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLDialogElement>): void => {
     // In the question field these keys edit, in a player they seek.
-    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLVideoElement) return;
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLMediaElement) return;
     if (!event.ctrlKey && !event.metaKey && onKey(event.key)) event.preventDefault();
     else if (event.key === 'ArrowLeft') step(-1);
     else if (event.key === 'ArrowRight') step(1);
@@ -63,10 +63,10 @@ export function PhotoDialog({ id, onSimilar, onExample, actions }: PhotoDialogPr
     <dialog ref={dialog} class="photo" aria-label={t.dialog(photo?.name ?? '')} onClose={close} onKeyDown={onKeyDown}>
       <div class="photo__stage">
         <div ref={frame} class={zoom.scale > 1 ? 'photo__frame photo__frame--zoomed' : 'photo__frame'}>
-          {photo === undefined ? null : photo.film === undefined ? (
+          {photo === undefined ? null : photo.recording === undefined ? (
             <LargeImage key={photo.id} photo={photo} zoom={zoom} />
           ) : (
-            <FilmPlayer key={photo.id} photo={photo} film={photo.film} />
+            <RecordingPlayer key={photo.id} photo={photo} recording={photo.recording} />
           )}
         </div>
         <DialogButton class="photo__close" label={messages.close} icon="close" onClick={close} />

@@ -8,7 +8,7 @@ import { QuestionSection } from './questions/question-section.tsx';
 import { SimilarStrip } from './similar-strip.tsx';
 import { ExampleButtons } from './example-buttons.tsx';
 import type { ExampleSide } from '../../state/examples.ts';
-import { FilmMoments } from './film/film-moments.tsx';
+import { RecordingMoments } from './recording/recording-moments.tsx';
 import { TextSection } from './text/text-section.tsx';
 import { WhySection } from './why/why-section.tsx';
 
@@ -27,11 +27,15 @@ export function PhotoSide({ photo, onSimilar, onExample, actions, onDelete }: Ph
   return (
     <>
       <FileNotes photo={photo} />
-      {photo.film === undefined ? null : <FilmMoments photo={photo} film={photo.film} />}
-      <CaptionSection id={photo.id} />
-      {photo.film === undefined ? <TextSection photo={photo} /> : null}
-      <WhySection id={photo.id} />
-      <QuestionSection id={photo.id} />
+      {photo.recording === undefined ? null : <RecordingMoments photo={photo} recording={photo.recording} />}
+      {photo.recording?.kind === 'audio' ? null : (
+        <>
+          <CaptionSection id={photo.id} />
+          {photo.recording === undefined ? <TextSection photo={photo} /> : null}
+          <WhySection id={photo.id} />
+          <QuestionSection id={photo.id} />
+        </>
+      )}
       <h2>{t.findMore}</h2>
       <p class="photo__chips">
         <button
@@ -44,7 +48,7 @@ export function PhotoSide({ photo, onSimilar, onExample, actions, onDelete }: Ph
           {t.similar}
         </button>
         <ExampleButtons id={photo.id} onExample={onExample} />
-        <CopyCaption id={photo.id} />
+        {photo.recording?.kind === 'audio' ? null : <CopyCaption id={photo.id} />}
         {actions(photo)}
         <button type="button" class="chip" onClick={onDelete}>
           {t.remove}
@@ -58,10 +62,12 @@ export function PhotoSide({ photo, onSimilar, onExample, actions, onDelete }: Ph
 
 /** Note on missing parts of the file, next to the image, because it explains how the image looks. */
 function FileNotes({ photo }: { readonly photo: Photo }): JSX.Element {
-  const { photo: t, film } = useMessages();
+  const { photo: t, recording } = useMessages();
   return (
     <>
-      {photo.isIncomplete ? <p class="notice">{photo.film === undefined ? t.incomplete : film.incomplete}</p> : null}
+      {photo.isIncomplete ? (
+        <p class="notice">{photo.recording === undefined ? t.incomplete : recording.incomplete}</p>
+      ) : null}
       {photo.isRawPreview ? <p class="notice">{t.rawPreview}</p> : null}
     </>
   );

@@ -1,5 +1,5 @@
 import type { Hit, LibraryItem } from 'onsight';
-import { toFilm, type Film } from './film.ts';
+import { toRecording, type Recording } from './recording.ts';
 import { matchedText, type MatchedText } from './matched-text.ts';
 
 /** Author and subject of a sample photograph. */
@@ -37,7 +37,7 @@ export interface Photo {
   readonly isRawPreview: boolean;
   readonly credit: PhotoCredit | undefined;
   /** Only of videos. */
-  readonly film?: Film;
+  readonly recording?: Recording;
   /** All that is stored about it. */
   readonly metadata: LibraryItem['metadata'];
   readonly addedAt: number;
@@ -65,7 +65,7 @@ export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'hig
   const width = size('width');
   const height = size('height');
   const matched = matchedText(item);
-  const film = toFilm(item);
+  const recording = toRecording(item);
   return {
     id: item.id,
     name: text('name') ?? item.id,
@@ -92,7 +92,7 @@ export function toPhoto(item: LibraryItem & Partial<Pick<Hit, 'relevance' | 'hig
     ...(item.relevance === undefined ? {} : { relevance: item.relevance }),
     ...(item.lines === undefined ? {} : { lines: item.lines }),
     ...(matched === undefined ? {} : { matched }),
-    ...(film === undefined ? {} : { film }),
+    ...(recording === undefined ? {} : { recording }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { linesOf, type LoadProgress, type PlacedLine, type ReadTextResult } from 'onsight';
+import { linesOf, type LoadProgress, type Metadata, type PlacedLine, type ReadTextResult } from 'onsight';
 import { observable, type WritableObservable } from 'onsight/state';
 import { useEffect, useState } from 'preact/hooks';
 import { sampleUrl } from '../samples.ts';
@@ -48,17 +48,16 @@ async function fileOf(photo: Photo, signal: AbortSignal): Promise<Blob | undefin
   return response?.ok === true ? response.blob() : undefined;
 }
 
-/** The text of a photo; undefined while it is not known, `null` if it was not read yet. */
-export function usePhotoLines(id: string): readonly PlacedLine[] | null | undefined {
-  const [lines, setLines] = useState<readonly PlacedLine[] | null>();
+/** The text of a photo, `null` if it was not read yet: what its item had when it was listed, then what it has now. */
+export function usePhotoLines({ id, metadata }: Photo): readonly PlacedLine[] | null {
+  const [current, setCurrent] = useState<{ readonly id: string; readonly metadata: Metadata }>();
   useEffect(() => {
     let isWanted = true;
     const look = async (): Promise<void> => {
       const { value } = session;
       if (value.status !== 'ready') return;
       const item = await value.library.get(id);
-      if (!isWanted || item === undefined) return;
-      setLines(Array.isArray(item.metadata['ocr']) ? linesOf(item).filter(({ field }) => field === 'ocr') : null);
+      if (isWanted && item !== undefined) setCurrent(item);
     };
     // A library that cannot be read says so elsewhere.
     const show = (): void => {
@@ -71,5 +70,6 @@ export function usePhotoLines(id: string): readonly PlacedLine[] | null | undefi
       for (const stop of stops) stop();
     };
   }, [id]);
-  return lines;
+  const known = current?.id === id ? current.metadata : metadata;
+  return Array.isArray(known['ocr']) ? linesOf({ metadata: known }).filter(({ field }) => field === 'ocr') : null;
 }

@@ -8,8 +8,8 @@ import { usePhotoLines } from '../../../state/library/read-photo-text.ts';
  * found. Hidden from screen readers, because the same text is beside the photo.
  */
 export function TextLayer({ photo }: { readonly photo: Photo }): JSX.Element | null {
-  const lines = usePhotoLines(photo.id);
-  if (lines === undefined || lines === null || lines.length === 0) return null;
+  const lines = usePhotoLines(photo);
+  if (lines === null || lines.length === 0) return null;
   const found = new Set(photo.lines?.map(({ entry }) => entry));
   const { width, height } = photo;
   return (

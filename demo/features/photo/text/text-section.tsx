@@ -9,10 +9,9 @@ import { readPhotoText, usePhotoLines } from '../../../state/library/read-photo-
 import { useTextModelBytes } from '../../../state/text-model.ts';
 
 /** The text in a photo: read on request, then to be copied. */
-export function TextSection({ photo }: { readonly photo: Photo }): JSX.Element | null {
+export function TextSection({ photo }: { readonly photo: Photo }): JSX.Element {
   const t = useMessages().readText;
-  const lines = usePhotoLines(photo.id);
-  if (lines === undefined) return null;
+  const lines = usePhotoLines(photo);
   return (
     <section aria-label={t.inPhoto}>
       <h2>{t.inPhoto}</h2>

@@ -3,13 +3,13 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Library } from 'onsight';
 import { formatPercent } from '../../../i18n/format.ts';
 import { useMessages } from '../../../i18n/language.ts';
-import { formatTime, type Film } from '../../../state/library/film.ts';
+import { formatTime, type Recording } from '../../../state/library/recording.ts';
 import { useOriginal } from '../../../state/library/originals.ts';
 import type { Photo } from '../../../state/library/photo.ts';
 import { search } from '../../../state/search-state.ts';
 import { readySession } from '../../../state/session.ts';
 import { useObservable } from '../../../state/use-observable.ts';
-import { playFrom } from './film-player.tsx';
+import { playFrom } from './recording-player.tsx';
 
 type Moment = Awaited<ReturnType<Library['moments']>>[number];
 
@@ -18,24 +18,39 @@ const shownCount = 8;
 const fewest = 2;
 const leastRelevance = 0.1;
 
-/** The moments of a video that fit the words searched for, in the order of time; each starts the player there. */
-export function FilmMoments({ photo, film }: { readonly photo: Photo; readonly film: Film }): JSX.Element | null {
-  const t = useMessages().film;
+/** Names of the sounds in a recording, and its moments that fit the words searched for: each starts the player there. */
+export function RecordingMoments({
+  photo,
+  recording,
+}: {
+  readonly photo: Photo;
+  readonly recording: Recording;
+}): JSX.Element | null {
+  const t = useMessages().recording;
   const found = useObservable(search);
   const text = found.status === 'found' ? found.found.understood.text : '';
   const moments = useMoments(photo.id, text);
   const isOpen = useOriginal(photo).status === 'open';
   return (
     <>
-      {film.unsupported === undefined ? null : <p class="notice">{t.unsupported(film.unsupported)}</p>}
-      {isOpen ? null : <p class="notice">{t.missing}</p>}
+      {recording.unsupported === undefined ? null : <p class="notice">{t.unsupported(recording.unsupported)}</p>}
+      {isOpen ? null : <p class="notice">{t.missing[recording.kind]}</p>}
+      {recording.heard.length === 0 ? null : (
+        <>
+          <h2>{t.probably}</h2>
+          <p class="photo__chips" lang="en">
+            {recording.heard.join(', ')}
+          </p>
+        </>
+      )}
       {moments.length === 0 ? null : (
         <>
           <h2>{t.moments(text)}</h2>
           <ul class="moments">
             {moments.map(({ range, modality, relevance = 0 }) => {
               const time = formatTime(range.startS);
-              const label = modality === 'audio' ? t.playHeardAt : t.playAt;
+              const isHeard = modality === 'audio' && recording.kind === 'video';
+              const label = isHeard ? t.playHeardAt : t.playAt;
               return (
                 <li key={`${modality} ${String(range.startS)}`}>
                   <button
@@ -46,7 +61,7 @@ export function FilmMoments({ photo, film }: { readonly photo: Photo; readonly f
                       playFrom(range.startS);
                     }}
                   >
-                    <span>{time}</span> {modality === 'audio' ? <span class="moments__kind">{t.heard}</span> : null}
+                    <span>{time}</span> {isHeard ? <span class="moments__kind">{t.heard}</span> : null}
                     <span class="moments__bar" style={{ transform: `scaleX(${relevance.toFixed(3)})` }} />
                   </button>
                 </li>
@@ -73,7 +88,7 @@ function useMoments(id: string, text: string): readonly Moment[] {
           (all) => {
             if (!signal.aborted) setMoments(bestOf(all));
           },
-          // An extra: a film that is gone has no moments.
+          // An extra: a recording that is gone has no moments.
           () => undefined,
         );
     return () => {
