@@ -10,7 +10,7 @@ export interface Recording {
   readonly unsupported: string | undefined;
   /** Loudness over time, one digit of base 36 per step; only of sounds. */
   readonly waveform: string | undefined;
-  /** What is heard in it, clearest first, in English. */
+  /** Names of the sounds in it, clearest first, in English. */
   readonly heard: readonly string[];
 }
 
