@@ -108,7 +108,7 @@ test('hands photos to other apps where the browser can', async ({ page }) => {
     Object.assign(navigator, {
       canShare: ({ files }: ShareData) => files !== undefined,
       share: ({ files = [], text }: ShareData) => {
-        shared.push({ names: files.map(({ name, type, size }) => [name, type, size > 1000]), text });
+        shared.push({ names: files.map(({ name, type, size }) => [name, type, size > 1000]).sort(), text });
         return Promise.resolve();
       },
     });
