@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { IndexedStore } from '../indexed-store.ts';
 import { openIndexedStore } from '../open-store.ts';
-import { options, useStores, vectorOf } from '../testdata/use-stores.ts';
+import { expectNear, options, useStores, vectorOf } from '../testdata/use-stores.ts';
 
 const { freshName, openWith } = useStores();
 
@@ -16,7 +16,7 @@ async function openFresh(): Promise<IndexedStore> {
 const include = ['metadata', 'vector', 'modality', 'addedAt'] as const;
 
 /** All there is of a store's rows, newest first, with thumbnails. */
-async function contentOf(store: IndexedStore): Promise<unknown[]> {
+async function contentOf(store: IndexedStore): Promise<{ readonly id: string; readonly vector: Float32Array }[]> {
   const rows = await store.list({ limit: 1_000, include });
   const thumbnails = await store.thumbnails(rows.map(({ id }) => id));
   return rows.map((row) => ({ ...row, thumbnail: thumbnails.get(row.id) }));
@@ -46,18 +46,23 @@ test('restores every row exactly, whatever happened meanwhile', async () => {
         const deleted = await store.deleteRestorably(ids);
         expect([...deleted.ids].sort()).toEqual(ids.filter((_, i) => chosen[i]! < next).sort());
         const gone = new Set(deleted.ids);
-        expect(await contentOf(store)).toEqual(before.filter((each) => !gone.has((each as { id: string }).id)));
+        expect(await contentOf(store)).toEqual(before.filter(({ id }) => !gone.has(id)));
         if (compacts) await store.compact();
+        // Compaction may encode the vectors of other rows again, around another mean.
+        const others = new Map((await contentOf(store)).map((each) => [each.id, each]));
+        for (const { id, vector } of before) expectNear(others.get(id)?.vector ?? vector, vector);
+        const expected = before.map((each) => others.get(each.id) ?? each);
         expect(await store.restore(deleted.file)).toEqual({ added: gone.size, existing: 0 });
-        expect(await contentOf(store)).toEqual(before);
+        expect(await contentOf(store)).toEqual(expected);
         // A second undo changes nothing.
         expect(await store.restore(deleted.file)).toEqual({ added: 0, existing: gone.size });
-        expect(await contentOf(store)).toEqual(before);
+        expect(await contentOf(store)).toEqual(expected);
         await store.add(row(next));
         expect((await store.list({ limit: 1 }))[0]?.id).toBe(`row ${next}`);
       },
     ),
-    { numRuns: 25 },
+    // Compaction encodes a row again.
+    { numRuns: 25, examples: [[[1, 1, 4], [0], true]] },
   );
 });
 
