@@ -70,8 +70,9 @@ export function App(): JSX.Element {
   );
 }
 
-function photoActions(photo: Photo): JSX.Element {
-  return <ShareButton photos={[photo]} />;
+function photoActions(photo: Photo): JSX.Element | null {
+  // What is shared is an image.
+  return photo.recording === undefined ? <ShareButton photos={[photo]} /> : null;
 }
 
 function searchByFile(image: Blob): void {

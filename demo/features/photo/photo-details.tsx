@@ -12,6 +12,7 @@ import { useMessages } from '../../i18n/language.ts';
 import { useOriginal } from '../../state/library/originals.ts';
 import { FactList, type Facts } from '../../ui/fact-list.tsx';
 import { dateOf, type Photo } from '../../state/library/photo.ts';
+import { formatTime } from '../../state/library/recording.ts';
 import { useObservable } from '../../state/use-observable.ts';
 import { session } from '../../state/session.ts';
 import { showToast } from '../../state/toast.ts';
@@ -54,11 +55,14 @@ function PreviewNote({ photo }: { readonly photo: Photo }): JSX.Element | null {
 export function PhotoDetails({ photo }: { readonly photo: Photo }): JSX.Element {
   const t = useMessages().photo;
   const current = useObservable(session);
-  const { credit, bytes, folder, position, keywords } = photo;
-  const pixels = t.pixels(formatNumber(photo.width), formatNumber(photo.height));
+  const { credit, bytes, folder, position, keywords, recording } = photo;
+  const extent =
+    recording?.kind === 'audio'
+      ? formatTime(recording.durationS)
+      : t.pixels(formatNumber(photo.width), formatNumber(photo.height));
   const facts: Facts = [
     [t.file, photo.name],
-    [t.size, bytes === undefined ? pixels : joinFacts([pixels, formatBytes(bytes)])],
+    [t.size, bytes === undefined ? extent : joinFacts([extent, formatBytes(bytes)])],
     [t.date, dateText(photo)],
     [t.folder, folder],
     [t.title, credit === undefined ? photo.title : <span lang="en">{credit.shows}</span>],
