@@ -8,13 +8,16 @@ const reports = 'node_modules/.cache/onsight-ci';
 /** Children that run now. Each leads a process group, so that browsers and servers below it end with it. */
 const children = new Set();
 
-function killGroup({ pid }) {
-  if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+function endGroup({ pid }, signal) {
+  if (pid !== undefined) process.kill(-pid, signal);
 }
+
+/** Time in which a command ends its servers, which may lead process groups of their own (Playwright's does). */
+const graceMs = 10_000;
 
 /** Ends the commands of all running steps. */
 export function endSteps() {
-  for (const child of children) killGroup(child);
+  for (const child of children) endGroup(child, 'SIGKILL');
 }
 
 /** Runs a command; its output is kept and passed to `write`. Its whole process group ends at the deadline. */
@@ -30,9 +33,10 @@ function execute([command, ...args], env, timeoutMs, write) {
     };
     child.stdout.setEncoding('utf8').on('data', show);
     child.stderr.setEncoding('utf8').on('data', show);
-    const timer = setTimeout(() => {
+    let timer = setTimeout(() => {
       timedOut = true;
-      killGroup(child);
+      endGroup(child, 'SIGTERM');
+      timer = setTimeout(() => endGroup(child, 'SIGKILL'), graceMs);
     }, timeoutMs);
     const settle = (code) => {
       clearTimeout(timer);
