@@ -33,6 +33,7 @@ test('keeps the search in the URL over Back, Forward, reload and links', async (
   await field.fill('pancakes');
   await answered(page);
   await expect.poll(async () => (await shownNames(page))[0]).toBe('stack-of-pancakes.jpg');
+  await expect(page).toHaveURL(/pancakes/);
   await page.goBack();
   await expect(field).toHaveValue('a dog & a "cat"');
   await expect.poll(() => shownNames(page)).toEqual(results);
@@ -180,7 +181,8 @@ test('does not announce a search started by the library', async ({ page, context
   await addPhotos(other, ['ginger-kitten-in-garden.jpg']);
   await page.bringToFront();
   await expect(page.getByRole('listitem', { name: 'ginger-kitten-in-garden.jpg' })).toHaveCount(1);
-  expect(await page.evaluate(() => scrollY)).toBe(scrolled);
+  // The line of counts may wrap; the browser then keeps the photos in their place.
+  expect(Math.abs((await page.evaluate(() => scrollY)) - scrolled)).toBeLessThan(40);
   expect(await said()).toHaveLength(1);
 
   await test.step('never over an open photo: it comes when the photo is closed', async () => {
