@@ -1,4 +1,4 @@
-import { dotProducts } from '../math/matrix.ts';
+import { dotProducts, meanOf } from '../math/matrix.ts';
 import { backgroundOf, ldaHead, prototypeHead, ridgeHead } from './closed-form.ts';
 import { headLogits, type Examples, type Head, type LinearHead } from './head.ts';
 import { adapterHead, cacheHead, linearHead, startBetween } from './trained.ts';
@@ -65,7 +65,7 @@ function wordsFit({ rows, classOf, words, dims }: Examples): boolean {
 function autoHead(examples: Examples, signal: AbortSignal | undefined): LinearHead {
   const { dims, background, rows, classOf } = examples;
   const enough = background !== undefined && background.length >= leastBackground * dims;
-  const centre = enough ? backgroundOf(background, dims).mean : undefined;
+  const centre = enough ? meanOf(background, dims) : undefined;
   let head = linearHead(examples, { start: startBetween(examples, centre), centre, signal });
   if (!enough) return head;
   for (let round = 0; round < 2; round += 1) {
