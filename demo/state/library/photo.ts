@@ -36,7 +36,7 @@ export interface Photo {
   /** True for a camera raw file, which is shown by the preview inside it. */
   readonly isRawPreview: boolean;
   readonly credit: PhotoCredit | undefined;
-  /** Only of videos. */
+  /** Only of videos and sounds. */
   readonly recording?: Recording;
   /** All that is stored about it. */
   readonly metadata: LibraryItem['metadata'];
